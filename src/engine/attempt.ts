@@ -1,0 +1,47 @@
+import type { Ms } from '../run/types.ts';
+import { stream } from './random.ts';
+import type { Clock, ToolContext } from './types.ts';
+
+/**
+ * One try of one call, and the context that its tool sees. 10,000 of them may exist at once, so the
+ * AbortController and the random stream are made when first asked for.
+ */
+export class Attempt implements ToolContext {
+  /** `abandoned`: the call went on without it; whatever it still brings is at most one `late` event. */
+  state: 'running' | 'ended' | 'abandoned' = 'running';
+  private controller: AbortController | undefined;
+  private stopped: { reason: unknown } | undefined;
+  private numbers: (() => number) | undefined;
+
+  constructor(
+    readonly key: number,
+    readonly attempt: number,
+    readonly startedAt: Ms,
+    readonly clock: Clock,
+    private readonly seed: number,
+    private readonly onPartial: (attempt: Attempt, value: unknown) => void,
+  ) {}
+
+  get signal(): AbortSignal {
+    if (!this.controller) {
+      this.controller = new AbortController();
+      if (this.stopped) this.controller.abort(this.stopped.reason);
+    }
+    return this.controller.signal;
+  }
+
+  random(): number {
+    this.numbers ??= stream(this.seed, this.key, this.attempt);
+    return this.numbers();
+  }
+
+  report(partial: unknown): void {
+    if (this.state === 'running') this.onPartial(this, partial);
+  }
+
+  /** Aborts the signal, also one that is read only later. */
+  stop(reason: unknown): void {
+    this.stopped = { reason };
+    this.controller?.abort(reason);
+  }
+}

@@ -1,0 +1,17 @@
+import { show } from '../run/planError.ts';
+import type { ErrorText } from '../run/types.ts';
+
+/** Readable words for whatever was thrown: an Error, a text, null, a frozen or a hostile object. Never throws. */
+export function errorText(thrown: unknown): ErrorText {
+  try {
+    if (typeof thrown === 'string') return { name: 'Error', message: thrown };
+    if (typeof thrown === 'object' && thrown !== null) {
+      const { name, message } = thrown as { name?: unknown; message?: unknown };
+      const known = typeof name === 'string' && name !== '' ? name : 'Error';
+      if (typeof message === 'string') return { name: known, message: message || known };
+    }
+    return { name: 'Error', message: `${show(thrown)} was thrown` };
+  } catch {
+    return { name: 'Error', message: 'something unreadable was thrown' };
+  }
+}

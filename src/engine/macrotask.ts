@@ -1,0 +1,47 @@
+/**
+ * A turn of the event loop, as early as it can be had: `setImmediate` where there is one, else a
+ * MessageChannel. Not `setTimeout(0)`: browsers clamp nested ones to 4 ms.
+ */
+export function macrotask(fire: () => void): void {
+  if (typeof setImmediate === 'function') setImmediate(fire);
+  else postTurn(fire);
+}
+
+/** One turn, as a promise: every promise that could go on has gone on when it resolves. */
+export function turn(): Promise<void> {
+  return new Promise(macrotask);
+}
+
+/** A turn through the timer queue, for work that hides in `setTimeout(0)`. */
+export function timerTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+let channel: MessageChannel | undefined;
+const waiting: (() => void)[] = [];
+let closing = false;
+
+/** An open port would keep its Worker's or test's process busy, so the channel closes after one idle turn. */
+function postTurn(fire: () => void): void {
+  waiting.push(fire);
+  if (!channel) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = onTurn;
+  }
+  closing = false;
+  channel.port2.postMessage(null);
+}
+
+function onTurn(): void {
+  const fire = waiting.shift();
+  if (fire) {
+    if (waiting.length === 0) {
+      closing = true;
+      channel?.port2.postMessage(null);
+    }
+    fire();
+  } else if (closing) {
+    channel?.port1.close();
+    channel = undefined;
+  }
+}

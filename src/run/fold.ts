@@ -1,0 +1,248 @@
+import type { AttemptResult, ErrorText, Ms, Outcome, RunEvent } from './types.ts';
+
+/**
+ * `queued` until barrier, rate and pause let it through; `ready` until it has a slot; `running`;
+ * `ended` between an attempt's end and what follows in the same tick; `backoff` before the next attempt.
+ */
+export type Phase = 'queued' | 'ready' | 'running' | 'ended' | 'backoff' | 'settled';
+
+export interface AttemptState {
+  /** From 1. */
+  readonly attempt: number;
+  /** Let through at; the time from here to `startedAt` was spent waiting for a slot. */
+  readonly readyAt: Ms;
+  readonly startedAt: Ms;
+  readonly endedAt?: Ms;
+  readonly result?: AttemptResult;
+  readonly error?: ErrorText;
+  readonly backoffMs?: Ms;
+  /** When abandoned work at last ended. */
+  readonly lateAt?: Ms;
+  readonly partials?: number;
+}
+
+/** Replaced, never changed, by each event of its call: the same object means the same state. */
+export interface CallState {
+  readonly key: number;
+  readonly id: string;
+  readonly name: string;
+  readonly batch?: number;
+  readonly phase: Phase;
+  readonly queuedAt: Ms;
+  readonly readyAt?: Ms;
+  readonly attempts: readonly AttemptState[];
+  readonly outcome?: Outcome;
+}
+
+export interface Batch {
+  readonly batch: number;
+  readonly openedAt: Ms;
+  readonly keys: readonly number[];
+}
+
+/** The one that folds owns this object and changes it in place; `calls[k]` is replaced, so it can be compared by identity. */
+export interface RunState {
+  phase: 'new' | 'running' | 'settled';
+  /** `seq` and time of the last event folded; -1 and 0 before the first. */
+  seq: number;
+  at: Ms;
+  calls: CallState[];
+  running: number;
+  settled: number;
+  paused: boolean;
+  batches: Batch[];
+  warnings: string[];
+  /** Milliseconds by which something outside the run held it up. */
+  disturbedMs: Ms;
+  /** `undefined` until the run has settled. */
+  makespan: Ms | undefined;
+  stalled: boolean;
+}
+
+export function newRunState(): RunState {
+  return {
+    phase: 'new',
+    seq: -1,
+    at: 0,
+    calls: [],
+    running: 0,
+    settled: 0,
+    paused: false,
+    batches: [],
+    warnings: [],
+    disturbedMs: 0,
+    makespan: undefined,
+    stalled: false,
+  };
+}
+
+/** An event that cannot follow what came before it: the log is damaged, or its writer is wrong. */
+export class IllegalEvent extends Error {
+  override readonly name = 'IllegalEvent';
+  readonly event: RunEvent;
+  constructor(event: RunEvent, why: string) {
+    super(`event ${event.seq} (${event.type}${'key' in event ? ` of call ${event.key}` : ''}): ${why}`);
+    this.event = event;
+  }
+}
+
+export function foldAll(events: Iterable<RunEvent>): RunState {
+  const state = newRunState();
+  for (const event of events) fold(state, event);
+  return state;
+}
+
+/** Takes one event into `state`, in constant time. Throws IllegalEvent and leaves `state` as it was. */
+export function fold(state: RunState, event: RunEvent): void {
+  if (event.seq !== state.seq + 1) throw new IllegalEvent(event, `expected event ${state.seq + 1}`);
+  if (!(event.at >= state.at)) throw new IllegalEvent(event, `time runs backwards, from ${state.at} to ${event.at}`);
+  apply(state, event);
+  state.seq = event.seq;
+  state.at = event.at;
+}
+
+function apply(state: RunState, event: RunEvent): void {
+  if (event.type === 'runStarted') {
+    need(state.phase === 'new', event, 'the run has already started');
+    state.phase = 'running';
+    state.calls = new Array(event.calls);
+    return;
+  }
+  need(state.phase !== 'new', event, 'the run has not started');
+  const over = state.phase === 'settled';
+  need(!over || event.type === 'late' || event.type === 'warning', event, 'the run has settled');
+
+  switch (event.type) {
+    case 'queued': {
+      need(event.key in state.calls === false && event.key < state.calls.length, event, 'no open place for this call');
+      const { key, id, name, batch, at } = event;
+      state.calls[key] = { key, id, name, phase: 'queued', queuedAt: at, attempts: [], ...(batch && { batch }) };
+      return;
+    }
+    case 'ready': {
+      const call = callOf(state, event);
+      need(call.phase === 'queued' || call.phase === 'backoff', event, `the call is ${call.phase}`);
+      state.calls[event.key] = { ...call, phase: 'ready', readyAt: event.at };
+      return;
+    }
+    case 'started': {
+      const call = callOf(state, event);
+      need(call.phase === 'ready', event, `the call is ${call.phase}`);
+      need(event.attempt === call.attempts.length + 1, event, `attempt ${call.attempts.length + 1} is next`);
+      const attempt = { attempt: event.attempt, readyAt: call.readyAt ?? event.at, startedAt: event.at };
+      state.calls[event.key] = { ...call, phase: 'running', attempts: [...call.attempts, attempt] };
+      state.running++;
+      return;
+    }
+    case 'partial': {
+      const call = running(state, event);
+      const open = call.attempts.at(-1) as AttemptState;
+      state.calls[event.key] = withAttempt(call, { ...open, partials: (open.partials ?? 0) + 1 });
+      return;
+    }
+    case 'attemptEnded': {
+      const call = running(state, event);
+      const open = call.attempts.at(-1) as AttemptState;
+      const { result, error, backoffMs, at } = event;
+      const ended = {
+        ...open,
+        endedAt: at,
+        result,
+        ...(error && { error }),
+        ...(backoffMs !== undefined && { backoffMs }),
+      };
+      state.calls[event.key] = {
+        ...withAttempt(call, ended),
+        phase: backoffMs === undefined ? 'ended' : 'backoff',
+      };
+      state.running--;
+      return;
+    }
+    case 'settled': {
+      const call = callOf(state, event);
+      need(call.phase !== 'settled', event, 'the call has already settled');
+      need(call.phase !== 'running', event, 'its attempt has not ended');
+      const { seq: _, at, type: __, key, ...settlement } = event;
+      const { id, name, queuedAt, attempts } = call;
+      const first = attempts[0];
+      const outcome: Outcome = {
+        key,
+        id,
+        name,
+        ...settlement,
+        attempts: attempts.length,
+        queuedAt,
+        ...(first && { startedAt: first.startedAt }),
+        settledAt: at,
+      };
+      state.calls[key] = { ...call, phase: 'settled', outcome };
+      state.settled++;
+      return;
+    }
+    case 'late': {
+      const call = callOf(state, event);
+      const attempt = call.attempts[event.attempt - 1];
+      need(attempt?.endedAt !== undefined, event, 'that attempt has not ended');
+      need(attempt.result === 'timedOut' || attempt.result === 'cancelled', event, 'that attempt was not abandoned');
+      need(attempt.lateAt === undefined, event, 'that attempt has already ended late');
+      state.calls[event.key] = withAttempt(call, { ...attempt, lateAt: event.at });
+      return;
+    }
+    case 'batchOpened': {
+      need(event.batch === state.batches.length + 1, event, `batch ${state.batches.length + 1} is next`);
+      state.batches.push({ batch: event.batch, openedAt: event.at, keys: event.keys });
+      return;
+    }
+    case 'limitChanged':
+      return;
+    case 'paused':
+    case 'resumed':
+      need(state.paused === (event.type === 'resumed'), event, `the run is ${state.paused ? 'paused' : 'not paused'}`);
+      state.paused = event.type === 'paused';
+      return;
+    case 'warning':
+      state.warnings.push(event.message);
+      return;
+    case 'disturbed':
+      state.disturbedMs += event.durationMs;
+      return;
+    case 'runSettled':
+      need(state.settled === state.calls.length, event, `${state.calls.length - state.settled} calls have not settled`);
+      state.phase = 'settled';
+      state.makespan = event.makespan;
+      state.stalled = event.stalled ?? false;
+      return;
+    default:
+      throw new IllegalEvent(event, `unknown type "${(event as RunEvent).type}"`);
+  }
+}
+
+function need(ok: boolean, event: RunEvent, why: string): asserts ok {
+  if (!ok) throw new IllegalEvent(event, why);
+}
+
+function callOf(state: RunState, event: RunEvent & { key: number }): CallState {
+  const call = state.calls[event.key];
+  if (!call) throw new IllegalEvent(event, 'the call has not been queued');
+  return call;
+}
+
+function running(state: RunState, event: RunEvent & { key: number; attempt: number }): CallState {
+  const call = callOf(state, event);
+  need(call.phase === 'running', event, `the call is ${call.phase}`);
+  need(event.attempt === call.attempts.length, event, `attempt ${call.attempts.length} is running`);
+  return call;
+}
+
+function withAttempt(call: CallState, attempt: AttemptState): CallState {
+  const attempts = call.attempts.slice();
+  attempts[attempt.attempt - 1] = attempt;
+  return { ...call, attempts };
+}
+
+/** In call order; only those that have settled. */
+export function outcomesOf(state: RunState): Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const call of state.calls) if (call?.outcome) outcomes.push(call.outcome);
+  return outcomes;
+}

@@ -1,0 +1,23 @@
+import type { Plan, Policy } from './types.ts';
+
+/** The tutorial's behaviour: everything at once, no timeout, every error collected, one attempt. */
+export const DEFAULT_POLICY: Policy = {
+  limit: null,
+  batchSize: null,
+  order: 'listed',
+  onError: 'collect',
+  timeoutMs: null,
+  deadlineMs: null,
+  slotOnTimeout: 'release',
+  retry: { attempts: 1, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0 },
+  recovery: 'none',
+  rate: null,
+};
+
+export function policyOf(plan: Plan): Policy {
+  return {
+    ...DEFAULT_POLICY,
+    ...plan.policy,
+    retry: { ...DEFAULT_POLICY.retry, ...plan.policy?.retry },
+  };
+}
