@@ -1,0 +1,117 @@
+// @ts-check
+/**
+ * `npm test`: sets itself up, then takes every step in order, whatever the one before said.
+ * `npm test -- --only unit,lint` takes only the named ones. The last line is `N passed, N failed`: each test
+ * of unit, components and journeys counts as one, and each other step as one.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bin, cleanEnv, ensureBuilt, ensureInstalled, fail, findChromium, root, run } from './setup.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
+
+/** @param {boolean} succeeded @returns {Counts} */
+const one = (succeeded) => (succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+
+/** @param {string} path @param {string[]} args */
+const node = (path, ...args) => one(run(process.execPath, [path, ...args]));
+
+/** @type {Record<string, { title: string, take: () => Counts | Promise<Counts> }>} */
+const STEPS = {
+  types: { title: 'Types', take: () => node(bin('typescript', 'tsc'), '--noEmit') },
+  lint: { title: 'Lint and format', take: () => node(bin('@biomejs/biome', 'biome'), 'ci', '.') },
+  rooms: { title: 'Rooms: who imports what', take: () => node('scripts/rooms.mjs') },
+  unused: { title: 'Unused code and dependencies', take: () => node(bin('knip')) },
+  unit: { title: 'Unit tests', take: () => vitest('unit') },
+  build: { title: 'Build', take: () => one(ensureBuilt({ always: true })) },
+  lib: { title: 'Library build, and its types as a consumer sees them', take: library },
+  size: { title: 'Size budgets', take: () => (ensureBuilt() ? node('scripts/size.mjs') : one(false)) },
+  components: { title: 'Component tests, in Chromium', take: () => vitest('components', { browser: true }) },
+  journeys: {
+    title: 'Journeys through the built page, in Chromium',
+    take: () => (ensureBuilt() ? vitest('journeys', { browser: true }) : one(false)),
+  },
+};
+
+/** @returns {Counts} */
+function library() {
+  const built =
+    run(process.execPath, [bin('vite'), 'build', '--config', 'vite.lib.config.ts', '--logLevel', 'warn']) &&
+    run(process.execPath, [bin('typescript', 'tsc'), '-p', 'tsconfig.lib.json']);
+  const consumed = ['node16', 'bundler'].every((resolution) => {
+    const module = resolution === 'bundler' ? 'esnext' : resolution;
+    const args = ['-p', 'tests/consumer', '--module', module, '--moduleResolution', resolution];
+    return built && run(process.execPath, [bin('typescript', 'tsc'), ...args]);
+  });
+  return one(built && consumed);
+}
+
+/**
+ * Counts come from vitest's own report, so that a run that ends early cannot pass.
+ *
+ * @param {string} project
+ * @param {{ browser?: boolean }} [needs]
+ * @returns {Promise<Counts>}
+ */
+async function vitest(project, { browser = false } = {}) {
+  const report = join(root, '.fanout', `${project}.json`);
+  rmSync(report, { force: true });
+  mkdirSync(join(root, '.fanout'), { recursive: true });
+  const env = cleanEnv();
+  if (browser) env.CHROMIUM_PATH = await findChromium();
+  const succeeded = run(
+    process.execPath,
+    [
+      bin('vitest'),
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    env,
+  );
+  let counts = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  } catch {
+    console.log(`vitest left no report of ${project}.`);
+  }
+  // A file that does not load, an error outside of any test, no tests at all: none of these is a failed test.
+  if (counts.failed === 0 && (!succeeded || counts.passed === 0)) counts.failed = 1;
+  return counts;
+}
+
+/** @param {string[]} args */
+function chosen(args) {
+  const at = args.findIndex((arg) => arg.startsWith('--only'));
+  if (at < 0) return Object.keys(STEPS);
+  const names = (args[at]?.split('=')[1] ?? args[at + 1] ?? '').split(',');
+  const unknown = names.filter((name) => !(name in STEPS));
+  if (unknown.length > 0) fail(`--only ${unknown}: expected some of ${Object.keys(STEPS).join(',')}`);
+  return Object.keys(STEPS).filter((name) => names.includes(name));
+}
+
+const seconds = (/** @type {number} */ since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+const start = performance.now();
+const names = chosen(process.argv.slice(2));
+ensureInstalled();
+const total = { passed: 0, failed: 0 };
+const summary = [];
+for (const name of names) {
+  const { title, take } = /** @type {typeof STEPS[string]} */ (STEPS[name]);
+  console.log(`\n== ${title}`);
+  const since = performance.now();
+  const { passed, failed, skipped } = await take();
+  total.passed += passed;
+  total.failed += failed;
+  const line = `${failed ? 'FAILED' : 'ok    '} ${name.padEnd(10)} ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}, ${seconds(since)}`;
+  summary.push(line);
+  console.log(line);
+}
+console.log(`\n== Summary, ${seconds(start)}`);
+for (const line of summary) console.log(line);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
