@@ -1,0 +1,113 @@
+import { AIMessage, type BaseMessage } from '@langchain/core/messages';
+import { ToolMessage } from '@langchain/core/messages/tool';
+import { PlanError } from '../run/planError.ts';
+import type { Outcome, Plan, Run } from '../run/types.ts';
+import { type Asked, askedBy, distinctIds, takenIds } from './callIds.ts';
+import { errorLines } from './errorLines.ts';
+import { Answer } from './fromLangChain.ts';
+import { textOf } from './messageText.ts';
+import { parseState, type State } from './state.ts';
+
+/** What a node gives back to the graph. `messages` is added to State's by the messages reducer; the rest replaces. */
+export type StateUpdate = State;
+
+/**
+ * State before a plan's run: one AI message that asks for every call, and the calls pending under the same ids.
+ * Missing ids are made, the second of two alike gets a suffix.
+ *
+ * @param earlier the State to go on from; empty unless given
+ */
+export function stateOf(plan: Plan, earlier?: Partial<State>): State {
+  const before = parseState(earlier ?? {});
+  const pending = plan.calls.map(({ name, ...call }) => ({ ...call, tool_name: name }));
+  const given = plan.calls.map(({ id }) => id);
+  const ids = distinctIds(given, takenIds(before));
+  const calls = pending.map((call, key) => ({ ...call, id: ids[key] as string }));
+  return { ...before, messages: [...before.messages, askFor(plan, ids)], pending_tools: calls };
+}
+
+/** The AI message that asks for a plan's calls. */
+export function askFor(plan: Plan, ids = distinctIds(plan.calls.map(({ id }) => id))): AIMessage {
+  const tool_calls = plan.calls.map(({ name, args }, key) => ({
+    type: 'tool_call' as const,
+    id: ids[key] as string,
+    name,
+    args,
+  }));
+  return new AIMessage({ content: '', tool_calls });
+}
+
+/**
+ * The one change that a run makes to State: a ToolMessage for every call, no pending calls, and results and
+ * errors merged with the earlier ones, those of this run last, in call order. Pure: neither argument is changed.
+ *
+ * Success and error are told apart by outcome, never by text. No AI message is added; if the one that asks for
+ * the calls has ids missing or double, a mended copy under its message id comes first (the reducer puts it in
+ * the old one's place).
+ *
+ * Throws PlanError when State's pending calls are not as many as the run's.
+ */
+export function commit(before: State, run: Run): StateUpdate {
+  const state = before.pending_tools.length > 0 ? before : stateOf(run.plan, before);
+  const { pending_tools } = state;
+  if (pending_tools.length !== run.outcomes.length)
+    throw new PlanError('pending_tools', `the ${run.outcomes.length} calls of the run`, pending_tools.length);
+
+  const asked = askedBy(state);
+  const done = new Set(asked.ids);
+  const results = Object.entries(state.results).filter(([id]) => !done.has(id));
+  const errors = Object.entries(state.errors).filter(([id]) => !done.has(id));
+  const messages: BaseMessage[] = mended(asked);
+  const failures = errorLines(run);
+  for (const outcome of run.outcomes) {
+    const id = asked.ids[outcome.key] as string;
+    const failure = failures[outcome.key];
+    messages.push(toolMessage(id, outcome, failure));
+    if (failure === undefined) results.push([id, rawValue(outcome)]);
+    else errors.push([id, failure]);
+  }
+  // fromEntries, not assignment: an id may be "__proto__".
+  return { messages, pending_tools: [], results: Object.fromEntries(results), errors: Object.fromEntries(errors) };
+}
+
+/** What the messages reducer and the replacing of the rest make of State; for use without a graph. */
+export function withUpdate(state: State, update: Partial<StateUpdate>): State {
+  const messages = [...state.messages];
+  for (const message of update.messages ?? []) {
+    const at = message.id === undefined ? -1 : messages.findIndex(({ id }) => id === message.id);
+    if (at < 0) messages.push(message);
+    else messages[at] = message;
+  }
+  return { ...state, ...update, messages };
+}
+
+function rawValue({ value }: Outcome): unknown {
+  return value instanceof Answer ? value.value : value;
+}
+
+function toolMessage(id: string, outcome: Outcome, failure: string | undefined): ToolMessage {
+  const common = { tool_call_id: id, name: outcome.name };
+  if (failure !== undefined) return new ToolMessage({ ...common, status: 'error', content: failure });
+  const { value } = outcome;
+  const content = value instanceof Answer ? value.content : textOf(value);
+  return new ToolMessage({ ...common, status: 'success', content, artifact: rawValue(outcome) });
+}
+
+/** A message that never passed a reducer has no id and cannot be replaced: it stays as it is. */
+function mended({ ids, message }: Asked): AIMessage[] {
+  const calls = message?.tool_calls ?? [];
+  if (!message?.id || calls.every(({ id }, key) => id === ids[key])) return [];
+  const { content, name, additional_kwargs, response_metadata, invalid_tool_calls, usage_metadata } = message;
+  return [
+    new AIMessage({
+      id: message.id,
+      content,
+      additional_kwargs,
+      response_metadata,
+      tool_calls: calls.map((call, key) => ({ ...call, id: ids[key] as string })),
+      ...(name !== undefined && { name }),
+      ...(invalid_tool_calls && { invalid_tool_calls }),
+      ...(usage_metadata && { usage_metadata }),
+    }),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Ms, Outcome, Run } from '../run/types.ts';
+
+/**
+ * The text of each call that did not succeed, as `errors` and its ToolMessage hold it, by the call's position;
+ * `undefined` for those that succeeded.
+ */
+export function errorLines({ outcomes, events }: Pick<Run, 'outcomes' | 'events'>): (string | undefined)[] {
+  const lastStart = new Map<number, Ms>();
+  for (const event of events) if (event.type === 'started') lastStart.set(event.key, event.at);
+  return outcomes.map((outcome) => errorLine(outcome, lastStart.get(outcome.key)));
+}
+
+function errorLine({ kind, error, reason, settledAt, startedAt = settledAt }: Outcome, lastStart = startedAt) {
+  switch (kind) {
+    case 'succeeded':
+      return undefined;
+    case 'failed':
+    case 'rejected':
+      return `Error: ${error?.message ?? kind}`;
+    case 'timedOut':
+      return `Error: timed out after ${((settledAt - lastStart) / 1000).toFixed(2)} s`;
+    case 'cancelled':
+    case 'skipped':
+      return reason ? `Error: ${kind}: ${reason}` : `Error: ${kind}`;
+  }
+}

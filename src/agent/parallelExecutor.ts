@@ -1,0 +1,62 @@
+import type { RunnableConfig } from '@langchain/core/runnables';
+import { execute } from '../engine/execute.ts';
+import type { ExecuteOptions } from '../engine/types.ts';
+import type { Plan, Run } from '../run/types.ts';
+import { commit, type StateUpdate } from './commit.ts';
+import { parseState, planOf, type State } from './state.ts';
+import { type AnyTools, engineTools } from './tools.ts';
+
+export interface ParallelExecutorOptions extends Omit<ExecuteOptions, 'tools'>, Pick<Plan, 'policy' | 'seed'> {
+  /**
+   * LangChain tools and engine tools, a list or a record by name. The six simulated ones unless given. In the run
+   * that `onDone` and `onEvent` see, a tool with its own words for the model has an `Answer` as value.
+   */
+  tools?: AnyTools;
+  /** Called once after each run; `console.log(executedLine(run))` prints the tutorial's line. What it throws rejects the node. */
+  onDone?: (run: Run) => void;
+}
+
+/** A node of a LangGraph graph. The graph's config brings its signal, which cancels what has not settled. */
+export type ParallelExecutor = (state: Partial<State>, config?: RunnableConfig) => Promise<Partial<StateUpdate>>;
+
+/**
+ * The tutorial's `parallel_executor` with settings. Without pending calls it changes nothing (`{}`); else it runs
+ * them all and answers with the one update of State (see `commit`).
+ *
+ * Rejects with PlanError for a State, policy or tools that cannot be run, before anything has started. A tool
+ * that fails is an entry in `errors`; a tool that interrupts the graph (LangGraph's `interrupt`, a command to
+ * the parent graph) does so after the other calls have settled, and State stays as it was.
+ */
+export function createParallelExecutor(options: ParallelExecutorOptions = {}): ParallelExecutor {
+  const { tools, policy, seed, onDone, signal, ...rest } = options;
+  return async (given, config) => {
+    const state = parseState(given);
+    if (state.pending_tools.length === 0) return {};
+    const bubbles: unknown[] = [];
+    const run = await execute(planOf(state, { policy, seed }), {
+      ...rest,
+      signal: either(signal, config?.signal),
+      tools: engineTools(tools, {
+        config: config ?? {},
+        keepContent: true,
+        onBubble: (thrown) => bubbles.push(thrown),
+      }),
+    });
+    if (bubbles.length > 0) throw bubbles[0];
+    onDone?.(run);
+    return commit(state, run);
+  };
+}
+
+/** The tutorial's node: the six simulated tools, all calls at once, every error collected. */
+export const parallelExecutor: ParallelExecutor = createParallelExecutor();
+
+/** The tutorial's line, e.g. `Executed 4 tools in 1.00 seconds`. */
+export function executedLine({ outcomes, makespan }: Pick<Run, 'outcomes' | 'makespan'>): string {
+  const count = outcomes.length;
+  return `Executed ${count} ${count === 1 ? 'tool' : 'tools'} in ${(makespan / 1000).toFixed(2)} seconds`;
+}
+
+function either(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+  return a && b && a !== b ? AbortSignal.any([a, b]) : (a ?? b);
+}

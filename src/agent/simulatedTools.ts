@@ -1,0 +1,45 @@
+import type { DynamicStructuredTool } from '@langchain/core/tools';
+import * as z from 'zod/mini';
+import type { Tool } from '../engine/types.ts';
+import { complaintOf, FIELDS, type Field } from '../tools/arguments.ts';
+import { CATALOGUE, type ToolKind } from '../tools/catalogue.ts';
+import { simulatedTools } from '../tools/simulated.ts';
+import { toLangChain } from './toLangChain.ts';
+
+const ABOUT: Readonly<Record<ToolKind, string>> = {
+  fast: 'Answers after 0.1 seconds.',
+  slow: 'Answers after 1 second; fails when the query contains "fail".',
+  failing: 'Fails after 1 second.',
+  flaky: 'Fails on its first attempt, succeeds on the next; 0.4 seconds each.',
+  hanging: 'Never answers.',
+  blocking: 'Holds the thread for 0.8 seconds, then answers.',
+};
+
+/** The six simulated tools as LangChain tools. `fast_tool` and `slow_tool` are the tutorial's. */
+export const simulatedLangChainTools: readonly DynamicStructuredTool[] = CATALOGUE.map(({ kind }, position) => {
+  const plain = simulatedTools[position] as Tool;
+  return toLangChain(plain, { schema: schemaOf(FIELDS[kind]), description: ABOUT[kind] });
+});
+
+function schemaOf(fields: readonly Field[]): z.ZodMiniObject {
+  return z.object(Object.fromEntries(fields.map((field) => [field.name, schemaOfField(field)])));
+}
+
+function schemaOfField(field: Field): z.ZodMiniType {
+  const schema = bare(field).check(z.describe(field.about));
+  return field.required ? schema : z.optional(schema);
+}
+
+function bare(field: Field): z.ZodMiniType {
+  const error = ({ input }: { input?: unknown }) => complaintOf(field, input);
+  switch (field.type) {
+    case 'text':
+      return z.string({ error }).check(z.maxLength(field.max, { error }));
+    case 'number':
+      return z.number({ error }).check(z.minimum(field.min, { error }), z.maximum(field.max, { error }));
+    case 'whole':
+      return z.int({ error }).check(z.minimum(field.min, { error }), z.maximum(field.max, { error }));
+    case 'flag':
+      return z.boolean({ error });
+  }
+}

@@ -1,0 +1,89 @@
+import type { BaseMessage } from '@langchain/core/messages';
+import * as z from 'zod/mini';
+import type { PendingCall } from '../run/plainState.ts';
+import { PlanError } from '../run/planError.ts';
+import type { Plan } from '../run/types.ts';
+import { pathText } from './schemaCheck.ts';
+
+/** The tutorial's State. An id is in `results` or in `errors`, never in both. */
+export interface State {
+  messages: BaseMessage[];
+  pending_tools: PendingCall[];
+  /** Values as the tools returned them, by call id. */
+  results: Record<string, unknown>;
+  /** `Error: ...`, by call id. */
+  errors: Record<string, string>;
+}
+
+const ARGS = "an object with the tool's arguments";
+
+// Loose: priority, timeouts and fallbacks go on to the plan, which is checked when it runs.
+const pendingCall: z.ZodMiniType<PendingCall, PendingCall> = z.looseObject(
+  {
+    id: z.optional(z.string('a text, or nothing')),
+    tool_name: z.string("the tool's name, a text"),
+    args: z._default(z.record(z.string(), z.unknown(), ARGS), () => ({})),
+  },
+  'a call: { id, tool_name, args }',
+) as never;
+
+/**
+ * The tutorial's State for a `StateGraph`, with a default for each field.
+ *
+ * `results` and `errors` need no reducer: an update brings them merged. `messages` needs LangGraph's own, as in
+ * the tutorial: `const messages = stateSchema.shape.messages.register(registry, MessagesZodMeta)`, then
+ * `new StateGraph(z.object({ ...stateSchema.shape, messages }))`.
+ */
+export const stateSchema = z.object(
+  {
+    messages: z._default(z.array(z.custom<BaseMessage>(isMessage, 'a message'), 'a list of messages'), () => []),
+    pending_tools: z._default(z.array(pendingCall, 'a list of calls'), () => []),
+    results: z._default(z.record(z.string(), z.unknown(), 'an object: id -> value'), () => ({})),
+    errors: z._default(z.record(z.string(), z.string('a text'), 'an object: id -> text'), () => ({})),
+  },
+  'a State: { messages, pending_tools, results, errors }',
+);
+
+/**
+ * A whole State from what somebody passed: missing fields get their defaults, everything else stays the same
+ * object. Throws PlanError (path, expected, got) for the first thing of the wrong type.
+ */
+export function parseState(given: unknown): State {
+  need(stateSchema, given, 'state');
+  // zod's copies are left aside: they would lose a key named "__proto__", and the identity of values.
+  const { messages = [], pending_tools = [], results = {}, errors = {} } = given as Partial<State>;
+  return { messages, pending_tools: pending_tools.map(withArgs), results, errors };
+}
+
+/** One call, checked in the same way; throws PlanError. */
+export function parseCall(given: unknown): PendingCall {
+  need(pendingCall, given, 'call');
+  return withArgs(given as PendingCall);
+}
+
+function withArgs(call: PendingCall): PendingCall {
+  return call.args ? call : { ...call, args: {} };
+}
+
+function need(schema: z.ZodMiniType, given: unknown, what: string): void {
+  const issue = schema.safeParse(given).error?.issues[0];
+  if (!issue) return;
+  // biome-ignore lint/suspicious/noExplicitAny: the path leads through whatever was given.
+  const value = issue.path.reduce((at: any, step) => at?.[step], given);
+  throw new PlanError(pathText(issue.path) || what, issue.message, value);
+}
+
+/** Instances, and what LangGraph's reducer makes instances of: texts, `{ role | type, content }`, `[role, content]`. */
+function isMessage(given: unknown): boolean {
+  if (typeof given === 'string') return true;
+  if (Array.isArray(given)) return given.length === 2 && typeof given[0] === 'string';
+  if (typeof given !== 'object' || given === null) return false;
+  const { type, role } = given as { type?: unknown; role?: unknown };
+  return typeof type === 'string' || typeof role === 'string';
+}
+
+/** The plan that State's pending calls make. */
+export function planOf(state: Pick<State, 'pending_tools'>, settings: Pick<Plan, 'policy' | 'seed'> = {}): Plan {
+  const calls = state.pending_tools.map(({ id = '', tool_name, ...call }) => ({ id, name: tool_name, ...call }));
+  return { calls, ...settings };
+}

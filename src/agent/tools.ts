@@ -1,0 +1,45 @@
+import type { RunnableConfig } from '@langchain/core/runnables';
+import type { Tool } from '../engine/types.ts';
+import { fromLangChain, type LangChainTool } from './fromLangChain.ts';
+import { simulatedLangChainTools } from './simulatedTools.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a tool knows its own arguments; `check` is what guards them.
+export type AnyTool = LangChainTool | Tool<any>;
+export type AnyTools = readonly AnyTool[] | Readonly<Record<string, AnyTool>>;
+
+interface Edge {
+  config?: RunnableConfig;
+  keepContent?: boolean;
+  /** Takes what LangGraph throws to steer the graph; it is no failure of the tool. */
+  onBubble?: (thrown: unknown) => void;
+}
+
+/** Tools of both kinds as the engine takes them: the six simulated ones unless given. */
+export function engineTools(tools: AnyTools = simulatedLangChainTools, edge: Edge = {}): Record<string, Tool> | Tool[] {
+  const { onBubble, ...options } = edge;
+  const adapt = (tool: AnyTool): Tool => {
+    if (!isLangChain(tool)) return tool;
+    const adapted = fromLangChain(tool, options);
+    return onBubble ? watched(adapted, onBubble) : adapted;
+  };
+  if (Array.isArray(tools)) return (tools as readonly AnyTool[]).map(adapt);
+  return Object.fromEntries(Object.entries(tools).map(([name, tool]) => [name, adapt(tool)]));
+}
+
+function isLangChain(tool: AnyTool): tool is LangChainTool {
+  return typeof tool === 'object' && tool !== null && 'lc_namespace' in tool;
+}
+
+function watched(tool: Tool, onBubble: (thrown: unknown) => void): Tool {
+  return {
+    ...tool,
+    async invoke(args, ctx) {
+      try {
+        return await tool.invoke(args, ctx);
+      } catch (thrown) {
+        if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up === true) onBubble(thrown);
+        throw thrown;
+      }
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { show } from '../run/planError.ts';
+import { MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, type ToolKind } from './catalogue.ts';
+
+/** What the simulated tools understand. Anything else in a call's arguments is let through and ignored. */
+export interface SimulatedArgs {
+  query: string;
+  /** How long the call takes, in ms. Absent = what the catalogue says. */
+  ms?: number;
+  /** 0..1: the time is `ms * (1 ± spread)`, drawn from the run's seed. Absent = 0. */
+  spread?: number;
+  /** Flaky only: how many attempts fail before one succeeds. Absent = 1. */
+  failures?: number;
+  /** Hanging only: whether it ignores its signal. Absent = true. */
+  deaf?: boolean;
+}
+
+/** One argument as data: the plain checks here and the zod schemas of the LangChain tools are both made from it. */
+export type Field = { readonly name: keyof SimulatedArgs; readonly required?: true; readonly about: string } & (
+  | { readonly type: 'text'; readonly max: number }
+  | { readonly type: 'number' | 'whole'; readonly min: number; readonly max: number }
+  | { readonly type: 'flag' }
+);
+
+const COMMON: readonly Field[] = [
+  { name: 'query', type: 'text', max: MAX_QUERY, required: true, about: 'What the tool is asked.' },
+  { name: 'ms', type: 'number', min: 0, max: MAX_TAKES_MS, about: 'How long the call takes, in milliseconds.' },
+  { name: 'spread', type: 'number', min: 0, max: 1, about: 'How far the time may vary, as a share of it.' },
+];
+
+const FAILURES: Field = {
+  name: 'failures',
+  type: 'whole',
+  min: 0,
+  max: MAX_FAILURES,
+  about: 'How many attempts fail before one succeeds.',
+};
+const DEAF: Field = { name: 'deaf', type: 'flag', about: 'Whether it ignores the signal that asks it to stop.' };
+
+export const FIELDS: Readonly<Record<ToolKind, readonly Field[]>> = {
+  fast: COMMON,
+  slow: COMMON,
+  failing: COMMON,
+  flaky: [...COMMON, FAILURES],
+  hanging: [...COMMON, DEAF],
+  blocking: COMMON,
+};
+
+export interface FieldComplaint {
+  path: string;
+  message: string;
+}
+
+/** One complaint for each argument that is missing or out of its range, in the fields' order. */
+export function checkFields(fields: readonly Field[], args: Record<string, unknown>): FieldComplaint[] {
+  const complaints: FieldComplaint[] = [];
+  for (const field of fields) {
+    const value = args[field.name];
+    if (value === undefined ? !field.required : fits(field, value)) continue;
+    complaints.push({ path: field.name, message: complaintOf(field, value) });
+  }
+  return complaints;
+}
+
+export function complaintOf(field: Field, value: unknown): string {
+  return `expected ${expected(field)}, got ${show(value)}`;
+}
+
+function expected(field: Field): string {
+  switch (field.type) {
+    case 'text':
+      return `a text of at most ${field.max} characters`;
+    case 'number':
+      return `a number from ${field.min} to ${field.max}`;
+    case 'whole':
+      return `a whole number from ${field.min} to ${field.max}`;
+    case 'flag':
+      return 'true or false';
+  }
+}
+
+function fits(field: Field, value: unknown): boolean {
+  switch (field.type) {
+    case 'text':
+      return typeof value === 'string' && value.length <= field.max;
+    case 'number':
+      return typeof value === 'number' && value >= field.min && value <= field.max;
+    case 'whole':
+      return Number.isInteger(value) && (value as number) >= field.min && (value as number) <= field.max;
+    case 'flag':
+      return typeof value === 'boolean';
+  }
+}
