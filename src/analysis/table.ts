@@ -1,0 +1,81 @@
+import type { CallState, RunState } from '../run/fold.ts';
+import type { Ms, OutcomeKind } from '../run/types.ts';
+import { duration } from './format.ts';
+import { ownDuration } from './proof.ts';
+import { valueText } from './valueText.ts';
+
+const OUTCOME: Record<OutcomeKind, string> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  timedOut: 'timed out',
+  cancelled: 'cancelled',
+  skipped: 'skipped',
+  rejected: 'rejected',
+};
+
+/** A call's outcome, or while it is open what it does, as one word or two. */
+export function outcomeWord(call: CallState): string {
+  if (call.outcome) return OUTCOME[call.outcome.kind];
+  if (call.phase === 'queued' || call.phase === 'ready') return 'waiting';
+  return call.phase === 'backoff' ? 'backing off' : 'running';
+}
+
+/** What a row says of a settled call's end: its value, its error, or why there is neither. "" while it is open. */
+export function resultText({ outcome }: CallState): string {
+  if (!outcome) return '';
+  const { kind, value, error, reason, recovered, abandoned } = outcome;
+  switch (kind) {
+    case 'succeeded':
+      return recovered === undefined ? valueText(value) : `Recovered: ${valueText(value)}`;
+    case 'failed':
+    case 'rejected':
+      return valueText(error?.message);
+    case 'timedOut':
+      return abandoned ? 'Timed out, still running' : 'Timed out';
+    case 'cancelled':
+    case 'skipped':
+      return valueText(reason);
+  }
+}
+
+/** How long a call took by itself, as its row shows it; "" while there is nothing to say. */
+export function durationText(call: CallState | undefined, stalled = false): string {
+  const own = ownDuration(call, stalled);
+  return own === undefined ? '' : duration(own);
+}
+
+/** A row's accessible name: `slow_1, slow_tool, succeeded, 1.00 s`. */
+export function rowName(call: CallState, stalled = false): string {
+  const own = call.attempts.length > 0 ? ownDuration(call, stalled) : undefined;
+  return [call.id, call.name, outcomeWord(call), own === undefined ? '' : duration(own)].filter(Boolean).join(', ');
+}
+
+const HEAD = ['id', 'tool', 'outcome', 'started (s)', 'duration (s)', 'result'];
+
+/** The calls as cells, the first row the heads; times in seconds as plain numbers, so that a sheet can add them. */
+export function tableRows(state: RunState): string[][] {
+  // flatMap passes over calls that are not queued yet.
+  const rows = state.calls.flatMap((call) => [
+    [
+      valueText(call.id),
+      valueText(call.name),
+      outcomeWord(call),
+      seconds(call.attempts[0]?.startedAt),
+      seconds(call.attempts.length > 0 ? ownDuration(call, state.stalled) : undefined),
+      resultText(call),
+    ],
+  ]);
+  return [HEAD, ...rows];
+}
+
+/** What `Copy as table` copies: tab-separated, one call a line. No cell holds a tab or a line break. */
+export function tableText(state: RunState): string {
+  return tableRows(state)
+    .map((cells) => cells.join('\t'))
+    .join('\n');
+}
+
+function seconds(ms: Ms | undefined): string {
+  if (ms === undefined) return '';
+  return Number.isFinite(ms) ? (Math.round(ms) / 1000).toFixed(3) : 'no end';
+}

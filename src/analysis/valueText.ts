@@ -1,0 +1,89 @@
+import { clip } from './format.ts';
+
+/** Longest text of a value in a row or a log line, in UTF-16 units. */
+export const SHOWN = 200;
+
+/**
+ * Any value as one line of text, at most `max` characters; never throws. Strings stay as they are (but for
+ * line breaks and tabs), undefined is "", 10n is "10" (as in the messages an agent reads), the rest reads
+ * like JSON. Its work is bounded by `max`, not by the size of the value.
+ */
+export function valueText(value: unknown, max = SHOWN): string {
+  try {
+    if (value === undefined) return '';
+    if (typeof value === 'string') return clip(value, max);
+    const printer = new Printer(max + 1);
+    printer.print(value);
+    return clip(printer.text, max);
+  } catch {
+    return 'unreadable value';
+  }
+}
+
+/** Stops going deeper once it has `room` characters, so depth and breadth are bounded too. */
+class Printer {
+  text = '';
+  readonly #room: number;
+  readonly #above = new Set<object>();
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  print(value: unknown): void {
+    if (typeof value === 'string') this.text += JSON.stringify(value.slice(0, this.#room));
+    else if (typeof value === 'function') this.text += `function ${value.name}`.trim();
+    else if (typeof value !== 'object' || value === null) this.text += String(value);
+    else if (value instanceof Date) this.text += Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
+    else if (value instanceof RegExp) this.text += String(value);
+    else if (value instanceof Error) this.text += `${value.name}: ${value.message.slice(0, this.#room)}`;
+    else if (this.#above.has(value)) this.text += '[circular]';
+    else {
+      this.#above.add(value);
+      this.#members(value);
+      this.#above.delete(value);
+    }
+  }
+
+  #members(value: object): void {
+    if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+      const items = value as ArrayLike<unknown>;
+      this.#list('[', ']', items.length ?? 0, (i) => this.print(items[i]));
+    } else if (value instanceof Map) {
+      const entries = [...firstOf(value, this.#room)];
+      this.#list('Map {', '}', entries.length, (i) => this.#pair(...(entries[i] as [unknown, unknown])));
+    } else if (value instanceof Set) {
+      const items = [...firstOf(value, this.#room)];
+      this.#list('Set {', '}', items.length, (i) => this.print(items[i]));
+    } else {
+      const keys = Object.keys(value);
+      this.#list('{', '}', keys.length, (i) => {
+        const key = keys[i] as string;
+        this.#pair(key, (value as Record<string, unknown>)[key]);
+      });
+    }
+  }
+
+  #pair(key: unknown, value: unknown): void {
+    this.print(key);
+    this.text += ':';
+    this.print(value);
+  }
+
+  #list(open: string, close: string, length: number, item: (index: number) => void): void {
+    this.text += open;
+    for (let i = 0; i < length && this.text.length < this.#room; i++) {
+      if (i > 0) this.text += ',';
+      item(i);
+    }
+    this.text += close;
+  }
+}
+
+function* firstOf<T>(items: Iterable<T>, most: number): Iterable<T> {
+  let left = most;
+  for (const item of items) {
+    if (left-- === 0) return;
+    yield item;
+  }
+}

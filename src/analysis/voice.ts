@@ -1,0 +1,301 @@
+import type { RunState } from '../run/fold.ts';
+import type { Ms, Policy, RunEvent } from '../run/types.ts';
+import { type Blocked, blockedBy } from './blocking.ts';
+import { costOf } from './cost.ts';
+import { allOf, callCount, clip, count, duration, exact, list, percent, small, times, word } from './format.ts';
+import { nearly, type Proof } from './proof.ts';
+import { type Part, type Sentence, say, strong } from './sentence.ts';
+import { strategyLabel, strategyOf } from './strategies.ts';
+
+/**
+ * Every sentence of the page. Each number in one is taken from the proof or the log that is given with it;
+ * a sentence that claims a cause claims it only where the log bears it out.
+ */
+
+// ---- before a run
+
+export const NOTHING_YET = 'Nothing to run yet. Add a fast call and a slow call to begin.';
+export const TOTAL_UNKNOWN = 'press Run to measure';
+export const EDITED = 'edited since the last run';
+
+export interface QuestionContext {
+  policy: Policy;
+  /** One's own guess of the total, planted on the Total row. */
+  guessMs?: Ms | undefined;
+  /** The page offers timeouts; else it does not advise them. */
+  canTimeout?: boolean | undefined;
+}
+
+/** What the page asks before a run. `predicted` is the proof of the predicted run; without it only `calls` is known. */
+export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): Sentence {
+  if (calls === 0) return say(NOTHING_YET);
+  const { policy, guessMs, canTimeout } = context;
+  if (predicted?.noEnd) return say(endless(predicted), ' ', canTimeout ? ADD_TIMEOUT : STOP_IT);
+  const planted = guessMs !== undefined && `Your guess: ${duration(guessMs)}. Press Run.`;
+  if (calls === 1) return say('One call: nothing to run beside it. ', planted || 'Add another, or run it as it is.');
+  const work = workOf(predicted);
+  const opening = `${callCount(calls)}${work === undefined ? '' : `, ${duration(work)} of work`}. `;
+  return say(opening, planted || `${started(policy, calls)}, how long will they take?`);
+}
+
+const ADD_TIMEOUT = 'Add a timeout.';
+const STOP_IT = 'Run it, and press Stop when you have seen enough.';
+
+/** A blocking call stretches the others' attempts; one by one nothing is stretched, so work cannot be more than that. */
+function workOf(proof: Proof | undefined): Ms | undefined {
+  return proof?.work === undefined ? undefined : Math.min(proof.work, proof.oneByOne ?? Number.POSITIVE_INFINITY);
+}
+
+function started(policy: Policy, calls: number): string {
+  const strategy = strategyOf(policy);
+  switch (strategy.kind) {
+    case 'one-by-one':
+      return 'One by one';
+    case 'all-at-once':
+      return `Started ${calls === 2 ? 'both' : 'all'} at once`;
+    case 'at-most':
+      return `At most ${count(strategy.n)} at once`;
+    case 'batches':
+      return `In batches of ${count(strategy.n)}`;
+    case 'custom':
+      return `In batches of ${count(policy.batchSize ?? 1)}, at most ${count(policy.limit ?? 1)} at once`;
+  }
+}
+
+/** `hang_1 never ends, so the run never ends.` */
+function endless({ segments, unstarted }: Proof): string {
+  const ids = segments.filter((segment) => segment.duration === Number.POSITIVE_INFINITY).map(({ id }) => id);
+  const behind =
+    unstarted > 0
+      ? `, and ${word(unstarted)} behind ${ids.length > 1 ? 'them' : 'it'} never ${unstarted > 1 ? 'start' : 'starts'}`
+      : '';
+  if (ids.length === 0)
+    return `${callCount(unstarted)} never ${unstarted > 1 ? 'start' : 'starts'}, so the run never ends.`;
+  return `${list(ids)} never ${ids.length > 1 ? 'end' : 'ends'}${behind}, so the run never ends.`;
+}
+
+// ---- around a run
+
+/** @param share 0..1 of the engine that has come in */
+export function loading(share?: number): Sentence {
+  return say(share === undefined ? 'Loading the engine' : `Loading the engine, ${percent(share)}`);
+}
+
+/** @param why the error's own message */
+export function couldNotStart(why: string): Sentence {
+  return say(`The run could not start. ${clip(why, 300)}`);
+}
+
+export interface LiveFrame {
+  /** Ms since the run's start. */
+  now: Ms;
+  calls: number;
+  settled: number;
+  running: number;
+  /** Ids of running calls that are predicted never to end. */
+  endless?: readonly string[] | undefined;
+  canTimeout?: boolean | undefined;
+}
+
+/** From here on a run that hangs gets advice, in ms. */
+export const PATIENCE_MS = 10_000;
+
+/** `0.42 s: 2 of 4 done, 2 running`; cheap enough for every frame. */
+export function live({ now, calls, settled, running, endless: ids = [], canTimeout }: LiveFrame): Sentence {
+  const clock = now < 9.5 ? '0.00 s' : duration(now);
+  const counts = `: ${count(settled)} of ${count(calls)} done, ${count(running)} running`;
+  if (now < PATIENCE_MS || ids.length === 0) return say(strong(clock), counts);
+  const advice = canTimeout ? 'Set a timeout, or press Stop.' : 'Press Stop when you have seen enough.';
+  return say(strong(clock), `${counts}. ${list(ids)} never ${ids.length > 1 ? 'end' : 'ends'}. ${advice}`);
+}
+
+// ---- after a run
+
+export type Disturbance = Extract<RunEvent, { type: 'disturbed' }>['cause'];
+
+export interface VerdictContext {
+  policy: Policy;
+  /** What all at once takes, for the verdict on one by one. */
+  allAtOnceMs?: Ms | undefined;
+  guessMs?: Ms | undefined;
+  end?: 'stopped' | 'killed' | undefined;
+  disturbedBy?: Disturbance | undefined;
+  /** Whether a tool, by its name, blocks the thread. */
+  blocks?: ((tool: string) => boolean) | undefined;
+}
+
+export interface Verdict {
+  sentence: Sentence;
+  /** Second, smaller lines: why sum and one by one differ, failures, the guess. */
+  notes: Sentence[];
+}
+
+/** The verdict on a run that has settled. */
+export function verdict(state: RunState, proof: Proof, context: VerdictContext): Verdict {
+  if (proof.calls === 0) return { sentence: say(NOTHING_YET), notes: [] };
+  if (proof.cutShort) return { sentence: stopped(state, proof, context.end), notes: [] };
+  const blocked =
+    context.policy.limit !== 1 && context.blocks ? blockedBy(state, context.policy, context.blocks) : undefined;
+  const notes = [
+    outcomesNote(state),
+    differNote(state, proof, context, blocked),
+    disturbedNote(state, proof, context),
+    guessNote(proof, context),
+  ];
+  return { sentence: mainSentence(state, proof, context, blocked), notes: notes.filter((note) => note !== undefined) };
+}
+
+function mainSentence(state: RunState, proof: Proof, context: VerdictContext, blocked: Blocked | undefined): Sentence {
+  const { total = 0, slowest } = proof;
+  if (proof.noEnd) return say(endless(proof));
+  if (!slowest)
+    return say(
+      `Nothing ran: ${proof.calls === 1 ? 'the call was' : `${allOf(proof.calls).toLowerCase()} were`} rejected.`,
+    );
+  const took = strong(duration(total));
+  const lost = lostToDisturbance(state, proof);
+  if (lost > 0)
+    return say(
+      'Took ',
+      took,
+      `, ${duration(lost)} of it because ${DISTURBED[context.disturbedBy ?? 'late-timer']}. Run again for a clean proof.`,
+    );
+  if (proof.calls === 1) return say('One call: nothing to run beside it. It took ', took, '.');
+  if (blocked)
+    return say(
+      `${list(blocked.ids)} held the thread for ${duration(blocked.ms)}: nothing else could start or finish. `,
+      everything(state),
+      ' took ',
+      took,
+      '.',
+      faster(proof),
+    );
+
+  const { policy } = context;
+  const strategy = strategyOf(policy);
+  const named =
+    strategy.kind === 'all-at-once' || strategy.kind === 'custom' ? everything(state) : strategyLabel(strategy);
+  if (strategy.kind === 'one-by-one') return oneByOne(proof, context);
+  const spoken = reason(state, proof, policy);
+  // Where milliseconds are the point, the total shows them too.
+  const opening = say(named, ' took ', spoken.exact ? strong(exact(total)) : took, `: ${spoken.text}.`);
+  if (strategy.kind !== 'all-at-once' || proof.speedUp === undefined) return say(opening, faster(proof));
+  return say(opening, ` One by one: ${duration(proof.oneByOne ?? 0)}. `, speedUp(proof), '.');
+}
+
+/** Why it took as long as it did. */
+function reason(state: RunState, proof: Proof, policy: Policy): { text: string; exact?: boolean } {
+  const { total = 0, slowest } = proof;
+  const { id = '', duration: longest = 0 } = slowest ?? {};
+  const alone = clip(id, 40);
+  if (nearly(total, longest)) return { text: `as long as ${alone} alone` };
+  for (const cost of costOf(state, policy, proof).sort((a, b) => b.ms - a.ms)) {
+    if (cost.cause === 'slot' && cost.waitedMs >= 10)
+      return { text: `${clip(cost.id, 40)} waited ${duration(cost.waitedMs)} for a free slot` };
+    if (cost.cause === 'barrier' && cost.ms >= 10)
+      return { text: `${duration(cost.ms)} of it because ${batches(cost.batches)} had to wait` };
+  }
+  return { text: `${small(total - longest)} longer than ${alone} alone`, exact: total - longest < 1000 };
+}
+
+function batches(last: number): string {
+  if (last === 2) return 'batch 2';
+  return `batches 2 ${last === 3 ? 'and' : 'to'} ${count(last)}`;
+}
+
+function oneByOne({ total = 0, sum = 0 }: Proof, { allAtOnceMs }: VerdictContext): Sentence {
+  const apart = `${small(total - sum)} ${total > sum ? 'more' : 'less'} than the sum`;
+  const beside = allAtOnceMs === undefined ? '' : ` All at once: ${duration(allAtOnceMs)}.`;
+  return say('One by one took ', strong(duration(total)), `: ${nearly(total, sum) ? 'the sum' : apart}.${beside}`);
+}
+
+/** `All four`; when some were rejected, of those that ran: `The three that ran`. */
+function everything({ calls }: RunState): string {
+  const ran = calls.filter(({ attempts }) => attempts.length > 0).length;
+  if (ran === calls.length) return allOf(ran);
+  return ran === 1 ? 'The one that ran' : `The ${word(ran)} that ran`;
+}
+
+/** `2.2× faster`, `No faster`, `1.3× slower`. */
+function speedUp({ speedUp: ratio = 1 }: Proof): Part {
+  if (ratio >= 1.05) return strong(`${times(ratio)} faster`);
+  return strong(ratio > 1 / 1.05 ? 'No faster' : `${times(1 / ratio)} slower`);
+}
+
+function faster(proof: Proof): Sentence {
+  return proof.speedUp === undefined ? [] : say(' ', speedUp(proof), ' than one by one.');
+}
+
+const DISTURBED: Record<Disturbance, string> = {
+  'hidden-tab': 'this tab was hidden',
+  'long-task': 'something else held the thread',
+  'late-timer': 'timers came late on this machine',
+};
+
+function stopped({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext['end']): Sentence {
+  const lost = calls.filter(({ outcome }) => outcome?.kind === 'cancelled').length;
+  const done = count(calls.length - lost);
+  const at = strong(total < 9.5 ? '0.00 s' : duration(total));
+  if (end !== 'killed') return say('Stopped at ', at, `: ${done} done, ${count(lost)} cancelled.`);
+  return say('Stopped at ', at, `: the engine did not answer, so it was ended. ${done} done, ${count(lost)} lost.`);
+}
+
+/** `error_1 failed; the other three succeeded.` Nothing when all succeeded. */
+function outcomesNote({ calls }: RunState): Sentence | undefined {
+  const idsOf = (kind: string) => calls.filter(({ outcome }) => outcome?.kind === kind).map(({ id }) => id);
+  const failed = idsOf('failed');
+  const rejected = idsOf('rejected');
+  const succeeded = idsOf('succeeded').length;
+  if (failed.length + rejected.length === 0) return undefined;
+  if (failed.length === calls.length) return say(calls.length === 1 ? 'It failed.' : `${allOf(calls.length)} failed.`);
+  const clauses = [
+    failed.length && `${list(failed)} failed`,
+    rejected.length && `${list(rejected)} ${rejected.length > 1 ? 'were' : 'was'} rejected`,
+  ];
+  const others = succeeded && `; the other ${succeeded === 1 ? 'one' : word(succeeded)} succeeded`;
+  return say(`${clauses.filter(Boolean).join(', ')}${others || ''}.`);
+}
+
+/** One by one is not always the sum; where they differ by more than 2 % this says why. */
+function differNote(
+  state: RunState,
+  { sum = 0, oneByOne, noEnd }: Proof,
+  { policy }: VerdictContext,
+  blocked: Blocked | undefined,
+): Sentence | undefined {
+  // At limit 1 the main sentence says it.
+  if (oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
+  const opening = `The sum is ${duration(sum)}, one by one ${duration(oneByOne)}: `;
+  if (sum > oneByOne && blocked)
+    return say(
+      opening,
+      `while ${list(blocked.ids)} held the thread, the others could not end, and their own durations grew.`,
+    );
+  if (sum > oneByOne && state.calls.some(({ attempts }) => attempts.some(({ backoffMs }) => backoffMs)))
+    return say(opening, 'one by one, other calls run during a backoff.');
+  return say(opening, 'the calls took other times in this run than they do one by one.');
+}
+
+/** Of what held the run up, the part that made it longer; 0 when that is under 10 ms or under 1 %. */
+function lostToDisturbance({ disturbedMs }: RunState, { total = 0, overhead = disturbedMs }: Proof): Ms {
+  const lost = Math.min(disturbedMs, overhead);
+  return lost >= Math.max(10, total * 0.01) ? lost : 0;
+}
+
+/** A disturbed run says so, also when it took no longer for it. */
+function disturbedNote(
+  state: RunState,
+  proof: Proof,
+  { disturbedBy = 'late-timer' }: VerdictContext,
+): Sentence | undefined {
+  if (state.disturbedMs < 10 || lostToDisturbance(state, proof) > 0) return undefined;
+  return say(`For ${duration(state.disturbedMs)} ${DISTURBED[disturbedBy]}; the total is no longer for it.`);
+}
+
+/** `You guessed 1.20 s: 0.20 s off.` */
+function guessNote({ total = 0, noEnd }: Proof, { guessMs }: VerdictContext): Sentence | undefined {
+  if (guessMs === undefined || noEnd) return undefined;
+  const off = Math.abs(guessMs - total);
+  const close = off < Math.max(5, total * 0.01);
+  return say(`You guessed ${duration(guessMs)}: ${close ? 'spot on' : `${duration(off)} off`}.`);
+}

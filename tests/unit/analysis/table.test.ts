@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeWord, resultText, rowName, tableText } from '../../../src/analysis/table.ts';
+import type { CallState } from '../../../src/run/fold.ts';
+import { foldAll } from '../../../src/run/fold.ts';
+import type { Settlement } from '../../../src/run/types.ts';
+import { drawEvents } from './drawRun.ts';
+import { fast, hanging, stoppedAt, TUTORIAL, told, unknown } from './runs.ts';
+
+describe('the calls as a table', () => {
+  it('has one line a call', async () => {
+    const { state } = await told([...TUTORIAL, unknown('x')], { limit: 3 });
+    const lines = tableText(state).split('\n');
+    expect(lines.slice(0, 5)).toEqual([
+      'id\ttool\toutcome\tstarted (s)\tduration (s)\tresult',
+      'fast_1\tfast_tool\tsucceeded\t0.000\t0.100\tFast result for: task 1',
+      'slow_1\tslow_tool\tsucceeded\t0.000\t1.000\tSlow result for: task 2',
+      'fast_2\tfast_tool\tsucceeded\t0.000\t0.100\tFast result for: task 3',
+      'error_1\tslow_tool\tfailed\t0.100\t1.000\tSimulated failure',
+    ]);
+    expect(lines[5]).toMatch(/^x\tno_such_tool\trejected\t\t\t.*no_such_tool/);
+  });
+
+  it('says where there is no end and no start', async () => {
+    const { state } = await told([hanging('h'), fast('a')], { limit: 1 });
+    expect(tableText(state).split('\n').slice(1)).toEqual([
+      'h\thanging_tool\tcancelled\t0.000\tno end\tnever settles',
+      'a\tfast_tool\tcancelled\t\t\tnever settles',
+    ]);
+  });
+
+  it('keeps every cell on its line', async () => {
+    const { state } = await told([{ id: 'a\tb\nc', name: 'fast_tool', args: { query: 'x\ty\r\nz' } }]);
+    expect(tableText(state).split('\n')[1]?.split('\t')).toEqual([
+      'a b c',
+      'fast_tool',
+      'succeeded',
+      '0.000',
+      '0.100',
+      'Fast result for: x y z',
+    ]);
+  });
+
+  it('names its rows', async () => {
+    const { events } = await stoppedAt(600, { calls: TUTORIAL });
+    expect(foldAll(events).calls.map((call) => rowName(call))).toEqual([
+      'fast_1, fast_tool, succeeded, 0.10 s',
+      'slow_1, slow_tool, cancelled, 0.60 s',
+      'fast_2, fast_tool, succeeded, 0.10 s',
+      'error_1, slow_tool, cancelled, 0.60 s',
+    ]);
+  });
+
+  it('has a word for calls that are open', () => {
+    const events = drawEvents('flaky_1 |..###~~###| succeeded');
+    const words = [0, 2, 3, 5, 7, 10].map((tenths) => {
+      const { calls } = foldAll(events.filter(({ at }) => at <= tenths * 100));
+      return outcomeWord(calls[0] as CallState);
+    });
+    expect(words).toEqual(['waiting', 'running', 'running', 'backing off', 'running', 'succeeded']);
+  });
+
+  it.each<[Settlement, string]>([
+    [{ kind: 'succeeded', value: { a: 1 } }, '{"a":1}'],
+    [{ kind: 'succeeded', value: 'cached', recovered: 'a timeout' }, 'Recovered: cached'],
+    [{ kind: 'timedOut', abandoned: true }, 'Timed out, still running'],
+    [{ kind: 'timedOut' }, 'Timed out'],
+    [{ kind: 'skipped', reason: 'the first failure' }, 'the first failure'],
+  ])('%j reads %s', (settlement, text) => {
+    const outcome = { key: 0, id: 'a', name: 't', attempts: 1, queuedAt: 0, settledAt: 0, ...settlement };
+    expect(resultText({ outcome } as CallState)).toBe(text);
+  });
+});
