@@ -1,0 +1,189 @@
+import type { RunState } from '../run/fold.ts';
+import type { PlainState } from '../run/plainState.ts';
+import type { Ms, Plan, RunEvent } from '../run/types.ts';
+import type { FromPlan, FromRun, PredictedTotal, PredictRequest, ToPlan, ToRun } from './messages.ts';
+
+/** A Worker that has not answered `stop` after this long is taken for blocked, and ended. */
+const ANSWER_MS = 300;
+
+/** `not loaded`: it was stopped before the engine was there to start it. */
+export type LossReason = 'no answer' | 'crashed' | 'not loaded';
+
+/** What the two Workers tell the one who made the runner. */
+export interface RunnerListener {
+  engineReady(): void;
+  /** `startedAt`: the run's time 0 on this thread's `performance.now()`. */
+  runStarted(runId: number, startedAt: Ms): void;
+  eventsArrived(runId: number, events: RunEvent[]): void;
+  stateCommitted(runId: number, state: PlainState): void;
+  runRefused(runId: number, message: string): void;
+  /** The Worker was ended with the run in it. `at`: ms since the run's start. */
+  runLost(runId: number, at: Ms, why: LossReason): void;
+  predicted(id: number, state: RunState): void;
+  totalsPredicted(id: number, totals: Record<string, PredictedTotal>): void;
+  predictionRefused(id: number, message: string): void;
+  /** Workers are not to be had here. */
+  unavailable(why: string): void;
+}
+
+export interface Runner {
+  /** Loads both Workers ahead of their first use. */
+  warm(): void;
+  run(runId: number, plan: Plan): void;
+  stop(runId: number, reason: string): void;
+  predict(request: PredictRequest): void;
+  dispose(): void;
+}
+
+export function createRunner(listener: RunnerListener): Runner {
+  let runWorker: Worker | undefined;
+  let planWorker: Worker | undefined;
+  let ready = false;
+  let current: { runId: number; startedAt: Ms | undefined } | undefined;
+  /** A run that was asked for before the Worker's code was loaded. */
+  let queued: ToRun | undefined;
+  let killTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function ensureRunWorker(): Worker | undefined {
+    if (runWorker) return runWorker;
+    ready = false;
+    runWorker = start(
+      () => new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module', name: 'run' }),
+      hearRun,
+      (message) => {
+        if (current && ready) lose('crashed');
+        else fail(message);
+      },
+    );
+    return runWorker;
+  }
+
+  function ensurePlanWorker(): Worker | undefined {
+    planWorker ??= start(
+      () => new Worker(new URL('./plan.worker.ts', import.meta.url), { type: 'module', name: 'plan' }),
+      hearPlan,
+      fail,
+    );
+    return planWorker;
+  }
+
+  function start<M>(make: () => Worker, hear: (message: M) => void, onError: (message: string) => void) {
+    try {
+      const worker = make();
+      worker.onmessage = ({ data }: MessageEvent<M>) => hear(data);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        onError(event.message || 'its code could not be loaded');
+      };
+      return worker;
+    } catch (thrown) {
+      fail(thrown instanceof Error ? thrown.message : String(thrown));
+      return undefined;
+    }
+  }
+
+  function fail(why: string): void {
+    current = undefined;
+    listener.unavailable(why);
+  }
+
+  function hearRun(message: FromRun): void {
+    if (message.type === 'ready') {
+      ready = true;
+      listener.engineReady();
+      if (queued) runWorker?.postMessage(queued);
+      queued = undefined;
+      return;
+    }
+    if (message.runId !== current?.runId) return;
+    const { runId } = message;
+    switch (message.type) {
+      case 'started':
+        current.startedAt = message.originEpochMs - performance.timeOrigin;
+        listener.runStarted(runId, current.startedAt);
+        return;
+      case 'events':
+        listener.eventsArrived(runId, message.events);
+        return;
+      case 'stopping':
+        clearTimeout(killTimer);
+        return;
+      case 'committed':
+        clearTimeout(killTimer);
+        listener.stateCommitted(runId, message.state);
+        return;
+      case 'refused':
+        current = undefined;
+        clearTimeout(killTimer);
+        listener.runRefused(runId, message.message);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  function hearPlan(message: FromPlan): void {
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'predicted':
+        listener.predicted(message.id, message.state);
+        return;
+      case 'totals':
+        listener.totalsPredicted(message.id, message.totals);
+        return;
+      case 'refused':
+        listener.predictionRefused(message.id, message.message);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Ends the Worker with whatever it was doing, and loads a new one for the next run. */
+  function lose(why: LossReason): void {
+    const lost = current;
+    runWorker?.terminate();
+    runWorker = undefined;
+    current = undefined;
+    if (lost) {
+      const at = lost.startedAt === undefined ? 0 : performance.now() - lost.startedAt;
+      listener.runLost(lost.runId, at, why);
+    }
+    ensureRunWorker();
+  }
+
+  return {
+    warm() {
+      ensurePlanWorker();
+      ensureRunWorker();
+    },
+    run(runId, plan) {
+      current = { runId, startedAt: undefined };
+      const message: ToRun = { type: 'run', runId, plan };
+      const worker = ensureRunWorker();
+      if (ready) worker?.postMessage(message);
+      else queued = message;
+    },
+    stop(runId, reason) {
+      if (runId !== current?.runId) return;
+      if (queued) {
+        queued = current = undefined;
+        listener.runLost(runId, 0, 'not loaded');
+        return;
+      }
+      runWorker?.postMessage({ type: 'stop', runId, reason } satisfies ToRun);
+      clearTimeout(killTimer);
+      killTimer = setTimeout(lose, ANSWER_MS, 'no answer');
+    },
+    predict(request) {
+      ensurePlanWorker()?.postMessage({ type: 'predict', ...request } satisfies ToPlan);
+    },
+    dispose() {
+      clearTimeout(killTimer);
+      runWorker?.terminate();
+      planWorker?.terminate();
+      runWorker = planWorker = undefined;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { count } from '../analysis/format.ts';
+import { show } from '../run/planError.ts';
+import type { Plan, ToolCall } from '../run/types.ts';
+import { entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../tools/catalogue.ts';
+
+/** A call as the row's editor holds it: texts as typed, right or wrong. */
+export interface Draft {
+  id: string;
+  tool: string;
+  query: string;
+  /** Milliseconds; empty = the tool's own time. */
+  takes: string;
+  /** Percent of the time, up or down. */
+  varies: string;
+  failures: string;
+  deaf: boolean;
+}
+
+export type Problems = Partial<Record<keyof Draft, string>>;
+
+/** What happens at the end of a call's time, as the editor offers it. */
+export type Then = 'succeeds' | 'fails' | 'fails-first' | 'hangs' | 'blocks';
+
+export function draftOf({ id, name, args }: ToolCall): Draft {
+  const number = (value: unknown) => (typeof value === 'number' ? String(value) : '');
+  return {
+    id,
+    tool: name,
+    query: typeof args.query === 'string' ? args.query : '',
+    takes: number(args.ms),
+    varies: typeof args.spread === 'number' ? String(Math.round(args.spread * 100)) : '',
+    failures: number(args.failures),
+    deaf: args.deaf !== false,
+  };
+}
+
+export function thenOf({ tool, query }: Draft): Then {
+  switch (kindOf({ name: tool, args: { query } })) {
+    case 'failing':
+      return 'fails';
+    case 'flaky':
+      return 'fails-first';
+    case 'hanging':
+      return 'hangs';
+    case 'blocking':
+      return 'blocks';
+    default:
+      return 'succeeds';
+  }
+}
+
+const TOOL_FOR: Record<Then, string> = {
+  succeeds: 'fast_tool',
+  fails: 'failing_tool',
+  'fails-first': 'flaky_tool',
+  hangs: 'hanging_tool',
+  blocks: 'blocking_tool',
+};
+
+/** Another ending means another tool; how long the call takes stays as it was. */
+export function withThen(draft: Draft, then: Then): Draft {
+  if (thenOf(draft) === then) return draft;
+  const ms = draft.takes.trim() === '' ? entryOf(draft.tool)?.ms : undefined;
+  const takes = ms !== undefined && Number.isFinite(ms) ? String(ms) : draft.takes;
+  return { ...draft, tool: TOOL_FOR[then], takes };
+}
+
+/** The call that a draft means, or what is wrong with it, field by field. Other arguments of the call are kept. */
+export function callOf(draft: Draft, plan: Plan, key: number): { call: ToolCall } | { problems: Problems } {
+  const before = plan.calls[key];
+  if (!before) return { problems: { id: 'This call is not there any more.' } };
+  const problems: Problems = {};
+  const id = draft.id.trim();
+  if (id === '') problems.id = 'A call needs a name, for example slow_1.';
+  else if (id.length > 100) problems.id = `At most 100 characters; this name has ${count(id.length)}.`;
+  else if (plan.calls.some((call, other) => other !== key && call.id === id))
+    problems.id = `Another call is named ${id}. Names must differ: results are kept under them.`;
+  if (draft.query.length > MAX_QUERY)
+    problems.query = `At most ${count(MAX_QUERY)} characters; this text has ${count(draft.query.length)}.`;
+
+  const { ms: _, spread: __, failures: ___, deaf: ____, ...others } = before.args;
+  const args: Record<string, unknown> = { ...others, query: draft.query };
+  const kind = entryOf(draft.tool)?.kind;
+  if (kind !== 'hanging') {
+    read('takes', 'ms', { max: MAX_TAKES_MS, what: 'milliseconds' });
+    read('varies', 'spread', { max: 100, what: 'percent', scale: 0.01 });
+  } else if (!draft.deaf) args.deaf = false;
+  if (kind === 'flaky') read('failures', 'failures', { max: MAX_FAILURES, what: 'failures', whole: true });
+
+  if (Object.keys(problems).length > 0) return { problems };
+  return { call: { ...before, id, name: draft.tool, args } };
+
+  function read(
+    field: 'takes' | 'varies' | 'failures',
+    name: string,
+    { max, what, whole = false, scale = 1 }: { max: number; what: string; whole?: boolean; scale?: number },
+  ): void {
+    const text = draft[field].trim();
+    if (text === '') return;
+    const value = Number(text);
+    if (value >= 0 && value <= max && (!whole || Number.isInteger(value))) args[name] = value * scale;
+    else
+      problems[field] =
+        `Expected ${whole ? 'a whole number of ' : ''}${what} from 0 to ${count(max)}, got ${show(text)}.`;
+  }
+}

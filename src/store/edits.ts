@@ -1,0 +1,39 @@
+import type { Plan, ToolCall } from '../run/types.ts';
+import { CATALOGUE, type ToolKind } from '../tools/catalogue.ts';
+
+/** Edits of a plan: each answers with a new plan and shares what it did not change. */
+
+export function withCall(plan: Plan, call: ToolCall, at = plan.calls.length): Plan {
+  return { ...plan, calls: plan.calls.toSpliced(at, 0, call) };
+}
+
+export function withoutCall(plan: Plan, key: number): Plan {
+  return { ...plan, calls: plan.calls.toSpliced(key, 1) };
+}
+
+export function withCallReplaced(plan: Plan, key: number, call: ToolCall): Plan {
+  return { ...plan, calls: plan.calls.with(key, call) };
+}
+
+/** A call of that kind as its button adds it, with the next free name: `slow_2`. */
+export function newCall(plan: Plan, kind: ToolKind): ToolCall {
+  const entry = CATALOGUE.find((one) => one.kind === kind);
+  if (!entry) throw new Error(`no tool of kind ${kind}`);
+  const { tool, idPrefix, query } = entry;
+  const id = freeId(plan, idPrefix);
+  const args = query === 'task' ? { query: `task ${plan.calls.length + 1}` } : { query };
+  return { id, name: tool, args };
+}
+
+export function duplicateOf(plan: Plan, key: number): ToolCall | undefined {
+  const call = plan.calls[key];
+  if (!call) return undefined;
+  return { ...call, args: { ...call.args }, id: freeId(plan, call.id.replace(/_\d+$/, '')) };
+}
+
+function freeId(plan: Plan, prefix: string): string {
+  const taken = new Set(plan.calls.map(({ id }) => id));
+  let n = 1;
+  while (taken.has(`${prefix}_${n}`)) n++;
+  return `${prefix}_${n}`;
+}

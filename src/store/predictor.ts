@@ -1,0 +1,58 @@
+import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
+import { policyOf } from '../run/policy.ts';
+import type { Plan } from '../run/types.ts';
+import type { Runner } from '../runner/client.ts';
+import type { Doc, StrategyName } from './state.ts';
+
+/** The four strategies as they stand for this plan. */
+export function strategiesOf(doc: Doc): Record<StrategyName, Strategy> {
+  return {
+    'one-by-one': { kind: 'one-by-one' },
+    'all-at-once': { kind: 'all-at-once' },
+    'at-most': { kind: 'at-most', n: doc.atMost },
+    batches: { kind: 'batches', n: doc.batchesOf },
+  };
+}
+
+/**
+ * Asks the `plan` Worker about the newest plan. One ghost is under way at a time: a drag over 10,000 calls must
+ * not queue up a copy of them for each frame. A newer question may overtake the totals of an older one.
+ */
+export function predictor(runner: Pick<Runner, 'predict'>, newest: () => Doc) {
+  let id = 0;
+  let asked: { plan: Plan; ghost: 'awaited' | 'here' } | undefined;
+  let again = false;
+
+  function send(): void {
+    again = false;
+    const doc = newest();
+    const policy = policyOf(doc.plan);
+    const others = Object.fromEntries(
+      Object.entries(strategiesOf(doc)).map(([name, strategy]) => [name, applyStrategy(policy, strategy)]),
+    );
+    asked = { plan: doc.plan, ghost: 'awaited' };
+    runner.predict({ id: ++id, plan: doc.plan, others });
+  }
+
+  const isAwaited = (answer: number) => asked !== undefined && answer === id;
+
+  return {
+    ask(): void {
+      if (asked?.ghost === 'awaited') again = true;
+      else send();
+    },
+    /** The plan that this answer is about; `undefined` for an answer that nobody waits for. */
+    planOf: (answer: number): Plan | undefined => (isAwaited(answer) ? asked?.plan : undefined),
+    ghostCame(answer: number): void {
+      if (!asked || !isAwaited(answer)) return;
+      asked.ghost = 'here';
+      if (again) send();
+    },
+    allCame(answer: number): void {
+      if (!isAwaited(answer)) return;
+      asked = undefined;
+      if (again) send();
+    },
+    pending: (): boolean => asked !== undefined,
+  };
+}

@@ -1,0 +1,225 @@
+import { type Concurrency, concurrencyOf } from '../analysis/concurrency.ts';
+import { type Proof, proofOf, totalOf } from '../analysis/proof.ts';
+import { applyStrategy } from '../analysis/strategies.ts';
+import { question, type Verdict, verdict } from '../analysis/voice.ts';
+import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
+import type { PlainState } from '../run/plainState.ts';
+import { policyOf } from '../run/policy.ts';
+import type { Ms, Plan, RunEvent } from '../run/types.ts';
+import { entryOf } from '../tools/catalogue.ts';
+import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './fanout.ts';
+import { strategiesOf } from './predictor.ts';
+import type { Doc, FanoutState, RunRecord, StrategyName } from './state.ts';
+
+/**
+ * What the views see, as functions of the state. The same state gives the same object, so a view that selects
+ * one is drawn again only when it has changed. Nothing derived is stored.
+ */
+
+/** The folded log so far. One object per run, advanced in place: compare `length`, or the calls inside. */
+export function foldOf({ log, length }: Pick<RunRecord, 'log' | 'length'>): RunState {
+  let known = folds.get(log);
+  if (!known || known.seq + 1 > length) {
+    known = newRunState();
+    folds.set(log, known);
+  }
+  for (let seq = known.seq + 1; seq < length; seq++) fold(known, log[seq] as RunEvent);
+  return known;
+}
+const folds = new WeakMap<readonly RunEvent[], RunState>();
+
+/** The run that the rows show: the one under way, else the newest of exactly this plan. */
+export function shownRun(state: FanoutState): RunRecord | undefined {
+  const { plan } = docOf(state);
+  const open = state.runs.find(({ phase }) => phase !== 'settled');
+  return open ?? state.runs.find((run) => sameWork(run.plan, plan) && samePolicy(run.plan, plan));
+}
+
+/** `data-run`. */
+export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
+  if (isRunning(state)) return 'running';
+  return shownRun(state) ? 'settled' : 'idle';
+}
+
+/** The call as it ran or runs; `undefined` before. */
+export function ranCall(state: FanoutState, key: number): CallState | undefined {
+  const run = shownRun(state);
+  return run && foldOf(run).calls[key];
+}
+
+/** The call as predicted: also while a new prediction is on its way, as long as the call itself is the same. */
+export function ghostCall({ prediction, history }: FanoutState, key: number): CallState | undefined {
+  if (!prediction) return undefined;
+  return prediction.plan.calls[key] === history.present.plan.calls[key] ? prediction.state.calls[key] : undefined;
+}
+
+/** The prediction of exactly the plan on the page. */
+export function freshPrediction({ prediction, history }: FanoutState): RunState | undefined {
+  return prediction?.plan === history.present.plan ? prediction.state : undefined;
+}
+
+const predictedProofs = new WeakMap<RunState, { oneByOne: Ms | undefined; proof: Proof }>();
+
+/** The proof's numbers as predicted; those of the last prediction while a new one is on its way. */
+export function predictedProof(state: FanoutState): Proof | undefined {
+  const { prediction } = state;
+  if (!prediction) return undefined;
+  const oneByOne = predictedTotal(state, 'one-by-one');
+  const known = predictedProofs.get(prediction.state);
+  if (known && known.oneByOne === oneByOne) return known.proof;
+  const policy = policyOf(prediction.plan);
+  const proof = proofOf({ state: prediction.state, policy, oneByOneMs: oneByOne });
+  predictedProofs.set(prediction.state, { oneByOne, proof });
+  return proof;
+}
+
+/** A strategy's predicted total, Infinity when something in it never ends. */
+export function predictedTotal({ totals, history }: FanoutState, name: StrategyName): Ms | undefined {
+  if (!totals || !sameWork(totals.plan, history.present.plan)) return undefined;
+  const total = totals.byName[name];
+  return total && (total.stalled ? Number.POSITIVE_INFINITY : total.makespan);
+}
+
+export interface StrategyView {
+  name: StrategyName;
+  chosen: boolean;
+  n: number | undefined;
+  predicted: Ms | undefined;
+  /** The total of its last run over these calls that was not cut short. */
+  measured: Ms | undefined;
+}
+
+/** The four strategies as the radio group shows them. */
+export function strategyViews(state: FanoutState): StrategyView[] {
+  return strategyMemo(docOf(state), state.totals, state.runs, () => {
+    const doc = docOf(state);
+    const chosen = currentStrategy(doc).kind;
+    return Object.entries(strategiesOf(doc)).map(([key, strategy]) => {
+      const name = key as StrategyName;
+      return {
+        name,
+        chosen: chosen === strategy.kind,
+        n: 'n' in strategy ? strategy.n : undefined,
+        predicted: predictedTotal(state, name),
+        measured: measuredTotal(state, doc, name),
+      };
+    });
+  });
+}
+const strategyMemo = lastOf<StrategyView[]>();
+
+function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | undefined {
+  const plan = { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) };
+  const run = state.runs.find(
+    (one) => one.phase === 'settled' && one.end === 'own' && sameWork(one.plan, plan) && samePolicy(one.plan, plan),
+  );
+  return run && totalOf(foldOf(run));
+}
+
+/** The measured proof of the run that is shown; `undefined` until it has settled. */
+export function measuredProof(state: FanoutState): Proof | undefined {
+  const run = shownRun(state);
+  if (run?.phase !== 'settled') return undefined;
+  const oneByOneMs = measuredTotal(state, docOf(state), 'one-by-one') ?? predictedTotal(state, 'one-by-one');
+  const predicted = freshPrediction(state);
+  return measuredMemo(run.log, run.end, oneByOneMs, predicted, () =>
+    proofOf({
+      state: foldOf(run),
+      policy: policyOf(run.plan),
+      predictedMs: predicted && totalOf(predicted),
+      oneByOneMs,
+      end: endOf(run),
+    }),
+  );
+}
+const measuredMemo = lastOf<Proof>();
+
+/** `undefined` when it ended by itself. */
+function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
+  if (end === undefined || end === 'own') return undefined;
+  return end === 'stopped' || end === 'not loaded' ? 'stopped' : 'killed';
+}
+
+/** What the card says while nothing runs: the question, or the verdict on the run that is shown. */
+export function spoken(state: FanoutState): Verdict {
+  const run = shownRun(state);
+  const proof = measuredProof(state);
+  const predicted = predictedProof(state);
+  const doc = docOf(state);
+  const { guess } = state;
+  const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? predictedTotal(state, 'all-at-once');
+  return spokenMemo(doc.plan, run?.log, proof, predicted, guess, allAtOnceMs, () => {
+    const policy = policyOf(doc.plan);
+    if (!run || !proof)
+      return { sentence: question(doc.plan.calls.length, predicted, { policy, guessMs: guess }), notes: [] };
+    return verdict(foldOf(run), proof, {
+      policy,
+      allAtOnceMs,
+      guessMs: guess,
+      end: endOf(run),
+      blocks: (tool) => entryOf(tool)?.kind === 'blocking',
+    });
+  });
+}
+const spokenMemo = lastOf<Verdict>();
+
+/** Ids of the calls that are predicted never to end. */
+export function endlessIds(state: FanoutState): readonly string[] {
+  const { segments = [] } = predictedProof(state) ?? {};
+  return endlessMemo(segments, () => segments.filter((one) => one.duration === Infinity).map(({ id }) => id));
+}
+const endlessMemo = lastOf<string[]>();
+
+/** The calls of the last run are not those of the page any more. */
+export function editedSinceRun(state: FanoutState): boolean {
+  return state.runs.length > 0 && !shownRun(state) && !sameWork((state.runs[0] as RunRecord).plan, docOf(state).plan);
+}
+
+/** Recomputed at most ten times a second while a run is under way: at 10,000 calls it costs milliseconds. */
+export function concurrency(state: FanoutState): Concurrency | undefined {
+  const run = shownRun(state);
+  const source = run && run.length > 0 ? foldOf(run) : state.prediction?.state;
+  return source && concurrencyMemo(source, run?.length, () => concurrencyOf(source));
+}
+const concurrencyMemo = lastOf<Concurrency>();
+
+/** Remembers the last answer, and gives it again while the inputs are the same. */
+function lastOf<T>() {
+  let inputs: unknown[] | undefined;
+  let answer: T;
+  return (...args: [...unknown[], () => T]): T => {
+    const compute = args.pop() as () => T;
+    if (inputs?.length !== args.length || !inputs.every((input, i) => Object.is(input, args[i]))) {
+      answer = compute();
+      inputs = args;
+    }
+    return answer;
+  };
+}
+
+/** State as the run on the screen left it, or as it stands before: one message that asks, and the calls pending. */
+export function stateShown(state: FanoutState): PlainState {
+  const { plan } = docOf(state);
+  return shownRun(state)?.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
+}
+const beforeMemo = lastOf<PlainState>();
+
+function stateBefore({ calls }: Plan): PlainState {
+  const asks = { type: 'ai', content: '', tool_calls: calls.map(({ id, name, args }) => ({ id, name, args })) };
+  return {
+    messages: calls.length > 0 ? [asks] : [],
+    pending_tools: calls.map(({ id, name, args }) => ({ id, tool_name: name, args })),
+    results: {},
+    errors: {},
+  };
+}
+
+/** How many calls have settled in a run whose State has not been updated; `lost` when it never will be. */
+export function collected(state: FanoutState): { count: number; lost: boolean } | undefined {
+  const run = shownRun(state);
+  if (!run || run.committed || run.length === 0) return undefined;
+  const count = foldOf(run).settled;
+  const lost = run.phase === 'settled';
+  return collectedMemo(count, lost, () => ({ count, lost }));
+}
+const collectedMemo = lastOf<{ count: number; lost: boolean }>();

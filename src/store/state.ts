@@ -1,0 +1,88 @@
+import type { RunState } from '../run/fold.ts';
+import type { PlainState } from '../run/plainState.ts';
+import type { Ms, Plan, RunEvent } from '../run/types.ts';
+import type { LossReason } from '../runner/client.ts';
+import type { PredictedTotal } from '../runner/messages.ts';
+import type { History } from './history.ts';
+
+/** What undo and redo go through: all that the person chose about the run itself. */
+export interface Doc {
+  readonly plan: Plan;
+  /** The preset that it started from; '' when it came from elsewhere. */
+  readonly preset: string;
+  /** What the steppers stand at, also while another strategy is chosen. */
+  readonly atMost: number;
+  readonly batchesOf: number;
+}
+
+/** The four strategies that are always predicted and shown. */
+export type StrategyName = 'one-by-one' | 'all-at-once' | 'at-most' | 'batches';
+
+export interface RunRecord {
+  readonly id: number;
+  /** The plan as it was run; compared by identity with the one on the page. */
+  readonly plan: Plan;
+  /** `loading`: asked for before the engine was there. `settled`: the log is complete but for late events. */
+  readonly phase: 'loading' | 'running' | 'stopping' | 'settled';
+  /** Append-only, and the same array for the run's whole life: read no further than `length`. */
+  readonly log: readonly RunEvent[];
+  readonly length: number;
+  /** The run's time 0 on this thread's `performance.now()`. */
+  readonly startedAt: Ms | undefined;
+  /** State as the run left it; absent until its one commit. */
+  readonly committed: PlainState | undefined;
+  readonly end: 'own' | 'stopped' | LossReason | undefined;
+}
+
+export interface Prediction {
+  readonly plan: Plan;
+  readonly state: RunState;
+}
+
+/** Predicted totals of the strategies for these very calls. */
+export interface Totals {
+  readonly plan: Plan;
+  readonly byName: Readonly<Record<string, PredictedTotal>>;
+}
+
+/** Something to say above the card until it is dismissed. */
+export interface Notice {
+  readonly text: string;
+  readonly action?: 'back-to-my-plan' | 'download-broken' | undefined;
+  /** The text that `download-broken` saves. */
+  readonly broken?: string | undefined;
+}
+
+export type Tab = 'state' | 'log' | 'compare';
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface FanoutState {
+  readonly history: History<Doc>;
+  readonly prediction: Prediction | undefined;
+  readonly totals: Totals | undefined;
+  /** Waiting for the `plan` Worker. */
+  readonly predicting: boolean;
+  readonly predictionProblem: string | undefined;
+  /** The newest run of each policy over the same calls and seed; edits of the calls leave it until the next run. */
+  readonly runs: readonly RunRecord[];
+  /** Where the person thinks that the run will end. */
+  readonly guess: Ms | undefined;
+  readonly engine: 'cold' | 'loading' | 'ready';
+  /** Why nothing can be run in this browser. */
+  readonly unavailable: string | undefined;
+  readonly problem: string | undefined;
+  readonly notice: Notice | undefined;
+  /** The row whose editor is open. */
+  readonly editing: number | undefined;
+  /** What is wrong with the open editor's text: nothing runs until it is mended or dropped. */
+  readonly draftProblem: string | undefined;
+  readonly selected: number | undefined;
+  /** The row that was added last; it flashes once. */
+  readonly flashed: { key: number; nonce: number } | undefined;
+  /** What the axis fits; undefined = chosen by the rule of eight. */
+  readonly fit: 'sum' | 'total' | undefined;
+  /** The axis stands still while a bar's end is dragged. */
+  readonly dragging: boolean;
+  readonly tab: Tab;
+  readonly theme: Theme;
+}

@@ -1,0 +1,81 @@
+import { checkPlan } from '../run/checkPlan.ts';
+import type { Plan } from '../run/types.ts';
+
+/** The one door to local storage. A browser may refuse it (private window, quota): then nothing is kept, and nothing breaks. */
+export interface Storage {
+  read(key: StorageKey): string | null;
+  write(key: StorageKey, text: string | null): void;
+}
+
+export type StorageKey = 'plan' | 'plan-before-link' | 'theme';
+
+const PREFIX = 'fanout.';
+
+export function browserStorage(): Storage {
+  return {
+    read(key) {
+      try {
+        return localStorage.getItem(PREFIX + key);
+      } catch {
+        return null;
+      }
+    },
+    write(key, text) {
+      try {
+        if (text === null) localStorage.removeItem(PREFIX + key);
+        else localStorage.setItem(PREFIX + key, text);
+      } catch {
+        // Full or forbidden: the page goes on without memory.
+      }
+    },
+  };
+}
+
+/** A storage that forgets, for tests. */
+export function memoryStorage(texts: Partial<Record<StorageKey, string>> = {}): Storage {
+  const kept = new Map(Object.entries(texts));
+  return {
+    read: (key) => kept.get(key) ?? null,
+    write(key, text) {
+      if (text === null) kept.delete(key);
+      else kept.set(key, text);
+    },
+  };
+}
+
+export interface StoredPlan {
+  plan: Plan;
+  /** The preset that it started from. */
+  preset: string;
+  /** What the steppers of `At most` and `Batches of` stand at. */
+  atMost: number;
+  batchesOf: number;
+}
+
+const VERSION = 1;
+const MOST_CALLS = 20_000;
+
+export function writePlan(stored: StoredPlan): string {
+  return JSON.stringify({ version: VERSION, ...stored });
+}
+
+/** The plan, or why there is none, in words for the one whose plan it was. */
+export function readPlan(text: string): StoredPlan | { problem: string } {
+  try {
+    const read: unknown = JSON.parse(text);
+    if (typeof read !== 'object' || read === null) return { problem: 'it is not a plan' };
+    const { version, plan, preset, atMost, batchesOf } = read as Record<string, unknown>;
+    if (version !== VERSION)
+      return { problem: `it has version ${String(version)}, and this page reads version ${VERSION}` };
+    checkPlan(plan);
+    if (plan.calls.length > MOST_CALLS) return { problem: `it has more than ${MOST_CALLS} calls` };
+    return {
+      plan,
+      preset: typeof preset === 'string' ? preset : '',
+      atMost: Number.isSafeInteger(atMost) && (atMost as number) > 1 ? (atMost as number) : 3,
+      batchesOf: Number.isSafeInteger(batchesOf) && (batchesOf as number) > 0 ? (batchesOf as number) : 2,
+    };
+  } catch (thrown) {
+    return { problem: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}

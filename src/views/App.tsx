@@ -1,0 +1,44 @@
+import { InspectorPanel } from './inspector/InspectorPanel.tsx';
+import { ProofTracks } from './proof/ProofTracks.tsx';
+import { Sentence } from './proof/Sentence.tsx';
+import { Announcer } from './shell/Announcer.tsx';
+import { NoticeBar } from './shell/NoticeBar.tsx';
+import { RunBar } from './shell/RunBar.tsx';
+import { TopBar } from './shell/TopBar.tsx';
+import { useShortcuts } from './shell/useShortcuts.ts';
+import { AddBar } from './timeline/AddBar.tsx';
+import { Axis } from './timeline/Axis.tsx';
+import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
+import { FinishLine } from './timeline/FinishLine.tsx';
+import { Rows } from './timeline/Rows.tsx';
+import { useDomain } from './useDomain.ts';
+import { useFanout } from './useFanout.ts';
+
+export function App() {
+  const { domain, fit } = useDomain();
+  const still = useFanout(({ dragging }) => dragging);
+  useShortcuts();
+  return (
+    <div className="page">
+      <TopBar />
+      <main className="contents">
+        <NoticeBar />
+        <RunBar />
+        <section className={`card ${still ? 'still' : ''}`} aria-label="Timeline">
+          <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
+          <Sentence />
+          <div className="chart relative">
+            <ProofTracks domain={domain} />
+            <Axis domain={domain} fit={fit} />
+            <Rows domain={domain} />
+            <FinishLine domain={domain} />
+          </div>
+          <AddBar />
+          <ConcurrencyStrip domain={domain} />
+        </section>
+        <InspectorPanel />
+      </main>
+      <Announcer />
+    </div>
+  );
+}

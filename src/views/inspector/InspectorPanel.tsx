@@ -1,0 +1,67 @@
+import { type KeyboardEvent, lazy, Suspense } from 'react';
+import type { Tab } from '../../store/state.ts';
+import { useActions, useFanout } from '../useFanout.ts';
+import { LogTab } from './LogTab.tsx';
+import { StateTab } from './StateTab.tsx';
+
+/** recharts comes with the first opening. */
+const CompareTab = lazy(() => import('../charts/CompareTab.tsx'));
+
+const TABS: [tab: Tab, title: string][] = [
+  ['state', 'State'],
+  ['log', 'Log'],
+  ['compare', 'Compare'],
+];
+
+export function InspectorPanel() {
+  const tab = useFanout((state) => state.tab);
+  const { tabChosen } = useActions();
+
+  function go(event: KeyboardEvent): void {
+    const here = TABS.findIndex(([name]) => name === tab);
+    const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: TABS.length - 1 }[event.key];
+    if (to === undefined) return;
+    const [name] = TABS[(to + TABS.length) % TABS.length] as [Tab, string];
+    tabChosen(name);
+    document.getElementById(`tab-${name}`)?.focus();
+    event.preventDefault();
+  }
+
+  return (
+    <section className="inspector flex flex-col max-[760px]:mb-[76px]" aria-label="What the run left behind">
+      <div role="tablist" aria-label="Inspector" className="gutter mx-5 flex flex-none gap-0.5 pt-2" onKeyDown={go}>
+        {TABS.map(([name, title]) => (
+          <button
+            key={name}
+            id={`tab-${name}`}
+            type="button"
+            role="tab"
+            aria-selected={tab === name}
+            aria-controls="panel"
+            tabIndex={tab === name ? 0 : -1}
+            className={`border-b-2 px-3 py-[7px] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
+            onClick={() => tabChosen(name)}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      <div
+        id="panel"
+        role="tabpanel"
+        aria-labelledby={`tab-${tab}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="gutter mx-5 mb-4 min-h-[120px] flex-1 overflow-auto rounded-xl border border-line bg-panel"
+      >
+        {tab === 'state' && <StateTab />}
+        {tab === 'log' && <LogTab />}
+        {tab === 'compare' && (
+          <Suspense fallback={<p className="p-4 text-ink2">Loading the chart</p>}>
+            <CompareTab />
+          </Suspense>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import { narrate } from '../../analysis/narrate.ts';
+import type { RunEvent } from '../../run/types.ts';
+import { foldOf, shownRun } from '../../store/selectors.ts';
+import { useFanout } from '../useFanout.ts';
+
+const LINE_PX = 22;
+
+/** One sentence per event, as they came; while a run goes on the newest stay in sight. */
+export function LogTab() {
+  const run = useFanout(shownRun);
+  const scroller = useRef<HTMLDivElement>(null);
+  const follow = useRef(true);
+  const length = run?.length ?? 0;
+  const virtual = useVirtualizer({
+    count: length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    overscan: 10,
+  });
+
+  useEffect(() => {
+    if (follow.current && length > 0) virtual.scrollToIndex(length - 1);
+  }, [virtual, length]);
+
+  if (!run || length === 0)
+    return <p className="p-4 text-ink2">Nothing has happened yet. Each event of a run is one line here.</p>;
+  const { calls } = foldOf(run);
+  return (
+    <div
+      ref={scroller}
+      className="h-full max-h-[420px] overflow-auto py-2 max-[760px]:max-h-[300px]"
+      onScroll={({ currentTarget: box }) => {
+        follow.current = box.scrollHeight - box.scrollTop - box.clientHeight < LINE_PX * 2;
+      }}
+    >
+      <ol className="relative font-mono text-[12.5px]" style={{ height: virtual.getTotalSize() }} aria-label="Events">
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const event = run.log[index] as RunEvent;
+          return (
+            <li
+              key={index}
+              className="absolute inset-x-0 top-0 flex gap-4 px-4 leading-[22px]"
+              style={{ height: LINE_PX, transform: `translateY(${start}px)` }}
+            >
+              <span className="w-16 flex-none text-right text-ink3">{(event.at / 1000).toFixed(3)}</span>
+              <span className="truncate">{narrate(event, calls)}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { mergeShort } from '../../analysis/bars.ts';
+import { duration, exact, NO_END } from '../../analysis/format.ts';
+import { predictedText, slowestName } from '../../analysis/labels.ts';
+import type { Proof } from '../../analysis/proof.ts';
+import type { Ms } from '../../run/types.ts';
+import { measuredProof, predictedProof } from '../../store/selectors.ts';
+import { at } from '../percent.ts';
+import { useFanout } from '../useFanout.ts';
+import { useWidth } from '../useWidth.ts';
+import { TotalTrack } from './TotalTrack.tsx';
+import { Value } from './Value.tsx';
+
+/** Sum, slowest, total: the three bars that prove it, on the axis of the rows. */
+export function ProofTracks({ domain }: { domain: Ms }) {
+  const measured = useFanout(measuredProof);
+  const predicted = useFanout(predictedProof);
+  const proof = measured ?? predicted;
+  const ghost = measured === undefined;
+  return (
+    <section aria-label="Proof" className="track-grid flex-none pb-4">
+      <span className="proof-label [--line-no:1]">Sum of all calls</span>
+      <SumTrack proof={proof} domain={domain} ghost={ghost} />
+      <span className="proof-value [--line-no:1]">
+        <Value name="Sum" value={proof?.sum} text={proof?.sum === undefined ? '…' : duration(proof.sum)} />{' '}
+        {ghost && proof ? 'predicted' : ''}
+      </span>
+
+      <span className="proof-label [--line-no:3]">Slowest call</span>
+      <SlowestTrack proof={proof} domain={domain} ghost={ghost} />
+      <span className="proof-value [--line-no:3]" title={proof && slowestName(proof)}>
+        <Value name="Slowest" value={proof?.slowest?.duration} text={slowestText(proof, ghost)} />{' '}
+        {proof ? slowestName(proof) : ''}
+      </span>
+
+      <span className="proof-label [--line-no:5]">Total</span>
+      <TotalTrack proof={measured} domain={domain} />
+      <span className="proof-value [--line-no:5]">
+        <Value name="Total" value={measured?.total} text={measured?.total === undefined ? '' : exact(measured.total)} />{' '}
+        {measured ? predictedText(measured) : ''}
+      </span>
+    </section>
+  );
+}
+
+function slowestText(proof: Proof | undefined, ghost: boolean): string {
+  if (!proof?.slowest) return proof ? '–' : '…';
+  return ghost ? duration(proof.slowest.duration) : exact(proof.slowest.duration);
+}
+
+/** Narrower than this a segment has no room for a name, and narrower than the other it is merged with its neighbours. */
+const NAME_PX_PER_LETTER = 7;
+const MERGED_PX = 1.5;
+
+function SumTrack({ proof, domain, ghost }: { proof: Proof | undefined; domain: Ms; ghost: boolean }) {
+  const [ref, widthPx] = useWidth<HTMLDivElement>();
+  const pxOf = (length: Ms) => (length / domain) * widthPx;
+  const segments = (proof?.segments ?? []).filter(({ start }) => start < domain);
+  const drawn = mergeShort(segments, widthPx > 0 ? (MERGED_PX / widthPx) * domain : 0);
+  const cut = proof?.sum !== undefined && Number.isFinite(proof.sum) && proof.sum > domain;
+  return (
+    <div ref={ref} className="proof-track overflow-hidden">
+      {drawn.map(({ key, id, start, duration: length, merged }) => {
+        const endless = !Number.isFinite(length);
+        const roomPx = endless ? widthPx - pxOf(start) : pxOf(length);
+        const named = merged === 1 && roomPx > id.length * NAME_PX_PER_LETTER + 12;
+        return (
+          <i
+            key={key}
+            className={`proof-bar sum not-italic ${ghost ? 'ghost' : ''} ${endless ? 'noend' : ''}`}
+            title={merged > 1 ? `${merged} calls` : `${id}: ${endless ? NO_END : duration(length)}`}
+            style={{
+              left: at(start, domain),
+              width: endless
+                ? `calc(100% - ${at(start, domain)})`
+                : `max(1px, ${at(length, domain)} - ${roomPx > 8 ? 2 : 0.5}px)`,
+            }}
+          >
+            {named ? id : ''}
+          </i>
+        );
+      })}
+      {cut && (
+        <svg className="break-mark" viewBox="0 0 12 20" aria-hidden="true">
+          <path d="M3 1l4 6-4 6 3 6M7 1l4 6-4 6 3 6" fill="none" stroke="currentColor" strokeWidth="1.5" />
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function SlowestTrack({ proof, domain, ghost }: { proof: Proof | undefined; domain: Ms; ghost: boolean }) {
+  const length = proof?.slowest?.duration;
+  const endless = length === Number.POSITIVE_INFINITY;
+  return (
+    <div className="proof-track overflow-hidden">
+      {length !== undefined && (
+        <i
+          className={`proof-bar slowest ${ghost ? 'ghost' : ''} ${endless ? 'noend' : ''}`}
+          style={{ left: 0, width: endless ? '100%' : at(length, domain) }}
+        />
+      )}
+    </div>
+  );
+}

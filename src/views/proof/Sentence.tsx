@@ -1,0 +1,113 @@
+import { useCallback, useRef } from 'react';
+import { difference, exact, times } from '../../analysis/format.ts';
+import type { Sentence as Words } from '../../analysis/sentence.ts';
+import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
+import type { Ms } from '../../run/types.ts';
+import { docOf, isRunning } from '../../store/fanout.ts';
+import { editedSinceRun, endlessIds, foldOf, measuredProof, shownRun, spoken } from '../../store/selectors.ts';
+import { useLive } from '../live.ts';
+import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { Value } from './Value.tsx';
+
+/** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
+export function Sentence() {
+  const running = useFanout(isRunning);
+  const loadingEngine = useFanout(({ runs }) => runs.some(({ phase, startedAt }) => phase === 'loading' && !startedAt));
+  const problem = useFanout((state) => state.problem);
+  const { sentence, notes } = useFanout(spoken);
+  const edited = useFanout(editedSinceRun);
+  return (
+    <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
+      <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
+        {problem !== undefined ? (
+          <Parts words={couldNotStart(problem)} />
+        ) : loadingEngine ? (
+          <Parts words={loading()} />
+        ) : running ? (
+          <LiveSentence />
+        ) : (
+          <Parts words={sentence} />
+        )}
+      </p>
+      <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
+        <span>
+          {edited && !running ? `${capital(EDITED)}. ` : ''}
+          {!running &&
+            notes.map((note) => <Parts key={note.map(({ text }) => text).join('')} words={[...note, { text: ' ' }]} />)}
+        </span>
+        <Facts />
+      </div>
+    </div>
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function Parts({ words }: { words: Words }) {
+  return words.map(({ text, strong }, i) =>
+    strong ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other name.
+      <em key={i} className="text-accent not-italic">
+        {text}
+      </em>
+    ) : (
+      text
+    ),
+  );
+}
+
+/** Written straight to the DOM in each frame. */
+function LiveSentence() {
+  const store = useFanoutStore();
+  const clock = useRef<HTMLElement>(null);
+  const rest = useRef<HTMLSpanElement>(null);
+  const draw = useCallback(
+    (now: Ms) => {
+      const state = store.getState();
+      const run = shownRun(state);
+      if (!run || !clock.current || !rest.current) return;
+      const { settled, running } = foldOf(run);
+      const calls = docOf(state).plan.calls.length;
+      const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state) });
+      clock.current.textContent = first?.text ?? '';
+      rest.current.textContent = others.map(({ text }) => text).join('');
+    },
+    [store],
+  );
+  useLive(draw);
+  return (
+    <>
+      <em ref={clock} className="text-accent not-italic">
+        0.00 s
+      </em>
+      <span ref={rest} />
+    </>
+  );
+}
+
+/** What the three bars do not show, measured. */
+function Facts() {
+  const proof = useFanout(measuredProof);
+  if (!proof) return null;
+  const { oneByOne, speedUp, overhead } = proof;
+  return (
+    <dl className="flex flex-none flex-wrap gap-x-4">
+      <Fact label="One by one" value={oneByOne} text={oneByOne === undefined ? undefined : exact(oneByOne)} />
+      <Fact label="Speed-up" value={speedUp} text={speedUp === undefined ? undefined : times(speedUp)} />
+      <Fact label="Overhead" value={overhead} text={overhead === undefined ? undefined : difference(overhead)} />
+    </dl>
+  );
+}
+
+function Fact({ label, value, text }: { label: string; value: number | undefined; text: string | undefined }) {
+  return (
+    <div className="flex gap-1.5">
+      <dt>{label}</dt>
+      <dd>
+        <Value name={label} value={value} text={text ?? '–'} />
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+/** A number of the proof: ms, or a ratio. Without `value` while it is unknown or has no end. */
+export function Value({ name, value, text }: { name: string; value: number | undefined; text: string }) {
+  const known = value !== undefined && Number.isFinite(value);
+  return (
+    <data
+      data-name={name}
+      className="font-semibold text-ink"
+      {...(known && { value: String(Math.round(value * 1000) / 1000) })}
+    >
+      {text}
+    </data>
+  );
+}

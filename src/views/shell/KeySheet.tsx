@@ -1,0 +1,51 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+
+const KEYS: [keys: string, what: string][] = [
+  ['Space', 'Run, or stop'],
+  ['R', 'Run again'],
+  ['N', 'Add a call'],
+  ['↑ ↓', 'Go from row to row'],
+  ['Enter', 'Edit the row'],
+  ['Esc', 'Close the editor'],
+  ['Del', 'Remove the row'],
+  ['← →', 'On the end of a ghost bar: shorter or longer by 50 ms'],
+  ['Ctrl Z', 'Undo; with Shift, redo'],
+  ['0', 'Fit the axis to the sum or to the total'],
+];
+
+/** The browser's own modal dialog: focus, Escape and the layer come with it. */
+export function KeySheet({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      onClose={onClose}
+      aria-labelledby="keys-title"
+      className="m-auto w-[440px] max-w-[92vw] rounded-xl border border-line bg-panel p-5 text-ink backdrop:bg-black/40"
+    >
+      <div className="mb-3 flex items-center">
+        <h2 id="keys-title" className="flex-1 font-semibold text-[16px]">
+          Keys
+        </h2>
+        <button type="button" className="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <X size={16} aria-hidden />
+        </button>
+      </div>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-2 text-body">
+        {KEYS.map(([keys, what]) => (
+          <div key={keys} className="contents">
+            <dt>
+              <kbd className="rounded border border-line bg-sunk px-1.5 py-0.5 font-mono text-small">{keys}</kbd>
+            </dt>
+            <dd className="text-ink2">{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="mt-4 text-ink2 text-small">
+        The tools run for real in this page, and nothing leaves it: no server, no account, no tracking.
+      </p>
+    </dialog>
+  );
+}

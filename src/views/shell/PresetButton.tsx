@@ -1,0 +1,40 @@
+import { ChevronDown } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { PRESET_MENU, presetOf } from '../../lessons/presets.ts';
+import { docOf } from '../../store/fanout.ts';
+import type { FanoutState } from '../../store/state.ts';
+import { useFanout } from '../useFanout.ts';
+
+/** The menu's library is loaded with its first opening. */
+const PresetMenu = lazy(() => import('./PresetMenu.tsx'));
+
+function presetTitle(state: FanoutState): string {
+  const { preset, plan } = docOf(state);
+  const title = PRESET_MENU.find(({ name }) => name === preset)?.title ?? 'My plan';
+  const edited = presetOf(preset)?.plan.calls !== plan.calls;
+  return edited ? `${title}, edited` : title;
+}
+
+export function PresetButton() {
+  const title = useFanout(presetTitle);
+  const [opened, setOpened] = useState(false);
+  const label = (
+    <>
+      <span className="text-ink2 max-[420px]:hidden">Preset</span>
+      <b className="font-[560] text-ink">{title}</b>
+      <ChevronDown size={14} aria-hidden />
+    </>
+  );
+  const style = 'quiet-button flex items-center gap-1.5 whitespace-nowrap';
+  const button = (
+    <button type="button" className={style} aria-haspopup="menu" aria-expanded={false} onClick={() => setOpened(true)}>
+      {label}
+    </button>
+  );
+  if (!opened) return button;
+  return (
+    <Suspense fallback={button}>
+      <PresetMenu label={label} className={style} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,138 @@
+import { Minus, Play, Plus, Square } from 'lucide-react';
+import { duration, exact } from '../../analysis/format.ts';
+import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
+import { currentStrategy, docOf, isRunning, runProblem } from '../../store/fanout.ts';
+import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
+import { useActions, useFanout } from '../useFanout.ts';
+
+export function RunBar() {
+  return (
+    <div className="gutter mx-5 flex flex-none flex-wrap items-stretch gap-3.5 py-3 max-[760px]:gap-2 max-[760px]:py-2.5">
+      <RunButton />
+      <Strategies />
+    </div>
+  );
+}
+
+function RunButton() {
+  const running = useFanout(isRunning);
+  const stopping = useFanout(({ runs }) => runs.some(({ phase }) => phase === 'stopping'));
+  const problem = useFanout(runProblem);
+  const never = useFanout(({ runs }) => runs.length === 0);
+  const phase = useFanout(runPhase);
+  const { runRequested, stopRequested } = useActions();
+  const off = !running && problem !== undefined;
+  const Icon = running ? Square : Play;
+
+  function press(): void {
+    if (running) {
+      stopRequested();
+      return;
+    }
+    runRequested();
+    // Inside the click, before anything is drawn: who waits for the end of the run must not see an older end.
+    if (!off) document.documentElement.dataset.run = 'running';
+  }
+
+  return (
+    <button
+      type="button"
+      className={`flex min-h-[50px] w-31 items-center justify-center gap-2.5 rounded-lg font-[620] text-[16px] max-[760px]:fixed max-[760px]:inset-x-2.5 max-[760px]:bottom-2.5 max-[760px]:z-10 max-[760px]:w-auto max-[760px]:shadow-lg ${
+        running ? 'bg-ink text-paper' : 'bg-accent text-accent-ink'
+      } ${off ? 'opacity-50' : ''} ${never && phase === 'idle' && !off ? 'pulses' : ''}`}
+      aria-disabled={off || stopping}
+      title={off ? problem : undefined}
+      onClick={press}
+    >
+      <Icon size={15} fill="currentColor" aria-hidden />
+      {running ? 'Stop' : 'Run'}
+    </button>
+  );
+}
+
+function Strategies() {
+  const views = useFanout(strategyViews);
+  const custom = useFanout((state) => currentStrategy(docOf(state)).kind === 'custom');
+  return (
+    <div
+      className="flex rounded-lg border border-line bg-sunk p-[3px] max-[760px]:w-full"
+      aria-label="Strategy"
+      role="radiogroup"
+    >
+      {views.map((view) => (
+        <StrategyChoice key={view.name} view={view} />
+      ))}
+      {custom && <span className="self-center px-3 text-ink2">Custom</span>}
+    </div>
+  );
+}
+
+function strategyFor({ name, n = 1 }: StrategyView, change = 0): Strategy {
+  if (name === 'at-most') return { kind: 'at-most', n: Math.max(2, n + change) };
+  if (name === 'batches') return { kind: 'batches', n: Math.max(1, n + change) };
+  return { kind: name };
+}
+
+function StrategyChoice({ view }: { view: StrategyView }) {
+  const { name, chosen, n, predicted, measured } = view;
+  const { strategyChosen } = useActions();
+  const running = useFanout(isRunning);
+  const label = strategyLabel(strategyFor(view));
+  const smallest = name === 'at-most' ? 2 : 1;
+  return (
+    <div
+      className={`flex items-start rounded-md pr-2 max-[760px]:flex-1 max-[760px]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
+    >
+      <label className="relative block rounded-md py-1 pr-1.5 pl-3.5 leading-[18px] has-focus-visible:outline-2 has-focus-visible:outline-accent max-[760px]:px-1.5 max-[760px]:text-small">
+        <input
+          type="radio"
+          name="strategy"
+          className="absolute inset-0 cursor-pointer appearance-none rounded-md outline-none"
+          aria-label={label}
+          checked={chosen}
+          aria-disabled={running}
+          onChange={() => strategyChosen(strategyFor(view))}
+        />
+        <span className={`block whitespace-nowrap ${chosen ? 'font-[560] text-ink' : 'text-ink2'}`}>{label}</span>
+        <span className={`flex items-center gap-1.5 text-small ${measured === undefined ? 'text-ink2' : 'text-ink'}`}>
+          <i
+            aria-hidden
+            className={`h-[7px] w-[10px] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}
+          />
+          <span className="sr-only">{measured === undefined ? 'predicted' : 'measured'}</span>
+          {measured !== undefined ? exact(measured) : predicted === undefined ? '…' : duration(predicted)}
+        </span>
+      </label>
+      {n !== undefined && (
+        <span className="mt-1 flex max-[760px]:hidden">
+          <Step
+            what="Fewer"
+            of={label}
+            off={running || n <= smallest}
+            onPress={() => strategyChosen(strategyFor(view, -1))}
+          >
+            <Minus size={12} aria-hidden />
+          </Step>
+          <Step what="More" of={label} off={running} onPress={() => strategyChosen(strategyFor(view, 1))}>
+            <Plus size={12} aria-hidden />
+          </Step>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Step(props: { what: string; of: string; off: boolean; onPress: () => void; children: React.ReactNode }) {
+  const { what, of, off, onPress, children } = props;
+  return (
+    <button
+      type="button"
+      className="grid h-[18px] w-[20px] place-items-center rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
+      aria-label={`${what}: ${of}`}
+      aria-disabled={off}
+      onClick={() => !off && onPress()}
+    >
+      {children}
+    </button>
+  );
+}

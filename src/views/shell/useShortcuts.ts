@@ -1,0 +1,59 @@
+import { useEffect } from 'react';
+import { docOf, isRunning } from '../../store/fanout.ts';
+import { measuredProof, predictedProof } from '../../store/selectors.ts';
+import { extentOf, type Fit, fitOf } from '../timeline/axis.ts';
+import { useFanoutStore } from '../useFanout.ts';
+
+/** The page's keys. Where the focused element uses a key itself, it is that element's. */
+export function useShortcuts(): void {
+  const store = useFanoutStore();
+  useEffect(() => {
+    const { actions, getState } = store;
+
+    function onKeyDown(event: KeyboardEvent): void {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.defaultPrevented || target?.closest('input:not([type=radio]), select, textarea, dialog, [role=menu]'))
+        return;
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+        if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
+        else if (key === 'y') run(actions.redone);
+        return;
+      }
+      if (event.altKey || event.metaKey) return;
+      switch (key) {
+        case ' ':
+          // Space presses whatever button has the focus.
+          if (target?.closest('button, summary, [role=slider], input, a')) return;
+          run(isRunning(getState()) ? actions.stopRequested : actions.runRequested);
+          return;
+        case 'r':
+          run(actions.runRequested);
+          return;
+        case 'n':
+          run(() => actions.callAdded('slow'));
+          return;
+        case 'Delete': {
+          const { selected } = getState();
+          if (selected !== undefined && docOf(getState()).plan.calls[selected])
+            run(() => actions.callRemoved(selected));
+          return;
+        }
+        case '0': {
+          const state = getState();
+          const fit = fitOf(extentOf([measuredProof(state) ?? predictedProof(state)]), state.fit);
+          run(() => actions.fitChosen(fit === 'sum' ? 'total' : ('sum' satisfies Fit)));
+          return;
+        }
+      }
+
+      function run(action: () => void): void {
+        event.preventDefault();
+        action();
+      }
+    }
+
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [store]);
+}

@@ -1,0 +1,28 @@
+import { exact } from '../../analysis/format.ts';
+import type { Ms } from '../../run/types.ts';
+import { measuredProof, shownRun } from '../../store/selectors.ts';
+import { at } from '../percent.ts';
+import { useFanout } from '../useFanout.ts';
+
+/** Past this share of the axis the flag hangs on the line's left side. */
+const FLIP = 0.88;
+/** From the Total bar's lower edge to the first row, in px: the rest of the proof and the axis. */
+const FLAG_TOP_PX = 57;
+
+export function FinishLine({ domain }: { domain: Ms }) {
+  const proof = useFanout(measuredProof);
+  const run = useFanout((state) => shownRun(state)?.id);
+  const total = proof?.total;
+  if (total === undefined || !Number.isFinite(total) || total === 0 || total > domain) return null;
+  return (
+    <div className="pointer-events-none absolute inset-y-0 right-[var(--tail)] left-[var(--head)]" aria-hidden>
+      <div
+        key={run}
+        className={`finish falls ${total > FLIP * domain ? 'flip' : ''}`}
+        style={{ left: at(total, domain) }}
+      >
+        <b style={{ top: FLAG_TOP_PX }}>{exact(total)}</b>
+      </div>
+    </div>
+  );
+}

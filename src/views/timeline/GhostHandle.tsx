@@ -1,0 +1,86 @@
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { duration } from '../../analysis/format.ts';
+import type { Ms, ToolCall } from '../../run/types.ts';
+import { kindOf, MAX_TAKES_MS } from '../../tools/catalogue.ts';
+import { at } from '../percent.ts';
+import { useActions } from '../useFanout.ts';
+
+const SNAP_MS = 50;
+
+let lastDrag = 0;
+
+interface HandleProps {
+  index: number;
+  call: ToolCall;
+  /** The ghost's start and end. */
+  from: Ms;
+  to: Ms;
+  domain: Ms;
+  selected: boolean;
+}
+
+/** The end of a ghost bar can be taken: by the pointer, 24 px behind the bar, or as a slider by the arrow keys. */
+export function GhostHandle({ index, call, from, to, domain, selected }: HandleProps) {
+  const { callEdited, dragged, rowSelected } = useActions();
+  const drag = useRef<{ token: string; startX: number; startMs: Ms; msPerPx: number } | undefined>(undefined);
+  const kind = kindOf(call);
+  if (kind === undefined || kind === 'hanging') return null;
+  const takes = typeof call.args.ms === 'number' ? call.args.ms : to - from;
+
+  function setTakes(ms: Ms, token: string): void {
+    const snapped = Math.min(MAX_TAKES_MS, Math.max(0, Math.round(ms / SNAP_MS) * SNAP_MS));
+    if (snapped !== call.args.ms) callEdited(index, { ...call, args: { ...call.args, ms: snapped } }, token);
+  }
+
+  function down(event: PointerEvent<HTMLDivElement>): void {
+    const lane = event.currentTarget.parentElement;
+    if (!lane || event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const token = `drag-${++lastDrag}`;
+    drag.current = {
+      token,
+      startX: event.clientX,
+      startMs: takes,
+      msPerPx: domain / lane.getBoundingClientRect().width,
+    };
+    rowSelected(index);
+    dragged(true);
+  }
+
+  function move(event: PointerEvent): void {
+    const { current } = drag;
+    if (current) setTakes(current.startMs + (event.clientX - current.startX) * current.msPerPx, current.token);
+  }
+
+  function up(): void {
+    drag.current = undefined;
+    dragged(false);
+  }
+
+  function step(event: KeyboardEvent): void {
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setTakes(takes + by * SNAP_MS, `keys-${index}`);
+  }
+
+  return (
+    <div
+      role="slider"
+      tabIndex={selected ? 0 : -1}
+      className="handle"
+      aria-label={`${call.id} takes`}
+      aria-valuemin={0}
+      aria-valuemax={MAX_TAKES_MS}
+      aria-valuenow={takes}
+      aria-valuetext={duration(takes)}
+      style={{ left: `min(${at(to, domain)}, calc(100% - 24px))` }}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={up}
+      onKeyDown={step}
+    />
+  );
+}

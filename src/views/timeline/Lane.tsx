@@ -1,0 +1,113 @@
+import { Ban, SkipForward } from 'lucide-react';
+import { useCallback, useRef } from 'react';
+import { type Bar, barsOf } from '../../analysis/bars.ts';
+import { tickText } from '../../analysis/labels.ts';
+import type { CallState } from '../../run/fold.ts';
+import type { Ms, ToolCall } from '../../run/types.ts';
+import { measuredProof } from '../../store/selectors.ts';
+import { useLive } from '../live.ts';
+import { at } from '../percent.ts';
+import { useFanout } from '../useFanout.ts';
+import { ticksOf } from './axis.ts';
+import { GhostHandle } from './GhostHandle.tsx';
+
+interface LaneProps {
+  index: number;
+  call: ToolCall;
+  ran: CallState | undefined;
+  ghost: CallState | undefined;
+  ghostStalls: boolean;
+  domain: Ms;
+  selected: boolean;
+}
+
+/** Ghost below, what ran above it; a settled call leaves of its ghost the tick at the predicted end. */
+export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }: LaneProps) {
+  const settled = ran?.outcome !== undefined;
+  const ghostEnd = ghost?.attempts.at(-1)?.endedAt;
+  const endless = ghostStalls && ghost?.outcome?.kind === 'cancelled' && ghost.attempts.length > 0;
+  const ranEnd = ran?.attempts.at(-1)?.endedAt;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+    <div role="gridcell" tabIndex={-1} className="lane">
+      <Gridlines domain={domain} />
+      {!settled &&
+        ghost &&
+        barsOf(ghost, ghostStalls).map((bar) => (
+          <StillBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} ghost />
+        ))}
+      {!ran && endless && <i className="endless-arrow" />}
+      {ran &&
+        barsOf(ran).map((bar) =>
+          bar.to === undefined ? (
+            <OpenBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
+          ) : (
+            <StillBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
+          ),
+        )}
+      <OutcomeMark ran={ran} domain={domain} />
+      {settled && !endless && ghostEnd !== undefined && ranEnd !== undefined && (
+        <i className="ghost-end" title={tickText(ghostEnd, ranEnd)} style={{ left: at(ghostEnd, domain) }} />
+      )}
+      {!ran && ghostEnd !== undefined && !endless && (
+        <GhostHandle
+          index={index}
+          call={call}
+          from={ghost?.attempts[0]?.startedAt ?? 0}
+          to={ghostEnd}
+          domain={domain}
+          selected={selected}
+        />
+      )}
+      <LaneFinish domain={domain} />
+    </div>
+  );
+}
+
+const LINES = 10;
+
+function Gridlines({ domain }: { domain: Ms }) {
+  return ticksOf(domain, LINES).map((tick) => <i key={tick} className="gridline" style={{ left: at(tick, domain) }} />);
+}
+
+function StillBar({ bar, domain, ghost = false }: { bar: Bar; domain: Ms; ghost?: boolean }) {
+  const { from, to = domain } = bar;
+  const result = bar.kind === 'attempt' ? (bar.result ?? '') : '';
+  const endless = bar.kind === 'attempt' && bar.endless;
+  const style = { left: at(from, domain), width: at(Math.max(0, to - from), domain) };
+  return <i className={`bar ${bar.kind} ${ghost ? 'ghost' : result} ${endless ? 'endless' : ''}`} style={style} />;
+}
+
+/** Grows with the run's own time, in each frame, outside React. */
+function OpenBar({ bar, domain }: { bar: Bar; domain: Ms }) {
+  const element = useRef<HTMLElement>(null);
+  const { from, kind } = bar;
+  const draw = useCallback(
+    (now: Ms) => {
+      if (element.current) element.current.style.width = at(Math.max(0, Math.min(now, domain) - from), domain);
+    },
+    [from, domain],
+  );
+  useLive(draw);
+  // Abandoned work goes on when the run is over and nothing is live any more: its tail runs off the axis.
+  const width = kind === 'tail' ? at(Math.max(0, domain - from), domain) : 0;
+  return <i ref={element} className={`bar ${kind} open`} style={{ left: at(from, domain), width }} />;
+}
+
+/** A call that never ran leaves a mark in place of a bar. */
+function OutcomeMark({ ran, domain }: { ran: CallState | undefined; domain: Ms }) {
+  const outcome = ran?.outcome;
+  if (!outcome || outcome.attempts > 0) return null;
+  const Icon = outcome.kind === 'rejected' ? Ban : SkipForward;
+  if (outcome.kind !== 'rejected' && outcome.kind !== 'skipped') return null;
+  return (
+    <Icon size={14} className="mark" style={{ left: `calc(${at(outcome.settledAt, domain)} + 2px)` }} aria-hidden />
+  );
+}
+
+/** On a phone the names stand between the lanes, so the finish line is drawn lane by lane. */
+function LaneFinish({ domain }: { domain: Ms }) {
+  const total = useFanout((state) => measuredProof(state)?.total);
+  if (total === undefined || !Number.isFinite(total) || total > domain) return null;
+  return <i className="lane-finish" style={{ left: at(total, domain) }} />;
+}

@@ -1,0 +1,147 @@
+import { Copy, Trash2 } from 'lucide-react';
+import { memo } from 'react';
+import { durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
+import { valueText } from '../../analysis/valueText.ts';
+import type { CallState } from '../../run/fold.ts';
+import type { Ms, ToolCall } from '../../run/types.ts';
+import { docOf, isRunning } from '../../store/fanout.ts';
+import { ghostCall, ranCall } from '../../store/selectors.ts';
+import { kindOf } from '../../tools/catalogue.ts';
+import { KindIcon, OutcomeIcon } from '../icons.tsx';
+import { useActions, useFanout } from '../useFanout.ts';
+import { Lane } from './Lane.tsx';
+import { RowEditor } from './RowEditor.tsx';
+
+export interface RowProps {
+  index: number;
+  /** From the top of the list, in px. */
+  start: number;
+  domain: Ms;
+  measure: (element: HTMLElement | null) => void;
+  focusable: boolean;
+}
+
+/** Drawn again when its own call changes, and not when another one does. */
+export const Row = memo(function Row({ index, start, domain, measure, focusable }: RowProps) {
+  const call = useFanout((state) => docOf(state).plan.calls[index]);
+  const ran = useFanout((state) => ranCall(state, index));
+  const ghost = useFanout((state) => ghostCall(state, index));
+  const ghostStalls = useFanout(({ prediction }) => prediction?.state.stalled ?? false);
+  const editing = useFanout((state) => state.editing === index);
+  const selected = useFanout((state) => state.selected === index);
+  const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
+  const { rowSelected } = useActions();
+  if (!call) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
+    <div
+      key={flashed}
+      ref={measure}
+      data-index={index}
+      role="row"
+      aria-rowindex={index + 1}
+      aria-selected={selected}
+      aria-label={nameOf(call, ran, ghost, ghostStalls)}
+      tabIndex={focusable ? 0 : -1}
+      className={`row ${flashed ? 'flashes' : ''}`}
+      style={{ transform: `translateY(${start}px)` }}
+      onFocus={() => !selected && rowSelected(index)}
+    >
+      <div className="row-line">
+        <Head call={call} index={index} />
+        <Lane
+          index={index}
+          call={call}
+          ran={ran}
+          ghost={ghost}
+          ghostStalls={ghostStalls}
+          domain={domain}
+          selected={selected}
+        />
+        <Tail ran={ran} ghost={ghost} ghostStalls={ghostStalls} />
+      </div>
+      {editing && <RowEditor index={index} />}
+    </div>
+  );
+});
+
+function nameOf(call: ToolCall, ran: CallState | undefined, ghost: CallState | undefined, stalls: boolean): string {
+  if (ran) return rowName(ran);
+  const predicted = durationText(ghost, stalls);
+  return [call.id, call.name, predicted ? `predicted ${predicted}` : 'not run'].join(', ');
+}
+
+function Head({ call, index }: { call: ToolCall; index: number }) {
+  const running = useFanout(isRunning);
+  const { rowOpened, callDuplicated, callRemoved } = useActions();
+  const editing = useFanout((state) => state.editing === index);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+    <div role="gridcell" tabIndex={-1} className="row-head">
+      <KindIcon kind={kindOf(call)} />
+      <button
+        type="button"
+        tabIndex={-1}
+        className="flex min-w-0 items-baseline gap-2.5 text-left"
+        aria-expanded={editing}
+        aria-label={`Edit ${call.id}`}
+        aria-disabled={running}
+        onClick={() => !running && rowOpened(editing ? undefined : index)}
+      >
+        <b className="max-w-[160px] flex-none truncate font-[560] font-mono text-body">{call.id}</b>
+        <span className="truncate text-body text-ink3">
+          {call.name} “{valueText(call.args.query, 60)}”
+        </span>
+      </button>
+      {!running && (
+        <span className="row-actions max-[760px]:hidden">
+          <button
+            type="button"
+            tabIndex={-1}
+            className="row-action"
+            aria-label={`Duplicate ${call.id}`}
+            title="Duplicate"
+            onClick={() => callDuplicated(index)}
+          >
+            <Copy size={14} aria-hidden />
+          </button>
+          <button
+            type="button"
+            tabIndex={-1}
+            className="row-action"
+            aria-label={`Remove ${call.id}`}
+            title="Remove"
+            onClick={() => callRemoved(index)}
+          >
+            <Trash2 size={14} aria-hidden />
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Tail({
+  ran,
+  ghost,
+  ghostStalls,
+}: {
+  ran: CallState | undefined;
+  ghost: CallState | undefined;
+  ghostStalls: boolean;
+}) {
+  const outcome = ran?.outcome;
+  const text = ran ? (outcome ? resultText(ran) : outcomeWord(ran)) : '';
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+    <div role="gridcell" tabIndex={-1} className="row-tail">
+      {outcome ? <OutcomeIcon kind={outcome.kind} /> : <span className="w-4 flex-none max-[760px]:hidden" />}
+      <span className={`w-[50px] flex-none max-[760px]:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
+        {ran ? outcome && durationText(ran) : durationText(ghost, ghostStalls)}
+      </span>
+      <span className="truncate text-ink2 max-[760px]:hidden" title={text.length > 22 ? text : undefined}>
+        {text}
+      </span>
+    </div>
+  );
+}

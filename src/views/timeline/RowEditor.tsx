@@ -1,0 +1,208 @@
+import { Copy, Trash2 } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { callOf, type Draft, draftOf, type Problems, type Then, thenOf, withThen } from '../../store/callForm.ts';
+import { docOf } from '../../store/fanout.ts';
+import { CATALOGUE, entryOf } from '../../tools/catalogue.ts';
+import { useActions, useFanoutStore } from '../useFanout.ts';
+import { focusRow } from './focusRow.ts';
+
+const THEN: Record<Then, string> = {
+  succeeds: 'succeeds',
+  fails: 'fails',
+  'fails-first': 'fails k times, then succeeds',
+  hangs: 'hangs',
+  blocks: 'blocks the thread',
+};
+
+let lastEdit = 0;
+
+/** The row's own line of fields. What is typed is applied as soon as it is right; while it is wrong nothing is lost and nothing runs. */
+export function RowEditor({ index }: { index: number }) {
+  const store = useFanoutStore();
+  const { callEdited, draftChecked, rowOpened, callDuplicated, callRemoved } = useActions();
+  const [draft, setDraft] = useState<Draft>(() => draftOf(docOf(store.getState()).plan.calls[index] ?? EMPTY));
+  const [problems, setProblems] = useState<Problems>({});
+  const [token] = useState(() => `edit-${++lastEdit}`);
+  const first = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  // The draft goes when the editor goes; what was wrong with it must not go on stopping runs.
+  useEffect(() => () => draftChecked(undefined), [draftChecked]);
+
+  function change(next: Draft): void {
+    setDraft(next);
+    const { plan } = docOf(store.getState());
+    const read = callOf(next, plan, index);
+    if ('problems' in read) {
+      setProblems(read.problems);
+      const [problem] = Object.values(read.problems);
+      draftChecked(`${plan.calls[index]?.id}: ${problem} Mend it, or press Escape to drop it.`);
+      return;
+    }
+    setProblems({});
+    draftChecked(undefined);
+    callEdited(index, read.call, token);
+  }
+
+  function close(): void {
+    const grid = form.current?.closest('[role=grid]') ?? null;
+    draftChecked(undefined);
+    rowOpened(undefined);
+    focusRow(grid, index);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    event.stopPropagation();
+    if (event.key === 'Escape') close();
+  }
+
+  const entry = entryOf(draft.tool);
+  const timed = entry !== undefined && entry.kind !== 'hanging';
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes the editor wherever the focus is inside it.
+    <form
+      ref={form}
+      className="editor"
+      aria-label={`Edit ${draft.id}`}
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (Object.keys(problems).length === 0) close();
+      }}
+    >
+      <Text
+        label="Name"
+        width="w-28 font-mono"
+        value={draft.id}
+        problem={problems.id}
+        inputRef={first}
+        onChange={(id) => change({ ...draft, id })}
+      />
+      <label>
+        Tool
+        <select value={draft.tool} onChange={(event) => change({ ...draft, tool: event.target.value })}>
+          {!entry && <option value={draft.tool}>{draft.tool} (unknown)</option>}
+          {CATALOGUE.map(({ tool }) => (
+            <option key={tool} value={tool}>
+              {tool}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Text
+        label="Query"
+        width="w-44"
+        value={draft.query}
+        problem={problems.query}
+        onChange={(query) => change({ ...draft, query })}
+      />
+      {timed && (
+        <Text
+          label="Takes (ms)"
+          width="w-24"
+          numeric
+          placeholder={String(entry.ms)}
+          value={draft.takes}
+          problem={problems.takes}
+          onChange={(takes) => change({ ...draft, takes })}
+        />
+      )}
+      {timed && (
+        <Text
+          label="Varies by (%)"
+          width="w-20"
+          numeric
+          placeholder="0"
+          value={draft.varies}
+          problem={problems.varies}
+          onChange={(varies) => change({ ...draft, varies })}
+        />
+      )}
+      <label>
+        Then
+        <select value={thenOf(draft)} onChange={(event) => change(withThen(draft, event.target.value as Then))}>
+          {Object.entries(THEN).map(([then, words]) => (
+            <option key={then} value={then}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      {entry?.kind === 'flaky' && (
+        <Text
+          label="k"
+          width="w-14"
+          numeric
+          placeholder="1"
+          value={draft.failures}
+          problem={problems.failures}
+          onChange={(failures) => change({ ...draft, failures })}
+        />
+      )}
+      {entry?.kind === 'hanging' && (
+        <label className="!flex-row !items-center !gap-2 mt-5">
+          <input
+            type="checkbox"
+            className="!h-4"
+            checked={draft.deaf}
+            onChange={(event) => change({ ...draft, deaf: event.target.checked })}
+          />
+          ignores being cancelled
+        </label>
+      )}
+      <span className="mt-[18px] ml-auto flex gap-2">
+        <button type="button" className="outline-button" onClick={() => callDuplicated(index)}>
+          <Copy size={14} aria-hidden />
+          Duplicate
+        </button>
+        <button type="button" className="outline-button" onClick={() => callRemoved(index)}>
+          <Trash2 size={14} aria-hidden />
+          Remove
+        </button>
+        <button type="submit" className="outline-button">
+          Done
+        </button>
+      </span>
+    </form>
+  );
+}
+
+const EMPTY = { id: '', name: '', args: {} };
+
+interface TextProps {
+  label: string;
+  width: string;
+  value: string;
+  problem: string | undefined;
+  onChange: (text: string) => void;
+  numeric?: boolean;
+  placeholder?: string;
+  inputRef?: React.Ref<HTMLInputElement>;
+}
+
+function Text({ label, width, value, problem, onChange, numeric, placeholder, inputRef }: TextProps) {
+  const id = useId();
+  return (
+    <span className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        ref={inputRef}
+        className={width}
+        value={value}
+        placeholder={placeholder}
+        inputMode={numeric ? 'decimal' : 'text'}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {problem !== undefined && (
+        <span id={`${id}-problem`} role="alert" className="complaint">
+          {problem}
+        </span>
+      )}
+    </span>
+  );
+}

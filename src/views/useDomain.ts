@@ -1,0 +1,41 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Ms } from '../run/types.ts';
+import { measuredProof, predictedProof, runPhase } from '../store/selectors.ts';
+import { useLive } from './live.ts';
+import { domainOf, extentOf, type Fit, fitOf, roundUp } from './timeline/axis.ts';
+import { useFanout } from './useFanout.ts';
+
+/** A run that comes near the end of the axis makes it this much longer, in one step. */
+const STEP = 1.5;
+
+/** The end of the one time axis, in ms, and what it fits. */
+export function useDomain(): { domain: Ms; fit: Fit } {
+  const measured = useFanout(measuredProof);
+  const predicted = useFanout(predictedProof);
+  const chosen = useFanout((state) => state.fit);
+  const dragging = useFanout((state) => state.dragging);
+  const running = useFanout(runPhase) === 'running';
+  const [grown, setGrown] = useState<Ms>(0);
+
+  const extent = extentOf([measured ?? predicted]);
+  const fit = fitOf(extent, chosen);
+  const wanted = domainOf(extent, fit);
+
+  // Stands still under the pointer: while an end is dragged, the axis is what it was when the drag began.
+  const still = useRef(wanted);
+  if (!dragging) still.current = wanted;
+  const domain = Math.max(still.current, running ? grown : 0);
+
+  const grow = useCallback(
+    (now: Ms) => {
+      if (now > domain * 0.97) setGrown(roundUp(domain * STEP));
+    },
+    [domain],
+  );
+  useLive(running ? grow : undefined);
+  useEffect(() => {
+    if (!running) setGrown(0);
+  }, [running]);
+
+  return { domain, fit };
+}
