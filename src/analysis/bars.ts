@@ -42,7 +42,9 @@ export function barsOf(call: CallState, stalled = false): Bar[] {
       endless,
     });
     if (endedAt === undefined || endless) return;
-    if (isTail(attempt)) bars.push({ kind: 'tail', from: endedAt, to: attempt.lateAt });
+    // The last attempt of a settled call goes on only if its outcome says so: work that was killed does not.
+    const mayGoOn = next !== undefined || !call.outcome || call.outcome.abandoned === true;
+    if (mayGoOn && isTail(attempt)) bars.push({ kind: 'tail', from: endedAt, to: attempt.lateAt });
     if (attempt.backoffMs === undefined) return;
     const readyAt = next?.readyAt ?? (call.phase === 'ready' ? call.readyAt : call.outcome?.settledAt);
     bars.push({ kind: 'backoff', from: endedAt, to: readyAt });

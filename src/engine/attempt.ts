@@ -7,8 +7,11 @@ import type { Clock, ToolContext } from './types.ts';
  * AbortController and the random stream are made when first asked for.
  */
 export class Attempt implements ToolContext {
-  /** `abandoned`: the call went on without it; whatever it still brings is at most one `late` event. */
-  state: 'running' | 'ended' | 'abandoned' = 'running';
+  /**
+   * `new` until its tool is called. `abandoned`: the call went on without it; whatever it still brings is at
+   * most one `late` event.
+   */
+  state: 'new' | 'running' | 'ended' | 'abandoned' = 'new';
   private controller: AbortController | undefined;
   private stopped: { reason: unknown } | undefined;
   private numbers: (() => number) | undefined;

@@ -164,7 +164,13 @@ export class Execution {
     return this.unsettled === 0;
   }
 
+  private get lastAt(): Ms {
+    return this.log.at(-1)?.at ?? 0;
+  }
+
   private record(event: RunEvent): void {
+    // A listener may have recorded something later meanwhile (a tool's report): the log's time never falls.
+    event.at = Math.max(event.at, this.lastAt);
     this.log.push(event);
     const { onEvent } = this.options;
     if (!onEvent) return;
@@ -201,7 +207,7 @@ export class Execution {
     if (this.starting || this.cancelYield) return;
     this.starting = true;
     const limit = this.policy.limit ?? Number.POSITIVE_INFINITY;
-    while (this.running < limit && this.readyHead < this.ready.length) {
+    while (!this.over && this.running < limit && this.readyHead < this.ready.length) {
       if (this.options.clock.now() - this.sliceStart > SLICE_MS) {
         this.cancelYield = this.options.clock.after(0, this.goOn);
         break;
@@ -228,10 +234,8 @@ export class Execution {
     this.running++;
     this.record({ seq: this.log.length, at, type: 'started', key, attempt: attempt.attempt });
     // A listener may have cancelled the run just now.
-    if (attempt.state !== 'running') {
-      this.forget();
-      return;
-    }
+    if (attempt.state !== 'new') return;
+    attempt.state = 'running';
 
     let result: Promise<unknown>;
     try {
@@ -300,8 +304,9 @@ export class Execution {
     if (this.over && this.abandoned === 0) this.onDrained();
   }
 
-  private settle(entry: Entry, at: Ms, settlement: Settlement): void {
+  private settle(entry: Entry, endedAt: Ms, settlement: Settlement): void {
     const { key, call, attempts, startedAt } = entry;
+    const at = Math.max(endedAt, this.lastAt);
     this.unsettled--;
     this.makespan = at;
     const outcome: Outcome = { key, id: call.id, name: call.name, ...settlement, attempts, queuedAt: 0, settledAt: at };
@@ -328,11 +333,13 @@ export class Execution {
       if (entry.outcome) continue;
       const attempt = entry.open;
       if (attempt) {
-        attempt.state = 'abandoned';
+        // One that its tool has not seen yet leaves nothing behind.
+        const runsOn = attempt.state === 'running';
+        attempt.state = runsOn ? 'abandoned' : 'ended';
         entry.open = undefined;
         this.running--;
-        this.abandoned++;
-        running.push(attempt);
+        if (runsOn) running.push(attempt);
+        if (runsOn) this.abandoned++;
         const { key } = entry;
         this.record({
           seq: this.log.length,
@@ -343,7 +350,7 @@ export class Execution {
           result: 'cancelled',
         });
       }
-      this.settle(entry, at, { kind: 'cancelled', reason, ...(attempt && { abandoned: true }) });
+      this.settle(entry, at, { kind: 'cancelled', reason, ...(attempt?.state === 'abandoned' && { abandoned: true }) });
     }
     this.finish();
     return running;

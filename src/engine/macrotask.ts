@@ -19,29 +19,32 @@ export function timerTurn(): Promise<void> {
 
 let channel: MessageChannel | undefined;
 const waiting: (() => void)[] = [];
-let closing = false;
+/** Messages under way: one for each that waits, or a single one that finds nobody and closes the channel. */
+let posted = 0;
 
 /** An open port would keep its Worker's or test's process busy, so the channel closes after one idle turn. */
 function postTurn(fire: () => void): void {
   waiting.push(fire);
+  if (posted < waiting.length) post();
+}
+
+function post(): void {
   if (!channel) {
     channel = new MessageChannel();
     channel.port1.onmessage = onTurn;
   }
-  closing = false;
+  posted++;
   channel.port2.postMessage(null);
 }
 
 function onTurn(): void {
+  posted--;
   const fire = waiting.shift();
-  if (fire) {
-    if (waiting.length === 0) {
-      closing = true;
-      channel?.port2.postMessage(null);
-    }
-    fire();
-  } else if (closing) {
+  if (!fire) {
     channel?.port1.close();
     channel = undefined;
+    return;
   }
+  if (posted === 0) post();
+  fire();
 }

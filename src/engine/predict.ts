@@ -13,8 +13,8 @@ import { Stalled, virtualClock } from './virtualClock.ts';
 export async function predict(plan: Plan, { tools }: { tools: Tools }): Promise<Run> {
   const clock = virtualClock();
   const execution = new Execution(plan, { tools, clock, mode: 'predict' });
-  if (!(await driven(clock.drive(execution.settled)))) execution.stall();
-  await driven(clock.drive(execution.drained));
+  if (await driven(clock.drive(execution.settled))) await driven(clock.drive(execution.drained));
+  else execution.stall();
   return execution.run();
 }
 

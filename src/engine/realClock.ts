@@ -1,3 +1,4 @@
+import { MAX_DELAY_MS } from '../run/checkPlan.ts';
 import type { Ms } from '../run/types.ts';
 import { macrotask } from './macrotask.ts';
 import { TimerHeap } from './timerHeap.ts';
@@ -26,7 +27,7 @@ export function realClock(): Clock {
     disarm();
     armedFor = due;
     const wait = Math.max(0, due - now());
-    timer = setTimeout(wake, Math.ceil(wait > LAST_STEP_MS ? wait - LAST_STEP_MS : wait));
+    timer = setTimeout(wake, Math.min(MAX_DELAY_MS, Math.ceil(wait > LAST_STEP_MS ? wait - LAST_STEP_MS : wait)));
   }
 
   function wake(): void {
@@ -42,7 +43,8 @@ export function realClock(): Clock {
   return {
     now,
     after(delay, fire) {
-      if (delay <= 0) return nextTurn(fire);
+      if (!(delay > 0)) return nextTurn(fire);
+      if (delay === Number.POSITIVE_INFINITY) return () => {};
       const due = now() + delay;
       const cancel = heap.add(due, fire);
       if (due < armedFor) arm(due);

@@ -8,7 +8,7 @@ export type Toolbox = ReadonlyMap<string, Tool>;
 
 export function toolbox(tools: Tools): Toolbox {
   const entries: [string, Tool][] = Array.isArray(tools)
-    ? (tools as readonly Tool[]).map((tool) => [tool?.name, tool])
+    ? (tools as readonly Tool[]).map(named)
     : Object.entries(tools ?? {});
   const box = new Map<string, Tool>();
   for (const [name, tool] of entries) {
@@ -18,6 +18,13 @@ export function toolbox(tools: Tools): Toolbox {
     box.set(name, tool);
   }
   return box;
+}
+
+function named(tool: Tool, i: number): [string, Tool] {
+  if (typeof tool !== 'object' || tool === null)
+    throw new PlanError(`tools[${i}]`, 'a tool: { name, invoke(args, ctx) }', tool);
+  if (typeof tool.name !== 'string') throw new PlanError(`tools[${i}].name`, "the tool's name, a text", tool.name);
+  return [tool.name, tool];
 }
 
 const NAMES_SHOWN = 12;
@@ -31,7 +38,7 @@ export function rejection(call: ToolCall, tool: Tool | undefined, box: Toolbox):
   }
   if (!tool.check) return undefined;
   try {
-    const complaints = tool.check(call.args);
+    const complaints = tool.check({ ...call.args });
     if (complaints.length === 0) return undefined;
     const words = complaints.map(({ path, message }) => (path ? `${path}: ${message}` : message));
     return { name: 'InvalidArguments', message: `Invalid arguments: ${words.join('; ')}` };

@@ -44,9 +44,13 @@ export function virtualClock(): VirtualClock {
 
   return {
     now: () => moment,
-    after: (delay, fire) => heap.add(moment + Math.max(0, delay), fire),
+    after(delay, fire) {
+      // Time must never step there: an endless timer is none.
+      if (delay === Number.POSITIVE_INFINITY) return () => {};
+      return heap.add(delay > 0 ? moment + delay : moment, fire);
+    },
     block(duration) {
-      moment += Math.max(0, duration);
+      if (duration > 0) moment += duration;
     },
     drive,
   };

@@ -15,7 +15,8 @@ const ON_ERROR = ['collect', 'fail-fast', 'fail-fast-cancel', 'first-success'];
 export function checkPlan(plan: unknown): asserts plan is Plan {
   record(plan, 'plan', 'a plan: { calls, policy?, seed? }');
   if (!Array.isArray(plan.calls)) throw new PlanError('calls', 'a list of calls', plan.calls);
-  plan.calls.forEach(checkCall);
+  // Not forEach: it passes over the holes of a sparse list.
+  for (let key = 0; key < plan.calls.length; key++) checkCall(plan.calls[key], key);
   if (plan.seed !== undefined) number(plan.seed, 'seed', { integer: true });
   if (plan.policy !== undefined) checkPolicy(plan.policy);
 }

@@ -59,6 +59,9 @@ export interface RunState {
   stalled: boolean;
 }
 
+/** Far above any run, and far below what would fill the memory from one number in a damaged file. */
+const MAX_CALLS = 10_000_000;
+
 export function newRunState(): RunState {
   return {
     phase: 'new',
@@ -104,8 +107,10 @@ export function fold(state: RunState, event: RunEvent): void {
 function apply(state: RunState, event: RunEvent): void {
   if (event.type === 'runStarted') {
     need(state.phase === 'new', event, 'the run has already started');
-    state.phase = 'running';
+    need(Number.isSafeInteger(event.calls) && event.calls >= 0, event, 'the number of calls is not a whole number');
+    need(event.calls <= MAX_CALLS, event, `more than ${MAX_CALLS} calls`);
     state.calls = new Array(event.calls);
+    state.phase = 'running';
     return;
   }
   need(state.phase !== 'new', event, 'the run has not started');
@@ -114,7 +119,8 @@ function apply(state: RunState, event: RunEvent): void {
 
   switch (event.type) {
     case 'queued': {
-      need(event.key in state.calls === false && event.key < state.calls.length, event, 'no open place for this call');
+      const isPlace = Number.isInteger(event.key) && event.key >= 0 && event.key < state.calls.length;
+      need(isPlace && !state.calls[event.key], event, 'no open place for this call');
       const { key, id, name, batch, at } = event;
       state.calls[key] = { key, id, name, phase: 'queued', queuedAt: at, attempts: [], ...(batch && { batch }) };
       return;

@@ -14,10 +14,15 @@ export const DEFAULT_POLICY: Policy = {
   rate: null,
 };
 
+/** The plan's policy with the defaults filled in. A setting that is `undefined` counts as not given. */
 export function policyOf(plan: Plan): Policy {
   return {
     ...DEFAULT_POLICY,
-    ...plan.policy,
-    retry: { ...DEFAULT_POLICY.retry, ...plan.policy?.retry },
+    ...given(plan.policy),
+    retry: { ...DEFAULT_POLICY.retry, ...given(plan.policy?.retry) },
   };
+}
+
+function given<T extends object>(settings: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(settings ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -12,29 +12,48 @@ export function themeOf(text: string | null): Theme {
   return text === 'light' || text === 'dark' ? text : 'system';
 }
 
-/** What the page opens with: a link's preset, else the stored plan, else the tutorial. */
-export function open(storage: Storage, hash: string): { doc: Doc; notice: FanoutState['notice']; linked: boolean } {
-  const link = readLink(hash);
-  const fallback = presetDoc(DEFAULT_PRESET) as Doc;
+/** For the next group at this machine: the plan that was here is out of the way, and one button away. */
+function setAside(storage: Storage): void {
   const text = storage.read('plan');
-  if (link.preset !== undefined) {
-    const doc = presetDoc(link.preset);
-    if (!doc) {
-      const notice = {
-        text: `This link asks for the preset “${link.preset.slice(0, 40)}”, and there is none of that name. This is the tutorial.`,
-      };
-      return { doc: fallback, notice, linked: true };
-    }
-    const own = text !== null && !link.fresh;
-    const notice = own
-      ? {
-          text: `Opened from a link: ${presetOf(link.preset)?.title}. Your own plan is kept.`,
-          action: 'back-to-my-plan' as const,
-        }
-      : undefined;
-    return { doc, notice, linked: true };
+  if (text === null) return;
+  storage.write('plan-before-link', text);
+  storage.write('plan', null);
+}
+
+interface Opening {
+  doc: Doc;
+  notice: FanoutState['notice'];
+  /** What is shown is the link's, and nothing of one's own was overwritten for it. */
+  linked: boolean;
+}
+
+/** What the page opens with: a link's preset, else the stored plan, else the tutorial. */
+export function open(storage: Storage, hash: string): Opening {
+  const link = readLink(hash);
+  if (link.fresh) setAside(storage);
+  return link.preset === undefined ? ownPlan(storage, link.fresh) : linkedPreset(storage, link.preset, link.fresh);
+}
+
+const tutorial = () => presetDoc(DEFAULT_PRESET) as Doc;
+
+function linkedPreset(storage: Storage, name: string, fresh: boolean): Opening {
+  const doc = presetDoc(name);
+  if (!doc) {
+    const text = `This link asks for the preset “${name.slice(0, 40)}”, and there is none of that name. This is the tutorial.`;
+    return { doc: tutorial(), notice: { text }, linked: true };
   }
-  if (text === null || link.fresh) return { doc: fallback, notice: undefined, linked: false };
+  const own = storage.read(fresh ? 'plan-before-link' : 'plan');
+  const title = presetOf(name)?.title;
+  const text = fresh ? `${title}, started fresh.` : `Opened from a link: ${title}.`;
+  return { doc, notice: own === null ? undefined : backNotice(text), linked: true };
+}
+
+function ownPlan(storage: Storage, fresh: boolean): Opening {
+  const text = storage.read('plan');
+  if (text === null) {
+    const kept = fresh && storage.read('plan-before-link') !== null;
+    return { doc: tutorial(), notice: kept ? backNotice('Started fresh.') : undefined, linked: false };
+  }
   const stored = readPlan(text);
   if ('problem' in stored) {
     const notice = {
@@ -42,10 +61,14 @@ export function open(storage: Storage, hash: string): { doc: Doc; notice: Fanout
       action: 'download-broken' as const,
       broken: text,
     };
-    return { doc: fallback, notice, linked: false };
+    return { doc: tutorial(), notice, linked: false };
   }
   const preset = presetOf(stored.preset);
   // The preset's own object where nothing was changed, so that "edited" can be told by identity.
   const plan = preset && JSON.stringify(preset.plan) === JSON.stringify(stored.plan) ? preset.plan : stored.plan;
   return { doc: { ...stored, plan }, notice: undefined, linked: false };
+}
+
+function backNotice(what: string): FanoutState['notice'] {
+  return { text: `${what} Your own plan is kept.`, action: 'back-to-my-plan' };
 }

@@ -218,8 +218,9 @@ function stateBefore({ calls }: Plan): PlainState {
 export function collected(state: FanoutState): { count: number; lost: boolean } | undefined {
   const run = shownRun(state);
   if (!run || run.committed || run.length === 0) return undefined;
-  const count = foldOf(run).settled;
   const lost = run.phase === 'settled';
+  const { settled, calls } = foldOf(run);
+  const count = lost ? calls.filter(({ outcome }) => outcome?.kind !== 'cancelled').length : settled;
   return collectedMemo(count, lost, () => ({ count, lost }));
 }
 const collectedMemo = lastOf<{ count: number; lost: boolean }>();

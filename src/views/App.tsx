@@ -26,9 +26,11 @@ export function App() {
         <RunBar />
         <section className={`card ${still ? 'still' : ''}`} aria-label="Timeline">
           <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
-          <Sentence />
-          <div className="chart relative">
+          <section aria-label="Proof" className="flex-none">
+            <Sentence />
             <ProofTracks domain={domain} />
+          </section>
+          <div className="chart relative">
             <Axis domain={domain} fit={fit} />
             <Rows domain={domain} />
             <FinishLine domain={domain} />

@@ -21,8 +21,8 @@ export default function CompareTab() {
   const sum = seconds(proof?.sum);
   const slowest = seconds(proof?.slowest?.duration);
   return (
-    <div className="flex flex-wrap items-start gap-x-6 p-4">
-      <div className="h-[210px] min-w-[300px] flex-1" aria-hidden>
+    <div className="flex flex-wrap items-start gap-x-6 px-4 py-3">
+      <div className="h-[168px] min-w-[300px] flex-1" aria-hidden>
         <ResponsiveContainer width="100%" height="100%">
           <BarChart
             data={rows}

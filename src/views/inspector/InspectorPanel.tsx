@@ -29,7 +29,7 @@ export function InspectorPanel() {
 
   return (
     <section className="inspector flex flex-col max-[760px]:mb-[76px]" aria-label="What the run left behind">
-      <div role="tablist" aria-label="Inspector" className="gutter mx-5 flex flex-none gap-0.5 pt-2" onKeyDown={go}>
+      <div role="tablist" aria-label="Inspector" className="gutter flex flex-none gap-0.5 pt-2" onKeyDown={go}>
         {TABS.map(([name, title]) => (
           <button
             key={name}
@@ -52,7 +52,7 @@ export function InspectorPanel() {
         aria-labelledby={`tab-${tab}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard.
         tabIndex={0}
-        className="gutter mx-5 mb-4 min-h-[120px] flex-1 overflow-auto rounded-xl border border-line bg-panel"
+        className="gutter mb-4 min-h-[120px] flex-1 overflow-auto rounded-xl border border-line bg-panel"
       >
         {tab === 'state' && <StateTab />}
         {tab === 'log' && <LogTab />}

@@ -19,7 +19,7 @@ export function StateTab() {
         <p className="border-soft border-b px-4 py-2 text-body text-ink2">
           <b className="font-[560] text-ink">{count(waiting.count)} collected, not yet in State.</b>{' '}
           {waiting.lost
-            ? 'The engine was ended before it could update State, so State never saw them.'
+            ? 'The engine was ended before it could update State: nothing was committed.'
             : 'State changes once, when the last call has settled.'}
         </p>
       )}

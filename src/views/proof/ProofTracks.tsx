@@ -17,7 +17,7 @@ export function ProofTracks({ domain }: { domain: Ms }) {
   const proof = measured ?? predicted;
   const ghost = measured === undefined;
   return (
-    <section aria-label="Proof" className="track-grid flex-none pb-4">
+    <div className="track-grid pb-4">
       <span className="proof-label [--line-no:1]">Sum of all calls</span>
       <SumTrack proof={proof} domain={domain} ghost={ghost} />
       <span className="proof-value [--line-no:1]">
@@ -38,7 +38,7 @@ export function ProofTracks({ domain }: { domain: Ms }) {
         <Value name="Total" value={measured?.total} text={measured?.total === undefined ? '' : exact(measured.total)} />{' '}
         {measured ? predictedText(measured) : ''}
       </span>
-    </section>
+    </div>
   );
 }
 

@@ -1,13 +1,23 @@
 import { useCallback, useRef } from 'react';
-import { difference, exact, times } from '../../analysis/format.ts';
+import { difference, duration, exact, times } from '../../analysis/format.ts';
 import type { Sentence as Words } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/fanout.ts';
-import { editedSinceRun, endlessIds, foldOf, measuredProof, shownRun, spoken } from '../../store/selectors.ts';
+import {
+  editedSinceRun,
+  endlessIds,
+  foldOf,
+  measuredProof,
+  predictedProof,
+  shownRun,
+  spoken,
+} from '../../store/selectors.ts';
 import { useLive } from '../live.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { Value } from './Value.tsx';
+
+const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
 /** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
 export function Sentence() {
@@ -16,6 +26,7 @@ export function Sentence() {
   const problem = useFanout((state) => state.problem);
   const { sentence, notes } = useFanout(spoken);
   const edited = useFanout(editedSinceRun);
+  const first = useFanout(({ runs }) => runs.length === 0);
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
@@ -31,6 +42,7 @@ export function Sentence() {
       </p>
       <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
         <span>
+          {first && FIRST_WORDS}
           {edited && !running ? `${capital(EDITED)}. ` : ''}
           {!running &&
             notes.map((note) => <Parts key={note.map(({ text }) => text).join('')} words={[...note, { text: ' ' }]} />)}
@@ -87,18 +99,23 @@ function LiveSentence() {
   );
 }
 
-/** What the three bars do not show, measured. */
+/** What the three bars do not show. */
 function Facts() {
-  const proof = useFanout(measuredProof);
-  if (!proof) return null;
-  const { oneByOne, speedUp, overhead } = proof;
+  const measured = useFanout(measuredProof);
+  const predicted = useFanout(predictedProof);
+  const { oneByOne, speedUp, overhead } = measured ?? { oneByOne: predicted?.oneByOne };
   return (
-    <dl className="flex flex-none flex-wrap gap-x-4">
-      <Fact label="One by one" value={oneByOne} text={oneByOne === undefined ? undefined : exact(oneByOne)} />
+    <dl className="flex flex-none flex-wrap gap-x-4 max-[760px]:flex-initial">
+      <Fact label="One by one" value={oneByOne} text={oneByOne === undefined ? undefined : inRow(oneByOne)} />
       <Fact label="Speed-up" value={speedUp} text={speedUp === undefined ? undefined : times(speedUp)} />
       <Fact label="Overhead" value={overhead} text={overhead === undefined ? undefined : difference(overhead)} />
     </dl>
   );
+}
+
+/** Milliseconds say something up to a minute. */
+function inRow(ms: Ms): string {
+  return ms < 60_000 ? exact(ms) : duration(ms);
 }
 
 function Fact({ label, value, text }: { label: string; value: number | undefined; text: string | undefined }) {

@@ -5,26 +5,32 @@ import type { Proof } from '../../analysis/proof.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
 import { TOTAL_UNKNOWN } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
-import { isRunning } from '../../store/fanout.ts';
+import { docOf, isRunning } from '../../store/fanout.ts';
 import { strategyViews } from '../../store/selectors.ts';
 import { useLive } from '../live.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { useWidth } from '../useWidth.ts';
 
 const GUESS_STEP_MS = 50;
+/** With less room than this the words of the dimension line would not fit between its ends. */
+const SAVED_PX = 96;
 
 /** Empty until there is something measured; then the bar, what was saved, and the last totals of the other strategies. */
 export function TotalTrack({ proof, domain }: { proof: Proof | undefined; domain: Ms }) {
   const running = useFanout(isRunning);
   const total = proof?.total;
   const known = total !== undefined && Number.isFinite(total);
+  const [ref, widthPx] = useWidth<HTMLDivElement>();
   const saved = known ? proof?.saved : undefined;
+  const roomPx = known && saved ? ((Math.min(saved.end, domain) - total) / domain) * widthPx : 0;
+  const calls = useFanout((state) => docOf(state).plan.calls.length);
   return (
-    <div className="proof-track">
+    <div ref={ref} className="proof-track">
       {known && <i className="proof-bar total" style={{ left: 0, width: at(Math.min(total, domain), domain) }} />}
       {running && <GrowingBar domain={domain} />}
-      {!running && !proof && <GuessTrack domain={domain} />}
-      {known && saved && (
+      {!running && !proof && calls > 0 && <GuessTrack domain={domain} />}
+      {known && saved && roomPx > SAVED_PX && (
         <span
           className="dimension"
           style={{
@@ -36,8 +42,8 @@ export function TotalTrack({ proof, domain }: { proof: Proof | undefined; domain
           {saved.end <= domain && <i />}
         </span>
       )}
-      <Ticks domain={domain} />
-      <GuessFlag domain={domain} />
+      <Ticks domain={domain} guessed={proof !== undefined} />
+      {!proof && <GuessFlag domain={domain} />}
     </div>
   );
 }
@@ -88,8 +94,8 @@ function GuessTrack({ domain }: { domain: Ms }) {
       onKeyDown={step}
     >
       {guess === undefined && (
-        <span className="pl-1.5 text-ink3 text-small leading-[22px]">
-          {TOTAL_UNKNOWN}, or click here to plant your guess
+        <span className="block truncate pl-1.5 text-ink3 text-small leading-[22px] max-[760px]:pl-0">
+          {TOTAL_UNKNOWN}, or click here to plant a guess
         </span>
       )}
     </div>
@@ -109,39 +115,42 @@ function GuessFlag({ domain }: { domain: Ms }) {
 /** Labels nearer than this share of the axis would run into each other. */
 const LABEL_SHARE = 0.16;
 
-function Ticks({ domain }: { domain: Ms }) {
+interface Tick {
+  name: string;
+  at: Ms;
+  text: string;
+}
+
+/** Thin marks below the bar: the last totals of the other strategies, and after the run one's own guess. */
+function Ticks({ domain, guessed }: { domain: Ms; guessed: boolean }) {
   const views = useFanout(strategyViews);
   const running = useFanout(isRunning);
-  const ticks = views
-    .flatMap(({ name, n = 1, measured, chosen }) =>
-      measured !== undefined && (!chosen || running) && measured <= domain
-        ? {
-            name,
-            measured,
-            label: strategyLabel(name === 'at-most' || name === 'batches' ? { kind: name, n } : { kind: name }),
-          }
-        : [],
-    )
-    .sort((a, b) => a.measured - b.measured);
-  let free = Number.NEGATIVE_INFINITY;
-  return ticks.map(({ name, measured, label }) => {
-    const share = measured / domain;
-    const flip = share > 0.84;
-    const labelled = share >= free + (flip ? LABEL_SHARE : 0);
-    if (labelled) free = share + (flip ? 0 : LABEL_SHARE);
-    const text = `${label} ${exact(measured)}`;
-    return (
-      <span key={name}>
-        <i className="tick" title={text} style={{ left: at(measured, domain) }} />
-        {labelled && (
-          <span
-            className="tick-label"
-            style={flip ? { right: `calc(100% - ${at(measured, domain)})` } : { left: at(measured, domain) }}
-          >
-            {text}
-          </span>
-        )}
-      </span>
-    );
+  const guess = useFanout((state) => state.guess);
+  const ticks: Tick[] = views.flatMap(({ name, n = 1, measured, chosen }) => {
+    if (measured === undefined || (chosen && !running)) return [];
+    const label = strategyLabel(name === 'at-most' || name === 'batches' ? { kind: name, n } : { kind: name });
+    return [{ name, at: measured, text: `${label} ${exact(measured)}` }];
   });
+  if (guessed && guess !== undefined) ticks.push({ name: 'guess', at: guess, text: `Your guess ${duration(guess)}` });
+  let free = Number.NEGATIVE_INFINITY;
+  return ticks
+    .filter((tick) => tick.at <= domain)
+    .sort((a, b) => a.at - b.at)
+    .map(({ name, at: moment, text }) => {
+      const share = moment / domain;
+      const flip = share > 0.84;
+      const labelled = share >= free + (flip ? LABEL_SHARE : 0);
+      if (labelled) free = share + (flip ? 0 : LABEL_SHARE);
+      const place = at(moment, domain);
+      return (
+        <span key={name}>
+          <i className={`tick ${name === 'guess' ? 'guessed' : ''}`} title={text} style={{ left: place }} />
+          {labelled && (
+            <span className="tick-label" style={flip ? { right: `calc(100% - ${place})` } : { left: place }}>
+              {text}
+            </span>
+          )}
+        </span>
+      );
+    });
 }

@@ -8,7 +8,7 @@ export function NoticeBar() {
   const { noticeDismissed, wentBackToOwnPlan } = useActions();
   if (unavailable !== undefined)
     return (
-      <div role="alert" className="gutter mx-5 mt-3 rounded-lg border border-fail px-4 py-2.5">
+      <div role="alert" className="gutter mt-3 rounded-lg border border-fail px-4 py-2.5">
         <b>Nothing can be run here.</b> The tools run in a Web Worker, and this browser did not start one ({unavailable}
         ). Open the page over http or https rather than as a file, and allow scripts and workers for it.
       </div>
@@ -18,7 +18,7 @@ export function NoticeBar() {
   return (
     <div
       role="status"
-      className="gutter mx-5 mt-3 flex flex-wrap items-center gap-3 rounded-lg border border-line bg-sunk px-4 py-2"
+      className="gutter mt-3 flex flex-wrap items-center gap-3 rounded-lg border border-line bg-sunk px-4 py-2"
     >
       <span className="min-w-0 flex-1">{text}</span>
       {action === 'back-to-my-plan' && (

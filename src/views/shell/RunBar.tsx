@@ -7,7 +7,7 @@ import { useActions, useFanout } from '../useFanout.ts';
 
 export function RunBar() {
   return (
-    <div className="gutter mx-5 flex flex-none flex-wrap items-stretch gap-3.5 py-3 max-[760px]:gap-2 max-[760px]:py-2.5">
+    <div className="gutter flex flex-none flex-wrap items-stretch gap-3.5 py-3 max-[760px]:gap-2 max-[760px]:py-2.5">
       <RunButton />
       <Strategies />
     </div>
@@ -81,7 +81,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const smallest = name === 'at-most' ? 2 : 1;
   return (
     <div
-      className={`flex items-start rounded-md pr-2 max-[760px]:flex-1 max-[760px]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
+      className={`flex items-start rounded-md pr-2 max-[760px]:flex-1 max-[760px]:flex-col max-[760px]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
     >
       <label className="relative block rounded-md py-1 pr-1.5 pl-3.5 leading-[18px] has-focus-visible:outline-2 has-focus-visible:outline-accent max-[760px]:px-1.5 max-[760px]:text-small">
         <input
@@ -104,7 +104,9 @@ function StrategyChoice({ view }: { view: StrategyView }) {
         </span>
       </label>
       {n !== undefined && (
-        <span className="mt-1 flex max-[760px]:hidden">
+        <span
+          className={`mt-1 flex ${chosen ? 'max-[760px]:w-full max-[760px]:justify-center' : 'max-[760px]:hidden'}`}
+        >
           <Step
             what="Fewer"
             of={label}
@@ -127,7 +129,7 @@ function Step(props: { what: string; of: string; off: boolean; onPress: () => vo
   return (
     <button
       type="button"
-      className="grid h-[18px] w-[20px] place-items-center rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
+      className="grid h-[18px] w-[20px] place-items-center max-[760px]:h-8 max-[760px]:w-9 rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
       aria-label={`${what}: ${of}`}
       aria-disabled={off}
       onClick={() => !off && onPress()}

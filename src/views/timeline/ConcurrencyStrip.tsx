@@ -1,26 +1,39 @@
+import { useCallback, useRef } from 'react';
 import type { Concurrency } from '../../analysis/concurrency.ts';
 import { count } from '../../analysis/format.ts';
 import type { Ms } from '../../run/types.ts';
+import { isRunning } from '../../store/fanout.ts';
 import { concurrency, shownRun } from '../../store/selectors.ts';
+import { useLive } from '../live.ts';
 import { useFanout } from '../useFanout.ts';
 
 const HEIGHT = 48;
 const TOP = 4;
-/** The path is drawn in a box this wide and stretched to the axis; steps closer than one unit are drawn as the highest. */
+/** The path is drawn in a box this wide and stretched to the axis. */
 const WIDTH = 1200;
 
 /** How many calls ran at each moment, on the axis of the rows. */
 export function ConcurrencyStrip({ domain }: { domain: Ms }) {
   const profile = useFanout(concurrency);
   const ghost = useFanout((state) => shownRun(state) === undefined);
+  const running = useFanout(isRunning);
+  const window = useRef<HTMLDivElement>(null);
+  // While it runs the last level goes on to the edge, and the window over it opens with the run's time.
+  const draw = useCallback(
+    (now: Ms) => {
+      if (window.current) window.current.style.clipPath = `inset(0 ${Math.max(0, 100 - (now / domain) * 100)}% 0 0)`;
+    },
+    [domain],
+  );
+  useLive(running ? draw : undefined);
   return (
     <div className="track-grid flex-none border-line border-t">
       <div className="px-5 py-1.5 text-body text-ink2 leading-[18px] max-[760px]:px-0">
         Running at once
         <br />
-        <b className="font-semibold text-ink">{profile ? `peak ${count(profile.peak)}` : ' '}</b>
+        <b className="font-semibold text-ink">{profile ? `peak ${count(profile.peak)}` : '\u00a0'}</b>
       </div>
-      <div className="h-[48px] overflow-hidden max-[760px]:col-span-2">
+      <div ref={window} key={String(running)} className="h-[48px] overflow-hidden max-[760px]:col-span-2">
         {profile && profile.peak > 0 && (
           <svg
             width="100%"
@@ -30,7 +43,7 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
             aria-hidden="true"
           >
             <path
-              d={pathOf(profile, domain)}
+              d={pathOf(profile, domain, running)}
               className={ghost ? 'fill-none stroke-ink3' : 'fill-accent-soft stroke-accent'}
               strokeWidth="1.5"
               strokeDasharray={ghost ? '4 3' : undefined}
@@ -43,23 +56,22 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
   );
 }
 
-/** A staircase from 0 to the end and back to the ground. Within one unit of width only the highest level is kept. */
-function pathOf({ steps, peak, end }: Concurrency, domain: Ms): string {
+/** A staircase from 0 to the end and back to the ground. A level that lasts less than one unit of width is no step. */
+function pathOf({ steps, peak, end }: Concurrency, domain: Ms, open: boolean): string {
+  const unit = domain / WIDTH;
   const x = (moment: Ms) => Math.round((moment / domain) * WIDTH);
   const y = (running: number) => Math.round((HEIGHT - (running / peak) * (HEIGHT - TOP)) * 10) / 10;
-  let path = `M0 ${HEIGHT}`;
-  let column = 0;
+  const path = [`M0 ${HEIGHT}`];
+  /** The highest level since the last step that was drawn. */
   let highest = 0;
-  let level = 0;
-  for (const { at, running } of steps) {
-    const here = x(at);
-    if (here > column) {
-      path += `V${y(highest)}V${y(level)}H${here}`;
-      column = here;
-      highest = level;
-    }
-    level = running;
+  steps.forEach(({ at, running }, i) => {
+    const until = steps[i + 1]?.at ?? (open ? Number.POSITIVE_INFINITY : end);
     highest = Math.max(highest, running);
-  }
-  return `${path}V${y(highest)}V${y(level)}H${x(end)}V${HEIGHT}`;
+    if (until - at < unit) return;
+    path.push(`H${x(at)}`);
+    if (highest > running) path.push(`V${y(highest)}`);
+    path.push(`V${y(running)}`);
+    highest = 0;
+  });
+  return `${path.join('')}H${open ? WIDTH : x(end)}V${HEIGHT}`;
 }

@@ -60,6 +60,7 @@ export const Row = memo(function Row({ index, start, domain, measure, focusable 
         />
         <Tail ran={ran} ghost={ghost} ghostStalls={ghostStalls} />
       </div>
+      {ran?.outcome && <p className="phone-result">{resultText(ran)}</p>}
       {editing && <RowEditor index={index} />}
     </div>
   );

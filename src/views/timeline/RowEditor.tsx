@@ -23,9 +23,13 @@ export function RowEditor({ index }: { index: number }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(docOf(store.getState()).plan.calls[index] ?? EMPTY));
   const [problems, setProblems] = useState<Problems>({});
   const [token] = useState(() => `edit-${++lastEdit}`);
+  const complaintsId = useId();
   const first = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => {
+    first.current?.focus({ preventScroll: true });
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   // The draft goes when the editor goes; what was wrong with it must not go on stopping runs.
   useEffect(() => () => draftChecked(undefined), [draftChecked]);
 
@@ -71,6 +75,7 @@ export function RowEditor({ index }: { index: number }) {
       }}
     >
       <Text
+        complaintsId={complaintsId}
         label="Name"
         width="w-28 font-mono"
         value={draft.id}
@@ -90,6 +95,7 @@ export function RowEditor({ index }: { index: number }) {
         </select>
       </label>
       <Text
+        complaintsId={complaintsId}
         label="Query"
         width="w-44"
         value={draft.query}
@@ -98,6 +104,7 @@ export function RowEditor({ index }: { index: number }) {
       />
       {timed && (
         <Text
+          complaintsId={complaintsId}
           label="Takes (ms)"
           width="w-24"
           numeric
@@ -109,6 +116,7 @@ export function RowEditor({ index }: { index: number }) {
       )}
       {timed && (
         <Text
+          complaintsId={complaintsId}
           label="Varies by (%)"
           width="w-20"
           numeric
@@ -130,6 +138,7 @@ export function RowEditor({ index }: { index: number }) {
       </label>
       {entry?.kind === 'flaky' && (
         <Text
+          complaintsId={complaintsId}
           label="k"
           width="w-14"
           numeric
@@ -163,13 +172,32 @@ export function RowEditor({ index }: { index: number }) {
           Done
         </button>
       </span>
+      <div id={complaintsId} role="alert" className="basis-full empty:hidden">
+        {(Object.entries(problems) as [keyof Draft, string][]).map(([field, problem]) => (
+          <p key={field} className="complaint">
+            {FIELD[field]}: {problem}
+          </p>
+        ))}
+      </div>
     </form>
   );
 }
 
 const EMPTY = { id: '', name: '', args: {} };
 
+const FIELD: Record<keyof Draft, string> = {
+  id: 'Name',
+  tool: 'Tool',
+  query: 'Query',
+  takes: 'Takes',
+  varies: 'Varies by',
+  failures: 'k',
+  deaf: 'Ignores being cancelled',
+};
+
 interface TextProps {
+  /** The element that says what is wrong. */
+  complaintsId: string;
   label: string;
   width: string;
   value: string;
@@ -180,7 +208,7 @@ interface TextProps {
   inputRef?: React.Ref<HTMLInputElement>;
 }
 
-function Text({ label, width, value, problem, onChange, numeric, placeholder, inputRef }: TextProps) {
+function Text({ complaintsId, label, width, value, problem, onChange, numeric, placeholder, inputRef }: TextProps) {
   const id = useId();
   return (
     <span className="field">
@@ -195,14 +223,9 @@ function Text({ label, width, value, problem, onChange, numeric, placeholder, in
         autoComplete="off"
         spellCheck={false}
         aria-invalid={problem !== undefined}
-        aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+        aria-describedby={problem === undefined ? undefined : complaintsId}
         onChange={(event) => onChange(event.target.value)}
       />
-      {problem !== undefined && (
-        <span id={`${id}-problem`} role="alert" className="complaint">
-          {problem}
-        </span>
-      )}
     </span>
   );
 }

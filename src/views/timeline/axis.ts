@@ -29,21 +29,34 @@ export function domainOf({ sum, total }: { sum: Ms; total: Ms }, fit: Fit): Ms {
   return needed > 0 ? roundUp(needed * 1.01) : 1000;
 }
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** What round moments are counted in: long axes in minutes and hours, where thousands of ms are not round. */
+function unitOf(length: Ms): Ms {
+  if (length >= 3 * HOUR) return HOUR;
+  return length >= 3 * MINUTE ? MINUTE : 1;
+}
+
 /** The next round moment at or behind `at`. */
 export function roundUp(at: Ms): Ms {
-  return nice(0, at, 10)[1];
+  const unit = unitOf(at);
+  return nice(0, at / unit, 10)[1] * unit;
 }
 
 /** Moments for labels, at most `most` of them, and never behind the end. */
 export function ticksOf(domain: Ms, most: number): Ms[] {
-  return ticks(0, domain, most);
+  const unit = unitOf(domain);
+  return ticks(0, domain / unit, most).map((count) => count * unit);
 }
 
 /** `0`, `0.5 s`, `250 ms` when all of the axis is short, `2 min` when it is long. */
 export function tickLabel(at: Ms, domain: Ms): string {
   if (at === 0) return '0';
   if (domain < 200) return `${round(at)} ms`;
-  if (domain >= 180_000) return `${round(at / 60_000)} min`;
+  const unit = unitOf(domain);
+  if (unit === HOUR) return `${round(at / HOUR)} h`;
+  if (unit === MINUTE) return `${round(at / MINUTE)} min`;
   return domain <= 10_000 ? `${(at / 1000).toFixed(domain < 1000 ? 2 : 1)} s` : `${round(at / 1000)} s`;
 }
 

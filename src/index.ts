@@ -1,0 +1,52 @@
+/**
+ * The library: run several tool calls at once under a policy, predict the same run on a virtual clock,
+ * and fold its log into state. No DOM, no framework.
+ */
+export { execute } from './engine/execute.ts';
+export { predict } from './engine/predict.ts';
+export { realClock } from './engine/realClock.ts';
+export type {
+  Cancel,
+  Clock,
+  Complaint,
+  ExecuteOptions,
+  Tool,
+  ToolContext,
+  Tools,
+  VirtualClock,
+} from './engine/types.ts';
+export { Stalled, virtualClock } from './engine/virtualClock.ts';
+export { checkPlan, MAX_DELAY_MS } from './run/checkPlan.ts';
+export { closeLog } from './run/closeLog.ts';
+export { RunFileError, readRunFile, type SavedRun, writeRunFile } from './run/file.ts';
+export {
+  type AttemptState,
+  type Batch,
+  type CallState,
+  fold,
+  foldAll,
+  IllegalEvent,
+  newRunState,
+  outcomesOf,
+  type Phase,
+  type RunState,
+} from './run/fold.ts';
+export { PlanError } from './run/planError.ts';
+export { DEFAULT_POLICY, policyOf } from './run/policy.ts';
+export type {
+  AttemptResult,
+  ErrorText,
+  EventBody,
+  Fallback,
+  Ms,
+  Outcome,
+  OutcomeKind,
+  Plan,
+  Policy,
+  Retry,
+  Run,
+  RunEvent,
+  Settlement,
+  ToolCall,
+  WarningCode,
+} from './run/types.ts';
