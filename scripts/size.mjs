@@ -5,32 +5,50 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { parseSync } from 'vite';
 import { fail, root } from './setup.mjs';
 
 const dist = join(root, 'dist');
-if (!existsSync(join(dist, 'index.html'))) fail('dist/ is missing: npm run build');
 /** @param {string} path within dist/ */
 const read = (path) => readFileSync(join(dist, path));
-
-const html = read('index.html').toString();
-const tags = [...html.matchAll(/<(script|link)\b[^>]*>/g)].map(([tag]) => tag);
 /** @param {string} tag @param {string} name */
 const attribute = (tag, name) => tag.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1];
-/** @param {(tag: string) => boolean} wanted @param {string} name */
-const linked = (wanted, name) =>
-  tags.filter(wanted).flatMap((tag) => posix.normalize(attribute(tag, name) ?? fail(`${name} is missing in ${tag}`)));
 
-const scripts = linked((tag) => tag.startsWith('<script'), 'src');
-const preloads = linked((tag) => attribute(tag, 'rel') === 'modulepreload', 'href');
-const styles = linked((tag) => attribute(tag, 'rel') === 'stylesheet', 'href');
-const workers = ['run', 'plan'].map(
-  (name) =>
-    readdirSync(join(dist, 'assets'))
-      .filter((file) => file.startsWith(`${name}.worker-`) && file.endsWith('.js'))
-      .map((file) => `assets/${file}`)[0] ?? fail(`No assets/${name}.worker-HASH.js in dist/: is the Worker built?`),
-);
+/** @returns {{ what: string, bytes: number, budget?: number }[]} */
+export function sizes() {
+  if (!existsSync(join(dist, 'index.html'))) fail('dist/ is missing: npm run build');
+  const html = read('index.html').toString();
+  const tags = [...html.matchAll(/<(script|link)\b[^>]*>/g)].map(([tag]) => tag);
+  /** @param {(tag: string) => boolean} wanted @param {string} name */
+  const linked = (wanted, name) =>
+    tags.filter(wanted).flatMap((tag) => posix.normalize(attribute(tag, name) ?? fail(`${name} is missing in ${tag}`)));
+
+  const scripts = linked((tag) => tag.startsWith('<script'), 'src');
+  const preloads = linked((tag) => attribute(tag, 'rel') === 'modulepreload', 'href');
+  const styles = linked((tag) => attribute(tag, 'rel') === 'stylesheet', 'href');
+  const workers = ['run', 'plan'].map(
+    (name) =>
+      readdirSync(join(dist, 'assets'))
+        .filter((file) => file.startsWith(`${name}.worker-`) && file.endsWith('.js'))
+        .map((file) => `assets/${file}`)[0] ?? fail(`No assets/${name}.worker-HASH.js in dist/: is the Worker built?`),
+  );
+
+  const firstScreen = withImports([...scripts, ...preloads]);
+  const inWorkers = withImports(workers);
+  const fonts = latinFonts(styles);
+  const all = new Set(['index.html', ...styles, ...firstScreen, ...inWorkers, ...fonts]);
+
+  return [
+    { what: "first screen's JavaScript", bytes: weigh(firstScreen), budget: 130_000 },
+    { what: 'fonts (latin)', bytes: weigh(fonts), budget: 90_000 },
+    { what: '  run Worker', bytes: weigh(withImports(workers.slice(0, 1))) },
+    { what: '  plan Worker', bytes: weigh(withImports(workers.slice(1))) },
+    { what: '  styles', bytes: weigh(styles) },
+    { what: 'all until the first run has finished', bytes: weigh(all), budget: 400_000 },
+  ];
+}
 
 /** @param {string[]} entries @returns {Set<string>} they and all that they import statically */
 function withImports(entries) {
@@ -44,8 +62,8 @@ function withImports(entries) {
   return files;
 }
 
-/** @returns {string[]} the fonts that plain English text loads: faces whose unicode-range holds an `A`, or that have none */
-function latinFonts() {
+/** @param {string[]} styles @returns {string[]} the fonts that plain English text loads: faces whose unicode-range holds an `A`, or that have none */
+function latinFonts(styles) {
   const faces = styles.flatMap((style) =>
     [
       ...read(style)
@@ -71,31 +89,23 @@ function holdsA(range) {
   return number(from, '0') <= 0x41 && 0x41 <= number(to, 'F');
 }
 
-/** @param {Iterable<string>} files @returns {number} bytes on the wire; woff2 is compressed already */
-function weigh(files) {
+/** @param {Iterable<string>} files within dist/ @returns {number} bytes on the wire; woff2 is compressed already */
+export function weigh(files) {
   let bytes = 0;
   for (const file of files)
     bytes += file.endsWith('.woff2') ? read(file).length : gzipSync(read(file), { level: 9 }).length;
   return bytes;
 }
 
-const firstScreen = withImports([...scripts, ...preloads]);
-const inWorkers = withImports(workers);
-const fonts = latinFonts();
-const all = new Set(['index.html', ...styles, ...firstScreen, ...inWorkers, ...fonts]);
-
-const rows = [
-  { what: "first screen's JavaScript", bytes: weigh(firstScreen), budget: 130_000 },
-  { what: 'fonts (latin)', bytes: weigh(fonts), budget: 90_000 },
-  { what: '  run Worker', bytes: weigh(withImports(workers.slice(0, 1))) },
-  { what: '  plan Worker', bytes: weigh(withImports(workers.slice(1))) },
-  { what: '  styles', bytes: weigh(styles) },
-  { what: 'all until the first run has finished', bytes: weigh(all), budget: 400_000 },
-];
-const kB = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-console.log(`${'gzip'.padEnd(38)}${'size'.padStart(10)}${'budget'.padStart(10)}`);
-for (const { what, bytes, budget } of rows) {
-  const verdict = budget && bytes > budget ? `  over by ${kB(bytes - budget)}` : '';
-  console.log(`${what.padEnd(38)}${kB(bytes).padStart(10)}${(budget ? kB(budget) : '').padStart(10)}${verdict}`);
+function print() {
+  const rows = sizes();
+  const kB = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  console.log(`${'gzip'.padEnd(38)}${'size'.padStart(10)}${'budget'.padStart(10)}`);
+  for (const { what, bytes, budget } of rows) {
+    const verdict = budget && bytes > budget ? `  over by ${kB(bytes - budget)}` : '';
+    console.log(`${what.padEnd(38)}${kB(bytes).padStart(10)}${(budget ? kB(budget) : '').padStart(10)}${verdict}`);
+  }
+  process.exitCode = rows.some(({ bytes, budget }) => budget && bytes > budget) ? 1 : 0;
 }
-process.exitCode = rows.some(({ bytes, budget }) => budget && bytes > budget) ? 1 : 0;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) print();

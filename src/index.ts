@@ -2,6 +2,11 @@
  * The library: run several tool calls at once under a policy, predict the same run on a virtual clock,
  * and fold its log into state. No DOM, no framework.
  */
+export { type Concurrency, concurrencyOf } from './analysis/concurrency.ts';
+export { type Cost, costOf } from './analysis/cost.ts';
+export { narrate } from './analysis/narrate.ts';
+export { ownDuration, type Proof, type ProofInput, proofOf, totalOf } from './analysis/proof.ts';
+export { tableText } from './analysis/table.ts';
 export { execute } from './engine/execute.ts';
 export { predict } from './engine/predict.ts';
 export { realClock } from './engine/realClock.ts';

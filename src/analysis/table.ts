@@ -53,7 +53,7 @@ export function rowName(call: CallState, stalled = false): string {
 const HEAD = ['id', 'tool', 'outcome', 'started (s)', 'duration (s)', 'result'];
 
 /** The calls as cells, the first row the heads; times in seconds as plain numbers, so that a sheet can add them. */
-export function tableRows(state: RunState): string[][] {
+function tableRows(state: RunState): string[][] {
   // flatMap passes over calls that are not queued yet.
   const rows = state.calls.flatMap((call) => [
     [

@@ -1,7 +1,7 @@
 import { clip } from './format.ts';
 
 /** Longest text of a value in a row or a log line, in UTF-16 units. */
-export const SHOWN = 200;
+const SHOWN = 200;
 
 /**
  * Any value as one line of text, at most `max` characters; never throws. Strings stay as they are (but for

@@ -14,7 +14,7 @@ import { strategyLabel, strategyOf } from './strategies.ts';
 
 // ---- before a run
 
-export const NOTHING_YET = 'Nothing to run yet. Add a fast call and a slow call to begin.';
+const NOTHING_YET = 'Nothing to run yet. Add a fast call and a slow call to begin.';
 export const TOTAL_UNKNOWN = 'press Run to measure';
 export const EDITED = 'edited since the last run';
 
@@ -98,7 +98,7 @@ export interface LiveFrame {
 }
 
 /** From here on a run that hangs gets advice, in ms. */
-export const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 10_000;
 
 /** `0.42 s: 2 of 4 done, 2 running`; cheap enough for every frame. */
 export function live({ now, calls, settled, running, endless: ids = [], canTimeout }: LiveFrame): Sentence {

@@ -9,7 +9,7 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since an origin of the clock's own; never falls. */
   now(): Ms;
-  /** Fires once, not before `delay` has passed, in a macrotask of its own. 0 = the next macrotask, never clamped. */
+  /** Fires once, not before `delay` has passed, never in the caller's own turn. 0 = the next macrotask, never clamped. */
   after(delay: Ms, fire: () => void): Cancel;
   /** Burns the thread for `duration`: nothing else starts, ends or fires meanwhile. */
   block(duration: Ms): void;

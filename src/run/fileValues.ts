@@ -6,7 +6,7 @@
 const MARK = '$fanout';
 
 /** Values nested deeper than this become a text. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
 
 export function pack(value: unknown, depth = 0, above: ReadonlySet<object> = new Set()): unknown {
   switch (typeof value) {

@@ -9,6 +9,7 @@ import type { LossReason, Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
+import { readLink } from './link.ts';
 import { open, presetDoc, themeOf } from './opening.ts';
 import { predictor } from './predictor.ts';
 import type { Doc, FanoutState, RunRecord, Tab, Theme } from './state.ts';
@@ -102,6 +103,11 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     if (after === before) return;
     if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
     keep(after);
+    askPrediction();
+  }
+
+  function askPrediction(): void {
+    if (get().unavailable !== undefined) return;
     set({ predicting: true });
     predictions.ask();
   }
@@ -161,6 +167,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
         set({ predicting: predictions.pending() });
       },
       predictionRefused(id, predictionProblem) {
+        if (!predictions.planOf(id)) return;
         predictions.allCame(id);
         set({ predictionProblem, prediction: undefined, totals: undefined, predicting: predictions.pending() });
       },
@@ -253,15 +260,20 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       });
     },
     linkFollowed(hash) {
-      const doc = editable() ? open(storage, hash) : undefined;
-      if (!doc?.linked && !doc?.notice) return;
-      const { history } = get();
-      set({ notice: doc.notice, editing: undefined, draftProblem: undefined });
-      if (!doc.linked) return;
-      const next = push(history, doc.doc);
-      set({ history: next, guess: undefined, predicting: true });
-      linked = true;
-      predictions.ask();
+      const { preset, fresh } = readLink(hash);
+      if (!editable() || (preset === undefined && !fresh)) return;
+      const { doc, notice, linked: isLinked } = open(storage, hash);
+      set({
+        history: push(get().history, doc),
+        notice,
+        guess: undefined,
+        editing: undefined,
+        draftProblem: undefined,
+        selected: undefined,
+        fit: undefined,
+      });
+      linked = isLinked;
+      askPrediction();
     },
     resetRequested() {
       const { preset } = docOf(get());
@@ -281,7 +293,9 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     guessed: (guess) => set({ guess }),
     rowOpened: (editing) =>
       set(({ draftProblem }) =>
-        draftProblem !== undefined ? {} : { editing, ...(editing !== undefined && { selected: editing }) },
+        draftProblem !== undefined || (editing !== undefined && !editable())
+          ? {}
+          : { editing, ...(editing !== undefined && { selected: editing }) },
       ),
     rowSelected: (selected) => set({ selected }),
     draftChecked: (draftProblem) => set({ draftProblem }),
@@ -294,7 +308,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     },
     noticeDismissed: () => set({ notice: undefined }),
     wentBackToOwnPlan() {
-      const text = storage.read('plan-before-link') ?? storage.read('plan');
+      // Until the link's plan is edited, one's own is still in its place; what stands beside it is of an earlier visit.
+      const text = (linked ? storage.read('plan') : null) ?? storage.read('plan-before-link') ?? storage.read('plan');
       const own = text === null ? undefined : readPlan(text);
       if (!own || 'problem' in own || !editable()) return;
       storage.write('plan-before-link', null);

@@ -1,5 +1,5 @@
 import { type Concurrency, concurrencyOf } from '../analysis/concurrency.ts';
-import { type Proof, proofOf, totalOf } from '../analysis/proof.ts';
+import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
 import { question, type Verdict, verdict } from '../analysis/voice.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
@@ -165,10 +165,11 @@ const spokenMemo = lastOf<Verdict>();
 
 /** Ids of the calls that are predicted never to end. */
 export function endlessIds(state: FanoutState): readonly string[] {
-  const { segments = [] } = predictedProof(state) ?? {};
+  const segments = predictedProof(state)?.segments ?? NONE;
   return endlessMemo(segments, () => segments.filter((one) => one.duration === Infinity).map(({ id }) => id));
 }
 const endlessMemo = lastOf<string[]>();
+const NONE: readonly Segment[] = [];
 
 /** The calls of the last run are not those of the page any more. */
 export function editedSinceRun(state: FanoutState): boolean {

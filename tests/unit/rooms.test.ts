@@ -123,8 +123,8 @@ describe('a planted violation is reported', () => {
     ],
     [
       'src/views/Row.tsx',
-      `import { barsOf } from '../analysis/bars.ts';`,
-      'views may not import src/analysis/bars.ts but by `import type`',
+      `import { proofOf } from '../analysis/proof.ts';`,
+      'views may not import src/analysis/proof.ts but by `import type`',
     ],
     ['src/views/Row.tsx', `import { Bar } from 'recharts';`, 'views may not import recharts'],
     [

@@ -1,5 +1,5 @@
 import { useCallback, useRef } from 'react';
-import { difference, duration, exact, times } from '../../analysis/format.ts';
+import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
 import type { Sentence as Words } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
@@ -51,10 +51,6 @@ export function Sentence() {
       </div>
     </div>
   );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Parts({ words }: { words: Words }) {

@@ -10,7 +10,7 @@ import { policyOf } from '../../../src/run/policy.ts';
 import type { Ms, Plan, Policy, Run, ToolCall } from '../../../src/run/types.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 
-export const call = (id: string, name: string, query: string, ms?: Ms): ToolCall => ({
+const call = (id: string, name: string, query: string, ms?: Ms): ToolCall => ({
   id,
   name,
   args: { query, ...(ms !== undefined && { ms }) },

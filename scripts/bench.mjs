@@ -1,0 +1,135 @@
+// @ts-check
+/**
+ * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
+ * machine say little; the ratios are what decides. `npm run bench -- engine page size` takes only the named parts;
+ * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
+ */
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
+
+const PARTS = ['engine', 'page', 'size'];
+const args = process.argv.slice(2);
+const strict = args.includes('--strict');
+const named = args.filter((arg) => arg !== '--strict');
+const unknown = named.filter((name) => !PARTS.includes(name));
+if (unknown.length > 0) fail(`${unknown.join(' ')}: expected some of ${PARTS.join(' ')}, and --strict`);
+const wanted = PARTS.filter((part) => named.length === 0 || named.includes(part));
+
+const folder = join(root, '.fanout', 'bench');
+
+ensureInstalled();
+if ((wanted.includes('page') || wanted.includes('size')) && !ensureBuilt()) fail('The page could not be built.');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const { build } = await import('vite');
+await bundle(
+  Object.fromEntries(['engine', 'page', 'size', 'table'].map((name) => [name, join(root, 'bench', `${name}.ts`)])),
+  join(folder, 'node'),
+  { ssr: true },
+);
+
+/** @type {(name: string) => Promise<any>} */
+const load = (name) => import(pathToFileURL(join(folder, 'node', `${name}.js`)).href);
+/** @type {typeof import('../bench/table.ts')} */
+const { isOver, ratioOf, tableOf } = await load('table');
+
+/** @type {Record<string, () => Promise<{ title: string, rows: import('../bench/table.ts').Row[] }>>} */
+const TAKE = {
+  engine: async () => {
+    /** @type {typeof import('../bench/engine.ts')} */
+    const { engineRows } = await load('engine');
+    return { title: `Engine, Node ${process.versions.node}`, rows: await engineRows() };
+  },
+  page: async () => {
+    const { version, rows } = await page();
+    return { title: `Page, Chromium ${version}`, rows };
+  },
+  size: async () => {
+    /** @type {typeof import('../bench/size.ts')} */
+    const { sizeRows } = await load('size');
+    const { sizes } = await import('./size.mjs');
+    return { title: 'Size of dist/', rows: sizeRows(sizes()) };
+  },
+};
+
+const parts = [];
+for (const part of wanted) {
+  console.log(`Measuring ${part} ...`);
+  parts.push(await /** @type {typeof TAKE[string]} */ (TAKE[part])());
+}
+
+const machine = {
+  cores: availableParallelism(),
+  processor: cpus()[0]?.model ?? 'unknown',
+  system: `${process.platform} ${process.arch}`,
+  node: process.versions.node,
+  load: loadavg().map((load) => Math.round(load * 10) / 10),
+};
+console.log(`\n${machine.cores} cores (${machine.processor}), ${machine.system}, load ${machine.load.join(' ')}.`);
+console.log('Medians; each baseline in turn with what it is for, in the same process. ratio = measured / baseline.\n');
+console.log(tableOf(parts));
+
+const over = parts.flatMap(({ rows }) => rows.filter(isOver));
+console.log(`\n${over.length === 0 ? 'All budgets are kept.' : `${over.length} over budget.`}`);
+const results = parts.map(({ title, rows }) => ({
+  title,
+  rows: rows.map((row) => ({ ...row, ratio: ratioOf(row), over: isOver(row) })),
+}));
+writeFileSync(join(folder, 'results.json'), `${JSON.stringify({ machine, parts: results }, null, 2)}\n`);
+process.exitCode = strict && over.length > 0 ? 1 : 0;
+
+/** The built page and the baseline's Worker, on one origin and under a sub-path as a hosted demo may be. */
+async function page() {
+  const site = join(folder, 'site');
+  cpSync(join(root, 'dist'), site, { recursive: true });
+  await bundle({ 'bare.worker': join(root, 'bench', 'bare.worker.ts') }, join(site, 'bench'));
+  const { serve } = await import('./serve.mjs');
+  const { weigh } = await import('./size.mjs');
+  const { CHROMIUM_FLAGS, findChromium } = await import('./setup.mjs');
+  const executablePath = await findChromium();
+  const planWorker = readdirSync(join(site, 'assets')).find((file) => /^plan\.worker-.*\.js$/.test(file));
+  const server = await serve(site, { base: '/some/sub/path/' });
+  /** @type {typeof import('../bench/page.ts')} */
+  const { pageRows } = await load('page');
+  try {
+    return await pageRows({
+      url: server.url,
+      bareWorker: 'bench/bare.worker.js',
+      planWorker: `assets/${planWorker}`,
+      executablePath,
+      args: CHROMIUM_FLAGS,
+      weigh,
+    });
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Node cannot read TypeScript: everything of the bench is bundled first, for Node or for the page.
+ *
+ * @param {Record<string, string>} input
+ * @param {string} outDir
+ * @param {{ ssr?: boolean }} [how]
+ */
+async function bundle(input, outDir, { ssr = false } = {}) {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      ssr,
+      outDir,
+      emptyOutDir: false,
+      minify: !ssr,
+      chunkSizeWarningLimit: 10_000,
+      target: ssr ? 'node20' : 'baseline-widely-available',
+      rolldownOptions: { input, output: { entryFileNames: '[name].js' } },
+    },
+  });
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+
+/** 1,000 plans a property; FANOUT_RUNS=10 looks at ten times as many. */
+const RUNS = 1000 * Number(process.env.FANOUT_RUNS ?? 1);
+const SEED = 20_260_401;
+
+interface Kept {
+  seed: number;
+  path?: string;
+}
+
+/**
+ * A test of `holds` over many random values: always the same ones, so that a red test stays red.
+ * `failedOnce` are the seeds of past failures (fast-check prints seed and path); they go first.
+ */
+export function property<T>(
+  name: string,
+  values: fc.Arbitrary<T>,
+  holds: (value: T) => Promise<void> | void,
+  { runs = RUNS, failedOnce = [] }: { runs?: number; failedOnce?: readonly Kept[] } = {},
+): void {
+  test(name, { timeout: 60_000 + runs * 20 }, async () => {
+    const law = fc.asyncProperty(values, async (value) => {
+      await holds(value);
+    });
+    for (const { seed, path } of failedOnce) await fc.assert(law, path === undefined ? { seed } : { seed, path });
+    await fc.assert(law, { seed: SEED, numRuns: runs });
+  });
+}
