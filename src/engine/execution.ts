@@ -309,10 +309,19 @@ export class Execution {
     const at = Math.max(endedAt, this.lastAt);
     this.unsettled--;
     this.makespan = at;
-    const outcome: Outcome = { key, id: call.id, name: call.name, ...settlement, attempts, queuedAt: 0, settledAt: at };
-    if (startedAt !== undefined) outcome.startedAt = startedAt;
-    entry.outcome = outcome;
-    this.record({ seq: this.log.length, at, type: 'settled', key, ...settlement });
+    const { id, name } = call;
+    const seq = this.log.length;
+    const { kind, value, recovered } = settlement;
+    if (kind === 'succeeded' && recovered === undefined && startedAt !== undefined) {
+      // The plain success, written out: the spreads below cost a fifth of a run of calls that do nothing.
+      entry.outcome = { key, id, name, kind, value, attempts, queuedAt: 0, settledAt: at, startedAt };
+      this.record({ seq, at, type: 'settled', key, kind, value });
+    } else {
+      const outcome: Outcome = { key, id, name, ...settlement, attempts, queuedAt: 0, settledAt: at };
+      if (startedAt !== undefined) outcome.startedAt = startedAt;
+      entry.outcome = outcome;
+      this.record({ seq, at, type: 'settled', key, ...settlement });
+    }
     if (settlement.kind === 'rejected' || this.batches.length === 0) return;
     if (--this.openInBatch === 0 && !this.over) this.openBatch();
   }

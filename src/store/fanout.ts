@@ -1,18 +1,17 @@
 import { createStore } from 'zustand/vanilla';
-import { applyStrategy, type Strategy, strategyOf } from '../analysis/strategies.ts';
+import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
-import { closeLog } from '../run/closeLog.ts';
-import type { PlainState } from '../run/plainState.ts';
-import { policyOf } from '../run/policy.ts';
-import type { Ms, Plan, RunEvent, ToolCall } from '../run/types.ts';
-import type { LossReason, Runner, RunnerListener } from '../runner/client.ts';
+import type { Ms, Plan, ToolCall } from '../run/types.ts';
+import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
+import { docOf, isRunning } from './doc.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { readLink } from './link.ts';
 import { open, presetDoc, themeOf } from './opening.ts';
 import { predictor } from './predictor.ts';
-import type { Doc, FanoutState, RunRecord, Tab, Theme } from './state.ts';
+import { runsOf } from './runs.ts';
+import type { Doc, FanoutState, Tab, Theme } from './state.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
 
 export interface Surroundings {
@@ -56,15 +55,6 @@ export interface Actions {
 
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
-export function docOf(state: FanoutState): Doc {
-  return state.history.present;
-}
-
-/** Runs that are still going take no edits: what is on the screen is what runs. */
-export function isRunning({ runs }: FanoutState): boolean {
-  return runs.some(({ phase }) => phase !== 'settled');
-}
-
 export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundings) {
   const opening = open(storage, hash);
   const store = createStore<FanoutState>(() => ({
@@ -89,10 +79,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   const { getState: get, setState: set } = store;
 
   let linked = opening.linked;
-  let lastRunId = 0;
-  const logs = new Map<number, RunEvent[]>();
-
-  const runner = makeRunner(listener());
+  const runs = runsOf(store, () => runner);
+  const runner: Runner = makeRunner(listener());
   const predictions = predictor(runner, () => docOf(get()));
 
   /** Every change of the plan goes through here. */
@@ -119,7 +107,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       linked = false;
       leaveLink();
     }
-    storage.write('plan', writePlan(doc));
+    // Not at each step of a drag: 10,000 calls take 10 ms to write.
+    if (!get().dragging) storage.write('plan', writePlan(doc));
   }
 
   function edit(plan: Plan, change: Partial<FanoutState> = {}, token?: string): void {
@@ -129,30 +118,9 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
 
   const editable = () => !isRunning(get());
 
-  function patchRun(id: number, patch: (run: RunRecord) => Partial<RunRecord>): void {
-    set(({ runs }) => ({ runs: runs.map((run) => (run.id === id ? { ...run, ...patch(run) } : run)) }));
-  }
-
-  function append(id: number, events: readonly RunEvent[]): number {
-    const log = logs.get(id) ?? [];
-    for (const event of events) log.push(event);
-    return log.length;
-  }
-
   function listener(): RunnerListener {
     return {
-      engineReady: () => set({ engine: 'ready' }),
-      runStarted: (id, startedAt) =>
-        patchRun(id, ({ phase }) => ({ startedAt, phase: phase === 'loading' ? 'running' : phase })),
-      eventsArrived: (id, events) => patchRun(id, () => ({ length: append(id, events) })),
-      stateCommitted: (id: number, committed: PlainState) =>
-        patchRun(id, ({ phase }) => ({ committed, phase: 'settled', end: phase === 'stopping' ? 'stopped' : 'own' })),
-      runLost: (id, at, why) =>
-        patchRun(id, ({ plan, log, length }) => {
-          const closing = closeLog(plan, log.slice(0, length), at, ({ phase }) => lossText(why, phase === 'running'));
-          return { length: append(id, closing), phase: 'settled', end: why };
-        }),
-      runRefused: (id, problem) => set(({ runs }) => ({ problem, runs: runs.filter((run) => run.id !== id) })),
+      ...runs.events,
       predicted(id, state) {
         const plan = predictions.planOf(id);
         if (!plan) return;
@@ -177,36 +145,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   }
 
   const actions: Actions = {
-    runRequested() {
-      const state = get();
-      const { plan } = docOf(state);
-      if (runProblem(state) !== undefined || !editable()) return;
-      const id = ++lastRunId;
-      const log: RunEvent[] = [];
-      const run: RunRecord = {
-        id,
-        plan,
-        phase: state.engine === 'ready' ? 'running' : 'loading',
-        log,
-        length: 0,
-        startedAt: undefined,
-        committed: undefined,
-        end: undefined,
-      };
-      // The last run of each other policy over these calls stays for comparison; everything older is let go.
-      const kept = state.runs.filter((other) => sameWork(other.plan, plan) && !samePolicy(other.plan, plan));
-      for (const known of logs.keys()) if (!kept.some((other) => other.id === known)) logs.delete(known);
-      logs.set(id, log);
-      const engine = state.engine === 'cold' ? 'loading' : state.engine;
-      set({ runs: [run, ...kept], problem: undefined, editing: undefined, engine });
-      runner.run(id, plan);
-    },
-    stopRequested() {
-      const run = get().runs.find(({ phase }) => phase !== 'settled');
-      if (!run || run.phase === 'stopping') return;
-      patchRun(run.id, () => ({ phase: 'stopping' }));
-      runner.stop(run.id, 'stopped');
-    },
+    runRequested: runs.request,
+    stopRequested: runs.stop,
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;
@@ -300,7 +240,10 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     rowSelected: (selected) => set({ selected }),
     draftChecked: (draftProblem) => set({ draftProblem }),
     fitChosen: (fit) => set({ fit }),
-    dragged: (dragging) => set({ dragging }),
+    dragged(dragging) {
+      set({ dragging });
+      if (!dragging) keep(docOf(get()));
+    },
     tabChosen: (tab) => set({ tab }),
     themeChosen(theme) {
       storage.write('theme', theme === 'system' ? null : theme);
@@ -325,31 +268,4 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
 
   predictions.ask();
   return { ...store, actions, dispose: () => runner.dispose() };
-}
-
-/** Why Run would do nothing, in words; `undefined` when it would run. */
-export function runProblem(state: FanoutState): string | undefined {
-  const { plan } = docOf(state);
-  if (state.unavailable !== undefined) return 'Nothing can be run in this browser.';
-  if (plan.calls.length === 0) return 'There is no call to run. Add one below.';
-  if (state.draftProblem !== undefined) return state.draftProblem;
-  return state.predictionProblem;
-}
-
-export function sameWork(a: Plan, b: Plan): boolean {
-  return a.calls === b.calls && a.seed === b.seed;
-}
-
-export function samePolicy(a: Plan, b: Plan): boolean {
-  return a.policy === b.policy || JSON.stringify(policyOf(a)) === JSON.stringify(policyOf(b));
-}
-
-function lossText(why: LossReason, wasRunning: boolean): string {
-  if (why === 'not loaded') return 'stopped before the engine was loaded';
-  if (!wasRunning) return 'stopped';
-  return why === 'crashed' ? 'lost: the engine crashed' : 'lost: the engine did not answer and was ended';
-}
-
-export function currentStrategy(doc: Doc): Strategy {
-  return strategyOf(policyOf(doc.plan));
 }

@@ -7,7 +7,7 @@ import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
-import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './fanout.ts';
+import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import { strategiesOf } from './predictor.ts';
 import type { Doc, FanoutState, RunRecord, StrategyName } from './state.ts';
 
@@ -47,10 +47,14 @@ export function ranCall(state: FanoutState, key: number): CallState | undefined 
   return run && foldOf(run).calls[key];
 }
 
-/** The call as predicted: also while a new prediction is on its way, as long as the call itself is the same. */
+/**
+ * The call as predicted. While a new prediction is on its way this is the last one of the same name: a ghost whose
+ * end is dragged must not vanish under the pointer with each step.
+ */
 export function ghostCall({ prediction, history }: FanoutState, key: number): CallState | undefined {
-  if (!prediction) return undefined;
-  return prediction.plan.calls[key] === history.present.plan.calls[key] ? prediction.state.calls[key] : undefined;
+  const now = history.present.plan.calls[key];
+  const ghost = prediction?.state.calls[key];
+  return now && ghost?.id === now.id ? ghost : undefined;
 }
 
 /** The prediction of exactly the plan on the page. */

@@ -3,7 +3,7 @@ import { capital, difference, duration, exact, times } from '../../analysis/form
 import type { Sentence as Words } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isRunning } from '../../store/fanout.ts';
+import { docOf, isRunning } from '../../store/doc.ts';
 import {
   editedSinceRun,
   endlessIds,

@@ -5,7 +5,7 @@ import type { Proof } from '../../analysis/proof.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
 import { TOTAL_UNKNOWN } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isRunning } from '../../store/fanout.ts';
+import { docOf, isRunning } from '../../store/doc.ts';
 import { strategyViews } from '../../store/selectors.ts';
 import { useLive } from '../live.ts';
 import { at } from '../percent.ts';

@@ -1,14 +1,24 @@
 import { useLayoutEffect } from 'react';
 import { plain } from '../../analysis/sentence.ts';
+import { isRunning } from '../../store/doc.ts';
 import { runPhase, spoken } from '../../store/selectors.ts';
-import { useFanout } from '../useFanout.ts';
+import { useFanout, useFanoutStore } from '../useFanout.ts';
 
 /** A run's start and end for screen readers, and for whoever waits: `data-run` and `data-prediction` on the root element. */
 export function Announcer() {
+  const store = useFanoutStore();
   const phase = useFanout(runPhase);
   const predicting = useFanout((state) => state.predicting);
   const verdict = useFanout((state) => (runPhase(state) === 'settled' ? spoken(state).sentence : undefined));
 
+  // Inside the click or key: who waits for the end of the run must not see the end of an older one.
+  useLayoutEffect(
+    () =>
+      store.subscribe((state) => {
+        if (isRunning(state)) document.documentElement.dataset.run = 'running';
+      }),
+    [store],
+  );
   // After the commit that drew it: whoever sees `settled` finds the proof in the page.
   useLayoutEffect(() => {
     document.documentElement.dataset.run = phase;

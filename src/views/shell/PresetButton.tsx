@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { PRESET_MENU, presetOf } from '../../lessons/presets.ts';
-import { docOf } from '../../store/fanout.ts';
+import { docOf } from '../../store/doc.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { useFanout } from '../useFanout.ts';
 

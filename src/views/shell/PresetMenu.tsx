@@ -12,7 +12,7 @@ import {
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PRESET_MENU } from '../../lessons/presets.ts';
-import { docOf } from '../../store/fanout.ts';
+import { docOf } from '../../store/doc.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 const item =

@@ -1,7 +1,7 @@
 import { Minus, Play, Plus, Square } from 'lucide-react';
 import { duration, exact } from '../../analysis/format.ts';
 import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
-import { currentStrategy, docOf, isRunning, runProblem } from '../../store/fanout.ts';
+import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
 import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
@@ -24,16 +24,6 @@ function RunButton() {
   const off = !running && problem !== undefined;
   const Icon = running ? Square : Play;
 
-  function press(): void {
-    if (running) {
-      stopRequested();
-      return;
-    }
-    runRequested();
-    // Inside the click, before anything is drawn: who waits for the end of the run must not see an older end.
-    if (!off) document.documentElement.dataset.run = 'running';
-  }
-
   return (
     <button
       type="button"
@@ -42,7 +32,7 @@ function RunButton() {
       } ${off ? 'opacity-50' : ''} ${never && phase === 'idle' && !off ? 'pulses' : ''}`}
       aria-disabled={off || stopping}
       title={off ? problem : undefined}
-      onClick={press}
+      onClick={running ? stopRequested : runRequested}
     >
       <Icon size={15} fill="currentColor" aria-hidden />
       {running ? 'Stop' : 'Run'}
@@ -129,7 +119,7 @@ function Step(props: { what: string; of: string; off: boolean; onPress: () => vo
   return (
     <button
       type="button"
-      className="grid h-[18px] w-[20px] place-items-center max-[760px]:h-8 max-[760px]:w-9 rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
+      className="grid size-6 place-items-center max-[760px]:h-8 max-[760px]:w-9 rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
       aria-label={`${what}: ${of}`}
       aria-disabled={off}
       onClick={() => !off && onPress()}

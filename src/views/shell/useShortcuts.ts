@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { docOf, isRunning } from '../../store/fanout.ts';
+import { docOf, isRunning } from '../../store/doc.ts';
 import { measuredProof, predictedProof } from '../../store/selectors.ts';
 import { extentOf, type Fit, fitOf } from '../timeline/axis.ts';
 import { useFanoutStore } from '../useFanout.ts';

@@ -1,5 +1,5 @@
 import { Redo2, RotateCcw, Undo2 } from 'lucide-react';
-import { isRunning } from '../../store/fanout.ts';
+import { isRunning } from '../../store/doc.ts';
 import { CATALOGUE } from '../../tools/catalogue.ts';
 import { KindIcon } from '../icons.tsx';
 import { useActions, useFanout } from '../useFanout.ts';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { count } from '../../analysis/format.ts';
 import { tableText } from '../../analysis/table.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf } from '../../store/fanout.ts';
+import { docOf } from '../../store/doc.ts';
 import { foldOf, freshPrediction, shownRun } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';

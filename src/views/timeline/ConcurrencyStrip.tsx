@@ -2,7 +2,7 @@ import { useCallback, useRef } from 'react';
 import type { Concurrency } from '../../analysis/concurrency.ts';
 import { count } from '../../analysis/format.ts';
 import type { Ms } from '../../run/types.ts';
-import { isRunning } from '../../store/fanout.ts';
+import { isRunning } from '../../store/doc.ts';
 import { concurrency, shownRun } from '../../store/selectors.ts';
 import { useLive } from '../live.ts';
 import { useFanout } from '../useFanout.ts';

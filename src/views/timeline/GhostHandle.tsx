@@ -1,7 +1,7 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { duration } from '../../analysis/format.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
-import { kindOf, MAX_TAKES_MS } from '../../tools/catalogue.ts';
+import { entryOf, MAX_TAKES_MS } from '../../tools/catalogue.ts';
 import { at } from '../percent.ts';
 import { useActions } from '../useFanout.ts';
 
@@ -12,20 +12,27 @@ let lastDrag = 0;
 interface HandleProps {
   index: number;
   call: ToolCall;
-  /** The ghost's start and end. */
-  from: Ms;
+  /** The ghost's end. */
   to: Ms;
   domain: Ms;
   selected: boolean;
 }
 
 /** The end of a ghost bar can be taken: by the pointer, 24 px behind the bar, or as a slider by the arrow keys. */
-export function GhostHandle({ index, call, from, to, domain, selected }: HandleProps) {
+export function GhostHandle({ index, call, to, domain, selected }: HandleProps) {
   const { callEdited, dragged, rowSelected } = useActions();
   const drag = useRef<{ token: string; startX: number; startMs: Ms; msPerPx: number } | undefined>(undefined);
-  const kind = kindOf(call);
-  if (kind === undefined || kind === 'hanging') return null;
-  const takes = typeof call.args.ms === 'number' ? call.args.ms : to - from;
+  // A row that goes in the middle of a drag must not leave the axis frozen.
+  useEffect(
+    () => () => {
+      if (drag.current) dragged(false);
+    },
+    [dragged],
+  );
+  const entry = entryOf(call.name);
+  if (entry === undefined || entry.kind === 'hanging') return null;
+  // Not the ghost's length: a blocking call beside it may stretch that.
+  const takes = typeof call.args.ms === 'number' ? call.args.ms : entry.ms;
 
   function setTakes(ms: Ms, token: string): void {
     const snapped = Math.min(MAX_TAKES_MS, Math.max(0, Math.round(ms / SNAP_MS) * SNAP_MS));

@@ -50,14 +50,7 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
         <i className="ghost-end" title={tickText(ghostEnd, ranEnd)} style={{ left: at(ghostEnd, domain) }} />
       )}
       {!ran && ghostEnd !== undefined && !endless && (
-        <GhostHandle
-          index={index}
-          call={call}
-          from={ghost?.attempts[0]?.startedAt ?? 0}
-          to={ghostEnd}
-          domain={domain}
-          selected={selected}
-        />
+        <GhostHandle index={index} call={call} to={ghostEnd} domain={domain} selected={selected} />
       )}
       <LaneFinish domain={domain} />
     </div>

@@ -4,7 +4,7 @@ import { durationText, outcomeWord, resultText, rowName } from '../../analysis/t
 import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
-import { docOf, isRunning } from '../../store/fanout.ts';
+import { docOf, isRunning } from '../../store/doc.ts';
 import { ghostCall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../icons.tsx';
@@ -61,7 +61,12 @@ export const Row = memo(function Row({ index, start, domain, measure, focusable 
         <Tail ran={ran} ghost={ghost} ghostStalls={ghostStalls} />
       </div>
       {ran?.outcome && <p className="phone-result">{resultText(ran)}</p>}
-      {editing && <RowEditor index={index} />}
+      {editing && (
+        // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+        <div role="gridcell" tabIndex={-1} aria-colspan={3}>
+          <RowEditor index={index} />
+        </div>
+      )}
     </div>
   );
 });
@@ -85,10 +90,11 @@ function Head({ call, index }: { call: ToolCall; index: number }) {
         tabIndex={-1}
         className="flex min-w-0 items-baseline gap-2.5 text-left"
         aria-expanded={editing}
-        aria-label={`Edit ${call.id}`}
         aria-disabled={running}
         onClick={() => !running && rowOpened(editing ? undefined : index)}
       >
+        {/* Not an aria-label: the name must hold what is seen. */}
+        <span className="sr-only">Edit </span>
         <b className="max-w-[160px] flex-none truncate font-[560] font-mono text-body">{call.id}</b>
         <span className="truncate text-body text-ink3">
           {call.name} “{valueText(call.args.query, 60)}”

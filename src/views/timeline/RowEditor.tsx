@@ -1,8 +1,8 @@
 import { Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { callOf, type Draft, draftOf, type Problems, type Then, thenOf, withThen } from '../../store/callForm.ts';
-import { docOf } from '../../store/fanout.ts';
-import { CATALOGUE, entryOf } from '../../tools/catalogue.ts';
+import { docOf } from '../../store/doc.ts';
+import { CATALOGUE, entryOf, MAX_QUERY } from '../../tools/catalogue.ts';
 import { useActions, useFanoutStore } from '../useFanout.ts';
 import { focusRow } from './focusRow.ts';
 
@@ -63,7 +63,6 @@ export function RowEditor({ index }: { index: number }) {
   const entry = entryOf(draft.tool);
   const timed = entry !== undefined && entry.kind !== 'hanging';
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes the editor wherever the focus is inside it.
     <form
       ref={form}
       className="editor"
@@ -195,6 +194,16 @@ const FIELD: Record<keyof Draft, string> = {
   deaf: 'Ignores being cancelled',
 };
 
+/**
+ * A megabyte of letters from many fonts takes a browser a minute to lay out. A text that is too long to be taken is
+ * counted whole and shown cut.
+ */
+const MOST_DRAWN = MAX_QUERY + 1000;
+
+function drawn(text: string): string {
+  return text.length > MOST_DRAWN ? text.slice(0, MOST_DRAWN) : text;
+}
+
 interface TextProps {
   /** The element that says what is wrong. */
   complaintsId: string;
@@ -217,7 +226,7 @@ function Text({ complaintsId, label, width, value, problem, onChange, numeric, p
         id={id}
         ref={inputRef}
         className={width}
-        value={value}
+        value={drawn(value)}
         placeholder={placeholder}
         inputMode={numeric ? 'decimal' : 'text'}
         autoComplete="off"
@@ -225,6 +234,13 @@ function Text({ complaintsId, label, width, value, problem, onChange, numeric, p
         aria-invalid={problem !== undefined}
         aria-describedby={problem === undefined ? undefined : complaintsId}
         onChange={(event) => onChange(event.target.value)}
+        onPaste={(event) => {
+          const { value: before, selectionStart, selectionEnd } = event.currentTarget;
+          const pasted = event.clipboardData.getData('text');
+          if (pasted.length <= MOST_DRAWN) return;
+          event.preventDefault();
+          onChange(before.slice(0, selectionStart ?? 0) + pasted + before.slice(selectionEnd ?? 0));
+        }}
       />
     </span>
   );

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Ms } from '../../run/types.ts';
-import { docOf } from '../../store/fanout.ts';
+import { docOf } from '../../store/doc.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { focusRow } from './focusRow.ts';
 import { Row } from './Row.tsx';

@@ -1,0 +1,468 @@
+import { describe, expect, it } from 'vitest';
+import { plain } from '../../../src/analysis/sentence.ts';
+import type { Strategy } from '../../../src/analysis/strategies.ts';
+import { foldAll } from '../../../src/run/fold.ts';
+import type { LossReason } from '../../../src/runner/client.ts';
+import { docOf, isRunning, runProblem } from '../../../src/store/doc.ts';
+import {
+  collected,
+  measuredProof,
+  ranCall,
+  runPhase,
+  shownRun,
+  spoken,
+  strategyViews,
+} from '../../../src/store/selectors.ts';
+import { readPlan } from '../../../src/store/storage.ts';
+import { CATALOGUE } from '../../../src/tools/catalogue.ts';
+import { answerPrediction, calls, ids, logOf, newest, runThrough, type Started, startStore } from './startStore.ts';
+
+const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
+const phase = ({ store }: Started) => runPhase(store.getState());
+const kept = ({ storage }: Started) => readPlan(storage.read('plan') as string);
+
+/** Run is pressed, the engine is there, and this much of the log has come. */
+async function startRun(started: Started, events = 0): Promise<number> {
+  const { actions, runner } = started;
+  runner.listener.engineReady();
+  actions.runRequested();
+  const { runId, plan } = runner.runs.at(-1) as (typeof runner.runs)[number];
+  runner.listener.runStarted(runId, 0);
+  runner.listener.eventsArrived(runId, (await logOf(plan)).slice(0, events));
+  return runId;
+}
+
+describe('edits', () => {
+  it.each(CATALOGUE)('add a $kind call at the end, flash it once, and keep the plan', ({ kind, tool }) => {
+    const started = startStore();
+    started.actions.callAdded(kind);
+    expect(calls(started)).toHaveLength(5);
+    expect(calls(started)[4]?.name).toBe(tool);
+    expect(started.store.getState().flashed).toMatchObject({ key: 4 });
+    expect(kept(started)).toMatchObject({ plan: { calls: calls(started) }, preset: 'tutorial' });
+  });
+
+  it('can all be undone and redone, step by step', () => {
+    const started = startStore();
+    const { actions } = started;
+    const slow = calls(started)[1] as typeof calls extends (...args: never) => readonly (infer C)[] ? C : never;
+    const seen: string[] = [];
+    const look = () => seen.push(JSON.stringify(docOf(started.store.getState())));
+    const steps = [
+      () => actions.callAdded('fast'),
+      () => actions.callDuplicated(1),
+      () => actions.callRemoved(0),
+      () => actions.callEdited(0, { ...slow, id: 'renamed' }),
+      () => actions.strategyChosen({ kind: 'at-most', n: 2 }),
+      () => actions.presetChosen('stress-1000'),
+      () => actions.resetRequested(),
+    ];
+    look();
+    for (const step of steps) {
+      step();
+      look();
+    }
+    for (let i = steps.length - 1; i >= 0; i--) {
+      actions.undone();
+      expect(JSON.stringify(docOf(started.store.getState()))).toBe(seen[i]);
+    }
+    for (let i = 1; i <= steps.length; i++) {
+      actions.redone();
+      expect(JSON.stringify(docOf(started.store.getState()))).toBe(seen[i]);
+    }
+  });
+
+  it('with one token are one step', () => {
+    const started = startStore();
+    const [call] = calls(started);
+    for (const ms of [150, 200, 250])
+      started.actions.callEdited(0, { ...(call as object), args: { query: 'x', ms } } as never, 'drag-1');
+    started.actions.undone();
+    expect(calls(started)[0]).toBe(call);
+  });
+
+  it('put a duplicate behind its original and select it', () => {
+    const started = startStore();
+    started.actions.callDuplicated(1);
+    expect(ids(started)).toEqual(['fast_1', 'slow_1', 'slow_2', 'fast_2', 'error_1']);
+    expect(started.store.getState().selected).toBe(2);
+  });
+
+  it('of a call that is not there do nothing', () => {
+    const started = startStore();
+    const before = started.store.getState();
+    for (const key of [-1, 4, 1.5, Number.NaN]) {
+      started.actions.callRemoved(key);
+      started.actions.callDuplicated(key);
+      started.actions.callEdited(key, { id: 'x', name: 'fast_tool', args: {} });
+    }
+    started.actions.presetChosen('nothing');
+    expect(started.store.getState()).toBe(before);
+  });
+
+  it('may take away every call: then there is nothing to run, and it is said why', () => {
+    const started = startStore();
+    for (let i = 0; i < 4; i++) started.actions.callRemoved(0);
+    expect(started.store.getState().selected).toBeUndefined();
+    expect(runProblem(started.store.getState())).toBe('There is no call to run. Add one below.');
+    started.actions.runRequested();
+    expect(started.runner.runs).toEqual([]);
+  });
+
+  it('of the calls drop the guess, the choice of a strategy keeps it', () => {
+    const { actions, store } = startStore();
+    actions.guessed(1200);
+    actions.strategyChosen({ kind: 'one-by-one' });
+    expect(store.getState().guess).toBe(1200);
+    actions.callAdded('fast');
+    expect(store.getState().guess).toBeUndefined();
+  });
+
+  it('ask for a new prediction each time', async () => {
+    const started = startStore();
+    expect(started.store.getState().predicting).toBe(true);
+    await answerPrediction(started);
+    expect(started.store.getState().predicting).toBe(false);
+    started.actions.callAdded('slow');
+    expect(started.store.getState().predicting).toBe(true);
+    await answerPrediction(started);
+    expect(started.store.getState().prediction?.plan).toBe(docOf(started.store.getState()).plan);
+    expect(started.store.getState().predicting).toBe(false);
+  });
+});
+
+describe('strategies', () => {
+  it.each<[Strategy, object]>([
+    [{ kind: 'one-by-one' }, { limit: 1, batchSize: null }],
+    [{ kind: 'all-at-once' }, { limit: null, batchSize: null }],
+    [
+      { kind: 'at-most', n: 5 },
+      { limit: 5, batchSize: null },
+    ],
+    [
+      { kind: 'batches', n: 7 },
+      { limit: null, batchSize: 7 },
+    ],
+  ])('%j is the policy %j, and its stepper stays', (strategy, policy) => {
+    const { actions, store } = startStore();
+    actions.strategyChosen(strategy);
+    const doc = docOf(store.getState());
+    expect(doc.plan.policy).toEqual(policy);
+    expect(doc.atMost).toBe(strategy.kind === 'at-most' ? 5 : 3);
+    expect(doc.batchesOf).toBe(strategy.kind === 'batches' ? 7 : 2);
+    expect(strategyViews(store.getState()).filter(({ chosen }) => chosen)).toHaveLength(1);
+  });
+
+  it('choosing never runs', () => {
+    const { actions, runner } = startStore();
+    actions.strategyChosen({ kind: 'one-by-one' });
+    expect(runner.runs).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it('is asked for once, takes what comes, and settles', async () => {
+    const started = startStore();
+    await answerPrediction(started);
+    expect(phase(started)).toBe('idle');
+    const runId = await startRun(started, 5);
+    expect(phase(started)).toBe('running');
+    expect(newest(started)).toMatchObject({ phase: 'running', startedAt: 0, length: 5 });
+    started.actions.runRequested();
+    expect(started.runner.runs).toHaveLength(1);
+
+    const log = await logOf(docOf(started.store.getState()).plan);
+    started.runner.listener.eventsArrived(runId, log.slice(5));
+    expect(phase(started)).toBe('running');
+    expect(collected(started.store.getState())).toEqual({ count: 4, lost: false });
+    started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+    expect(phase(started)).toBe('settled');
+    expect(newest(started)).toMatchObject({ end: 'own', length: log.length });
+    expect(newest(started).log).toEqual(log);
+    expect(collected(started.store.getState())).toBeUndefined();
+    expect(measuredProof(started.store.getState())).toMatchObject({
+      total: 1000,
+      sum: 2200,
+      overhead: 0,
+      speedUp: 2.2,
+    });
+  });
+
+  it('that is asked for before the engine is there waits for it', () => {
+    const started = startStore();
+    started.actions.runRequested();
+    expect(newest(started).phase).toBe('loading');
+    expect(started.store.getState().engine).toBe('loading');
+    expect(phase(started)).toBe('running');
+    started.runner.listener.engineReady();
+    started.runner.listener.runStarted(1, 12);
+    expect(newest(started)).toMatchObject({ phase: 'running', startedAt: 12 });
+  });
+
+  it('takes no edits while it goes on', async () => {
+    const started = startStore();
+    await startRun(started);
+    const before = started.store.getState();
+    const { actions } = started;
+    actions.callAdded('fast');
+    actions.callDuplicated(0);
+    actions.callRemoved(0);
+    actions.callEdited(0, { id: 'x', name: 'fast_tool', args: {} });
+    actions.strategyChosen({ kind: 'one-by-one' });
+    actions.presetChosen('stress-1000');
+    actions.linkFollowed('#preset=stress-1000');
+    actions.resetRequested();
+    actions.undone();
+    actions.redone();
+    actions.wentBackToOwnPlan();
+    expect(started.store.getState()).toBe(before);
+  });
+
+  it('opens no editor while it goes on: what was typed there could not be taken', async () => {
+    const started = startStore();
+    await startRun(started);
+    started.actions.rowOpened(1);
+    expect(started.store.getState().editing).toBeUndefined();
+  });
+
+  it('is stopped once, and what it had done stays', async () => {
+    const started = startStore();
+    const runId = await startRun(started, 12);
+    started.actions.stopRequested();
+    started.actions.stopRequested();
+    expect(started.runner.stops).toEqual([runId]);
+    expect(newest(started).phase).toBe('stopping');
+    expect(isRunning(started.store.getState())).toBe(true);
+    started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+    expect(newest(started)).toMatchObject({ phase: 'settled', end: 'stopped' });
+  });
+
+  it('that is refused is gone, and it is said why', async () => {
+    const started = startStore();
+    const runId = await startRun(started);
+    started.runner.listener.runRefused(runId, 'calls[0]: no');
+    expect(started.store.getState()).toMatchObject({ runs: [], problem: 'calls[0]: no' });
+    expect(phase(started)).toBe('idle');
+    started.actions.callAdded('fast');
+    expect(started.store.getState().problem).toBeUndefined();
+  });
+
+  it('hears nothing of a run that is gone', async () => {
+    const started = startStore();
+    const runId = await startRun(started, 3);
+    started.runner.listener.eventsArrived(99, await logOf({ calls: [] }));
+    started.runner.listener.stateCommitted(99, { messages: [], pending_tools: [], results: {}, errors: {} });
+    expect(newest(started)).toMatchObject({ id: runId, phase: 'running', length: 3 });
+  });
+
+  it('does nothing without its Worker, and keeps what has settled', async () => {
+    const started = startStore();
+    await runThrough(started);
+    started.runner.listener.unavailable('no Workers here');
+    expect(runProblem(started.store.getState())).toBe('Nothing can be run in this browser.');
+    started.actions.runRequested();
+    expect(started.runner.runs).toHaveLength(1);
+    expect(phase(started)).toBe('settled');
+  });
+
+  it('does nothing while a draft is wrong', () => {
+    const started = startStore();
+    started.actions.rowOpened(1);
+    started.actions.draftChecked('slow_1: no');
+    started.actions.runRequested();
+    expect(started.runner.runs).toEqual([]);
+    expect(runProblem(started.store.getState())).toBe('slow_1: no');
+    started.actions.rowOpened(2);
+    expect(started.store.getState().editing).toBe(1);
+    started.actions.draftChecked(undefined);
+    started.actions.runRequested();
+    expect(started.runner.runs).toHaveLength(1);
+    expect(started.store.getState().editing).toBeUndefined();
+  });
+
+  it('warms the Workers when it is told to', () => {
+    const { actions, runner, store } = startStore();
+    actions.warmed();
+    expect(runner.warmed).toBe(1);
+    expect(store.getState().engine).toBe('loading');
+    runner.listener.engineReady();
+    actions.warmed();
+    expect(store.getState().engine).toBe('ready');
+    store.dispose();
+    expect(runner.disposed).toBe(true);
+  });
+});
+
+describe('a run whose Worker is lost', () => {
+  it.each<LossReason>(['no answer', 'crashed'])('(%s) has a lawful log, wherever it was cut', async (why) => {
+    const whole = await logOf(docOf(startStore().store.getState()).plan);
+    for (let cut = 0; cut < whole.length; cut++) {
+      const started = startStore();
+      const runId = await startRun(started, cut);
+      started.runner.listener.runLost(runId, 400, why);
+      const run = newest(started);
+      expect(run).toMatchObject({ phase: 'settled', end: why });
+      const state = foldAll(run.log);
+      expect(state.phase).toBe('settled');
+      expect(run.length).toBe(run.log.length);
+      expect(run.log.slice(0, cut)).toEqual(whole.slice(0, cut));
+      for (const call of state.calls) expect(call.outcome).toBeDefined();
+      expect(phase(started)).toBe('settled');
+      expect(plain(spoken(started.store.getState()).sentence)).toContain('the engine did not answer, so it was ended');
+    }
+  });
+
+  it('says of each call what became of it', async () => {
+    const started = startStore();
+    started.actions.strategyChosen({ kind: 'at-most', n: 2 });
+    const plan = docOf(started.store.getState()).plan;
+    const half = (await logOf(plan)).findIndex(({ type }) => type === 'settled') + 1;
+    const runId = await startRun(started, half);
+    started.runner.listener.runLost(runId, 400, 'no answer');
+    const reasons = calls(started).map((_, key) => ranCall(started.store.getState(), key)?.outcome);
+    expect(reasons.map((outcome) => outcome?.reason ?? outcome?.kind)).toEqual([
+      'succeeded',
+      'lost: the engine did not answer and was ended',
+      'stopped',
+      'stopped',
+    ]);
+    expect(collected(started.store.getState())).toEqual({ count: 1, lost: true });
+  });
+
+  it('before it was loaded was stopped, not lost', async () => {
+    const started = startStore();
+    started.actions.runRequested();
+    started.actions.stopRequested();
+    started.runner.listener.runLost(1, 0, 'not loaded');
+    expect(newest(started)).toMatchObject({ phase: 'settled', end: 'not loaded', startedAt: undefined });
+    expect(ranCall(started.store.getState(), 0)?.outcome?.reason).toBe('stopped before the engine was loaded');
+    expect(plain(spoken(started.store.getState()).sentence)).toBe('Stopped at 0.00 s: 0 done, 4 cancelled.');
+  });
+
+  it('is followed by a run as good as any', async () => {
+    const started = startStore();
+    const runId = await startRun(started, 6);
+    started.runner.listener.runLost(runId, 400, 'no answer');
+    await runThrough(started);
+    expect(newest(started)).toMatchObject({ end: 'own' });
+    expect(measuredProof(started.store.getState())?.total).toBe(1000);
+  });
+});
+
+describe('measured totals', () => {
+  const measured = ({ store }: Started) => strategyViews(store.getState()).map((view) => view.measured);
+
+  it('are kept for each strategy, and dropped by an edit of the calls until it is undone', async () => {
+    const started = startStore();
+    await runThrough(started);
+    started.actions.strategyChosen({ kind: 'one-by-one' });
+    expect(phase(started)).toBe('idle');
+    expect(measured(started)).toEqual([undefined, 1000, undefined, undefined]);
+    await runThrough(started);
+    started.actions.strategyChosen({ kind: 'batches', n: 2 });
+    await runThrough(started);
+    expect(measured(started)).toEqual([2200, 1000, undefined, 2000]);
+
+    started.actions.callAdded('fast');
+    expect(measured(started)).toEqual([undefined, undefined, undefined, undefined]);
+    started.actions.undone();
+    expect(measured(started)).toEqual([2200, 1000, undefined, 2000]);
+    expect(phase(started)).toBe('settled');
+  });
+
+  it('are those of the last run of a strategy', async () => {
+    const started = startStore();
+    await runThrough(started);
+    const runId = await startRun(started);
+    const log = (await logOf(docOf(started.store.getState()).plan)).map((event) =>
+      event.type === 'runSettled' ? { ...event, at: 1500, makespan: 1500 } : event,
+    );
+    started.runner.listener.eventsArrived(runId, log);
+    started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+    expect(measured(started)).toEqual([undefined, 1500, undefined, undefined]);
+    expect(started.store.getState().runs).toHaveLength(1);
+  });
+
+  it('belong to one step of a stepper', async () => {
+    const started = startStore();
+    started.actions.strategyChosen({ kind: 'at-most', n: 2 });
+    await runThrough(started);
+    expect(measured(started)[2]).toBe(1200);
+    started.actions.strategyChosen({ kind: 'at-most', n: 3 });
+    expect(measured(started)[2]).toBeUndefined();
+  });
+
+  it('are not taken from a run that was stopped', async () => {
+    const started = startStore();
+    const runId = await startRun(started, 12);
+    started.actions.stopRequested();
+    started.runner.listener.runLost(runId, 600, 'no answer');
+    expect(measured(started)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(shownRun(started.store.getState())?.end).toBe('no answer');
+  });
+
+  it('of older calls are let go with the next run', async () => {
+    const started = startStore();
+    await runThrough(started);
+    started.actions.callAdded('fast');
+    await runThrough(started);
+    expect(started.store.getState().runs).toHaveLength(1);
+  });
+});
+
+describe('predictions', () => {
+  it('are shown for their own plan only', async () => {
+    const started = startStore();
+    await answerPrediction(started);
+    const [request] = started.runner.predictions;
+    started.actions.callAdded('slow');
+    await answerPrediction(started, request);
+    expect(started.store.getState().prediction?.plan).toBe(request?.plan);
+    expect(strategyViews(started.store.getState()).map(({ predicted }) => predicted)).toEqual(Array(4).fill(undefined));
+  });
+
+  it('that are refused say why nothing runs, until the plan is another', async () => {
+    const started = startStore();
+    started.runner.listener.predictionRefused(1, 'policy.rate: not built yet');
+    expect(runProblem(started.store.getState())).toBe('policy.rate: not built yet');
+    expect(started.store.getState().predicting).toBe(false);
+    started.actions.callAdded('fast');
+    await answerPrediction(started);
+    expect(runProblem(started.store.getState())).toBeUndefined();
+  });
+
+  it('that nobody waits for change nothing, refused or not', async () => {
+    const started = startStore();
+    await answerPrediction(started);
+    const before = started.store.getState();
+    started.runner.listener.predictionRefused(77, 'of another plan');
+    started.runner.listener.predicted(77, foldAll(await logOf({ calls: [] })));
+    started.runner.listener.totalsPredicted(77, {});
+    expect(started.store.getState()).toMatchObject({
+      prediction: before.prediction,
+      totals: before.totals,
+      predictionProblem: undefined,
+    });
+  });
+
+  it('are not waited for where there are no Workers', () => {
+    const started = startStore();
+    started.runner.listener.unavailable('none');
+    started.actions.callAdded('fast');
+    expect(started.store.getState().predicting).toBe(false);
+  });
+});
+
+describe('reset', () => {
+  it('brings the preset back, forgets the runs, and can be undone', async () => {
+    const started = startStore();
+    started.actions.callRemoved(0);
+    await runThrough(started);
+    started.actions.resetRequested();
+    expect(ids(started)).toEqual(TUTORIAL);
+    expect(started.store.getState()).toMatchObject({ runs: [], guess: undefined });
+    expect(phase(started)).toBe('idle');
+    started.actions.undone();
+    expect(ids(started)).toEqual(['slow_1', 'fast_2', 'error_1']);
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { presetOf } from '../../../src/lessons/presets.ts';
+import { docOf } from '../../../src/store/doc.ts';
+import { type FanoutStore } from '../../../src/store/fanout.ts';
+import { writePlan } from '../../../src/store/storage.ts';
+import { calls, ids, newest, startStore } from './startStore.ts';
+
+const own = writePlan({
+  plan: { calls: [{ id: 'mine', name: 'fast_tool', args: { query: 'x' } }], seed: 4 },
+  preset: 'tutorial',
+  atMost: 5,
+  batchesOf: 3,
+});
+const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
+const notice = (store: FanoutStore) => store.getState().notice;
+
+describe('the page opens with', () => {
+  it('the tutorial, when nothing is known', () => {
+    const started = startStore();
+    expect(ids(started)).toEqual(TUTORIAL);
+    expect(notice(started.store)).toBeUndefined();
+    expect(newest(started)).toBeUndefined();
+  });
+
+  it('the plan that was kept, steppers and seed with it', () => {
+    const started = startStore({ texts: { plan: own } });
+    expect(docOf(started.store.getState())).toMatchObject({ atMost: 5, batchesOf: 3, plan: { seed: 4 } });
+    expect(ids(started)).toEqual(['mine']);
+  });
+
+  it('the preset’s own object, when what was kept is the preset untouched', () => {
+    const { plan } = presetOf('tutorial') as NonNullable<ReturnType<typeof presetOf>>;
+    const started = startStore({ texts: { plan: writePlan({ plan, preset: 'tutorial', atMost: 3, batchesOf: 2 }) } });
+    expect(docOf(started.store.getState()).plan).toBe(plan);
+  });
+
+  it.each(['{', '{"version":9}', ''])(
+    'the tutorial, when what was kept is %j, and keeps that for a download',
+    (broken) => {
+      const { store, storage } = startStore({ texts: { plan: broken } });
+      expect(notice(store)).toMatchObject({ action: 'download-broken', broken });
+      expect(notice(store)?.text).toContain('could not be read');
+      expect(storage.read('plan')).toBe(broken);
+    },
+  );
+
+  it('the preset of a link, and the own plan is kept beside it', () => {
+    const started = startStore({ texts: { plan: own }, hash: '#preset=tutorial' });
+    expect(ids(started)).toEqual(TUTORIAL);
+    expect(notice(started.store)?.action).toBe('back-to-my-plan');
+    expect(started.storage.read('plan')).toBe(own);
+    expect(started.left.times).toBe(0);
+  });
+
+  it('the preset of a link without a word, when there is no own plan', () => {
+    const started = startStore({ hash: '#preset=stress-1000' });
+    expect(calls(started)).toHaveLength(1000);
+    expect(notice(started.store)).toBeUndefined();
+  });
+
+  it.each(['nothing', '__proto__', 'constructor', 'toString', 'x'.repeat(5000)])(
+    'the tutorial for a link to the unknown preset %.20s, and says so',
+    (name) => {
+      const started = startStore({ hash: `#preset=${name}` });
+      expect(ids(started)).toEqual(TUTORIAL);
+      expect(notice(started.store)?.text).toContain(`“${name.slice(0, 40)}”`);
+    },
+  );
+
+  it('the tutorial for #fresh, whatever was kept', () => {
+    for (const hash of ['#fresh', '#preset=tutorial&fresh']) {
+      const started = startStore({ texts: { plan: own }, hash });
+      expect(ids(started)).toEqual(TUTORIAL);
+      expect(started.storage.read('plan')).toBeNull();
+      started.actions.wentBackToOwnPlan();
+      expect(ids(started)).toEqual(['mine']);
+    }
+    expect(notice(startStore({ hash: '#fresh' }).store)).toBeUndefined();
+  });
+});
+
+describe('back to my plan', () => {
+  it('is the plan that was kept, and leaves the link', () => {
+    const started = startStore({ texts: { plan: own }, hash: '#preset=tutorial' });
+    started.actions.wentBackToOwnPlan();
+    expect(ids(started)).toEqual(['mine']);
+    expect(notice(started.store)).toBeUndefined();
+    expect(started.left.times).toBe(1);
+    expect(ids(startStore({ texts: { plan: started.storage.read('plan') as string } }))).toEqual(['mine']);
+  });
+
+  it('is there also when the link’s preset was edited', () => {
+    const started = startStore({ texts: { plan: own }, hash: '#preset=tutorial' });
+    started.actions.callAdded('fast');
+    expect(started.left.times).toBe(1);
+    expect(started.storage.read('plan-before-link')).toBe(own);
+    started.actions.callAdded('fast');
+    expect(started.storage.read('plan-before-link')).toBe(own);
+    started.actions.wentBackToOwnPlan();
+    expect(ids(started)).toEqual(['mine']);
+    started.actions.undone();
+    expect(ids(started)).toHaveLength(6);
+  });
+
+  it('is the plan as it was last kept, not one of an earlier visit', () => {
+    const earlier = writePlan({ plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 });
+    const started = startStore({ texts: { plan: own, 'plan-before-link': earlier }, hash: '#preset=tutorial' });
+    started.actions.wentBackToOwnPlan();
+    expect(ids(started)).toEqual(['mine']);
+  });
+
+  it('does nothing when there is none', () => {
+    const started = startStore({ hash: '#preset=tutorial' });
+    started.actions.wentBackToOwnPlan();
+    expect(ids(started)).toEqual(TUTORIAL);
+  });
+});
+
+describe('a link that is followed on the open page', () => {
+  it('opens its preset, can be undone, and keeps the own plan', () => {
+    const started = startStore({ texts: { plan: own } });
+    started.actions.linkFollowed('#preset=tutorial');
+    expect(ids(started)).toEqual(TUTORIAL);
+    expect(started.storage.read('plan')).toBe(own);
+    started.actions.undone();
+    expect(ids(started)).toEqual(['mine']);
+  });
+
+  it('to an unknown preset says so and changes no plan that is not kept', () => {
+    const started = startStore({ texts: { plan: own } });
+    started.actions.linkFollowed('#preset=nothing');
+    expect(notice(started.store)?.text).toContain('nothing');
+    expect(started.storage.read('plan')).toBe(own);
+  });
+
+  it('to #fresh begins anew, and can be undone', () => {
+    const started = startStore({ texts: { plan: own } });
+    started.actions.linkFollowed('#fresh');
+    expect(ids(started)).toEqual(TUTORIAL);
+    expect(notice(started.store)?.action).toBe('back-to-my-plan');
+    started.actions.undone();
+    expect(ids(started)).toEqual(['mine']);
+  });
+
+  it('to nowhere does nothing', () => {
+    const started = startStore({ texts: { plan: own } });
+    const before = started.store.getState();
+    started.actions.linkFollowed('#');
+    expect(started.store.getState()).toBe(before);
+  });
+});
+
+describe('the theme', () => {
+  it.each([
+    ['dark', 'dark'],
+    ['light', 'light'],
+    ['purple', 'system'],
+  ])('%s is read as %s', (kept, theme) => {
+    expect(startStore({ texts: { theme: kept } }).store.getState().theme).toBe(theme);
+  });
+
+  it('is kept, and the system’s is kept as nothing', () => {
+    const { actions, storage } = startStore();
+    actions.themeChosen('dark');
+    expect(storage.read('theme')).toBe('dark');
+    actions.themeChosen('system');
+    expect(storage.read('theme')).toBeNull();
+  });
+});

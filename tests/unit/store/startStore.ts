@@ -1,0 +1,100 @@
+import { predict } from '../../../src/engine/predict.ts';
+import { foldAll } from '../../../src/run/fold.ts';
+import type { RunEvent as Event, Plan } from '../../../src/run/types.ts';
+import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
+import type { PredictedTotal, PredictRequest } from '../../../src/runner/messages.ts';
+import { docOf } from '../../../src/store/doc.ts';
+import { createFanout } from '../../../src/store/fanout.ts';
+import type { RunRecord } from '../../../src/store/state.ts';
+import { memoryStorage, type StorageKey } from '../../../src/store/storage.ts';
+import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
+
+/** A runner that writes down what it is asked, and says what the test tells it to. */
+export interface FakeRunner extends Runner {
+  readonly listener: RunnerListener;
+  readonly predictions: PredictRequest[];
+  readonly runs: { runId: number; plan: Plan }[];
+  readonly stops: number[];
+  warmed: number;
+  disposed: boolean;
+}
+
+export function fakeRunner(listener: RunnerListener): FakeRunner {
+  const runner: FakeRunner = {
+    listener,
+    predictions: [],
+    runs: [],
+    stops: [],
+    warmed: 0,
+    disposed: false,
+    warm: () => void runner.warmed++,
+    run: (runId, plan) => void runner.runs.push({ runId, plan }),
+    stop: (runId) => void runner.stops.push(runId),
+    predict: (request) => void runner.predictions.push(request),
+    dispose() {
+      runner.disposed = true;
+    },
+  };
+  return runner;
+}
+
+export type Started = ReturnType<typeof startStore>;
+
+/** A store over a fake runner and a storage that forgets. */
+export function startStore({
+  texts = {},
+  hash = '',
+}: {
+  texts?: Partial<Record<StorageKey, string>>;
+  hash?: string;
+} = {}) {
+  const storage = memoryStorage(texts);
+  const left = { times: 0 };
+  let runner: FakeRunner | undefined;
+  const store = createFanout({
+    makeRunner(listener) {
+      runner = fakeRunner(listener);
+      return runner;
+    },
+    storage,
+    hash,
+    leaveLink: () => void left.times++,
+  });
+  return { store, actions: store.actions, runner: runner as unknown as FakeRunner, storage, left };
+}
+
+export const calls = ({ store }: Started) => docOf(store.getState()).plan.calls;
+export const ids = (started: Started) => calls(started).map(({ id }) => id);
+export const newest = ({ store }: Started) => store.getState().runs[0] as RunRecord;
+
+/** What the `plan` Worker would answer to this request, from the real engine. */
+export async function answerPrediction({ runner }: Started, request = runner.predictions.at(-1)): Promise<void> {
+  if (!request) throw new Error('nothing was asked');
+  const { id, plan, others } = request;
+  runner.listener.predicted(id, foldAll((await predict(plan, { tools })).events));
+  const totals: Record<string, PredictedTotal> = {};
+  for (const [name, policy] of Object.entries(others)) {
+    const { makespan, stalled = false } = await predict({ ...plan, policy }, { tools });
+    totals[name] = { makespan, stalled };
+  }
+  runner.listener.totalsPredicted(id, totals);
+}
+
+/** The log that a run of this plan would have on a machine without any overhead. */
+export async function logOf(plan: Plan): Promise<Event[]> {
+  return (await predict(plan, { tools })).events;
+}
+
+const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, errors: {} };
+
+/** Run, and the `run` Worker sees it through to its end. */
+export async function runThrough(started: Started): Promise<void> {
+  const { actions, runner } = started;
+  runner.listener.engineReady();
+  actions.runRequested();
+  const run = runner.runs.at(-1);
+  if (!run) throw new Error('nothing was run');
+  runner.listener.runStarted(run.runId, performance.now());
+  runner.listener.eventsArrived(run.runId, await logOf(run.plan));
+  runner.listener.stateCommitted(run.runId, NOTHING_LEFT);
+}
