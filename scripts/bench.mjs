@@ -57,10 +57,14 @@ const TAKE = {
 };
 
 const parts = [];
+const shares = [];
 for (const part of wanted) {
   console.log(`Measuring ${part} ...`);
+  shares.push(shareOfCore());
   parts.push(await /** @type {typeof TAKE[string]} */ (TAKE[part])());
 }
+
+shares.push(shareOfCore());
 
 const machine = {
   cores: availableParallelism(),
@@ -68,8 +72,12 @@ const machine = {
   system: `${process.platform} ${process.arch}`,
   node: process.versions.node,
   load: loadavg().map((load) => Math.round(load * 10) / 10),
+  shares,
 };
 console.log(`\n${machine.cores} cores (${machine.processor}), ${machine.system}, load ${machine.load.join(' ')}.`);
+console.log(
+  `A busy loop between the parts got ${shares.join(' %, ')} % of a core: far below 100, read only the ratios.`,
+);
 console.log('Medians; each baseline in turn with what it is for, in the same process. ratio = measured / baseline.\n');
 console.log(tableOf(parts));
 
@@ -81,6 +89,15 @@ const results = parts.map(({ title, rows }) => ({
 }));
 writeFileSync(join(folder, 'results.json'), `${JSON.stringify({ machine, parts: results }, null, 2)}\n`);
 process.exitCode = strict && over.length > 0 ? 1 : 0;
+
+/** How much of the time that passes a busy loop of this process gets, in %. */
+function shareOfCore() {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  while (performance.now() - start < 300);
+  const { user, system } = process.cpuUsage(before);
+  return Math.min(100, Math.round((user + system) / 10 / (performance.now() - start)));
+}
 
 /** The built page and the baseline's Worker, on one origin and under a sub-path as a hosted demo may be. */
 async function page() {

@@ -3,6 +3,7 @@ import { cloneable } from './cloneable.ts';
 
 /** One message to the page per frame's time is enough, and more would cost both threads. */
 const INTERVAL_MS = 16;
+const MOST_AT_ONCE = 1000;
 
 /**
  * Collects events and posts them in batches: at the end of the turn for the first event after quiet, then one
@@ -20,6 +21,11 @@ export function createOutbox(post: (events: RunEvent[]) => void) {
     const batch = events;
     events = [];
     lastPost = performance.now();
+    // A run of 10,000 begins with 20,000 events at once: in one message they would hold up the page for several frames.
+    for (let from = 0; from < batch.length; from += MOST_AT_ONCE) deliver(batch.slice(from, from + MOST_AT_ONCE));
+  }
+
+  function deliver(batch: RunEvent[]): void {
     try {
       post(batch);
     } catch {

@@ -1,4 +1,4 @@
-import { type Concurrency, concurrencyOf } from '../analysis/concurrency.ts';
+import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../analysis/concurrency.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
 import { question, type Verdict, verdict } from '../analysis/voice.ts';
@@ -180,13 +180,30 @@ export function editedSinceRun(state: FanoutState): boolean {
   return state.runs.length > 0 && !shownRun(state) && !sameWork((state.runs[0] as RunRecord).plan, docOf(state).plan);
 }
 
-/** Recomputed at most ten times a second while a run is under way: at 10,000 calls it costs milliseconds. */
-export function concurrency(state: FanoutState): Concurrency | undefined {
+/** While a run is under way a new object at most ten times a second: the strip is drawn from thousands of steps. */
+export function concurrency(state: FanoutState): ConcurrencyShape | undefined {
   const run = shownRun(state);
-  const source = run && run.length > 0 ? foldOf(run) : state.prediction?.state;
-  return source && concurrencyMemo(source, run?.length, () => concurrencyOf(source));
+  if (!run || run.length === 0) {
+    const ghost = state.prediction?.state;
+    return ghost && concurrencyMemo(ghost, 0, () => concurrencyOf(ghost));
+  }
+  const fold = foldOf(run);
+  if (run.phase === 'settled') return concurrencyMemo(run.log, run.length, () => concurrencyOf(fold));
+  return concurrencyMemo(run.log, Math.floor(fold.at / REDRAWN_MS), () => ({ ...shapeOf(run) }));
 }
-const concurrencyMemo = lastOf<Concurrency>();
+const concurrencyMemo = lastOf<ConcurrencyShape>();
+const REDRAWN_MS = 100;
+
+function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
+  let known = shapes.get(log);
+  if (!known) {
+    known = { shape: newShape(), taken: 0 };
+    shapes.set(log, known);
+  }
+  for (; known.taken < length; known.taken++) advance(known.shape, log[known.taken] as RunEvent);
+  return known.shape;
+}
+const shapes = new WeakMap<readonly RunEvent[], { shape: ConcurrencyShape; taken: number }>();
 
 /** Remembers the last answer, and gives it again while the inputs are the same. */
 function lastOf<T>() {

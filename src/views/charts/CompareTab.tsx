@@ -25,6 +25,8 @@ export default function CompareTab() {
       <div className="h-[168px] min-w-[300px] flex-1" aria-hidden>
         <ResponsiveContainer width="100%" height="100%">
           <BarChart
+            // Hidden from readers, who have the table: then nothing in it takes the focus.
+            accessibilityLayer={false}
             data={rows}
             layout="vertical"
             margin={{ top: 18, right: 64, bottom: 0, left: 12 }}

@@ -28,8 +28,13 @@ export function LogTab() {
     return <p className="p-4 text-ink2">Nothing has happened yet. Each event of a run is one line here.</p>;
   const { calls } = foldOf(run);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div
       ref={scroller}
+      role="group"
+      aria-label="Log"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
       className="h-full max-h-[420px] overflow-auto py-2 max-[760px]:max-h-[300px]"
       onScroll={({ currentTarget: box }) => {
         follow.current = box.scrollHeight - box.scrollTop - box.clientHeight < LINE_PX * 2;

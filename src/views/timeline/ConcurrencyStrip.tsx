@@ -1,5 +1,5 @@
 import { useCallback, useRef } from 'react';
-import type { Concurrency } from '../../analysis/concurrency.ts';
+import type { ConcurrencyShape } from '../../analysis/concurrency.ts';
 import { count } from '../../analysis/format.ts';
 import type { Ms } from '../../run/types.ts';
 import { isRunning } from '../../store/doc.ts';
@@ -57,7 +57,7 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
 }
 
 /** A staircase from 0 to the end and back to the ground. A level that lasts less than one unit of width is no step. */
-function pathOf({ steps, peak, end }: Concurrency, domain: Ms, open: boolean): string {
+function pathOf({ steps, peak, end }: ConcurrencyShape, domain: Ms, open: boolean): string {
   const unit = domain / WIDTH;
   const x = (moment: Ms) => Math.round((moment / domain) * WIDTH);
   const y = (running: number) => Math.round((HEIGHT - (running / peak) * (HEIGHT - TOP)) * 10) / 10;

@@ -8,7 +8,6 @@ import { measuredProof } from '../../store/selectors.ts';
 import { useLive } from '../live.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
-import { ticksOf } from './axis.ts';
 import { GhostHandle } from './GhostHandle.tsx';
 
 interface LaneProps {
@@ -30,7 +29,6 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
     <div role="gridcell" tabIndex={-1} className="lane">
-      <Gridlines domain={domain} />
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (
@@ -55,12 +53,6 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
       <LaneFinish domain={domain} />
     </div>
   );
-}
-
-const LINES = 10;
-
-function Gridlines({ domain }: { domain: Ms }) {
-  return ticksOf(domain, LINES).map((tick) => <i key={tick} className="gridline" style={{ left: at(tick, domain) }} />);
 }
 
 function StillBar({ bar, domain, ghost = false }: { bar: Bar; domain: Ms; ghost?: boolean }) {

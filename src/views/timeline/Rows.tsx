@@ -2,13 +2,17 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Ms } from '../../run/types.ts';
 import { docOf } from '../../store/doc.ts';
+import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { ticksOf } from './axis.ts';
 import { focusRow } from './focusRow.ts';
 import { Row } from './Row.tsx';
 import { useNarrow } from './useNarrow.ts';
 
 const ROW_PX = 36;
 const ROW_NARROW_PX = 62;
+/** Lines behind the bars, about this many. */
+const LINES = 10;
 /** Rows drawn beyond the edge, so that a fast wheel never meets blank paper. */
 const OVERSCAN = 8;
 
@@ -77,7 +81,16 @@ export function Rows({ domain }: { domain: Ms }) {
       </div>
     );
   return (
-    <div ref={scroller} className="rows" style={{ '--scrollbar': `${scrollbarPx}px` } as React.CSSProperties}>
+    <div
+      ref={scroller}
+      className="rows"
+      style={
+        {
+          '--scrollbar': `${scrollbarPx}px`,
+          '--grid': at(ticksOf(domain, LINES)[1] ?? domain, domain),
+        } as React.CSSProperties
+      }
+    >
       {/* biome-ignore lint/a11y/useSemanticElements: 10,000 virtual rows are no table element. */}
       <div
         role="grid"

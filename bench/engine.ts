@@ -1,0 +1,158 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { AIMessage } from '@langchain/core/messages';
+import { tool } from '@langchain/core/tools';
+import { ToolNode } from '@langchain/langgraph/prebuilt';
+import pLimit from 'p-limit';
+import PQueue from 'p-queue';
+import * as z from 'zod';
+import { createParallelExecutor } from '../src/agent/parallelExecutor.ts';
+import { execute } from '../src/engine/execute.ts';
+import { predict } from '../src/engine/predict.ts';
+import { presetOf } from '../src/lessons/presets.ts';
+import type { Plan, Policy, ToolCall } from '../src/run/types.ts';
+import { simulatedTools } from '../src/tools/simulated.ts';
+import { interleaved, median, timed } from './statistics.ts';
+import type { Row } from './table.ts';
+
+const LIMIT = 64;
+const TIMEOUT_MS = 60_000;
+/** All of the policy that costs something for each call. A new setting of the engine is one more line here. */
+const EVERYTHING: Partial<Policy> = {
+  limit: LIMIT,
+};
+
+const MANY = 10_000;
+const SOME = 1000;
+const ROUNDS = 15;
+const MEMORY_RUNS = 20;
+
+/** Node's own collector, without starting Node anew for its flag. */
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+const noop = async () => {};
+
+export async function engineRows(): Promise<Row[]> {
+  return [...(await manyCalls()), ...(await someLangChainCalls()), ...(await prediction()), await memory()];
+}
+
+function callsOf(count: number, name: string): ToolCall[] {
+  return Array.from({ length: count }, (_, i) => ({ id: `call_${i + 1}`, name, args: { query: `task ${i + 1}` } }));
+}
+
+async function manyCalls(): Promise<Row[]> {
+  const plan: Plan = { calls: callsOf(MANY, 'noop'), policy: EVERYTHING, seed: 1 };
+  const tools = [{ name: 'noop', invoke: noop }];
+  const each = <T>(start: () => T) => Array.from({ length: MANY }, start);
+  const limit = pLimit(LIMIT);
+  let heard = 0;
+
+  const medians = await interleaved(
+    {
+      ours: timed(async () => {
+        const { signal } = new AbortController();
+        await execute(plan, { tools, signal, onEvent: () => heard++ });
+      }, collect),
+      bare: timed(() => Promise.allSettled(each(noop)), collect),
+      pLimit: timed(() => Promise.allSettled(each(() => limit(noop))), collect),
+      pQueue: timed(() => {
+        const queue = new PQueue({ concurrency: LIMIT, timeout: TIMEOUT_MS });
+        return Promise.allSettled(each(() => queue.add(noop)));
+      }, collect),
+    },
+    { rounds: ROUNDS, warmUps: 3 },
+  );
+  if (heard === 0) throw new Error('no event was heard');
+
+  const what = '10,000 no-op calls: limit 64, events, signal';
+  const measured = medians.ours;
+  return [
+    {
+      what,
+      unit: 'ms',
+      measured,
+      baseline: { name: 'Promise.allSettled, bare', measured: medians.bare },
+      budget: { kind: 'ratio', most: 15 },
+    },
+    {
+      what,
+      unit: 'ms',
+      measured,
+      baseline: { name: 'p-queue, concurrency 64, timeouts', measured: medians.pQueue },
+      budget: { kind: 'below' },
+    },
+    { what, unit: 'ms', measured, baseline: { name: 'p-limit, 64', measured: medians.pLimit } },
+  ];
+}
+
+/** Both take the same message with the same calls of the same LangChain tool, and answer with ToolMessages. */
+async function someLangChainCalls(): Promise<Row[]> {
+  const noopTool = tool(async () => 'done', {
+    name: 'noop',
+    description: 'Does nothing.',
+    schema: z.object({ query: z.string() }),
+  });
+  const calls = callsOf(SOME, 'noop');
+  const messages = [
+    new AIMessage({ content: '', tool_calls: calls.map((call) => ({ ...call, type: 'tool_call' as const })) }),
+  ];
+  const pending_tools = calls.map(({ id, name, args }) => ({ id, tool_name: name, args }));
+  const ours = createParallelExecutor({ tools: [noopTool], policy: EVERYTHING });
+  const toolNode = new ToolNode([noopTool]);
+
+  const medians = await interleaved(
+    {
+      ours: timed(() => ours({ messages, pending_tools, results: {}, errors: {} }), collect),
+      toolNode: timed(() => toolNode.invoke({ messages }), collect),
+      bare: timed(
+        () => Promise.allSettled(calls.map(({ args }) => noopTool.invoke({ query: String(args.query) }))),
+        collect,
+      ),
+    },
+    { rounds: ROUNDS, warmUps: 3 },
+  );
+
+  const what = '1,000 no-op LangChain calls: parallelExecutor';
+  const measured = medians.ours;
+  return [
+    { what, unit: 'ms', measured, baseline: { name: "LangGraph's ToolNode", measured: medians.toolNode } },
+    { what, unit: 'ms', measured, baseline: { name: 'Promise.allSettled over tool.invoke', measured: medians.bare } },
+  ];
+}
+
+async function prediction(): Promise<Row[]> {
+  const { plan } = presetOf('stress-1000') ?? { plan: { calls: [] } };
+  const once = timed(() => predict(plan, { tools: simulatedTools }));
+  const first = await once();
+  const later: number[] = [];
+  for (let i = 0; i < ROUNDS; i++) later.push(await once());
+  return [
+    {
+      what: 'prediction of 1,000 calls, in Node',
+      unit: 'ms',
+      measured: median(later),
+      baseline: { name: 'the first of this process', measured: first },
+      budget: { kind: 'value', most: 50 },
+    },
+  ];
+}
+
+async function memory(): Promise<Row> {
+  const plan: Plan = { calls: callsOf(SOME, 'noop'), policy: EVERYTHING, seed: 1 };
+  const tools = [{ name: 'noop', invoke: noop }];
+  const once = async () => {
+    await execute(plan, { tools, signal: new AbortController().signal, onEvent: () => {} });
+    collect();
+    return process.memoryUsage().heapUsed / 1e6;
+  };
+  const first = await once();
+  let last = first;
+  for (let i = 1; i < MEMORY_RUNS; i++) last = await once();
+  return {
+    what: 'heap after 20 runs of 1,000 calls, over the first, in Node',
+    unit: 'MB',
+    measured: last - first,
+    budget: { kind: 'value', most: 5 },
+  };
+}

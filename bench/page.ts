@@ -1,0 +1,306 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { presetOf } from '../src/lessons/presets.ts';
+import type { FromPlan, ToPlan } from '../src/runner/messages.ts';
+import { type Live, watchLive } from './live.ts';
+import type { BareAnswer, BareRequest } from './messages.ts';
+import { interleaved, median } from './statistics.ts';
+import type { Row } from './table.ts';
+
+export interface PageSetting {
+  /** Where the built page and the bench's Workers are served; ends in `/`. */
+  url: string;
+  /** The baseline's Worker, relative to the page. */
+  bareWorker: string;
+  /** The page's own `plan` Worker, relative to the page. */
+  planWorker: string;
+  executablePath: string;
+  args: readonly string[];
+  /** Bytes on the wire of files of dist/. */
+  weigh(files: string[]): number;
+}
+
+const TUTORIAL_RUNS = 10;
+const STRESS_ROUNDS = 5;
+const OPENINGS = 5;
+const LIVE_RUNS = 3;
+const PREDICTIONS = 15;
+const MEMORY_RUNS = 20;
+const PATIENCE_MS = 120_000;
+
+export async function pageRows(setting: PageSetting): Promise<{ version: string; rows: Row[] }> {
+  const browser = await chromium.launch({ executablePath: setting.executablePath, args: [...setting.args] });
+  try {
+    const rows = [
+      ...(await opening(browser, setting)),
+      await tutorial(browser, setting),
+      ...(await overhead(browser, setting)),
+      ...(await prediction(browser, setting)),
+      ...(await live(browser, setting)),
+      ...(await memory(browser, setting)),
+    ];
+    return { version: browser.version(), rows };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function inPage<T>(browser: Browser, act: (page: Page, context: BrowserContext) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    return await act(page, context);
+  } finally {
+    await context.close();
+  }
+}
+
+/** A visit that is ready to run: engine loaded, plan predicted. */
+async function open(page: Page, url: string): Promise<void> {
+  const loaded = page.waitForEvent('worker', (worker) => /run\.worker/.test(worker.url()));
+  await page.goto(url);
+  await loaded;
+  await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });
+  // What the page does at idle once it has been opened is no part of the runs.
+  await page.waitForTimeout(1000);
+}
+
+async function runOnce(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForSelector('html[data-run=settled]', { state: 'attached' });
+}
+
+async function proof(page: Page, name: string): Promise<number> {
+  const value = await page.locator(`data[data-name="${name}"]`).getAttribute('value');
+  if (value === null) throw new Error(`the page shows no ${name}`);
+  return Number(value);
+}
+
+/** How soon there is something to see, and what has come over the wire when the first run has ended. */
+async function opening(browser: Browser, { url, weigh }: PageSetting): Promise<Row[]> {
+  const firstGhosts: number[] = [];
+  let bytes = 0;
+  for (let i = 0; i < OPENINGS; i++) {
+    // A context of its own has a cache of its own.
+    await inPage(browser, async (page, context) => {
+      const files = new Set<string>();
+      context.on('request', (request) => {
+        const path = new URL(request.url()).pathname.slice(new URL(url).pathname.length);
+        files.add(path === '' ? 'index.html' : path);
+      });
+      await page.addInitScript(() => {
+        const look = (now: number) => {
+          const drawn = document.querySelector('[role=row] .bar.ghost');
+          if (drawn) document.documentElement.dataset.firstGhost = String(now);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      });
+      await page.goto(`${url}#preset=tutorial`);
+      await page.waitForSelector('html[data-first-ghost]', { state: 'attached' });
+      firstGhosts.push(
+        await page.evaluate(() => {
+          const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+          const drawn = Number(document.documentElement.dataset.firstGhost);
+          return drawn - (navigation?.domContentLoadedEventEnd ?? Number.NaN);
+        }),
+      );
+      await runOnce(page);
+      bytes = Math.max(bytes, weigh([...files]));
+    });
+  }
+  return [
+    { what: 'DOMContentLoaded to the first ghost bars', unit: 'ms', measured: median(firstGhosts) },
+    {
+      what: 'all requests until the first run has finished, gzip',
+      unit: 'kB',
+      measured: bytes / 1000,
+      budget: { kind: 'value', most: 400 },
+    },
+  ];
+}
+
+async function tutorial(browser: Browser, { url }: PageSetting): Promise<Row> {
+  return inPage(browser, async (page) => {
+    await open(page, `${url}#preset=tutorial`);
+    const totals: number[] = [];
+    const slowests: number[] = [];
+    for (let i = 0; i < TUTORIAL_RUNS; i++) {
+      await runOnce(page);
+      totals.push(await proof(page, 'Total'));
+      slowests.push(await proof(page, 'Slowest'));
+    }
+    const ratios = totals.map((total, i) => total / (slowests[i] as number));
+    return {
+      what: `tutorial: total / slowest, median of ${TUTORIAL_RUNS}`,
+      unit: 'ratio',
+      measured: median(ratios),
+      budget: { kind: 'value', most: 1.02 },
+    };
+  });
+}
+
+async function overhead(browser: Browser, { url, bareWorker }: PageSetting): Promise<Row[]> {
+  const { plan } = presetOf('stress-1000') ?? { plan: { calls: [] } };
+  const latencies = plan.calls.map(({ args }) => Number(args.ms));
+  const predicted = Math.max(...latencies);
+  return inPage(browser, async (page) => {
+    await open(page, `${url}#preset=stress-1000`);
+    const bare = await page.evaluateHandle((path) => new Worker(path, { type: 'module' }), bareWorker);
+    const bareOver = (over: BareRequest['over'], with_ = latencies) =>
+      bare.evaluate(
+        (worker, request) =>
+          new Promise<number>((resolve, reject) => {
+            worker.onerror = () => reject(new Error('the bare Worker failed'));
+            worker.onmessage = ({ data }: MessageEvent<BareAnswer>) => resolve(data.total);
+            worker.postMessage(request);
+          }),
+        { over, latencies: with_ } satisfies BareRequest,
+      );
+    // The page's own Worker has made one call of no length, too.
+    await bareOver('tools', [0]);
+    const medians = await interleaved(
+      {
+        page: async () => {
+          await runOnce(page);
+          return proof(page, 'Overhead');
+        },
+        tools: async () => (await bareOver('tools')) - predicted,
+        sleeps: async () => (await bareOver('sleeps')) - predicted,
+      },
+      { rounds: STRESS_ROUNDS },
+    );
+    const what = `1,000 calls: measured - predicted total, median of ${STRESS_ROUNDS}`;
+    const measured = medians.page;
+    return [
+      {
+        what,
+        unit: 'ms',
+        measured,
+        baseline: { name: 'Promise.all over the same tools', measured: medians.tools },
+        budget: { kind: 'ratio', most: 1.25 },
+      },
+      {
+        what,
+        unit: 'ms',
+        measured,
+        baseline: { name: 'Promise.all over setTimeout sleeps', measured: medians.sleeps },
+      },
+    ];
+  });
+}
+
+/** From the question's message to the answer's, both copies included, in a Worker of the page's own code. */
+async function prediction(browser: Browser, { url, planWorker }: PageSetting): Promise<Row[]> {
+  const { plan } = presetOf('stress-1000') ?? { plan: { calls: [] } };
+  const times = await inPage(browser, async (page) => {
+    await open(page, `${url}#preset=tutorial`);
+    return page.evaluate(
+      async ({ path, plan, count }) => {
+        const worker = new Worker(path, { type: 'module' });
+        const heard = (type: FromPlan['type']) =>
+          new Promise<void>((resolve, reject) => {
+            worker.onerror = () => reject(new Error('the plan Worker failed'));
+            worker.onmessage = ({ data }: MessageEvent<FromPlan>) => {
+              if (data.type === 'refused') reject(new Error(data.message));
+              if (data.type === type) resolve();
+            };
+          });
+        await heard('ready');
+        const taken: number[] = [];
+        for (let id = 1; id <= count; id++) {
+          const start = performance.now();
+          worker.postMessage({ type: 'predict', id, plan, others: {} } satisfies ToPlan);
+          await heard('predicted');
+          taken.push(performance.now() - start);
+          await heard('totals');
+        }
+        worker.terminate();
+        return taken;
+      },
+      { path: planWorker, plan, count: PREDICTIONS },
+    );
+  });
+  const [first = Number.NaN, ...later] = times;
+  return [
+    {
+      what: 'prediction of 1,000 calls, in the plan Worker',
+      unit: 'ms',
+      measured: median(later),
+      baseline: { name: 'the first of this Worker', measured: first },
+      budget: { kind: 'value', most: 50 },
+    },
+  ];
+}
+
+const LIVE = {
+  running: { run: true, wheel: true },
+  rest: { run: false, wheel: false },
+  wheel: { run: false, wheel: true },
+  still: { run: true, wheel: false },
+};
+
+async function live(browser: Browser, { url }: PageSetting): Promise<Row[]> {
+  return inPage(browser, async (page, context) => {
+    await open(page, `${url}#preset=stress-10000`);
+    const session = await context.newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const taken = new Map<keyof typeof LIVE, Live[]>();
+    for (let i = 0; i < LIVE_RUNS; i++)
+      for (const way of Object.keys(LIVE) as (keyof typeof LIVE)[]) {
+        taken.set(way, [...(taken.get(way) ?? []), await watchLive(page, session, LIVE[way])]);
+        await page.waitForTimeout(300);
+      }
+    const of = (way: keyof typeof LIVE, field: keyof Live) => {
+      const values = (taken.get(way) ?? []).map((one) => one[field]);
+      return field === 'nodes' ? Math.max(...values) : median(values);
+    };
+
+    const row = (what: string, unit: Row['unit'], field: keyof Live, budget?: Row['budget']): Row[] => [
+      {
+        what: `10,000 calls, run and wheel: ${what}`,
+        unit,
+        measured: of('running', field),
+        baseline: { name: 'the page at rest', measured: of('rest', field) },
+        ...(budget && { budget }),
+      },
+      {
+        what: `10,000 calls, run alone: ${what}`,
+        unit,
+        measured: of('still', field),
+        baseline: { name: 'wheel alone', measured: of('wheel', field) },
+      },
+    ];
+    return [
+      ...row('frame, p50', 'ms', 'p50'),
+      ...row('frame, p95', 'ms', 'p95', { kind: 'value', most: 17 }),
+      ...row('frame, longest', 'ms', 'longest'),
+      ...row('main thread, processor ms in 1 s', 'ms', 'busyMs'),
+      ...row('DOM nodes at most', 'nodes', 'nodes', { kind: 'value', most: 3999 }),
+    ];
+  });
+}
+
+/** The page's own heap after a collection; its Workers have theirs. */
+async function memory(browser: Browser, { url }: PageSetting): Promise<Row[]> {
+  return inPage(browser, async (page, context) => {
+    const session = await context.newCDPSession(page);
+    await open(page, `${url}#preset=stress-1000`);
+    const used = async () => {
+      await page.waitForTimeout(200);
+      await session.send('HeapProfiler.collectGarbage');
+      return (await session.send('Runtime.getHeapUsage')).usedSize / 1e6;
+    };
+    await runOnce(page);
+    const first = await used();
+    for (let i = 1; i < MEMORY_RUNS; i++) await runOnce(page);
+    return [
+      {
+        what: `page's heap after ${MEMORY_RUNS} runs of 1,000 calls, over the first`,
+        unit: 'MB',
+        measured: (await used()) - first,
+        budget: { kind: 'value', most: 5 },
+      },
+    ];
+  });
+}
