@@ -39,7 +39,8 @@ export function createRunner(listener: RunnerListener): Runner {
   let runWorker: Worker | undefined;
   let planWorker: Worker | undefined;
   let ready = false;
-  let current: { runId: number; startedAt: Ms | undefined } | undefined;
+  /** The newest run; `done` once it has settled, though late events of it may still come. */
+  let current: { runId: number; startedAt: Ms | undefined; done: boolean } | undefined;
   /** A run that was asked for before the Worker's code was loaded. */
   let queued: ToRun | undefined;
   let killTimer: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +52,7 @@ export function createRunner(listener: RunnerListener): Runner {
       () => new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module', name: 'run' }),
       hearRun,
       (message) => {
-        if (current && ready) lose('crashed');
+        if (ready) lose('crashed');
         else fail(message);
       },
     );
@@ -110,6 +111,7 @@ export function createRunner(listener: RunnerListener): Runner {
         return;
       case 'committed':
         clearTimeout(killTimer);
+        current.done = true;
         listener.stateCommitted(runId, message.state);
         return;
       case 'refused':
@@ -146,7 +148,7 @@ export function createRunner(listener: RunnerListener): Runner {
     runWorker?.terminate();
     runWorker = undefined;
     current = undefined;
-    if (lost) {
+    if (lost && !lost.done) {
       const at = lost.startedAt === undefined ? 0 : performance.now() - lost.startedAt;
       listener.runLost(lost.runId, at, why);
     }
@@ -159,7 +161,7 @@ export function createRunner(listener: RunnerListener): Runner {
       ensureRunWorker();
     },
     run(runId, plan) {
-      current = { runId, startedAt: undefined };
+      current = { runId, startedAt: undefined, done: false };
       const message: ToRun = { type: 'run', runId, plan };
       const worker = ensureRunWorker();
       if (ready) worker?.postMessage(message);

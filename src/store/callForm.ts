@@ -28,7 +28,7 @@ export function draftOf({ id, name, args }: ToolCall): Draft {
     tool: name,
     query: typeof args.query === 'string' ? args.query : '',
     takes: number(args.ms),
-    varies: typeof args.spread === 'number' ? String(Math.round(args.spread * 100)) : '',
+    varies: typeof args.spread === 'number' ? String(Number((args.spread * 100).toFixed(6))) : '',
     failures: number(args.failures),
     deaf: args.deaf !== false,
   };
@@ -83,7 +83,7 @@ export function callOf(draft: Draft, plan: Plan, key: number): { call: ToolCall 
   const kind = entryOf(draft.tool)?.kind;
   if (kind !== 'hanging') {
     read('takes', 'ms', { max: MAX_TAKES_MS, what: 'milliseconds' });
-    read('varies', 'spread', { max: 100, what: 'percent', scale: 0.01 });
+    read('varies', 'spread', { max: 100, what: 'percent', per: 100 });
   } else if (!draft.deaf) args.deaf = false;
   if (kind === 'flaky') read('failures', 'failures', { max: MAX_FAILURES, what: 'failures', whole: true });
 
@@ -93,12 +93,12 @@ export function callOf(draft: Draft, plan: Plan, key: number): { call: ToolCall 
   function read(
     field: 'takes' | 'varies' | 'failures',
     name: string,
-    { max, what, whole = false, scale = 1 }: { max: number; what: string; whole?: boolean; scale?: number },
+    { max, what, whole = false, per = 1 }: { max: number; what: string; whole?: boolean; per?: number },
   ): void {
     const text = draft[field].trim();
     if (text === '') return;
     const value = Number(text);
-    if (value >= 0 && value <= max && (!whole || Number.isInteger(value))) args[name] = value * scale;
+    if (value >= 0 && value <= max && (!whole || Number.isInteger(value))) args[name] = value / per;
     else
       problems[field] =
         `Expected ${whole ? 'a whole number of ' : ''}${what} from 0 to ${count(max)}, got ${show(text)}.`;

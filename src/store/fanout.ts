@@ -53,6 +53,8 @@ export interface Actions {
   warmed(): void;
 }
 
+/** Another plan: nothing of the view of the last one holds. */
+const FRESH_VIEW = { editing: undefined, draftProblem: undefined, selected: undefined, fit: undefined } as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
 export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundings) {
@@ -79,6 +81,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   const { getState: get, setState: set } = store;
 
   let linked = opening.linked;
+  let unsaved = false;
   const runs = runsOf(store, () => runner);
   const runner: Runner = makeRunner(listener());
   const predictions = predictor(runner, () => docOf(get()));
@@ -108,12 +111,21 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       leaveLink();
     }
     // Not at each step of a drag: 10,000 calls take 10 ms to write.
-    if (!get().dragging) storage.write('plan', writePlan(doc));
+    unsaved = get().dragging;
+    if (!unsaved) storage.write('plan', writePlan(doc));
   }
 
   function edit(plan: Plan, change: Partial<FanoutState> = {}, token?: string): void {
     const { history } = get();
     adopt(push(history, { ...history.present, plan }, token), change);
+  }
+
+  /** Nothing for undo when it is the very plan that is there. */
+  function replaceDoc(doc: Doc): void {
+    const { history } = get();
+    const { plan, preset, atMost, batchesOf } = history.present;
+    const same = plan === doc.plan && preset === doc.preset && atMost === doc.atMost && batchesOf === doc.batchesOf;
+    adopt(same ? history : push(history, doc), FRESH_VIEW);
   }
 
   const editable = () => !isRunning(get());
@@ -192,12 +204,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     presetChosen(name) {
       const doc = presetDoc(name);
       if (!doc || !editable()) return;
-      adopt(push(get().history, doc), {
-        editing: undefined,
-        draftProblem: undefined,
-        selected: undefined,
-        fit: undefined,
-      });
+      replaceDoc(doc);
     },
     linkFollowed(hash) {
       const { preset, fresh } = readLink(hash);
@@ -207,10 +214,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
         history: push(get().history, doc),
         notice,
         guess: undefined,
-        editing: undefined,
-        draftProblem: undefined,
-        selected: undefined,
-        fit: undefined,
+        ...FRESH_VIEW,
       });
       linked = isLinked;
       askPrediction();
@@ -220,8 +224,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       if (!editable()) return;
       const doc = presetDoc(preset) ?? presetDoc(DEFAULT_PRESET);
       if (!doc) return;
-      const change = { editing: undefined, draftProblem: undefined, selected: undefined, fit: undefined };
-      adopt(push(get().history, doc), { ...change, runs: [], guess: undefined });
+      replaceDoc(doc);
       set({ runs: [], guess: undefined });
     },
     undone() {
@@ -242,14 +245,18 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     fitChosen: (fit) => set({ fit }),
     dragged(dragging) {
       set({ dragging });
-      if (!dragging) keep(docOf(get()));
+      if (!dragging && unsaved) keep(docOf(get()));
     },
     tabChosen: (tab) => set({ tab }),
     themeChosen(theme) {
       storage.write('theme', theme === 'system' ? null : theme);
       set({ theme });
     },
-    noticeDismissed: () => set({ notice: undefined }),
+    noticeDismissed() {
+      // Offered once more at this visit's start and not wanted: it is let go, or it would be offered for ever.
+      if (!linked && get().notice?.action === 'back-to-my-plan') storage.write('plan-before-link', null);
+      set({ notice: undefined });
+    },
     wentBackToOwnPlan() {
       // Until the link's plan is edited, one's own is still in its place; what stands beside it is of an earlier visit.
       const text = (linked ? storage.read('plan') : null) ?? storage.read('plan-before-link') ?? storage.read('plan');

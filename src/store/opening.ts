@@ -39,8 +39,10 @@ const tutorial = () => presetDoc(DEFAULT_PRESET) as Doc;
 function linkedPreset(storage: Storage, name: string, fresh: boolean): Opening {
   const doc = presetDoc(name);
   if (!doc) {
-    const text = `This link asks for the preset “${name.slice(0, 40)}”, and there is none of that name. This is the tutorial.`;
-    return { doc: tutorial(), notice: { text }, linked: true };
+    const own = ownPlan(storage, fresh);
+    const instead = storage.read('plan') === null ? 'This is the tutorial.' : 'This is your own plan.';
+    const text = `This link asks for the preset “${name.slice(0, 40)}”, and there is none of that name. ${instead}`;
+    return { ...own, notice: own.notice?.broken === undefined ? { text } : own.notice };
   }
   const own = storage.read(fresh ? 'plan-before-link' : 'plan');
   const title = presetOf(name)?.title;
@@ -50,9 +52,10 @@ function linkedPreset(storage: Storage, name: string, fresh: boolean): Opening {
 
 function ownPlan(storage: Storage, fresh: boolean): Opening {
   const text = storage.read('plan');
+  const earlier = storage.read('plan-before-link') !== null;
   if (text === null) {
-    const kept = fresh && storage.read('plan-before-link') !== null;
-    return { doc: tutorial(), notice: kept ? backNotice('Started fresh.') : undefined, linked: false };
+    const notice = earlier ? backNotice(fresh ? 'Started fresh.' : 'This is the tutorial.') : undefined;
+    return { doc: tutorial(), notice, linked: fresh };
   }
   const stored = readPlan(text);
   if ('problem' in stored) {
@@ -66,7 +69,8 @@ function ownPlan(storage: Storage, fresh: boolean): Opening {
   const preset = presetOf(stored.preset);
   // The preset's own object where nothing was changed, so that "edited" can be told by identity.
   const plan = preset && JSON.stringify(preset.plan) === JSON.stringify(stored.plan) ? preset.plan : stored.plan;
-  return { doc: { ...stored, plan }, notice: undefined, linked: false };
+  const notice = earlier ? backNotice('This plan began as a link’s.') : undefined;
+  return { doc: { ...stored, plan }, notice, linked: false };
 }
 
 function backNotice(what: string): FanoutState['notice'] {

@@ -42,6 +42,7 @@ export async function startJourney(options: BrowserContextOptions = {}): Promise
     );
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   return {
     page,
     troubles,

@@ -4,8 +4,16 @@ import { useActions, useFanout } from '../useFanout.ts';
 import { LogTab } from './LogTab.tsx';
 import { StateTab } from './StateTab.tsx';
 
-/** recharts comes with the first opening. */
-const CompareTab = lazy(() => import('../charts/CompareTab.tsx'));
+/** recharts comes with the first opening. Without the network that fails, and only the chart is missing then. */
+const CompareTab = lazy(() => import('../charts/CompareTab.tsx').catch(() => ({ default: NoChart })));
+
+function NoChart() {
+  return (
+    <p role="alert" className="p-4 text-ink2">
+      The chart could not be loaded. Everything else works on; reload the page when the network is back.
+    </p>
+  );
+}
 
 const TABS: [tab: Tab, title: string][] = [
   ['state', 'State'],

@@ -1,6 +1,6 @@
 import { useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
-import type { Sentence as Words } from '../../analysis/sentence.ts';
+import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
@@ -41,7 +41,7 @@ export function Sentence() {
         )}
       </p>
       <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
-        <span>
+        <span className="min-w-0 truncate max-[760px]:whitespace-normal" title={notes.map(plain).join(' ')}>
           {first && FIRST_WORDS}
           {edited && !running ? `${capital(EDITED)}. ` : ''}
           {!running &&

@@ -1,12 +1,24 @@
 import { ChevronDown } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { PRESET_MENU, presetOf } from '../../lessons/presets.ts';
 import { docOf } from '../../store/doc.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { useFanout } from '../useFanout.ts';
 
-/** The menu's library is loaded with its first opening. */
-const PresetMenu = lazy(() => import('./PresetMenu.tsx'));
+/** The menu's library is loaded with its first opening; where that fails, the button says so. */
+const PresetMenu = lazy(() => import('./PresetMenu.tsx').catch(() => ({ default: NoMenu })));
+
+function NoMenu({ label, className }: { label: ReactNode; className: string }) {
+  const why = 'The menu could not be loaded: reload the page when the network is back.';
+  return (
+    <button type="button" className={className} title={why}>
+      {label}
+      <span role="alert" className="sr-only">
+        {why}
+      </span>
+    </button>
+  );
+}
 
 function presetTitle(state: FanoutState): string {
   const { preset, plan } = docOf(state);

@@ -9,6 +9,7 @@ import { ghostCall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../icons.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
+import { focusAfterRemoval } from './focusRow.ts';
 import { Lane } from './Lane.tsx';
 import { RowEditor } from './RowEditor.tsx';
 
@@ -118,7 +119,11 @@ function Head({ call, index }: { call: ToolCall; index: number }) {
             className="row-action"
             aria-label={`Remove ${call.id}`}
             title="Remove"
-            onClick={() => callRemoved(index)}
+            onClick={({ currentTarget }) => {
+              const grid = currentTarget.closest('[role=grid]');
+              callRemoved(index);
+              focusAfterRemoval(grid, index);
+            }}
           >
             <Trash2 size={14} aria-hidden />
           </button>

@@ -1,10 +1,11 @@
 import { Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import type { ToolCall } from '../../run/types.ts';
 import { callOf, type Draft, draftOf, type Problems, type Then, thenOf, withThen } from '../../store/callForm.ts';
 import { docOf } from '../../store/doc.ts';
 import { CATALOGUE, entryOf, MAX_QUERY } from '../../tools/catalogue.ts';
-import { useActions, useFanoutStore } from '../useFanout.ts';
-import { focusRow } from './focusRow.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { focusAfterRemoval, focusRow } from './focusRow.ts';
 
 const THEN: Record<Then, string> = {
   succeeds: 'succeeds',
@@ -20,8 +21,11 @@ let lastEdit = 0;
 export function RowEditor({ index }: { index: number }) {
   const store = useFanoutStore();
   const { callEdited, draftChecked, rowOpened, callDuplicated, callRemoved } = useActions();
-  const [draft, setDraft] = useState<Draft>(() => draftOf(docOf(store.getState()).plan.calls[index] ?? EMPTY));
+  const call = useFanout((state) => docOf(state).plan.calls[index]) ?? EMPTY;
+  const [typed, setTyped] = useState<{ draft: Draft; call: ToolCall }>(() => ({ draft: draftOf(call), call }));
   const [problems, setProblems] = useState<Problems>({});
+  // Changed from elsewhere (a dragged end, an undo): what was typed before is no longer what stands there.
+  const draft = typed.call === call || Object.keys(problems).length > 0 ? typed.draft : draftOf(call);
   const [token] = useState(() => `edit-${++lastEdit}`);
   const complaintsId = useId();
   const first = useRef<HTMLInputElement>(null);
@@ -34,10 +38,10 @@ export function RowEditor({ index }: { index: number }) {
   useEffect(() => () => draftChecked(undefined), [draftChecked]);
 
   function change(next: Draft): void {
-    setDraft(next);
     const { plan } = docOf(store.getState());
     const read = callOf(next, plan, index);
     if ('problems' in read) {
+      setTyped({ draft: next, call });
       setProblems(read.problems);
       const [problem] = Object.values(read.problems);
       draftChecked(`${plan.calls[index]?.id}: ${problem} Mend it, or press Escape to drop it.`);
@@ -45,6 +49,7 @@ export function RowEditor({ index }: { index: number }) {
     }
     setProblems({});
     draftChecked(undefined);
+    setTyped({ draft: next, call: read.call });
     callEdited(index, read.call, token);
   }
 
@@ -53,6 +58,12 @@ export function RowEditor({ index }: { index: number }) {
     draftChecked(undefined);
     rowOpened(undefined);
     focusRow(grid, index);
+  }
+
+  function remove(): void {
+    const grid = form.current?.closest('[role=grid]') ?? null;
+    callRemoved(index);
+    focusAfterRemoval(grid, index);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -163,7 +174,7 @@ export function RowEditor({ index }: { index: number }) {
           <Copy size={14} aria-hidden />
           Duplicate
         </button>
-        <button type="button" className="outline-button" onClick={() => callRemoved(index)}>
+        <button type="button" className="outline-button" onClick={remove}>
           <Trash2 size={14} aria-hidden />
           Remove
         </button>

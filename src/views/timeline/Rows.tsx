@@ -5,7 +5,7 @@ import { docOf } from '../../store/doc.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { ticksOf } from './axis.ts';
-import { focusRow } from './focusRow.ts';
+import { focusAfterRemoval, focusRow } from './focusRow.ts';
 import { Row } from './Row.tsx';
 import { useNarrow } from './useNarrow.ts';
 
@@ -68,7 +68,7 @@ export function Rows({ domain }: { domain: Ms }) {
     } else if (event.key === 'Enter') rowOpened(key);
     else if (event.key === 'Delete') {
       callRemoved(key);
-      requestAnimationFrame(() => focusRow(scroller.current, Math.min(key, count - 2)));
+      focusAfterRemoval(scroller.current, key);
     } else return;
     event.preventDefault();
     event.stopPropagation();

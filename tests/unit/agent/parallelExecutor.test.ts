@@ -11,8 +11,8 @@ import {
 } from '../../../src/agent/parallelExecutor.ts';
 import { plainState } from '../../../src/agent/plainState.ts';
 import { parseState, type State } from '../../../src/agent/state.ts';
-import type { PendingCall } from '../../../src/run/plainState.ts';
 import { virtualClock } from '../../../src/engine/virtualClock.ts';
+import type { PendingCall } from '../../../src/run/plainState.ts';
 import { PlanError } from '../../../src/run/planError.ts';
 import type { Run, RunEvent } from '../../../src/run/types.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Concurrency, concurrencyOf } from '../../../src/analysis/concurrency.ts';
+import { advance, type Concurrency, concurrencyOf, newShape } from '../../../src/analysis/concurrency.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll, type RunState } from '../../../src/run/fold.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
@@ -121,6 +121,26 @@ describe('on any run, cut anywhere', () => {
           0,
         );
         expect(area).toBeCloseTo(work, 6);
+      }),
+      { seed: 7, numRuns: 100 },
+    );
+  });
+});
+
+describe('the profile that grows event by event', () => {
+  it('is the whole log’s profile once every event is taken, at every moment', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyPlan, async (plan) => {
+        const { events } = await predict(plan, { tools });
+        const shape = newShape();
+        for (const event of events) advance(shape, event);
+        const whole = concurrencyOf(foldAll(events));
+        const levelAt = (profile: Pick<Concurrency, 'steps'>, moment: number) =>
+          profile.steps.findLast(({ at }) => at <= moment)?.running;
+        for (const { at } of [...shape.steps, ...whole.steps]) {
+          expect(levelAt(shape, at)).toBe(levelAt(whole, at));
+          expect(levelAt(shape, at + 0.5)).toBe(levelAt(whole, at + 0.5));
+        }
       }),
       { seed: 7, numRuns: 100 },
     );

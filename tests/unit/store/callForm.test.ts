@@ -26,6 +26,8 @@ describe('a draft', () => {
     slow,
     { id: 'a', name: 'fast_tool', args: { query: '', ms: 0 } },
     { id: 'a', name: 'slow_tool', args: { query: 'x', ms: 250.5, spread: 0.25 } },
+    { id: 'a', name: 'slow_tool', args: { query: 'x', spread: 0.57 } },
+    { id: 'a', name: 'slow_tool', args: { query: 'x', spread: 0.125 } },
     { id: 'a', name: 'flaky_tool', args: { query: 'x', failures: 3 } },
     { id: 'a', name: 'hanging_tool', args: { query: 'x', deaf: false } },
     { id: 'a', name: 'hanging_tool', args: { query: 'x' } },

@@ -54,8 +54,8 @@ describe('edits', () => {
       () => actions.callRemoved(0),
       () => actions.callEdited(0, { ...slow, id: 'renamed' }),
       () => actions.strategyChosen({ kind: 'at-most', n: 2 }),
-      () => actions.presetChosen('stress-1000'),
       () => actions.resetRequested(),
+      () => actions.presetChosen('stress-1000'),
     ];
     look();
     for (const step of steps) {
@@ -70,6 +70,13 @@ describe('edits', () => {
       actions.redone();
       expect(JSON.stringify(docOf(started.store.getState()))).toBe(seen[i]);
     }
+  });
+
+  it('that change nothing are no step', () => {
+    const started = startStore();
+    started.actions.presetChosen('tutorial');
+    started.actions.resetRequested();
+    expect(started.store.getState().history.past).toEqual([]);
   });
 
   it('with one token are one step', () => {

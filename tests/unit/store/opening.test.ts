@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { presetOf } from '../../../src/lessons/presets.ts';
 import { docOf } from '../../../src/store/doc.ts';
-import { type FanoutStore } from '../../../src/store/fanout.ts';
+import type { FanoutStore } from '../../../src/store/fanout.ts';
 import { writePlan } from '../../../src/store/storage.ts';
 import { calls, ids, newest, startStore } from './startStore.ts';
 

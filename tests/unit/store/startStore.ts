@@ -19,7 +19,7 @@ export interface FakeRunner extends Runner {
   disposed: boolean;
 }
 
-export function fakeRunner(listener: RunnerListener): FakeRunner {
+function fakeRunner(listener: RunnerListener): FakeRunner {
   const runner: FakeRunner = {
     listener,
     predictions: [],

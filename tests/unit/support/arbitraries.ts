@@ -6,17 +6,7 @@ import type { TOOLS } from './tools.ts';
 export type Kind = keyof typeof TOOLS | 'unknown';
 
 /** Every kind that ends by itself and does not hold the thread. */
-const LIVELY: readonly Kind[] = [
-  'ok',
-  'fail',
-  'heeds',
-  'sync',
-  'syncFail',
-  'spread',
-  'talks',
-  'picky',
-  'unknown',
-];
+const LIVELY: readonly Kind[] = ['ok', 'fail', 'heeds', 'sync', 'syncFail', 'spread', 'talks', 'picky', 'unknown'];
 /** Seldom one that hangs: a stalled prediction has to look twice, and takes longest. */
 export const ALL: readonly Kind[] = [...LIVELY, 'block', ...LIVELY, 'block', 'hang'];
 

@@ -1,0 +1,182 @@
+import type { BrowserContextOptions, Locator, Page } from 'playwright';
+import { expect, it } from 'vitest';
+import { type Journey, startJourney } from './page.ts';
+
+/** A test over a page of its own. At its end there must have been no trouble but what is expected. */
+export function journey(
+  title: string,
+  act: (journey: Journey) => Promise<void>,
+  { expected = [], ...options }: BrowserContextOptions & { expected?: RegExp[] } = {},
+): void {
+  it(title, async () => {
+    await using started = await startJourney(options);
+    await act(started);
+    expect(started.troubles.filter((trouble) => !expected.some((one) => one.test(trouble)))).toEqual([]);
+  });
+}
+
+export type Phase = 'idle' | 'running' | 'settled';
+
+/** Waits for the page's own word, never for a time. */
+export async function phase(page: Page, name: Phase): Promise<void> {
+  await page.locator(`html[data-run=${name}]`).waitFor({ state: 'attached' });
+}
+
+export async function predicted(page: Page): Promise<void> {
+  await page.locator('html[data-prediction=ready]').waitFor({ state: 'attached' });
+}
+
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+export const strategy = (page: Page, name: string | RegExp) =>
+  page.getByRole('radio', typeof name === 'string' ? { name, exact: true } : { name });
+export const grid = (page: Page) => page.getByRole('grid', { name: 'Calls' });
+export const row = (page: Page, id: string) => grid(page).getByRole('row', { name: new RegExp(`^${id}, `) });
+export const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true });
+export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+export const editorOf = (page: Page, id: string) => page.getByRole('form', { name: `Edit ${id}` });
+
+/** The ids of the rows that are drawn, from top to bottom. */
+export async function rowIds(page: Page): Promise<string[]> {
+  return (await rowNames(page)).map((name) => name.split(', ')[0] as string);
+}
+
+export async function rowNames(page: Page): Promise<string[]> {
+  const named = await page
+    .getByRole('row')
+    .evaluateAll((rows) =>
+      rows
+        .filter((one) => one.closest('[role=grid]'))
+        .map((one) => [Number(one.getAttribute('aria-rowindex')), one.getAttribute('aria-label') ?? ''] as const),
+    );
+  return named.sort(([a], [b]) => a - b).map(([, name]) => name);
+}
+
+/** A number of the proof; `undefined` while it has no value. */
+export async function proof(page: Page, name: string): Promise<number | undefined> {
+  const value = await page.locator(`data[data-name="${name}"]`).getAttribute('value');
+  return value === null ? undefined : Number(value);
+}
+
+/** Presses Run and waits until this run has settled. */
+export async function run(page: Page): Promise<void> {
+  await button(page, 'Run').click();
+  await phase(page, 'settled');
+}
+
+/** What the State tab shows, column by column. */
+export async function stateTab(page: Page): Promise<Record<string, string[]>> {
+  await tab(page, 'State').click();
+  return await page
+    .getByRole('tabpanel')
+    .evaluate((panel) =>
+      Object.fromEntries(
+        [...panel.querySelectorAll('h2')].map((head) => [
+          head.firstChild?.textContent?.trim() ?? '',
+          [...(head.parentElement?.querySelectorAll('li') ?? [])].map((line) => line.textContent?.trim() ?? ''),
+        ]),
+      ),
+    );
+}
+
+/** Every line of the Log tab, scrolled through from its first to its last. */
+export async function logLines(page: Page): Promise<string[]> {
+  await tab(page, 'Log').click();
+  const list = page.getByRole('list', { name: 'Events' });
+  await list.waitFor();
+  const lines = new Map<string, string>();
+  const scroller = list.locator('..');
+  await scroller.evaluate((box) => {
+    box.scrollTop = 0;
+  });
+  for (;;) {
+    const shown = await list
+      .getByRole('listitem')
+      .evaluateAll((items) =>
+        items.map((item) => [(item as HTMLElement).style.transform, item.lastElementChild?.textContent ?? ''] as const),
+      );
+    for (const [place, line] of shown) lines.set(place, line);
+    const before = lines.size;
+    const atEnd = await scroller.evaluate((box) => {
+      const end = box.scrollTop + box.clientHeight >= box.scrollHeight - 1;
+      box.scrollTop += box.clientHeight;
+      return end;
+    });
+    if (atEnd && lines.size === before) break;
+    await frame(page);
+  }
+  const placed = [...lines].map(([place, line]) => [Number(/[\d.]+/.exec(place)?.[0]), line] as const);
+  return placed.sort(([a], [b]) => a - b).map(([, line]) => line);
+}
+
+/** Until what was asked for has been drawn. */
+async function frame(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+export async function boxOf(target: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error(`${target} is not drawn`);
+  return box;
+}
+
+/** What is written in it, seen or not. */
+export const text = async (target: Locator) => (await target.textContent()) ?? '';
+
+/** The verdict or the question: the card's first sentence. */
+export async function sentence(page: Page): Promise<string> {
+  return (await text(page.getByRole('region', { name: 'Timeline' }).locator('p').first())).trim();
+}
+
+/** Presses what is `aria-disabled`, which Playwright's own click would wait for. */
+export const pressAnyway = (target: Locator) => target.dispatchEvent('click');
+
+export const nameOf = (page: Page, id: string) =>
+  row(page, id).getByRole('button', { name: new RegExp(`^Edit ${id}`) });
+
+/** Opens a row's editor by its name and waits for the fields. */
+export async function edit(page: Page, id: string): Promise<void> {
+  await nameOf(page, id).click();
+  await editorOf(page, id).waitFor();
+}
+
+/** From here on, every text of the card's sentence, and what it meant for the rest of the page. */
+export async function watchRun(page: Page): Promise<() => Promise<RunWatch>> {
+  const watch = await page.evaluateHandle(() => {
+    const seen = {
+      sentences: [] as string[],
+      collected: [] as string[],
+      tops: [] as number[],
+      buttons: [] as string[],
+    };
+    const look = () => {
+      if (document.documentElement.dataset.run === 'running') {
+        const text = (selector: string) => document.querySelector(selector)?.textContent?.trim() ?? '';
+        seen.sentences.push(text('section[aria-label=Timeline] p'));
+        seen.collected.push(text('[role=tabpanel]'));
+        seen.tops.push(document.querySelector('[role=grid]')?.getBoundingClientRect().top ?? -1);
+        const button = [...document.querySelectorAll('button')].find((one) => one.textContent === 'Stop');
+        if (button) seen.buttons.push(JSON.stringify(button.getBoundingClientRect()));
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+    return seen;
+  });
+  return async () => await watch.jsonValue();
+}
+
+interface RunWatch {
+  sentences: string[];
+  /** The State tab's text. */
+  collected: string[];
+  /** Where the grid stood. */
+  tops: number[];
+  /** Where Stop stood. */
+  buttons: string[];
+}
+
+/** The last number of seconds in a row's name. */
+export async function seconds(page: Page, id: string): Promise<number> {
+  const name = (await row(page, id).getAttribute('aria-label')) ?? '';
+  return Number(/([\d.]+) s$/.exec(name)?.[1]);
+}

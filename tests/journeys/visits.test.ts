@@ -1,0 +1,198 @@
+import { describe, expect } from 'vitest';
+import {
+  button,
+  grid,
+  journey,
+  predicted,
+  pressAnyway,
+  proof,
+  rowIds,
+  run,
+  sentence,
+  strategy,
+  tab,
+  text,
+} from './steps.ts';
+
+const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
+
+describe('a plan', () => {
+  journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open }) => {
+    await open();
+    await button(page, 'Add flaky call').click();
+    await strategy(page, 'Batches of 2').check();
+    await page.reload();
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+    expect(await strategy(page, 'Batches of 2').isChecked()).toBe(true);
+    await button(page, 'Preset Tutorial, edited').waitFor();
+
+    await open('#preset=tutorial');
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+    await button(page, 'Back to my plan').click();
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+    expect(await page.evaluate(() => location.hash)).toBe('');
+
+    await open('#preset=tutorial');
+    await button(page, 'Add fast call').click();
+    expect(await page.evaluate(() => location.hash)).toBe('');
+    await button(page, 'Back to my plan').click();
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+  });
+
+  journey('of another group is out of the way after #fresh, and can come back', async ({ page, open }) => {
+    await open();
+    await button(page, 'Add flaky call').click();
+    await open('#preset=tutorial&fresh');
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+    await open('#fresh');
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+    await button(page, 'Back to my plan').click();
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+  });
+
+  journey('a link followed on the open page opens it, and undo leads back', async ({ page, open }) => {
+    await open();
+    await button(page, 'Add flaky call').click();
+    await page.evaluate(() => {
+      location.hash = '#preset=tutorial';
+    });
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+    await button(page, 'Undo').click();
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+  });
+
+  journey('of an unknown preset is explained', async ({ page, open }) => {
+    await open('#preset=nothing-like-it');
+    await page.getByText('This link asks for the preset “nothing-like-it”, and there is none of that name.').waitFor();
+    expect(await rowIds(page)).toEqual(TUTORIAL);
+    await button(page, 'Dismiss').click();
+    await predicted(page);
+    await run(page);
+    expect(await sentence(page)).toMatch(/^All four took/);
+  });
+
+  journey('that is broken opens the tutorial, says so, and can be downloaded as it was', async ({ page, open }) => {
+    const broken = '{"version":1,"plan":{"calls":[{"id":"mine","name":"fast_tool"}]}}\u2028 ünder';
+    await open();
+    await page.evaluate((kept) => localStorage.setItem('fanout.plan', kept), broken);
+    await open();
+    await page
+      .getByText(/^The plan kept in this browser could not be read: .*This is the tutorial instead\.$/)
+      .waitFor();
+    expect(await rowIds(page)).toEqual(TUTORIAL);
+    const download = page.waitForEvent('download');
+    await button(page, 'Download what was kept').click();
+    const chunks: Buffer[] = [];
+    for await (const chunk of await (await download).createReadStream()) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString('utf8')).toBe(broken);
+    await predicted(page);
+    await run(page);
+  });
+});
+
+describe('the theme', () => {
+  journey('follows the system, is chosen, and is kept', async ({ page, open }) => {
+    const theme = () => page.locator('html').getAttribute('data-theme');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await open();
+    expect(await theme()).toBe('dark');
+    await button(page, 'Theme: system').click();
+    expect(await theme()).toBe('light');
+    await page.reload();
+    expect(await theme()).toBe('light');
+    await button(page, 'Theme: light').click();
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await theme()).toBe('dark');
+    await button(page, 'Theme: dark').click();
+    await expect.poll(theme).toBe('light');
+  });
+});
+
+describe('without the network', () => {
+  journey(
+    'everything that was loaded works on, and what was not does not break it',
+    async ({ page, open }) => {
+      await open();
+      await predicted(page);
+      await page.waitForLoadState('networkidle');
+      await page.context().setOffline(true);
+      await run(page);
+      expect(await sentence(page)).toMatch(/^All four took/);
+      await button(page, 'Add slow call').click();
+      await predicted(page);
+      await run(page);
+      expect(await sentence(page)).toMatch(/^All five took/);
+      await tab(page, 'Compare').click();
+      await page.getByText('The chart could not be loaded.').waitFor();
+      await page.getByRole('button', { name: /^Preset/ }).click();
+      await page.getByText('The menu could not be loaded').waitFor({ state: 'attached' });
+      expect(await rowIds(page)).toHaveLength(5);
+      await tab(page, 'State').click();
+      expect(await rowIds(page)).toHaveLength(5);
+    },
+    { expected: [/ERR_INTERNET_DISCONNECTED/, /dynamically imported module/] },
+  );
+});
+
+describe('without Workers', () => {
+  const says = async (page: Parameters<typeof button>[0], why: RegExp) => {
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await text(alert)).toMatch(why);
+    expect(await text(alert)).toMatch(/Open the page over http or https rather than as a file/);
+    expect(await button(page, 'Run').getAttribute('aria-disabled')).toBe('true');
+    await pressAnyway(button(page, 'Run'));
+    await page.keyboard.press('r');
+    expect(await page.locator('html').getAttribute('data-run')).toBe('idle');
+    // The plan can still be seen and edited.
+    await button(page, 'Add fast call').click();
+    await expect.poll(() => rowIds(page)).toHaveLength(5);
+    await predicted(page);
+  };
+
+  journey('the page says so, and what to do', async ({ page, open }) => {
+    await page.addInitScript(() => {
+      window.Worker = class {
+        constructor() {
+          throw new Error('Workers are off');
+        }
+      } as unknown as typeof Worker;
+    });
+    await open();
+    await says(page, /Nothing can be run here\..*\(Workers are off\)/);
+  });
+
+  journey(
+    'whose code does not come it says so too',
+    async ({ page, open }) => {
+      await page.route('**/*.worker*', (route) => route.abort());
+      await open();
+      await says(page, /Nothing can be run here\./);
+    },
+    { expected: [/worker/i, /ERR_FAILED/] },
+  );
+});
+
+journey('10,000 calls open, run to their end, and scroll to the last', async ({ page, open }) => {
+  const nodes = () => page.evaluate(() => document.querySelectorAll('*').length);
+  await open('#preset=stress-10000');
+  await predicted(page);
+  expect(await grid(page).getAttribute('aria-rowcount')).toBe('10000');
+  expect(await nodes()).toBeLessThan(4000);
+  await grid(page).getByRole('row').first().focus();
+  await page.keyboard.press('End');
+  const last = grid(page).getByRole('row', { name: /^slow_10000, / });
+  await last.waitFor();
+  await expect.poll(() => last.evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(await last.getAttribute('aria-rowindex')).toBe('10000');
+  await button(page, 'Run').click();
+  await expect.poll(() => sentence(page)).toMatch(/^\d\.\d\d s: [\d,]+ of 10,000 done, [\d,]+ running$/);
+  expect(await nodes()).toBeLessThan(4000);
+  await page.locator('html[data-run=settled]').waitFor({ state: 'attached', timeout: 30_000 });
+  expect(await last.getAttribute('aria-label')).toMatch(/^slow_10000, slow_tool, succeeded, \d\.\d\d s$/);
+  const total = (await proof(page, 'Total')) as number;
+  expect(total).toBeGreaterThanOrEqual((await proof(page, 'Slowest')) as number);
+  expect(total).toBeLessThan(0.75 * ((await proof(page, 'Sum')) as number));
+  expect(await proof(page, 'Sum')).toBeGreaterThan(1_000_000);
+  expect(await nodes()).toBeLessThan(4000);
+});
