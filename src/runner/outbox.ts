@@ -3,29 +3,30 @@ import { cloneable } from './cloneable.ts';
 
 /** One message to the page per frame's time is enough, and more would cost both threads. */
 const INTERVAL_MS = 16;
+/** A run of 10,000 begins with 20,000 events at once: in one message they would hold up the page for several frames. */
 const MOST_AT_ONCE = 1000;
 
 /**
  * Collects events and posts them in batches: at the end of the turn for the first event after quiet, then one
- * message per 16 ms, and at once before the thread is blocked or the run has settled.
+ * message per 16 ms. `flush` posts all that is left at once: before the thread is blocked, and when the run has settled.
  */
 export function createOutbox(post: (events: RunEvent[]) => void) {
   let events: RunEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastPost = Number.NEGATIVE_INFINITY;
 
-  function flush(): void {
-    clearTimeout(timer);
+  function postNext(): void {
     timer = undefined;
-    if (events.length === 0) return;
-    const batch = events;
-    events = [];
-    lastPost = performance.now();
-    // A run of 10,000 begins with 20,000 events at once: in one message they would hold up the page for several frames.
-    for (let from = 0; from < batch.length; from += MOST_AT_ONCE) deliver(batch.slice(from, from + MOST_AT_ONCE));
+    deliver(events.splice(0, MOST_AT_ONCE));
+    if (events.length > 0) schedule();
+  }
+
+  function schedule(): void {
+    timer ??= setTimeout(postNext, Math.max(0, INTERVAL_MS - (performance.now() - lastPost)));
   }
 
   function deliver(batch: RunEvent[]): void {
+    lastPost = performance.now();
     try {
       post(batch);
     } catch {
@@ -37,8 +38,14 @@ export function createOutbox(post: (events: RunEvent[]) => void) {
   return {
     add(event: RunEvent): void {
       events.push(event);
-      timer ??= setTimeout(flush, Math.max(0, INTERVAL_MS - (performance.now() - lastPost)));
+      schedule();
     },
-    flush,
+    flush(): void {
+      clearTimeout(timer);
+      timer = undefined;
+      const left = events;
+      events = [];
+      for (let from = 0; from < left.length; from += MOST_AT_ONCE) deliver(left.slice(from, from + MOST_AT_ONCE));
+    },
   };
 }
