@@ -7,8 +7,13 @@ export function withCall(plan: Plan, call: ToolCall, at = plan.calls.length): Pl
   return { ...plan, calls: plan.calls.toSpliced(at, 0, call) };
 }
 
-export function withoutCall(plan: Plan, key: number): Plan {
-  return { ...plan, calls: plan.calls.toSpliced(key, 1) };
+/** A batch never asks for more calls than are left: that would be a plan which cannot be run. */
+export function withoutCall({ policy, ...plan }: Plan, key: number): Plan {
+  const calls = plan.calls.toSpliced(key, 1);
+  if (!policy) return { ...plan, calls };
+  const { batchSize } = policy;
+  const fits = batchSize == null || batchSize <= Math.max(1, calls.length);
+  return { ...plan, calls, policy: fits ? policy : { ...policy, batchSize: calls.length } };
 }
 
 export function withCallReplaced(plan: Plan, key: number, call: ToolCall): Plan {

@@ -10,7 +10,7 @@ export function strategiesOf(doc: Doc): Record<StrategyName, Strategy> {
     'one-by-one': { kind: 'one-by-one' },
     'all-at-once': { kind: 'all-at-once' },
     'at-most': { kind: 'at-most', n: doc.atMost },
-    batches: { kind: 'batches', n: doc.batchesOf },
+    batches: { kind: 'batches', n: Math.min(doc.batchesOf, Math.max(1, doc.plan.calls.length)) },
   };
 }
 

@@ -68,7 +68,9 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const { strategyChosen } = useActions();
   const running = useFanout(isRunning);
   const label = strategyLabel(strategyFor(view));
+  const calls = useFanout((state) => docOf(state).plan.calls.length);
   const smallest = name === 'at-most' ? 2 : 1;
+  const largest = name === 'batches' ? Math.max(1, calls) : Number.POSITIVE_INFINITY;
   return (
     <div
       className={`flex items-start rounded-md pr-2 max-[760px]:flex-1 max-[760px]:flex-col max-[760px]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
@@ -105,7 +107,12 @@ function StrategyChoice({ view }: { view: StrategyView }) {
           >
             <Minus size={12} aria-hidden />
           </Step>
-          <Step what="More" of={label} off={running} onPress={() => strategyChosen(strategyFor(view, 1))}>
+          <Step
+            what="More"
+            of={label}
+            off={running || n >= largest}
+            onPress={() => strategyChosen(strategyFor(view, 1))}
+          >
             <Plus size={12} aria-hidden />
           </Step>
         </span>

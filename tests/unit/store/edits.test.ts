@@ -67,3 +67,12 @@ describe('a duplicate', () => {
     expect(duplicateOf(planOf('a'), -1)).toBeUndefined();
   });
 });
+
+describe('removing a call', () => {
+  it('leaves no batch that is larger than the plan', () => {
+    const call = (id: string) => ({ id, name: 'fast_tool', args: { query: id } });
+    const plan = { calls: [call('a'), call('b')], policy: { batchSize: 2, limit: null } };
+    expect(withoutCall(plan, 0)).toEqual({ calls: [call('b')], policy: { batchSize: 1, limit: null } });
+    expect(withoutCall(withoutCall(plan, 0), 0).policy?.batchSize).toBe(1);
+  });
+});

@@ -8,8 +8,9 @@ function start() {
   const asked: PredictRequest[] = [];
   let doc: Doc = { plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 };
   const predictions = predictor({ predict: (request) => void asked.push(request) }, () => doc);
-  const edit = (name: string) => {
-    doc = { ...doc, plan: { calls: [{ id: name, name: 'fast_tool', args: {} }] } };
+  const edit = (name: string, calls = 3) => {
+    const call = { id: name, name: 'fast_tool', args: {} };
+    doc = { ...doc, plan: { calls: [call, call, call].slice(0, calls) } };
     predictions.ask();
   };
   return { asked, edit, predictions, plansAsked: () => asked.map(({ plan }) => plan.calls[0]?.id) };
@@ -26,6 +27,12 @@ describe('the predictor', () => {
       'at-most': { ...DEFAULT_POLICY, limit: 3 },
       batches: { ...DEFAULT_POLICY, batchSize: 2 },
     });
+  });
+
+  it('asks for no batch that is larger than the plan', () => {
+    const { asked, edit } = start();
+    edit('a', 1);
+    expect(asked[0]?.others.batches?.batchSize).toBe(1);
   });
 
   it('has one ghost under way, and then asks about the newest plan only', () => {
