@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { AIMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 import { ToolNode } from '@langchain/langgraph/prebuilt';
+import { Effect } from 'effect';
 import pLimit from 'p-limit';
 import PQueue from 'p-queue';
 import * as z from 'zod';
@@ -20,6 +21,10 @@ const TIMEOUT_MS = 60_000;
 /** All of the policy that costs something for each call. A new setting of the engine is one more line here. */
 const EVERYTHING: Partial<Policy> = {
   limit: LIMIT,
+  timeoutMs: TIMEOUT_MS,
+  deadlineMs: TIMEOUT_MS,
+  retry: { attempts: 2, baseMs: 10, factor: 2, maxMs: 100, jitter: 0.5 },
+  recovery: 'fallback',
 };
 
 const MANY = 10_000;
@@ -34,7 +39,14 @@ const collect = runInNewContext('gc') as () => void;
 const noop = async () => {};
 
 export async function engineRows(): Promise<Row[]> {
-  return [...(await manyCalls()), ...(await someLangChainCalls()), ...(await prediction()), await memory()];
+  return [
+    ...(await manyCalls()),
+    ...(await someLangChainCalls()),
+    ...(await prediction()),
+    await seeds(),
+    await held(),
+    await memory(),
+  ];
 }
 
 function callsOf(count: number, name: string): ToolCall[] {
@@ -60,12 +72,21 @@ async function manyCalls(): Promise<Row[]> {
         const queue = new PQueue({ concurrency: LIMIT, timeout: TIMEOUT_MS });
         return Promise.allSettled(each(() => queue.add(noop)));
       }, collect),
+      effect: timed(() => {
+        const one = Effect.promise(noop).pipe(Effect.timeout(TIMEOUT_MS), Effect.exit);
+        return Effect.runPromise(
+          Effect.all(
+            each(() => one),
+            { concurrency: LIMIT },
+          ),
+        );
+      }, collect),
     },
     { rounds: ROUNDS, warmUps: 3 },
   );
   if (heard === 0) throw new Error('no event was heard');
 
-  const what = '10,000 no-op calls: limit 64, events, signal';
+  const what = '10,000 no-op calls: limit 64, timeouts, deadline, retries, events, signal';
   const measured = medians.ours;
   return [
     {
@@ -83,6 +104,7 @@ async function manyCalls(): Promise<Row[]> {
       budget: { kind: 'below' },
     },
     { what, unit: 'ms', measured, baseline: { name: 'p-limit, 64', measured: medians.pLimit } },
+    { what, unit: 'ms', measured, baseline: { name: 'Effect.all, 64, timeouts', measured: medians.effect } },
   ];
 }
 
@@ -136,6 +158,40 @@ async function prediction(): Promise<Row[]> {
       budget: { kind: 'value', most: 50 },
     },
   ];
+}
+
+/** The tutorial's four calls under a policy that draws: a repeat of the plan with other seeds. */
+async function seeds(): Promise<Row> {
+  const { plan } = presetOf('tutorial') ?? { plan: { calls: [] } };
+  const policy: Partial<Policy> = { ...EVERYTHING, limit: 3 };
+  const all = timed(async () => {
+    for (let seed = 0; seed < 100; seed++) await predict({ ...plan, policy, seed }, { tools: simulatedTools });
+  });
+  await all();
+  return {
+    what: 'prediction of the tutorial with 100 seeds, in Node',
+    unit: 'ms',
+    measured: await all(),
+    budget: { kind: 'value', most: 1000 },
+  };
+}
+
+/** What a run of 10,000 leaves in its caller's hands: its log, its outcomes and its copy of the plan. */
+async function held(): Promise<Row> {
+  const plan: Plan = { calls: callsOf(MANY, 'noop'), policy: EVERYTHING, seed: 1 };
+  const tools = [{ name: 'noop', invoke: noop }];
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const run = await execute(plan, { tools });
+  collect();
+  const after = process.memoryUsage().heapUsed;
+  if (run.outcomes.length !== MANY) throw new Error('some call has no outcome');
+  return {
+    what: 'heap held by a run of 10,000 calls, above the plan',
+    unit: 'MB',
+    measured: (after - before) / 1e6,
+    budget: { kind: 'value', most: 30 },
+  };
 }
 
 async function memory(): Promise<Row> {

@@ -43,7 +43,8 @@ function library() {
     const args = ['-p', 'tests/consumer', '--module', module, '--moduleResolution', resolution];
     return built && run(process.execPath, [bin('typescript', 'tsc'), ...args]);
   });
-  return one(built && consumed);
+  const examples = consumed && run(process.execPath, ['tests/consumer/examples.mjs']);
+  return one(built && consumed && examples);
 }
 
 /**

@@ -11,6 +11,7 @@ export {
   parallelExecutor,
 } from './agent/parallelExecutor.ts';
 export { plainState } from './agent/plainState.ts';
+export { createFailedRunner, failedCalls } from './agent/runFailedAgain.ts';
 export { simulatedLangChainTools } from './agent/simulatedTools.ts';
 export { parseState, planOf, type State, stateSchema } from './agent/state.ts';
 export { type LangChainFields, toLangChain } from './agent/toLangChain.ts';

@@ -73,12 +73,25 @@ export function commit(before: State, run: Run): StateUpdate {
 /** What the messages reducer and the replacing of the rest make of State; for use without a graph. */
 export function withUpdate(state: State, update: Partial<StateUpdate>): State {
   const messages = [...state.messages];
+  const places = new Map<string, number>();
+  messages.forEach((message, at) => {
+    for (const name of namesOf(message)) places.set(name, at);
+  });
   for (const message of update.messages ?? []) {
-    const at = message.id === undefined ? -1 : messages.findIndex(({ id }) => id === message.id);
-    if (at < 0) messages.push(message);
+    const at = namesOf(message)
+      .map((name) => places.get(name))
+      .find((place) => place !== undefined);
+    if (at === undefined) messages.push(message);
     else messages[at] = message;
   }
   return { ...state, ...update, messages };
+}
+
+/** By what a message is known: its id, and for an answer the call that it answers, since one call has one answer. */
+function namesOf(message: BaseMessage): string[] {
+  const names = message.id === undefined ? [] : [`id ${message.id}`];
+  if (message.type === 'tool') names.push(`answer ${(message as ToolMessage).tool_call_id}`);
+  return names;
 }
 
 function rawValue({ value }: Outcome): unknown {

@@ -1,6 +1,6 @@
 import type { Ms } from '../run/types.ts';
 import { stream } from './random.ts';
-import type { Clock, ToolContext } from './types.ts';
+import type { Cancel, Clock, Tool, ToolContext } from './types.ts';
 
 /**
  * One try of one call, and the context that its tool sees. 10,000 of them may exist at once, so the
@@ -12,6 +12,9 @@ export class Attempt implements ToolContext {
    * most one `late` event.
    */
   state: 'new' | 'running' | 'ended' | 'abandoned' = 'new';
+  /** Under `hold`: it keeps its slots although it was abandoned, until it ends. */
+  holds = false;
+  cancelTimeout: Cancel | undefined;
   private controller: AbortController | undefined;
   private stopped: { reason: unknown } | undefined;
   private numbers: (() => number) | undefined;
@@ -19,7 +22,9 @@ export class Attempt implements ToolContext {
   constructor(
     readonly key: number,
     readonly attempt: number,
-    readonly startedAt: Ms,
+    readonly tool: Tool,
+    /** Ms since the run's start; an end at or after it counts as timed out. Infinity without a timeout. */
+    readonly deadline: Ms,
     readonly clock: Clock,
     private readonly seed: number,
     private readonly onPartial: (attempt: Attempt, value: unknown) => void,

@@ -12,7 +12,5 @@ import type { ExecuteOptions } from './types.ts';
  * goes to `onEvent`.
  */
 export async function execute(plan: Plan, { clock = realClock(), ...options }: ExecuteOptions): Promise<Run> {
-  const execution = new Execution(plan, { ...options, clock, mode: 'execute' });
-  await execution.settled;
-  return execution.run();
+  return new Execution(plan, { ...options, clock, mode: 'execute' }).settled;
 }

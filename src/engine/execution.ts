@@ -1,26 +1,19 @@
 import { checkPlan } from '../run/checkPlan.ts';
 import { policyOf } from '../run/policy.ts';
-import type { ErrorText, Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement, ToolCall } from '../run/types.ts';
-import { Attempt } from './attempt.ts';
-import { errorText } from './errorText.ts';
-import { namesOf } from './ids.ts';
-import { rejection, type Toolbox, toolbox } from './toolbox.ts';
-import type { Cancel, Clock, Tool, Tools } from './types.ts';
-import { refuseUnbuilt } from './unbuilt.ts';
-
-/** While it starts calls the engine gives the thread back this often, so that timers and messages are heard. */
-const SLICE_MS = 4;
-
-/** What the engine knows of one call. `outcome` is set once and ends it. */
-interface Entry {
-  readonly key: number;
-  readonly call: ToolCall;
-  readonly tool: Tool | undefined;
-  attempts: number;
-  startedAt: Ms | undefined;
-  open: Attempt | undefined;
-  outcome: Outcome | undefined;
-}
+import type { Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
+import type { Attempt } from './attempt.ts';
+import { Batches } from './batches.ts';
+import { type Reins, type RunController, reinsOf, type Steered } from './controller.ts';
+import { abortError, deadlinePassed, type Ending, endingAfter, NEVER_SETTLES, stoppedByCaller } from './endings.ts';
+import { type Entry, newEntry, startOrder } from './entry.ts';
+import { Gate } from './gate.ts';
+import { type IdWarning, namesOf } from './ids.ts';
+import { Lanes } from './lanes.ts';
+import { Recorder } from './recorder.ts';
+import { outcomeOf, settledEvent } from './settlement.ts';
+import { checkFallbacks, checkTools, rejection, type Toolbox, toolbox } from './toolbox.ts';
+import type { Cancel, Clock, Tools } from './types.ts';
+import { watchedClock } from './watchedClock.ts';
 
 export interface ExecutionOptions {
   tools: Tools;
@@ -28,69 +21,84 @@ export interface ExecutionOptions {
   /** `predict` prefers a tool's `predict` to its `invoke`. */
   mode: 'execute' | 'predict';
   signal?: AbortSignal | undefined;
+  controller?: RunController | undefined;
   onEvent?: ((event: RunEvent) => void) | undefined;
 }
 
 /**
- * One run in progress. All state is here; all facts go through `record`. Calls move from `queue` (behind a
- * batch's barrier) to `ready` (waiting for a slot) to `open` (running) to `outcome`.
+ * One run in progress: how it begins, how each call and the whole end, who steers it. All facts go through the
+ * recorder. A call goes from its batch through the gate (pause, rate) into the lanes (queue, slots, attempts), and
+ * from there to its outcome, or through a backoff or a fallback to the gate again.
  */
-export class Execution {
-  /** Resolves in the tick of `runSettled`. */
-  readonly settled: Promise<void>;
+export class Execution implements Steered {
+  /** Resolves in the tick of `runSettled`, with the log up to it. */
+  readonly settled: Promise<Run>;
   /** Resolves when no abandoned work is left; perhaps never. */
   readonly drained: Promise<void>;
 
   private readonly plan: Plan;
   private readonly policy: Policy;
   private readonly box: Toolbox;
+  private readonly reins: Reins | undefined;
   private readonly entries: Entry[];
-  private readonly log: RunEvent[] = [];
-  private readonly seed: number;
-  private origin: Ms = 0;
+  private readonly order: (a: Entry, b: Entry) => number;
+  private readonly clock: Clock;
+  private readonly recorder: Recorder;
+  private readonly gate: Gate;
+  private readonly lanes: Lanes;
+  private batches: Batches | undefined;
 
-  private batches: Entry[][] = [];
-  private batchesOpened = 0;
-  private openInBatch = 0;
-  /** First in, first out; `readyHead` is the next to start, so that taking one costs nothing. */
-  private ready: Entry[] = [];
-  private readyHead = 0;
-  private running = 0;
   private unsettled: number;
-  private abandoned = 0;
   private makespan: Ms = 0;
+  private paused = false;
   private stalled = false;
+  private ending = false;
   private finished = false;
-
-  private sliceStart: Ms = 0;
-  private starting = false;
-  private cancelYield: Cancel | undefined;
-  private listenerThrew = false;
-  private onSettled = () => {};
+  private cancelDeadline: Cancel | undefined;
+  private onSettled = (_: Run) => {};
   private onDrained = () => {};
 
-  /** Throws PlanError; then nothing has started. */
+  /** Throws PlanError, or TypeError for a strange controller; then nothing has started. */
   constructor(
     plan: Plan,
     private readonly options: ExecutionOptions,
   ) {
     checkPlan(plan);
     this.box = toolbox(options.tools);
+    checkTools(this.box);
+    checkFallbacks(plan, this.box);
+    this.reins = reinsOf(options.controller);
     this.policy = policyOf(plan);
-    refuseUnbuilt(plan, this.policy, this.box);
-    this.seed = plan.seed ?? 0;
     const ids = namesOf(plan.calls);
     this.plan = { ...plan, calls: plan.calls.map((call, key) => ({ ...call, id: ids.names[key] as string })) };
-    this.entries = this.plan.calls.map((call, key) => ({
-      key,
-      call,
-      tool: this.box.get(call.name),
-      attempts: 0,
-      startedAt: undefined,
-      open: undefined,
-      outcome: undefined,
-    }));
+    this.entries = this.plan.calls.map((call, key) => newEntry(key, call, this.box.get(call.name)));
     this.unsettled = this.entries.length;
+
+    this.order = startOrder(this.policy.order);
+    this.recorder = new Recorder(options.clock, options.onEvent);
+    this.clock = watchedClock(options.clock, {
+      turned: (now) => this.lanes.turned(now),
+      late: (durationMs) => this.disturbed(durationMs),
+    });
+    this.gate = new Gate(this.policy.rate, this.order, this.clock, {
+      letThrough: (entry, now) => this.letThrough(entry, now),
+      opened: () => this.lanes.startReady(),
+    });
+    this.lanes = new Lanes({
+      policy: this.policy,
+      seed: plan.seed ?? 0,
+      box: this.box,
+      mode: options.mode,
+      clock: this.clock,
+      recorder: this.recorder,
+      gate: this.gate,
+      order: this.order,
+      isHalted: () => this.paused || this.isEnding,
+      settle: (entry, at, settlement) => this.settle(entry, at, settlement),
+      drained: () => {
+        if (this.isOver) this.onDrained();
+      },
+    });
     this.settled = new Promise((resolve) => {
       this.onSettled = resolve;
     });
@@ -102,284 +110,208 @@ export class Execution {
 
   /** The run so far: its whole log, and the outcomes once it has settled. */
   run(): Run {
+    const outcomes: Outcome[] = [];
+    for (const { outcome } of this.entries) if (outcome) outcomes.push(outcome);
     return {
       plan: this.plan,
-      events: this.log.slice(),
-      outcomes: this.entries.flatMap(({ outcome }) => outcome ?? []),
+      events: this.recorder.log.slice(),
+      outcomes,
       makespan: this.makespan,
       ...(this.stalled && { stalled: true }),
     };
   }
 
-  /** Ends what nothing else can end. No signal is aborted: in the world that is predicted, nobody would. */
-  stall(): void {
-    this.stalled = true;
-    this.cancelOpen('never settles');
-  }
+  // ---- the beginning
 
   /** Checks come before the clock starts: they are the caller's cost, not the run's. */
-  private begin(
-    warnings: readonly (readonly [key: number, code: 'missing-id' | 'duplicate-id', text: string])[],
-  ): void {
-    const rejections = this.entries.map(({ call, tool }) => rejection(call, tool, this.box));
-    const able = this.entries.filter(({ key }) => !rejections[key]);
-    const { batchSize } = this.policy;
-    if (batchSize !== null)
-      for (let i = 0; i < able.length; i += batchSize) this.batches.push(able.slice(i, i + batchSize));
+  private begin(warnings: readonly IdWarning[]): void {
+    for (const entry of this.entries) entry.rejection = rejection(entry.call, entry.tool, this.box);
+    const able = this.entries.filter((entry) => !entry.rejection).sort(this.order);
+    if (this.policy.batchSize !== null) this.batches = new Batches(able, this.policy.batchSize);
 
-    this.origin = this.options.clock.now();
-    this.sliceStart = this.origin;
-    this.record({ seq: 0, at: 0, type: 'runStarted', calls: this.entries.length });
-    const batchOf = new Map(this.batches.flatMap((batch, i) => batch.map(({ key }) => [key, i + 1] as const)));
-    for (const { key, call } of this.entries) {
-      const batch = batchOf.get(key);
+    this.lanes.turned(this.recorder.begin());
+    this.recordBeginning(warnings);
+    for (const entry of this.entries) {
+      const { rejection: error, outcome } = entry;
+      if (error && !outcome) this.settle(entry, 0, { kind: 'rejected', error });
+    }
+    if (this.isOver) this.finish();
+    else if (this.options.signal?.aborted) this.stoppedByCaller();
+    if (this.finished) return;
+    this.options.signal?.addEventListener('abort', this.stoppedByCaller, { once: true });
+    this.reins?.take(this);
+    // What was said before the run began may have ended it.
+    if (this.finished) return;
+
+    const { deadlineMs } = this.policy;
+    if (deadlineMs !== null) {
+      this.lanes.deadline = deadlineMs;
+      this.cancelDeadline = this.clock.after(deadlineMs, () => this.end(deadlinePassed(deadlineMs)));
+    }
+    if (this.batches) this.openBatch(this.batches);
+    else this.gate.add(able);
+    this.lanes.startReady();
+  }
+
+  /** All are queued at the run's start by definition; `at` is that moment and not the loop's own time. */
+  private recordBeginning(warnings: readonly IdWarning[]): void {
+    const { recorder } = this;
+    recorder.record({ seq: 0, at: 0, type: 'runStarted', calls: this.entries.length });
+    for (const { key, call, batch } of this.entries) {
       const { id, name } = call;
-      // All are queued at the run's start by definition; `at` is that moment and not the loop's own time.
-      this.record(
-        batch === undefined
-          ? { seq: this.log.length, at: 0, type: 'queued', key, id, name }
-          : { seq: this.log.length, at: 0, type: 'queued', key, id, name, batch },
+      recorder.record(
+        batch === 0
+          ? { seq: recorder.seq, at: 0, type: 'queued', key, id, name }
+          : { seq: recorder.seq, at: 0, type: 'queued', key, id, name, batch },
       );
     }
     for (const [key, code, message] of warnings)
-      this.record({ seq: this.log.length, at: 0, type: 'warning', code, message, key });
-    for (const entry of this.entries) {
-      const error = rejections[entry.key];
-      if (error) this.settle(entry, 0, { kind: 'rejected', error });
-    }
-
-    const { signal } = this.options;
-    if (signal?.aborted) this.cancelByCaller();
-    else signal?.addEventListener('abort', this.cancelByCaller, { once: true });
-
-    if (this.unsettled === 0) this.finish();
-    else if (this.batches.length > 0) this.openBatch();
-    else this.letThrough(able);
-    this.startReady();
+      recorder.record({ seq: recorder.seq, at: 0, type: 'warning', code, message, key });
   }
 
-  private readonly now = (): Ms => this.options.clock.now() - this.origin;
-
-  private get over(): boolean {
-    return this.unsettled === 0;
-  }
-
-  private get lastAt(): Ms {
-    return this.log.at(-1)?.at ?? 0;
-  }
-
-  private record(event: RunEvent): void {
-    // A listener may have recorded something later meanwhile (a tool's report): the log's time never falls.
-    event.at = Math.max(event.at, this.lastAt);
-    this.log.push(event);
-    const { onEvent } = this.options;
-    if (!onEvent) return;
-    try {
-      onEvent(event);
-    } catch (thrown) {
-      if (this.listenerThrew) return;
-      this.listenerThrew = true;
-      const message = `A listener threw: ${errorText(thrown).message}`;
-      this.record({ seq: this.log.length, at: event.at, type: 'warning', code: 'listener-threw', message });
+  private openBatch(batches: Batches): void {
+    for (let next = batches.next(); next; next = batches.next()) {
+      const { batch, entries } = next;
+      const keys = entries.map(({ key }) => key);
+      this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'batchOpened', batch, keys });
+      this.gate.add(entries);
     }
   }
 
-  private openBatch(): void {
-    const batch = this.batches[this.batchesOpened++];
-    if (!batch) return;
-    this.openInBatch = batch.length;
-    const keys = batch.map(({ key }) => key);
-    this.record({ seq: this.log.length, at: this.now(), type: 'batchOpened', batch: this.batchesOpened, keys });
-    this.letThrough(batch);
+  private letThrough(entry: Entry, now: number): void {
+    const { recorder } = this;
+    recorder.record({ seq: recorder.seq, at: recorder.since(now), type: 'ready', key: entry.key });
+    // A listener may have ended it just now.
+    if (!entry.outcome) this.lanes.add(entry);
   }
 
-  private letThrough(entries: readonly Entry[]): void {
-    const at = this.now();
-    for (const entry of entries) {
-      if (entry.outcome) continue;
-      this.record({ seq: this.log.length, at, type: 'ready', key: entry.key });
-      this.ready.push(entry);
-    }
-  }
-
-  /** Keeps min(limit, ready) calls running; called whenever a slot or a call has come free. */
-  private startReady(): void {
-    if (this.starting || this.cancelYield) return;
-    this.starting = true;
-    const limit = this.policy.limit ?? Number.POSITIVE_INFINITY;
-    while (!this.over && this.running < limit && this.readyHead < this.ready.length) {
-      if (this.options.clock.now() - this.sliceStart > SLICE_MS) {
-        this.cancelYield = this.options.clock.after(0, this.goOn);
-        break;
-      }
-      const entry = this.ready[this.readyHead++] as Entry;
-      if (!entry.outcome) this.start(entry);
-    }
-    this.starting = false;
-  }
-
-  private readonly goOn = (): void => {
-    this.cancelYield = undefined;
-    this.sliceStart = this.options.clock.now();
-    this.startReady();
-  };
-
-  private start(entry: Entry): void {
-    const { key, call } = entry;
-    const tool = entry.tool as Tool;
-    const at = this.now();
-    const attempt = new Attempt(key, ++entry.attempts, at, this.options.clock, this.seed, this.partial);
-    entry.open = attempt;
-    entry.startedAt ??= at;
-    this.running++;
-    this.record({ seq: this.log.length, at, type: 'started', key, attempt: attempt.attempt });
-    // A listener may have cancelled the run just now.
-    if (attempt.state !== 'new') return;
-    attempt.state = 'running';
-
-    let result: Promise<unknown>;
-    try {
-      // Its own shallow copy: a tool that changes its arguments changes nobody else's.
-      const args = { ...call.args };
-      const { predict } = tool;
-      result = Promise.resolve(
-        predict && this.options.mode === 'predict' ? predict.call(tool, args, attempt) : tool.invoke(args, attempt),
-      );
-    } catch (thrown) {
-      result = Promise.reject(thrown);
-    }
-    result.then(
-      (value) => this.ended(entry, attempt, value),
-      (thrown) => this.ended(entry, attempt, undefined, errorText(thrown)),
-    );
-  }
-
-  private readonly partial = (attempt: Attempt, value: unknown): void => {
-    const { key } = attempt;
-    this.record({ seq: this.log.length, at: this.now(), type: 'partial', key, attempt: attempt.attempt, value });
-  };
-
-  private ended(entry: Entry, attempt: Attempt, value: unknown, error?: ErrorText): void {
-    if (attempt.state === 'abandoned') {
-      this.late(attempt, error);
-      return;
-    }
-    attempt.state = 'ended';
-    const at = this.now();
-    const { key } = entry;
-    const result = error ? 'failed' : 'succeeded';
-    this.running--;
-    entry.open = undefined;
-    this.record(
-      error
-        ? { seq: this.log.length, at, type: 'attemptEnded', key, attempt: attempt.attempt, result, error }
-        : { seq: this.log.length, at, type: 'attemptEnded', key, attempt: attempt.attempt, result },
-    );
-    // A listener may have cancelled the run just now.
-    if (!entry.outcome) this.settle(entry, at, error ? { kind: 'failed', error } : { kind: 'succeeded', value });
-    if (this.over) this.finish();
-    else this.startReady();
-  }
-
-  private late(attempt: Attempt, error: ErrorText | undefined): void {
-    attempt.state = 'ended';
-    const { key } = attempt;
-    const result = error ? 'failed' : 'succeeded';
-    const at = this.now();
-    this.record({
-      seq: this.log.length,
-      at,
-      type: 'late',
-      key,
-      attempt: attempt.attempt,
-      result,
-      ...(error && { error }),
-    });
-    this.forget();
-  }
-
-  /** One piece of abandoned work less. */
-  private forget(): void {
-    this.abandoned--;
-    if (this.over && this.abandoned === 0) this.onDrained();
-  }
+  // ---- the end, of a call and of the run
 
   private settle(entry: Entry, endedAt: Ms, settlement: Settlement): void {
-    const { key, call, attempts, startedAt } = entry;
-    const at = Math.max(endedAt, this.lastAt);
+    const { recorder } = this;
+    const at = Math.max(endedAt, recorder.lastAt);
+    const said = entry.runningOn > 0 ? { ...settlement, abandoned: true } : settlement;
+    entry.cancelBackoff?.();
+    this.lanes.arrive(entry);
+    this.gate.forget(entry);
     this.unsettled--;
     this.makespan = at;
-    const { id, name } = call;
-    const seq = this.log.length;
-    const { kind, value, recovered } = settlement;
-    if (kind === 'succeeded' && recovered === undefined && startedAt !== undefined) {
-      // The plain success, written out: the spreads below cost a fifth of a run of calls that do nothing.
-      entry.outcome = { key, id, name, kind, value, attempts, queuedAt: 0, settledAt: at, startedAt };
-      this.record({ seq, at, type: 'settled', key, kind, value });
-    } else {
-      const outcome: Outcome = { key, id, name, ...settlement, attempts, queuedAt: 0, settledAt: at };
-      if (startedAt !== undefined) outcome.startedAt = startedAt;
-      entry.outcome = outcome;
-      this.record({ seq, at, type: 'settled', key, ...settlement });
+    entry.outcome = outcomeOf(entry, at, said);
+    recorder.record(settledEvent(recorder.seq, at, entry.key, said));
+    if (this.ending) return;
+    const ending = endingAfter(this.policy.onError, entry.call.id, said.kind);
+    if (ending && !this.isOver) this.end(ending);
+    else if (this.isOver) this.finish();
+    else if (this.batches) {
+      this.batches.settled(entry);
+      this.openBatch(this.batches);
     }
-    if (settlement.kind === 'rejected' || this.batches.length === 0) return;
-    if (--this.openInBatch === 0 && !this.over) this.openBatch();
   }
 
-  private readonly cancelByCaller = (): void => {
-    const reason: unknown = this.options.signal?.reason;
-    const open = this.cancelOpen(errorText(reason).message);
-    // After the records: a tool that answers its signal at once finds the run already settled.
-    for (const attempt of open) attempt.stop(reason);
+  private readonly stoppedByCaller = (): void => {
+    this.end(stoppedByCaller(this.options.signal?.reason));
   };
 
-  /** Settles every open call in this tick; answers with the attempts that still run. */
-  private cancelOpen(reason: string): Attempt[] {
-    const at = this.now();
-    const running: Attempt[] = [];
-    this.batches = [];
-    for (const entry of this.entries) {
-      if (entry.outcome) continue;
-      const attempt = entry.open;
-      if (attempt) {
-        // One that its tool has not seen yet leaves nothing behind.
-        const runsOn = attempt.state === 'running';
-        attempt.state = runsOn ? 'abandoned' : 'ended';
-        entry.open = undefined;
-        this.running--;
-        if (runsOn) running.push(attempt);
-        if (runsOn) this.abandoned++;
-        const { key } = entry;
-        this.record({
-          seq: this.log.length,
-          at,
-          type: 'attemptEnded',
-          key,
-          attempt: attempt.attempt,
-          result: 'cancelled',
-        });
-      }
-      this.settle(entry, at, { kind: 'cancelled', reason, ...(attempt?.state === 'abandoned' && { abandoned: true }) });
-    }
-    this.finish();
-    return running;
+  /** Ends what nothing else can end. */
+  stall(): void {
+    this.stalled = true;
+    this.end(NEVER_SETTLES);
   }
 
-  /** Once: a listener may have cancelled what was just about to end by itself. */
+  /** Settles every open call in this tick. */
+  private end({ started, waiting, reason, abort }: Ending): void {
+    if (this.ending) return;
+    this.ending = true;
+    this.gate.close();
+    const at = this.recorder.now();
+    const left: Attempt[] = [];
+    for (const entry of this.entries) {
+      if (entry.outcome) continue;
+      if (entry.rejection) {
+        this.settle(entry, at, { kind: 'rejected', error: entry.rejection });
+        continue;
+      }
+      const kind = entry.attempts > 0 ? started : waiting;
+      const error = kind === 'timedOut' ? { name: 'TimeoutError', message: reason } : undefined;
+      const attempt = entry.open;
+      if (attempt) {
+        this.lanes.abandon(entry, attempt, started, at, error);
+        left.push(attempt);
+      }
+      this.settle(entry, at, error ? { kind, error, reason } : { kind, reason });
+    }
+    this.finish();
+    // After the records: a tool that answers its signal at once finds the run already settled.
+    if (abort) for (const attempt of left) attempt.stop(abort.reason);
+  }
+
+  /** Once: a listener may have ended what was just about to end by itself. */
   private finish(): void {
     if (this.finished) return;
     this.finished = true;
-    this.cancelYield?.();
-    this.cancelYield = undefined;
-    this.options.signal?.removeEventListener('abort', this.cancelByCaller);
-    this.record({
-      seq: this.log.length,
-      at: this.makespan,
-      type: 'runSettled',
-      makespan: this.makespan,
-      ...(this.stalled && { stalled: true }),
-    });
-    this.onSettled();
-    if (this.abandoned === 0) this.onDrained();
+    this.cancelDeadline?.();
+    this.lanes.close();
+    this.gate.close();
+    this.reins?.letGo(this);
+    this.options.signal?.removeEventListener('abort', this.stoppedByCaller);
+    const { recorder, makespan } = this;
+    const event: RunEvent = { seq: recorder.seq, at: makespan, type: 'runSettled', makespan };
+    if (this.stalled) event.stalled = true;
+    recorder.record(event);
+    this.onSettled(this.run());
+    if (this.lanes.abandoned === 0) this.onDrained();
+  }
+
+  /** Every call has settled. */
+  private get isOver(): boolean {
+    return this.unsettled === 0;
+  }
+
+  private get isEnding(): boolean {
+    return this.ending || this.unsettled === 0;
+  }
+
+  private disturbed(durationMs: Ms): void {
+    if (this.finished) return;
+    const { recorder } = this;
+    recorder.record({ seq: recorder.seq, at: recorder.now(), type: 'disturbed', cause: 'late-timer', durationMs });
+  }
+
+  // ---- steered from outside
+
+  cancelCall(key: number): void {
+    const entry = this.entries[key];
+    if (!entry || entry.outcome || this.isEnding) return;
+    const at = this.recorder.now();
+    const attempt = entry.open;
+    const reason = 'cancelled by the user';
+    if (attempt) this.lanes.abandon(entry, attempt, 'cancelled', at);
+    if (!entry.outcome) this.settle(entry, at, { kind: 'cancelled', reason });
+    attempt?.stop(abortError(reason));
+    this.lanes.startReady();
+  }
+
+  setLimit(limit: number | null): void {
+    if (this.isEnding) return;
+    this.lanes.limit = limit;
+    this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'limitChanged', limit });
+    this.lanes.startReady();
+  }
+
+  pause(): void {
+    if (this.paused || this.isEnding) return;
+    this.paused = true;
+    this.gate.shut();
+    this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'paused' });
+  }
+
+  resume(): void {
+    if (!this.paused || this.isEnding) return;
+    this.paused = false;
+    this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'resumed' });
+    // A listener may have paused it again.
+    if (this.paused) return;
+    this.gate.open();
+    this.lanes.startReady();
   }
 }

@@ -1,17 +1,19 @@
 import type { ToolCall } from '../run/types.ts';
 
-type IdWarning = readonly [key: number, code: 'missing-id' | 'duplicate-id', text: string];
+export type IdWarning = readonly [key: number, code: 'missing-id' | 'duplicate-id', text: string];
 
 /** An id for every call: a missing one is made, a double one is kept (calls are told apart by position) and said. */
 export function namesOf(calls: readonly ToolCall[]): { names: string[]; warnings: IdWarning[] } {
-  const given = new Set(calls.map(({ id }) => id));
+  /** Those that are given, anywhere in the plan, and those that were made. */
+  let taken: Set<string> | undefined;
   const seen = new Set<string>();
   const warnings: IdWarning[] = [];
   const names = calls.map(({ id }, key) => {
     if (!id) {
+      taken ??= new Set(calls.map((call) => call.id));
       let made = `call_${key + 1}`;
-      while (given.has(made)) made += '_';
-      given.add(made);
+      while (taken.has(made)) made += '_';
+      taken.add(made);
       warnings.push([key, 'missing-id', `Call ${key + 1} has no id: it is called ${made}.`]);
       return made;
     }

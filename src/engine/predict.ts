@@ -19,7 +19,7 @@ export async function predict(plan: Plan, { tools }: { tools: Tools }): Promise<
 }
 
 /** False when the clock ran dry first. */
-async function driven(work: Promise<void>): Promise<boolean> {
+async function driven(work: Promise<unknown>): Promise<boolean> {
   try {
     await work;
     return true;

@@ -12,7 +12,7 @@ const LAST_STEP_MS = 30;
 
 /** Wall time from `performance.now()`, with one system timer however many are set. */
 export function realClock(): Clock {
-  const heap = new TimerHeap();
+  const heap = new TimerHeap(() => disarm());
   const now = () => performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let armedFor: Ms = Number.POSITIVE_INFINITY;
@@ -48,10 +48,7 @@ export function realClock(): Clock {
       const due = now() + delay;
       const cancel = heap.add(due, fire);
       if (due < armedFor) arm(due);
-      return () => {
-        cancel();
-        if (heap.isEmpty) disarm();
-      };
+      return cancel;
     },
     block(duration) {
       const end = now() + duration;

@@ -1,5 +1,6 @@
+import { checkDelay, checkWhole } from '../run/checkPlan.ts';
 import { PlanError } from '../run/planError.ts';
-import type { ErrorText, ToolCall } from '../run/types.ts';
+import type { ErrorText, Plan, ToolCall } from '../run/types.ts';
 import { errorText } from './errorText.ts';
 import type { Tool, Tools } from './types.ts';
 
@@ -45,4 +46,24 @@ export function rejection(call: ToolCall, tool: Tool | undefined, box: Toolbox):
   } catch (thrown) {
     return { name: 'InvalidArguments', message: `Invalid arguments: ${errorText(thrown).message}` };
   }
+}
+
+/** Throws PlanError for a tool's own settings that are out of range. */
+export function checkTools(box: Toolbox): void {
+  for (const [name, { timeoutMs, limit }] of box) {
+    if (timeoutMs !== undefined) checkDelay(timeoutMs, `tools.${name}.timeoutMs`);
+    if (limit !== undefined) checkWhole(limit, `tools.${name}.limit`);
+  }
+}
+
+/** Throws PlanError for a fallback to a tool that nobody has. */
+export function checkFallbacks(plan: Plan, box: Toolbox): void {
+  plan.calls.forEach(({ fallback }, key) => {
+    if (fallback && !('value' in fallback) && !box.has(fallback.tool))
+      throw new PlanError(
+        `calls[${key}].fallback.tool`,
+        `one of ${[...box.keys()].slice(0, NAMES_SHOWN).join(', ')}`,
+        fallback.tool,
+      );
+  });
 }

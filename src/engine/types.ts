@@ -1,4 +1,5 @@
 import type { Ms, RunEvent } from '../run/types.ts';
+import type { RunController } from './controller.ts';
 
 export type Cancel = () => void;
 
@@ -64,6 +65,8 @@ export interface ExecuteOptions {
   clock?: Clock;
   /** Aborting it cancels every call that has not settled; the run settles in the same tick. */
   signal?: AbortSignal;
+  /** Steers the run: cancel a call, change the limit, pause and resume. */
+  controller?: RunController;
   /** Called with each event, in order, also with `late` ones after the run has settled. */
   onEvent?: (event: RunEvent) => void;
 }

@@ -18,7 +18,7 @@ export function checkPlan(plan: unknown): asserts plan is Plan {
   // Not forEach: it passes over the holes of a sparse list.
   for (let key = 0; key < plan.calls.length; key++) checkCall(plan.calls[key], key);
   if (plan.seed !== undefined) number(plan.seed, 'seed', { integer: true });
-  if (plan.policy !== undefined) checkPolicy(plan.policy);
+  if (plan.policy !== undefined) checkPolicy(plan.policy, plan.calls.length);
 }
 
 function checkCall(call: unknown, key: number): void {
@@ -29,7 +29,7 @@ function checkCall(call: unknown, key: number): void {
   record(call.args, `${path}.args`, "an object with the tool's arguments");
   if (call.priority !== undefined) number(call.priority, `${path}.priority`, {});
   if (call.expectedMs !== undefined) number(call.expectedMs, `${path}.expectedMs`, { min: 0 });
-  if (call.timeoutMs !== undefined) delay(call.timeoutMs, `${path}.timeoutMs`);
+  if (call.timeoutMs !== undefined) checkDelay(call.timeoutMs, `${path}.timeoutMs`);
   if (call.fallback !== undefined) {
     record(call.fallback, `${path}.fallback`, '{ value } or { tool, args? }');
     if (!('value' in call.fallback) && typeof call.fallback.tool !== 'string')
@@ -37,16 +37,19 @@ function checkCall(call: unknown, key: number): void {
   }
 }
 
-function checkPolicy(policy: unknown): void {
+function checkPolicy(policy: unknown, calls: number): void {
   record(policy, 'policy', 'an object with policy settings');
   const p = policy;
-  if (p.limit != null) number(p.limit, 'policy.limit', { min: 1, integer: true, orNull: 'null for all at once' });
-  if (p.batchSize != null)
-    number(p.batchSize, 'policy.batchSize', { min: 1, integer: true, orNull: 'null for no batches' });
+  if (p.limit !== undefined) checkLimit(p.limit, 'policy.limit');
+  if (p.batchSize != null) {
+    // A batch that no call can fill is a contradiction; for an empty plan any size will do.
+    const range = { min: 1, integer: true, orNull: 'null for no batches', ...(calls > 0 && { max: calls }) };
+    number(p.batchSize, 'policy.batchSize', range);
+  }
   oneOf(p.order, 'policy.order', ORDERS);
   oneOf(p.onError, 'policy.onError', ON_ERROR);
-  if (p.timeoutMs != null) delay(p.timeoutMs, 'policy.timeoutMs');
-  if (p.deadlineMs != null) delay(p.deadlineMs, 'policy.deadlineMs');
+  if (p.timeoutMs != null) checkDelay(p.timeoutMs, 'policy.timeoutMs');
+  if (p.deadlineMs != null) checkDelay(p.deadlineMs, 'policy.deadlineMs');
   oneOf(p.slotOnTimeout, 'policy.slotOnTimeout', ['release', 'hold']);
   oneOf(p.recovery, 'policy.recovery', ['none', 'fallback']);
   if (p.retry !== undefined) {
@@ -61,8 +64,13 @@ function checkPolicy(policy: unknown): void {
   if (p.rate != null) {
     record(p.rate, 'policy.rate', '{ starts, perMs } or null');
     number(p.rate.starts, 'policy.rate.starts', { min: 1, integer: true });
-    delay(p.rate.perMs, 'policy.rate.perMs');
+    checkDelay(p.rate.perMs, 'policy.rate.perMs');
   }
+}
+
+/** Throws PlanError for what is no limit: a whole number from 1, or null for all at once. */
+export function checkLimit(limit: unknown, path: string): asserts limit is number | null {
+  if (limit !== null) number(limit, path, { min: 1, integer: true, orNull: 'null for all at once' });
 }
 
 function record(value: unknown, path: string, expected: string): asserts value is Record<string, unknown> {
@@ -75,9 +83,14 @@ function oneOf(value: unknown, path: string, words: readonly string[]): void {
 }
 
 /** A length of time that a timer can take; 0 would end everything before it began. */
-function delay(value: unknown, path: string): void {
+export function checkDelay(value: unknown, path: string): void {
   if (typeof value !== 'number' || !(value > 0 && value <= MAX_DELAY_MS))
     throw new PlanError(path, `milliseconds above 0 and at most ${MAX_DELAY_MS}`, value);
+}
+
+/** A whole number from 1. */
+export function checkWhole(value: unknown, path: string): void {
+  number(value, path, { min: 1, integer: true });
 }
 
 function number(

@@ -127,7 +127,11 @@ function apply(state: RunState, event: RunEvent): void {
     }
     case 'ready': {
       const call = callOf(state, event);
-      need(call.phase === 'queued' || call.phase === 'backoff', event, `the call is ${call.phase}`);
+      need(
+        call.phase === 'queued' || call.phase === 'backoff' || call.phase === 'ended',
+        event,
+        `the call is ${call.phase}`,
+      );
       state.calls[event.key] = { ...call, phase: 'ready', readyAt: event.at };
       return;
     }

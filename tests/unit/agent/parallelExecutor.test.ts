@@ -48,7 +48,7 @@ describe("the tutorial's run", () => {
     expect(run && executedLine(run)).toBe('Executed 4 tools in 1.00 seconds');
   });
 
-  it('answers each call with one ToolMessage', async () => {
+  it('case 14: answers each call with one ToolMessage', async () => {
     const update = await ran({ pending_tools: tutorial });
     const { messages } = plainState(withUpdate(parseState({}), update));
     const answer = (tool_call_id: string, name: string, content: string, status = 'success') => ({
@@ -271,7 +271,7 @@ describe('odd values and throws', () => {
 });
 
 describe('atomicity', () => {
-  it('State does not change while the calls run; the one update brings messages and results together', async () => {
+  it('case 46: State does not change while the calls run; the one update brings messages and results together', async () => {
     const state: State = { messages: [], pending_tools: structuredClone(tutorial), results: {}, errors: {} };
     Object.freeze(state);
     for (const field of Object.values(state)) Object.freeze(field);

@@ -96,4 +96,10 @@ const width = fc.record({
 });
 
 /** Any plan that this engine runs to its end. */
-export const anyPlan: fc.Arbitrary<Plan> = fc.record({ calls, policy: width, seed: fc.integer({ min: 0, max: 99 }) });
+export const anyPlan: fc.Arbitrary<Plan> = fc
+  .record({ calls, policy: width, seed: fc.integer({ min: 0, max: 99 }) })
+  .map(({ policy, ...plan }) => {
+    // A batch larger than the plan is refused.
+    const batchSize = policy.batchSize && Math.min(policy.batchSize, Math.max(1, plan.calls.length));
+    return { ...plan, policy: { ...policy, batchSize } };
+  });

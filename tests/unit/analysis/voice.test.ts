@@ -136,7 +136,7 @@ describe('the verdict', () => {
       'Batches of 2 took 2.00 s: 1.00 s of it because batch 2 had to wait. 1.1× faster than one by one.',
     ],
     [{ limit: 9 }, 'At most 9 took 1.00 s: as long as slow_1 alone. 2.2× faster than one by one.'],
-    [{ batchSize: 9 }, 'Batches of 9 took 1.00 s: as long as slow_1 alone. 2.2× faster than one by one.'],
+    [{ batchSize: 4 }, 'Batches of 4 took 1.00 s: as long as slow_1 alone. 2.2× faster than one by one.'],
     [
       { batchSize: 1 },
       'Batches of 1 took 2.20 s: 1.20 s of it because batches 2 to 4 had to wait. No faster than one by one.',

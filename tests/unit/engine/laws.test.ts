@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Plan, Run } from '../../../src/run/types.ts';
-import { ALL, plans, policies } from '../support/arbitraries.ts';
+import { ALL, plainPlans, widths } from '../support/arbitraries.ts';
 import { drive } from '../support/drive.ts';
 import { expectLawful, expectWithinLimit, expectWorkConserving, ofType, ownDurations, work } from '../support/laws.ts';
 import { deepFreeze, times } from '../support/plans.ts';
@@ -31,10 +31,10 @@ afterAll(() => {
   expect(unhandled).toEqual([]);
 });
 
-describe('whatever the plan and its policy', () => {
+describe('whatever the plan, its limit and its batches', () => {
   property(
     'exactly one outcome and one `settled` a call, in lawful order, recomputable from the log',
-    plans({ kinds: ALL }),
+    plainPlans({ kinds: ALL }),
     async (plan) => {
       expectLawful(await predicted(plan), plan);
     },
@@ -43,7 +43,7 @@ describe('whatever the plan and its policy', () => {
   const abortAt = fc.constantFrom(0, 0.5, 5, 10, 20, 33.3, 50, 1000);
   property(
     'the same when it is aborted at some moment; nothing is left behind',
-    fc.tuple(plans({ kinds: ALL }), abortAt),
+    fc.tuple(plainPlans({ kinds: ALL }), abortAt),
     async ([plan, moment]) => {
       const { run, heard, signal } = await drive(plan, { abortAt: moment });
       expectLawful(run, plan);
@@ -58,7 +58,7 @@ describe('whatever the plan and its policy', () => {
     },
   );
 
-  const anyEvent = fc.tuple(plans({ kinds: ALL }), fc.nat(40));
+  const anyEvent = fc.tuple(plainPlans({ kinds: ALL }), fc.nat(40));
   property('the same when a listener aborts it on some event', anyEvent, async ([plan, at]) => {
     const { run, heard } = await drive(plan, {
       abortAt: 1000,
@@ -69,17 +69,21 @@ describe('whatever the plan and its policy', () => {
     expect(ofType(heard, 'runSettled')).toHaveLength(1);
   });
 
-  property('never more than `limit` at once', plans({ kinds: ALL }), async (plan) => {
+  property('never more than `limit` at once', plainPlans({ kinds: ALL }), async (plan) => {
     const { events } = await predicted(plan);
     expectWithinLimit(events, plan.policy?.limit ?? null);
   });
 
-  property('always min(limit, ready) at once: no slot is idle while a call could use it', plans(), async (plan) => {
-    const { events } = await predicted(plan);
-    expectWorkConserving(events, plan.policy?.limit ?? null);
-  });
+  property(
+    'always min(limit, ready) at once: no slot is idle while a call could use it',
+    plainPlans(),
+    async (plan) => {
+      const { events } = await predicted(plan);
+      expectWorkConserving(events, plan.policy?.limit ?? null);
+    },
+  );
 
-  property('no shorter than its longest call, nor than its work shared by all slots', plans(), async (plan) => {
+  property('no shorter than its longest call, nor than its work shared by all slots', plainPlans(), async (plan) => {
     const { events, makespan } = await predicted(plan);
     const slots = plan.policy?.limit ?? Math.max(1, plan.calls.length);
     expect(Math.max(0, ...ownDurations(events))).toBeLessThanOrEqual(makespan + ROUNDING);
@@ -88,7 +92,7 @@ describe('whatever the plan and its policy', () => {
 
   property(
     'all at once takes as long as the slowest; one by one, the sum',
-    plans({ policy: fc.constant({}) }),
+    plainPlans({ policy: fc.constant({}) }),
     async (plan) => {
       const together = await predict(plan, { tools: TOOLS });
       expect(together.makespan).toBe(Math.max(0, ...ownDurations(together.events)));
@@ -99,7 +103,7 @@ describe('whatever the plan and its policy', () => {
 
   property(
     'calls of one batch start only after all of the one before have settled',
-    plans({ kinds: ALL }),
+    plainPlans({ kinds: ALL }),
     async (plan) => {
       const { events } = await predicted(plan);
       const batches = ofType(events, 'batchOpened');
@@ -117,13 +121,13 @@ describe('whatever the plan and its policy', () => {
     },
   );
 
-  property('calls start in the order in which they are listed', plans({ kinds: ALL }), async (plan) => {
+  property('calls start in the order in which they are listed', plainPlans({ kinds: ALL }), async (plan) => {
     const { events } = await predicted(plan);
     const keys = ofType(events, 'started').map(({ key }) => key);
     expect(keys).toEqual(keys.toSorted((a, b) => a - b));
   });
 
-  property('same plan, same seed: the identical log', plans({ kinds: ALL }), async (plan) => {
+  property('same plan, same seed: the identical log', plainPlans({ kinds: ALL }), async (plan) => {
     expect(await predict(structuredClone(plan), { tools: TOOLS })).toEqual(await predicted(plan));
   });
 
@@ -134,7 +138,7 @@ describe('whatever the plan and its policy', () => {
     expect((await predict({ ...plan, seed: other }, { tools: TOOLS })).makespan).not.toBe(first.makespan);
   });
 
-  property('the caller’s plan is never touched', plans({ kinds: ALL }), async (plan) => {
+  property('the caller’s plan is never touched', plainPlans({ kinds: ALL }), async (plan) => {
     const before = structuredClone(plan);
     const run = await predict(deepFreeze(plan), { tools: TOOLS });
     expect(plan).toEqual(before);
@@ -144,7 +148,7 @@ describe('whatever the plan and its policy', () => {
 
 property(
   'many calls: as lawful as few',
-  fc.tuple(fc.integer({ min: 200, max: 2000 }), policies()),
+  fc.tuple(fc.integer({ min: 200, max: 2000 }), widths()),
   async ([count, policy]) => {
     const calls = times(count, '').map((_, key) => ({
       id: `c${key}`,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import PQueue from 'p-queue';
 import { expect } from 'vitest';
+import { createController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { times } from '../support/plans.ts';
 import { property } from '../support/property.ts';
@@ -41,6 +42,8 @@ async function settled(): Promise<void> {
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+const waitOn = (stage: Stage) => ({ name: 'wait', invoke: ({ key }: { key: number }) => stage.run(key) });
+
 const shows = fc.record({
   count: fc.integer({ min: 0, max: 10 }),
   limit: fc.integer({ min: 1, max: 5 }),
@@ -50,8 +53,7 @@ const shows = fc.record({
 property('starts and ends in the order of p-queue with that concurrency', shows, async ({ count, limit, picks }) => {
   const ours = new Stage();
   const calls = times(count, '').map((_, key) => ({ id: `c${key}`, name: 'wait', args: { key } }));
-  const wait = { name: 'wait', invoke: ({ key }: { key: number }) => ours.run(key) };
-  const run = execute({ calls, policy: { limit } }, { tools: [wait] });
+  const run = execute({ calls, policy: { limit } }, { tools: [waitOn(ours)] });
 
   const theirs = new Stage();
   const queue = new PQueue({ concurrency: limit });
@@ -61,3 +63,62 @@ property('starts and ends in the order of p-queue with that concurrency', shows,
   expect(ours.story).toHaveLength(2 * count);
   await Promise.all([run, all]);
 });
+
+const ranked = fc.record({
+  priorities: fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 10 }),
+  limit: fc.integer({ min: 1, max: 5 }),
+  picks: fc.array(fc.nat(100), { minLength: 1, maxLength: 10 }),
+});
+
+property('the same with priorities', ranked, async ({ priorities, limit, picks }) => {
+  const ours = new Stage();
+  const calls = priorities.map((priority, key) => ({ id: `c${key}`, name: 'wait', args: { key }, priority }));
+  const run = execute({ calls, policy: { limit, order: 'priority' } }, { tools: [waitOn(ours)] });
+
+  const theirs = new Stage();
+  // It starts what it is given at once; ours looks at the whole plan first.
+  const queue = new PQueue({ concurrency: limit, autoStart: false });
+  const all = priorities.map((priority, key) => queue.add(() => theirs.run(key), { priority }));
+  queue.start();
+
+  expect(await ours.endAll(picks)).toEqual(await theirs.endAll(picks));
+  await Promise.all([run, ...all]);
+});
+
+property(
+  'the same when the limit is changed and the queue paused meanwhile',
+  shows,
+  async ({ count, limit, picks }) => {
+    const ours = new Stage();
+    const controller = createController();
+    const calls = times(count, '').map((_, key) => ({ id: `c${key}`, name: 'wait', args: { key } }));
+    const run = execute({ calls, policy: { limit } }, { tools: [waitOn(ours)], controller });
+    const theirs = new Stage();
+    const queue = new PQueue({ concurrency: limit });
+    const all = queue.addAll(calls.map((_, key) => () => theirs.run(key)));
+
+    for (const pick of picks) {
+      await settled();
+      const to = 1 + (pick % 4);
+      controller.setLimit(to);
+      queue.concurrency = to;
+      // Ours may give the thread back before it starts anybody.
+      await settled();
+      if (pick % 3 === 0) {
+        controller.pause();
+        queue.pause();
+      } else {
+        controller.resume();
+        queue.start();
+      }
+      // Ours may give the thread back before it starts anybody.
+      await settled();
+      await Promise.all([ours.endOne(pick), theirs.endOne(pick)]);
+      expect(ours.story).toEqual(theirs.story);
+    }
+    controller.resume();
+    queue.start();
+    expect(await ours.endAll(picks)).toEqual(await theirs.endAll(picks));
+    await Promise.all([run, all]);
+  },
+);

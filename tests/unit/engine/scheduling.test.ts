@@ -3,7 +3,10 @@ import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { realClock } from '../../../src/engine/realClock.ts';
 import type { Clock } from '../../../src/engine/types.ts';
+import { virtualClock } from '../../../src/engine/virtualClock.ts';
+import { foldAll } from '../../../src/run/fold.ts';
 import { draw, story } from '../support/drawing.ts';
+import { ofType } from '../support/laws.ts';
 import type { PlanSettings } from '../support/plans.ts';
 import { planOf, times } from '../support/plans.ts';
 import { sleep, TOOLS, tool } from '../support/tools.ts';
@@ -103,6 +106,52 @@ describe('a tool that holds the thread', () => {
     expect(blocked?.settledAt).toBeGreaterThanOrEqual(40);
     expect(slept?.settledAt).toBeGreaterThanOrEqual(blocked?.settledAt ?? 0);
     expect(sync?.startedAt).toBeGreaterThanOrEqual(40);
+  });
+});
+
+describe('what holds the engine up from outside', () => {
+  test('case 42: on a virtual clock: told as a disturbance, once for all timers that waited through it', async () => {
+    const clock = virtualClock();
+    // Somebody else on the same thread, whom the run does not know.
+    clock.after(50, () => clock.block(200));
+    const work = execute(planOf('ok 100', 'ok 120', 'ok 400', { timeoutMs: 300 }), { tools: TOOLS, clock });
+    const run = await clock.drive(work);
+    expect(ofType(run.events, 'disturbed')).toEqual([
+      { seq: expect.any(Number), at: 250, type: 'disturbed', cause: 'late-timer', durationMs: 150 },
+    ]);
+    expect(run.outcomes.map(({ settledAt }) => settledAt)).toEqual([250, 250, 300]);
+  });
+
+  test('case 42: on the real clock', async () => {
+    setTimeout(() => {
+      for (const end = performance.now() + 120; performance.now() < end; );
+    }, 5);
+    const run = await execute(planOf('ok 30'), { tools: TOOLS });
+    const [disturbed] = ofType(run.events, 'disturbed');
+    expect(disturbed?.durationMs).toBeGreaterThanOrEqual(50);
+    expect(foldAll(run.events).disturbedMs).toBe(
+      ofType(run.events, 'disturbed').reduce((sum, { durationMs }) => sum + durationMs, 0),
+    );
+  });
+
+  test('case 42: what a tool of the plan burns is the plan’s own doing, and so is being a little late', async () => {
+    const plan = planOf('ok 100', 'block 300', 'ok 20', { limit: 2 });
+    expect(ofType((await predict(plan, { tools: TOOLS })).events, 'disturbed')).toEqual([]);
+    const clock = virtualClock();
+    clock.after(50, () => clock.block(99.9));
+    const run = await clock.drive(execute(planOf('ok 100'), { tools: TOOLS, clock }));
+    expect(ofType(run.events, 'disturbed')).toEqual([]);
+  });
+
+  test('after the end nothing is told', async () => {
+    const clock = virtualClock();
+    clock.after(50, () => clock.block(500));
+    const heard: string[] = [];
+    const plan = planOf('ok 20', 'ok 100', { onError: 'first-success' });
+    await clock.drive(execute(plan, { tools: TOOLS, clock, onEvent: ({ type }) => heard.push(type) }));
+    await clock.drive(sleep(clock, 1000));
+    expect(heard).not.toContain('disturbed');
+    expect(heard.at(-1)).toBe('late');
   });
 });
 

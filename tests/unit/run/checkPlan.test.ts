@@ -72,7 +72,8 @@ function ofPolicy(): typeof WRONG {
     got,
   ];
   const LIMIT = 'a whole number from 1, or null for all at once';
-  const SIZE = 'a whole number from 1, or null for no batches';
+  /** Larger than the plan, and no batch is ever full. */
+  const SIZE = 'a whole number from 1 to 1, or null for no batches';
   const retry = (fields: object, path: string, expected: string, got: string) =>
     wrong({ retry: fields }, `retry.${path}`, expected, got);
   return [
@@ -81,7 +82,9 @@ function ofPolicy(): typeof WRONG {
     ),
     wrong({ limit: '2' }, 'limit', LIMIT, '"2"'),
     wrong({ batchSize: 0 }, 'batchSize', SIZE, '0'),
-    wrong({ batchSize: 2.5 }, 'batchSize', SIZE, '2.5'),
+    wrong({ batchSize: 0.5 }, 'batchSize', SIZE, '0.5'),
+    wrong({ batchSize: 2 }, 'batchSize', SIZE, '2'),
+    wrong({ batchSize: '1' }, 'batchSize', SIZE, '"1"'),
     wrong({ order: 'random' }, 'order', 'one of "listed", "priority", "longest-first", "shortest-first"', '"random"'),
     wrong({ order: null }, 'order', 'one of "listed", "priority", "longest-first", "shortest-first"', 'null'),
     wrong({ onError: 1 }, 'onError', 'one of "collect", "fail-fast", "fail-fast-cancel", "first-success"', '1'),
@@ -95,9 +98,15 @@ function ofPolicy(): typeof WRONG {
     retry({ factor: 0.9 }, 'factor', 'a number from 1', '0.9'),
     retry({ maxMs: MAX_DELAY_MS + 1 }, 'maxMs', `a number from 0 to ${MAX_DELAY_MS}`, String(MAX_DELAY_MS + 1)),
     retry({ jitter: 1.1 }, 'jitter', 'a number from 0 to 1', '1.1'),
+    retry({ jitter: -0.1 }, 'jitter', 'a number from 0 to 1', '-0.1'),
+    retry({ attempts: 1.5 }, 'attempts', 'a whole number from 1', '1.5'),
+    retry({ baseMs: MAX_DELAY_MS + 1 }, 'baseMs', `a number from 0 to ${MAX_DELAY_MS}`, String(MAX_DELAY_MS + 1)),
+    retry({ maxMs: -1 }, 'maxMs', `a number from 0 to ${MAX_DELAY_MS}`, '-1'),
+    retry({ factor: Number.POSITIVE_INFINITY }, 'factor', 'a number from 1', 'Infinity'),
     wrong({ rate: 5 }, 'rate', '{ starts, perMs } or null', '5'),
     wrong({ rate: { starts: 0, perMs: 10 } }, 'rate.starts', 'a whole number from 1', '0'),
-    wrong({ rate: { starts: 1, perMs: 0 } }, 'rate.perMs', A_DELAY, '0'),
+    wrong({ rate: { starts: 1.5, perMs: 10 } }, 'rate.starts', 'a whole number from 1', '1.5'),
+    ...badDelays((perMs, got) => wrong({ rate: { starts: 1, perMs } }, 'rate.perMs', A_DELAY, got)),
   ];
 }
 
@@ -135,6 +144,8 @@ describe('a plan that can', () => {
     [{ calls: [{ ...call, priority: -3, timeoutMs: MAX_DELAY_MS, expectedMs: 0, fallback: { value: undefined } }] }],
     [{ calls: [{ ...call, fallback: { tool: 'ok' } }], seed: -7 }],
     [{ calls: [call], policy: DEFAULT_POLICY }],
+    [{ calls: [call, call], policy: { batchSize: 2 } }],
+    [{ calls: [], policy: { batchSize: 5 } }],
     [{ calls: [call], policy: { limit: undefined, rate: undefined, retry: { jitter: 1, factor: 1, baseMs: 0 } } }],
   ])('%o', (plan) => checkPlan(plan));
 });

@@ -1,38 +1,181 @@
 import fc from 'fast-check';
-import type { Plan, Policy } from '../../../src/run/types.ts';
+import type { RunController } from '../../../src/engine/controller.ts';
+import type { Tool } from '../../../src/engine/types.ts';
+import type { Ms, Plan, Policy, ToolCall } from '../../../src/run/types.ts';
 import { callOf } from './plans.ts';
-import type { TOOLS } from './tools.ts';
+import { TOOLS } from './tools.ts';
 
 export type Kind = keyof typeof TOOLS | 'unknown';
 
 /** Every kind that ends by itself and does not hold the thread. */
-const LIVELY: readonly Kind[] = ['ok', 'fail', 'heeds', 'sync', 'syncFail', 'spread', 'talks', 'picky', 'unknown'];
+export const LIVELY: readonly Kind[] = [
+  'ok',
+  'fail',
+  'flaky',
+  'heeds',
+  'sync',
+  'syncFail',
+  'spread',
+  'talks',
+  'picky',
+  'unknown',
+];
 /** Seldom one that hangs: a stalled prediction has to look twice, and takes longest. */
 export const ALL: readonly Kind[] = [...LIVELY, 'block', ...LIVELY, 'block', 'hang'];
 
 /** Few different lengths, so that ties are common; a fraction, so that nobody counts on whole milliseconds. */
 const ms = fc.constantFrom(0, 1, 5, 10, 10, 20, 33.3, 100);
+const delay = fc.constantFrom(1, 5, 10, 20, 33.3, 100);
+/** Often not given. */
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 });
 
-export function plans({
-  kinds = LIVELY,
-  policy = policies(),
-  most = 8,
-}: {
+interface Shape {
   kinds?: readonly Kind[];
   policy?: fc.Arbitrary<Partial<Policy>>;
   most?: number;
-} = {}): fc.Arbitrary<Plan> {
-  const call = fc.tuple(fc.constantFrom(...kinds), ms).map(([kind, length]) => `${kind} ${length}`);
-  return fc.record(
-    { calls: fc.array(call, { maxLength: most }).map((texts) => texts.map(callOf)), policy, seed: fc.maxSafeInteger() },
-    { requiredKeys: ['calls'] },
-  );
 }
 
-/** What the engine has by now. */
-export function policies(): fc.Arbitrary<Partial<Policy>> {
+/** Everything that a plan can say. */
+export function plans({ kinds = ALL, policy = policies(), most = 8 }: Shape = {}): fc.Arbitrary<Plan> {
+  const settings = fc.record(
+    {
+      priority: fc.constantFrom(-1, 1, 2),
+      timeoutMs: delay,
+      expectedMs: ms,
+      fallback: fc.oneof(
+        fc.record({ value: fc.constantFrom('instead', undefined) }),
+        fc.record(
+          {
+            tool: fc.constantFrom(...kinds.filter((kind) => kind !== 'unknown')),
+            args: ms.map((length) => ({ ms: length, failures: 9 })),
+          },
+          { requiredKeys: ['tool'] },
+        ),
+      ),
+    },
+    { requiredKeys: [] },
+  );
+  return made(kinds, policy, most, settings);
+}
+
+/** Calls that say nothing of themselves, under a policy of limits and batches. */
+export function plainPlans({ kinds = LIVELY, policy = widths(), most = 8 }: Shape = {}): fc.Arbitrary<Plan> {
+  return made(kinds, policy, most, fc.constant({}));
+}
+
+function made(
+  kinds: readonly Kind[],
+  policy: fc.Arbitrary<Partial<Policy>>,
+  most: number,
+  settings: fc.Arbitrary<Partial<ToolCall>>,
+): fc.Arbitrary<Plan> {
+  const call = fc
+    .tuple(fc.constantFrom(...kinds), ms, fc.integer({ min: 1, max: 2 }), settings)
+    .map(([kind, length, failures, more]) => ({
+      text: kind === 'flaky' ? `flaky ${length} failures=${failures}` : `${kind} ${length}`,
+      more,
+    }));
+  const calls = fc
+    .array(call, { maxLength: most })
+    .map((parts) => parts.map(({ text, more }, key): ToolCall => ({ ...callOf(text, key), ...given(more) })));
+  return fc
+    .record({ calls, policy, seed: fc.maxSafeInteger() }, { requiredKeys: ['calls'] })
+    .map((plan) => ({ ...plan, ...(plan.policy && { policy: fitting(plan.policy, plan.calls.length) }) }));
+}
+
+const given = (fields: Partial<ToolCall>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<ToolCall>;
+
+/** A batch is at most as large as the plan. */
+function fitting(policy: Partial<Policy>, calls: number): Partial<Policy> {
+  const { batchSize } = policy;
+  return typeof batchSize === 'number' && calls > 0 ? { ...policy, batchSize: Math.min(batchSize, calls) } : policy;
+}
+
+export function widths(): fc.Arbitrary<Partial<Policy>> {
   return fc.record(
     { limit: fc.option(fc.integer({ min: 1, max: 6 })), batchSize: fc.option(fc.integer({ min: 1, max: 4 })) },
     { requiredKeys: [] },
   );
+}
+
+const retries = fc.record({
+  attempts: fc.integer({ min: 1, max: 4 }),
+  baseMs: fc.constantFrom(0, 1, 10, 33.3),
+  factor: fc.constantFrom(1, 1.5, 3),
+  maxMs: fc.constantFrom(0, 20, 100),
+  jitter: fc.constantFrom(0, 0.3, 1),
+});
+
+/** Every setting there is. */
+function policies(): fc.Arbitrary<Partial<Policy>> {
+  return fc.record(
+    {
+      limit: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 4 }),
+      batchSize: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 1 }),
+      order: fc.constantFrom('listed', 'priority', 'longest-first', 'shortest-first'),
+      onError: fc.constantFrom('collect', 'collect', 'collect', 'fail-fast', 'fail-fast-cancel', 'first-success'),
+      timeoutMs: fc.option(delay, { freq: 2 }),
+      deadlineMs: fc.option(fc.constantFrom(1, 33.3, 50, 100, 200), { freq: 1 }),
+      slotOnTimeout: fc.constantFrom('release', 'hold'),
+      retry: retries,
+      recovery: fc.constantFrom('none', 'fallback'),
+      rate: fc.option(fc.record({ starts: fc.integer({ min: 1, max: 3 }), perMs: fc.constantFrom(5, 20, 33.3) }), {
+        freq: 1,
+      }),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** What some tools ask for themselves. */
+export type Pools = Partial<Record<Kind, { limit?: number; timeoutMs?: number }>>;
+
+export function pools(): fc.Arbitrary<Pools> {
+  const settings = fc
+    .record({ limit: maybe(fc.integer({ min: 1, max: 2 })), timeoutMs: maybe(delay) })
+    .map(({ limit, timeoutMs }) => ({ ...(limit && { limit }), ...(timeoutMs && { timeoutMs }) }));
+  return fc.dictionary(fc.constantFrom('ok', 'fail', 'flaky', 'heeds', 'hang', 'block', 'sync'), settings, {
+    maxKeys: 3,
+  });
+}
+
+export function toolsWith(pools: Pools): Record<string, Tool> {
+  return Object.fromEntries(
+    Object.entries(TOOLS).map(([name, tool]) => [name, { ...tool, ...pools[name as Kind] } as Tool]),
+  );
+}
+
+/** Somebody who steers at some moment, or on some event. */
+export type Act =
+  | { do: 'cancel'; key: number }
+  | { do: 'limit'; to: number | null }
+  | { do: 'pause' | 'resume' | 'abort' };
+
+export const acts: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), key: fc.nat(7) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('limit' as const), to: fc.option(fc.integer({ min: 1, max: 4 })) }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('pause' as const, 'resume' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const) }) },
+);
+
+export const moments: fc.Arbitrary<Ms> = fc.constantFrom(0, 0.5, 5, 10, 20, 33.3, 50, 100, 150);
+
+export function perform(act: Act, controller: RunController, abort: () => void): void {
+  switch (act.do) {
+    case 'cancel':
+      controller.cancelCall(act.key);
+      break;
+    case 'limit':
+      controller.setLimit(act.to);
+      break;
+    case 'abort':
+      abort();
+      break;
+    default:
+      controller[act.do]();
+  }
 }

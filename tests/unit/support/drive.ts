@@ -1,3 +1,4 @@
+import { createController, type RunController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import type { Tools, VirtualClock } from '../../../src/engine/types.ts';
 import { virtualClock } from '../../../src/engine/virtualClock.ts';
@@ -13,7 +14,12 @@ export interface DriveOptions {
   abortAt?: Ms;
   abortWith?: unknown;
   signal?: AbortSignal;
-  onEvent?: (event: RunEvent, abort: () => void) => void;
+  /** What is said to the controller at which moments of the run. */
+  acts?: readonly (readonly [at: Ms, act: (controller: RunController) => void])[];
+  controller?: RunController;
+  /** In the moment in which `pending` is counted. */
+  onSettled?: () => void;
+  onEvent?: (event: RunEvent, abort: () => void, controller: RunController) => void;
 }
 
 export interface Driven {
@@ -22,29 +28,37 @@ export interface Driven {
   heard: RunEvent[];
   signal: AbortSignal;
   clock: VirtualClock;
+  /** Timers that had neither fired nor been cancelled when the run had settled: the engine's and the tools'. */
+  pending: number;
 }
 
 /** `execute` on a virtual clock: with a signal and a listener, which `predict` does not have. */
 export async function drive(plan: Plan, options: DriveOptions = {}): Promise<Driven> {
-  const { tools = TOOLS, abortAt, abortWith, onEvent } = options;
-  const clock = virtualClock();
+  const { tools = TOOLS, abortAt, abortWith, acts = [], controller = createController(), onEvent } = options;
+  const inner = virtualClock();
+  const { clock, pending } = counted(inner);
   const caller = new AbortController();
   const abort = () => caller.abort(abortWith);
   const signal = options.signal ?? caller.signal;
   const heard: RunEvent[] = [];
-  if (abortAt !== undefined) clock.after(abortAt, abort);
+  // Not counted: they are not the run's.
+  if (abortAt !== undefined) inner.after(abortAt, abort);
+  for (const [at, act] of acts) inner.after(at, () => act(controller));
   const work = execute(plan, {
     tools,
     clock,
     signal,
+    controller,
     onEvent(event) {
       heard.push(event);
-      onEvent?.(event, abort);
+      onEvent?.(event, abort, controller);
     },
   });
   const run = await clock.drive(work);
+  const left = pending();
+  options.onSettled?.();
   await clock.drive(sleep(clock, MUCH_LATER));
-  return { run, heard, signal, clock };
+  return { run, heard, signal, clock, pending: left };
 }
 
 /** Until nothing is left on the clock. Costs some real turns of the loop: that is how a clock knows. */

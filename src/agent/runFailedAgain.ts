@@ -1,0 +1,48 @@
+import type { BaseMessage } from '@langchain/core/messages';
+import type { ToolMessage } from '@langchain/core/messages/tool';
+import type { PendingCall } from '../run/plainState.ts';
+import { createParallelExecutor, type ParallelExecutor, type ParallelExecutorOptions } from './parallelExecutor.ts';
+import { parseState, type State } from './state.ts';
+
+/**
+ * The calls whose ids are in `errors`, as the messages asked for them, in the order of `errors`. What only the
+ * plan said of them (timeouts, priorities, fallbacks) is not in messages and so not in here; an error that no
+ * message asked for is left out.
+ */
+export function failedCalls({ messages, errors }: State): PendingCall[] {
+  const asked = new Map<string, PendingCall>();
+  for (const message of messages) {
+    const { tool_calls = [] } = message as { tool_calls?: { id?: string; name: string; args: PendingCall['args'] }[] };
+    for (const { id, name, args } of tool_calls) if (id) asked.set(id, { id, tool_name: name, args });
+  }
+  return Object.keys(errors).flatMap((id) => asked.get(id) ?? []);
+}
+
+/**
+ * A node that runs what failed again, and nothing else, and merges in one update: a call that succeeds now goes
+ * from `errors` to `results`, the others keep their results. Its ToolMessage takes the place of the earlier one
+ * (by message id, which LangGraph's reducer gives; without a graph use `withUpdate`), so each call has one answer
+ * still. Without failed calls it changes nothing (`{}`).
+ *
+ * Rejects with PlanError as `createParallelExecutor` does. Calls that are pending stay so.
+ */
+export function createFailedRunner(options: ParallelExecutorOptions = {}): ParallelExecutor {
+  const runAll = createParallelExecutor(options);
+  return async (given, config) => {
+    const state = parseState(given);
+    const calls = failedCalls(state);
+    if (calls.length === 0) return {};
+    const { messages = [], ...update } = await runAll({ ...state, pending_tools: calls }, config);
+    return { ...update, pending_tools: state.pending_tools, messages: inPlace(state.messages, messages) };
+  };
+}
+
+function inPlace(before: readonly BaseMessage[], answers: readonly BaseMessage[]): BaseMessage[] {
+  const ids = new Map<string, string | undefined>();
+  for (const message of before) if (message.type === 'tool') ids.set((message as ToolMessage).tool_call_id, message.id);
+  for (const answer of answers) {
+    const id = ids.get((answer as ToolMessage).tool_call_id);
+    if (id !== undefined) answer.id = id;
+  }
+  return [...answers];
+}

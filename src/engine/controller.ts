@@ -1,0 +1,89 @@
+import { checkLimit } from '../run/checkPlan.ts';
+
+/** What a run offers to whoever steers it. */
+export interface Steered {
+  cancelCall(key: number): void;
+  setLimit(limit: number | null): void;
+  pause(): void;
+  resume(): void;
+}
+
+/**
+ * Steers a run from outside; passed in like an AbortController. What is said before the run begins counts from
+ * its start; after its end nothing happens. One controller steers one run at a time; limit and pause stay for the
+ * next one, cancelled calls do not.
+ */
+export interface RunController {
+  /** Cancels one call by its position in the plan, queued, backing off or running; the others go on. */
+  cancelCall(key: number): void;
+  /** Most calls at once from now on; running ones are never stopped for it. Throws PlanError for what is no limit. */
+  setLimit(limit: number | null): void;
+  /** Nothing new starts until `resume`; what runs goes on, and so do deadlines. */
+  pause(): void;
+  resume(): void;
+}
+
+/** What was said, and to whom. */
+export class Reins {
+  private paused = false;
+  private limit: number | null | undefined;
+  /** Calls cancelled before the first run begins; later they are no run's. */
+  private early: Set<number> | undefined = new Set();
+  private run: Steered | undefined;
+
+  cancelCall(key: number): void {
+    if (this.run) this.run.cancelCall(key);
+    else this.early?.add(key);
+  }
+
+  setLimit(limit: number | null): void {
+    checkLimit(limit, 'limit');
+    this.limit = limit;
+    this.run?.setLimit(limit);
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.run?.pause();
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.run?.resume();
+  }
+
+  /** Hands over a run, with what was said before. */
+  take(run: Steered): void {
+    const { early = [] } = this;
+    this.early = undefined;
+    this.run = run;
+    if (this.limit !== undefined) run.setLimit(this.limit);
+    if (this.paused) run.pause();
+    for (const key of early) run.cancelCall(key);
+  }
+
+  letGo(run: Steered): void {
+    if (this.run === run) this.run = undefined;
+  }
+}
+
+const all = new WeakMap<RunController, Reins>();
+
+export function createController(): RunController {
+  const reins = new Reins();
+  const controller: RunController = {
+    cancelCall: (key) => reins.cancelCall(key),
+    setLimit: (limit) => reins.setLimit(limit),
+    pause: () => reins.pause(),
+    resume: () => reins.resume(),
+  };
+  all.set(controller, reins);
+  return controller;
+}
+
+/** Throws TypeError for a controller that is none of ours. */
+export function reinsOf(controller: RunController | undefined): Reins | undefined {
+  const reins = controller && all.get(controller);
+  if (controller && !reins) throw new TypeError('controller: expected one that createController made');
+  return reins;
+}

@@ -1,0 +1,29 @@
+// @ts-check
+/** Runs the README's examples against the built library, as somebody who installed it would: see the step `lib`. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** @param {string} name */
+function printed(name) {
+  return execFileSync(process.execPath, [`examples/${name}`], { encoding: 'utf8', timeout: 30_000 });
+}
+
+/** What stands between the README's fences is what runs. */
+const readme = readFileSync('README.md', 'utf8');
+for (const name of ['deaf.mjs', 'graph.mjs'])
+  assert.ok(
+    readme.includes(readFileSync(`examples/${name}`, 'utf8').trim()),
+    `README.md shows examples/${name} as it is`,
+  );
+
+const deaf = printed('deaf.mjs');
+assert.match(deaf, /^Oslo 3 Oslo: yesterday 7 degrees timed out after 150 ms$/m);
+for (const city of ['Bergen', 'Rome', 'Bonn', 'Lima'])
+  assert.match(deaf, new RegExp(`^${city} 1 ${city}: 9 degrees $`, 'm'));
+assert.ok(Number(/^(\d+) ms$/m.exec(deaf)?.[1]) >= 349, 'two timeouts of 150 ms and a backoff of 50 ms');
+
+const graph = printed('graph.mjs');
+assert.match(graph, /^Executed 3 tools in \d+\.\d\d seconds$/m);
+assert.match(graph, /sha: '[0-9a-f]{64}'/);
+assert.match(graph, /none: .Error: ENOENT/);
