@@ -34,9 +34,8 @@ export async function interleaved<Name extends string>(
 }
 
 /** A subject that answers with the milliseconds that `work` took. */
-export function timed(work: () => Promise<unknown>, before: () => void = () => {}): Subject {
+export function timed(work: () => Promise<unknown>): Subject {
   return async () => {
-    before();
     const start = performance.now();
     await work();
     return performance.now() - start;

@@ -2,6 +2,13 @@ import type { Ms } from '../run/types.ts';
 import { stream } from './random.ts';
 import type { Cancel, Clock, Tool, ToolContext } from './types.ts';
 
+/** What all attempts of a run have in common. */
+export interface AttemptsOf {
+  clock: Clock;
+  seed: number;
+  partial(attempt: Attempt, value: unknown): void;
+}
+
 /**
  * One try of one call, and the context that its tool sees. 10,000 of them may exist at once, so the
  * AbortController and the random stream are made when first asked for.
@@ -25,10 +32,12 @@ export class Attempt implements ToolContext {
     readonly tool: Tool,
     /** Ms since the run's start; an end at or after it counts as timed out. Infinity without a timeout. */
     readonly deadline: Ms,
-    readonly clock: Clock,
-    private readonly seed: number,
-    private readonly onPartial: (attempt: Attempt, value: unknown) => void,
+    private readonly run: AttemptsOf,
   ) {}
+
+  get clock(): Clock {
+    return this.run.clock;
+  }
 
   get signal(): AbortSignal {
     if (!this.controller) {
@@ -39,12 +48,12 @@ export class Attempt implements ToolContext {
   }
 
   random(): number {
-    this.numbers ??= stream(this.seed, this.key, this.attempt);
+    this.numbers ??= stream(this.run.seed, this.key, this.attempt);
     return this.numbers();
   }
 
   report(partial: unknown): void {
-    if (this.state === 'running') this.onPartial(this, partial);
+    if (this.state === 'running') this.run.partial(this, partial);
   }
 
   /** Aborts the signal, also one that is read only later. */

@@ -6,6 +6,8 @@ import type { Cancel, Tool } from './types.ts';
 export interface Entry {
   readonly key: number;
   readonly call: ToolCall;
+  /** Place in the order in which calls start, from 0. */
+  rank: number;
   /** From 1; 0 where there are no batches, or when it was rejected. */
   batch: number;
   /** What the next attempt invokes: the call's own tool and arguments, later perhaps its fallback's. */
@@ -36,6 +38,7 @@ export function newEntry(key: number, call: ToolCall, tool: Tool | undefined): E
   return {
     key,
     call,
+    rank: key,
     batch: 0,
     tool,
     args: call.args,
@@ -53,13 +56,20 @@ export function newEntry(key: number, call: ToolCall, tool: Tool | undefined): E
   };
 }
 
-/** Who starts first among those that may; ties in listed order. */
-export function startOrder(order: Policy['order']): (a: Entry, b: Entry) => number {
+/** Ranks the entries by who starts first among those that may; ties in listed order. */
+export function rank(entries: readonly Entry[], order: Policy['order']): void {
+  if (order === 'listed') return;
+  entries.toSorted(startOrder(order)).forEach((entry, i) => {
+    entry.rank = i;
+  });
+}
+
+export const byRank = (a: Entry, b: Entry): number => a.rank - b.rank;
+
+function startOrder(order: Exclude<Policy['order'], 'listed'>): (a: Entry, b: Entry) => number {
   const expected = ({ call }: Entry) => call.expectedMs ?? 0;
   const priority = ({ call }: Entry) => call.priority ?? 0;
   switch (order) {
-    case 'listed':
-      return (a, b) => a.key - b.key;
     case 'priority':
       return (a, b) => priority(b) - priority(a) || a.key - b.key;
     case 'longest-first':

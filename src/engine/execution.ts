@@ -5,7 +5,7 @@ import type { Attempt } from './attempt.ts';
 import { Batches } from './batches.ts';
 import { type Reins, type RunController, reinsOf, type Steered } from './controller.ts';
 import { abortError, deadlinePassed, type Ending, endingAfter, NEVER_SETTLES, stoppedByCaller } from './endings.ts';
-import { type Entry, newEntry, startOrder } from './entry.ts';
+import { byRank, type Entry, newEntry, rank } from './entry.ts';
 import { Gate } from './gate.ts';
 import { type IdWarning, namesOf } from './ids.ts';
 import { Lanes } from './lanes.ts';
@@ -13,7 +13,7 @@ import { Recorder } from './recorder.ts';
 import { outcomeOf, settledEvent } from './settlement.ts';
 import { checkFallbacks, checkTools, rejection, type Toolbox, toolbox } from './toolbox.ts';
 import type { Cancel, Clock, Tools } from './types.ts';
-import { watchedClock } from './watchedClock.ts';
+import { type WatchedClock, watchedClock } from './watchedClock.ts';
 
 export interface ExecutionOptions {
   tools: Tools;
@@ -41,8 +41,7 @@ export class Execution implements Steered {
   private readonly box: Toolbox;
   private readonly reins: Reins | undefined;
   private readonly entries: Entry[];
-  private readonly order: (a: Entry, b: Entry) => number;
-  private readonly clock: Clock;
+  private readonly clock: WatchedClock;
   private readonly recorder: Recorder;
   private readonly gate: Gate;
   private readonly lanes: Lanes;
@@ -74,13 +73,13 @@ export class Execution implements Steered {
     this.entries = this.plan.calls.map((call, key) => newEntry(key, call, this.box.get(call.name)));
     this.unsettled = this.entries.length;
 
-    this.order = startOrder(this.policy.order);
+    rank(this.entries, this.policy.order);
     this.recorder = new Recorder(options.clock, options.onEvent);
     this.clock = watchedClock(options.clock, {
       turned: (now) => this.lanes.turned(now),
       late: (durationMs) => this.disturbed(durationMs),
     });
-    this.gate = new Gate(this.policy.rate, this.order, this.clock, {
+    this.gate = new Gate(this.policy.rate, this.clock, {
       letThrough: (entry, now) => this.letThrough(entry, now),
       opened: () => this.lanes.startReady(),
     });
@@ -92,7 +91,6 @@ export class Execution implements Steered {
       clock: this.clock,
       recorder: this.recorder,
       gate: this.gate,
-      order: this.order,
       isHalted: () => this.paused || this.isEnding,
       settle: (entry, at, settlement) => this.settle(entry, at, settlement),
       drained: () => {
@@ -126,7 +124,7 @@ export class Execution implements Steered {
   /** Checks come before the clock starts: they are the caller's cost, not the run's. */
   private begin(warnings: readonly IdWarning[]): void {
     for (const entry of this.entries) entry.rejection = rejection(entry.call, entry.tool, this.box);
-    const able = this.entries.filter((entry) => !entry.rejection).sort(this.order);
+    const able = this.entries.filter((entry) => !entry.rejection).sort(byRank);
     if (this.policy.batchSize !== null) this.batches = new Batches(able, this.policy.batchSize);
 
     this.lanes.turned(this.recorder.begin());

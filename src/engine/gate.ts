@@ -1,6 +1,6 @@
 import type { Ms, Policy } from '../run/types.ts';
-import type { Entry } from './entry.ts';
-import { Heap } from './heap.ts';
+import { byRank, type Entry } from './entry.ts';
+import { OrderedQueue } from './orderedQueue.ts';
 import { RateWindow } from './rateWindow.ts';
 import type { Cancel, Clock } from './types.ts';
 
@@ -12,8 +12,8 @@ import type { Cancel, Clock } from './types.ts';
  * is not yet a start, and `mayStart` has the last word.
  */
 export class Gate {
-  private readonly waiting: Heap<Entry>;
-  private readonly owners: Heap<Entry>;
+  private readonly waiting = new OrderedQueue(byRank);
+  private readonly owners = new OrderedQueue(byRank);
   private readonly rate: RateWindow | undefined;
   private state: 'open' | 'shut' | 'closed' = 'open';
   private cancelTimer: Cancel | undefined;
@@ -21,7 +21,6 @@ export class Gate {
 
   constructor(
     rate: Policy['rate'],
-    order: (a: Entry, b: Entry) => number,
     private readonly clock: Clock,
     private readonly hear: {
       /** @param now the clock's time */
@@ -30,8 +29,6 @@ export class Gate {
       opened(): void;
     },
   ) {
-    this.waiting = new Heap(order);
-    this.owners = new Heap(order);
     this.rate = rate ? new RateWindow(rate) : undefined;
   }
 
@@ -91,7 +88,7 @@ export class Gate {
     this.passFrom(this.waiting);
   }
 
-  private passFrom(queue: Heap<Entry>): void {
+  private passFrom(queue: OrderedQueue<Entry>): void {
     for (let entry = queue.peek(); entry && this.state === 'open'; entry = queue.peek()) {
       const now = this.clock.now();
       if (!entry.outcome && this.rate) {

@@ -1,15 +1,16 @@
 import type { AttemptResult, ErrorText, Ms, Policy, RunEvent, Settlement } from '../run/types.ts';
-import { Attempt } from './attempt.ts';
-import { backoff } from './backoff.ts';
+import { Attempt, type AttemptsOf } from './attempt.ts';
 import { timeoutError } from './endings.ts';
 import type { Entry } from './entry.ts';
 import { errorText } from './errorText.ts';
+import { type AttemptEnd, backoffAfter, followUp } from './followUp.ts';
 import type { Gate } from './gate.ts';
 import { ReadyQueue } from './readyQueue.ts';
 import type { Recorder } from './recorder.ts';
 import { Slots } from './slots.ts';
-import { rejection, type Toolbox } from './toolbox.ts';
-import type { Cancel, Clock, Tool } from './types.ts';
+import type { Toolbox } from './toolbox.ts';
+import type { Cancel, Tool } from './types.ts';
+import type { WatchedClock } from './watchedClock.ts';
 
 /** While it starts calls the engine gives the thread back this often, so that timers and messages are heard. */
 const SLICE_MS = 4;
@@ -20,10 +21,9 @@ export interface LanesOf {
   readonly seed: number;
   readonly box: Toolbox;
   readonly mode: 'execute' | 'predict';
-  readonly clock: Clock;
+  readonly clock: WatchedClock;
   readonly recorder: Recorder;
   readonly gate: Gate;
-  readonly order: (a: Entry, b: Entry) => number;
   /** Nothing starts: paused, ending or over. */
   isHalted(): boolean;
   settle(entry: Entry, at: Ms, settlement: Settlement): void;
@@ -45,14 +45,16 @@ export class Lanes {
   private readonly slots: Slots;
   private readonly queue: ReadyQueue;
   private readonly recorder: Recorder;
+  private readonly shared: AttemptsOf;
   private sliceStart: Ms = 0;
   private starting = false;
   private cancelYield: Cancel | undefined;
 
   constructor(private readonly run: LanesOf) {
     this.recorder = run.recorder;
+    this.shared = { clock: run.clock, seed: run.seed, partial: this.partial };
     this.slots = new Slots(run.policy.limit);
-    this.queue = new ReadyQueue(run.order, this.slots, (entry) => run.gate.forget(entry));
+    this.queue = new ReadyQueue(this.slots, (entry) => run.gate.forget(entry));
   }
 
   set limit(limit: number | null) {
@@ -89,7 +91,7 @@ export class Lanes {
         if (!isLate) this.cancelYield = run.clock.after(0, this.goOn);
         break;
       }
-      this.start(entry, at);
+      this.start(entry, at, now);
     }
     this.starting = false;
   }
@@ -99,13 +101,13 @@ export class Lanes {
     this.startReady();
   };
 
-  private start(entry: Entry, at: Ms): void {
+  private start(entry: Entry, at: Ms, now: number): void {
     const { run } = this;
     const { key, call } = entry;
     const tool = entry.tool as Tool;
     const timeoutMs = call.timeoutMs ?? tool.timeoutMs ?? run.policy.timeoutMs ?? Number.POSITIVE_INFINITY;
     const number = ++entry.attempts;
-    const attempt = new Attempt(key, number, tool, at + timeoutMs, run.clock, run.seed, this.partial);
+    const attempt = new Attempt(key, number, tool, at + timeoutMs, this.shared);
     entry.open = attempt;
     entry.startedAt ??= at;
     this.slots.take(entry, tool);
@@ -116,7 +118,10 @@ export class Lanes {
     if (attempt.state !== 'new') return;
     attempt.state = 'running';
     if (timeoutMs !== Number.POSITIVE_INFINITY)
-      attempt.cancelTimeout = run.clock.after(timeoutMs, () => this.timedOut(entry, attempt, timeoutMs));
+      attempt.cancelTimeout = run.clock.unwatched.after(timeoutMs, () => {
+        run.clock.fired(now + timeoutMs);
+        this.timedOut(entry, attempt, timeoutMs);
+      });
     this.invoke(entry, attempt).then(
       (value) => this.ended(entry, attempt, value),
       (thrown) => this.ended(entry, attempt, undefined, errorText(thrown)),
@@ -157,7 +162,7 @@ export class Lanes {
     const why = tooLate ? { name: 'TimeoutError', message: 'it ended after its deadline' } : error;
     const backoffMs = this.backoffAfter(entry, at, result);
     this.recordEnd(attempt, at, result, why, backoffMs);
-    this.goOnFrom(entry, at, result, value, why, backoffMs);
+    this.goOnFrom(entry, { result, at, value, error: why }, backoffMs);
     this.giveBack(entry, attempt);
   }
 
@@ -170,7 +175,7 @@ export class Lanes {
     // Claimed until it is known what follows: its fallback goes on in the same slot.
     this.slots.claim(entry);
     this.abandon(entry, attempt, 'timedOut', at, error, backoffMs);
-    this.goOnFrom(entry, at, 'timedOut', undefined, error, backoffMs);
+    this.goOnFrom(entry, { result: 'timedOut', at, error }, backoffMs);
     this.slots.unclaim(entry);
     attempt.stop(timeoutError(message));
     this.startReady();
@@ -243,64 +248,31 @@ export class Lanes {
 
   // ---- from an attempt to the next, or to the outcome
 
-  /** The delay before the next attempt; `undefined` when there is none. */
   private backoffAfter(entry: Entry, at: Ms, result: AttemptResult): Ms | undefined {
-    if (result === 'succeeded' || entry.recovers !== undefined || at >= this.deadline) return undefined;
-    const { policy, seed } = this.run;
-    return entry.attempts < policy.retry.attempts ? backoff(policy.retry, seed, entry.key, entry.attempts) : undefined;
+    return at >= this.deadline ? undefined : backoffAfter(entry, result, this.run);
   }
 
-  private goOnFrom(
-    entry: Entry,
-    at: Ms,
-    result: 'succeeded' | 'failed' | 'timedOut',
-    value: unknown,
-    error: ErrorText | undefined,
-    backoffMs: Ms | undefined,
-  ): void {
+  private goOnFrom(entry: Entry, end: AttemptEnd, backoffMs: Ms | undefined): void {
     // A listener may have ended the call just now.
     if (entry.outcome) return;
-    if (result === 'succeeded') this.succeed(entry, at, value);
-    else if (backoffMs !== undefined)
+    if (backoffMs !== undefined) {
       entry.cancelBackoff = this.run.clock.after(backoffMs, () => {
         entry.cancelBackoff = undefined;
         this.run.gate.add([entry]);
         this.startReady();
       });
-    else if (!this.fallBack(entry, at, result, error)) this.run.settle(entry, at, withError(result, error));
-  }
-
-  private succeed(entry: Entry, at: Ms, value: unknown): void {
-    const settlement: Settlement = { kind: 'succeeded', value };
-    if (entry.recovers !== undefined) settlement.recovered = entry.recovers;
-    this.run.settle(entry, at, settlement);
-  }
-
-  /** True when the call's fallback takes over: its value at once, or its tool in the same slot. */
-  private fallBack(entry: Entry, at: Ms, result: 'failed' | 'timedOut', error: ErrorText | undefined): boolean {
-    const { policy, box, gate } = this.run;
-    const { fallback } = entry.call;
-    if (policy.recovery !== 'fallback' || !fallback || entry.recovers !== undefined || at >= this.deadline)
-      return false;
-    entry.recovers = result === 'timedOut' ? (error?.message ?? 'timed out') : `failed: ${error?.message}`;
-    if ('value' in fallback) {
-      this.succeed(entry, at, fallback.value);
-      return true;
+      return;
     }
-    entry.args = fallback.args ?? entry.call.args;
-    entry.tool = box.get(fallback.tool);
-    const refused = rejection({ ...entry.call, name: fallback.tool, args: entry.args }, entry.tool, box);
-    if (refused) {
-      this.run.settle(entry, at, withError('failed', { ...refused, message: `Fallback: ${refused.message}` }));
-      return true;
+    const next = followUp(entry, end, end.at < this.deadline, this.run);
+    if ('kind' in next) this.run.settle(entry, end.at, next);
+    else {
+      entry.recovers = next.recovers;
+      entry.tool = this.run.box.get(next.tool);
+      entry.args = next.args;
+      // It keeps the run's slot on the way.
+      entry.onTheWay = true;
+      this.slots.claim(entry);
+      this.run.gate.add([entry]);
     }
-    entry.onTheWay = true;
-    this.slots.claim(entry);
-    gate.add([entry]);
-    return true;
   }
-}
-
-function withError(kind: 'failed' | 'timedOut', error: ErrorText | undefined): Settlement {
-  return error ? { kind, error } : { kind };
 }

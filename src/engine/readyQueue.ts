@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import { byRank, type Entry } from './entry.ts';
 import { Heap } from './heap.ts';
 import { OrderedQueue } from './orderedQueue.ts';
 import type { Slots } from './slots.ts';
@@ -9,20 +9,16 @@ import type { Tool } from './types.ts';
  * so that it does not hold up calls of other tools.
  */
 export class ReadyQueue {
-  private readonly main: OrderedQueue<Entry>;
+  private readonly main = new OrderedQueue(byRank);
   /** They hold a slot already (a fallback, a retry beside an abandoned attempt) and wait only for their tool or a resume. */
-  private readonly owners: OrderedQueue<Entry>;
+  private readonly owners = new OrderedQueue(byRank);
   private readonly aside = new Map<Tool, Heap<Entry>>();
 
   constructor(
-    private readonly order: (a: Entry, b: Entry) => number,
     private readonly slots: Slots,
     /** A call stands aside: it cannot start soon, and should hold nothing that others wait for. */
     private readonly stoodAside: (entry: Entry) => void,
-  ) {
-    this.main = new OrderedQueue(order);
-    this.owners = new OrderedQueue(order);
-  }
+  ) {}
 
   add(entry: Entry): void {
     (entry.claims > 0 ? this.owners : this.main).push(entry);
@@ -60,7 +56,7 @@ export class ReadyQueue {
       if (this.slots.hasRoom(entry)) return entry;
       let waiting = this.aside.get(tool);
       if (!waiting) {
-        waiting = new Heap(this.order);
+        waiting = new Heap(byRank);
         this.aside.set(tool, waiting);
       }
       waiting.push(entry);

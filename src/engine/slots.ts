@@ -51,6 +51,7 @@ export class Slots {
 
   giveBack(entry: Entry, tool: Tool): void {
     this.unclaim(entry);
+    if (tool.limit === undefined) return;
     const pool = this.pools.get(tool);
     const counted = pool?.get(entry);
     if (!pool || counted === undefined) return;

@@ -2,6 +2,9 @@ import type { Ms } from '../run/types.ts';
 import { Heap } from './heap.ts';
 import type { Cancel } from './types.ts';
 
+/** So many cancelled timers are not worth a clearing out. */
+const FEW = 64;
+
 interface Timer {
   readonly due: Ms;
   readonly seq: number;
@@ -34,7 +37,7 @@ export class TimerHeap {
       timer.fire = undefined;
       this.live--;
       if (this.live === 0) this.emptied();
-      if (this.timers.size > 64 && this.live * 2 < this.timers.size) this.timers.keep((one) => one.fire !== undefined);
+      if (this.timers.size > FEW && this.live * 2 < this.timers.size) this.timers.keep((one) => one.fire !== undefined);
     };
   }
 

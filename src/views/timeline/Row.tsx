@@ -19,11 +19,13 @@ export interface RowProps {
   start: number;
   domain: Ms;
   measure: (element: HTMLElement | null) => void;
+  /** Rows may differ in height, so each is measured; else only the one with the editor, since measuring forces a layout. */
+  uneven: boolean;
   focusable: boolean;
 }
 
 /** Drawn again when its own call changes, and not when another one does. */
-export const Row = memo(function Row({ index, start, domain, measure, focusable }: RowProps) {
+export const Row = memo(function Row({ index, start, domain, measure, uneven, focusable }: RowProps) {
   const call = useFanout((state) => docOf(state).plan.calls[index]);
   const ran = useFanout((state) => ranCall(state, index));
   const ghost = useFanout((state) => ghostCall(state, index));
@@ -37,14 +39,14 @@ export const Row = memo(function Row({ index, start, domain, measure, focusable 
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
       key={flashed}
-      ref={measure}
+      ref={editing || uneven ? measure : undefined}
       data-index={index}
       role="row"
       aria-rowindex={index + 1}
       aria-selected={selected}
       aria-label={nameOf(call, ran, ghost, ghostStalls)}
       tabIndex={focusable ? 0 : -1}
-      className={`row ${flashed ? 'flashes' : ''}`}
+      className={`row ${flashed ? 'flashes' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
       onFocus={() => !selected && rowSelected(index)}
     >

@@ -36,7 +36,7 @@ export function Rows({ domain }: { domain: Ms }) {
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the kept heights are of rows that are not there any more.
-  useEffect(() => virtual.measure(), [virtual, rowPx, count]);
+  useEffect(() => virtual.measure(), [virtual, rowPx, count, editing]);
 
   useEffect(() => {
     if (flashed) virtual.scrollToIndex(flashed.key);
@@ -109,6 +109,7 @@ export function Rows({ domain }: { domain: Ms }) {
             start={start}
             domain={domain}
             measure={virtual.measureElement}
+            uneven={narrow}
             focusable={index === (selected ?? 0)}
           />
         ))}
