@@ -112,11 +112,14 @@ describe('the caller aborts the run', () => {
   });
 
   test.each([
-    ['an empty plan', planOf()],
-    ['only rejected calls', planOf('nobody', 'picky')],
-    ['a run that was aborted', planOf('hang')],
-  ])('no listener is left on the signal after %s', async (_, plan) => {
-    const { signal } = await drive(plan, { abortAt: 10 });
+    ['an empty plan', planOf(), {}],
+    ['only rejected calls', planOf('nobody', 'picky'), {}],
+    ['a run that ended by itself', planOf('ok 10', 'fail 10'), {}],
+    ['a run that was aborted', planOf('hang'), { abortAt: 10 }],
+    ['a run at its deadline', planOf('hang', { deadlineMs: 10 }), {}],
+    ['a failure that ended it', planOf('hang', 'fail 10', { onError: 'fail-fast' }), {}],
+  ])('no listener is left on the signal after %s', async (_, plan, options) => {
+    const { signal } = await drive(plan, options);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 

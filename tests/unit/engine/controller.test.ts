@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createController, type RunController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
@@ -71,18 +72,23 @@ describe('cancelling one call', () => {
 
   test('a call that was let in for a place of its tool: another gets the place', async () => {
     const tools = { ...TOOLS, pool: { ...TOOLS.ok, limit: 1 } };
-    // At 20, c may have the place that a gives back, and waits for a slot; cancelled at 30, it must not keep d from it.
-    const two = planOf('pool 20 priority=9', 'ok 60', 'pool 30', 'pool 30', 'ok 90 priority=5', {
-      limit: 2,
-      order: 'priority',
+    const { run } = await drive(planOf('pool 20', 'ok 60', 'pool 30', 'pool 30', { limit: 3 }), {
+      tools,
+      acts: [
+        [10, (controller) => controller.setLimit(1)],
+        // At 20 c may have the place that a gave back, and waits for a slot.
+        [30, cancel(2)],
+      ],
+      abortAt: 1000,
     });
-    const { run } = await drive(two, { tools, acts: [[30, cancel(2)]], abortAt: 1000 });
-    expect(run.outcomes.map(({ kind }) => kind)).toEqual([
-      'succeeded',
-      'succeeded',
-      'cancelled',
-      'succeeded',
-      'succeeded',
+    expect(story(run, 'started', 'settled')).toEqual([
+      '0 started a',
+      '0 started b',
+      '20 settled a succeeded',
+      '30 settled c cancelled',
+      '60 settled b succeeded',
+      '60 started d',
+      '90 settled d succeeded',
     ]);
   });
 });
@@ -148,10 +154,10 @@ describe('pause and resume', () => {
     expect(story(run, 'paused', 'resumed')).toEqual(['10 paused', '50 resumed']);
   });
 
-  test('case 41: a listener that pauses again on `resumed`: it is paused', async () => {
-    const { run } = await drive(plan, {
+  test('case 41: a listener that pauses again on `resumed`: it is paused, at the gate too', async () => {
+    const { run } = await drive(planOf('flaky 10 failures=1', 'ok 5', { retry: again(10) }), {
       acts: [
-        [10, (c) => c.pause()],
+        [15, (c) => c.pause()],
         [30, (c) => c.resume()],
         [70, (c) => c.resume()],
       ],
@@ -159,14 +165,12 @@ describe('pause and resume', () => {
         if (type === 'resumed' && at === 30) c.pause();
       },
     });
-    expect(story(run, 'paused', 'resumed', 'started')).toEqual([
-      '0 started a',
-      '10 paused',
+    expect(story(run, 'paused', 'resumed', 'ready').slice(2)).toEqual([
+      '15 paused',
       '30 resumed',
       '30 paused',
       '70 resumed',
-      '70 started b',
-      '90 started c',
+      '70 ready a',
     ]);
   });
 
@@ -227,6 +231,13 @@ describe('what was said before the run begins', () => {
       '50 started c',
       '70 settled c succeeded',
     ]);
+  });
+
+  test('when all were cancelled, the run is over before it begins, and leaves no timer', async () => {
+    const controller = createController();
+    controller.cancelCall(0);
+    const { run, pending, signal } = await drive(planOf('ok 20', { deadlineMs: 500 }), { controller });
+    expect([run.makespan, pending, getEventListeners(signal, 'abort')]).toEqual([0, 0, []]);
   });
 
   test('so does what a listener says while the run begins; every record stands in its order', async () => {

@@ -99,17 +99,30 @@ describe('whatever is done to a run, at whatever moment, from wherever', () => {
     },
   );
 
-  property('limits, rate, pauses, attempts and failure policy are kept', anything, async (shape) => {
-    const { run, plan } = await steered(shape);
-    expectLimitAtStarts(run.events, plan);
-    expectRate(run.events, plan.policy?.rate ?? null);
-    expectPauses(run.events);
-    expectRetries(
-      run.events.filter((event) => !isSkip(event)),
-      plan,
-    );
-    expectErrorPolicy(run.events, plan);
-  });
+  property(
+    'limits, rate, pauses, attempts and failure policy are kept',
+    anything,
+    async (shape) => {
+      const { run, plan } = await steered(shape);
+      expectLimitAtStarts(run.events, plan);
+      expectRate(run.events, plan.policy?.rate ?? null);
+      expectPauses(run.events);
+      expectRetries(
+        run.events.filter((event) => !isSkip(event)),
+        plan,
+      );
+      expectErrorPolicy(run.events, plan);
+    },
+    {
+      failedOnce: [
+        // A listener paused again on `resumed`, and the gate opened nevertheless.
+        {
+          seed: 20_260_401,
+          path: '9403:2:1:3:3:3:3:3:5:5:5:5:5:5:5:7:8:8:8:8:8:8:9:10:11:10:11:10:10:10:10:12:11:11:11:11:11:11:11:11:11:15:14:21:25:22:23:23:22',
+        },
+      ],
+    },
+  );
 
   property('no attempt outlives its timeout, nothing the deadline', lively, async (shape) => {
     const { run, plan, watch } = await steered(shape);
