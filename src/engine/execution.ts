@@ -179,8 +179,8 @@ export class Execution implements Steered {
   private letThrough(entry: Entry, now: number): void {
     const { recorder } = this;
     recorder.record({ seq: recorder.seq, at: recorder.since(now), type: 'ready', key: entry.key });
-    // A listener may have ended it just now.
-    if (!entry.outcome) this.lanes.add(entry);
+    // A listener may have ended it just now; the queue drops those.
+    this.lanes.add(entry);
   }
 
   // ---- the end, of a call and of the run

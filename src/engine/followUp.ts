@@ -21,13 +21,10 @@ interface Rules {
 }
 
 /** The delay before the next attempt; `undefined` when there is none. */
-export function backoffAfter(
-  { key, attempts, recovers }: Entry,
-  result: AttemptResult,
-  { policy, seed }: Rules,
-): Ms | undefined {
+export function backoffAfter({ key, attempts }: Entry, result: AttemptResult, { policy, seed }: Rules): Ms | undefined {
   const { retry } = policy;
-  if (result === 'succeeded' || recovers !== undefined || attempts >= retry.attempts) return undefined;
+  // A fallback comes after the last, and so is never tried again.
+  if (result === 'succeeded' || attempts >= retry.attempts) return undefined;
   return backoff(retry, seed, key, attempts);
 }
 

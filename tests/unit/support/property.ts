@@ -24,7 +24,8 @@ export function property<T>(
     const law = fc.asyncProperty(values, async (value) => {
       await holds(value);
     });
-    for (const { seed, path } of failedOnce) await fc.assert(law, path === undefined ? { seed } : { seed, path });
+    for (const { seed, path } of failedOnce)
+      await fc.assert(law, path === undefined ? { seed } : { seed, path, numRuns: 1 });
     await fc.assert(law, { seed: SEED, numRuns: runs });
   });
 }
