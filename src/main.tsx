@@ -20,7 +20,10 @@ const store = createFanout({
 const dark = matchMedia('(prefers-color-scheme: dark)');
 function applyTheme(): void {
   const { theme } = store.getState();
-  document.documentElement.dataset.theme = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+  const shown = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+  const { dataset } = document.documentElement;
+  // Writing the same again makes the browser compute every style again.
+  if (dataset.theme !== shown) dataset.theme = shown;
 }
 applyTheme();
 store.subscribe(applyTheme);

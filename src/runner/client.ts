@@ -41,7 +41,7 @@ export function createRunner(listener: RunnerListener): Runner {
   let ready = false;
   /** The newest run; `done` once it has settled, though late events of it may still come. */
   let current: { runId: number; startedAt: Ms | undefined; done: boolean } | undefined;
-  /** A run that was asked for before the Worker's code was loaded. */
+  /** A run that was asked for and has not been sent: the Worker's code is not loaded, or the page has yet to draw. */
   let queued: ToRun | undefined;
   let killTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -88,12 +88,17 @@ export function createRunner(listener: RunnerListener): Runner {
     listener.unavailable(why);
   }
 
+  function sendQueued(): void {
+    if (!ready || !queued) return;
+    runWorker?.postMessage(queued);
+    queued = undefined;
+  }
+
   function hearRun(message: FromRun): void {
     if (message.type === 'ready') {
       ready = true;
       listener.engineReady();
-      if (queued) runWorker?.postMessage(queued);
-      queued = undefined;
+      sendQueued();
       return;
     }
     if (message.runId !== current?.runId) return;
@@ -162,10 +167,10 @@ export function createRunner(listener: RunnerListener): Runner {
     },
     run(runId, plan) {
       current = { runId, startedAt: undefined, done: false };
-      const message: ToRun = { type: 'run', runId, plan };
-      const worker = ensureRunWorker();
-      if (ready) worker?.postMessage(message);
-      else queued = message;
+      queued = { type: 'run', runId, plan };
+      ensureRunWorker();
+      // Else the page would draw that it runs while the Worker starts its calls, and on two cores make them late.
+      if (ready) afterPaint(sendQueued);
     },
     stop(runId, reason) {
       if (runId !== current?.runId) return;
@@ -188,4 +193,13 @@ export function createRunner(listener: RunnerListener): Runner {
       runWorker = planWorker = undefined;
     },
   };
+}
+
+/**
+ * The frame after next comes when the first is on the screen, and not only handed to the threads that paint it.
+ * A page that is hidden draws no frames.
+ */
+function afterPaint(act: () => void): void {
+  if (document.hidden) act();
+  else requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act))));
 }

@@ -1,14 +1,17 @@
 import type { RunEvent } from '../run/types.ts';
 import { cloneable } from './cloneable.ts';
 
-/** One message to the page per frame's time is enough, and more would cost both threads. */
-const INTERVAL_MS = 16;
+/**
+ * Two frames' time: what grows on the page moves without messages, and each one costs both threads, most of all
+ * while 1,000 calls are started.
+ */
+const INTERVAL_MS = 33;
 /** A run of 10,000 begins with 20,000 events at once: in one message they would hold up the page for several frames. */
 const MOST_AT_ONCE = 1000;
 
 /**
  * Collects events and posts them in batches: at the end of the turn for the first event after quiet, then one
- * message per 16 ms. `flush` posts all that is left at once: before the thread is blocked, and when the run has settled.
+ * message per 33 ms. `flush` posts all that is left at once: before the thread is blocked, and when the run has settled.
  */
 export function createOutbox(post: (events: RunEvent[]) => void) {
   let events: RunEvent[] = [];

@@ -95,7 +95,8 @@ export interface StrategyView {
 
 /** The four strategies as the radio group shows them. */
 export function strategyViews(state: FanoutState): StrategyView[] {
-  return strategyMemo(docOf(state), state.totals, state.runs, () => {
+  const settled = state.runs.filter(({ phase }) => phase === 'settled');
+  return strategyMemo(docOf(state), state.totals, ...settled, () => {
     const doc = docOf(state);
     const chosen = currentStrategy(doc).kind;
     return Object.entries(strategiesOf(doc)).map(([key, strategy]) => {
@@ -236,13 +237,16 @@ function stateBefore({ calls }: Plan): PlainState {
   };
 }
 
-/** How many calls have settled in a run whose State has not been updated; `lost` when it never will be. */
+/**
+ * How many calls have settled in a run whose State has not been updated; `lost` when it never will be. Counted ten
+ * times a second.
+ */
 export function collected(state: FanoutState): { count: number; lost: boolean } | undefined {
   const run = shownRun(state);
   if (!run || run.committed || run.length === 0) return undefined;
   const lost = run.phase === 'settled';
-  const { settled, calls } = foldOf(run);
-  const count = lost ? calls.filter(({ outcome }) => outcome?.kind !== 'cancelled').length : settled;
-  return collectedMemo(count, lost, () => ({ count, lost }));
+  const { at, settled, calls } = foldOf(run);
+  const count = () => (lost ? calls.filter(({ outcome }) => outcome?.kind !== 'cancelled').length : settled);
+  return collectedMemo(run.log, lost, Math.floor(at / REDRAWN_MS), () => ({ count: count(), lost }));
 }
 const collectedMemo = lastOf<{ count: number; lost: boolean }>();

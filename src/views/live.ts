@@ -5,13 +5,17 @@ import { useFanoutStore } from './useFanout.ts';
 
 type Draw = (now: Ms) => void;
 
+/** Faster than this nobody reads a number; what moves smoothly is moved by the compositor, see `Unveil`. */
+const TICK_MS = 100;
+
 /**
- * One animation-frame loop for all that moves. What is live is written straight to the DOM and never goes
- * through React's state; the loop sleeps when nothing runs or nobody draws.
+ * One ticker for all that is written while a run goes on, straight to the DOM and never through React's state. It
+ * sleeps when nothing runs or nobody draws. No animation frames: each of them would cost the page a pass over the
+ * whole document, and the run itself a tenth of its processor.
  */
 class LiveLoop {
   private readonly draws = new Set<Draw>();
-  private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly store: FanoutStore) {
     store.subscribe(() => this.wake());
@@ -24,15 +28,15 @@ class LiveLoop {
   }
 
   private wake(): void {
-    if (this.frame === 0 && this.draws.size > 0 && this.origin() !== undefined)
-      this.frame = requestAnimationFrame(this.draw);
+    if (this.timer === undefined && this.draws.size > 0 && this.origin() !== undefined)
+      this.timer = setTimeout(this.draw, TICK_MS);
   }
 
-  private readonly draw = (timestamp: number): void => {
-    this.frame = 0;
+  private readonly draw = (): void => {
+    this.timer = undefined;
     const origin = this.origin();
     if (origin === undefined) return;
-    const now = Math.max(0, timestamp - origin);
+    const now = Math.max(0, performance.now() - origin);
     for (const draw of this.draws) draw(now);
     this.wake();
   };
@@ -44,7 +48,7 @@ class LiveLoop {
 
 const loops = new WeakMap<FanoutStore, LiveLoop>();
 
-/** Calls `draw` in each frame of a run under way, with the ms since its start. `undefined` = not now. */
+/** Calls `draw` ten times a second while a run is under way, with the ms since its start. `undefined` = not now. */
 export function useLive(draw: Draw | undefined): void {
   const store = useFanoutStore();
   useEffect(() => {

@@ -15,6 +15,16 @@ const planOf = (...ids: string[]) => {
 };
 const axisLabels = () => textsOf('.axis-track span').join(' ');
 
+/** What is open of a call, in the layer over the rows. */
+function openBar(key: number): HTMLElement {
+  return find(`.open-lane[data-index="${key}"] .bar.open`);
+}
+
+/** Where the window over the open bars ends, in px. */
+function uncovered(): number {
+  return find('.open-bars .unveil').getBoundingClientRect().right;
+}
+
 describe('bars', () => {
   it('overlap on the screen exactly where their intervals overlap in the log', async () => {
     const picture = `
@@ -66,12 +76,15 @@ describe('bars', () => {
       log.filter(({ at }) => at === 0),
     );
     await frames(3);
-    const bar = find('.bar.open', rowOf(1));
-    const before = { width: bar.getBoundingClientRect().width, draws: started.draws(), clock: textsOf('section p')[0] };
-    await vi.waitUntil(() => bar.getBoundingClientRect().width > before.width + 20);
+    const bar = openBar(1);
+    const left = bar.getBoundingClientRect().left;
+    expect(left).toBeCloseTo(find('.lane', rowOf(1)).getBoundingClientRect().left, 0);
+    const before = { seen: uncovered(), draws: started.draws(), clock: textsOf('section p')[0] };
+    await vi.waitUntil(() => uncovered() > before.seen + 20 && textsOf('section p')[0] !== before.clock);
     expect(started.draws()).toBe(before.draws);
-    expect(find('.bar.open', rowOf(1))).toBe(bar);
-    expect(textsOf('section p')[0]).not.toBe(before.clock);
+    // The picture stands still behind the window that slides over it.
+    expect(openBar(1)).toBe(bar);
+    expect(bar.getBoundingClientRect().left).toBeCloseTo(left, 0);
     expect(textsOf('section p')[0]).toMatch(/^0\.\d\d s: 0 of 4 done, 4 running$/);
   });
 
@@ -85,14 +98,14 @@ describe('bars', () => {
       log.filter(({ at }) => at === 0),
     );
     await frames(2);
-    const others = [1, 2, 3].map((key) => find('.bar.open', rowOf(key)));
+    const others = [1, 2, 3].map(openBar);
     started.runner.listener.eventsArrived(
       runId,
       log.filter(({ at }) => at === 100),
     );
     await frames(2);
     expect(rowOf(0).getAttribute('aria-label')).toBe('fast_1, fast_tool, succeeded, 0.10 s');
-    expect([1, 2, 3].map((key) => find('.bar.open', rowOf(key)))).toEqual(others);
+    expect([1, 2, 3].map(openBar)).toEqual(others);
     expect(find('.bar.succeeded', rowOf(0)).getBoundingClientRect().width).toBeLessThan(
       find('.lane', rowOf(0)).getBoundingClientRect().width / 10,
     );
@@ -113,8 +126,9 @@ describe('the axis', () => {
     );
     await vi.waitUntil(() => axisLabels() !== before);
     expect(axisLabels()).toMatch(/3\.\d s/);
-    const bar = find('.bar.open', rowOf(1)).getBoundingClientRect();
-    expect(bar.right).toBeLessThanOrEqual(find('.lane', rowOf(1)).getBoundingClientRect().right + 0.5);
+    const lane = find('.lane', rowOf(1)).getBoundingClientRect();
+    expect(openBar(1).getBoundingClientRect().right).toBeLessThanOrEqual(lane.right + 0.5);
+    expect(uncovered()).toBeLessThanOrEqual(lane.right + 0.5);
   });
 
   it('fits the total when the sum is more than eight times as long, until it is told otherwise', async () => {

@@ -66,7 +66,7 @@ function Parts({ words }: { words: Words }) {
   );
 }
 
-/** Written straight to the DOM in each frame. */
+/** Written straight to the DOM, outside React. */
 function LiveSentence() {
   const store = useFanoutStore();
   const clock = useRef<HTMLElement>(null);

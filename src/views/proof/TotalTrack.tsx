@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useCallback, useRef } from 'react';
+import type { KeyboardEvent, PointerEvent } from 'react';
 import { duration, exact } from '../../analysis/format.ts';
 import { savedText } from '../../analysis/labels.ts';
 import type { Proof } from '../../analysis/proof.ts';
@@ -7,8 +7,8 @@ import { TOTAL_UNKNOWN } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { strategyViews } from '../../store/selectors.ts';
-import { useLive } from '../live.ts';
 import { at } from '../percent.ts';
+import { Unveil } from '../Unveil.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
 
@@ -28,7 +28,11 @@ export function TotalTrack({ proof, domain }: { proof: Proof | undefined; domain
   return (
     <div ref={ref} className="proof-track">
       {known && <i className="proof-bar total" style={{ left: 0, width: at(Math.min(total, domain), domain) }} />}
-      {running && <GrowingBar domain={domain} />}
+      {running && (
+        <Unveil domain={domain} className="absolute inset-0">
+          <i className="proof-bar total w-full" />
+        </Unveil>
+      )}
       {!running && !proof && calls > 0 && <GuessTrack domain={domain} />}
       {known && saved && roomPx > SAVED_PX && (
         <span
@@ -46,18 +50,6 @@ export function TotalTrack({ proof, domain }: { proof: Proof | undefined; domain
       {!proof && <GuessFlag domain={domain} />}
     </div>
   );
-}
-
-function GrowingBar({ domain }: { domain: Ms }) {
-  const bar = useRef<HTMLElement>(null);
-  const draw = useCallback(
-    (now: Ms) => {
-      if (bar.current) bar.current.style.width = at(Math.min(now, domain), domain);
-    },
-    [domain],
-  );
-  useLive(draw);
-  return <i ref={bar} className="proof-bar total" style={{ left: 0, width: 0 }} />;
 }
 
 /** The empty Total row takes one's own guess: a click, or the arrow keys. */

@@ -15,7 +15,9 @@ export function Announcer() {
   useLayoutEffect(
     () =>
       store.subscribe((state) => {
-        if (isRunning(state)) document.documentElement.dataset.run = 'running';
+        const { dataset } = document.documentElement;
+        // Writing the same again makes the browser compute every style again.
+        if (isRunning(state) && dataset.run !== 'running') dataset.run = 'running';
       }),
     [store],
   );

@@ -1,10 +1,9 @@
-import { useCallback, useRef } from 'react';
 import type { ConcurrencyShape } from '../../analysis/concurrency.ts';
 import { count } from '../../analysis/format.ts';
 import type { Ms } from '../../run/types.ts';
 import { isRunning } from '../../store/doc.ts';
 import { concurrency, shownRun } from '../../store/selectors.ts';
-import { useLive } from '../live.ts';
+import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
 
 const HEIGHT = 48;
@@ -17,15 +16,24 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
   const profile = useFanout(concurrency);
   const ghost = useFanout((state) => shownRun(state) === undefined);
   const running = useFanout(isRunning);
-  const window = useRef<HTMLDivElement>(null);
-  // While it runs the last level goes on to the edge, and the window over it opens with the run's time.
-  const draw = useCallback(
-    (now: Ms) => {
-      if (window.current) window.current.style.clipPath = `inset(0 ${Math.max(0, 100 - (now / domain) * 100)}% 0 0)`;
-    },
-    [domain],
+  const drawn = profile && profile.peak > 0 && (
+    <svg
+      className="block"
+      width="100%"
+      height={HEIGHT}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path
+        d={pathOf(profile, domain, running)}
+        className={ghost ? 'fill-none stroke-ink3' : 'fill-accent-soft stroke-accent'}
+        strokeWidth="1.5"
+        strokeDasharray={ghost ? '4 3' : undefined}
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
   );
-  useLive(running ? draw : undefined);
   return (
     <div className="track-grid flex-none border-line border-t">
       <div className="px-5 py-1.5 text-body text-ink2 leading-[18px] max-[760px]:px-0">
@@ -33,24 +41,9 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
         <br />
         <b className="font-semibold text-ink">{profile ? `peak ${count(profile.peak)}` : '\u00a0'}</b>
       </div>
-      <div ref={window} key={String(running)} className="h-[48px] overflow-hidden max-[760px]:col-span-2">
-        {profile && profile.peak > 0 && (
-          <svg
-            width="100%"
-            height={HEIGHT}
-            viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-            preserveAspectRatio="none"
-            aria-hidden="true"
-          >
-            <path
-              d={pathOf(profile, domain, running)}
-              className={ghost ? 'fill-none stroke-ink3' : 'fill-accent-soft stroke-accent'}
-              strokeWidth="1.5"
-              strokeDasharray={ghost ? '4 3' : undefined}
-              vectorEffect="non-scaling-stroke"
-            />
-          </svg>
-        )}
+      <div className="h-[48px] overflow-hidden max-[760px]:col-span-2">
+        {/* While it runs the last level goes on to the edge, and time uncovers it. */}
+        {running ? <Unveil domain={domain}>{drawn}</Unveil> : drawn}
       </div>
     </div>
   );

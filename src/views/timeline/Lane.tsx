@@ -1,11 +1,10 @@
 import { Ban, SkipForward } from 'lucide-react';
-import { useCallback, useRef } from 'react';
 import { type Bar, barsOf } from '../../analysis/bars.ts';
 import { tickText } from '../../analysis/labels.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
+import { isRunning } from '../../store/doc.ts';
 import { measuredProof } from '../../store/selectors.ts';
-import { useLive } from '../live.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { GhostHandle } from './GhostHandle.tsx';
@@ -22,6 +21,7 @@ interface LaneProps {
 
 /** Ghost below, what ran above it; a settled call leaves of its ghost the tick at the predicted end. */
 export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }: LaneProps) {
+  const running = useFanout(isRunning);
   const settled = ran?.outcome !== undefined;
   const ghostEnd = ghost?.attempts.at(-1)?.endedAt;
   const endless = ghostStalls && ghost?.outcome?.kind === 'cancelled' && ghost.attempts.length > 0;
@@ -37,10 +37,10 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
       {!ran && endless && <i className="endless-arrow" />}
       {ran &&
         barsOf(ran).map((bar) =>
-          bar.to === undefined ? (
-            <OpenBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
-          ) : (
+          bar.to !== undefined ? (
             <StillBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
+          ) : (
+            !running && <OpenBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
           ),
         )}
       <OutcomeMark ran={ran} domain={domain} />
@@ -63,20 +63,9 @@ function StillBar({ bar, domain, ghost = false }: { bar: Bar; domain: Ms; ghost?
   return <i className={`bar ${bar.kind} ${ghost ? 'ghost' : result} ${endless ? 'endless' : ''}`} style={style} />;
 }
 
-/** Grows with the run's own time, in each frame, outside React. */
-function OpenBar({ bar, domain }: { bar: Bar; domain: Ms }) {
-  const element = useRef<HTMLElement>(null);
-  const { from, kind } = bar;
-  const draw = useCallback(
-    (now: Ms) => {
-      if (element.current) element.current.style.width = at(Math.max(0, Math.min(now, domain) - from), domain);
-    },
-    [from, domain],
-  );
-  useLive(draw);
-  // Abandoned work goes on when the run is over and nothing is live any more: its tail runs off the axis.
-  const width = kind === 'tail' ? at(Math.max(0, domain - from), domain) : 0;
-  return <i ref={element} className={`bar ${kind} open`} style={{ left: at(from, domain), width }} />;
+/** What is still open, drawn to the edge of the axis: of a run under way time uncovers it, abandoned work goes on for good. */
+export function OpenBar({ bar, domain }: { bar: Bar; domain: Ms }) {
+  return <i className={`bar ${bar.kind} open`} style={{ left: at(bar.from, domain), right: 0 }} />;
 }
 
 /** A call that never ran leaves a mark in place of a bar. */

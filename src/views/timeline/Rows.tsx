@@ -6,6 +6,7 @@ import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { ticksOf } from './axis.ts';
 import { focusAfterRemoval, focusRow } from './focusRow.ts';
+import { OpenBars } from './OpenBars.tsx';
 import { Row } from './Row.tsx';
 import { useNarrow } from './useNarrow.ts';
 
@@ -114,6 +115,7 @@ export function Rows({ domain }: { domain: Ms }) {
           />
         ))}
       </div>
+      <OpenBars domain={domain} rows={virtual.getVirtualItems()} heightPx={virtual.getTotalSize()} />
     </div>
   );
 }

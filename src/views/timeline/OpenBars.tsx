@@ -1,0 +1,41 @@
+import { memo } from 'react';
+import { barsOf } from '../../analysis/bars.ts';
+import type { Ms } from '../../run/types.ts';
+import { isRunning } from '../../store/doc.ts';
+import { ranCall } from '../../store/selectors.ts';
+import { Unveil } from '../Unveil.tsx';
+import { useFanout } from '../useFanout.ts';
+import { OpenBar } from './Lane.tsx';
+
+interface PlacedRow {
+  index: number;
+  start: number;
+}
+
+/** The bars that grow, of all rows that are drawn: in one layer, since time uncovers them all alike. */
+export function OpenBars({ domain, rows, heightPx }: { domain: Ms; rows: readonly PlacedRow[]; heightPx: number }) {
+  const running = useFanout(isRunning);
+  if (!running) return null;
+  return (
+    <div className="open-bars" style={{ height: heightPx }} aria-hidden>
+      <Unveil domain={domain} className="h-full">
+        {rows.map(({ index, start }) => (
+          <OpenLane key={index} index={index} start={start} domain={domain} />
+        ))}
+      </Unveil>
+    </div>
+  );
+}
+
+const OpenLane = memo(function OpenLane({ index, start, domain }: PlacedRow & { domain: Ms }) {
+  const ran = useFanout((state) => ranCall(state, index));
+  const open = ran && barsOf(ran).filter(({ to }) => to === undefined);
+  if (!open || open.length === 0) return null;
+  return (
+    <div className="open-lane" data-index={index} style={{ transform: `translateY(${start}px)` }}>
+      {open.map((bar) => (
+        <OpenBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
+      ))}
+    </div>
+  );
+});
