@@ -13,7 +13,9 @@ export interface Ending {
 }
 
 export function stoppedByCaller(reason: unknown): Ending {
-  return { started: 'cancelled', waiting: 'cancelled', reason: errorText(reason).message, abort: { reason } };
+  // `abort(null)` says nothing, and nothing was thrown.
+  const said = reason === null ? 'stopped' : errorText(reason).message;
+  return { started: 'cancelled', waiting: 'cancelled', reason: said, abort: { reason } };
 }
 
 export function deadlinePassed(deadlineMs: number): Ending {

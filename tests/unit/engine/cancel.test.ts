@@ -24,6 +24,11 @@ describe('the caller aborts the run', () => {
     expect(story(run).at(-1)).toBe('0 runSettled');
   });
 
+  test('a reason of null says nothing: the calls were stopped', async () => {
+    const { run } = await drive(planOf('ok 20'), { signal: AbortSignal.abort(null) });
+    expect(run.outcomes[0]).toMatchObject({ kind: 'cancelled', reason: 'stopped' });
+  });
+
   test('case 25: abort in the middle: waiting calls cancelled, running ones signalled, settled in the same tick', async () => {
     const plan = planOf('ok 20', 'ok 100', 'ok 40', 'ok 100', { limit: 2 });
     const { run, heard } = await drive(plan, { abortAt: 50, abortWith: 'enough' });

@@ -209,3 +209,14 @@ describe('the deadline of the run', () => {
     expect(story(run, 'started')).toEqual(['0 started a']);
   });
 });
+
+test('a deaf tool that polls its clock for ever is left behind: the prediction ends', async () => {
+  const polls = tool(async (_args, { clock }) => {
+    for (;;) await sleep(clock, 10);
+  });
+  const run = await predict(planOf('polls', 'ok 20', { timeoutMs: 50 }), { tools: { ...TOOLS, polls } });
+  expect(kinds(run)).toEqual(['timedOut', 'succeeded']);
+  expect(run.outcomes[0]).toMatchObject({ abandoned: true, settledAt: 50 });
+  expect(run.stalled).toBeUndefined();
+  expect(run.events.some(({ type }) => type === 'late')).toBe(false);
+});
