@@ -9,8 +9,10 @@ import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from '.
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { readLink } from './link.ts';
 import { open, presetDoc, themeOf } from './opening.ts';
+import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { predictor } from './predictor.ts';
 import { runsOf } from './runs.ts';
+import { headOf, pathShown, shownRun } from './selectors.ts';
 import type { Doc, FanoutState, Tab, Theme } from './state.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
 
@@ -46,6 +48,22 @@ export interface Actions {
   draftChecked(problem: string | undefined): void;
   fitChosen(fit: 'sum' | 'total'): void;
   dragged(on: boolean): void;
+  /** To a moment of the run on the screen; at or behind its end the view follows it again. */
+  playheadMoved(at: Ms): void;
+  /** Event by event; `Infinity` = to the end. */
+  playheadStepped(by: number): void;
+  /** By a share of the run's length. */
+  playheadShifted(by: number): void;
+  /** To the next thing that went wrong, or the one before. */
+  errorSought(by: 1 | -1): void;
+  /** From the start when the view stands at the end. */
+  playToggled(): void;
+  /** So many ms were looked at. */
+  played(ms: Ms): void;
+  speedChosen(speed: Speed): void;
+  whyToggled(): void;
+  /** To the stretch of the critical path after the playhead, or before it: its row and its beginning. */
+  pathStepped(by: 1 | -1): void;
   tabChosen(tab: Tab): void;
   themeChosen(theme: Theme): void;
   noticeDismissed(): void;
@@ -75,6 +93,10 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     flashed: undefined,
     fit: undefined,
     dragging: false,
+    playhead: undefined,
+    playing: false,
+    speed: speedOf(storage.read('speed')),
+    why: false,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
   }));
@@ -246,6 +268,54 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     dragged(dragging) {
       set({ dragging });
       if (!dragging && unsaved) keep(docOf(get()));
+    },
+    playheadMoved(at) {
+      const run = shownRun(get());
+      if (run) set({ playhead: headAt(run, at), playing: false });
+    },
+    playheadStepped(by) {
+      const run = shownRun(get());
+      if (run) set({ playhead: headStepped(run, headOf(get()), by), playing: false });
+    },
+    playheadShifted(by) {
+      const run = shownRun(get());
+      if (run) actions.playheadMoved((headOf(get())?.at ?? endOf(run)) + by * endOf(run));
+    },
+    errorSought(by) {
+      const run = shownRun(get());
+      if (run) set({ playhead: headAtError(run, headOf(get()), by), playing: false });
+    },
+    playToggled() {
+      const run = shownRun(get());
+      if (!run || run.length === 0) return;
+      const playing = !get().playing;
+      set({ playing, playhead: headOf(get()) ?? (playing ? headAt(run, 0) : undefined) });
+    },
+    played(ms) {
+      const run = shownRun(get());
+      const head = headOf(get());
+      if (!run || !head) return set({ playing: false });
+      const playhead = headAt(run, head.at + ms * rateOf(get().speed, run));
+      set({ playhead, playing: playhead !== undefined });
+    },
+    speedChosen(speed) {
+      storage.write('speed', String(speed));
+      set({ speed });
+    },
+    whyToggled: () => set(({ why }) => ({ why: !why })),
+    pathStepped(by) {
+      const run = shownRun(get());
+      const path = pathShown({ ...get(), why: true })?.sections ?? [];
+      if (!run || path.length === 0) return;
+      const here = headOf(get())?.at ?? endOf(run);
+      const section = by > 0 ? path.find(({ from }) => from > here) : path.findLast(({ from }) => from < here);
+      if (!section) return;
+      set({
+        why: true,
+        playing: false,
+        playhead: headAt(run, section.from),
+        ...(section.key >= 0 && { selected: section.key }),
+      });
     },
     tabChosen: (tab) => set({ tab }),
     themeChosen(theme) {

@@ -1,13 +1,17 @@
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../analysis/concurrency.ts';
+import { criticalPath, type Section } from '../analysis/criticalPath.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
+import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
 import { question, type Verdict, verdict } from '../analysis/voice.ts';
+import { whySentence } from '../analysis/why.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
 import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
+import { type Playhead, stateAt } from './playback.ts';
 import { strategiesOf } from './predictor.ts';
 import type { Doc, FanoutState, RunRecord, StrategyName } from './state.ts';
 
@@ -45,6 +49,19 @@ export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
 export function ranCall(state: FanoutState, key: number): CallState | undefined {
   const run = shownRun(state);
   return run && foldOf(run).calls[key];
+}
+
+/** Where the view stands in the run that is shown; `undefined` at its end. */
+export function headOf(state: FanoutState): Playhead | undefined {
+  return state.playhead && shownRun(state)?.id === state.playhead.runId ? state.playhead : undefined;
+}
+
+/** The call as it was at the playhead. */
+export function callAtHead(state: FanoutState, key: number): CallState | undefined {
+  const run = shownRun(state);
+  const head = headOf(state);
+  if (!run) return undefined;
+  return (head ? stateAt(run, head) : foldOf(run)).calls[key];
 }
 
 /**
@@ -168,6 +185,27 @@ export function spoken(state: FanoutState): Verdict {
 }
 const spokenMemo = lastOf<Verdict>();
 
+/** Why the run on the screen took as long as it did, when that was asked. */
+export interface Path {
+  sections: readonly Section[];
+  /** Of each call that is on it. */
+  byKey: ReadonlyMap<number, readonly Section[]>;
+  sentence: Sentence;
+}
+
+export function pathShown(state: FanoutState): Path | undefined {
+  const run = shownRun(state);
+  if (!state.why || run?.phase !== 'settled') return undefined;
+  return pathMemo(run.log, run.length, () => {
+    const fold = foldOf(run);
+    const sections = criticalPath(fold, policyOf(run.plan));
+    const byKey = new Map<number, Section[]>();
+    for (const section of sections) byKey.set(section.key, [...(byKey.get(section.key) ?? []), section]);
+    return { sections, byKey, sentence: whySentence(sections, fold) };
+  });
+}
+const pathMemo = lastOf<Path>();
+
 /** Ids of the calls that are predicted never to end. */
 export function endlessIds(state: FanoutState): readonly string[] {
   const segments = predictedProof(state)?.segments ?? NONE;
@@ -223,7 +261,9 @@ function lastOf<T>() {
 /** State as the run on the screen left it, or as it stands before: one message that asks, and the calls pending. */
 export function stateShown(state: FanoutState): PlainState {
   const { plan } = docOf(state);
-  return shownRun(state)?.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
+  // State changes with the run's last event, and not before.
+  const committed = headOf(state) ? undefined : shownRun(state)?.committed;
+  return committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
 }
 const beforeMemo = lastOf<PlainState>();
 
@@ -243,7 +283,13 @@ function stateBefore({ calls }: Plan): PlainState {
  */
 export function collected(state: FanoutState): { count: number; lost: boolean } | undefined {
   const run = shownRun(state);
-  if (!run || run.committed || run.length === 0) return undefined;
+  const head = headOf(state);
+  if (!run || run.length === 0) return undefined;
+  if (head) {
+    const { settled } = stateAt(run, head);
+    return collectedMemo(run.log, settled, () => ({ count: settled, lost: false }));
+  }
+  if (run.committed) return undefined;
   const lost = run.phase === 'settled';
   const { at, settled, calls } = foldOf(run);
   const count = () => (lost ? calls.filter(({ outcome }) => outcome?.kind !== 'cancelled').length : settled);

@@ -4,6 +4,7 @@ import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
+import type { Playhead, Speed } from './playback.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {
@@ -83,6 +84,13 @@ export interface FanoutState {
   readonly fit: 'sum' | 'total' | undefined;
   /** The axis stands still while a bar's end is dragged. */
   readonly dragging: boolean;
+  /** Absent = at the end, following it while the run goes on. */
+  readonly playhead: Playhead | undefined;
+  /** The head moves by itself. */
+  readonly playing: boolean;
+  readonly speed: Speed;
+  /** The critical path of the run on the screen is shown and told. */
+  readonly why: boolean;
   readonly tab: Tab;
   readonly theme: Theme;
 }

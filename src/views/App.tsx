@@ -10,6 +10,7 @@ import { AddBar } from './timeline/AddBar.tsx';
 import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
+import { Playhead } from './timeline/Playhead.tsx';
 import { Rows } from './timeline/Rows.tsx';
 import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
@@ -34,6 +35,7 @@ export function App() {
             <Axis domain={domain} fit={fit} />
             <Rows domain={domain} />
             <FinishLine domain={domain} />
+            <Playhead domain={domain} />
           </div>
           <AddBar />
           <ConcurrencyStrip domain={domain} />

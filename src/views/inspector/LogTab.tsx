@@ -2,14 +2,16 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { narrate } from '../../analysis/narrate.ts';
 import type { RunEvent } from '../../run/types.ts';
-import { foldOf, shownRun } from '../../store/selectors.ts';
-import { useFanout } from '../useFanout.ts';
+import { foldOf, headOf, shownRun } from '../../store/selectors.ts';
+import { useActions, useFanout } from '../useFanout.ts';
 
 const LINE_PX = 22;
 
 /** One sentence per event, as they came; while a run goes on the newest stay in sight. */
 export function LogTab() {
   const run = useFanout(shownRun);
+  const head = useFanout(headOf)?.count;
+  const { playheadStepped } = useActions();
   const scroller = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
   const length = run?.length ?? 0;
@@ -21,8 +23,9 @@ export function LogTab() {
   });
 
   useEffect(() => {
-    if (follow.current && length > 0) virtual.scrollToIndex(length - 1);
-  }, [virtual, length]);
+    if (head !== undefined) virtual.scrollToIndex(head - 1, { align: 'center' });
+    else if (follow.current && length > 0) virtual.scrollToIndex(length - 1);
+  }, [virtual, length, head]);
 
   if (!run || length === 0)
     return <p className="p-4 text-ink2">Nothing has happened yet. Each event of a run is one line here.</p>;
@@ -46,10 +49,18 @@ export function LogTab() {
           return (
             <li
               key={index}
-              className="absolute inset-x-0 top-0 flex gap-4 px-4 leading-[22px]"
+              className={`absolute inset-x-0 top-0 flex gap-4 px-4 leading-[22px] ${index >= (head ?? length) ? 'opacity-45' : ''} ${index + 1 === head ? 'bg-sunk' : ''}`}
               style={{ height: LINE_PX, transform: `translateY(${start}px)` }}
             >
-              <span className="w-16 flex-none text-right text-ink3">{(event.at / 1000).toFixed(3)}</span>
+              <button
+                type="button"
+                tabIndex={-1}
+                className="w-16 flex-none text-right text-ink3 hover:text-accent"
+                title="Go there"
+                onClick={() => playheadStepped(index + 1 - (head ?? length))}
+              >
+                {(event.at / 1000).toFixed(3)}
+              </button>
               <span className="truncate">{narrate(event, calls)}</span>
             </li>
           );

@@ -9,12 +9,13 @@ import {
   endlessIds,
   foldOf,
   measuredProof,
+  pathShown,
   predictedProof,
   shownRun,
   spoken,
 } from '../../store/selectors.ts';
 import { useLive } from '../live.ts';
-import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { Value } from './Value.tsx';
 
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
@@ -27,6 +28,7 @@ export function Sentence() {
   const { sentence, notes } = useFanout(spoken);
   const edited = useFanout(editedSinceRun);
   const first = useFanout(({ runs }) => runs.length === 0);
+  const path = useFanout(pathShown);
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
@@ -41,10 +43,15 @@ export function Sentence() {
         )}
       </p>
       <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
-        <span className="min-w-0 truncate max-[760px]:whitespace-normal" title={notes.map(plain).join(' ')}>
+        <span
+          className="min-w-0 truncate max-[760px]:whitespace-normal"
+          title={path ? plain(path.sentence) : notes.map(plain).join(' ')}
+        >
           {first && FIRST_WORDS}
           {edited && !running ? `${capital(EDITED)}. ` : ''}
+          {path && <Parts words={path.sentence} />}
           {!running &&
+            !path &&
             notes.map((note) => <Parts key={note.map(({ text }) => text).join('')} words={[...note, { text: ' ' }]} />)}
         </span>
         <Facts />
@@ -101,11 +108,30 @@ function Facts() {
   const predicted = useFanout(predictedProof);
   const { oneByOne, speedUp, overhead } = measured ?? { oneByOne: predicted?.oneByOne };
   return (
-    <dl className="flex flex-none flex-wrap gap-x-4 max-[760px]:flex-initial">
-      <Fact label="One by one" value={oneByOne} text={oneByOne === undefined ? undefined : inRow(oneByOne)} />
-      <Fact label="Speed-up" value={speedUp} text={speedUp === undefined ? undefined : times(speedUp)} />
-      <Fact label="Overhead" value={overhead} text={overhead === undefined ? undefined : difference(overhead)} />
-    </dl>
+    <div className="flex flex-none flex-wrap gap-x-4 max-[760px]:flex-initial">
+      <dl className="contents">
+        <Fact label="One by one" value={oneByOne} text={oneByOne === undefined ? undefined : inRow(oneByOne)} />
+        <Fact label="Speed-up" value={speedUp} text={speedUp === undefined ? undefined : times(speedUp)} />
+        <Fact label="Overhead" value={overhead} text={overhead === undefined ? undefined : difference(overhead)} />
+      </dl>
+      {measured && <WhyButton />}
+    </div>
+  );
+}
+
+function WhyButton() {
+  const why = useFanout((state) => state.why);
+  const { whyToggled } = useActions();
+  return (
+    <button
+      type="button"
+      className={`rounded px-1 text-accent hover:underline ${why ? 'font-[560]' : ''}`}
+      aria-pressed={why}
+      title="The critical path: what the run had to wait for (C)"
+      onClick={whyToggled}
+    >
+      Why?
+    </button>
   );
 }
 

@@ -2,8 +2,12 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 
 const KEYS: [keys: string, what: string][] = [
-  ['Space', 'Run, or stop'],
+  ['Space', 'Run, or stop; after a run, play it again at the view speed, or hold'],
   ['R', 'Run again'],
+  ['← →', 'After a run: the event before, the next one; with Shift, a tenth of the run'],
+  ['E', 'The next error; with Shift, the one before'],
+  ['C', 'Why it took as long as it did: the critical path'],
+  ['[ ]', 'Along the critical path'],
   ['N', 'Add a call'],
   ['↑ ↓', 'Go from row to row'],
   ['Enter', 'Edit the row'],

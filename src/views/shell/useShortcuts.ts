@@ -1,8 +1,15 @@
 import { useEffect } from 'react';
-import { docOf, isRunning } from '../../store/doc.ts';
-import { measuredProof, predictedProof } from '../../store/selectors.ts';
+import { docOf } from '../../store/doc.ts';
+import type { Actions } from '../../store/fanout.ts';
+import { measuredProof, predictedProof, runPhase } from '../../store/selectors.ts';
 import { extentOf, type Fit, fitOf } from '../timeline/axis.ts';
 import { useFanoutStore } from '../useFanout.ts';
+
+const SPACE: Record<ReturnType<typeof runPhase>, (actions: Actions) => () => void> = {
+  idle: (actions) => actions.runRequested,
+  running: (actions) => actions.stopRequested,
+  settled: (actions) => actions.playToggled,
+};
 
 /** The page's keys. Where the focused element uses a key itself, it is that element's. */
 export function useShortcuts(): void {
@@ -25,7 +32,24 @@ export function useShortcuts(): void {
         case ' ':
           // Space presses whatever button has the focus.
           if (target?.closest('button, summary, [role=slider], input, a')) return;
-          run(isRunning(getState()) ? actions.stopRequested : actions.runRequested);
+          run(SPACE[runPhase(getState())](actions));
+          return;
+        case 'ArrowLeft':
+        case 'ArrowRight': {
+          if (target?.closest('[role=slider], [role=tablist], input') || runPhase(getState()) === 'idle') return;
+          const by = key === 'ArrowLeft' ? -1 : 1;
+          run(() => (event.shiftKey ? actions.playheadShifted(by / 10) : actions.playheadStepped(by)));
+          return;
+        }
+        case 'e':
+          run(() => actions.errorSought(event.shiftKey ? -1 : 1));
+          return;
+        case 'c':
+          run(actions.whyToggled);
+          return;
+        case '[':
+        case ']':
+          run(() => actions.pathStepped(key === '[' ? -1 : 1));
           return;
         case 'r':
           run(actions.runRequested);

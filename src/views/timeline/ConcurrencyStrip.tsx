@@ -5,6 +5,7 @@ import { isRunning } from '../../store/doc.ts';
 import { concurrency, shownRun } from '../../store/selectors.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
+import { PlaybackControls } from './PlaybackControls.tsx';
 
 const HEIGHT = 48;
 const TOP = 4;
@@ -45,6 +46,7 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
         {/* While it runs the last level goes on to the edge, and time uncovers it. */}
         {running ? <Unveil domain={domain}>{drawn}</Unveil> : drawn}
       </div>
+      <PlaybackControls />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { tickText } from '../../analysis/labels.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { isRunning } from '../../store/doc.ts';
-import { measuredProof } from '../../store/selectors.ts';
+import { headOf, measuredProof, pathShown } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { GhostHandle } from './GhostHandle.tsx';
@@ -43,6 +43,7 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
             !running && <OpenBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
           ),
         )}
+      <PathStrip index={index} domain={domain} />
       <OutcomeMark ran={ran} domain={domain} />
       {settled && !endless && ghostEnd !== undefined && ranEnd !== undefined && (
         <i className="ghost-end" title={tickText(ghostEnd, ranEnd)} style={{ left: at(ghostEnd, domain) }} />
@@ -51,6 +52,7 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
         <GhostHandle index={index} call={call} to={ghostEnd} domain={domain} selected={selected} />
       )}
       <LaneFinish domain={domain} />
+      <LaneHead domain={domain} />
     </div>
   );
 }
@@ -68,6 +70,18 @@ export function OpenBar({ bar, domain }: { bar: Bar; domain: Ms }) {
   return <i className={`bar ${bar.kind} open`} style={{ left: at(bar.from, domain), right: 0 }} />;
 }
 
+/** What of this call the run had to wait for. */
+function PathStrip({ index, domain }: { index: number; domain: Ms }) {
+  const sections = useFanout((state) => pathShown(state)?.byKey.get(index));
+  return sections?.map(({ from, to, kind }) => (
+    <i
+      key={`${kind}${from}`}
+      className="path-strip"
+      style={{ left: at(from, domain), width: at(Math.max(0, Math.min(to, domain) - from), domain) }}
+    />
+  ));
+}
+
 /** A call that never ran leaves a mark in place of a bar. */
 function OutcomeMark({ ran, domain }: { ran: CallState | undefined; domain: Ms }) {
   const outcome = ran?.outcome;
@@ -79,7 +93,14 @@ function OutcomeMark({ ran, domain }: { ran: CallState | undefined; domain: Ms }
   );
 }
 
-/** On a phone the names stand between the lanes, so the finish line is drawn lane by lane. */
+/** On a phone the names stand between the lanes, so the playhead is drawn lane by lane. */
+function LaneHead({ domain }: { domain: Ms }) {
+  const now = useFanout((state) => headOf(state)?.at);
+  if (now === undefined || now > domain) return null;
+  return <i className="lane-head" style={{ left: at(now, domain) }} />;
+}
+
+/** The finish line too. */
 function LaneFinish({ domain }: { domain: Ms }) {
   const total = useFanout((state) => measuredProof(state)?.total);
   if (total === undefined || !Number.isFinite(total) || total > domain) return null;

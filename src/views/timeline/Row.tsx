@@ -5,7 +5,7 @@ import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
-import { ghostCall, ranCall } from '../../store/selectors.ts';
+import { callAtHead, ghostCall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../icons.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
@@ -28,6 +28,8 @@ export interface RowProps {
 export const Row = memo(function Row({ index, start, domain, measure, uneven, focusable }: RowProps) {
   const call = useFanout((state) => docOf(state).plan.calls[index]);
   const ran = useFanout((state) => ranCall(state, index));
+  // Bars are drawn whole, and a veil lies over what is yet to come; words say what was true at the playhead.
+  const now = useFanout((state) => callAtHead(state, index));
   const ghost = useFanout((state) => ghostCall(state, index));
   const ghostStalls = useFanout(({ prediction }) => prediction?.state.stalled ?? false);
   const editing = useFanout((state) => state.editing === index);
@@ -44,7 +46,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
       role="row"
       aria-rowindex={index + 1}
       aria-selected={selected}
-      aria-label={nameOf(call, ran, ghost, ghostStalls)}
+      aria-label={nameOf(call, ran && now, ghost, ghostStalls)}
       tabIndex={focusable ? 0 : -1}
       className={`row ${flashed ? 'flashes' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
@@ -61,9 +63,9 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
           domain={domain}
           selected={selected}
         />
-        <Tail ran={ran} ghost={ghost} ghostStalls={ghostStalls} />
+        <Tail ran={ran && now} ghost={ghost} ghostStalls={ghostStalls} />
       </div>
-      {ran?.outcome && <p className="phone-result">{resultText(ran)}</p>}
+      {now?.outcome && <p className="phone-result">{resultText(now)}</p>}
       {editing && (
         // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
         <div role="gridcell" tabIndex={-1} aria-colspan={3}>

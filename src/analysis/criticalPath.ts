@@ -1,0 +1,204 @@
+import type { AttemptState, CallState, RunState } from '../run/fold.ts';
+import type { Ms, Policy } from '../run/types.ts';
+
+/**
+ * Why the run took as long as it did: a chain of stretches that covers it from its start to the settling of its last
+ * call without a gap and without an overlap. Each stretch is something that, had it been shorter, would have let the
+ * next begin earlier.
+ */
+export interface Section {
+  from: Ms;
+  to: Ms;
+  kind:
+    | 'attempt'
+    /** An attempt that did not succeed and was followed by another one. */
+    | 'lost-attempt'
+    /** Abandoned work that held its slot. */
+    | 'tail'
+    | 'backoff'
+    | 'rate'
+    /** Nothing of the plan: the engine, the machine, the timers. */
+    | 'overhead';
+  /** The call that it belongs to, and the one that `rate` holds back; -1 for overhead before the first start. */
+  key: number;
+  attempt: number;
+  /** How it let the next stretch begin; absent for the last one. */
+  edge?: Edge;
+}
+
+/** `next`: the same call goes on. `slot`, `barrier`: freed for another one. `rate`: its start left the window. */
+export type Edge = 'next' | 'slot' | 'barrier' | 'rate';
+
+/** Moments nearer than this are one: timers of one tick differ by fractions. */
+const SAME_MS = 0.001;
+/** A slot that came free this long before the start is still what the call had waited for; real engines take a moment. */
+const NEAR_MS = 4;
+
+/**
+ * The critical path of a settled run, backwards from the call that settled last (ties: the longest, then the first
+ * listed): to what freed its slot, opened its batch or let its turn come. In time order; empty for a run of no length.
+ *
+ * Source: critical path method over the dependency graph of attempts, walked backwards as Jaeger walks spans, with
+ * resource waits as edges ("freed by"), see docs/ARCHITECTURE.md. O(n log n).
+ */
+export function criticalPath(state: RunState, policy: Policy): Section[] {
+  const { makespan = 0 } = state;
+  const last = lastSettled(state);
+  if (!last || makespan <= 0) return [];
+  return new Walk(state, policy).from(last, makespan);
+}
+
+function lastSettled({ calls }: RunState): CallState | undefined {
+  let last: CallState | undefined;
+  for (const call of calls) {
+    if (!call.attempts.length) continue;
+    const by = last ? endOf(call) - endOf(last) : 1;
+    const longer = last ? startOf(last) - startOf(call) : 0;
+    if (by > SAME_MS || (Math.abs(by) <= SAME_MS && longer > SAME_MS)) last = call;
+  }
+  return last;
+}
+
+const endOf = ({ outcome }: CallState): Ms => outcome?.settledAt ?? 0;
+const startOf = ({ attempts }: CallState): Ms => attempts[0]?.startedAt ?? 0;
+
+/** An attempt and a moment of it: its start, or when it gave its slot back. */
+interface Freed {
+  at: Ms;
+  call: CallState;
+  attempt: AttemptState;
+}
+
+/** Where the path goes on. */
+type Cause = Freed & { edge: Edge };
+
+class Walk {
+  /** How far the path has come, and how its last stretch lets the one after it begin. */
+  private at: Ms = 0;
+  private edge: Edge | undefined;
+  private readonly sections: Section[] = [];
+  private readonly freed: Freed[] = [];
+  private readonly starts: Freed[] = [];
+
+  constructor(
+    private readonly state: RunState,
+    private readonly policy: Policy,
+  ) {
+    for (const call of state.calls)
+      for (const attempt of call.attempts) {
+        this.starts.push({ at: attempt.startedAt, call, attempt });
+        if (attempt.endedAt === undefined) continue;
+        this.freed.push({ at: attempt.endedAt, call, attempt });
+        if (policy.slotOnTimeout === 'hold' && attempt.lateAt !== undefined)
+          this.freed.push({ at: attempt.lateAt, call, attempt });
+      }
+    this.freed.sort((a, b) => a.at - b.at || a.attempt.startedAt - b.attempt.startedAt || b.call.key - a.call.key);
+    this.starts.sort((a, b) => a.at - b.at || a.call.key - b.call.key);
+  }
+
+  from(last: CallState, end: Ms): Section[] {
+    let call = last;
+    let attempt = last.attempts.at(-1) as AttemptState;
+    let still = 0;
+    this.at = end;
+    while (this.at > 0) {
+      const before = this.at;
+      const ended = attempt.endedAt ?? end;
+      const isTail = attempt.lateAt !== undefined && this.at > ended && this.at <= attempt.lateAt + SAME_MS;
+      this.put(isTail ? 'tail' : 'overhead', ended, call, attempt);
+      this.put(call.attempts.length > attempt.attempt ? 'lost-attempt' : 'attempt', attempt.startedAt, call, attempt);
+      const next = this.cause(call, attempt);
+      // A path must come nearer to the start: calls of no length could free each other for ever.
+      if (this.at >= before) still++;
+      if (!next || still > this.freed.length) {
+        this.put('overhead', 0);
+        break;
+      }
+      this.edge = next.edge;
+      ({ call, attempt } = next);
+      this.put('overhead', next.at, call, attempt);
+    }
+    return this.sections.reverse();
+  }
+
+  /** Everything from `from` to where the path has come to, unless that is nothing. */
+  private put(kind: Section['kind'], from: Ms, call?: CallState, attempt?: AttemptState): void {
+    const begin = Math.max(0, from);
+    if (begin >= this.at) return;
+    const { edge } = this;
+    const place = { key: call?.key ?? -1, attempt: attempt?.attempt ?? 0 };
+    this.sections.push({ from: begin, to: this.at, kind, ...place, ...(edge && { edge }) });
+    this.at = begin;
+    this.edge = undefined;
+  }
+
+  /** What the attempt had to wait for; `undefined` for nothing. Puts the stretches in which its own call waited. */
+  private cause(call: CallState, attempt: AttemptState): Cause | undefined {
+    const { startedAt, readyAt } = attempt;
+    const earlier = call.attempts[attempt.attempt - 2];
+    if (startedAt - readyAt > SAME_MS) {
+      const freed = this.freedBefore(startedAt, Math.max(readyAt - NEAR_MS, 0), call, attempt);
+      if (freed) return { ...freed, edge: 'slot' };
+    }
+    const due = earlier ? (earlier.endedAt ?? 0) + (earlier.backoffMs ?? 0) : call.queuedAt;
+    const rate = this.rateBefore(startedAt, due);
+    if (rate) {
+      this.edge = 'rate';
+      this.put('rate', rate.at, call, attempt);
+      return { ...rate, edge: 'rate' };
+    }
+    if (!earlier) return this.barrierBefore(call);
+    this.edge = 'next';
+    this.put('overhead', due, call, attempt);
+    this.edge = 'next';
+    this.put('backoff', earlier.endedAt ?? 0, call, earlier);
+    return { call, attempt: earlier, at: earlier.endedAt ?? 0, edge: 'next' };
+  }
+
+  /** The attempt whose end, at `until` or shortly before, was the latest: of equal ones the one that had run longest. */
+  private freedBefore(until: Ms, from: Ms, call: CallState, attempt: AttemptState): Freed | undefined {
+    let place = upperBound(this.freed, until + SAME_MS) - 1;
+    for (; place >= 0; place--) {
+      const one = this.freed[place] as Freed;
+      if (one.at < from) return undefined;
+      const own = one.call === call && one.attempt.attempt >= attempt.attempt;
+      if (!own && one.attempt.startedAt < until) return one;
+    }
+    return undefined;
+  }
+
+  /** The start that filled the window of the rate, when this one came as soon as that had left it. */
+  private rateBefore(startedAt: Ms, couldAt: Ms): Freed | undefined {
+    const { rate } = this.policy;
+    if (!rate || startedAt - couldAt <= SAME_MS) return undefined;
+    const leaves = startedAt - rate.perMs;
+    const place = upperBound(this.starts, leaves + SAME_MS) - 1;
+    const one = this.starts[place];
+    return one && leaves - one.at <= NEAR_MS && leaves >= -SAME_MS ? one : undefined;
+  }
+
+  private barrierBefore(call: CallState): Cause | undefined {
+    const number = call.batch ?? 0;
+    const before = this.state.batches[number - 2];
+    if (!before) return undefined;
+    let last: CallState | undefined;
+    for (const key of before.keys) {
+      const one = this.state.calls[key];
+      if (one?.attempts.length && (!last || endOf(one) > endOf(last))) last = one;
+    }
+    const attempt = last?.attempts.at(-1);
+    return last && attempt && { call: last, attempt, at: endOf(last), edge: 'barrier' };
+  }
+}
+
+/** The first place whose `at` is later. */
+function upperBound(sorted: readonly { at: Ms }[], at: Ms): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as { at: Ms }).at <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,83 @@
+import type { RunState } from '../run/fold.ts';
+import type { Ms } from '../run/types.ts';
+import type { Section } from './criticalPath.ts';
+import { count, duration, list, small } from './format.ts';
+import { type Sentence, say, strong } from './sentence.ts';
+
+/** More terms than this are not read; the path is told by its causes then. */
+const MOST_TERMS = 5;
+/** A share of the run that is not worth a term of its own. */
+const NEGLIGIBLE = 0.005;
+
+type Cause = 'work' | 'slot' | 'barrier' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'overhead';
+
+const SAID: Record<Cause, string> = {
+  work: 'of work',
+  slot: 'waiting for a free slot',
+  barrier: 'waiting for a batch to end',
+  failed: 'lost in failed attempts',
+  backoff: 'of backoff',
+  rate: 'held by the rate',
+  abandoned: 'until abandoned work gave its slot back',
+  overhead: 'of overhead',
+};
+
+/**
+ * Where the time of the run went, by cause, the longest first. The parts add up to the run's length exactly: they are
+ * the sections of its critical path. Other calls' work counts as waiting: for the slot or the barrier it led to.
+ */
+export function timeByCause(path: readonly Section[]): { cause: Cause; ms: Ms }[] {
+  const sums = new Map<Cause, Ms>();
+  let waiting: 'slot' | 'barrier' | undefined;
+  for (const { kind, edge, from, to } of path.toReversed()) {
+    if (edge === 'slot' || edge === 'barrier') waiting = edge;
+    const cause = causeOf(kind, waiting);
+    sums.set(cause, (sums.get(cause) ?? 0) + to - from);
+  }
+  return [...sums].map(([cause, ms]) => ({ cause, ms })).sort((a, b) => b.ms - a.ms);
+}
+
+function causeOf(kind: Section['kind'], waiting: 'slot' | 'barrier' | undefined): Cause {
+  switch (kind) {
+    case 'attempt':
+      return waiting ?? 'work';
+    case 'lost-attempt':
+      return 'failed';
+    case 'tail':
+      return 'abandoned';
+    default:
+      return kind;
+  }
+}
+
+/** `1.20 s: slow_1 1.00 s, then error_1 0.20 s`, or by cause when the path has many stretches. */
+export function whySentence(path: readonly Section[], { calls, makespan = 0 }: RunState): Sentence {
+  if (path.length === 0) return say('Nothing took any time.');
+  const worth = path.filter(({ from, to }) => to - from >= makespan * NEGLIGIBLE);
+  const terms =
+    worth.length <= MOST_TERMS
+      ? worth.map((section) => term(section, calls[section.key]?.id ?? ''))
+      : timeByCause(path)
+          .filter(({ ms }) => ms >= makespan * NEGLIGIBLE)
+          .map(({ cause, ms }) => `${duration(ms)} ${SAID[cause]}`);
+  const many = worth.length > MOST_TERMS ? `through ${count(worth.length)} stretches: ` : '';
+  return say(strong(duration(makespan)), ` ${many === '' ? '= ' : many}${terms.join(' + ')}.`);
+}
+
+function term({ kind, from, to }: Section, id: string): string {
+  const length = duration(to - from);
+  switch (kind) {
+    case 'attempt':
+      return `${list([id])} ${length}`;
+    case 'lost-attempt':
+      return `${length} of ${list([id])} that failed`;
+    case 'tail':
+      return `${length} until ${list([id])} gave its slot back`;
+    case 'overhead':
+      return `${small(to - from)} of overhead`;
+    case 'backoff':
+      return `${length} of backoff`;
+    case 'rate':
+      return `${length} held by the rate`;
+  }
+}

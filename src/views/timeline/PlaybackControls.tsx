@@ -1,0 +1,76 @@
+import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { exact } from '../../analysis/format.ts';
+import { endOf, SPEEDS, type Speed } from '../../store/playback.ts';
+import { headOf, shownRun } from '../../store/selectors.ts';
+import { useActions, useFanout } from '../useFanout.ts';
+
+/** Rewinds the view over the run on the screen; the run itself always goes at real time. */
+export function PlaybackControls() {
+  const run = useFanout(shownRun);
+  const head = useFanout(headOf);
+  const playing = useFanout((state) => state.playing);
+  const { playToggled, playheadStepped } = useActions();
+  usePlaying(playing);
+  if (!run || run.length === 0) return <span className="max-[760px]:hidden" />;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
+    <div className="playback" role="group" aria-label="Playback">
+      <Control label="Previous event" keys="←" onPress={() => playheadStepped(-1)}>
+        <SkipBack size={14} aria-hidden />
+      </Control>
+      <Control label={playing ? 'Hold' : 'Play'} keys="Space" onPress={playToggled}>
+        {playing ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
+      </Control>
+      <Control label="Next event" keys="→" onPress={() => playheadStepped(1)}>
+        <SkipForward size={14} aria-hidden />
+      </Control>
+      <SpeedChoice />
+      <span className="min-w-16 text-right text-small" title={`Finished in ${exact(endOf(run))}`}>
+        {head ? exact(head.at) : run.phase === 'settled' ? 'at the end' : 'live'}
+      </span>
+    </div>
+  );
+}
+
+function usePlaying(playing: boolean): void {
+  const { played } = useActions();
+  useEffect(() => {
+    if (!playing) return;
+    let last: number | undefined;
+    let frame = requestAnimationFrame(function look(now) {
+      if (last !== undefined) played(now - last);
+      last = now;
+      frame = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [playing, played]);
+}
+
+function SpeedChoice() {
+  const speed = useFanout((state) => state.speed);
+  const { speedChosen } = useActions();
+  return (
+    <select
+      className="rounded border border-line bg-panel px-1 text-small max-[760px]:h-9"
+      aria-label="View speed"
+      value={String(speed)}
+      onChange={({ target }) => speedChosen(SPEEDS.find((one) => String(one) === target.value) as Speed)}
+    >
+      {SPEEDS.map((one) => (
+        <option key={one} value={String(one)}>
+          {one === 'fit' ? 'in 10 s' : `${one}×`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Control(props: { label: string; keys: string; onPress: () => void; children: ReactNode }) {
+  const { label, keys, onPress, children } = props;
+  return (
+    <button type="button" className="row-action" aria-label={label} title={`${label} (${keys})`} onClick={onPress}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,77 @@
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { exact } from '../../analysis/format.ts';
+import type { Ms } from '../../run/types.ts';
+import { endOf } from '../../store/playback.ts';
+import { headOf, shownRun } from '../../store/selectors.ts';
+import { at } from '../percent.ts';
+import { useActions, useFanout } from '../useFanout.ts';
+
+/** Past this share of the axis the flag hangs on the line's left side. */
+const FLIP = 0.88;
+
+/** The axis takes clicks and drags; a line through all rows shows where the view stands, a veil what is yet to come. */
+export function Playhead({ domain }: { domain: Ms }) {
+  const run = useFanout(shownRun);
+  const head = useFanout(headOf);
+  const { playheadMoved, playheadShifted, playheadStepped } = useActions();
+  const dragging = useRef(false);
+  if (!run || run.length === 0) return null;
+  const end = endOf(run);
+  const now = head?.at ?? end;
+
+  function moveTo(event: PointerEvent<HTMLDivElement>): void {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    playheadMoved(((event.clientX - left) / width) * domain);
+  }
+
+  function down(event: PointerEvent<HTMLDivElement>): void {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    dragging.current = true;
+    moveTo(event);
+  }
+
+  function step(event: KeyboardEvent): void {
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    if (by !== undefined) {
+      if (event.shiftKey) playheadShifted(by / 10);
+      else playheadStepped(by);
+    } else if (event.key === 'Home') playheadMoved(0);
+    else if (event.key === 'End') playheadStepped(Number.POSITIVE_INFINITY);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <>
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label="Playhead"
+        aria-valuemin={0}
+        aria-valuemax={Math.round(end)}
+        aria-valuenow={Math.round(now)}
+        aria-valuetext={head ? exact(now) : `${exact(end)}, the end`}
+        className="playhead-axis"
+        onPointerDown={down}
+        onPointerMove={(event) => dragging.current && moveTo(event)}
+        onPointerUp={() => {
+          dragging.current = false;
+        }}
+        onPointerCancel={() => {
+          dragging.current = false;
+        }}
+        onKeyDown={step}
+      />
+      {head && now <= domain && (
+        <div className="playhead-lanes" aria-hidden>
+          <div className="veil" style={{ left: at(now, domain) }} />
+          <div className={`playhead ${now > FLIP * domain ? 'flip' : ''}`} style={{ left: at(now, domain) }}>
+            <b>{exact(now)}</b>
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
