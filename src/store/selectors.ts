@@ -1,10 +1,12 @@
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../analysis/concurrency.ts';
+import { disturbedBy } from '../analysis/disturbance.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
 import { question, type Verdict, verdict } from '../analysis/voice.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
+import { wasSteered } from '../run/steered.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
 import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
@@ -44,21 +46,35 @@ export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
 /** The call as it ran or runs; `undefined` before. */
 export function ranCall(state: FanoutState, key: number): CallState | undefined {
   const run = shownRun(state);
-  return run && foldOf(run).calls[key];
+  if (!run?.again) return run && foldOf(run).calls[key];
+  const place = run.again.keys.indexOf(key);
+  return place < 0 ? undefined : foldOf(run).calls[place];
 }
 
 /**
  * The call as predicted. While a new prediction is on its way this is the last one of the same name: a ghost whose
  * end is dragged must not vanish under the pointer with each step.
  */
-export function ghostCall({ prediction, history }: FanoutState, key: number): CallState | undefined {
+export function ghostCall(state: FanoutState, key: number): CallState | undefined {
+  const { prediction, history } = state;
+  const again = shownRun(state)?.again;
+  if (again) return again.ghost?.calls[again.keys.indexOf(key)];
   const now = history.present.plan.calls[key];
   const ghost = prediction?.state.calls[key];
   return now && ghost?.id === now.id ? ghost : undefined;
 }
 
-/** The prediction of exactly the plan on the page. */
-export function freshPrediction({ prediction, history }: FanoutState): RunState | undefined {
+/** The ghosts are those of a run that never ends. */
+export function ghostStalls(state: FanoutState): boolean {
+  const again = shownRun(state)?.again;
+  return (again ? again.ghost : state.prediction?.state)?.stalled ?? false;
+}
+
+/** The prediction of exactly the plan on the page, or of the calls that run again. */
+export function freshPrediction(state: FanoutState): RunState | undefined {
+  const { prediction, history } = state;
+  const again = shownRun(state)?.again;
+  if (again) return again.ghost;
   return prediction?.plan === history.present.plan ? prediction.state : undefined;
 }
 
@@ -66,9 +82,10 @@ const predictedProofs = new WeakMap<RunState, { oneByOne: Ms | undefined; proof:
 
 /** The proof's numbers as predicted; those of the last prediction while a new one is on its way. */
 export function predictedProof(state: FanoutState): Proof | undefined {
-  const { prediction } = state;
+  const again = shownRun(state)?.again;
+  const prediction = again?.ghost ? { plan: again.plan, state: again.ghost } : state.prediction;
   if (!prediction) return undefined;
-  const oneByOne = predictedTotal(state, 'one-by-one');
+  const oneByOne = again ? undefined : predictedTotal(state, 'one-by-one');
   const known = predictedProofs.get(prediction.state);
   if (known && known.oneByOne === oneByOne) return known.proof;
   const policy = policyOf(prediction.plan);
@@ -118,14 +135,17 @@ function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | u
   const run = state.runs.find(
     (one) => one.phase === 'settled' && one.end === 'own' && sameWork(one.plan, plan) && samePolicy(one.plan, plan),
   );
-  return run && totalOf(foldOf(run));
+  // One that was steered, or that ran some of the calls, does not measure the strategy.
+  return run && !run.again && !wasSteered(foldOf(run)) ? totalOf(foldOf(run)) : undefined;
 }
 
 /** The measured proof of the run that is shown; `undefined` until it has settled. */
 export function measuredProof(state: FanoutState): Proof | undefined {
   const run = shownRun(state);
   if (run?.phase !== 'settled') return undefined;
-  const oneByOneMs = measuredTotal(state, docOf(state), 'one-by-one') ?? predictedTotal(state, 'one-by-one');
+  const oneByOneMs = run.again
+    ? undefined
+    : (measuredTotal(state, docOf(state), 'one-by-one') ?? predictedTotal(state, 'one-by-one'));
   const predicted = freshPrediction(state);
   return measuredMemo(run.log, run.end, oneByOneMs, predicted, () =>
     proofOf({
@@ -157,11 +177,14 @@ export function spoken(state: FanoutState): Verdict {
     const policy = policyOf(doc.plan);
     if (!run || !proof)
       return { sentence: question(doc.plan.calls.length, predicted, { policy, guessMs: guess }), notes: [] };
-    return verdict(foldOf(run), proof, {
+    const fold = foldOf(run);
+    return verdict(fold, proof, {
       policy,
       allAtOnceMs,
-      guessMs: guess,
+      guessMs: run.again ? undefined : guess,
       end: endOf(run),
+      disturbedBy: disturbedBy(fold),
+      again: run.again !== undefined,
       blocks: (tool) => entryOf(tool)?.kind === 'blocking',
     });
   });
@@ -207,7 +230,7 @@ function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
 const shapes = new WeakMap<readonly RunEvent[], { shape: ConcurrencyShape; taken: number }>();
 
 /** Remembers the last answer, and gives it again while the inputs are the same. */
-function lastOf<T>() {
+export function lastOf<T>() {
   let inputs: unknown[] | undefined;
   let answer: T;
   return (...args: [...unknown[], () => T]): T => {
@@ -223,7 +246,8 @@ function lastOf<T>() {
 /** State as the run on the screen left it, or as it stands before: one message that asks, and the calls pending. */
 export function stateShown(state: FanoutState): PlainState {
   const { plan } = docOf(state);
-  return shownRun(state)?.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
+  const run = shownRun(state);
+  return run?.committed ?? run?.again?.of.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
 }
 const beforeMemo = lastOf<PlainState>();
 
