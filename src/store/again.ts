@@ -1,8 +1,8 @@
-import type { CallState } from '../run/fold.ts';
+import type { CallState, RunState } from '../run/fold.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Plan } from '../run/types.ts';
 import { runProblem } from './doc.ts';
-import { foldOf, lastOf, shownRun } from './selectors.ts';
+import { foldOf, lastOf, ranCall, shownRun } from './selectors.ts';
 import type { FanoutState, RunRecord } from './state.ts';
 
 /**
@@ -60,6 +60,15 @@ function keptOf(call: CallState, run: number): { call: CallState; run: number } 
   return known;
 }
 const kept = new WeakMap<CallState, { call: CallState; run: number }>();
+
+/** The run on the screen as a table of all calls, those that were kept among them. */
+export function shownTable(state: FanoutState): RunState | undefined {
+  const run = shownRun(state);
+  const fold = run && foldOf(run);
+  if (!run?.again || !fold) return fold;
+  const calls = run.plan.calls.flatMap((_, key) => ranCall(state, key) ?? keptCall(state, key)?.call ?? []);
+  return { ...fold, calls };
+}
 
 /** 1 for a run of the whole plan, 2 for that of its failed calls, and so on. */
 export function runNumber(run: RunRecord): number {

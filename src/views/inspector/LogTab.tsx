@@ -1,9 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { narrate } from '../../analysis/narrate.ts';
-import type { RunEvent } from '../../run/types.ts';
-import { foldOf, shownRun } from '../../store/selectors.ts';
+import { shownRun } from '../../store/selectors.ts';
 import { useFanout } from '../useFanout.ts';
+import { logLines } from './logLines.ts';
 
 const LINE_PX = 22;
 
@@ -12,7 +11,8 @@ export function LogTab() {
   const run = useFanout(shownRun);
   const scroller = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
-  const length = run?.length ?? 0;
+  const lines = run && logLines(run);
+  const length = lines?.count ?? 0;
   const virtual = useVirtualizer({
     count: length,
     getScrollElement: () => scroller.current,
@@ -24,9 +24,8 @@ export function LogTab() {
     if (follow.current && length > 0) virtual.scrollToIndex(length - 1);
   }, [virtual, length]);
 
-  if (!run || length === 0)
+  if (!lines || length === 0)
     return <p className="p-4 text-ink2">Nothing has happened yet. Each event of a run is one line here.</p>;
-  const { calls } = foldOf(run);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div
@@ -42,15 +41,15 @@ export function LogTab() {
     >
       <ol className="relative font-mono text-[12.5px]" style={{ height: virtual.getTotalSize() }} aria-label="Events">
         {virtual.getVirtualItems().map(({ index, start }) => {
-          const event = run.log[index] as RunEvent;
+          const line = lines.line(index);
           return (
             <li
               key={index}
               className="absolute inset-x-0 top-0 flex gap-4 px-4 leading-[22px]"
               style={{ height: LINE_PX, transform: `translateY(${start}px)` }}
             >
-              <span className="w-16 flex-none text-right text-ink3">{(event.at / 1000).toFixed(3)}</span>
-              <span className="truncate">{narrate(event, calls)}</span>
+              <span className="w-16 flex-none text-right text-ink3">{line.heading ? '' : line.at}</span>
+              <span className={`truncate ${line.heading ? 'font-semibold' : ''}`}>{line.text}</span>
             </li>
           );
         })}

@@ -36,7 +36,7 @@ export function useShortcuts(): void {
         case 'Delete': {
           const { selected } = getState();
           if (selected !== undefined && docOf(getState()).plan.calls[selected])
-            run(() => actions.callRemoved(selected));
+            run(() => (isRunning(getState()) ? actions.callCancelled : actions.callRemoved)(selected));
           return;
         }
         case '0': {
