@@ -166,7 +166,7 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, bl
     );
   if (context.again) return againSentence(state, took);
   if (wasSteered(state))
-    return say(everything(state), ' took ', took, ', steered by hand: that is compared with no prediction.');
+    return say(everything(state), ' took ', took, ', steered by hand, so compared with no prediction.');
   if (proof.calls === 1) return say('One call: nothing to run beside it. It took ', took, '.');
   if (blocked)
     return say(
@@ -282,12 +282,12 @@ function outcomesNote({ calls }: RunState): Sentence | undefined {
 /** One by one is not always the sum; where they differ by more than 2 % this says why. */
 function differNote(
   state: RunState,
-  { sum = 0, oneByOne, noEnd }: Proof,
+  { sum = 0, oneByOne, noEnd, steered }: Proof,
   { policy }: VerdictContext,
   blocked: Blocked | undefined,
 ): Sentence | undefined {
   // At limit 1 the main sentence says it.
-  if (oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
+  if (steered || oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
   const opening = `The sum is ${duration(sum)}, one by one ${duration(oneByOne)}: `;
   if (sum > oneByOne && blocked)
     return say(

@@ -133,10 +133,16 @@ const strategyMemo = lastOf<StrategyView[]>();
 function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | undefined {
   const plan = { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) };
   const run = state.runs.find(
-    (one) => one.phase === 'settled' && one.end === 'own' && sameWork(one.plan, plan) && samePolicy(one.plan, plan),
+    (one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan),
   );
-  // One that was steered, or that ran some of the calls, does not measure the strategy.
-  return run && !run.again && !wasSteered(foldOf(run)) ? totalOf(foldOf(run)) : undefined;
+  // One that was steered does not measure the strategy, nor does one of failed calls alone: the first of them did.
+  const whole = run && firstOf(run);
+  return whole?.end === 'own' && !wasSteered(foldOf(whole)) ? totalOf(foldOf(whole)) : undefined;
+}
+
+/** The run of the whole plan, however often its failed calls ran again. */
+function firstOf(run: RunRecord): RunRecord {
+  return run.again ? firstOf(run.again.of) : run;
 }
 
 /** The measured proof of the run that is shown; `undefined` until it has settled. */

@@ -47,7 +47,10 @@ export function Sentence() {
           <LiveSteering />
         ) : (
           <span className="flex min-w-0 gap-x-2 max-[760px]:flex-wrap">
-            <span className="min-w-0 truncate max-[760px]:whitespace-normal" title={notes.map(plain).join(' ')}>
+            <span
+              className="min-w-0 truncate empty:hidden max-[760px]:whitespace-normal"
+              title={notes.map(plain).join(' ')}
+            >
               {first && FIRST_WORDS}
               {edited ? `${capital(EDITED)}. ` : ''}
               {notes.map((note) => (

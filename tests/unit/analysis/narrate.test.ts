@@ -110,10 +110,7 @@ describe('the log', () => {
     [{ type: 'resumed' }, 'Resumed'],
     [{ type: 'disturbed', cause: 'late-timer', durationMs: 300 }, 'Held up for 0.30 s: a timer came late'],
     [{ type: 'disturbed', cause: 'hidden-tab', durationMs: 300 }, 'This tab was hidden for 0.30 s'],
-    [
-      { type: 'disturbed', cause: 'long-task', durationMs: 80 },
-      'The page was busy for 0.08 s while a timer came late',
-    ],
+    [{ type: 'disturbed', cause: 'long-task', durationMs: 80 }, 'The page was busy for 0.08 s while a timer came late'],
     [{ type: 'partial', key: 0, attempt: 1, value: { done: 3n } }, 'call 1 reports: {"done":3}'],
     [{ type: 'settled', key: 0, kind: 'timedOut', abandoned: true }, 'call 1 timed out, still running'],
     [{ type: 'settled', key: 0, kind: 'skipped', reason: 'the first failure' }, 'call 1 skipped: the first failure'],
