@@ -12,7 +12,8 @@ export function slowestName({ slowest }: Proof): string {
 }
 
 /** `predicted 1.000, +3 ms`: what stands behind the measured total. */
-export function predictedText({ predicted, overhead }: Proof): string {
+export function predictedText({ predicted, overhead, steered }: Proof): string {
+  if (steered) return 'steered by hand';
   if (predicted === undefined) return '';
   if (overhead === undefined) return `predicted ${exact(predicted)}`;
   return `predicted ${exact(predicted).replace(/ s$/, '')}, ${difference(overhead)}`;

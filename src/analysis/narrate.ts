@@ -1,5 +1,5 @@
 import type { CallState } from '../run/fold.ts';
-import type { RunEvent } from '../run/types.ts';
+import type { Disturbance, RunEvent } from '../run/types.ts';
 import { callCount, clip, count, duration, list } from './format.ts';
 import { ownDuration } from './proof.ts';
 import { valueText } from './valueText.ts';
@@ -46,7 +46,7 @@ export function narrate(event: RunEvent, calls: readonly (CallState | undefined)
     case 'warning':
       return `Warning: ${clip(event.message, 200)}`;
     case 'disturbed':
-      return `Held up for ${duration(event.durationMs)}: ${CAUSE[event.cause]}`;
+      return DISTURBED[event.cause](duration(event.durationMs));
     case 'runSettled':
       return runSettled(event, calls);
   }
@@ -54,10 +54,10 @@ export function narrate(event: RunEvent, calls: readonly (CallState | undefined)
 
 const RESULT = { succeeded: 'succeeded', failed: 'failed', timedOut: 'timed out', cancelled: 'was cancelled' };
 
-const CAUSE = {
-  'late-timer': 'a timer came late',
-  'hidden-tab': 'the tab was hidden',
-  'long-task': 'the thread was busy',
+const DISTURBED: Record<Disturbance, (length: string) => string> = {
+  'late-timer': (length) => `Held up for ${length}: a timer came late`,
+  'hidden-tab': (length) => `This tab was hidden for ${length}`,
+  'long-task': (length) => `The page was busy for ${length} while a timer came late`,
 };
 
 function settled(event: Extract<RunEvent, { type: 'settled' }>, id: string, call: CallState | undefined): string {

@@ -1,4 +1,5 @@
 import type { CallState, RunState } from '../run/fold.ts';
+import { wasCancelledByUser, wasSteered } from '../run/steered.ts';
 import type { Ms, Policy } from '../run/types.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface Proof {
   settled: boolean;
   /** Stop, or a kill, took calls away before their own end: lengths are partial and nothing is compared. */
   cutShort: boolean;
+  /** Somebody paused it, changed its limit or cancelled a call: the numbers are its own, and nothing is compared. */
+  steered: boolean;
   /** Some call never ends by itself. */
   noEnd: boolean;
   /** Calls that were never started, rejected ones aside: in a stalled run those behind what never ends. */
@@ -85,6 +88,7 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, end }: ProofIn
     calls,
     settled: state.phase === 'settled',
     cutShort: false,
+    steered: false,
     noEnd: false,
     unstarted: 0,
     sum: undefined,
@@ -105,20 +109,24 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, end }: ProofIn
   const ran = state.calls.filter((call) => call.attempts.length > 0);
   const works = ran.map((call) => workOf(call, state.stalled));
   proof.cutShort = end !== undefined || wasStopped(state, policy);
+  proof.steered = wasSteered(state);
   proof.unstarted = owns.filter((own) => own === undefined).length;
   proof.sum = total(owns.map((own) => own ?? 0));
   proof.work = total(works);
   proof.slowest = slowestOf(state, owns);
   proof.total = totalOf(state);
   proof.noEnd = proof.total === Number.POSITIVE_INFINITY;
-  proof.lowerBound = Math.max(
-    proof.slowest?.duration ?? 0,
-    proof.work / (policy.limit ?? (ran.length || 1)),
-    byRate(ran, policy),
-  );
+  // Under a limit that changed there is no one bound.
+  if (!proof.steered)
+    proof.lowerBound = Math.max(
+      proof.slowest?.duration ?? 0,
+      proof.work / (policy.limit ?? (ran.length || 1)),
+      byRate(ran, policy),
+    );
   proof.segments = segmentsOf(state, owns);
-  if (policy.limit === 1 && !proof.cutShort) proof.oneByOne = proof.total;
-  if (!proof.cutShort) compare(proof);
+  const comparable = !proof.cutShort && !proof.steered;
+  if (policy.limit === 1 && comparable) proof.oneByOne = proof.total;
+  if (comparable) compare(proof);
   return proof;
 }
 
@@ -155,7 +163,11 @@ function workOf(call: CallState, stalled: boolean): Ms {
 
 /** Under other policies than `collect` a cancelled call may be the policy's own doing. */
 function wasStopped({ stalled, calls }: RunState, { onError }: Policy): boolean {
-  return !stalled && onError === 'collect' && calls.some(({ outcome }) => outcome?.kind === 'cancelled');
+  return (
+    !stalled &&
+    onError === 'collect' &&
+    calls.some(({ outcome }) => outcome?.kind === 'cancelled' && !wasCancelledByUser(outcome))
+  );
 }
 
 function slowestOf({ calls }: RunState, owns: readonly (Ms | undefined)[]): Slowest | undefined {

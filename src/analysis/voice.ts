@@ -1,10 +1,12 @@
 import type { RunState } from '../run/fold.ts';
-import type { Ms, Policy, RunEvent } from '../run/types.ts';
+import { wasSteered } from '../run/steered.ts';
+import type { Disturbance, Ms, Policy } from '../run/types.ts';
 import { type Blocked, blockedBy } from './blocking.ts';
 import { costOf } from './cost.ts';
 import { allOf, callCount, clip, count, duration, exact, list, percent, small, times, word } from './format.ts';
 import { nearly, type Proof } from './proof.ts';
 import { type Part, type Sentence, say, strong } from './sentence.ts';
+import { steeringNotes } from './steering.ts';
 import { strategyLabel, strategyOf } from './strategies.ts';
 
 /**
@@ -111,8 +113,6 @@ export function live({ now, calls, settled, running, endless: ids = [], canTimeo
 
 // ---- after a run
 
-export type Disturbance = Extract<RunEvent, { type: 'disturbed' }>['cause'];
-
 export interface VerdictContext {
   policy: Policy;
   /** What all at once takes, for the verdict on one by one. */
@@ -120,6 +120,8 @@ export interface VerdictContext {
   guessMs?: Ms | undefined;
   end?: 'stopped' | 'killed' | undefined;
   disturbedBy?: Disturbance | undefined;
+  /** The run was of calls that had failed before, and of no others. */
+  again?: boolean | undefined;
   /** Whether a tool, by its name, blocks the thread. */
   blocks?: ((tool: string) => boolean) | undefined;
 }
@@ -133,11 +135,13 @@ export interface Verdict {
 /** The verdict on a run that has settled. */
 export function verdict(state: RunState, proof: Proof, context: VerdictContext): Verdict {
   if (proof.calls === 0) return { sentence: say(NOTHING_YET), notes: [] };
-  if (proof.cutShort) return { sentence: stopped(state, proof, context.end), notes: [] };
+  if (proof.cutShort)
+    return { sentence: stopped(state, proof, context.end), notes: steeringNotes(state, context.policy) };
   const blocked =
     context.policy.limit !== 1 && context.blocks ? blockedBy(state, context.policy, context.blocks) : undefined;
   const notes = [
-    outcomesNote(state),
+    ...steeringNotes(state, context.policy),
+    context.again ? undefined : outcomesNote(state),
     differNote(state, proof, context, blocked),
     disturbedNote(state, proof, context),
     guessNote(proof, context),
@@ -160,6 +164,9 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, bl
       took,
       `, ${duration(lost)} of it because ${DISTURBED[context.disturbedBy ?? 'late-timer']}. Run again for a clean proof.`,
     );
+  if (context.again) return againSentence(state, took);
+  if (wasSteered(state))
+    return say(everything(state), ' took ', took, ', steered by hand, so compared with no prediction.');
   if (proof.calls === 1) return say('One call: nothing to run beside it. It took ', took, '.');
   if (blocked)
     return say(
@@ -181,6 +188,22 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, bl
   const opening = say(named, ' took ', spoken.exact ? strong(exact(total)) : took, `: ${spoken.text}.`);
   if (strategy.kind !== 'all-at-once' || proof.speedUp === undefined) return say(opening, faster(proof));
   return say(opening, ` One by one: ${duration(proof.oneByOne ?? 0)}. `, speedUp(proof), '.');
+}
+
+/** `The two failed calls again took 1.00 s: one succeeded, one did not.` */
+function againSentence({ calls }: RunState, took: Part): Sentence {
+  const n = calls.length;
+  const succeeded = calls.filter(({ outcome }) => outcome?.kind === 'succeeded').length;
+  const which = n === 1 ? `${clip(calls[0]?.id ?? '', 40)} again` : `The ${word(n)} failed calls again`;
+  const failed = n - succeeded;
+  const all = n === 1 ? 'it' : n === 2 ? 'both' : 'all';
+  const ended =
+    failed === 0
+      ? `${all} succeeded`
+      : succeeded === 0
+        ? `${all} failed again`
+        : `${word(succeeded)} succeeded, ${word(failed)} failed again`;
+  return say(which, ' took ', took, `: ${ended}.`);
 }
 
 /** Why it took as long as it did. */
@@ -259,12 +282,12 @@ function outcomesNote({ calls }: RunState): Sentence | undefined {
 /** One by one is not always the sum; where they differ by more than 2 % this says why. */
 function differNote(
   state: RunState,
-  { sum = 0, oneByOne, noEnd }: Proof,
+  { sum = 0, oneByOne, noEnd, steered }: Proof,
   { policy }: VerdictContext,
   blocked: Blocked | undefined,
 ): Sentence | undefined {
   // At limit 1 the main sentence says it.
-  if (oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
+  if (steered || oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
   const opening = `The sum is ${duration(sum)}, one by one ${duration(oneByOne)}: `;
   if (sum > oneByOne && blocked)
     return say(

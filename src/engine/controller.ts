@@ -1,4 +1,5 @@
 import { checkLimit } from '../run/checkPlan.ts';
+import type { Disturbance, Ms } from '../run/types.ts';
 
 /** What a run offers to whoever steers it. */
 export interface Steered {
@@ -6,6 +7,7 @@ export interface Steered {
   setLimit(limit: number | null): void;
   pause(): void;
   resume(): void;
+  disturbed(cause: Disturbance, durationMs: Ms): void;
 }
 
 /**
@@ -21,6 +23,11 @@ export interface RunController {
   /** Nothing new starts until `resume`; what runs goes on, and so do deadlines. */
   pause(): void;
   resume(): void;
+  /**
+   * For what only the surroundings can see: the tab was hidden, or another thread was busy, for this long up to now.
+   * One event in the log of the run under way, and nothing else; lost when there is none.
+   */
+  disturbed(cause: Exclude<Disturbance, 'late-timer'>, durationMs: Ms): void;
 }
 
 /** What was said, and to whom. */
@@ -52,6 +59,10 @@ export class Reins {
     this.run?.resume();
   }
 
+  disturbed(cause: Disturbance, durationMs: Ms): void {
+    this.run?.disturbed(cause, durationMs);
+  }
+
   /** Hands over a run, with what was said before. */
   take(run: Steered): void {
     const { early = [] } = this;
@@ -76,6 +87,7 @@ export function createController(): RunController {
     setLimit: (limit) => reins.setLimit(limit),
     pause: () => reins.pause(),
     resume: () => reins.resume(),
+    disturbed: (cause, durationMs) => reins.disturbed(cause, durationMs),
   };
   all.set(controller, reins);
   return controller;

@@ -1,6 +1,7 @@
 import { checkPlan } from '../run/checkPlan.ts';
 import { policyOf } from '../run/policy.ts';
-import type { Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
+import { CANCELLED_BY_USER } from '../run/steered.ts';
+import type { Disturbance, Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
 import type { Attempt } from './attempt.ts';
 import { Batches } from './batches.ts';
 import { type Reins, type RunController, reinsOf, type Steered } from './controller.ts';
@@ -77,7 +78,7 @@ export class Execution implements Steered {
     this.recorder = new Recorder(options.clock, options.onEvent);
     this.clock = watchedClock(options.clock, {
       turned: (now) => this.lanes.turned(now),
-      late: (durationMs) => this.disturbed(durationMs),
+      late: (durationMs) => this.disturbed('late-timer', durationMs),
     });
     this.gate = new Gate(this.policy.rate, this.clock, {
       letThrough: (entry, now) => this.letThrough(entry, now),
@@ -269,20 +270,22 @@ export class Execution implements Steered {
     return this.ending || this.unsettled === 0;
   }
 
-  private disturbed(durationMs: Ms): void {
+  // ---- steered and watched from outside
+
+  disturbed(cause: Disturbance, durationMs: Ms): void {
     if (this.finished) return;
     const { recorder } = this;
-    recorder.record({ seq: recorder.seq, at: recorder.now(), type: 'disturbed', cause: 'late-timer', durationMs });
+    // Told by a listener of the last `settled`: the run ended there, and its log ends at that moment.
+    const at = this.isOver ? this.makespan : recorder.now();
+    recorder.record({ seq: recorder.seq, at, type: 'disturbed', cause, durationMs });
   }
-
-  // ---- steered from outside
 
   cancelCall(key: number): void {
     const entry = this.entries[key];
     if (!entry || entry.outcome || this.isEnding) return;
     const at = this.recorder.now();
     const attempt = entry.open;
-    const reason = 'cancelled by the user';
+    const reason = CANCELLED_BY_USER;
     if (attempt) this.lanes.abandon(entry, attempt, 'cancelled', at);
     if (!entry.outcome) this.settle(entry, at, { kind: 'cancelled', reason });
     attempt?.stop(abortError(reason));

@@ -1,4 +1,4 @@
-import type { AttemptResult, ErrorText, Ms, Outcome, RunEvent } from './types.ts';
+import type { AttemptResult, Disturbance, ErrorText, Ms, Outcome, RunEvent } from './types.ts';
 
 /**
  * `queued` until barrier, rate and pause let it through; `ready` until it has a slot; `running`;
@@ -52,7 +52,13 @@ export interface RunState {
   paused: boolean;
   batches: Batch[];
   warnings: string[];
-  /** Milliseconds by which something outside the run held it up. */
+  /** How the limit was changed while it ran, in time order. */
+  limits: { at: Ms; limit: number | null }[];
+  /** The last is open while the run is paused, and when it ended so. */
+  pauses: { from: Ms; to: Ms | undefined }[];
+  /** What was reported from outside, as stretches of the run's time. */
+  disturbances: { cause: Disturbance; from: Ms; to: Ms }[];
+  /** Milliseconds by which timers came late: what a disturbance cost. A tab that was hidden, by itself, costs nothing. */
   disturbedMs: Ms;
   /** `undefined` until the run has settled. */
   makespan: Ms | undefined;
@@ -73,6 +79,9 @@ export function newRunState(): RunState {
     paused: false,
     batches: [],
     warnings: [],
+    limits: [],
+    pauses: [],
+    disturbances: [],
     disturbedMs: 0,
     makespan: undefined,
     stalled: false,
@@ -204,17 +213,21 @@ function apply(state: RunState, event: RunEvent): void {
       return;
     }
     case 'limitChanged':
+      state.limits.push({ at: event.at, limit: event.limit });
       return;
     case 'paused':
     case 'resumed':
       need(state.paused === (event.type === 'resumed'), event, `the run is ${state.paused ? 'paused' : 'not paused'}`);
       state.paused = event.type === 'paused';
+      if (state.paused) state.pauses.push({ from: event.at, to: undefined });
+      else state.pauses[state.pauses.length - 1] = { from: state.pauses.at(-1)?.from ?? event.at, to: event.at };
       return;
     case 'warning':
       state.warnings.push(event.message);
       return;
     case 'disturbed':
-      state.disturbedMs += event.durationMs;
+      state.disturbances.push({ cause: event.cause, from: Math.max(0, event.at - event.durationMs), to: event.at });
+      if (event.cause === 'late-timer') state.disturbedMs += event.durationMs;
       return;
     case 'runSettled':
       need(state.settled === state.calls.length, event, `${state.calls.length - state.settled} calls have not settled`);

@@ -99,6 +99,12 @@ export interface Outcome extends Settlement {
 /** How one attempt ended. */
 export type AttemptResult = 'succeeded' | 'failed' | 'timedOut' | 'cancelled';
 
+/**
+ * What was not as it should be around a run. `late-timer`: the engine's own timers came late, by that much;
+ * `hidden-tab` and `long-task`: what the page saw meanwhile, which may have cost nothing.
+ */
+export type Disturbance = 'late-timer' | 'hidden-tab' | 'long-task';
+
 export type WarningCode = 'duplicate-id' | 'missing-id' | 'listener-threw';
 
 /** Each kind of event with its own fields; `key` is the call's position in the plan. */
@@ -124,7 +130,7 @@ export type EventBody =
   | { type: 'resumed' }
   | { type: 'batchOpened'; batch: number; keys: number[] }
   | { type: 'warning'; code: WarningCode; message: string; key?: number }
-  | { type: 'disturbed'; cause: 'late-timer' | 'hidden-tab' | 'long-task'; durationMs: Ms }
+  | { type: 'disturbed'; cause: Disturbance; durationMs: Ms }
   | { type: 'runSettled'; makespan: Ms; stalled?: boolean };
 
 /** `seq` rises by one from 0; `at` never falls. */

@@ -1,7 +1,8 @@
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
-import type { FromPlan, FromRun, PredictedTotal, PredictRequest, ToPlan, ToRun } from './messages.ts';
+import type { FromPlan, FromRun, PredictedTotal, PredictRequest, SteerCommand, ToPlan, ToRun } from './messages.ts';
+import { watchPage } from './watchPage.ts';
 
 /** A Worker that has not answered `stop` after this long is taken for blocked, and ended. */
 const ANSWER_MS = 300;
@@ -29,7 +30,10 @@ export interface RunnerListener {
 export interface Runner {
   /** Loads both Workers ahead of their first use. */
   warm(): void;
-  run(runId: number, plan: Plan): void;
+  /** `earlier`: State to go on from, which asked for these calls already. */
+  run(runId: number, plan: Plan, earlier?: PlainState): void;
+  /** What comes of it comes as events. */
+  steer(runId: number, command: SteerCommand): void;
   stop(runId: number, reason: string): void;
   predict(request: PredictRequest): void;
   dispose(): void;
@@ -43,6 +47,8 @@ export function createRunner(listener: RunnerListener): Runner {
   let current: { runId: number; startedAt: Ms | undefined; done: boolean } | undefined;
   /** A run that was asked for and has not been sent: the Worker's code is not loaded, or the page has yet to draw. */
   let queued: ToRun | undefined;
+  /** Said of it meanwhile. */
+  let steering: ToRun[] = [];
   let killTimer: ReturnType<typeof setTimeout> | undefined;
 
   function ensureRunWorker(): Worker | undefined {
@@ -91,13 +97,18 @@ export function createRunner(listener: RunnerListener): Runner {
   function sendQueued(): void {
     if (!ready || !queued) return;
     runWorker?.postMessage(queued);
+    for (const message of steering) runWorker?.postMessage(message);
     queued = undefined;
+    steering = [];
   }
+
+  const eyes = watchPage((sight) => runWorker?.postMessage({ type: 'sight', sight } satisfies ToRun));
 
   function hearRun(message: FromRun): void {
     if (message.type === 'ready') {
       ready = true;
       listener.engineReady();
+      eyes.look();
       sendQueued();
       return;
     }
@@ -165,9 +176,10 @@ export function createRunner(listener: RunnerListener): Runner {
       ensurePlanWorker();
       ensureRunWorker();
     },
-    run(runId, plan) {
+    run(runId, plan, earlier) {
       current = { runId, startedAt: undefined, done: false };
-      queued = { type: 'run', runId, plan };
+      queued = { type: 'run', runId, plan, earlier };
+      steering = [];
       ensureRunWorker();
       // Else the page would draw that it runs while the Worker starts its calls, and on two cores make them late.
       if (ready) afterPaint(sendQueued);
@@ -183,11 +195,18 @@ export function createRunner(listener: RunnerListener): Runner {
       clearTimeout(killTimer);
       killTimer = setTimeout(lose, ANSWER_MS, 'no answer');
     },
+    steer(runId, command) {
+      if (runId !== current?.runId) return;
+      const message: ToRun = { type: 'steer', runId, command };
+      if (queued) steering.push(message);
+      else runWorker?.postMessage(message);
+    },
     predict(request) {
       ensurePlanWorker()?.postMessage({ type: 'predict', ...request } satisfies ToPlan);
     },
     dispose() {
       clearTimeout(killTimer);
+      eyes.stop();
       runWorker?.terminate();
       planWorker?.terminate();
       runWorker = planWorker = undefined;

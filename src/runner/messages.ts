@@ -2,8 +2,25 @@ import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, Policy, RunEvent } from '../run/types.ts';
 
+/** What is done to a run under way. */
+export type SteerCommand =
+  | { do: 'cancelCall'; key: number }
+  | { do: 'setLimit'; limit: number | null }
+  | { do: 'pause' }
+  | { do: 'resume' };
+
+/** What the page sees of its surroundings; times are in milliseconds since 1970, as both threads can read them. */
+export type Sight =
+  | { saw: 'visibility'; hidden: boolean; epochMs: Ms }
+  | { saw: 'longTask'; fromEpochMs: Ms; durationMs: Ms };
+
 /** What the page says to the `run` Worker. */
-export type ToRun = { type: 'run'; runId: number; plan: Plan } | { type: 'stop'; runId: number; reason: string };
+export type ToRun =
+  /** `earlier`: State that an earlier run left, with the calls of `plan` in it: they run again, and it is merged into. */
+  | { type: 'run'; runId: number; plan: Plan; earlier?: PlainState | undefined }
+  | { type: 'stop'; runId: number; reason: string }
+  | { type: 'steer'; runId: number; command: SteerCommand }
+  | { type: 'sight'; sight: Sight };
 
 /** What the `run` Worker says to the page. */
 export type FromRun =

@@ -1,37 +1,63 @@
 import { commit, stateOf, withUpdate } from '../agent/commit.ts';
+import { pendingAgain } from '../agent/pendingAgain.ts';
 import { plainState } from '../agent/plainState.ts';
 import { engineTools } from '../agent/tools.ts';
+import { createController, type RunController } from '../engine/controller.ts';
 import { execute } from '../engine/execute.ts';
 import { realClock } from '../engine/realClock.ts';
+import type { PlainState } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
 import { cloneable } from './cloneable.ts';
-import type { FromRun, ToRun } from './messages.ts';
+import type { FromRun, Sight, SteerCommand, ToRun } from './messages.ts';
 import { createOutbox } from './outbox.ts';
+import { surroundings } from './surroundings.ts';
 
 /** The `run` Worker: LangChain tools on the real clock, alone on their thread. It can be killed at any moment. */
 
 const post = (message: FromRun) => postMessage(message);
 const tools = engineTools();
 const clock = realClock();
-let current: { runId: number; controller: AbortController } | undefined;
+const around = surroundings(() => performance.now());
+let current: { runId: number; stop: AbortController; controller: RunController } | undefined;
 
 addEventListener('message', ({ data }: MessageEvent<ToRun>) => {
-  if (data.type === 'run') void run(data.runId, data.plan);
-  else if (current?.runId === data.runId) {
+  if (data.type === 'run') void run(data.runId, data.plan, data.earlier);
+  else if (data.type === 'sight') see(data.sight);
+  else if (current?.runId !== data.runId) return;
+  else if (data.type === 'steer') steer(current.controller, data.command);
+  else {
     post({ type: 'stopping', runId: data.runId });
-    current.controller.abort(data.reason);
+    current.stop.abort(data.reason);
   }
 });
 
-async function run(runId: number, plan: Plan): Promise<void> {
-  const controller = new AbortController();
-  current = { runId, controller };
+function steer(controller: RunController, command: SteerCommand): void {
+  if (command.do === 'cancelCall') controller.cancelCall(command.key);
+  else if (command.do === 'setLimit') controller.setLimit(command.limit);
+  else controller[command.do]();
+}
+
+/** Its times are of the page; here they become this thread's. */
+function see(sight: Sight): void {
+  const { timeOrigin } = performance;
+  if (sight.saw === 'visibility') around.visibility(sight.hidden, sight.epochMs - timeOrigin);
+  else {
+    const from = sight.fromEpochMs - timeOrigin;
+    around.longTask(from, from + sight.durationMs);
+  }
+}
+
+async function run(runId: number, plan: Plan, earlier: PlainState | undefined): Promise<void> {
+  const stop = new AbortController();
+  const controller = createController();
+  current = { runId, stop, controller };
   const outbox = createOutbox((events) => post({ type: 'events', runId, events }));
-  const before = stateOf(plan);
   try {
+    const before = earlier ? pendingAgain(earlier, plan) : stateOf(plan);
     const done = await execute(plan, {
       tools,
-      signal: controller.signal,
+      signal: stop.signal,
+      controller,
       clock: {
         ...clock,
         block(duration) {
@@ -40,9 +66,13 @@ async function run(runId: number, plan: Plan): Promise<void> {
         },
       },
       onEvent(event) {
-        if (event.type === 'runStarted')
+        if (event.type === 'runStarted') {
           post({ type: 'started', runId, originEpochMs: performance.timeOrigin + performance.now() });
+          around.runStarts(event.calls, controller.disturbed);
+        }
         outbox.add(event);
+        // Behind it: what is recorded in there comes next.
+        around.heard(event);
       },
     });
     outbox.flush();

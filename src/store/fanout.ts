@@ -14,6 +14,7 @@ import { predictor } from './predictor.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
 import type { Doc, FanoutState, Tab, Theme } from './state.ts';
+import { steeringOf } from './steering.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
 
 export interface Surroundings {
@@ -31,6 +32,13 @@ export type FanoutStore = ReturnType<typeof createFanout>;
 export interface Actions {
   runRequested(): void;
   stopRequested(): void;
+  /** Those of the run on the screen that did not succeed, and only those. */
+  failedRunRequested(): void;
+  /** One call of the run under way, by its place in the plan. */
+  callCancelled(key: number): void;
+  pauseToggled(): void;
+  /** Of the run under way, and not of the plan. */
+  limitChanged(limit: number | null): void;
   callAdded(kind: ToolKind): void;
   callDuplicated(key: number): void;
   callRemoved(key: number): void;
@@ -156,6 +164,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     return {
       ...runs.events,
       predicted(id, state) {
+        if (runs.ghostCame(id, state)) return;
         const plan = predictions.planOf(id);
         if (!plan) return;
         set({ prediction: { plan, state }, predictionProblem: undefined });
@@ -181,6 +190,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   const actions: Actions = {
     runRequested: runs.request,
     stopRequested: runs.stop,
+    failedRunRequested: runs.requestFailed,
+    ...steeringOf(store, () => runner),
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;
@@ -314,7 +325,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
         why: true,
         playing: false,
         playhead: headAt(run, section.from),
-        ...(section.key >= 0 && { selected: section.key }),
+        ...(section.key >= 0 && { selected: run.again?.keys[section.key] ?? section.key }),
       });
     },
     tabChosen: (tab) => set({ tab }),

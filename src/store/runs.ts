@@ -1,9 +1,12 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { closeLog } from '../run/closeLog.ts';
-import type { RunEvent } from '../run/types.ts';
+import type { RunState } from '../run/fold.ts';
+import type { Plan, RunEvent } from '../run/types.ts';
 import type { LossReason, Runner, RunnerListener } from '../runner/client.ts';
+import { failedKeys, planAgain } from './again.ts';
 import { docOf, isRunning, runProblem, samePolicy, sameWork } from './doc.ts';
-import type { FanoutState, RunRecord } from './state.ts';
+import { shownRun } from './selectors.ts';
+import type { Again, FanoutState, RunRecord } from './state.ts';
 
 type RunEvents = Pick<
   RunnerListener,
@@ -41,36 +44,63 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
       patch(id, ({ phase }) => ({ committed, phase: 'settled', end: phase === 'stopping' ? 'stopped' : 'own' })),
     runLost(id, at, why) {
       if (why !== 'not loaded') set({ engine: 'loading' });
-      patch(id, ({ plan, log, length }) => {
-        const closing = closeLog(plan, log.slice(0, length), at, ({ phase }) => lossText(why, phase === 'running'));
+      patch(id, ({ plan, again, log, length }) => {
+        const closing = closeLog(again?.plan ?? plan, log.slice(0, length), at, ({ phase }) =>
+          lossText(why, phase === 'running'),
+        );
         return { length: append(id, closing), phase: 'settled', end: why };
       });
     },
-    runRefused: (id, problem) => set(({ runs }) => ({ problem, runs: runs.filter((run) => run.id !== id) })),
+    // What it went on from is there again.
+    runRefused: (id, problem) =>
+      set(({ runs }) => ({ problem, runs: runs.flatMap((run) => (run.id === id ? (run.again?.of ?? []) : run)) })),
   };
+
+  function begin(plan: Plan, again?: Again): void {
+    const state = get();
+    const id = ++lastId;
+    const log: RunEvent[] = [];
+    const run: RunRecord = {
+      id,
+      plan,
+      again,
+      phase: state.engine === 'ready' ? 'running' : 'loading',
+      log,
+      length: 0,
+      startedAt: undefined,
+      committed: undefined,
+      end: undefined,
+    };
+    const engine = state.engine === 'cold' ? 'loading' : state.engine;
+    set({ runs: withRoomFor(run), problem: undefined, editing: undefined, engine });
+    logs.set(id, log);
+    if (!again) runner().run(id, plan);
+    else {
+      // Its number is the run's, below 0: the predictions of the plan on the page count upwards.
+      runner().predict({ id: -id, plan: again.plan, others: {} });
+      runner().run(id, again.plan, again.of.committed);
+    }
+  }
 
   return {
     events,
     request(): void {
       const state = get();
-      if (runProblem(state) !== undefined || isRunning(state)) return;
-      const { plan } = docOf(state);
-      const id = ++lastId;
-      const log: RunEvent[] = [];
-      const run: RunRecord = {
-        id,
-        plan,
-        phase: state.engine === 'ready' ? 'running' : 'loading',
-        log,
-        length: 0,
-        startedAt: undefined,
-        committed: undefined,
-        end: undefined,
-      };
-      const engine = state.engine === 'cold' ? 'loading' : state.engine;
-      set({ runs: withRoomFor(run), problem: undefined, editing: undefined, engine });
-      logs.set(id, log);
-      runner().run(id, plan);
+      if (runProblem(state) === undefined && !isRunning(state)) begin(docOf(state).plan);
+    },
+    /** Those of the run on the screen that did not succeed, and nothing else. */
+    requestFailed(): void {
+      const state = get();
+      const of = shownRun(state);
+      const keys = failedKeys(state);
+      if (!of || keys.length === 0 || isRunning(state)) return;
+      begin(of.plan, { of, keys, plan: planAgain(of, keys), ghost: undefined });
+    },
+    /** The prediction of a run of failed calls; false for any other. */
+    ghostCame(id: number, ghost: RunState): boolean {
+      if (id >= 0) return false;
+      patch(-id, ({ again }) => (again ? { again: { ...again, ghost } } : {}));
+      return true;
     },
     stop(): void {
       const run = get().runs.find(({ phase }) => phase !== 'settled');

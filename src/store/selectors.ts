@@ -1,5 +1,6 @@
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../analysis/concurrency.ts';
 import { criticalPath, type Section } from '../analysis/criticalPath.ts';
+import { disturbedBy } from '../analysis/disturbance.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
 import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
@@ -8,6 +9,7 @@ import { whySentence } from '../analysis/why.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
+import { wasSteered } from '../run/steered.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
 import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
@@ -48,7 +50,12 @@ export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
 /** The call as it ran or runs; `undefined` before. */
 export function ranCall(state: FanoutState, key: number): CallState | undefined {
   const run = shownRun(state);
-  return run && foldOf(run).calls[key];
+  return run && foldOf(run).calls[placeOf(run, key)];
+}
+
+/** Where the plan's call stands in the run's log; -1 when it is not in it. */
+function placeOf({ again }: RunRecord, key: number): number {
+  return again ? again.keys.indexOf(key) : key;
 }
 
 /** Where the view stands in the run that is shown; `undefined` at its end. */
@@ -61,21 +68,33 @@ export function callAtHead(state: FanoutState, key: number): CallState | undefin
   const run = shownRun(state);
   const head = headOf(state);
   if (!run) return undefined;
-  return (head ? stateAt(run, head) : foldOf(run)).calls[key];
+  return (head ? stateAt(run, head) : foldOf(run)).calls[placeOf(run, key)];
 }
 
 /**
  * The call as predicted. While a new prediction is on its way this is the last one of the same name: a ghost whose
  * end is dragged must not vanish under the pointer with each step.
  */
-export function ghostCall({ prediction, history }: FanoutState, key: number): CallState | undefined {
+export function ghostCall(state: FanoutState, key: number): CallState | undefined {
+  const { prediction, history } = state;
+  const again = shownRun(state)?.again;
+  if (again) return again.ghost?.calls[again.keys.indexOf(key)];
   const now = history.present.plan.calls[key];
   const ghost = prediction?.state.calls[key];
   return now && ghost?.id === now.id ? ghost : undefined;
 }
 
-/** The prediction of exactly the plan on the page. */
-export function freshPrediction({ prediction, history }: FanoutState): RunState | undefined {
+/** The ghosts are those of a run that never ends. */
+export function ghostStalls(state: FanoutState): boolean {
+  const again = shownRun(state)?.again;
+  return (again ? again.ghost : state.prediction?.state)?.stalled ?? false;
+}
+
+/** The prediction of exactly the plan on the page, or of the calls that run again. */
+export function freshPrediction(state: FanoutState): RunState | undefined {
+  const { prediction, history } = state;
+  const again = shownRun(state)?.again;
+  if (again) return again.ghost;
   return prediction?.plan === history.present.plan ? prediction.state : undefined;
 }
 
@@ -83,9 +102,10 @@ const predictedProofs = new WeakMap<RunState, { oneByOne: Ms | undefined; proof:
 
 /** The proof's numbers as predicted; those of the last prediction while a new one is on its way. */
 export function predictedProof(state: FanoutState): Proof | undefined {
-  const { prediction } = state;
+  const again = shownRun(state)?.again;
+  const prediction = again?.ghost ? { plan: again.plan, state: again.ghost } : state.prediction;
   if (!prediction) return undefined;
-  const oneByOne = predictedTotal(state, 'one-by-one');
+  const oneByOne = again ? undefined : predictedTotal(state, 'one-by-one');
   const known = predictedProofs.get(prediction.state);
   if (known && known.oneByOne === oneByOne) return known.proof;
   const policy = policyOf(prediction.plan);
@@ -133,16 +153,25 @@ const strategyMemo = lastOf<StrategyView[]>();
 function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | undefined {
   const plan = { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) };
   const run = state.runs.find(
-    (one) => one.phase === 'settled' && one.end === 'own' && sameWork(one.plan, plan) && samePolicy(one.plan, plan),
+    (one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan),
   );
-  return run && totalOf(foldOf(run));
+  // One that was steered does not measure the strategy, nor does one of failed calls alone: the first of them did.
+  const whole = run && firstOf(run);
+  return whole?.end === 'own' && !wasSteered(foldOf(whole)) ? totalOf(foldOf(whole)) : undefined;
+}
+
+/** The run of the whole plan, however often its failed calls ran again. */
+function firstOf(run: RunRecord): RunRecord {
+  return run.again ? firstOf(run.again.of) : run;
 }
 
 /** The measured proof of the run that is shown; `undefined` until it has settled. */
 export function measuredProof(state: FanoutState): Proof | undefined {
   const run = shownRun(state);
   if (run?.phase !== 'settled') return undefined;
-  const oneByOneMs = measuredTotal(state, docOf(state), 'one-by-one') ?? predictedTotal(state, 'one-by-one');
+  const oneByOneMs = run.again
+    ? undefined
+    : (measuredTotal(state, docOf(state), 'one-by-one') ?? predictedTotal(state, 'one-by-one'));
   const predicted = freshPrediction(state);
   return measuredMemo(run.log, run.end, oneByOneMs, predicted, () =>
     proofOf({
@@ -174,11 +203,14 @@ export function spoken(state: FanoutState): Verdict {
     const policy = policyOf(doc.plan);
     if (!run || !proof)
       return { sentence: question(doc.plan.calls.length, predicted, { policy, guessMs: guess }), notes: [] };
-    return verdict(foldOf(run), proof, {
+    const fold = foldOf(run);
+    return verdict(fold, proof, {
       policy,
       allAtOnceMs,
-      guessMs: guess,
+      guessMs: run.again ? undefined : guess,
       end: endOf(run),
+      disturbedBy: disturbedBy(fold),
+      again: run.again !== undefined,
       blocks: (tool) => entryOf(tool)?.kind === 'blocking',
     });
   });
@@ -188,7 +220,7 @@ const spokenMemo = lastOf<Verdict>();
 /** Why the run on the screen took as long as it did, when that was asked. */
 export interface Path {
   sections: readonly Section[];
-  /** Of each call that is on it. */
+  /** Of each of the plan's calls that is on it. */
   byKey: ReadonlyMap<number, readonly Section[]>;
   sentence: Sentence;
 }
@@ -200,7 +232,10 @@ export function pathShown(state: FanoutState): Path | undefined {
     const fold = foldOf(run);
     const sections = criticalPath(fold, policyOf(run.plan));
     const byKey = new Map<number, Section[]>();
-    for (const section of sections) byKey.set(section.key, [...(byKey.get(section.key) ?? []), section]);
+    for (const section of sections) {
+      const key = run.again?.keys[section.key] ?? section.key;
+      byKey.set(key, [...(byKey.get(key) ?? []), section]);
+    }
     return { sections, byKey, sentence: whySentence(sections, fold) };
   });
 }
@@ -245,7 +280,7 @@ function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
 const shapes = new WeakMap<readonly RunEvent[], { shape: ConcurrencyShape; taken: number }>();
 
 /** Remembers the last answer, and gives it again while the inputs are the same. */
-function lastOf<T>() {
+export function lastOf<T>() {
   let inputs: unknown[] | undefined;
   let answer: T;
   return (...args: [...unknown[], () => T]): T => {
@@ -261,9 +296,10 @@ function lastOf<T>() {
 /** State as the run on the screen left it, or as it stands before: one message that asks, and the calls pending. */
 export function stateShown(state: FanoutState): PlainState {
   const { plan } = docOf(state);
+  const run = shownRun(state);
   // State changes with the run's last event, and not before.
-  const committed = headOf(state) ? undefined : shownRun(state)?.committed;
-  return committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
+  const committed = headOf(state) ? undefined : run?.committed;
+  return committed ?? run?.again?.of.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
 }
 const beforeMemo = lastOf<PlainState>();
 

@@ -21,8 +21,10 @@ export type StrategyName = 'one-by-one' | 'all-at-once' | 'at-most' | 'batches';
 
 export interface RunRecord {
   readonly id: number;
-  /** The plan as it was run; compared by identity with the one on the page. */
+  /** The plan that it belongs to; compared by identity with the one on the page. */
   readonly plan: Plan;
+  /** Only some of its calls ran: those that had failed in the run before. */
+  readonly again?: Again | undefined;
   /** `loading`: asked for before the engine was there. `settled`: the log is complete but for late events. */
   readonly phase: 'loading' | 'running' | 'stopping' | 'settled';
   /** Append-only, and the same array for the run's whole life: read no further than `length`. */
@@ -33,6 +35,18 @@ export interface RunRecord {
   /** State as the run left it; absent until its one commit. */
   readonly committed: PlainState | undefined;
   readonly end: 'own' | 'stopped' | LossReason | undefined;
+}
+
+/** What makes a run one of failed calls alone. */
+export interface Again {
+  /** The run before it, which keeps its log. */
+  readonly of: RunRecord;
+  /** The plan's calls that run again, in call order: the log's call `k` is the plan's call `keys[k]`. */
+  readonly keys: readonly number[];
+  /** As it is run: these calls, under the same policy. */
+  readonly plan: Plan;
+  /** Its prediction, once that has come. */
+  readonly ghost: RunState | undefined;
 }
 
 export interface Prediction {

@@ -1,14 +1,16 @@
 import { Bar, BarChart, CartesianGrid, LabelList, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { duration, exact } from '../../analysis/format.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
-import { measuredProof, predictedProof, strategyViews } from '../../store/selectors.ts';
+import { measuredProof, predictedProof, shownRun, strategyViews } from '../../store/selectors.ts';
 import { useFanout } from '../useFanout.ts';
 
 /** The strategies' totals, predicted and measured, against the sum and the slowest call. */
 export default function CompareTab() {
   const views = useFanout(strategyViews);
-  const predicted = useFanout(predictedProof);
-  const measured = useFanout(measuredProof);
+  // Of failed calls that ran again these are other sums than the strategies'.
+  const again = useFanout((state) => shownRun(state)?.again !== undefined);
+  const predicted = useFanout((state) => (again ? undefined : predictedProof(state)));
+  const measured = useFanout((state) => (again ? undefined : measuredProof(state)));
   const proof = measured ?? predicted;
   const seconds = (ms: number | undefined) => (ms !== undefined && Number.isFinite(ms) ? ms / 1000 : undefined);
   const rows = views.map(({ name, n = 1, predicted: ghost, measured: real }) => ({

@@ -1,20 +1,22 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { narrate } from '../../analysis/narrate.ts';
-import type { RunEvent } from '../../run/types.ts';
-import { foldOf, headOf, shownRun } from '../../store/selectors.ts';
+import { headOf, shownRun } from '../../store/selectors.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { logLines } from './logLines.ts';
 
 const LINE_PX = 22;
 
 /** One sentence per event, as they came; while a run goes on the newest stay in sight. */
 export function LogTab() {
   const run = useFanout(shownRun);
-  const head = useFanout(headOf)?.count;
+  const count = useFanout(headOf)?.count;
   const { playheadStepped } = useActions();
   const scroller = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
-  const length = run?.length ?? 0;
+  const lines = run && logLines(run);
+  const length = lines?.count ?? 0;
+  // The lines of the run on the screen come last.
+  const head = run && count !== undefined ? length - run.length + count : undefined;
   const virtual = useVirtualizer({
     count: length,
     getScrollElement: () => scroller.current,
@@ -27,9 +29,8 @@ export function LogTab() {
     else if (follow.current && length > 0) virtual.scrollToIndex(length - 1);
   }, [virtual, length, head]);
 
-  if (!run || length === 0)
+  if (!lines || length === 0)
     return <p className="p-4 text-ink2">Nothing has happened yet. Each event of a run is one line here.</p>;
-  const { calls } = foldOf(run);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div
@@ -45,7 +46,7 @@ export function LogTab() {
     >
       <ol className="relative font-mono text-[12.5px]" style={{ height: virtual.getTotalSize() }} aria-label="Events">
         {virtual.getVirtualItems().map(({ index, start }) => {
-          const event = run.log[index] as RunEvent;
+          const line = lines.line(index);
           return (
             <li
               key={index}
@@ -55,13 +56,14 @@ export function LogTab() {
               <button
                 type="button"
                 tabIndex={-1}
-                className="w-16 flex-none text-right text-ink3 hover:text-accent"
-                title="Go there"
-                onClick={() => playheadStepped(index + 1 - (head ?? length))}
+                className="w-16 flex-none text-right text-ink3 enabled:hover:text-accent"
+                title={line.after === undefined ? undefined : 'Go there'}
+                disabled={line.after === undefined}
+                onClick={() => line.after !== undefined && playheadStepped(line.after - (count ?? run?.length ?? 0))}
               >
-                {(event.at / 1000).toFixed(3)}
+                {line.heading ? '' : line.at}
               </button>
-              <span className="truncate">{narrate(event, calls)}</span>
+              <span className={`truncate ${line.heading ? 'font-semibold' : ''}`}>{line.text}</span>
             </li>
           );
         })}

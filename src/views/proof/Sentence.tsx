@@ -15,7 +15,9 @@ import {
   spoken,
 } from '../../store/selectors.ts';
 import { useLive } from '../live.ts';
+import { LiveSteering } from '../shell/Steering.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
@@ -43,17 +45,27 @@ export function Sentence() {
         )}
       </p>
       <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
-        <span
-          className="min-w-0 truncate max-[760px]:whitespace-normal"
-          title={path ? plain(path.sentence) : notes.map(plain).join(' ')}
-        >
-          {first && FIRST_WORDS}
-          {edited && !running ? `${capital(EDITED)}. ` : ''}
-          {path && <Parts words={path.sentence} />}
-          {!running &&
-            !path &&
-            notes.map((note) => <Parts key={note.map(({ text }) => text).join('')} words={[...note, { text: ' ' }]} />)}
-        </span>
+        {running ? (
+          <LiveSteering />
+        ) : (
+          <span className="flex min-w-0 gap-x-2 max-[760px]:flex-wrap">
+            <span
+              className="min-w-0 truncate empty:hidden max-[760px]:whitespace-normal"
+              title={path ? plain(path.sentence) : notes.map(plain).join(' ')}
+            >
+              {first && FIRST_WORDS}
+              {edited ? `${capital(EDITED)}. ` : ''}
+              {path ? (
+                <Parts words={path.sentence} />
+              ) : (
+                notes.map((note) => (
+                  <Parts key={note.map(({ text }) => text).join('')} words={[...note, { text: ' ' }]} />
+                ))
+              )}
+            </span>
+            <RunFailedAgain />
+          </span>
+        )}
         <Facts />
       </div>
     </div>
@@ -84,7 +96,7 @@ function LiveSentence() {
       const run = shownRun(state);
       if (!run || !clock.current || !rest.current) return;
       const { settled, running } = foldOf(run);
-      const calls = docOf(state).plan.calls.length;
+      const calls = (run.again?.plan ?? docOf(state).plan).calls.length;
       const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state) });
       clock.current.textContent = first?.text ?? '';
       rest.current.textContent = others.map(({ text }) => text).join('');

@@ -12,7 +12,7 @@ const KEYS: [keys: string, what: string][] = [
   ['↑ ↓', 'Go from row to row'],
   ['Enter', 'Edit the row'],
   ['Esc', 'Close the editor'],
-  ['Del', 'Remove the row'],
+  ['Del', 'Remove the row; while it runs, cancel its call'],
   ['← →', 'On the end of a ghost bar: shorter or longer by 50 ms'],
   ['Ctrl Z', 'Undo; with Shift, redo'],
   ['0', 'Fit the axis to the sum or to the total'],

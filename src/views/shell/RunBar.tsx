@@ -3,12 +3,18 @@ import { duration, exact } from '../../analysis/format.ts';
 import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
 import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
+import { limitSteps } from '../../store/steering.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { PauseButton } from './Steering.tsx';
 
 export function RunBar() {
   return (
     <div className="gutter flex flex-none flex-wrap items-stretch gap-3.5 py-3 max-[760px]:gap-2 max-[760px]:py-2.5">
-      <RunButton />
+      {/* Stop and Pause share the place of Run: nothing beside them moves. */}
+      <span className="run-slot">
+        <RunButton />
+        <PauseButton />
+      </span>
       <Strategies />
     </div>
   );
@@ -27,7 +33,7 @@ function RunButton() {
   return (
     <button
       type="button"
-      className={`flex min-h-[50px] w-31 items-center justify-center gap-2.5 rounded-lg font-[620] text-[16px] max-[760px]:fixed max-[760px]:inset-x-2.5 max-[760px]:bottom-2.5 max-[760px]:z-10 max-[760px]:w-auto max-[760px]:shadow-lg ${
+      className={`flex min-h-[50px] flex-1 items-center justify-center gap-2.5 rounded-lg font-[620] text-[16px] max-[760px]:shadow-lg ${
         running ? 'bg-ink text-paper' : 'bg-accent text-accent-ink'
       } ${off ? 'opacity-50' : ''} ${never && phase === 'idle' && !off ? 'pulses' : ''}`}
       aria-disabled={off || stopping}
@@ -71,6 +77,11 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const calls = useFanout((state) => docOf(state).plan.calls.length);
   const smallest = name === 'at-most' ? 2 : 1;
   const largest = name === 'batches' ? Math.max(1, calls) : Number.POSITIVE_INFINITY;
+  // While it runs, the stepper of what runs moves the run's own limit, and not the plan's.
+  const live = running && chosen && name === 'at-most';
+  const liveFewer = useFanout((state) => (live ? limitSteps(state).fewer : undefined));
+  const liveMore = useFanout((state) => (live ? limitSteps(state).more : undefined));
+  const { limitChanged } = useActions();
   return (
     <div
       className={`flex items-start rounded-md pr-2 max-[760px]:flex-1 max-[760px]:flex-col max-[760px]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
@@ -102,16 +113,16 @@ function StrategyChoice({ view }: { view: StrategyView }) {
           <Step
             what="Fewer"
             of={label}
-            off={running || n <= smallest}
-            onPress={() => strategyChosen(strategyFor(view, -1))}
+            off={live ? liveFewer === undefined : running || n <= smallest}
+            onPress={() => (live ? limitChanged(liveFewer ?? 1) : strategyChosen(strategyFor(view, -1)))}
           >
             <Minus size={12} aria-hidden />
           </Step>
           <Step
             what="More"
             of={label}
-            off={running || n >= largest}
-            onPress={() => strategyChosen(strategyFor(view, 1))}
+            off={live ? liveMore === undefined : running || n >= largest}
+            onPress={() => (live ? limitChanged(liveMore ?? null) : strategyChosen(strategyFor(view, 1)))}
           >
             <Plus size={12} aria-hidden />
           </Step>

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { docOf } from '../../store/doc.ts';
+import { docOf, isRunning } from '../../store/doc.ts';
 import type { Actions } from '../../store/fanout.ts';
 import { measuredProof, predictedProof, runPhase } from '../../store/selectors.ts';
 import { extentOf, type Fit, fitOf } from '../timeline/axis.ts';
@@ -60,7 +60,7 @@ export function useShortcuts(): void {
         case 'Delete': {
           const { selected } = getState();
           if (selected !== undefined && docOf(getState()).plan.calls[selected])
-            run(() => actions.callRemoved(selected));
+            run(() => (isRunning(getState()) ? actions.callCancelled : actions.callRemoved)(selected));
           return;
         }
         case '0': {

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { count } from '../../analysis/format.ts';
 import { tableText } from '../../analysis/table.ts';
 import type { Ms } from '../../run/types.ts';
+import { shownTable } from '../../store/again.ts';
 import { docOf } from '../../store/doc.ts';
-import { foldOf, freshPrediction, shownRun } from '../../store/selectors.ts';
+import { freshPrediction } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
@@ -44,8 +45,7 @@ function CopyTable() {
 
   async function copy(): Promise<void> {
     const state = store.getState();
-    const run = shownRun(state);
-    const source = run ? foldOf(run) : freshPrediction(state);
+    const source = shownTable(state) ?? freshPrediction(state);
     try {
       if (source) await navigator.clipboard.writeText(tableText(source));
       setCopied('yes');

@@ -13,6 +13,8 @@ interface LaneProps {
   index: number;
   call: ToolCall;
   ran: CallState | undefined;
+  /** Which run its result is of, when the one on the screen did not run it again. */
+  kept: number | undefined;
   ghost: CallState | undefined;
   ghostStalls: boolean;
   domain: Ms;
@@ -20,8 +22,9 @@ interface LaneProps {
 }
 
 /** Ghost below, what ran above it; a settled call leaves of its ghost the tick at the predicted end. */
-export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }: LaneProps) {
+export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selected }: LaneProps) {
   const running = useFanout(isRunning);
+  const steered = useFanout((state) => measuredProof(state)?.steered);
   const settled = ran?.outcome !== undefined;
   const ghostEnd = ghost?.attempts.at(-1)?.endedAt;
   const endless = ghostStalls && ghost?.outcome?.kind === 'cancelled' && ghost.attempts.length > 0;
@@ -45,9 +48,10 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
         )}
       <PathStrip index={index} domain={domain} />
       <OutcomeMark ran={ran} domain={domain} />
-      {settled && !endless && ghostEnd !== undefined && ranEnd !== undefined && (
+      {settled && !endless && !steered && ghostEnd !== undefined && ranEnd !== undefined && (
         <i className="ghost-end" title={tickText(ghostEnd, ranEnd)} style={{ left: at(ghostEnd, domain) }} />
       )}
+      {kept !== undefined && <span className="kept">kept from run {kept}</span>}
       {!ran && ghostEnd !== undefined && !endless && (
         <GhostHandle index={index} call={call} to={ghostEnd} domain={domain} selected={selected} />
       )}

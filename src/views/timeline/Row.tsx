@@ -1,11 +1,12 @@
-import { Copy, Trash2 } from 'lucide-react';
+import { CircleSlash, Copy, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
 import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
+import { keptCall } from '../../store/again.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
-import { callAtHead, ghostCall, ranCall } from '../../store/selectors.ts';
+import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../icons.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
@@ -31,7 +32,8 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
   // Bars are drawn whole, and a veil lies over what is yet to come; words say what was true at the playhead.
   const now = useFanout((state) => callAtHead(state, index));
   const ghost = useFanout((state) => ghostCall(state, index));
-  const ghostStalls = useFanout(({ prediction }) => prediction?.state.stalled ?? false);
+  const kept = useFanout((state) => keptCall(state, index));
+  const ghostStalls = useFanout(ghostsStall);
   const editing = useFanout((state) => state.editing === index);
   const selected = useFanout((state) => state.selected === index);
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
@@ -46,26 +48,28 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
       role="row"
       aria-rowindex={index + 1}
       aria-selected={selected}
-      aria-label={nameOf(call, ran && now, ghost, ghostStalls)}
+      aria-label={nameOf(call, ran && now, ghost, ghostStalls, kept)}
       tabIndex={focusable ? 0 : -1}
       className={`row ${flashed ? 'flashes' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
       onFocus={() => !selected && rowSelected(index)}
     >
       <div className="row-line">
-        <Head call={call} index={index} />
+        <Head call={call} index={index} open={ran !== undefined && !ran.outcome} />
         <Lane
           index={index}
           call={call}
           ran={ran}
+          kept={kept?.run}
           ghost={ghost}
           ghostStalls={ghostStalls}
           domain={domain}
           selected={selected}
         />
-        <Tail ran={ran && now} ghost={ghost} ghostStalls={ghostStalls} />
+        <Tail ran={(ran && now) ?? kept?.call} ghost={ghost} ghostStalls={ghostStalls} />
       </div>
       {now?.outcome && <p className="phone-result">{resultText(now)}</p>}
+      {ran && !ran.outcome && <PhoneCancel id={call.id} index={index} />}
       {editing && (
         // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
         <div role="gridcell" tabIndex={-1} aria-colspan={3}>
@@ -76,13 +80,20 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
   );
 });
 
-function nameOf(call: ToolCall, ran: CallState | undefined, ghost: CallState | undefined, stalls: boolean): string {
+function nameOf(
+  call: ToolCall,
+  ran: CallState | undefined,
+  ghost: CallState | undefined,
+  stalls: boolean,
+  kept: { call: CallState; run: number } | undefined,
+): string {
   if (ran) return rowName(ran);
+  if (kept) return `${rowName(kept.call)}, kept from run ${kept.run}`;
   const predicted = durationText(ghost, stalls);
   return [call.id, call.name, predicted ? `predicted ${predicted}` : 'not run'].join(', ');
 }
 
-function Head({ call, index }: { call: ToolCall; index: number }) {
+function Head({ call, index, open }: { call: ToolCall; index: number; open: boolean }) {
   const running = useFanout(isRunning);
   const { rowOpened, callDuplicated, callRemoved } = useActions();
   const editing = useFanout((state) => state.editing === index);
@@ -105,6 +116,11 @@ function Head({ call, index }: { call: ToolCall; index: number }) {
           {call.name} “{valueText(call.args.query, 60)}”
         </span>
       </button>
+      {running && open && (
+        <span className="row-actions max-[760px]:hidden">
+          <CancelCall id={call.id} index={index} />
+        </span>
+      )}
       {!running && (
         <span className="row-actions max-[760px]:hidden">
           <button
@@ -133,6 +149,39 @@ function Head({ call, index }: { call: ToolCall; index: number }) {
           </button>
         </span>
       )}
+    </div>
+  );
+}
+
+function CancelCall({ id, index, worded = false }: { id: string; index: number; worded?: boolean }) {
+  const { callCancelled } = useActions();
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={worded ? 'outline-button' : 'row-action'}
+      aria-label={`Cancel ${id}`}
+      title="Cancel this call"
+      onClick={({ currentTarget }) => {
+        // The button goes with the call; the focus stays in its row.
+        currentTarget.closest<HTMLElement>('[role=row]')?.focus();
+        callCancelled(index);
+      }}
+    >
+      <CircleSlash size={14} aria-hidden />
+      {worded && `Cancel ${id}`}
+    </button>
+  );
+}
+
+/** On a phone the row has no room for it: it comes with a tap on the row. */
+function PhoneCancel({ id, index }: { id: string; index: number }) {
+  const running = useFanout(isRunning);
+  if (!running) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+    <div role="gridcell" tabIndex={-1} aria-colspan={3} className="phone-result">
+      <CancelCall id={id} index={index} worded />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Ms } from '../../run/types.ts';
-import { docOf } from '../../store/doc.ts';
+import { docOf, isRunning } from '../../store/doc.ts';
 import { at } from '../percent.ts';
-import { useActions, useFanout } from '../useFanout.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { ticksOf } from './axis.ts';
 import { focusAfterRemoval, focusRow } from './focusRow.ts';
 import { OpenBars } from './OpenBars.tsx';
@@ -23,7 +23,8 @@ export function Rows({ domain }: { domain: Ms }) {
   const editing = useFanout((state) => state.editing);
   const selected = useFanout((state) => state.selected);
   const flashed = useFanout((state) => state.flashed);
-  const { rowSelected, rowOpened, callRemoved } = useActions();
+  const { getState } = useFanoutStore();
+  const { rowSelected, rowOpened, callRemoved, callCancelled } = useActions();
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const [scrollbarPx, setScrollbarPx] = useState(0);
@@ -67,6 +68,7 @@ export function Rows({ domain }: { domain: Ms }) {
       virtual.scrollToIndex(next);
       requestAnimationFrame(() => focusRow(scroller.current, next));
     } else if (event.key === 'Enter') rowOpened(key);
+    else if (event.key === 'Delete' && isRunning(getState())) callCancelled(key);
     else if (event.key === 'Delete') {
       callRemoved(key);
       focusAfterRemoval(scroller.current, key);

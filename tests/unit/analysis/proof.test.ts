@@ -21,6 +21,7 @@ describe('the numbers of the proof', () => {
       calls: 4,
       settled: true,
       cutShort: false,
+      steered: false,
       noEnd: false,
       unstarted: 0,
       sum: 2200,

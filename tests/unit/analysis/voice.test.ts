@@ -275,7 +275,7 @@ describe('the verdict', () => {
       b |####|          succeeded`);
     const disturbed: RunEvent[] = [
       ...events.slice(0, -1),
-      { seq: 0, at: 1300, type: 'disturbed' as const, cause: 'hidden-tab' as const, durationMs: 300 },
+      { seq: 0, at: 1300, type: 'disturbed' as const, cause: 'late-timer' as const, durationMs: 300 },
       events.at(-1) as RunEvent,
     ].map((event, seq) => ({ ...event, seq }));
     const state = foldAll(disturbed);

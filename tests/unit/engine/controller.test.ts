@@ -325,3 +325,29 @@ test('a run without anybody who steers it is the same', async () => {
   const { run } = await drive(plan);
   expect(run).toEqual(await predict(plan, { tools: TOOLS }));
 });
+
+describe('what the surroundings report', () => {
+  const plan = planOf('ok 40', 'ok 40', { limit: 1 });
+
+  test('is one event at its time, and changes nothing else', async () => {
+    const plainRun = await drive(plan);
+    const { run } = await drive(plan, { acts: [[10, (controller) => controller.disturbed('hidden-tab', 7)]] });
+    const seen = ofType(run.events, 'disturbed');
+    expect(seen).toMatchObject([{ at: 10, cause: 'hidden-tab', durationMs: 7 }]);
+    expect(run.outcomes).toEqual(plainRun.run.outcomes);
+    expectLawful(run, plan);
+  });
+
+  test('in the listener of the last settled call comes before the end, at its moment; after it, nothing', async () => {
+    const { heard } = await drive(plan, {
+      onEvent(event, _, controller) {
+        if (event.type === 'settled' && event.key === 1) controller.disturbed('hidden-tab', 80);
+        if (event.type === 'runSettled') controller.disturbed('long-task', 80);
+      },
+    });
+    expect(heard.slice(-2)).toMatchObject([
+      { type: 'disturbed', at: 80, cause: 'hidden-tab' },
+      { type: 'runSettled', at: 80, makespan: 80 },
+    ]);
+  });
+});

@@ -69,7 +69,7 @@ test.each<[string, unknown, string]>([
 
 test('a controller that is none of ours is refused; nothing starts', async () => {
   const { it, onEvent, signal, nothingStarted } = watched();
-  const controller = { cancelCall() {}, setLimit() {}, pause() {}, resume() {} };
+  const controller = { cancelCall() {}, setLimit() {}, pause() {}, resume() {}, disturbed() {} };
   await expect(execute(planOf('it'), { tools: [it], onEvent, signal, controller })).rejects.toThrow(TypeError);
   nothingStarted();
 });

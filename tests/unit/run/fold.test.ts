@@ -131,7 +131,13 @@ describe('the state', () => {
         { type: 'disturbed', cause: 'late-timer', durationMs: 12 },
       ),
     );
-    expect(state).toMatchObject({ paused: true, warnings: ['twice'], disturbedMs: 312, makespan: undefined });
+    expect(state).toMatchObject({ paused: true, warnings: ['twice'], disturbedMs: 12, makespan: undefined });
+    expect(state.limits).toEqual([{ at: 5, limit: 3 }]);
+    expect(state.pauses).toEqual([{ from: 5, to: undefined }]);
+    expect(state.disturbances).toEqual([
+      { cause: 'hidden-tab', from: 0, to: 5 },
+      { cause: 'late-timer', from: 0, to: 5 },
+    ]);
     expect(state.batches).toEqual([{ batch: 1, openedAt: 5, keys: [0] }]);
     expect(outcomesOf(state)).toEqual([]);
   });

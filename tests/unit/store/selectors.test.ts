@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../src/run/fold.ts';
+import { failedKeys, keptCall } from '../../../src/store/again.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import * as selectors from '../../../src/store/selectors.ts';
 import type { FanoutState } from '../../../src/store/state.ts';
+import { isPaused, liveLimit } from '../../../src/store/steering.ts';
 import { answerPrediction, logOf, runThrough, type Started, startStore } from './startStore.ts';
 
 /** What the views select: the same state must give the same object, or React draws for ever. */
@@ -22,6 +24,11 @@ const SELECT: Record<string, (state: FanoutState) => unknown> = {
   concurrency: selectors.concurrency,
   stateShown: selectors.stateShown,
   collected: selectors.collected,
+  ghostStalls: selectors.ghostStalls,
+  failedKeys,
+  keptCall: (state) => keptCall(state, 1),
+  isPaused,
+  liveLimit,
 };
 
 const SITUATIONS: Record<string, (started: Started) => Promise<void> | void> = {
@@ -46,6 +53,15 @@ const SITUATIONS: Record<string, (started: Started) => Promise<void> | void> = {
   'after a run': async (started) => {
     await answerPrediction(started);
     await runThrough(started);
+  },
+  'after its failed calls ran again': async (started) => {
+    await answerPrediction(started);
+    await runThrough(started);
+    started.actions.failedRunRequested();
+    await answerPrediction(started);
+    const { runId, plan } = started.runner.runs.at(-1) as (typeof started.runner.runs)[number];
+    started.runner.listener.eventsArrived(runId, await logOf(plan));
+    started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
   },
   'after a lost run': async (started) => {
     await answerPrediction(started);

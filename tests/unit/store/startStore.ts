@@ -1,8 +1,9 @@
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
+import type { PlainState } from '../../../src/run/plainState.ts';
 import type { RunEvent as Event, Plan } from '../../../src/run/types.ts';
 import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
-import type { PredictedTotal, PredictRequest } from '../../../src/runner/messages.ts';
+import type { PredictedTotal, PredictRequest, SteerCommand } from '../../../src/runner/messages.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import { createFanout } from '../../../src/store/fanout.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
@@ -13,7 +14,8 @@ import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 export interface FakeRunner extends Runner {
   readonly listener: RunnerListener;
   readonly predictions: PredictRequest[];
-  readonly runs: { runId: number; plan: Plan }[];
+  readonly runs: { runId: number; plan: Plan; earlier?: PlainState | undefined }[];
+  readonly steered: SteerCommand[];
   readonly stops: number[];
   warmed: number;
   disposed: boolean;
@@ -25,10 +27,12 @@ function fakeRunner(listener: RunnerListener): FakeRunner {
     predictions: [],
     runs: [],
     stops: [],
+    steered: [],
     warmed: 0,
     disposed: false,
     warm: () => void runner.warmed++,
-    run: (runId, plan) => void runner.runs.push({ runId, plan }),
+    run: (runId, plan, earlier) => void runner.runs.push({ runId, plan, ...(earlier && { earlier }) }),
+    steer: (_, command) => void runner.steered.push(command),
     stop: (runId) => void runner.stops.push(runId),
     predict: (request) => void runner.predictions.push(request),
     dispose() {
