@@ -1,5 +1,6 @@
 import type { CallState, RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
+import { type Bound, boundOf, type Pools } from './bound.ts';
 
 /**
  * The numbers of the proof, recomputed from a run. In all of them `undefined` = not known (yet) and
@@ -34,6 +35,8 @@ export interface Proof {
   overhead: Ms | undefined;
   /** No schedule under this limit and rate is shorter: max(slowest, work / limit, what the rate allows). */
   lowerBound: Ms | undefined;
+  /** Which of them it is. */
+  bound: Bound | undefined;
   saved: Saved | undefined;
   /** The bar of the sum: calls that took time, in call order, those without end last. */
   segments: Segment[];
@@ -75,11 +78,13 @@ export interface ProofInput {
   predictedMs?: Ms | undefined;
   /** The total at limit 1, predicted or measured. Not used when `state` is itself a run at limit 1. */
   oneByOneMs?: Ms | undefined;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
   /** What ended the run, when it was not its last call. Under `collect` the log tells it too. */
   end?: 'stopped' | 'killed' | undefined;
 }
 
-export function proofOf({ state, policy, predictedMs, oneByOneMs, end }: ProofInput): Proof {
+export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: ProofInput): Proof {
   const calls = state.calls.length;
   const proof: Proof = {
     calls,
@@ -96,6 +101,7 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, end }: ProofIn
     speedUp: undefined,
     overhead: undefined,
     lowerBound: undefined,
+    bound: undefined,
     saved: undefined,
     segments: [],
   };
@@ -111,11 +117,9 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, end }: ProofIn
   proof.slowest = slowestOf(state, owns);
   proof.total = totalOf(state);
   proof.noEnd = proof.total === Number.POSITIVE_INFINITY;
-  proof.lowerBound = Math.max(
-    proof.slowest?.duration ?? 0,
-    proof.work / (policy.limit ?? (ran.length || 1)),
-    byRate(ran, policy),
-  );
+  const slowest = proof.slowest?.duration ?? 0;
+  proof.bound = boundOf({ ran, slowest, work: proof.work, total: proof.total ?? 0, policy, pools });
+  proof.lowerBound = proof.bound.ms;
   proof.segments = segmentsOf(state, owns);
   if (policy.limit === 1 && !proof.cutShort) proof.oneByOne = proof.total;
   if (!proof.cutShort) compare(proof);
@@ -166,16 +170,6 @@ function slowestOf({ calls }: RunState, owns: readonly (Ms | undefined)[]): Slow
   const tied = calls.filter(({ key, attempts }) => attempts.length > 0 && (owns[key] ?? -1) >= longest * 0.99);
   const [first, ...others] = tied as [CallState, ...CallState[]];
   return { key: first.key, id: first.id, duration: longest, equal: others.map(({ id }) => id) };
-}
-
-/** The last of n starts cannot come before as many full windows have passed, and it takes its time. */
-function byRate(ran: readonly CallState[], { rate }: Policy): Ms {
-  if (!rate) return 0;
-  const attempts = ran.flatMap((call) => call.attempts);
-  if (attempts.length === 0) return 0;
-  let shortest = Number.POSITIVE_INFINITY;
-  for (const { startedAt, endedAt = startedAt } of attempts) shortest = Math.min(shortest, endedAt - startedAt);
-  return Math.floor((attempts.length - 1) / rate.starts) * rate.perMs + shortest;
 }
 
 function segmentsOf({ calls }: RunState, owns: readonly (Ms | undefined)[]): Segment[] {

@@ -50,6 +50,8 @@ export interface RunState {
   running: number;
   settled: number;
   paused: boolean;
+  /** An open one has no `to`. */
+  pauses: { from: Ms; to?: Ms }[];
   batches: Batch[];
   warnings: string[];
   /** Milliseconds by which something outside the run held it up. */
@@ -71,6 +73,7 @@ export function newRunState(): RunState {
     running: 0,
     settled: 0,
     paused: false,
+    pauses: [],
     batches: [],
     warnings: [],
     disturbedMs: 0,
@@ -209,6 +212,8 @@ function apply(state: RunState, event: RunEvent): void {
     case 'resumed':
       need(state.paused === (event.type === 'resumed'), event, `the run is ${state.paused ? 'paused' : 'not paused'}`);
       state.paused = event.type === 'paused';
+      if (state.paused) state.pauses.push({ from: event.at });
+      else state.pauses.push({ ...(state.pauses.pop() as { from: Ms }), to: event.at });
       return;
     case 'warning':
       state.warnings.push(event.message);
