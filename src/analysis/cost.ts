@@ -34,7 +34,8 @@ export function spentBy(state: RunState, call: CallState, policy: Policy, pools:
   const held = policy.rate ? 'rate' : 'other';
   let at = call.queuedAt;
   if (call.batch !== undefined) {
-    const opened = Math.min(state.batches[call.batch - 1]?.openedAt ?? settledAt, settledAt);
+    // Not by its place: a batch whose calls were all cancelled never opens.
+    const opened = Math.min(state.batches.find(({ batch }) => batch === call.batch)?.openedAt ?? settledAt, settledAt);
     spent.barrier += opened - at;
     at = opened;
   }
@@ -69,9 +70,20 @@ function overlap({ pauses }: RunState, from: Ms, to: Ms): Ms {
  * lower bound. `barrier`: batches 2 to `batches` had to wait. `other`: no cause that a log shows.
  */
 export type Cost =
-  | { cause: 'slot' | 'rate' | 'backoff'; ms: Ms; key: number; id: string; waitedMs: Ms }
+  | Waited<'slot'>
+  | Waited<'rate'>
+  | Waited<'backoff'>
   | { cause: 'barrier'; ms: Ms; batches: number }
-  | { cause: 'pause' | 'other'; ms: Ms };
+  | { cause: 'pause'; ms: Ms }
+  | { cause: 'other'; ms: Ms };
+
+interface Waited<Cause> {
+  cause: Cause;
+  ms: Ms;
+  key: number;
+  id: string;
+  waitedMs: Ms;
+}
 
 /**
  * Of the last call's time, what the lower bound has already counted, in the order in which it is taken off; what is left
@@ -113,7 +125,7 @@ export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Poo
   return CAUSES.flatMap((cause): Cost[] => {
     const ms = left[cause];
     if (ms <= ROUNDING) return [];
-    if (cause === 'barrier') return [{ cause, ms, batches: state.batches.length }];
+    if (cause === 'barrier') return [{ cause, ms, batches: state.batches.at(-1)?.batch ?? 0 }];
     if (cause === 'pause' || cause === 'other' || !last) return [{ cause: cause === 'pause' ? cause : 'other', ms }];
     const { key, id } = nameFor(state, total, last, (call) => spentOf(call)[cause]);
     return [{ cause, ms, key, id, waitedMs: spentOf(state.calls[key] as CallState)[cause] }];

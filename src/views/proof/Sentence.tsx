@@ -9,6 +9,7 @@ import {
   endlessIds,
   foldOf,
   measuredProof,
+  policyFacts,
   predictedProof,
   shownRun,
   spoken,
@@ -78,7 +79,7 @@ function LiveSentence() {
       if (!run || !clock.current || !rest.current) return;
       const { settled, running } = foldOf(run);
       const calls = docOf(state).plan.calls.length;
-      const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state) });
+      const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state), canTimeout: true });
       clock.current.textContent = first?.text ?? '';
       rest.current.textContent = others.map(({ text }) => text).join('');
     },
@@ -99,9 +100,12 @@ function LiveSentence() {
 function Facts() {
   const measured = useFanout(measuredProof);
   const predicted = useFanout(predictedProof);
+  const policy = useFanout(policyFacts);
   const { oneByOne, speedUp, overhead } = measured ?? { oneByOne: predicted?.oneByOne };
   return (
     <dl className="flex flex-none flex-wrap gap-x-4 max-[760px]:flex-initial">
+      {policy && <Fact label="Lower bound" value={policy.lowerBound} text={policy.boundText} />}
+      {policy?.costText && <Fact label="Policy costs" value={policy.costs} text={policy.costText} />}
       <Fact label="One by one" value={oneByOne} text={oneByOne === undefined ? undefined : inRow(oneByOne)} />
       <Fact label="Speed-up" value={speedUp} text={speedUp === undefined ? undefined : times(speedUp)} />
       <Fact label="Overhead" value={overhead} text={overhead === undefined ? undefined : difference(overhead)} />
