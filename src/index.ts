@@ -2,6 +2,7 @@
  * The library: run several tool calls at once under a policy, predict the same run on a virtual clock,
  * and fold its log into state. No DOM, no framework.
  */
+export type { Bound, Pools } from './analysis/bound.ts';
 export { type Concurrency, concurrencyOf } from './analysis/concurrency.ts';
 export { type Cost, costOf } from './analysis/cost.ts';
 export { narrate } from './analysis/narrate.ts';

@@ -1,74 +1,153 @@
 import type { CallState, RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
+import type { Bound, Pools } from './bound.ts';
 import type { Proof } from './proof.ts';
 
-/** Where a call's time before and between its attempts went. */
-export interface Waits {
+/** What a call's time up to its end, or up to the run's, went into. */
+export interface Spent {
+  run: Ms;
+  backoff: Ms;
   /** Behind the barrier, until its batch was opened. */
   barrier: Ms;
-  /** Held back otherwise before it was ready: rate, pause. */
-  held: Ms;
+  /** Until the rate let it through. */
+  rate: Ms;
   /** Ready, without a slot. */
   slot: Ms;
+  /** While the run was paused. */
+  pause: Ms;
+  /** Nothing that a log shows: a held thread, a late timer. */
+  other: Ms;
 }
 
-export function waitsOf(state: RunState, call: CallState): Waits {
-  const first = call.attempts[0]?.readyAt ?? call.readyAt;
-  if (first === undefined) return { barrier: 0, held: 0, slot: 0 };
-  const opened = call.batch === undefined ? undefined : state.batches[call.batch - 1]?.openedAt;
-  const barrier = opened === undefined ? 0 : opened - call.queuedAt;
-  const slot = call.attempts.reduce((sum, { readyAt, startedAt }) => sum + (startedAt - readyAt), 0);
-  return { barrier, held: first - call.queuedAt - barrier, slot };
+/** Fills the time from the run's start to the call's settling. */
+export function spentBy(state: RunState, call: CallState, policy: Policy, pools: Pools = {}): Spent {
+  const spent: Spent = { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pause: 0, other: call.queuedAt };
+  const settledAt = call.outcome?.settledAt ?? state.at;
+  const slotted = policy.limit !== null || pools[call.name] !== undefined;
+
+  function wait(from: Ms, to: Ms, cause: keyof Spent): void {
+    const paused = overlap(state, from, to);
+    spent.pause += paused;
+    spent[cause] += to - from - paused;
+  }
+
+  const held = policy.rate ? 'rate' : 'other';
+  let at = call.queuedAt;
+  if (call.batch !== undefined) {
+    // Not by its place: a batch whose calls were all cancelled never opens.
+    const opened = Math.min(state.batches.find(({ batch }) => batch === call.batch)?.openedAt ?? settledAt, settledAt);
+    spent.barrier += opened - at;
+    at = opened;
+  }
+  let backoffMs = 0;
+  const until = (readyAt: Ms, startedAt: Ms) => {
+    const backoff = Math.min(backoffMs, readyAt - at);
+    spent.backoff += backoff;
+    wait(at + backoff, readyAt, held);
+    wait(readyAt, startedAt, slotted ? 'slot' : held);
+  };
+  for (const attempt of call.attempts) {
+    const { readyAt, startedAt, endedAt = settledAt } = attempt;
+    until(readyAt, startedAt);
+    spent.run += endedAt - startedAt;
+    at = endedAt;
+    backoffMs = attempt.backoffMs ?? 0;
+  }
+  // It was ended before its next attempt, or its first, had started.
+  if (settledAt > at) until(call.readyAt !== undefined && call.readyAt >= at ? call.readyAt : settledAt, settledAt);
+  return spent;
+}
+
+function overlap({ pauses }: RunState, from: Ms, to: Ms): Ms {
+  let length = 0;
+  for (const pause of pauses) length += Math.max(0, Math.min(to, pause.to ?? to) - Math.max(from, pause.from));
+  return length;
 }
 
 /**
  * One cause of what the policy costs. The parts add up to total - lower bound.
- * `slot`: the call `key`, which the run ended with, waited `waitedMs` for a slot; `ms` of that is beyond the
+ * `slot`, `rate`, `backoff`: the call `key`, which the run ended with, spent `waitedMs` so; `ms` of that is beyond the
  * lower bound. `barrier`: batches 2 to `batches` had to wait. `other`: no cause that a log shows.
  */
 export type Cost =
-  | { cause: 'slot'; ms: Ms; key: number; id: string; waitedMs: Ms }
+  | Waited<'slot'>
+  | Waited<'rate'>
+  | Waited<'backoff'>
   | { cause: 'barrier'; ms: Ms; batches: number }
+  | { cause: 'pause'; ms: Ms }
   | { cause: 'other'; ms: Ms };
+
+interface Waited<Cause> {
+  cause: Cause;
+  ms: Ms;
+  key: number;
+  id: string;
+  waitedMs: Ms;
+}
+
+/**
+ * Of the last call's time, what the lower bound has already counted, in the order in which it is taken off; what is left
+ * is the policy's. Where the slowest call binds, the last call's waiting ran beside it; where work / limit binds,
+ * waiting for a slot is work being done. A backoff is in no work, and a pause in no bound at all.
+ */
+const COUNTED: Record<Bound['by'], readonly (keyof Spent)[]> = {
+  slowest: ['run', 'backoff', 'other', 'barrier', 'rate', 'slot', 'pause'],
+  work: ['run', 'other', 'slot', 'barrier', 'rate', 'backoff', 'pause'],
+  pool: ['run', 'other', 'slot', 'barrier', 'rate', 'backoff', 'pause'],
+  rate: ['run', 'other', 'rate', 'barrier', 'slot', 'backoff', 'pause'],
+};
+
+/** The parts in the order in which they are named. */
+const CAUSES = ['slot', 'barrier', 'rate', 'backoff', 'pause', 'other'] as const;
+
+const ROUNDING = 1e-6;
 
 /**
  * What the policy costs beyond the lower bound, by named cause; empty while that is unknown or endless.
  * For the cost of the policy alone give the predicted run; a measured one includes the overhead.
  *
- * The total is explained by the call that settled last: its wait and its own duration fill the run. So its
- * wait for a slot comes first; what is left was spent at barriers.
+ * The total is explained by the call that settled last: its waiting and its own duration fill the run.
  */
-export function costOf(state: RunState, policy: Policy, { total, lowerBound, cutShort }: Proof): Cost[] {
-  if (total === undefined || lowerBound === undefined || cutShort || !Number.isFinite(total)) return [];
-  const costs: Cost[] = [];
-  let left = Math.max(0, total - lowerBound);
-  const last = lastCall(state);
-  if (last && policy.limit !== null) {
-    const waitedMs = waitsOf(state, last).slot;
-    if (waitedMs > 0) {
-      const ms = Math.min(left, waitedMs);
-      costs.push({ cause: 'slot', ms, key: last.key, id: last.id, waitedMs });
-      left -= ms;
-    }
+export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Pools = {}): Cost[] {
+  const { total, bound, cutShort } = proof;
+  if (total === undefined || bound === undefined || cutShort || !Number.isFinite(total)) return [];
+  const spentOf = (call: CallState) => spentBy(state, call, policy, pools);
+  const last = lastOf(state, total, spentOf);
+  const left: Spent = last ? spentOf(last) : { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pause: 0, other: 0 };
+  left.other += total - (last?.outcome?.settledAt ?? 0);
+  let counted = bound.ms;
+  for (const what of COUNTED[bound.by]) {
+    const part = Math.min(left[what], counted);
+    left[what] -= part;
+    counted -= part;
   }
-  const opened = state.batches.at(-1)?.openedAt ?? 0;
-  if (opened > 0 && left > 0) {
-    const ms = Math.min(left, opened);
-    costs.push({ cause: 'barrier', ms, batches: state.batches.length });
-    left -= ms;
-  }
-  if (left > 0) costs.push({ cause: 'other', ms: left });
-  return costs;
+
+  return CAUSES.flatMap((cause): Cost[] => {
+    const ms = left[cause];
+    if (ms <= ROUNDING) return [];
+    if (cause === 'barrier') return [{ cause, ms, batches: state.batches.at(-1)?.batch ?? 0 }];
+    if (cause === 'pause' || cause === 'other' || !last) return [{ cause: cause === 'pause' ? cause : 'other', ms }];
+    const { key, id } = nameFor(state, total, last, (call) => spentOf(call)[cause]);
+    return [{ cause, ms, key, id, waitedMs: spentOf(state.calls[key] as CallState)[cause] }];
+  });
 }
 
-/**
- * The call that the run ended with: of those that settled within 1 % of the end the first listed that had
- * waited, so that the same plan names the same call whatever a timer's jitter was.
- */
-function lastCall(state: RunState): CallState | undefined {
-  const end = state.makespan ?? 0;
-  const last = state.calls.filter(
-    ({ attempts, outcome }) => attempts.length > 0 && (outcome?.settledAt ?? -1) >= end * 0.99,
-  );
-  return last.find((call) => waitsOf(state, call).slot > end * 0.01) ?? last[0];
+/** The call that settled last; of those that settled together the first listed that had waited. */
+function lastOf(state: RunState, total: Ms, spentOf: (call: CallState) => Spent): CallState | undefined {
+  const last = settledFrom(state, total - ROUNDING);
+  const started = last.filter(({ attempts }) => attempts.length > 0);
+  const waited = (call: CallState) => {
+    const { run, backoff } = spentOf(call);
+    return (call.outcome?.settledAt ?? 0) - run - backoff > ROUNDING;
+  };
+  return started.find(waited) ?? started[0] ?? last[0];
+}
+
+/** The first listed of those near the end, so that the same plan names the same call whatever a timer's jitter was. */
+function nameFor(state: RunState, total: Ms, last: CallState, waited: (call: CallState) => Ms): CallState {
+  return settledFrom(state, total * 0.99).find((call) => waited(call) > total * 0.01) ?? last;
+}
+
+function settledFrom({ calls }: RunState, moment: Ms): CallState[] {
+  return calls.filter(({ outcome }) => (outcome?.settledAt ?? -1) >= moment);
 }

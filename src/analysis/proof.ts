@@ -1,6 +1,7 @@
 import type { CallState, RunState } from '../run/fold.ts';
 import { wasCancelledByUser, wasSteered } from '../run/steered.ts';
 import type { Ms, Policy } from '../run/types.ts';
+import { type Bound, boundOf, type Pools } from './bound.ts';
 
 /**
  * The numbers of the proof, recomputed from a run. In all of them `undefined` = not known (yet) and
@@ -37,6 +38,8 @@ export interface Proof {
   overhead: Ms | undefined;
   /** No schedule under this limit and rate is shorter: max(slowest, work / limit, what the rate allows). */
   lowerBound: Ms | undefined;
+  /** Which of them it is. */
+  bound: Bound | undefined;
   saved: Saved | undefined;
   /** The bar of the sum: calls that took time, in call order, those without end last. */
   segments: Segment[];
@@ -78,11 +81,13 @@ export interface ProofInput {
   predictedMs?: Ms | undefined;
   /** The total at limit 1, predicted or measured. Not used when `state` is itself a run at limit 1. */
   oneByOneMs?: Ms | undefined;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
   /** What ended the run, when it was not its last call. Under `collect` the log tells it too. */
   end?: 'stopped' | 'killed' | undefined;
 }
 
-export function proofOf({ state, policy, predictedMs, oneByOneMs, end }: ProofInput): Proof {
+export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: ProofInput): Proof {
   const calls = state.calls.length;
   const proof: Proof = {
     calls,
@@ -100,6 +105,7 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, end }: ProofIn
     speedUp: undefined,
     overhead: undefined,
     lowerBound: undefined,
+    bound: undefined,
     saved: undefined,
     segments: [],
   };
@@ -117,12 +123,11 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, end }: ProofIn
   proof.total = totalOf(state);
   proof.noEnd = proof.total === Number.POSITIVE_INFINITY;
   // Under a limit that changed there is no one bound.
-  if (!proof.steered)
-    proof.lowerBound = Math.max(
-      proof.slowest?.duration ?? 0,
-      proof.work / (policy.limit ?? (ran.length || 1)),
-      byRate(ran, policy),
-    );
+  if (state.limits.length === 0) {
+    const slowest = proof.slowest?.duration ?? 0;
+    proof.bound = boundOf({ ran, slowest, work: proof.work, total: proof.total ?? 0, policy, pools });
+    proof.lowerBound = proof.bound.ms;
+  }
   proof.segments = segmentsOf(state, owns);
   const comparable = !proof.cutShort && !proof.steered;
   if (policy.limit === 1 && comparable) proof.oneByOne = proof.total;
@@ -178,16 +183,6 @@ function slowestOf({ calls }: RunState, owns: readonly (Ms | undefined)[]): Slow
   const tied = calls.filter(({ key, attempts }) => attempts.length > 0 && (owns[key] ?? -1) >= longest * 0.99);
   const [first, ...others] = tied as [CallState, ...CallState[]];
   return { key: first.key, id: first.id, duration: longest, equal: others.map(({ id }) => id) };
-}
-
-/** The last of n starts cannot come before as many full windows have passed, and it takes its time. */
-function byRate(ran: readonly CallState[], { rate }: Policy): Ms {
-  if (!rate) return 0;
-  const attempts = ran.flatMap((call) => call.attempts);
-  if (attempts.length === 0) return 0;
-  let shortest = Number.POSITIVE_INFINITY;
-  for (const { startedAt, endedAt = startedAt } of attempts) shortest = Math.min(shortest, endedAt - startedAt);
-  return Math.floor((attempts.length - 1) / rate.starts) * rate.perMs + shortest;
 }
 
 function segmentsOf({ calls }: RunState, owns: readonly (Ms | undefined)[]): Segment[] {

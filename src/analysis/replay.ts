@@ -46,7 +46,8 @@ export class Replay {
   }
 }
 
-/** Calls are replaced and never changed, so a copy shares them. */
+/** Calls and all else that stands in a list are replaced and never changed, so a copy shares them. */
 function copyOf(state: RunState): RunState {
-  return { ...state, calls: state.calls.slice(), batches: state.batches.slice(), warnings: state.warnings.slice() };
+  const lists = Object.entries(state).flatMap(([name, value]) => (Array.isArray(value) ? [[name, value.slice()]] : []));
+  return { ...state, ...Object.fromEntries(lists) };
 }

@@ -1,16 +1,20 @@
 import type { RunState } from '../run/fold.ts';
 import { wasSteered } from '../run/steered.ts';
 import type { Disturbance, Ms, Policy } from '../run/types.ts';
+import { asked, orderText } from './asked.ts';
 import { type Blocked, blockedBy } from './blocking.ts';
-import { costOf } from './cost.ts';
+import { type EarlyEnd, earlySentence, endedEarly } from './ended.ts';
 import { allOf, callCount, clip, count, duration, exact, list, percent, small, times, word } from './format.ts';
+import { outcomeNotes } from './outcomeNotes.ts';
 import { nearly, type Proof } from './proof.ts';
+import { type Reason, reasonFor } from './reasons.ts';
 import { type Part, type Sentence, say, strong } from './sentence.ts';
 import { steeringNotes } from './steering.ts';
 import { strategyLabel, strategyOf } from './strategies.ts';
 
 /**
- * Every sentence of the page. Each number in one is taken from the proof or the log that is given with it;
+ * Every sentence of the page, with its parts in the files beside: `asked` the policy in the question, `reasons` why it
+ * took so long, `ended` what ended it early, `outcomeNotes` what became of the calls. Each number in one is taken from the proof or the log that is given with it;
  * a sentence that claims a cause claims it only where the log bears it out.
  */
 
@@ -32,36 +36,30 @@ export interface QuestionContext {
 export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): Sentence {
   if (calls === 0) return say(NOTHING_YET);
   const { policy, guessMs, canTimeout } = context;
-  if (predicted?.noEnd) return say(endless(predicted), ' ', canTimeout ? ADD_TIMEOUT : STOP_IT);
+  if (predicted?.noEnd) return say(endless(predicted), ' ', canTimeout ? advice(policy) : STOP_IT);
   const planted = guessMs !== undefined && `Your guess: ${duration(guessMs)}. Press Run.`;
   if (calls === 1) return say('One call: nothing to run beside it. ', planted || 'Add another, or run it as it is.');
-  const work = workOf(predicted);
+  const work = workOf(predicted, policy);
   const opening = `${callCount(calls)}${work === undefined ? '' : `, ${duration(work)} of work`}. `;
-  return say(opening, planted || `${started(policy, calls)}, how long will they take?`);
+  return say(opening, planted || `${asked(policy, calls)}, how long will they take?`);
 }
 
-const ADD_TIMEOUT = 'Add a timeout.';
+/** What would end it. */
+function advice({ timeoutMs, slotOnTimeout }: Policy): string {
+  if (timeoutMs === null) return 'Add a timeout.';
+  return slotOnTimeout === 'hold' ? 'Let a timeout release the slot, or set a deadline.' : 'Set a deadline.';
+}
+
 const STOP_IT = 'Run it, and press Stop when you have seen enough.';
 
-/** A blocking call stretches the others' attempts; one by one nothing is stretched, so work cannot be more than that. */
-function workOf(proof: Proof | undefined): Ms | undefined {
-  return proof?.work === undefined ? undefined : Math.min(proof.work, proof.oneByOne ?? Number.POSITIVE_INFINITY);
-}
-
-function started(policy: Policy, calls: number): string {
-  const strategy = strategyOf(policy);
-  switch (strategy.kind) {
-    case 'one-by-one':
-      return 'One by one';
-    case 'all-at-once':
-      return `Started ${calls === 2 ? 'both' : 'all'} at once`;
-    case 'at-most':
-      return `At most ${count(strategy.n)} at once`;
-    case 'batches':
-      return `In batches of ${count(strategy.n)}`;
-    case 'custom':
-      return `In batches of ${count(policy.batchSize ?? 1)}, at most ${count(policy.limit ?? 1)} at once`;
-  }
+/**
+ * A blocking call stretches the others' attempts; one by one nothing is stretched, so work cannot be more than that,
+ * unless one by one the run is cut short.
+ */
+function workOf(proof: Proof | undefined, { onError, deadlineMs }: Policy): Ms | undefined {
+  if (!proof?.work) return undefined;
+  const whole = onError === 'collect' && deadlineMs === null;
+  return whole ? Math.min(proof.work, proof.oneByOne ?? Number.POSITIVE_INFINITY) : proof.work;
 }
 
 /** `hang_1 never ends, so the run never ends.` */
@@ -139,19 +137,34 @@ export function verdict(state: RunState, proof: Proof, context: VerdictContext):
     return { sentence: stopped(state, proof, context.end), notes: steeringNotes(state, context.policy) };
   const blocked =
     context.policy.limit !== 1 && context.blocks ? blockedBy(state, context.policy, context.blocks) : undefined;
+  const early = endedEarly(state, context.policy);
+  const reason = reasonFor({ state, proof, policy: context.policy });
   const notes = [
     ...steeringNotes(state, context.policy),
-    context.again ? undefined : outcomesNote(state),
-    differNote(state, proof, context, blocked),
+    ...(context.again ? [] : outcomeNotes(state, context.policy, early, early ? UNTOLD : reason)),
+    differNote(state, proof, context, blocked, early),
     disturbedNote(state, proof, context),
     guessNote(proof, context),
   ];
-  return { sentence: mainSentence(state, proof, context, blocked), notes: notes.filter((note) => note !== undefined) };
+  const sentence = mainSentence(state, proof, context, { blocked, early, reason });
+  return { sentence, notes: notes.filter((note) => note !== undefined) };
 }
 
-function mainSentence(state: RunState, proof: Proof, context: VerdictContext, blocked: Blocked | undefined): Sentence {
+/** A sentence on an early end gives no reason. */
+const UNTOLD: Reason = { text: '' };
+
+interface Causes {
+  blocked: Blocked | undefined;
+  early: EarlyEnd | undefined;
+  reason: Reason;
+}
+
+function mainSentence(state: RunState, proof: Proof, context: VerdictContext, causes: Causes): Sentence {
   const { total = 0, slowest } = proof;
+  const { blocked, early, reason } = causes;
+  const { policy } = context;
   if (proof.noEnd) return say(endless(proof));
+  if (early) return earlySentence(early, total, policy);
   if (!slowest)
     return say(
       `Nothing ran: ${proof.calls === 1 ? 'the call was' : `${allOf(proof.calls).toLowerCase()} were`} rejected.`,
@@ -167,7 +180,7 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, bl
   if (context.again) return againSentence(state, took);
   if (wasSteered(state))
     return say(everything(state), ' took ', took, ', steered by hand, so compared with no prediction.');
-  if (proof.calls === 1) return say('One call: nothing to run beside it. It took ', took, '.');
+  if (proof.calls === 1) return oneCall(state, took, reason);
   if (blocked)
     return say(
       `${list(blocked.ids)} held the thread for ${duration(blocked.ms)}: nothing else could start or finish. `,
@@ -178,14 +191,17 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, bl
       faster(proof),
     );
 
-  const { policy } = context;
   const strategy = strategyOf(policy);
+  if (strategy.kind === 'one-by-one') return oneByOne(proof, context, reason);
   const named =
     strategy.kind === 'all-at-once' || strategy.kind === 'custom' ? everything(state) : strategyLabel(strategy);
-  if (strategy.kind === 'one-by-one') return oneByOne(proof, context);
-  const spoken = reason(state, proof, policy);
-  // Where milliseconds are the point, the total shows them too.
-  const opening = say(named, ' took ', spoken.exact ? strong(exact(total)) : took, `: ${spoken.text}.`);
+  const order = orderText(policy);
+  const opening = say(
+    order ? `${named}, ${order},` : named,
+    ' took ',
+    reason.exact ? strong(exact(total)) : took,
+    `: ${reason.text}.`,
+  );
   if (strategy.kind !== 'all-at-once' || proof.speedUp === undefined) return say(opening, faster(proof));
   return say(opening, ` One by one: ${duration(proof.oneByOne ?? 0)}. `, speedUp(proof), '.');
 }
@@ -206,30 +222,24 @@ function againSentence({ calls }: RunState, took: Part): Sentence {
   return say(which, ' took ', took, `: ${ended}.`);
 }
 
-/** Why it took as long as it did. */
-function reason(state: RunState, proof: Proof, policy: Policy): { text: string; exact?: boolean } {
-  const { total = 0, slowest } = proof;
-  const { id = '', duration: longest = 0 } = slowest ?? {};
-  const alone = clip(id, 40);
-  if (nearly(total, longest)) return { text: `as long as ${alone} alone` };
-  for (const cost of costOf(state, policy, proof).sort((a, b) => b.ms - a.ms)) {
-    if (cost.cause === 'slot' && cost.waitedMs >= 10)
-      return { text: `${clip(cost.id, 40)} waited ${duration(cost.waitedMs)} for a free slot` };
-    if (cost.cause === 'barrier' && cost.ms >= 10)
-      return { text: `${duration(cost.ms)} of it because ${batches(cost.batches)} had to wait` };
-  }
-  return { text: `${small(total - longest)} longer than ${alone} alone`, exact: total - longest < 1000 };
+function oneCall(state: RunState, took: Part, { text, told }: Reason): Sentence {
+  return say(
+    'One call: nothing to run beside it. It took ',
+    took,
+    told?.includes(state.calls[0]?.id ?? '') ? `: ${text}.` : '.',
+  );
 }
 
-function batches(last: number): string {
-  if (last === 2) return 'batch 2';
-  return `batches 2 ${last === 3 ? 'and' : 'to'} ${count(last)}`;
-}
-
-function oneByOne({ total = 0, sum = 0 }: Proof, { allAtOnceMs }: VerdictContext): Sentence {
+function oneByOne(
+  { total = 0, sum = 0, bound }: Proof,
+  { allAtOnceMs, policy }: VerdictContext,
+  { text }: Reason,
+): Sentence {
   const apart = `${small(total - sum)} ${total > sum ? 'more' : 'less'} than the sum`;
   const beside = allAtOnceMs === undefined ? '' : ` All at once: ${duration(allAtOnceMs)}.`;
-  return say('One by one took ', strong(duration(total)), `: ${nearly(total, sum) ? 'the sum' : apart}.${beside}`);
+  // A backoff gives its slot back; a rate holds even a single file up.
+  const waits = total > sum && (policy.rate !== null || bound?.by === 'rate') ? text : apart;
+  return say('One by one took ', strong(duration(total)), `: ${nearly(total, sum) ? 'the sum' : waits}.${beside}`);
 }
 
 /** `All four`; when some were rejected, of those that ran: `The three that ran`. */
@@ -263,28 +273,13 @@ function stopped({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext[
   return say('Stopped at ', at, `: the engine did not answer, so it was ended. ${done} done, ${count(lost)} lost.`);
 }
 
-/** `error_1 failed; the other three succeeded.` Nothing when all succeeded. */
-function outcomesNote({ calls }: RunState): Sentence | undefined {
-  const idsOf = (kind: string) => calls.filter(({ outcome }) => outcome?.kind === kind).map(({ id }) => id);
-  const failed = idsOf('failed');
-  const rejected = idsOf('rejected');
-  const succeeded = idsOf('succeeded').length;
-  if (failed.length + rejected.length === 0) return undefined;
-  if (failed.length === calls.length) return say(calls.length === 1 ? 'It failed.' : `${allOf(calls.length)} failed.`);
-  const clauses = [
-    failed.length && `${list(failed)} failed`,
-    rejected.length && `${list(rejected)} ${rejected.length > 1 ? 'were' : 'was'} rejected`,
-  ];
-  const others = succeeded && `; the other ${succeeded === 1 ? 'one' : word(succeeded)} succeeded`;
-  return say(`${clauses.filter(Boolean).join(', ')}${others || ''}.`);
-}
-
 /** One by one is not always the sum; where they differ by more than 2 % this says why. */
 function differNote(
   state: RunState,
   { sum = 0, oneByOne, noEnd, steered }: Proof,
   { policy }: VerdictContext,
   blocked: Blocked | undefined,
+  early: EarlyEnd | undefined,
 ): Sentence | undefined {
   // At limit 1 the main sentence says it.
   if (steered || oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
@@ -296,6 +291,8 @@ function differNote(
     );
   if (sum > oneByOne && state.calls.some(({ attempts }) => attempts.some(({ backoffMs }) => backoffMs)))
     return say(opening, 'one by one, other calls run during a backoff.');
+  if (early) return say(opening, 'one by one, the run is ended at another point.');
+  if (policy.rate && oneByOne > sum) return say(opening, 'one by one, the calls wait for the rate too.');
   return say(opening, 'the calls took other times in this run than they do one by one.');
 }
 

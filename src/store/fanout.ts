@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
-import type { Ms, Plan, ToolCall } from '../run/types.ts';
+import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
@@ -45,6 +45,8 @@ export interface Actions {
   /** `token`: edits with the same token are one step of undo (a drag, a held key). */
   callEdited(key: number, call: ToolCall, token?: string): void;
   strategyChosen(strategy: Strategy): void;
+  /** `token`: as in `callEdited`. */
+  policyChanged(patch: Partial<Policy>, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
   resetRequested(): void;
@@ -233,6 +235,10 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
         batchesOf: strategy.kind === 'batches' ? strategy.n : batchesOf,
       };
       adopt(push(history, { ...history.present, ...steps, plan: { ...plan, policy } }));
+    },
+    policyChanged(patch, token) {
+      const { plan } = docOf(get());
+      if (editable()) edit({ ...plan, policy: { ...plan.policy, ...patch } }, {}, token);
     },
     presetChosen(name) {
       const doc = presetDoc(name);

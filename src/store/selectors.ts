@@ -1,6 +1,8 @@
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../analysis/concurrency.ts';
+import { costOf } from '../analysis/cost.ts';
 import { criticalPath, type Section } from '../analysis/criticalPath.ts';
 import { disturbedBy } from '../analysis/disturbance.ts';
+import { boundText, costText } from '../analysis/labels.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
 import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
@@ -191,6 +193,31 @@ function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
   return end === 'stopped' || end === 'not loaded' ? 'stopped' : 'killed';
 }
 
+export interface PolicyFacts {
+  lowerBound: Ms;
+  boundText: string;
+  /** Beyond the lower bound, all causes together. */
+  costs: Ms;
+  costText: string;
+}
+
+/** Lower bound and cost of the policy, measured or else predicted; `undefined` where the slowest call alone decides. */
+export function policyFacts(state: FanoutState): PolicyFacts | undefined {
+  const measured = measuredProof(state);
+  const run = measured && shownRun(state);
+  const proof = measured ?? predictedProof(state);
+  return factsMemo(proof, () => {
+    const source = run ?? state.prediction;
+    if (!source || !proof?.bound || proof.noEnd || proof.cutShort) return undefined;
+    const costs = costOf('log' in source ? foldOf(source) : source.state, policyOf(source.plan), proof);
+    const text = costText(costs);
+    if (proof.bound.by === 'slowest' && text === '') return undefined;
+    const ms = costs.reduce((sum, cost) => sum + cost.ms, 0);
+    return { lowerBound: proof.bound.ms, boundText: boundText(proof.bound), costs: ms, costText: text };
+  });
+}
+const factsMemo = lastOf<PolicyFacts | undefined>();
+
 /** What the card says while nothing runs: the question, or the verdict on the run that is shown. */
 export function spoken(state: FanoutState): Verdict {
   const run = shownRun(state);
@@ -199,10 +226,15 @@ export function spoken(state: FanoutState): Verdict {
   const doc = docOf(state);
   const { guess } = state;
   const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? predictedTotal(state, 'all-at-once');
-  return spokenMemo(doc.plan, run?.log, proof, predicted, guess, allAtOnceMs, () => {
+  // After the end only late events still come, and what was abandoned is not running any more.
+  const length = proof && run?.length;
+  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, () => {
     const policy = policyOf(doc.plan);
     if (!run || !proof)
-      return { sentence: question(doc.plan.calls.length, predicted, { policy, guessMs: guess }), notes: [] };
+      return {
+        sentence: question(doc.plan.calls.length, predicted, { policy, guessMs: guess, canTimeout: true }),
+        notes: [],
+      };
     const fold = foldOf(run);
     return verdict(fold, proof, {
       policy,

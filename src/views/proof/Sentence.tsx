@@ -10,6 +10,7 @@ import {
   foldOf,
   measuredProof,
   pathShown,
+  policyFacts,
   predictedProof,
   shownRun,
   spoken,
@@ -97,7 +98,7 @@ function LiveSentence() {
       if (!run || !clock.current || !rest.current) return;
       const { settled, running } = foldOf(run);
       const calls = (run.again?.plan ?? docOf(state).plan).calls.length;
-      const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state) });
+      const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state), canTimeout: true });
       clock.current.textContent = first?.text ?? '';
       rest.current.textContent = others.map(({ text }) => text).join('');
     },
@@ -118,10 +119,13 @@ function LiveSentence() {
 function Facts() {
   const measured = useFanout(measuredProof);
   const predicted = useFanout(predictedProof);
+  const policy = useFanout(policyFacts);
   const { oneByOne, speedUp, overhead } = measured ?? { oneByOne: predicted?.oneByOne };
   return (
     <div className="flex flex-none flex-wrap gap-x-4 max-[760px]:flex-initial">
       <dl className="contents">
+        {policy && <Fact label="Lower bound" value={policy.lowerBound} text={policy.boundText} />}
+        {policy?.costText && <Fact label="Policy costs" value={policy.costs} text={policy.costText} />}
         <Fact label="One by one" value={oneByOne} text={oneByOne === undefined ? undefined : inRow(oneByOne)} />
         <Fact label="Speed-up" value={speedUp} text={speedUp === undefined ? undefined : times(speedUp)} />
         <Fact label="Overhead" value={overhead} text={overhead === undefined ? undefined : difference(overhead)} />

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { costOf, waitsOf } from '../../../src/analysis/cost.ts';
+import { costOf, spentBy } from '../../../src/analysis/cost.ts';
 import { ownDuration, proofOf, totalOf } from '../../../src/analysis/proof.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { closeLog } from '../../../src/run/closeLog.ts';
 import type { CallState } from '../../../src/run/fold.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { DEFAULT_POLICY, policyOf } from '../../../src/run/policy.ts';
-import type { RunEvent } from '../../../src/run/types.ts';
+import type { EventBody, RunEvent, ToolCall } from '../../../src/run/types.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
+import { LIVELY, plans, pools, toolsWith } from '../support/arbitraries.ts';
+import { property } from '../support/property.ts';
 import { drawRun } from './drawRun.ts';
 import { anyPlan, blocking, fast, hanging, slow, stoppedAt, TUTORIAL, told, unknown } from './runs.ts';
 
@@ -33,6 +35,7 @@ describe('the numbers of the proof', () => {
       speedUp: 2.2,
       overhead: 3,
       lowerBound: 1000,
+      bound: { by: 'slowest', ms: 1000 },
       saved: { ms: 1200, end: 2200, to: 'sum' },
       segments: [
         { key: 0, id: 'fast_1', start: 0, duration: 100 },
@@ -165,6 +168,24 @@ describe('the numbers of the proof', () => {
     });
   });
 
+  it('say which bound binds', async () => {
+    const bounds = async (...args: Parameters<typeof told>) => {
+      const { state, policy } = await told(...args);
+      return proofOf({ state, policy }).bound;
+    };
+    expect(await bounds(TUTORIAL)).toEqual({ by: 'slowest', ms: 1000 });
+    expect(await bounds(TUTORIAL, { limit: 3 })).toEqual({ by: 'slowest', ms: 1000 });
+    expect(await bounds(TUTORIAL, { limit: 2 })).toEqual({ by: 'work', ms: 1100, limit: 2, work: 2200 });
+    // As long as slow_1 alone and as two at a time: the simpler one is told.
+    expect(await bounds([slow('a'), slow('b')], { limit: 2 })).toEqual({ by: 'slowest', ms: 1000 });
+    expect(await bounds([fast('a'), fast('b'), fast('c')], { rate: { starts: 1, perMs: 500 } })).toEqual({
+      by: 'rate',
+      ms: 1100,
+      starts: 1,
+      perMs: 500,
+    });
+  });
+
   it('bound the total by the rate', () => {
     const state = drawRun(`
       a |#|   succeeded
@@ -173,8 +194,40 @@ describe('the numbers of the proof', () => {
       d |#|   succeeded
       e |###| succeeded
     `);
-    // Two per second: the fifth starts after two full seconds and takes at least 0.1 s.
-    expect(proofOf({ state, policy: { ...policy, rate: { starts: 2, perMs: 1000 } } }).lowerBound).toBe(2100);
+    const boundAt = (starts: number, perMs: number, one = state) =>
+      proofOf({ state: one, policy: { ...policy, rate: { starts, perMs } } }).bound;
+    // One every 0.05 s: the fifth starts after 0.20 s and takes at least 0.1 s; e, if it were first, is done by then.
+    expect(boundAt(1, 50)).toMatchObject({ by: 'slowest', ms: 300 });
+    const late = drawRun(`
+      a |#|                   succeeded
+      b |.....###|            succeeded
+      c |..........#####|     succeeded
+    `);
+    // The three longest are all there are: the last of them starts after 1 s, b as one of two after 0.5 s.
+    expect(boundAt(1, 500, late)).toEqual({ by: 'rate', ms: 1100, starts: 1, perMs: 500 });
+  });
+
+  it('bound the total by a tool’s own limit', () => {
+    const state = drawRun(`
+      db_1  |####|         succeeded
+      db_2  |....####|     succeeded
+      web_1 |######|       succeeded
+      db_3  |........####| succeeded
+    `);
+    const proof = proofOf({ state, policy, pools: { db_tool: 1, web_tool: 4, absent: 1 } });
+    expect(proof.bound).toEqual({ by: 'pool', ms: 1200, tool: 'db_tool', limit: 1 });
+    expect(costOf(state, policy, proof, { db_tool: 1 })).toEqual([]);
+    // Unless it is known that the tool has a limit, nothing tells what they waited for.
+    expect(costOf(state, policy, proofOf({ state, policy }))).toEqual([{ cause: 'other', ms: 600 }]);
+  });
+
+  it('have no bound that the run itself was under', () => {
+    // The limit was 1, and was raised while it ran.
+    const state = drawRun(`
+      a |####| succeeded
+      b |####| succeeded
+    `);
+    expect(proofOf({ state, policy: { ...policy, limit: 1 } }).bound).toEqual({ by: 'slowest', ms: 400 });
   });
 });
 
@@ -201,9 +254,54 @@ describe('what the policy costs', () => {
     expect(await costs([slow('a'), slow('b'), slow('c'), slow('d')], { batchSize: 3, limit: 2 })).toEqual([
       { cause: 'barrier', ms: 1000, batches: 2 },
     ]);
+    // Without the barrier d would start beside c, at 1.00 s and not at 1.10 s. That f waited for a slot is work / limit.
     expect(
       await costs([slow('a'), slow('b'), fast('c'), slow('d'), slow('e'), fast('f')], { batchSize: 3, limit: 2 }),
-    ).toEqual([{ cause: 'slot', ms: 100, key: 5, id: 'f', waitedMs: 1000 }]);
+    ).toEqual([{ cause: 'barrier', ms: expect.closeTo(100, 6), batches: 2 }]);
+  });
+  it('is nothing at work / limit, and above it the wait of who came last', async () => {
+    expect(await costs([slow('a'), slow('b'), slow('c'), slow('d')], { limit: 2 })).toEqual([]);
+    expect(await costs(TUTORIAL, { limit: 2 })).toEqual([
+      { cause: 'slot', ms: 100, key: 3, id: 'error_1', waitedMs: 200 },
+    ]);
+  });
+  it('is the wait for the rate, beyond what the rate asks for', async () => {
+    const rate = { starts: 1, perMs: 500 };
+    expect(await costs([fast('a'), fast('b'), fast('c')], { rate })).toEqual([]);
+    // The slow one first would have been done at 1.00 s, and the last at 1.10 s.
+    expect(await costs([fast('a'), fast('b'), slow('c')], { rate })).toEqual([
+      { cause: 'rate', ms: 900, key: 2, id: 'c', waitedMs: 1000 },
+    ]);
+  });
+  it('is a backoff in which nobody else had work', async () => {
+    const retry = { attempts: 2, baseMs: 1000, factor: 1, maxMs: 5000, jitter: 0 };
+    const flaky: ToolCall = { id: 'flaky_1', name: 'flaky_tool', args: { query: 'x' } };
+    expect(await costs([slow('a'), slow('b'), slow('c'), flaky], { limit: 1, retry })).toEqual([
+      { cause: 'backoff', ms: 1000, key: 3, id: 'flaky_1', waitedMs: 1000 },
+    ]);
+    // All at once it is the slowest call's own.
+    expect(await costs([slow('a'), flaky], { retry })).toEqual([]);
+  });
+  it('is a pause', () => {
+    const at = (moment: number, body: EventBody) => ({ at: moment, ...body });
+    const events = [
+      at(0, { type: 'runStarted', calls: 2 }),
+      at(0, { type: 'queued', key: 0, id: 'a', name: 't' }),
+      at(0, { type: 'queued', key: 1, id: 'b', name: 't' }),
+      at(0, { type: 'ready', key: 0 }),
+      at(0, { type: 'started', key: 0, attempt: 1 }),
+      at(0, { type: 'paused' }),
+      at(100, { type: 'attemptEnded', key: 0, attempt: 1, result: 'succeeded' }),
+      at(100, { type: 'settled', key: 0, kind: 'succeeded' }),
+      at(700, { type: 'resumed' }),
+      at(700, { type: 'ready', key: 1 }),
+      at(700, { type: 'started', key: 1, attempt: 1 }),
+      at(800, { type: 'attemptEnded', key: 1, attempt: 1, result: 'succeeded' }),
+      at(800, { type: 'settled', key: 1, kind: 'succeeded' }),
+      at(800, { type: 'runSettled', makespan: 800 }),
+    ].map((event, seq) => ({ seq, ...event }) as RunEvent);
+    const state = foldAll(events);
+    expect(costOf(state, policy, proofOf({ state, policy }))).toEqual([{ cause: 'pause', ms: 700 }]);
   });
   it('is unknown when a run never ends or was stopped', async () => {
     expect(await costs([hanging('a'), fast('b')], { limit: 1 })).toEqual([]);
@@ -266,9 +364,10 @@ describe('on any plan', () => {
       fc.asyncProperty(anyPlan, async (plan) => {
         const state = foldAll((await predict(plan, { tools })).events);
         for (const call of state.calls as CallState[]) {
-          const { barrier, held, slot } = waitsOf(state, call);
-          expect(barrier + held + slot + (ownDuration(call) ?? 0)).toBeCloseTo(call.outcome?.settledAt ?? 0, 6);
-          if (call.attempts.length > 0) expect(held).toBeCloseTo(0, 6);
+          const { run, backoff, barrier, slot, rate, pause, other } = spentBy(state, call, policyOf(plan));
+          expect(run + backoff).toBeCloseTo(ownDuration(call) ?? 0, 6);
+          expect(run + backoff + barrier + slot).toBeCloseTo(call.outcome?.settledAt ?? 0, 6);
+          if (call.attempts.length > 0) expect([rate, pause, other]).toEqual([0, 0, 0]);
         }
         expect(totalOf(state)).toBe(state.makespan);
       }),
@@ -276,3 +375,52 @@ describe('on any plan', () => {
     );
   });
 });
+
+const everything = fc.tuple(plans(), pools());
+
+property('under any policy no part is negative, and bound and costs add up to the total', everything, async (value) => {
+  const [plan, rooms] = value;
+  const state = foldAll((await predict(plan, { tools: toolsWith(rooms) })).events);
+  const policy = policyOf(plan);
+  const limits = Object.fromEntries(
+    Object.entries(rooms).flatMap(([tool, { limit }]) => (limit ? [[tool, limit]] : [])),
+  );
+  const proof = proofOf({ state, policy, pools: limits });
+  const { total = 0, lowerBound = 0, bound } = proof;
+  for (const call of state.calls as CallState[]) {
+    const spent = Object.values(spentBy(state, call, policy, limits));
+    expect(Math.min(...spent)).toBeGreaterThanOrEqual(-1e-6);
+    expect(spent.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(call.outcome?.settledAt ?? 0, 6);
+  }
+  const costs = costOf(state, policy, proof, limits);
+  if (proof.noEnd || proof.cutShort) {
+    expect(costs).toEqual([]);
+    return;
+  }
+  expect(bound?.ms).toBe(lowerBound);
+  expect(total).toBeGreaterThanOrEqual(lowerBound - 1e-6);
+  for (const { ms } of costs) expect(ms).toBeGreaterThan(0);
+  expect(costs.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(total - lowerBound, 5);
+});
+
+property(
+  'where nothing holds the thread every part has a name, and no bound has to be given up',
+  fc.tuple(plans({ kinds: LIVELY }), pools()),
+  async ([plan, rooms]) => {
+    const state = foldAll((await predict(plan, { tools: toolsWith(rooms) })).events);
+    const policy = policyOf(plan);
+    const limits = Object.fromEntries(
+      Object.entries(rooms).flatMap(([tool, { limit }]) => (limit ? [[tool, limit]] : [])),
+    );
+    const proof = proofOf({ state, policy, pools: limits });
+    if (proof.noEnd || proof.cutShort) return;
+    // A fallback may use a tool that has a limit, and its log does not name it.
+    if (policy.recovery === 'none')
+      expect(costOf(state, policy, proof, limits).filter(({ cause }) => cause === 'other')).toEqual([]);
+    const { limit, rate } = policy;
+    if (limit !== null) expect(proof.lowerBound).toBeGreaterThanOrEqual((proof.work ?? 0) / limit - 1e-6);
+    const starts = state.calls.reduce((sum, { attempts }) => sum + attempts.length, 0);
+    if (rate && starts > 0)
+      expect(proof.lowerBound).toBeGreaterThanOrEqual(Math.floor((starts - 1) / rate.starts) * rate.perMs - 1e-6);
+  },
+);

@@ -19,6 +19,7 @@ const call = (id: string, name: string, query: string, ms?: Ms): ToolCall => ({
 export const fast = (id: string, ms?: Ms) => call(id, 'fast_tool', 'task', ms);
 export const slow = (id: string, ms?: Ms) => call(id, 'slow_tool', 'task', ms);
 export const failing = (id: string, ms?: Ms) => call(id, 'failing_tool', 'task', ms);
+export const flaky = (id: string, ms?: Ms) => call(id, 'flaky_tool', 'weather', ms);
 export const hanging = (id: string) => call(id, 'hanging_tool', 'search');
 export const blocking = (id: string, ms?: Ms) => call(id, 'blocking_tool', 'crunch', ms);
 export const unknown = (id: string) => call(id, 'no_such_tool', 'x');
