@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
-import type { Ms, Plan, ToolCall } from '../run/types.ts';
+import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
@@ -9,6 +9,7 @@ import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from '.
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { readLink } from './link.ts';
 import { open, presetDoc, themeOf } from './opening.ts';
+import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
 import { runsOf } from './runs.ts';
 import type { Doc, FanoutState, Tab, Theme } from './state.ts';
@@ -35,6 +36,8 @@ export interface Actions {
   /** `token`: edits with the same token are one step of undo (a drag, a held key). */
   callEdited(key: number, call: ToolCall, token?: string): void;
   strategyChosen(strategy: Strategy): void;
+  /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
+  policyChanged(patch: Partial<Policy>, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
   resetRequested(): void;
@@ -200,6 +203,11 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
         batchesOf: strategy.kind === 'batches' ? strategy.n : batchesOf,
       };
       adopt(push(history, { ...history.present, ...steps, plan: { ...plan, policy } }));
+    },
+    policyChanged(patch, token) {
+      const { plan } = docOf(get());
+      const next = withPolicy(plan, patch);
+      if (next !== plan && editable()) edit(next, {}, token);
     },
     presetChosen(name) {
       const doc = presetDoc(name);

@@ -4,12 +4,14 @@ import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
 import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { PolicyBar } from './PolicyBar.tsx';
 
 export function RunBar() {
   return (
-    <div className="gutter flex flex-none flex-wrap items-stretch gap-3.5 py-3 max-[760px]:gap-2 max-[760px]:py-2.5">
+    <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[760px]:gap-y-2 max-[760px]:py-2.5">
       <RunButton />
       <Strategies />
+      <PolicyBar />
     </div>
   );
 }
@@ -27,7 +29,7 @@ function RunButton() {
   return (
     <button
       type="button"
-      className={`flex min-h-[50px] w-31 items-center justify-center gap-2.5 rounded-lg font-[620] text-[16px] max-[760px]:fixed max-[760px]:inset-x-2.5 max-[760px]:bottom-2.5 max-[760px]:z-10 max-[760px]:w-auto max-[760px]:shadow-lg ${
+      className={`flex min-h-[50px] mr-1.5 w-31 items-center justify-center gap-2.5 rounded-lg font-[620] text-[16px] max-[760px]:fixed max-[760px]:inset-x-2.5 max-[760px]:bottom-2.5 max-[760px]:z-10 max-[760px]:mr-0 max-[760px]:w-auto max-[760px]:shadow-lg ${
         running ? 'bg-ink text-paper' : 'bg-accent text-accent-ink'
       } ${off ? 'opacity-50' : ''} ${never && phase === 'idle' && !off ? 'pulses' : ''}`}
       aria-disabled={off || stopping}
@@ -45,7 +47,7 @@ function Strategies() {
   const custom = useFanout((state) => currentStrategy(docOf(state)).kind === 'custom');
   return (
     <div
-      className="flex rounded-lg border border-line bg-sunk p-[3px] max-[760px]:w-full"
+      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[760px]:mr-0 max-[760px]:w-full"
       aria-label="Strategy"
       role="radiogroup"
     >
