@@ -37,7 +37,8 @@ function checkCall(call: unknown, key: number): void {
   }
 }
 
-function checkPolicy(policy: unknown, calls: number): void {
+/** Throws PlanError for a policy that no engine could run. `calls`: how many the plan has, 0 = unknown. */
+export function checkPolicy(policy: unknown, calls: number): void {
   record(policy, 'policy', 'an object with policy settings');
   const p = policy;
   if (p.limit !== undefined) checkLimit(p.limit, 'policy.limit');

@@ -2,9 +2,10 @@ import { count } from '../analysis/format.ts';
 import { show } from '../run/planError.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
 import { entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../tools/catalogue.ts';
+import { type OwnDraft, ownDraftOf, ownSettingsOf } from './callSettings.ts';
 
 /** A call as the row's editor holds it: texts as typed, right or wrong. */
-export interface Draft {
+export interface Draft extends OwnDraft {
   id: string;
   tool: string;
   query: string;
@@ -21,7 +22,8 @@ export type Problems = Partial<Record<keyof Draft, string>>;
 /** What happens at the end of a call's time, as the editor offers it. */
 export type Then = 'succeeds' | 'fails' | 'fails-first' | 'hangs' | 'blocks';
 
-export function draftOf({ id, name, args }: ToolCall): Draft {
+export function draftOf(call: ToolCall): Draft {
+  const { id, name, args } = call;
   const number = (value: unknown) => (typeof value === 'number' ? String(value) : '');
   return {
     id,
@@ -31,6 +33,7 @@ export function draftOf({ id, name, args }: ToolCall): Draft {
     varies: typeof args.spread === 'number' ? String(Number((args.spread * 100).toFixed(6))) : '',
     failures: number(args.failures),
     deaf: args.deaf !== false,
+    ...ownDraftOf(call),
   };
 }
 
@@ -87,8 +90,10 @@ export function callOf(draft: Draft, plan: Plan, key: number): { call: ToolCall 
   } else if (!draft.deaf) args.deaf = false;
   if (kind === 'flaky') read('failures', 'failures', { max: MAX_FAILURES, what: 'failures', whole: true });
 
+  const own = ownSettingsOf(draft, before, problems);
   if (Object.keys(problems).length > 0) return { problems };
-  return { call: { ...before, id, name: draft.tool, args } };
+  const { timeoutMs: _t, priority: _p, expectedMs: _e, fallback: _f, ...rest } = before;
+  return { call: { ...rest, id, name: draft.tool, args, ...own } };
 
   function read(
     field: 'takes' | 'varies' | 'failures',

@@ -1,6 +1,6 @@
 import { type Strategy, strategyOf } from '../analysis/strategies.ts';
 import { policyOf } from '../run/policy.ts';
-import type { Plan } from '../run/types.ts';
+import type { Plan, Policy } from '../run/types.ts';
 import type { Doc, FanoutState } from './state.ts';
 
 export function docOf(state: FanoutState): Doc {
@@ -9,6 +9,11 @@ export function docOf(state: FanoutState): Doc {
 
 export function currentStrategy(doc: Doc): Strategy {
   return strategyOf(policyOf(doc.plan));
+}
+
+/** With the defaults filled in. */
+export function currentPolicy(doc: Doc): Policy {
+  return policyOf(doc.plan);
 }
 
 /** Runs that are still going take no edits: what is on the screen is what runs. */

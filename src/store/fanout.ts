@@ -10,6 +10,7 @@ import { type History, historyOf, push, redo, undo } from './history.ts';
 import { readLink } from './link.ts';
 import { open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
+import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
@@ -45,7 +46,7 @@ export interface Actions {
   /** `token`: edits with the same token are one step of undo (a drag, a held key). */
   callEdited(key: number, call: ToolCall, token?: string): void;
   strategyChosen(strategy: Strategy): void;
-  /** `token`: as in `callEdited`. */
+  /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
@@ -238,7 +239,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     },
     policyChanged(patch, token) {
       const { plan } = docOf(get());
-      if (editable()) edit({ ...plan, policy: { ...plan.policy, ...patch } }, {}, token);
+      const next = withPolicy(plan, patch);
+      if (next !== plan && editable()) edit(next, {}, token);
     },
     presetChosen(name) {
       const doc = presetDoc(name);

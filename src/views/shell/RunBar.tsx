@@ -5,17 +5,19 @@ import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.t
 import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { limitSteps } from '../../store/steering.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { PolicyBar } from './PolicyBar.tsx';
 import { PauseButton } from './Steering.tsx';
 
 export function RunBar() {
   return (
-    <div className="gutter flex flex-none flex-wrap items-stretch gap-3.5 py-3 max-[760px]:gap-2 max-[760px]:py-2.5">
+    <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[760px]:gap-y-2 max-[760px]:py-2.5">
       {/* Stop and Pause share the place of Run: nothing beside them moves. */}
       <span className="run-slot">
         <RunButton />
         <PauseButton />
       </span>
       <Strategies />
+      <PolicyBar />
     </div>
   );
 }
@@ -51,7 +53,7 @@ function Strategies() {
   const custom = useFanout((state) => currentStrategy(docOf(state)).kind === 'custom');
   return (
     <div
-      className="flex rounded-lg border border-line bg-sunk p-[3px] max-[760px]:w-full"
+      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[760px]:mr-0 max-[760px]:w-full"
       aria-label="Strategy"
       role="radiogroup"
     >

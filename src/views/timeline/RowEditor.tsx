@@ -1,11 +1,19 @@
 import { Copy, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { ToolCall } from '../../run/types.ts';
 import { callOf, type Draft, draftOf, type Problems, type Then, thenOf, withThen } from '../../store/callForm.ts';
+import { hasOwn } from '../../store/callSettings.ts';
 import { docOf } from '../../store/doc.ts';
-import { CATALOGUE, entryOf, MAX_QUERY } from '../../tools/catalogue.ts';
+import { CATALOGUE, entryOf } from '../../tools/catalogue.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { focusAfterRemoval, focusRow } from './focusRow.ts';
+import { Text } from './Text.tsx';
+
+const RowMore = lazy(() => import('./RowMore.tsx').catch(() => ({ default: NoMore })));
+
+function NoMore() {
+  return <p role="alert">These fields could not be loaded: reload the page when the network is back.</p>;
+}
 
 const THEN: Record<Then, string> = {
   succeeds: 'succeeds',
@@ -27,7 +35,9 @@ export function RowEditor({ index }: { index: number }) {
   // Changed from elsewhere (a dragged end, an undo): what was typed before is no longer what stands there.
   const draft = typed.call === call || Object.keys(problems).length > 0 ? typed.draft : draftOf(call);
   const [token] = useState(() => `edit-${++lastEdit}`);
+  const [more, setMore] = useState(() => hasOwn(call));
   const complaintsId = useId();
+  const moreId = useId();
   const first = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -107,7 +117,7 @@ export function RowEditor({ index }: { index: number }) {
       <Text
         complaintsId={complaintsId}
         label="Query"
-        width="w-44"
+        width="w-40"
         value={draft.query}
         problem={problems.query}
         onChange={(query) => change({ ...draft, query })}
@@ -138,7 +148,11 @@ export function RowEditor({ index }: { index: number }) {
       )}
       <label>
         Then
-        <select value={thenOf(draft)} onChange={(event) => change(withThen(draft, event.target.value as Then))}>
+        <select
+          className="w-44"
+          value={thenOf(draft)}
+          onChange={(event) => change(withThen(draft, event.target.value as Then))}
+        >
           {Object.entries(THEN).map(([then, words]) => (
             <option key={then} value={then}>
               {words}
@@ -169,7 +183,16 @@ export function RowEditor({ index }: { index: number }) {
           ignores being cancelled
         </label>
       )}
-      <span className="mt-[18px] ml-auto flex gap-2">
+      <span className="mt-[18px] ml-auto flex gap-2 max-[760px]:[&_svg]:hidden">
+        <button
+          type="button"
+          className="outline-button"
+          aria-expanded={more}
+          aria-controls={more ? moreId : undefined}
+          onClick={() => setMore(!more)}
+        >
+          More
+        </button>
         <button type="button" className="outline-button" onClick={() => callDuplicated(index)}>
           <Copy size={14} aria-hidden />
           Duplicate
@@ -182,6 +205,11 @@ export function RowEditor({ index }: { index: number }) {
           Done
         </button>
       </span>
+      {more && (
+        <Suspense>
+          <RowMore id={moreId} complaintsId={complaintsId} draft={draft} problems={problems} onChange={change} />
+        </Suspense>
+      )}
       <div id={complaintsId} role="alert" className="basis-full empty:hidden">
         {(Object.entries(problems) as [keyof Draft, string][]).map(([field, problem]) => (
           <p key={field} className="complaint">
@@ -203,56 +231,11 @@ const FIELD: Record<keyof Draft, string> = {
   varies: 'Varies by',
   failures: 'k',
   deaf: 'Ignores being cancelled',
+  timeout: 'Timeout',
+  priority: 'Priority',
+  expected: 'Expected',
+  fallback: 'Fallback',
+  fallbackValue: 'Fallback value',
+  fallbackTool: 'Fallback tool',
+  fallbackQuery: 'Fallback query',
 };
-
-/**
- * A megabyte of letters from many fonts takes a browser a minute to lay out. A text that is too long to be taken is
- * counted whole and shown cut.
- */
-const MOST_DRAWN = MAX_QUERY + 1000;
-
-function drawn(text: string): string {
-  return text.length > MOST_DRAWN ? text.slice(0, MOST_DRAWN) : text;
-}
-
-interface TextProps {
-  /** The element that says what is wrong. */
-  complaintsId: string;
-  label: string;
-  width: string;
-  value: string;
-  problem: string | undefined;
-  onChange: (text: string) => void;
-  numeric?: boolean;
-  placeholder?: string;
-  inputRef?: React.Ref<HTMLInputElement>;
-}
-
-function Text({ complaintsId, label, width, value, problem, onChange, numeric, placeholder, inputRef }: TextProps) {
-  const id = useId();
-  return (
-    <span className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        ref={inputRef}
-        className={width}
-        value={drawn(value)}
-        placeholder={placeholder}
-        inputMode={numeric ? 'decimal' : 'text'}
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={problem !== undefined}
-        aria-describedby={problem === undefined ? undefined : complaintsId}
-        onChange={(event) => onChange(event.target.value)}
-        onPaste={(event) => {
-          const { value: before, selectionStart, selectionEnd } = event.currentTarget;
-          const pasted = event.clipboardData.getData('text');
-          if (pasted.length <= MOST_DRAWN) return;
-          event.preventDefault();
-          onChange(before.slice(0, selectionStart ?? 0) + pasted + before.slice(selectionEnd ?? 0));
-        }}
-      />
-    </span>
-  );
-}

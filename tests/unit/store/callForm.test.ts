@@ -32,6 +32,12 @@ describe('a draft', () => {
     { id: 'a', name: 'hanging_tool', args: { query: 'x', deaf: false } },
     { id: 'a', name: 'hanging_tool', args: { query: 'x' } },
     { id: 'a', name: 'slow_tool', args: { query: 'x' }, timeoutMs: 100, priority: 2 },
+    { id: 'a', name: 'slow_tool', args: { query: 'x' }, expectedMs: 0, fallback: { value: 'x' } },
+    { id: 'a', name: 'slow_tool', args: { query: 'x' }, fallback: { value: { a: [1] } } },
+    { id: 'a', name: 'slow_tool', args: { query: 'x' }, fallback: { value: null } },
+    { id: 'a', name: 'slow_tool', args: { query: 'x' }, fallback: { tool: 'fast_tool' } },
+    { id: 'a', name: 'slow_tool', args: { query: 'x' }, fallback: { tool: 'other', args: { city: 'Paris' } } },
+    { id: 'a', name: 'slow_tool', args: { query: 'x' }, fallback: { tool: 'fast_tool', args: { query: '', ms: 5 } } },
     { id: 'a', name: 'of_another_page', args: { query: 'x', city: 'Paris' } },
   ])('that is not touched means the very call it was made from: $name $args', (call) => {
     expect(callOf(draftOf(call), { calls: [call] }, 0)).toEqual({ call });
@@ -188,4 +194,62 @@ it('what the form lets through, the tools take', () => {
           const answer = read({ tool, takes, varies, failures, query: 'x'.repeat(10_000) });
           expect('call' in answer && checkFields(FIELDS[kind], answer.call.args)).toEqual([]);
         }
+});
+
+describe('a setting of its own', () => {
+  const own: ToolCall = { ...slow, timeoutMs: 100, priority: 2, expectedMs: 50, fallback: { value: 'none' } };
+  const callIn = (change: Partial<Draft>, call?: ToolCall) => {
+    const answer = read(change, call);
+    return 'call' in answer ? answer.call : answer.problems;
+  };
+
+  it('is taken as typed', () => {
+    expect(callIn({ timeout: '0.5 s', priority: '-1.5', expected: '1 s' })).toEqual({
+      ...slow,
+      timeoutMs: 500,
+      priority: -1.5,
+      expectedMs: 1000,
+    });
+  });
+
+  it('is gone when its field is emptied', () => {
+    expect(callIn({ timeout: '', priority: ' ', expected: '', fallback: 'none' }, own)).toEqual(slow);
+  });
+
+  it.each([
+    [{ timeout: '0' }, 'Expected milliseconds above 0 and at most 2,147,483,647, got "0".'],
+    [{ timeout: 'soon' }, 'Expected milliseconds above 0 and at most 2,147,483,647, got "soon".'],
+    [{ priority: 'high' }, 'Expected a number, got "high".'],
+    [{ priority: 'Infinity' }, 'Expected a number, got "Infinity".'],
+    [{ expected: '-1' }, 'Expected a number from 0, got "-1".'],
+  ])('is refused at its field with what was expected: %j', (change, problem) => {
+    expect(callIn(change)).toEqual({ [Object.keys(change)[0] as string]: problem });
+  });
+
+  it('is refused beside other fields that are wrong', () => {
+    expect(problemsOf({ id: '', timeout: '0', expected: 'x' })).toEqual(['id', 'timeout', 'expected']);
+  });
+
+  it('may be a fallback: a value, another tool, and back', () => {
+    expect(callIn({ fallback: 'value', fallbackValue: 'nothing found' })).toEqual({
+      ...slow,
+      fallback: { value: 'nothing found' },
+    });
+    const tool = { fallback: 'tool', fallbackTool: 'fast_tool' } as const;
+    expect(callIn(tool)).toEqual({ ...slow, fallback: { tool: 'fast_tool' } });
+    expect(callIn({ ...tool, fallbackQuery: 'again' }, own)).toMatchObject({
+      fallback: { tool: 'fast_tool', args: { query: 'again' } },
+    });
+    const known: ToolCall = { ...slow, fallback: { tool: 'fast_tool', args: { query: 'q', ms: 5 } } };
+    expect(callIn({ fallbackTool: 'slow_tool' }, known)).toMatchObject({
+      fallback: { tool: 'slow_tool', args: { query: 'q', ms: 5 } },
+    });
+    expect(callIn({ fallbackQuery: 'other' }, known)).toMatchObject({ fallback: { args: { query: 'other', ms: 5 } } });
+    expect(callIn({ fallbackQuery: '' }, known)).toEqual({ ...slow, fallback: { tool: 'fast_tool' } });
+  });
+
+  it('of a fallback has at most 10,000 characters', () => {
+    expect(problemsOf({ fallback: 'value', fallbackValue: 'x'.repeat(10_001) })).toEqual(['fallbackValue']);
+    expect(problemsOf({ fallback: 'tool', fallbackQuery: 'x'.repeat(10_001) })).toEqual(['fallbackQuery']);
+  });
 });

@@ -1,0 +1,399 @@
+import { X } from 'lucide-react';
+import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { duration } from '../../analysis/format.ts';
+import type { Policy } from '../../run/types.ts';
+import { currentPolicy, currentStrategy, docOf } from '../../store/doc.ts';
+import { SETTING_NAME, type Setting } from '../../store/policyChips.ts';
+import {
+  type Drafts,
+  type Field,
+  isOn,
+  problemOf,
+  read,
+  remarkOn,
+  type Switch,
+  switched,
+  textOf,
+  valueIn,
+} from '../../store/policyForm.ts';
+import { freshPrediction, predictedProof } from '../../store/selectors.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import type { Opened } from './PolicyBar.tsx';
+
+type Choices<K extends keyof Policy> = readonly (readonly [value: Policy[K], words: string, what: string])[];
+
+const SLOT: Choices<'slotOnTimeout'> = [
+  ['release', 'gives its slot back', 'The next call starts at once, so more may really run than the limit says.'],
+  ['hold', 'holds its slot', 'The next call waits until the timed-out work has really ended.'],
+];
+const ON_ERROR: Choices<'onError'> = [
+  ['collect', 'collect it, go on', 'Every call runs to its end, like Promise.allSettled and the tutorial.'],
+  ['fail-fast', 'fail fast', 'The first failure ends the run, like Promise.all; the others run on unseen.'],
+  ['fail-fast-cancel', 'fail fast, cancel the rest', 'The first failure ends the run and tells the others to stop.'],
+  ['first-success', 'first success wins', 'The first success ends the run, like Promise.any.'],
+];
+const ORDER: Choices<'order'> = [
+  ['listed', 'as listed', 'Calls that wait start in the order of the rows.'],
+  ['priority', 'priority first', 'Of the calls that wait, the one with the highest priority starts first.'],
+  ['longest-first', 'longest first', 'Of the calls that wait, the one that is expected to take longest starts first.'],
+  ['shortest-first', 'shortest first', 'Of the calls that wait, the one that is expected to take least starts first.'],
+];
+
+interface PanelProps {
+  opened: Opened;
+  drafts: Drafts;
+  onDrafts: (change: (drafts: Drafts) => Drafts) => void;
+  /** Why nothing can be changed now. */
+  whyNot: string | undefined;
+  /** What belongs together: the chips, the button and the panel. */
+  bar: RefObject<HTMLElement | null>;
+  /** `key`: the focus goes back to where it was opened from. */
+  onClose: (by: 'key' | 'pointer') => void;
+}
+
+let openings = 0;
+
+const LABEL: Readonly<Record<Field, string>> = {
+  timeoutMs: 'Timeout (ms)',
+  deadlineMs: 'Deadline (ms)',
+  attempts: 'Tries',
+  baseMs: 'First backoff (ms)',
+  factor: 'Factor',
+  maxMs: 'Longest backoff (ms)',
+  jitter: 'Jitter (0 to 1)',
+  starts: 'Starts',
+  perMs: 'Per (ms)',
+  limit: 'Limit',
+  batchSize: 'Batches of',
+};
+
+/** Every setting of the policy, one line each. What is right is applied as it is typed; what is wrong stays where it was typed. */
+export default function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: PanelProps) {
+  const store = useFanoutStore();
+  const doc = useFanout(docOf);
+  const { policyChanged } = useActions();
+  const [opening] = useState(() => ++openings);
+  const panel = useRef<HTMLDialogElement>(null);
+  const panelId = useId();
+  const policy = currentPolicy(doc);
+  const custom = currentStrategy(doc).kind === 'custom';
+
+  useEffect(() => {
+    const line = opened.at && panel.current?.querySelector(`[data-setting=${opened.at}]`);
+    const control =
+      line?.querySelector<HTMLElement>('input:not([type=checkbox]), select') ?? panel.current?.querySelector('input');
+    if (line) line.scrollIntoView({ block: 'nearest' });
+    else panel.current?.scrollTo(0, 0);
+    control?.focus({ preventScroll: true });
+    if (control instanceof HTMLInputElement && control.type !== 'checkbox') control.select();
+  }, [opened]);
+
+  useEffect(() => {
+    const inside = (target: EventTarget | null) => target instanceof Node && bar.current?.contains(target);
+    function onPointerDown({ target }: PointerEvent): void {
+      if (!inside(target)) onClose('pointer');
+    }
+    /** Tab has led out of it: it would cover what has the focus now. */
+    function onFocusOut({ target, relatedTarget }: FocusEvent): void {
+      if (inside(target) && relatedTarget && !inside(relatedTarget)) onClose('pointer');
+    }
+    function onKeyDown({ key, target }: KeyboardEvent): void {
+      // A control that was switched off under the focus leaves it to the page.
+      if (key === 'Escape' && (inside(target) || target === document.body)) onClose('key');
+    }
+    document.addEventListener('pointerdown', onPointerDown);
+    document.addEventListener('focusout', onFocusOut);
+    document.addEventListener('keydown', onKeyDown);
+    return () => {
+      document.removeEventListener('pointerdown', onPointerDown);
+      document.removeEventListener('focusout', onFocusOut);
+      document.removeEventListener('keydown', onKeyDown);
+    };
+  }, [bar, onClose]);
+
+  function forget(...fields: Field[]): void {
+    onDrafts((now) => ({ ...now, ...Object.fromEntries(fields.map((field) => [field, undefined])) }));
+  }
+
+  function type(field: Field, text: string): void {
+    const { plan } = docOf(store.getState());
+    const answer = read(field, text, plan);
+    // A word for one field and one opening: what is typed there in a row is one step of undo.
+    if ('patch' in answer) policyChanged(answer.patch, `policy-${opening}-${field}`);
+    const beside = valueIn(field, currentPolicy(docOf(store.getState())));
+    onDrafts((now) => ({ ...now, [field]: { text, beside } }));
+  }
+
+  const complaintId = (name: Field) => `${panelId}-${name}`;
+
+  const field = (name: Field, width: string, unit?: string) => {
+    const problem = problemOf(name, doc.plan, drafts);
+    return (
+      <Typing
+        label={LABEL[name]}
+        unit={unit}
+        width={width}
+        text={textOf(name, policy, drafts)}
+        complaintId={problem && complaintId(name)}
+        off={whyNot !== undefined}
+        onType={(text) => type(name, text)}
+        // What was taken is shown as it stands in the plan; what was refused stays.
+        onLeave={() => problem === undefined && forget(name)}
+      />
+    );
+  };
+
+  const line = (setting: Setting, what: string, control: ReactNode, fields: Field[] = []) => (
+    <Line
+      setting={setting}
+      what={what}
+      remark={remarkOn(setting, doc.plan)}
+      complaints={fields.flatMap((name) => {
+        const problem = problemOf(name, doc.plan, drafts);
+        if (problem === undefined) return [];
+        return [[complaintId(name), `${LABEL[name]}: ${problem} The plan keeps ${valueIn(name, policy)}.`]];
+      })}
+    >
+      {control}
+    </Line>
+  );
+
+  const toggle = (setting: Switch, fields: Field[] = []) => (
+    <label className="flex min-h-[30px] min-w-[104px] items-center gap-2 max-[760px]:min-h-10">
+      <input
+        type="checkbox"
+        className="size-4 accent-accent"
+        disabled={whyNot !== undefined}
+        checked={isOn(setting, policy)}
+        onChange={({ target }) => {
+          forget(...fields);
+          policyChanged(switched(setting, target.checked));
+        }}
+      />
+      {SETTING_NAME[setting]}
+    </label>
+  );
+
+  function choice<K extends 'slotOnTimeout' | 'onError' | 'order'>(setting: K, label: string, choices: Choices<K>) {
+    return line(
+      setting,
+      choices.find(([value]) => value === policy[setting])?.[2] ?? '',
+      <label className="flex min-h-[30px] flex-1 items-center gap-2 max-[760px]:min-h-10">
+        <span className="min-w-[104px] whitespace-nowrap">{label}</span>
+        <select
+          className="policy-control min-w-0"
+          disabled={whyNot !== undefined}
+          value={policy[setting]}
+          onChange={({ target }) => policyChanged({ [setting]: target.value as Policy[K] })}
+        >
+          {choices.map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>,
+    );
+  }
+
+  return (
+    <dialog
+      ref={panel}
+      open
+      aria-label="Policy"
+      className="policy-panel"
+      // Custom properties: on a phone the stylesheet puts it elsewhere.
+      style={{ '--left': `${opened.leftPx}px`, '--top': `${opened.topPx}px` } as CSSProperties}
+    >
+      <div className="sticky top-0 z-1 flex items-center border-soft border-b bg-panel py-1.5 pr-2 pl-4">
+        <h2 className="flex-1 font-semibold">Policy</h2>
+        <PredictedTotal />
+        <button
+          type="button"
+          className="quiet-button"
+          aria-label="Close policy"
+          title="Close"
+          onClick={() => onClose('key')}
+        >
+          <X size={16} aria-hidden />
+        </button>
+      </div>
+      <p role="status" className="px-4 text-small empty:hidden [&:not(:empty)]:py-2">
+        {whyNot}
+      </p>
+      <Group title="Time">
+        {line(
+          'timeoutMs',
+          'Cuts each attempt off after this long; the work behind it may go on.',
+          <>
+            {toggle('timeoutMs', ['timeoutMs'])}
+            {policy.timeoutMs !== null && field('timeoutMs', 'w-24', 'ms')}
+          </>,
+          ['timeoutMs'],
+        )}
+        {choice('slotOnTimeout', 'Timed-out call', SLOT)}
+        {line(
+          'deadlineMs',
+          'Ends the run this long after its start; what has not started is skipped.',
+          <>
+            {toggle('deadlineMs', ['deadlineMs'])}
+            {policy.deadlineMs !== null && field('deadlineMs', 'w-24', 'ms')}
+          </>,
+          ['deadlineMs'],
+        )}
+      </Group>
+      <Group title="Failure">
+        {choice('onError', 'On error', ON_ERROR)}
+        {line(
+          'retry',
+          'Tries a failed or timed-out call again, after a backoff that grows by the factor.',
+          <>
+            {toggle('retry', RETRY)}
+            {isOn('retry', policy) && (
+              <>
+                {field('attempts', 'w-14', 'tries')}
+                <span className="flex basis-full flex-wrap gap-x-3 gap-y-1 pl-6">
+                  {field('baseMs', 'w-24')}
+                  {field('factor', 'w-14')}
+                  {field('maxMs', 'w-24')}
+                  {field('jitter', 'w-14')}
+                </span>
+              </>
+            )}
+          </>,
+          RETRY,
+        )}
+        {line(
+          'recovery',
+          'A call that has failed for good takes its fallback, set in its row under More.',
+          toggle('recovery'),
+        )}
+      </Group>
+      <Group title="Order and pace">
+        {choice('order', 'Order', ORDER)}
+        {line(
+          'rate',
+          'Lets no more calls start than this within any such span of time.',
+          <>
+            {toggle('rate', RATE)}
+            {policy.rate && (
+              <>
+                {field('starts', 'w-14', 'starts per')}
+                {field('perMs', 'w-24', 'ms')}
+              </>
+            )}
+          </>,
+          RATE,
+        )}
+        {custom &&
+          line('limit', 'Lets no more calls run at once than this, within each batch.', field('limit', 'w-14'), [
+            'limit',
+          ])}
+        {custom &&
+          line(
+            'batchSize',
+            'Starts that many calls, and the next ones when all of them have settled.',
+            field('batchSize', 'w-14'),
+            ['batchSize'],
+          )}
+      </Group>
+    </dialog>
+  );
+}
+
+const RETRY: Field[] = ['attempts', 'baseMs', 'factor', 'maxMs', 'jitter'];
+const RATE: Field[] = ['starts', 'perMs'];
+
+/** What the settings come to, where the panel hides the chart. */
+function PredictedTotal() {
+  const proof = useFanout(predictedProof);
+  const fresh = useFanout((state) => freshPrediction(state) !== undefined);
+  const total = fresh && proof ? (proof.total === undefined ? undefined : duration(proof.total)) : '…';
+  if (total === undefined) return null;
+  return (
+    <span className="mr-2 text-ink2 text-small">
+      predicted total <b className="font-semibold text-ink">{total}</b>
+    </span>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out like the other lines.
+    <div role="group" aria-labelledby={id} className="border-soft px-4 py-2 not-last:border-b">
+      <h3 id={id} className="text-ink3 text-small">
+        {title}
+      </h3>
+      {children}
+    </div>
+  );
+}
+
+interface LineProps {
+  setting: Setting;
+  /** One sentence. */
+  what: string;
+  remark: string | undefined;
+  /** By the id that their field is described by. */
+  complaints: readonly (readonly [id: string, text: string])[];
+  children: ReactNode;
+}
+
+function Line({ setting, what, remark, complaints, children }: LineProps) {
+  return (
+    <div data-setting={setting} className="scroll-my-12 py-1">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">{children}</div>
+      <p className="mt-0.5 text-ink2 text-small leading-4">{what}</p>
+      {remark && <p className="text-small leading-4">{remark}</p>}
+      <div role="alert" className="empty:hidden">
+        {complaints.map(([id, text]) => (
+          <p key={id} id={id} className="complaint">
+            {text}
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface TypingProps {
+  label: string;
+  /** Stands behind the field, whose name is not seen then: the switch before it says it. */
+  unit: string | undefined;
+  width: string;
+  text: string;
+  /** The element that says what is wrong. */
+  complaintId: string | undefined;
+  off: boolean;
+  onType: (text: string) => void;
+  onLeave: () => void;
+}
+
+function Typing({ label, unit, width, text, complaintId, off, onType, onLeave }: TypingProps) {
+  return (
+    <label className={unit ? 'flex items-center gap-1.5' : 'flex flex-col text-ink2 text-small'}>
+      <span className={unit ? 'sr-only' : ''}>{label}</span>
+      <input
+        className={`policy-control ${width}`}
+        value={text.slice(0, MOST_DRAWN)}
+        disabled={off}
+        inputMode="decimal"
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={complaintId !== undefined}
+        aria-describedby={complaintId}
+        onChange={({ target }) => onType(target.value)}
+        onBlur={onLeave}
+      />
+      {unit && (
+        <span aria-hidden className="text-ink2">
+          {unit}
+        </span>
+      )}
+    </label>
+  );
+}
+
+/** No number is that long, and a megabyte of letters takes a browser a minute to lay out. */
+const MOST_DRAWN = 1000;

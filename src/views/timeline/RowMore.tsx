@@ -1,0 +1,88 @@
+import type { Draft, Problems } from '../../store/callForm.ts';
+import { CATALOGUE, entryOf } from '../../tools/catalogue.ts';
+import { Text } from './Text.tsx';
+
+interface MoreProps {
+  id: string;
+  complaintsId: string;
+  draft: Draft;
+  problems: Problems;
+  onChange: (draft: Draft) => void;
+}
+
+/** The second line of the row's editor: what the call has for itself instead of the policy's. */
+export default function RowMore({ id, complaintsId, draft, problems, onChange }: MoreProps) {
+  const text = (field: 'timeout' | 'priority' | 'expected', label: string, placeholder: string, width: string) => (
+    <Text
+      complaintsId={complaintsId}
+      label={label}
+      width={width}
+      numeric
+      placeholder={placeholder}
+      value={draft[field]}
+      problem={problems[field]}
+      onChange={(value) => onChange({ ...draft, [field]: value })}
+    />
+  );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand in one line with its fields.
+    <div id={id} role="group" aria-label="More" className="flex basis-full flex-wrap gap-3">
+      {text('timeout', 'Timeout (ms)', 'the policy’s', 'w-24')}
+      {text('priority', 'Priority', '0', 'w-20')}
+      {text('expected', 'Expected (ms)', 'not known', 'w-24')}
+      <label>
+        Fallback
+        <select
+          value={draft.fallback}
+          onChange={({ target }) => {
+            const fallback = target.value as Draft['fallback'];
+            onChange({ ...draft, fallback, fallbackTool: draft.fallbackTool || 'fast_tool' });
+          }}
+        >
+          <option value="none">none</option>
+          <option value="value">a value</option>
+          <option value="tool">another tool</option>
+        </select>
+      </label>
+      {draft.fallback === 'value' && (
+        <Text
+          complaintsId={complaintsId}
+          label="Fallback value"
+          width="w-44"
+          value={draft.fallbackValue}
+          problem={problems.fallbackValue}
+          onChange={(fallbackValue) => onChange({ ...draft, fallbackValue })}
+        />
+      )}
+      {draft.fallback === 'tool' && (
+        <>
+          <label>
+            Fallback tool
+            <select
+              value={draft.fallbackTool}
+              onChange={({ target }) => onChange({ ...draft, fallbackTool: target.value })}
+            >
+              {!entryOf(draft.fallbackTool) && (
+                <option value={draft.fallbackTool}>{draft.fallbackTool} (unknown)</option>
+              )}
+              {CATALOGUE.map(({ tool }) => (
+                <option key={tool} value={tool}>
+                  {tool}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Text
+            complaintsId={complaintsId}
+            label="Fallback query"
+            width="w-44"
+            placeholder="the call’s own"
+            value={draft.fallbackQuery}
+            problem={problems.fallbackQuery}
+            onChange={(fallbackQuery) => onChange({ ...draft, fallbackQuery })}
+          />
+        </>
+      )}
+    </div>
+  );
+}
