@@ -7,6 +7,7 @@ import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
+import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
 import { open, presetDoc, themeOf } from './opening.ts';
 import { predictor } from './predictor.ts';
@@ -46,6 +47,8 @@ export interface Actions {
   draftChecked(problem: string | undefined): void;
   fitChosen(fit: 'sum' | 'total'): void;
   dragged(on: boolean): void;
+  /** Opens the twin beside the rows, or closes it. */
+  twinToggled(): void;
   tabChosen(tab: Tab): void;
   themeChosen(theme: Theme): void;
   noticeDismissed(): void;
@@ -64,6 +67,10 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     ...UNTOUCHED,
     predicting: true,
     runs: [],
+    side: undefined,
+    twin: undefined,
+    comparison: undefined,
+    repeat: undefined,
     guess: undefined,
     engine: 'cold',
     unavailable: undefined,
@@ -83,6 +90,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   let linked = opening.linked;
   let unsaved = false;
   const runs = runsOf(store, () => runner);
+  const asker = askerOf(() => runner);
   const runner: Runner = makeRunner(listener());
   const predictions = predictor(runner, () => docOf(get()));
 
@@ -151,8 +159,14 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
         predictions.allCame(id);
         set({ predictionProblem, prediction: undefined, totals: undefined, predicting: predictions.pending() });
       },
+      answered: asker.answered,
       unavailable: (why) =>
-        set({ unavailable: why, predicting: false, runs: get().runs.filter((r) => r.phase === 'settled') }),
+        set({
+          unavailable: why,
+          predicting: false,
+          side: undefined,
+          runs: get().runs.filter((r) => r.phase === 'settled'),
+        }),
     };
   }
 
@@ -247,6 +261,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       set({ dragging });
       if (!dragging && unsaved) keep(docOf(get()));
     },
+    twinToggled: () => set(({ twin }) => ({ twin: twin ? undefined : { choice: undefined, prediction: undefined } })),
     tabChosen: (tab) => set({ tab }),
     themeChosen(theme) {
       storage.write('theme', theme === 'system' ? null : theme);
@@ -273,6 +288,14 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     },
   };
 
+  const lab: Lab = {
+    ask: asker.ask,
+    measure: runs.measure,
+    edit(plan) {
+      if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
+    },
+  };
+
   predictions.ask();
-  return { ...store, actions, dispose: () => runner.dispose() };
+  return { ...store, actions, lab, dispose: () => runner.dispose() };
 }

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { closeLog } from '../run/closeLog.ts';
-import type { RunEvent } from '../run/types.ts';
+import type { Plan, RunEvent } from '../run/types.ts';
 import type { LossReason, Runner, RunnerListener } from '../runner/client.ts';
 import { docOf, isRunning, runProblem, samePolicy, sameWork } from './doc.ts';
 import type { FanoutState, RunRecord } from './state.ts';
@@ -16,7 +16,11 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
   const logs = new Map<number, RunEvent[]>();
 
   function patch(id: number, change: (run: RunRecord) => Partial<RunRecord>): void {
-    set(({ runs }) => ({ runs: runs.map((run) => (run.id === id ? { ...run, ...change(run) } : run)) }));
+    set(({ runs, side }) =>
+      side?.id === id
+        ? { side: { ...side, ...change(side) } }
+        : { runs: runs.map((run) => (run.id === id ? { ...run, ...change(run) } : run)) },
+    );
   }
 
   function append(id: number, events: readonly RunEvent[]): number {
@@ -32,21 +36,66 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     return [run, ...kept];
   }
 
+  /** The runs beside the page's own that are still to come, and who hears of each. */
+  let waiting: Plan[] = [];
+  let sideHeard: (run: RunRecord) => void = () => {};
+
+  function record(plan: Plan): RunRecord {
+    const phase = get().engine === 'ready' ? 'running' : 'loading';
+    const log: RunEvent[] = [];
+    const run: RunRecord = {
+      id: ++lastId,
+      plan,
+      phase,
+      log,
+      length: 0,
+      startedAt: undefined,
+      committed: undefined,
+      end: undefined,
+    };
+    return run;
+  }
+
+  function nextSide(): void {
+    const plan = waiting.shift();
+    const side = plan && record(plan);
+    if (side) logs.set(side.id, side.log as RunEvent[]);
+    set({ side });
+    if (side) runner().run(side.id, side.plan);
+  }
+
+  /** The next one takes its place in the same turn: there is no moment in between for an edit. */
+  function sideEnded(id: number): void {
+    const { side } = get();
+    if (side?.id !== id || side.phase !== 'settled') return;
+    if (side.end !== 'own') waiting = [];
+    sideHeard(side);
+    nextSide();
+    if (!get().runs.some((run) => run.id === id)) logs.delete(id);
+  }
+
   const events: RunEvents = {
     engineReady: () => set({ engine: 'ready' }),
     runStarted: (id, startedAt) =>
       patch(id, ({ phase }) => ({ startedAt, phase: phase === 'loading' ? 'running' : phase })),
     eventsArrived: (id, arrived) => patch(id, () => ({ length: append(id, arrived) })),
-    stateCommitted: (id, committed) =>
-      patch(id, ({ phase }) => ({ committed, phase: 'settled', end: phase === 'stopping' ? 'stopped' : 'own' })),
+    stateCommitted(id, committed) {
+      patch(id, ({ phase }) => ({ committed, phase: 'settled', end: phase === 'stopping' ? 'stopped' : 'own' }));
+      sideEnded(id);
+    },
     runLost(id, at, why) {
       if (why !== 'not loaded') set({ engine: 'loading' });
       patch(id, ({ plan, log, length }) => {
         const closing = closeLog(plan, log.slice(0, length), at, ({ phase }) => lossText(why, phase === 'running'));
         return { length: append(id, closing), phase: 'settled', end: why };
       });
+      sideEnded(id);
     },
-    runRefused: (id, problem) => set(({ runs }) => ({ problem, runs: runs.filter((run) => run.id !== id) })),
+    runRefused(id, problem) {
+      set(({ runs }) => ({ problem, runs: runs.filter((run) => run.id !== id) }));
+      patch(id, () => ({ phase: 'settled', end: 'stopped' }));
+      sideEnded(id);
+    },
   };
 
   return {
@@ -55,25 +104,23 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
       const state = get();
       if (runProblem(state) !== undefined || isRunning(state)) return;
       const { plan } = docOf(state);
-      const id = ++lastId;
-      const log: RunEvent[] = [];
-      const run: RunRecord = {
-        id,
-        plan,
-        phase: state.engine === 'ready' ? 'running' : 'loading',
-        log,
-        length: 0,
-        startedAt: undefined,
-        committed: undefined,
-        end: undefined,
-      };
+      const run = record(plan);
       const engine = state.engine === 'cold' ? 'loading' : state.engine;
       set({ runs: withRoomFor(run), problem: undefined, editing: undefined, engine });
-      logs.set(id, log);
-      runner().run(id, plan);
+      logs.set(run.id, run.log as RunEvent[]);
+      runner().run(run.id, plan);
+    },
+    /** Each that settles is told; the first that does not come to its own end is the last. */
+    measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void {
+      const state = get();
+      if (runProblem(state) !== undefined || isRunning(state)) return;
+      waiting = [...plans];
+      sideHeard = settled;
+      set({ problem: undefined, editing: undefined, engine: state.engine === 'cold' ? 'loading' : state.engine });
+      nextSide();
     },
     stop(): void {
-      const run = get().runs.find(({ phase }) => phase !== 'settled');
+      const run = get().runs.find(({ phase }) => phase !== 'settled') ?? get().side;
       if (!run || run.phase === 'stopping') return;
       patch(run.id, () => ({ phase: 'stopping' }));
       runner().stop(run.id, 'stopped');

@@ -11,6 +11,7 @@ import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
 import { Rows } from './timeline/Rows.tsx';
+import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
 
@@ -35,6 +36,7 @@ export function App() {
             <Rows domain={domain} />
             <FinishLine domain={domain} />
           </div>
+          <TwinSlot domain={domain} />
           <AddBar />
           <ConcurrencyStrip domain={domain} />
         </section>

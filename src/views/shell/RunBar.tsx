@@ -3,13 +3,17 @@ import { duration, exact } from '../../analysis/format.ts';
 import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
 import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
+import { useNarrow } from '../timeline/useNarrow.ts';
+import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 
 export function RunBar() {
+  const narrow = useNarrow();
   return (
     <div className="gutter flex flex-none flex-wrap items-stretch gap-3.5 py-3 max-[760px]:gap-2 max-[760px]:py-2.5">
       <RunButton />
       <Strategies />
+      {!narrow && <TwinButton className="self-center" />}
     </div>
   );
 }

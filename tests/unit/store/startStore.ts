@@ -1,6 +1,7 @@
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { RunEvent as Event, Plan } from '../../../src/run/types.ts';
+import type { Ask } from '../../../src/runner/asks.ts';
 import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { PredictedTotal, PredictRequest } from '../../../src/runner/messages.ts';
 import { docOf } from '../../../src/store/doc.ts';
@@ -13,6 +14,7 @@ import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 export interface FakeRunner extends Runner {
   readonly listener: RunnerListener;
   readonly predictions: PredictRequest[];
+  readonly asks: Ask[];
   readonly runs: { runId: number; plan: Plan }[];
   readonly stops: number[];
   warmed: number;
@@ -23,6 +25,7 @@ function fakeRunner(listener: RunnerListener): FakeRunner {
   const runner: FakeRunner = {
     listener,
     predictions: [],
+    asks: [],
     runs: [],
     stops: [],
     warmed: 0,
@@ -31,6 +34,7 @@ function fakeRunner(listener: RunnerListener): FakeRunner {
     run: (runId, plan) => void runner.runs.push({ runId, plan }),
     stop: (runId) => void runner.stops.push(runId),
     predict: (request) => void runner.predictions.push(request),
+    ask: (ask) => void runner.asks.push(ask),
     dispose() {
       runner.disposed = true;
     },
