@@ -3,7 +3,7 @@ import { policyOf } from '../run/policy.ts';
 import { docOf } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { ownRun, POLICY_NAMES, planUnder } from './policies.ts';
-import { foldOf } from './selectors.ts';
+import { foldOf, freshPrediction } from './selectors.ts';
 import type { Doc, FanoutState, PolicyName, RunRecord } from './state.ts';
 
 const FIRST: readonly PolicyName[] = ['one-by-one', 'all-at-once', 'at-most', 'batches'];
@@ -44,7 +44,7 @@ export function followComparison({ subscribe, getState, setState, lab }: FanoutS
   let awaited = false;
 
   function look(state: FanoutState): void {
-    if (state.predicting || awaited || state.unavailable !== undefined) return;
+    if (state.predicting || awaited || !freshPrediction(state)) return;
     const doc = docOf(state);
     const names = compared(state);
     if (names.length === 0 || (asked?.doc === doc && asked.names === names)) return;

@@ -76,7 +76,7 @@ export function followTwin({ subscribe, getState, setState, lab }: FanoutStore):
   let awaited = false;
 
   function look(state: FanoutState): void {
-    if (!state.twin || state.predicting || awaited || state.unavailable !== undefined) return;
+    if (!state.twin || state.predicting || awaited || !freshPrediction(state)) return;
     const plan = twinPlan(state);
     if (plan === asked) return;
     asked = plan;
@@ -116,8 +116,10 @@ export function runBoth({ subscribe, getState, setState, actions, lab }: FanoutS
     const mine = state.runs.find(({ id }) => id === first);
     const plan = twinPlan(state);
     if (mine?.end !== 'own' || samePolicy(mine.plan, plan)) return;
-    lab.measure([plan], (run) =>
-      setState(({ runs }) => ({ runs: [...runs.filter((one) => !samePolicy(one.plan, run.plan)), run] })),
-    );
+    lab.measure([plan], (run) => {
+      // Refused: nothing of it ran.
+      if (run.length === 0) return;
+      setState(({ runs }) => ({ runs: [...runs.filter((one) => !samePolicy(one.plan, run.plan)), run] }));
+    });
   });
 }

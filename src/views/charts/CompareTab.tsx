@@ -1,3 +1,4 @@
+import { nice, ticks } from 'd3-array';
 import { useEffect } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { duration, exact } from '../../analysis/format.ts';
@@ -84,6 +85,7 @@ function useLines(): Line[] {
   }));
 }
 
+const TICKS = 5;
 const PX_PER_POLICY = 46;
 
 function Comparison() {
@@ -112,6 +114,7 @@ function Chart({ lines }: { lines: readonly Line[] }) {
     };
   });
   const most = Math.max(...rows.flatMap(({ sum = 0, ghost = 0, total = 0 }) => [sum, ghost, total])) || 1;
+  const end = nice(0, most, TICKS)[1];
   return (
     <div className="min-w-[280px] flex-1" aria-hidden>
       <p className="flex flex-wrap gap-x-4 text-ink2 text-small">
@@ -136,7 +139,8 @@ function Chart({ lines }: { lines: readonly Line[] }) {
             <XAxis
               type="number"
               unit=" s"
-              domain={[0, most]}
+              domain={[0, end]}
+              ticks={ticks(0, end, TICKS)}
               stroke="var(--ink-3)"
               tick={{ fontSize: 12, fill: 'var(--ink-3)' }}
             />
@@ -192,8 +196,8 @@ const COLUMNS: readonly [keyof Numbers, string][] = [
 
 function Table({ lines }: { lines: readonly Line[] }) {
   return (
-    <div className="max-w-full overflow-x-auto">
-      <table className="text-body">
+    <div>
+      <table className="text-body max-[760px]:text-small">
         <caption className="sr-only">
           Total, sum of all calls, slowest call and lower bound of each policy, predicted and measured
         </caption>

@@ -120,7 +120,7 @@ function Controls({ predicted, measured }: { predicted: Series | undefined; meas
         takesMs !== undefined &&
         !endless && (
           <span className="text-ink2 text-small">
-            Measuring takes real time: about {duration(takesMs * MEASURED_TIMES)}.
+            Measuring takes real time: about {roughly(takesMs * MEASURED_TIMES)}.
           </span>
         )
       )}
@@ -130,6 +130,10 @@ function Controls({ predicted, measured }: { predicted: Series | undefined; meas
       </span>
     </div>
   );
+}
+
+function roughly(ms: Ms): string {
+  return ms < 60_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : duration(ms);
 }
 
 const WIDTH = 480;
@@ -188,11 +192,13 @@ function Histogram({ shape }: { shape: Shape }) {
           )}
         </svg>
       </div>
-      <div className="flex justify-between text-ink3 text-small">
+      <p className="flex justify-between text-ink3 text-small">
         <span>{duration(from)}</span>
-        <span>line = p50, dashed = p95{measured && predicted ? '; solid = measured, outline = predicted' : ''}</span>
         <span>{duration(to)}</span>
-      </div>
+      </p>
+      <p className="text-ink3 text-small">
+        Line: p50, dashed: p95{measured && predicted ? '. Solid: measured, outline: predicted' : ''}.
+      </p>
     </div>
   );
 }

@@ -8,12 +8,15 @@ import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { followTwin, runBoth, type TotalOf, twinChosen, twinName, twinTotals } from '../../store/twin.ts';
 import { at } from '../percent.ts';
+import { ticksOf } from '../timeline/axis.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
 import { lightTwins } from './light.ts';
-import { MOST_ROWS, TwinRows, useFirstRow } from './TwinRows.tsx';
+import { TwinRows, useWindow } from './TwinRows.tsx';
 import './twin.css';
 
+/** Behind the bars, as many as behind the rows. */
+const LINES = 10;
 const CHOICES = POLICY_NAMES.filter((name) => name !== 'this');
 /** With less room the words of the dimension line would not fit between its ends. */
 const SAVED_PX = 84;
@@ -48,7 +51,7 @@ export default function TwinPanel({ domain }: { domain: Ms }) {
   const problem = useFanout(({ twin }) => twin?.problem);
   const own = useTotal(MINE);
   const twin = useTotal(OTHER);
-  const first = useFirstRow(card);
+  const { first, rows } = useWindow(card);
   useEffect(() => followTwin(store), [store]);
   useEffect(() => (card ? lightTwins(card) : undefined), [card]);
   return (
@@ -57,10 +60,15 @@ export default function TwinPanel({ domain }: { domain: Ms }) {
         <Choice name={name} />
         <Buttons />
       </div>
-      <div className="twin-lanes" style={{ '--twin-total': twin ? at(twin.total, domain) : 0 } as React.CSSProperties}>
+      <div
+        className="twin-lanes"
+        style={{ '--grid': at(ticksOf(domain, LINES)[1] ?? domain, domain) } as React.CSSProperties}
+      >
         <Saved own={own} twin={twin} domain={domain} />
-        <TwinRows first={first} domain={domain} label={`Calls, ${title}`} />
-        {own && own.total <= domain && <i className="twin-other" style={{ left: at(own.total, domain) }} />}
+        <TwinRows first={first} rows={rows} domain={domain} label={`Calls, ${title}`} />
+        {own && own.total <= domain && (
+          <i className={`twin-other ${own.measured ? 'measured' : ''}`} style={{ left: at(own.total, domain) }} />
+        )}
         {twin && twin.total > 0 && twin.total <= domain && (
           <div
             className={`twin-finish ${twin.measured ? '' : 'ghost'} ${twin.total > FLIP * domain ? 'flip' : ''}`}
@@ -75,9 +83,9 @@ export default function TwinPanel({ domain }: { domain: Ms }) {
         <Total label={ownTitle} of={own} />
         <Total label={title} of={twin} />
         {problem !== undefined && <p className="complaint">It cannot be predicted: {problem}</p>}
-        {calls > MOST_ROWS && (
+        {calls > rows && (
           <p className="text-small text-ink3">
-            Rows {count(first + 1)} to {count(first + MOST_ROWS)} of {count(calls)}; the totals are of all.
+            Rows {count(first + 1)} to {count(first + rows)} of {count(calls)}; the totals are of all.
           </p>
         )}
       </div>
@@ -175,13 +183,13 @@ function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string 
   if (!Number.isFinite(own.total) || !Number.isFinite(twin.total)) return undefined;
   const saved = Math.abs(own.total - twin.total);
   if (saved <= 0.005 * Math.max(own.total, twin.total)) return 'nothing saved';
-  return `${duration(saved)} saved`;
+  return `${own.measured === twin.measured ? '' : 'about '}${duration(saved)} saved`;
 }
 
 function Total({ label, of }: { label: string; of: TotalOf | undefined }) {
   return (
     <p className="flex gap-2">
-      <span className="min-w-[96px] text-ink2">{label}</span>
+      <span className="min-w-[84px] text-ink2">{label}</span>
       <span>
         <b className="font-semibold">{of ? textOf(of) : '…'}</b>{' '}
         <span className="text-ink2">{of ? (of.measured ? 'measured' : 'predicted') : ''}</span>

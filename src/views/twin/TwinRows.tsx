@@ -5,44 +5,47 @@ import type { Ms } from '../../run/types.ts';
 import { docOf } from '../../store/doc.ts';
 import { twinCall, twinGhost, twinRun } from '../../store/twin.ts';
 import { at } from '../percent.ts';
-import { useNarrow } from '../timeline/useNarrow.ts';
+import { useMedia, useNarrow } from '../timeline/useNarrow.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
 
-/** As many rows as are drawn; of longer plans those beside the rows that are scrolled to. */
-export const MOST_ROWS = 12;
+/** So many rows are drawn, of longer plans those beside the rows that are scrolled to. The page's own must not be pushed out. */
+const MOST_ROWS = 12;
+const MOST_ROWS_LOW = 6;
+const LOW = '(min-width: 761px) and (max-height: 900px)';
 /** The rows of the page, which are twice as high on a phone. */
 const ROW_PX = 36;
 const ROW_NARROW_PX = 62;
 
 /** The first row that the page shows, of those that leave room for a full window below them. */
-export function useFirstRow(card: HTMLElement | null): number {
+export function useWindow(card: HTMLElement | null): { first: number; rows: number } {
   const count = useFanout((state) => docOf(state).plan.calls.length);
   const narrow = useNarrow();
+  const most = useMedia(LOW) ? MOST_ROWS_LOW : MOST_ROWS;
   const [first, setFirst] = useState(0);
   useEffect(() => {
     const scroller = card?.querySelector('.rows');
-    if (!scroller || count <= MOST_ROWS) return setFirst(0);
+    if (!scroller || count <= most) return setFirst(0);
     const look = () => {
       const row = Math.round(scroller.scrollTop / (narrow ? ROW_NARROW_PX : ROW_PX));
-      setFirst(Math.min(row, count - MOST_ROWS));
+      setFirst(Math.min(row, count - most));
     };
     look();
     scroller.addEventListener('scroll', look, { passive: true });
     return () => scroller.removeEventListener('scroll', look);
-  }, [card, count, narrow]);
-  return Math.min(first, Math.max(0, count - MOST_ROWS));
+  }, [card, count, narrow, most]);
+  return { first: Math.min(first, Math.max(0, count - most)), rows: Math.min(most, count) };
 }
 
-export function TwinRows({ first, domain, label }: { first: number; domain: Ms; label: string }) {
-  const count = useFanout((state) => docOf(state).plan.calls.length);
+export function TwinRows(props: { first: number; rows: number; domain: Ms; label: string }) {
+  const { first, rows, domain, label } = props;
   const open = useFanout((state) => {
     const run = twinRun(state);
     return run !== undefined && run.phase !== 'settled';
   });
   const startedAt = useFanout((state) => twinRun(state)?.startedAt);
   const [focused, setFocused] = useState(0);
-  const keys = Array.from({ length: Math.min(MOST_ROWS, count) }, (_, i) => first + i);
+  const keys = Array.from({ length: rows }, (_, i) => first + i);
   const stop = keys.includes(focused) ? focused : first;
 
   function go(event: KeyboardEvent<HTMLElement>): void {

@@ -49,7 +49,12 @@ describe('questions to the plan Worker', () => {
     ]);
     const samples = posted.flatMap(({ answers }) => answers as { seed: number; total: number }[]);
     expect(samples.map(({ seed }) => seed)).toEqual([0, 1, 2, 3, 4]);
-    expect(samples[3]).toEqual({ seed: 3, total: (await predict(plan(3), { tools })).makespan, calls: 2, succeeded: 1 });
+    expect(samples[3]).toEqual({
+      seed: 3,
+      total: (await predict(plan(3), { tools })).makespan,
+      calls: 2,
+      succeeded: 1,
+    });
   });
 
   it('give way before the first plan: nothing is predicted until it is their turn', async () => {
