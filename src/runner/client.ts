@@ -1,6 +1,7 @@
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
+import type { Answers, Ask } from './asks.ts';
 import type { FromPlan, FromRun, PredictedTotal, PredictRequest, SteerCommand, ToPlan, ToRun } from './messages.ts';
 import { watchPage } from './watchPage.ts';
 
@@ -23,6 +24,7 @@ export interface RunnerListener {
   predicted(id: number, state: RunState): void;
   totalsPredicted(id: number, totals: Record<string, PredictedTotal>): void;
   predictionRefused(id: number, message: string): void;
+  answered(answers: Answers): void;
   /** Workers are not to be had here. */
   unavailable(why: string): void;
 }
@@ -36,6 +38,8 @@ export interface Runner {
   steer(runId: number, command: SteerCommand): void;
   stop(runId: number, reason: string): void;
   predict(request: PredictRequest): void;
+  /** What else the person wants predicted, after the plan on the page. */
+  ask(ask: Ask): void;
   dispose(): void;
 }
 
@@ -150,6 +154,9 @@ export function createRunner(listener: RunnerListener): Runner {
       case 'totals':
         listener.totalsPredicted(message.id, message.totals);
         return;
+      case 'answers':
+        listener.answered(message);
+        return;
       case 'refused':
         listener.predictionRefused(message.id, message.message);
         return;
@@ -203,6 +210,9 @@ export function createRunner(listener: RunnerListener): Runner {
     },
     predict(request) {
       ensurePlanWorker()?.postMessage({ type: 'predict', ...request } satisfies ToPlan);
+    },
+    ask(ask) {
+      ensurePlanWorker()?.postMessage({ type: 'ask', ...ask } satisfies ToPlan);
     },
     dispose() {
       clearTimeout(killTimer);

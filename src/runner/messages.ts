@@ -1,6 +1,7 @@
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, Policy, RunEvent } from '../run/types.ts';
+import type { Answers, Ask } from './asks.ts';
 
 /** What is done to a run under way. */
 export type SteerCommand =
@@ -48,11 +49,12 @@ export interface PredictedTotal {
   stalled: boolean;
 }
 
-export type ToPlan = { type: 'predict' } & PredictRequest;
+export type ToPlan = ({ type: 'predict' } & PredictRequest) | ({ type: 'ask' } & Ask);
 
 /** What the `plan` Worker answers; a request that a newer one has overtaken is dropped without an answer. */
 export type FromPlan =
   | { type: 'ready' }
   | { type: 'predicted'; id: number; state: RunState }
+  | ({ type: 'answers' } & Answers)
   | { type: 'totals'; id: number; totals: Record<string, PredictedTotal> }
   | { type: 'refused'; id: number; message: string };

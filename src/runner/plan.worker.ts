@@ -1,19 +1,40 @@
 import { predict } from '../engine/predict.ts';
 import { foldAll } from '../run/fold.ts';
 import { simulatedTools } from '../tools/simulated.ts';
-import type { FromPlan, PredictedTotal, ToPlan } from './messages.ts';
+import { createAsks } from './asks.ts';
+import type { FromPlan, PredictedTotal, PredictRequest, ToPlan } from './messages.ts';
 
 /** The `plan` Worker: predictions, off the page's thread and away from the run that is measured. */
 
 const post = (message: FromPlan) => postMessage(message);
 let latest = 0;
+/** The newest answer that is being worked at: other questions wait until the page has its ghosts and totals. */
+let urgent: Promise<void> = Promise.resolve();
 
 addEventListener('message', ({ data }: MessageEvent<ToPlan>) => {
+  if (data.type === 'ask') {
+    void hear(data);
+    return;
+  }
   latest = data.id;
-  void answer(data);
+  urgent = answer(data);
 });
 
-async function answer({ id, plan, others }: ToPlan): Promise<void> {
+const hear = createAsks({
+  predict: (plan) => predict(plan, { tools: simulatedTools }),
+  post: (answers) => post({ type: 'answers', ...answers }),
+  now: () => performance.now(),
+  async turn() {
+    await new Promise((turned) => setTimeout(turned));
+    let awaited: Promise<void>;
+    do {
+      awaited = urgent;
+      await awaited;
+    } while (awaited !== urgent);
+  },
+});
+
+async function answer({ id, plan, others }: PredictRequest): Promise<void> {
   const overtaken = () => latest !== id;
   try {
     const run = await predict(plan, { tools: simulatedTools });

@@ -17,7 +17,12 @@ export function currentPolicy(doc: Doc): Policy {
 }
 
 /** Runs that are still going take no edits: what is on the screen is what runs. */
-export function isRunning({ runs }: FanoutState): boolean {
+export function isRunning(state: FanoutState): boolean {
+  return isShownRunning(state) || state.side !== undefined;
+}
+
+/** What the rows and the proof show is under way; a run beside them is none of theirs. */
+export function isShownRunning({ runs }: FanoutState): boolean {
   return runs.some(({ phase }) => phase !== 'settled');
 }
 

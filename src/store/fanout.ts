@@ -7,6 +7,7 @@ import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
+import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
 import { open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
@@ -75,6 +76,8 @@ export interface Actions {
   whyToggled(): void;
   /** To the stretch of the critical path after the playhead, or before it: its row and its beginning. */
   pathStepped(by: 1 | -1): void;
+  /** Opens the twin beside the rows, or closes it. */
+  twinToggled(): void;
   tabChosen(tab: Tab): void;
   themeChosen(theme: Theme): void;
   noticeDismissed(): void;
@@ -93,6 +96,10 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     ...UNTOUCHED,
     predicting: true,
     runs: [],
+    side: undefined,
+    twin: undefined,
+    comparison: undefined,
+    repeat: undefined,
     guess: undefined,
     engine: 'cold',
     unavailable: undefined,
@@ -116,6 +123,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   let linked = opening.linked;
   let unsaved = false;
   const runs = runsOf(store, () => runner);
+  const asker = askerOf(() => runner);
   const runner: Runner = makeRunner(listener());
   const predictions = predictor(runner, () => docOf(get()));
 
@@ -185,8 +193,14 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
         predictions.allCame(id);
         set({ predictionProblem, prediction: undefined, totals: undefined, predicting: predictions.pending() });
       },
+      answered: asker.answered,
       unavailable: (why) =>
-        set({ unavailable: why, predicting: false, runs: get().runs.filter((r) => r.phase === 'settled') }),
+        set({
+          unavailable: why,
+          predicting: false,
+          side: undefined,
+          runs: get().runs.filter((r) => r.phase === 'settled'),
+        }),
     };
   }
 
@@ -336,6 +350,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
         ...(section.key >= 0 && { selected: run.again?.keys[section.key] ?? section.key }),
       });
     },
+    twinToggled: () => set(({ twin }) => ({ twin: twin ? undefined : { choice: undefined, prediction: undefined } })),
     tabChosen: (tab) => set({ tab }),
     themeChosen(theme) {
       storage.write('theme', theme === 'system' ? null : theme);
@@ -362,6 +377,14 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     },
   };
 
+  const lab: Lab = {
+    ask: asker.ask,
+    measure: runs.measure,
+    edit(plan) {
+      if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
+    },
+  };
+
   predictions.ask();
-  return { ...store, actions, dispose: () => runner.dispose() };
+  return { ...store, actions, lab, dispose: () => runner.dispose() };
 }

@@ -19,7 +19,11 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
   const logs = new Map<number, RunEvent[]>();
 
   function patch(id: number, change: (run: RunRecord) => Partial<RunRecord>): void {
-    set(({ runs }) => ({ runs: runs.map((run) => (run.id === id ? { ...run, ...change(run) } : run)) }));
+    set(({ runs, side }) =>
+      side?.id === id
+        ? { side: { ...side, ...change(side) } }
+        : { runs: runs.map((run) => (run.id === id ? { ...run, ...change(run) } : run)) },
+    );
   }
 
   function append(id: number, events: readonly RunEvent[]): number {
@@ -35,13 +39,51 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     return [run, ...kept];
   }
 
+  /** The runs beside the page's own that are still to come, and who hears of each. */
+  let waiting: Plan[] = [];
+  let sideHeard: (run: RunRecord) => void = () => {};
+
+  function record(plan: Plan, again?: Again): RunRecord {
+    return {
+      id: ++lastId,
+      plan,
+      again,
+      phase: get().engine === 'ready' ? 'running' : 'loading',
+      log: [],
+      length: 0,
+      startedAt: undefined,
+      committed: undefined,
+      end: undefined,
+    };
+  }
+
+  function nextSide(): void {
+    const plan = waiting.shift();
+    const side = plan && record(plan);
+    if (side) logs.set(side.id, side.log as RunEvent[]);
+    set({ side });
+    if (side) runner().run(side.id, side.plan);
+  }
+
+  /** The next one takes its place in the same turn: there is no moment in between for an edit. */
+  function sideEnded(id: number): void {
+    const { side } = get();
+    if (side?.id !== id || side.phase !== 'settled') return;
+    if (side.end !== 'own') waiting = [];
+    sideHeard(side);
+    nextSide();
+    if (!get().runs.some((run) => run.id === id)) logs.delete(id);
+  }
+
   const events: RunEvents = {
     engineReady: () => set({ engine: 'ready' }),
     runStarted: (id, startedAt) =>
       patch(id, ({ phase }) => ({ startedAt, phase: phase === 'loading' ? 'running' : phase })),
     eventsArrived: (id, arrived) => patch(id, () => ({ length: append(id, arrived) })),
-    stateCommitted: (id, committed) =>
-      patch(id, ({ phase }) => ({ committed, phase: 'settled', end: phase === 'stopping' ? 'stopped' : 'own' })),
+    stateCommitted(id, committed) {
+      patch(id, ({ phase }) => ({ committed, phase: 'settled', end: phase === 'stopping' ? 'stopped' : 'own' }));
+      sideEnded(id);
+    },
     runLost(id, at, why) {
       if (why !== 'not loaded') set({ engine: 'loading' });
       patch(id, ({ plan, again, log, length }) => {
@@ -50,35 +92,28 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
         );
         return { length: append(id, closing), phase: 'settled', end: why };
       });
+      sideEnded(id);
     },
-    // What it went on from is there again.
-    runRefused: (id, problem) =>
-      set(({ runs }) => ({ problem, runs: runs.flatMap((run) => (run.id === id ? (run.again?.of ?? []) : run)) })),
+    runRefused(id, problem) {
+      // What it went on from is there again.
+      const before = (run: RunRecord) => (run.id === id ? (run.again?.of ?? []) : run);
+      set(({ runs }) => ({ problem, runs: runs.flatMap(before) }));
+      patch(id, () => ({ phase: 'settled', end: 'stopped' }));
+      sideEnded(id);
+    },
   };
 
   function begin(plan: Plan, again?: Again): void {
     const state = get();
-    const id = ++lastId;
-    const log: RunEvent[] = [];
-    const run: RunRecord = {
-      id,
-      plan,
-      again,
-      phase: state.engine === 'ready' ? 'running' : 'loading',
-      log,
-      length: 0,
-      startedAt: undefined,
-      committed: undefined,
-      end: undefined,
-    };
+    const run = record(plan, again);
     const engine = state.engine === 'cold' ? 'loading' : state.engine;
     set({ runs: withRoomFor(run), problem: undefined, editing: undefined, engine });
-    logs.set(id, log);
-    if (!again) runner().run(id, plan);
+    logs.set(run.id, run.log as RunEvent[]);
+    if (!again) runner().run(run.id, plan);
     else {
       // Its number is the run's, below 0: the predictions of the plan on the page count upwards.
-      runner().predict({ id: -id, plan: again.plan, others: {} });
-      runner().run(id, again.plan, again.of.committed);
+      runner().predict({ id: -run.id, plan: again.plan, others: {} });
+      runner().run(run.id, again.plan, again.of.committed);
     }
   }
 
@@ -102,8 +137,17 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
       patch(-id, ({ again }) => (again ? { again: { ...again, ghost } } : {}));
       return true;
     },
+    /** Each that settles is told; the first that does not come to its own end is the last. */
+    measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void {
+      const state = get();
+      if (runProblem(state) !== undefined || isRunning(state)) return;
+      waiting = [...plans];
+      sideHeard = settled;
+      set({ problem: undefined, editing: undefined, engine: state.engine === 'cold' ? 'loading' : state.engine });
+      nextSide();
+    },
     stop(): void {
-      const run = get().runs.find(({ phase }) => phase !== 'settled');
+      const run = get().runs.find(({ phase }) => phase !== 'settled') ?? get().side;
       if (!run || run.phase === 'stopping') return;
       patch(run.id, () => ({ phase: 'stopping' }));
       runner().stop(run.id, 'stopped');

@@ -163,7 +163,7 @@ function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | u
 }
 
 /** The run of the whole plan, however often its failed calls ran again. */
-function firstOf(run: RunRecord): RunRecord {
+export function firstOf(run: RunRecord): RunRecord {
   return run.again ? firstOf(run.again.of) : run;
 }
 

@@ -1,3 +1,5 @@
+import type { Sample } from '../analysis/distribution.ts';
+import type { Numbers } from '../analysis/numbers.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
@@ -18,6 +20,9 @@ export interface Doc {
 
 /** The four strategies that are always predicted and shown. */
 export type StrategyName = 'one-by-one' | 'all-at-once' | 'at-most' | 'batches';
+
+/** What a plan can be held against: the strategies in its own policy, that policy itself, the tutorial's defaults. */
+export type PolicyName = StrategyName | 'this' | 'defaults';
 
 export interface RunRecord {
   readonly id: number;
@@ -60,6 +65,38 @@ export interface Totals {
   readonly byName: Readonly<Record<string, PredictedTotal>>;
 }
 
+/** The plan under another policy beside it. */
+export interface Twin {
+  /** `undefined` = the opposite of what is on the page. */
+  readonly choice: PolicyName | undefined;
+  readonly prediction: Prediction | undefined;
+  readonly problem?: string;
+}
+
+export interface Comparison {
+  readonly shown: readonly PolicyName[];
+  readonly numbers: Readonly<Partial<Record<PolicyName, Numbers>>>;
+  /** The plan that the numbers are of. */
+  readonly of: Plan | undefined;
+  readonly problem?: string;
+}
+
+/** Runs of one plan with many seeds. */
+export interface Series {
+  /** How many are wanted. */
+  readonly times: number;
+  readonly samples: readonly Sample[];
+  /** More are on their way. */
+  readonly open: boolean;
+  readonly problem?: string;
+}
+
+export interface Repeat {
+  readonly plan: Plan;
+  readonly predicted?: Series;
+  readonly measured?: Series;
+}
+
 /** Something to say above the card until it is dismissed. */
 export interface Notice {
   readonly text: string;
@@ -80,6 +117,12 @@ export interface FanoutState {
   readonly predictionProblem: string | undefined;
   /** The newest run of each policy over the same calls and seed; edits of the calls leave it until the next run. */
   readonly runs: readonly RunRecord[];
+  /** A run beside the page's own: the twin's, or one of many. Edits wait for it too. */
+  readonly side: RunRecord | undefined;
+  /** Open when there. */
+  readonly twin: Twin | undefined;
+  readonly comparison: Comparison | undefined;
+  readonly repeat: Repeat | undefined;
   /** Where the person thinks that the run will end. */
   readonly guess: Ms | undefined;
   readonly engine: 'cold' | 'loading' | 'ready';

@@ -12,6 +12,7 @@ import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
 import { Playhead } from './timeline/Playhead.tsx';
 import { Rows } from './timeline/Rows.tsx';
+import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
 
@@ -37,6 +38,7 @@ export function App() {
             <FinishLine domain={domain} />
             <Playhead domain={domain} />
           </div>
+          <TwinSlot domain={domain} />
           <AddBar />
           <ConcurrencyStrip domain={domain} />
         </section>

@@ -8,8 +8,16 @@ import { useFanout } from './useFanout.ts';
  * anew while time passes. Bars whose `width` grew painted a dozen tiles in each frame, which at 1,000 calls took
  * half a processor from the run itself.
  */
-export function Unveil({ domain, className = '', children }: { domain: Ms; className?: string; children: ReactNode }) {
-  const startedAt = useFanout(({ runs }) => runs.find(({ phase }) => phase !== 'settled')?.startedAt);
+export function Unveil(props: {
+  domain: Ms;
+  className?: string;
+  /** The run's, when it is not the one that the page shows. */
+  startedAt?: Ms | undefined;
+  children: ReactNode;
+}) {
+  const { domain, className = '', children } = props;
+  const shown = useFanout(({ runs }) => runs.find(({ phase }) => phase !== 'settled')?.startedAt);
+  const startedAt = props.startedAt ?? shown;
   const window = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLDivElement>(null);
 

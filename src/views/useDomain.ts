@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Ms } from '../run/types.ts';
 import { measuredProof, predictedProof, runPhase } from '../store/selectors.ts';
+import { twinExtent } from '../store/twinExtent.ts';
 import { useLive } from './live.ts';
 import { domainOf, extentOf, type Fit, fitOf, roundUp } from './timeline/axis.ts';
 import { useFanout } from './useFanout.ts';
@@ -17,7 +18,9 @@ export function useDomain(): { domain: Ms; fit: Fit } {
   const running = useFanout(runPhase) === 'running';
   const [grown, setGrown] = useState<Ms>(0);
 
-  const extent = extentOf([measured ?? predicted]);
+  const twin = useFanout(twinExtent);
+  const { sum, total } = extentOf([measured ?? predicted]);
+  const extent = { sum: Math.max(sum, twin), total: Math.max(total, twin) };
   const fit = fitOf(extent, chosen);
   const wanted = domainOf(extent, fit);
 

@@ -1,127 +1,262 @@
-import { Bar, BarChart, CartesianGrid, LabelList, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { nice, ticks } from 'd3-array';
+import { useEffect } from 'react';
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { duration, exact } from '../../analysis/format.ts';
-import { strategyLabel } from '../../analysis/strategies.ts';
-import { measuredProof, predictedProof, shownRun, strategyViews } from '../../store/selectors.ts';
-import { useFanout } from '../useFanout.ts';
+import type { Numbers } from '../../analysis/numbers.ts';
+import type { Ms } from '../../run/types.ts';
+import {
+  compared,
+  comparedToggled,
+  followComparison,
+  measuredNumbers,
+  predictedNumbers,
+} from '../../store/comparison.ts';
+import { docOf } from '../../store/doc.ts';
+import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
+import type { FanoutState, PolicyName } from '../../store/state.ts';
+import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { Repeat } from './Repeat.tsx';
 
-/** The strategies' totals, predicted and measured, against the sum and the slowest call. */
+/** What a chosen set of policies makes of the plan on the page: total, sum, slowest and lower bound. */
 export default function CompareTab() {
-  const views = useFanout(strategyViews);
-  // Of failed calls that ran again these are other sums than the strategies'.
-  const again = useFanout((state) => shownRun(state)?.again !== undefined);
-  const predicted = useFanout((state) => (again ? undefined : predictedProof(state)));
-  const measured = useFanout((state) => (again ? undefined : measuredProof(state)));
-  const proof = measured ?? predicted;
-  const seconds = (ms: number | undefined) => (ms !== undefined && Number.isFinite(ms) ? ms / 1000 : undefined);
-  const rows = views.map(({ name, n = 1, predicted: ghost, measured: real }) => ({
-    label: strategyLabel(name === 'at-most' || name === 'batches' ? { kind: name, n } : { kind: name }),
-    predicted: seconds(ghost),
-    measured: seconds(real),
-    predictedText: ghost === undefined ? '' : duration(ghost),
-    measuredText: real === undefined ? 'not run yet' : exact(real),
-  }));
-  const sum = seconds(proof?.sum);
-  const slowest = seconds(proof?.slowest?.duration);
+  const store = useFanoutStore();
+  useEffect(() => followComparison(store), [store]);
+  const problem = useFanout(({ comparison }) => comparison?.problem);
   return (
-    <div className="flex flex-wrap items-start gap-x-6 px-4 py-3">
-      <div className="h-[168px] min-w-[300px] flex-1" aria-hidden>
+    <div className="px-4 py-3">
+      <Choice />
+      <Comparison />
+      {problem !== undefined && <p className="complaint">These cannot all be predicted: {problem}</p>}
+      <Repeat />
+    </div>
+  );
+}
+
+function Choice() {
+  const store = useFanoutStore();
+  const doc = useFanout(docOf);
+  const shown = useFanout(compared);
+  return (
+    <fieldset className="flex flex-wrap items-center gap-x-4 gap-y-1 pb-2 text-body">
+      <legend className="sr-only">Policies to compare</legend>
+      {POLICY_NAMES.map((name) => (
+        <label key={name} className="flex min-h-6 items-center gap-1.5 max-[760px]:min-h-11">
+          <input
+            type="checkbox"
+            className="accent-accent"
+            checked={shown.includes(name)}
+            onChange={() => comparedToggled(store, name)}
+          />
+          {policyTitle(doc, name)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface Line {
+  name: PolicyName;
+  label: string;
+  predicted: Numbers | undefined;
+  measured: Numbers | undefined;
+}
+
+/** A line's parts stay the same objects while nothing changed, so the list is compared part by part. */
+const numbersKey = (state: FanoutState) => state.comparison?.numbers;
+
+function useLines(): Line[] {
+  const store = useFanoutStore();
+  const doc = useFanout(docOf);
+  const shown = useFanout(compared);
+  // What the lines are made of; they are made anew when any of it changes.
+  useFanout(numbersKey);
+  useFanout(({ runs }) =>
+    runs
+      .filter(({ phase }) => phase === 'settled')
+      .map(({ id }) => id)
+      .join(),
+  );
+  const state = store.getState();
+  return shown.map((name) => ({
+    name,
+    label: policyTitle(doc, name),
+    predicted: predictedNumbers(state, name),
+    measured: measuredNumbers(state, name),
+  }));
+}
+
+const TICKS = 5;
+const PX_PER_POLICY = 46;
+
+function Comparison() {
+  const lines = useLines();
+  if (lines.length === 0) return <p className="text-body text-ink2">Choose at least one policy.</p>;
+  return (
+    <div className="flex flex-wrap items-start gap-x-6 gap-y-2">
+      <Chart lines={lines} />
+      <Table lines={lines} />
+    </div>
+  );
+}
+
+const seconds = (ms: Ms | undefined) => (ms !== undefined && Number.isFinite(ms) ? ms / 1000 : undefined);
+
+function Chart({ lines }: { lines: readonly Line[] }) {
+  const rows = lines.map(({ label, predicted, measured }) => {
+    const known = measured ?? predicted;
+    return {
+      label,
+      sum: seconds(known?.sum),
+      slowest: seconds(known?.slowest),
+      lowerBound: seconds(known?.lowerBound),
+      ghost: measured ? undefined : seconds(predicted?.total),
+      total: seconds(measured?.total),
+    };
+  });
+  const most = Math.max(...rows.flatMap(({ sum = 0, ghost = 0, total = 0 }) => [sum, ghost, total])) || 1;
+  const end = nice(0, most, TICKS)[1];
+  return (
+    <div className="min-w-[280px] flex-1" aria-hidden>
+      <p className="flex flex-wrap gap-x-4 text-ink2 text-small">
+        <Key className="bg-accent">total</Key>
+        <Key className="border border-ink3 border-dashed">total, predicted</Key>
+        <Key className="bg-(--sum)">sum</Key>
+        <Key className="border-2 border-ink2">slowest</Key>
+        <Key className="border-accent border-l-4 bg-accent-soft">lower bound</Key>
+      </p>
+      <div style={{ height: lines.length * PX_PER_POLICY + 30 }}>
         <ResponsiveContainer width="100%" height="100%">
           <BarChart
             // Hidden from readers, who have the table: then nothing in it takes the focus.
             accessibilityLayer={false}
             data={rows}
             layout="vertical"
-            margin={{ top: 18, right: 64, bottom: 0, left: 12 }}
-            barGap={2}
-            barCategoryGap="22%"
+            margin={{ top: 4, right: 16, bottom: 0, left: 4 }}
+            barGap={1}
+            barCategoryGap="14%"
           >
             <CartesianGrid horizontal={false} stroke="var(--line-soft)" />
             <XAxis
               type="number"
               unit=" s"
-              domain={[0, Math.max(sum ?? 0, ...rows.map((row) => row.predicted ?? 0)) || 1]}
+              domain={[0, end]}
+              ticks={ticks(0, end, TICKS)}
               stroke="var(--ink-3)"
               tick={{ fontSize: 12, fill: 'var(--ink-3)' }}
             />
             <YAxis
               type="category"
               dataKey="label"
-              width={92}
+              width={104}
+              interval={0}
               stroke="var(--line)"
               tick={{ fontSize: 12, fill: 'var(--ink)' }}
             />
-            {slowest !== undefined && (
-              <ReferenceLine
-                x={slowest}
-                stroke="var(--ink-2)"
-                strokeDasharray="3 3"
-                label={{ value: 'slowest', position: 'top', fontSize: 11, fill: 'var(--ink-2)' }}
-              />
-            )}
-            {sum !== undefined && (
-              <ReferenceLine
-                x={sum}
-                stroke="var(--ink-2)"
-                label={{ value: 'sum', position: 'top', fontSize: 11, fill: 'var(--ink-2)' }}
-              />
-            )}
+            <Bar dataKey="total" stackId="total" fill="var(--accent)" barSize={11} isAnimationActive={false} />
             <Bar
-              dataKey="predicted"
+              dataKey="ghost"
+              stackId="total"
               fill="none"
               stroke="var(--ink-3)"
               strokeDasharray="4 3"
-              barSize={10}
+              barSize={11}
               isAnimationActive={false}
             />
-            <Bar dataKey="measured" fill="var(--accent)" barSize={10} isAnimationActive={false}>
-              <LabelList dataKey="measuredText" position="right" fontSize={11} fill="var(--ink)" />
-            </Bar>
+            <Bar dataKey="sum" fill="var(--sum)" barSize={6} isAnimationActive={false} />
+            <Bar dataKey="slowest" fill="none" stroke="var(--ink-2)" barSize={6} isAnimationActive={false} />
+            <Bar
+              dataKey="lowerBound"
+              fill="var(--accent-soft)"
+              stroke="var(--accent)"
+              barSize={6}
+              isAnimationActive={false}
+            />
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <table className="text-body">
-        <caption className="sr-only">Totals of the strategies, predicted and measured</caption>
+    </div>
+  );
+}
+
+function Key({ className, children }: { className: string; children: string }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <i className={`h-[8px] w-[14px] rounded-[2px] ${className}`} />
+      {children}
+    </span>
+  );
+}
+
+const COLUMNS: readonly [keyof Numbers, string][] = [
+  ['total', 'Total'],
+  ['sum', 'Sum'],
+  ['slowest', 'Slowest'],
+  ['lowerBound', 'Lower bound'],
+];
+
+function Table({ lines }: { lines: readonly Line[] }) {
+  return (
+    <div>
+      <table className="text-body max-[760px]:text-small">
+        <caption className="sr-only">
+          Total, sum of all calls, slowest call and lower bound of each policy, predicted and measured
+        </caption>
         <thead>
           <tr className="text-left text-ink2">
-            <th scope="col" className="pr-6 pb-1 font-medium">
-              Strategy
+            <th scope="col" colSpan={2} className="pr-5 pb-1 font-medium">
+              Policy
             </th>
-            <th scope="col" className="pr-6 pb-1 text-right font-medium">
-              Predicted
-            </th>
-            <th scope="col" className="pb-1 text-right font-medium">
-              Measured
-            </th>
+            {COLUMNS.map(([key, title]) => (
+              <th key={key} scope="col" className="pb-1 pl-4 text-right font-medium max-[760px]:pl-2">
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map(({ label, predictedText, measuredText, measured: real }) => (
-            <tr key={label}>
-              <th scope="row" className="py-0.5 pr-6 text-left font-normal">
+        {lines.map(({ name, label, predicted, measured }) => (
+          <tbody key={name} className="border-soft border-t">
+            <tr>
+              <th scope="rowgroup" rowSpan={measured ? 2 : 1} className="py-0.5 pr-4 text-left align-top font-[560]">
                 {label}
               </th>
-              <td className="py-0.5 pr-6 text-right">{predictedText}</td>
-              <td className={`py-0.5 text-right ${real === undefined ? 'text-ink3' : 'font-semibold'}`}>
-                {measuredText}
-              </td>
+              <th scope="row" className="pr-2 text-left font-normal text-ink2">
+                predicted
+              </th>
+              <Cells numbers={predicted} text={duration} />
             </tr>
-          ))}
-          <tr className="border-line border-t text-ink2">
-            <th scope="row" className="pt-1 pr-6 text-left font-normal">
-              Sum of all calls
-            </th>
-            <td className="pt-1 pr-6 text-right">{predicted?.sum === undefined ? '' : duration(predicted.sum)}</td>
-            <td className="pt-1 text-right">{measured?.sum === undefined ? '' : exact(measured.sum)}</td>
-          </tr>
-          <tr className="text-ink2">
-            <th scope="row" className="pr-6 text-left font-normal">
-              Slowest call
-            </th>
-            <td className="pr-6 text-right">{predicted?.slowest ? duration(predicted.slowest.duration) : ''}</td>
-            <td className="text-right">{measured?.slowest ? exact(measured.slowest.duration) : ''}</td>
-          </tr>
-        </tbody>
+            {measured && (
+              <tr>
+                <th scope="row" className="pr-2 text-left font-normal text-ink2">
+                  measured
+                </th>
+                <Cells numbers={measured} text={exact} strong />
+              </tr>
+            )}
+          </tbody>
+        ))}
       </table>
     </div>
   );
+}
+
+function Cells({
+  numbers,
+  text,
+  strong = false,
+}: {
+  numbers: Numbers | undefined;
+  text: (ms: Ms) => string;
+  strong?: boolean;
+}) {
+  return COLUMNS.map(([key]) => {
+    const value = numbers?.[key];
+    return (
+      <td
+        key={key}
+        className={`whitespace-nowrap py-0.5 pl-4 text-right max-[760px]:pl-2 ${strong && key === 'total' ? 'font-semibold' : ''}`}
+      >
+        {value === undefined ? (numbers ? '–' : '…') : text(value)}
+      </td>
+    );
+  });
 }

@@ -3,7 +3,7 @@ import { capital, difference, duration, exact, times } from '../../analysis/form
 import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isRunning } from '../../store/doc.ts';
+import { docOf, isShownRunning } from '../../store/doc.ts';
 import {
   editedSinceRun,
   endlessIds,
@@ -25,7 +25,7 @@ const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then
 
 /** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
 export function Sentence() {
-  const running = useFanout(isRunning);
+  const running = useFanout(isShownRunning);
   const loadingEngine = useFanout(({ runs }) => runs.some(({ phase, startedAt }) => phase === 'loading' && !startedAt));
   const problem = useFanout((state) => state.problem);
   const { sentence, notes } = useFanout(spoken);

@@ -5,7 +5,7 @@ import type { Proof } from '../../analysis/proof.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
 import { TOTAL_UNKNOWN } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isRunning } from '../../store/doc.ts';
+import { docOf, isShownRunning } from '../../store/doc.ts';
 import { strategyViews } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { Unveil } from '../Unveil.tsx';
@@ -18,7 +18,7 @@ const SAVED_PX = 96;
 
 /** Empty until there is something measured; then the bar, what was saved, and the last totals of the other strategies. */
 export function TotalTrack({ proof, domain }: { proof: Proof | undefined; domain: Ms }) {
-  const running = useFanout(isRunning);
+  const running = useFanout(isShownRunning);
   const total = proof?.total;
   const known = total !== undefined && Number.isFinite(total);
   const [ref, widthPx] = useWidth<HTMLDivElement>();
@@ -116,7 +116,7 @@ interface Tick {
 /** Thin marks below the bar: the last totals of the other strategies, and after the run one's own guess. */
 function Ticks({ domain, guessed }: { domain: Ms; guessed: boolean }) {
   const views = useFanout(strategyViews);
-  const running = useFanout(isRunning);
+  const running = useFanout(isShownRunning);
   const guess = useFanout((state) => state.guess);
   const ticks: Tick[] = views.flatMap(({ name, n = 1, measured, chosen }) => {
     if (measured === undefined || (chosen && !running)) return [];

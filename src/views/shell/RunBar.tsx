@@ -4,11 +4,14 @@ import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
 import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { limitSteps } from '../../store/steering.ts';
+import { useNarrow } from '../timeline/useNarrow.ts';
+import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { PolicyBar } from './PolicyBar.tsx';
 import { PauseButton } from './Steering.tsx';
 
 export function RunBar() {
+  const narrow = useNarrow();
   return (
     <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[760px]:gap-y-2 max-[760px]:py-2.5">
       {/* Stop and Pause share the place of Run: nothing beside them moves. */}
@@ -18,6 +21,7 @@ export function RunBar() {
       </span>
       <Strategies />
       <PolicyBar />
+      {!narrow && <TwinButton className="self-center" />}
     </div>
   );
 }

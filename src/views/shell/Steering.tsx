@@ -1,12 +1,12 @@
 import { Minus, Pause, Play, Plus } from 'lucide-react';
 import { count } from '../../analysis/format.ts';
-import { isRunning } from '../../store/doc.ts';
+import { isShownRunning } from '../../store/doc.ts';
 import { isPaused, limitSteps, liveLimit } from '../../store/steering.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Beside Stop while a run goes on. */
 export function PauseButton() {
-  const running = useFanout(isRunning);
+  const running = useFanout(isShownRunning);
   const paused = useFanout(isPaused);
   const off = useFanout(({ runs }) => !runs.some(({ phase }) => phase === 'running'));
   const { pauseToggled } = useActions();

@@ -2,10 +2,13 @@ import { Redo2, RotateCcw, Undo2 } from 'lucide-react';
 import { isRunning } from '../../store/doc.ts';
 import { CATALOGUE } from '../../tools/catalogue.ts';
 import { KindIcon } from '../icons.tsx';
+import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
+import { useNarrow } from './useNarrow.ts';
 
 export function AddBar() {
   const running = useFanout(isRunning);
+  const narrow = useNarrow();
   const { callAdded } = useActions();
   return (
     <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 max-[760px]:px-3.5">
@@ -23,6 +26,7 @@ export function AddBar() {
           <span className="capitalize">{kind}</span>
         </button>
       ))}
+      {narrow && <TwinButton className="min-h-11" />}
       <History />
     </div>
   );

@@ -1,7 +1,7 @@
 import type { ConcurrencyShape } from '../../analysis/concurrency.ts';
 import { count } from '../../analysis/format.ts';
 import type { Ms } from '../../run/types.ts';
-import { isRunning } from '../../store/doc.ts';
+import { isShownRunning } from '../../store/doc.ts';
 import { concurrency, shownRun } from '../../store/selectors.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
@@ -16,7 +16,7 @@ const WIDTH = 1200;
 export function ConcurrencyStrip({ domain }: { domain: Ms }) {
   const profile = useFanout(concurrency);
   const ghost = useFanout((state) => shownRun(state) === undefined);
-  const running = useFanout(isRunning);
+  const running = useFanout(isShownRunning);
   const drawn = profile && profile.peak > 0 && (
     <svg
       className="block"

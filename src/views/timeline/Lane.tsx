@@ -3,7 +3,7 @@ import { type Bar, barsOf } from '../../analysis/bars.ts';
 import { tickText } from '../../analysis/labels.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
-import { isRunning } from '../../store/doc.ts';
+import { isShownRunning } from '../../store/doc.ts';
 import { headOf, measuredProof, pathShown } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
@@ -23,7 +23,7 @@ interface LaneProps {
 
 /** Ghost below, what ran above it; a settled call leaves of its ghost the tick at the predicted end. */
 export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selected }: LaneProps) {
-  const running = useFanout(isRunning);
+  const running = useFanout(isShownRunning);
   const steered = useFanout((state) => measuredProof(state)?.steered);
   const settled = ran?.outcome !== undefined;
   const ghostEnd = ghost?.attempts.at(-1)?.endedAt;

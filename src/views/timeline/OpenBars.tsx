@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { barsOf } from '../../analysis/bars.ts';
 import type { Ms } from '../../run/types.ts';
-import { isRunning } from '../../store/doc.ts';
+import { isShownRunning } from '../../store/doc.ts';
 import { ranCall } from '../../store/selectors.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
@@ -14,7 +14,7 @@ interface PlacedRow {
 
 /** The bars that grow, of all rows that are drawn: in one layer, since time uncovers them all alike. */
 export function OpenBars({ domain, rows, heightPx }: { domain: Ms; rows: readonly PlacedRow[]; heightPx: number }) {
-  const running = useFanout(isRunning);
+  const running = useFanout(isShownRunning);
   if (!running) return null;
   return (
     <div className="open-bars" style={{ height: heightPx }} aria-hidden>

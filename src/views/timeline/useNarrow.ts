@@ -1,9 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
 /** The same width at which the stylesheet puts the name above the bar. */
-const query = '(max-width: 760px)';
+const NARROW = '(max-width: 760px)';
 
 export function useNarrow(): boolean {
+  return useMedia(NARROW);
+}
+
+export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {
       const media = matchMedia(query);

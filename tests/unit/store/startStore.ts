@@ -2,6 +2,7 @@ import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { PlainState } from '../../../src/run/plainState.ts';
 import type { RunEvent as Event, Plan } from '../../../src/run/types.ts';
+import type { Ask } from '../../../src/runner/asks.ts';
 import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { PredictedTotal, PredictRequest, SteerCommand } from '../../../src/runner/messages.ts';
 import { docOf } from '../../../src/store/doc.ts';
@@ -14,6 +15,7 @@ import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 export interface FakeRunner extends Runner {
   readonly listener: RunnerListener;
   readonly predictions: PredictRequest[];
+  readonly asks: Ask[];
   readonly runs: { runId: number; plan: Plan; earlier?: PlainState | undefined }[];
   readonly steered: SteerCommand[];
   readonly stops: number[];
@@ -25,6 +27,7 @@ function fakeRunner(listener: RunnerListener): FakeRunner {
   const runner: FakeRunner = {
     listener,
     predictions: [],
+    asks: [],
     runs: [],
     stops: [],
     steered: [],
@@ -35,6 +38,7 @@ function fakeRunner(listener: RunnerListener): FakeRunner {
     steer: (_, command) => void runner.steered.push(command),
     stop: (runId) => void runner.stops.push(runId),
     predict: (request) => void runner.predictions.push(request),
+    ask: (ask) => void runner.asks.push(ask),
     dispose() {
       runner.disposed = true;
     },

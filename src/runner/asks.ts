@@ -1,0 +1,80 @@
+import { type Sample, sampleOf } from '../analysis/distribution.ts';
+import { type Numbers, numbersOf } from '../analysis/numbers.ts';
+import { foldAll, type RunState } from '../run/fold.ts';
+import { policyOf } from '../run/policy.ts';
+import type { Ms, Plan, Run } from '../run/types.ts';
+
+/** What else than the plan on the page is predicted; one question of each topic is under way at a time. */
+export interface AnswerOf {
+  /** The whole run, to be drawn. */
+  twin: RunState;
+  compare: Numbers;
+  repeat: Sample;
+}
+
+export type Topic = keyof AnswerOf;
+
+/** A newer one of its topic drops it; one without plans asks for nothing and only drops. */
+export interface Ask<T extends Topic = Topic> {
+  id: number;
+  topic: T;
+  /** They share their calls: cloned together, the calls are copied once. */
+  plans: Plan[];
+}
+
+/** A slice of the answers, in the plans' order. */
+export interface Answers<T extends Topic = Topic> {
+  id: number;
+  answers: AnswerOf[T][];
+  done: boolean;
+  /** Why there will be no more. */
+  problem?: string;
+}
+
+export interface Desk {
+  predict(plan: Plan): Promise<Run>;
+  post(answers: Answers): void;
+  /** Lets other messages in; resolves when nothing more urgent is under way. */
+  turn(): Promise<void>;
+  now(): Ms;
+}
+
+/** So long it works before it says what it has and lets a newer question in. */
+export const SLICE_MS = 30;
+
+/** Answers questions plan by plan, in slices, so that progress is seen and a newer question of the topic is heard. */
+export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Promise<void> {
+  const latest = new Map<Topic, number>();
+
+  return async ({ id, topic, plans }) => {
+    latest.set(topic, id);
+    if (plans.length === 0) return;
+    const overtaken = () => latest.get(topic) !== id;
+    let answers: AnswerOf[Topic][] = [];
+    let since = now();
+    try {
+      await turn();
+      for (const [i, plan] of plans.entries()) {
+        if (overtaken()) return;
+        const run = await predict(plan);
+        if (overtaken()) return;
+        answers.push(MAKERS[topic](run, plan));
+        const done = i === plans.length - 1;
+        if (!done && now() - since < SLICE_MS) continue;
+        post({ id, answers, done });
+        answers = [];
+        await turn();
+        since = now();
+      }
+    } catch (thrown) {
+      if (overtaken()) return;
+      post({ id, answers, done: true, problem: thrown instanceof Error ? thrown.message : String(thrown) });
+    }
+  };
+}
+
+const MAKERS: { [T in Topic]: (run: Run, plan: Plan) => AnswerOf[T] } = {
+  twin: ({ events }) => foldAll(events),
+  compare: ({ events }, plan) => numbersOf(foldAll(events), policyOf(plan)),
+  repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
+};

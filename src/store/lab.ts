@@ -1,0 +1,33 @@
+import type { Plan } from '../run/types.ts';
+import type { AnswerOf, Answers, Topic } from '../runner/asks.ts';
+import type { Runner } from '../runner/client.ts';
+import type { RunRecord } from './state.ts';
+
+export type Hear<T extends Topic> = (answers: readonly AnswerOf[T][], done: boolean, problem?: string) => void;
+
+/** What views that are loaded on demand may do besides the page's actions. */
+export interface Lab {
+  /** Predicts these plans in turn. A newer question of the topic drops the older; no plans = only that. */
+  ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>): void;
+  /** Runs these plans in turn, beside the page's own runs; nothing can be edited until the last has settled. */
+  measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
+  /** One step of undo. */
+  edit(plan: Plan): void;
+}
+
+/** Hands answers to those who asked; what comes late to a dropped question is nobody's. */
+export function askerOf(runner: () => Runner) {
+  let lastId = 0;
+  const asked = new Map<Topic, { id: number; hear: Hear<Topic> }>();
+  return {
+    ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>): void {
+      const id = ++lastId;
+      // Answers of an id are of its topic.
+      asked.set(topic, { id, hear: hear as Hear<Topic> });
+      runner().ask({ id, topic, plans });
+    },
+    answered({ id, answers, done, problem }: Answers): void {
+      for (const one of asked.values()) if (one.id === id) one.hear(answers, done, problem);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { applyStrategy, strategyLabel } from '../analysis/strategies.ts';
+import { DEFAULT_POLICY, policyOf } from '../run/policy.ts';
+import { wasSteered } from '../run/steered.ts';
+import type { Ms, Plan, Policy } from '../run/types.ts';
+import { currentStrategy, docOf, samePolicy, sameWork } from './doc.ts';
+import { strategiesOf } from './predictor.ts';
+import { firstOf, foldOf } from './selectors.ts';
+import type { Doc, FanoutState, PolicyName, RunRecord } from './state.ts';
+
+/** The policies that a plan can be held against: the four strategies in its own policy, that policy as it is, none. */
+export const POLICY_NAMES: readonly PolicyName[] = [
+  'one-by-one',
+  'all-at-once',
+  'at-most',
+  'batches',
+  'this',
+  'defaults',
+];
+
+export function policyNamed(doc: Doc, name: PolicyName): Policy {
+  const policy = policyOf(doc.plan);
+  if (name === 'this') return policy;
+  return name === 'defaults' ? DEFAULT_POLICY : applyStrategy(policy, strategiesOf(doc)[name]);
+}
+
+export function policyTitle(doc: Doc, name: PolicyName): string {
+  if (name === 'this') return 'This policy';
+  return name === 'defaults' ? 'The tutorial’s defaults' : strategyLabel(strategiesOf(doc)[name]);
+}
+
+/** The plan on the page under another policy; the same object for the same document and name. */
+export function planUnder(doc: Doc, name: PolicyName): Plan {
+  let plans = made.get(doc);
+  if (!plans) {
+    plans = new Map();
+    made.set(doc, plans);
+  }
+  let plan = plans.get(name);
+  if (!plan) {
+    plan = { ...doc.plan, policy: policyNamed(doc, name) };
+    plans.set(name, plan);
+  }
+  return plan;
+}
+const made = new WeakMap<Doc, Map<PolicyName, Plan>>();
+
+/** What stands beside it when nothing was chosen: the one picture of the tutorial. */
+export function oppositeOf(doc: Doc): PolicyName {
+  return currentStrategy(doc).kind === 'one-by-one' ? 'all-at-once' : 'one-by-one';
+}
+
+/**
+ * The newest settled run of this very plan that came to its own end without a hand in it. Of failed calls that ran
+ * again it is the first of them, which ran the whole plan.
+ */
+export function ownRun({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunRecord | undefined {
+  const run = runs.find((one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan));
+  const whole = run && firstOf(run);
+  return whole?.end === 'own' && !wasSteered(foldOf(whole)) ? whole : undefined;
+}
+
+/** Ms, Infinity for no end. */
+export function totalUnder(state: FanoutState, name: PolicyName): Ms | undefined {
+  const run = ownRun(state, planUnder(docOf(state), name));
+  return run && foldOf(run).makespan;
+}

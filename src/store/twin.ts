@@ -1,0 +1,125 @@
+import { totalOf } from '../analysis/proof.ts';
+import type { CallState } from '../run/fold.ts';
+import type { Ms, Plan } from '../run/types.ts';
+import { docOf, isRunning, samePolicy, sameWork } from './doc.ts';
+import type { FanoutStore } from './fanout.ts';
+import { oppositeOf, ownRun, planUnder } from './policies.ts';
+import { foldOf, freshPrediction, measuredProof, shownRun } from './selectors.ts';
+import type { FanoutState, PolicyName, RunRecord } from './state.ts';
+
+/** The same plan and seed under another policy, beside the one on the page. */
+
+export function twinName(state: FanoutState): PolicyName {
+  return state.twin?.choice ?? oppositeOf(docOf(state));
+}
+
+export function twinPlan(state: FanoutState): Plan {
+  return planUnder(docOf(state), twinName(state));
+}
+
+/** Its run: under way, or the newest that was kept. */
+export function twinRun(state: FanoutState): RunRecord | undefined {
+  const plan = twinPlan(state);
+  const isTwin = (run: RunRecord) => sameWork(run.plan, plan) && samePolicy(run.plan, plan);
+  return state.side && isTwin(state.side) ? state.side : state.runs.find(isTwin);
+}
+
+export function twinCall(state: FanoutState, key: number): CallState | undefined {
+  const run = twinRun(state);
+  return run && foldOf(run).calls[key];
+}
+
+/** As predicted; while a newer answer is on its way the last one, for calls that still have their name. */
+export function twinGhost(state: FanoutState, key: number): CallState | undefined {
+  const ghost = state.twin?.prediction?.state.calls[key];
+  return ghost && ghost.id === docOf(state).plan.calls[key]?.id ? ghost : undefined;
+}
+
+export interface TotalOf {
+  /** Ms, Infinity for no end. */
+  total: Ms;
+  measured: boolean;
+}
+
+/** Of both: what was measured, else what is predicted; `undefined` while neither is known. */
+export function twinTotals(state: FanoutState): { mine: TotalOf | undefined; other: TotalOf | undefined } {
+  const { twin } = state;
+  const run = ownRun(state, twinPlan(state));
+  const fresh = twin?.prediction?.plan === twinPlan(state) ? twin.prediction.state : undefined;
+  const proof = measuredProof(state);
+  const shown = shownRun(state);
+  const own = freshPrediction(state);
+  return {
+    mine:
+      shown?.end === 'own' && proof?.total !== undefined
+        ? { total: proof.total, measured: true }
+        : known(own && totalOf(own), false),
+    other: run ? known(totalOf(foldOf(run)), true) : known(fresh && totalOf(fresh), false),
+  };
+}
+
+function known(total: Ms | undefined, measured: boolean): TotalOf | undefined {
+  return total === undefined ? undefined : { total, measured };
+}
+
+export function twinChosen({ setState, getState }: FanoutStore, choice: PolicyName): void {
+  const { twin } = getState();
+  if (twin) setState({ twin: { ...twin, choice } });
+}
+
+/**
+ * Keeps the twin's prediction that of the plan on the page, until it is called again. It asks when the page has its own ghosts
+ * and totals, and one question at a time: a drag over 10,000 calls must not queue up copies of them.
+ */
+export function followTwin({ subscribe, getState, setState, lab }: FanoutStore): () => void {
+  let asked: Plan | undefined;
+  let awaited = false;
+
+  function look(state: FanoutState): void {
+    if (!state.twin || state.predicting || awaited || !freshPrediction(state)) return;
+    const plan = twinPlan(state);
+    if (plan === asked) return;
+    asked = plan;
+    awaited = true;
+    lab.ask('twin', [plan], ([prediction], _done, problem) => {
+      awaited = false;
+      const { twin } = getState();
+      if (!twin) return;
+      setState({
+        twin: {
+          choice: twin.choice,
+          prediction: prediction && { plan, state: prediction },
+          ...(problem && { problem }),
+        },
+      });
+      look(getState());
+    });
+  }
+
+  const unsubscribe = subscribe(look);
+  look(getState());
+  return () => {
+    unsubscribe();
+    if (awaited) lab.ask('twin', [], () => {});
+  };
+}
+
+/** The page's plan, and when it came to its own end the twin's. Both records are kept. */
+export function runBoth({ subscribe, getState, setState, actions, lab }: FanoutStore): void {
+  if (isRunning(getState())) return;
+  actions.runRequested();
+  const first = getState().runs[0]?.id;
+  if (!isRunning(getState())) return;
+  const unsubscribe = subscribe((state) => {
+    if (state.runs.some(({ phase }) => phase !== 'settled')) return;
+    unsubscribe();
+    const mine = state.runs.find(({ id }) => id === first);
+    const plan = twinPlan(state);
+    if (mine?.end !== 'own' || samePolicy(mine.plan, plan)) return;
+    lab.measure([plan], (run) => {
+      // Refused: nothing of it ran.
+      if (run.length === 0) return;
+      setState(({ runs }) => ({ runs: [...runs.filter((one) => !samePolicy(one.plan, run.plan)), run] }));
+    });
+  });
+}

@@ -1,0 +1,199 @@
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { count, duration, exact } from '../../analysis/format.ts';
+import { strategyLabel } from '../../analysis/strategies.ts';
+import type { Ms } from '../../run/types.ts';
+import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
+import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
+import type { FanoutState, PolicyName } from '../../store/state.ts';
+import { followTwin, runBoth, type TotalOf, twinChosen, twinName, twinTotals } from '../../store/twin.ts';
+import { at } from '../percent.ts';
+import { ticksOf } from '../timeline/axis.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { useWidth } from '../useWidth.ts';
+import { lightTwins } from './light.ts';
+import { TwinRows, useWindow } from './TwinRows.tsx';
+import './twin.css';
+
+/** Behind the bars, as many as behind the rows. */
+const LINES = 10;
+const CHOICES = POLICY_NAMES.filter((name) => name !== 'this');
+/** With less room the words of the dimension line would not fit between its ends. */
+const SAVED_PX = 84;
+/** Past this share of the axis the flag hangs on the line's left side. */
+const FLIP = 0.88;
+
+const mine = (state: FanoutState) => twinTotals(state).mine;
+const other = (state: FanoutState) => twinTotals(state).other;
+/** Parts that can be compared: `twinTotals` makes new objects. */
+const totalBy = (of: (state: FanoutState) => TotalOf | undefined) => ({
+  total: (state: FanoutState) => of(state)?.total,
+  measured: (state: FanoutState) => of(state)?.measured ?? false,
+});
+const MINE = totalBy(mine);
+const OTHER = totalBy(other);
+
+function useTotal(of: typeof MINE): TotalOf | undefined {
+  const total = useFanout(of.total);
+  const measured = useFanout(of.measured);
+  return total === undefined ? undefined : { total, measured };
+}
+
+/** The same calls and seed under another strategy, below the rows and on their axis. */
+export default function TwinPanel({ domain }: { domain: Ms }) {
+  const store = useFanoutStore();
+  const [section, setSection] = useState<HTMLElement | null>(null);
+  const card = section?.closest<HTMLElement>('.card') ?? null;
+  const name = useFanout(twinName);
+  const title = useFanout((state) => policyTitle(docOf(state), twinName(state)));
+  const ownTitle = useFanout(ownName);
+  const calls = useFanout((state) => docOf(state).plan.calls.length);
+  const problem = useFanout(({ twin }) => twin?.problem);
+  const own = useTotal(MINE);
+  const twin = useTotal(OTHER);
+  const { first, rows } = useWindow(card);
+  useEffect(() => followTwin(store), [store]);
+  useEffect(() => (card ? lightTwins(card) : undefined), [card]);
+  return (
+    <section ref={setSection} aria-label="Side by side" className="twin">
+      <div className="twin-head">
+        <Choice name={name} />
+        <Buttons />
+      </div>
+      <div
+        className="twin-lanes"
+        style={{ '--grid': at(ticksOf(domain, LINES)[1] ?? domain, domain) } as React.CSSProperties}
+      >
+        <Saved own={own} twin={twin} domain={domain} />
+        <TwinRows first={first} rows={rows} domain={domain} label={`Calls, ${title}`} />
+        {own && own.total <= domain && (
+          <i className={`twin-other ${own.measured ? 'measured' : ''}`} style={{ left: at(own.total, domain) }} />
+        )}
+        {twin && twin.total > 0 && twin.total <= domain && (
+          <div
+            className={`twin-finish ${twin.measured ? '' : 'ghost'} ${twin.total > FLIP * domain ? 'flip' : ''}`}
+            style={{ left: at(twin.total, domain) }}
+            aria-hidden
+          >
+            <b>{textOf(twin)}</b>
+          </div>
+        )}
+      </div>
+      <div className="twin-tail">
+        <Total label={ownTitle} of={own} />
+        <Total label={title} of={twin} />
+        {problem !== undefined && <p className="complaint">It cannot be predicted: {problem}</p>}
+        {calls > rows && (
+          <p className="text-small text-ink3">
+            Rows {count(first + 1)} to {count(first + rows)} of {count(calls)}; the totals are of all.
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function ownName(state: FanoutState): string {
+  return strategyLabel(currentStrategy(docOf(state)));
+}
+
+function textOf({ total, measured }: TotalOf): string {
+  return measured ? exact(total) : duration(total);
+}
+
+function Choice({ name }: { name: PolicyName }) {
+  const store = useFanoutStore();
+  const running = useFanout(isRunning);
+  const doc = useFanout(docOf);
+  return (
+    <select
+      className="twin-choice"
+      aria-label="Beside it"
+      value={name}
+      disabled={running}
+      onChange={({ target }) => twinChosen(store, target.value as PolicyName)}
+    >
+      {CHOICES.map((one) => (
+        <option key={one} value={one}>
+          {policyTitle(doc, one)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Buttons() {
+  const store = useFanoutStore();
+  const { twinToggled } = useActions();
+  const running = useFanout(isRunning);
+  const problem = useFanout(runProblem);
+  const off = running || problem !== undefined;
+  return (
+    <>
+      <button
+        type="button"
+        className="outline-button"
+        aria-disabled={off}
+        title={problem ?? 'Two real runs, one after the other'}
+        onClick={() => !off && runBoth(store)}
+      >
+        Run both
+      </button>
+      <button
+        type="button"
+        className="row-action"
+        aria-label="Close side by side"
+        title="Close"
+        onClick={() => twinToggled()}
+      >
+        <X size={14} aria-hidden />
+      </button>
+    </>
+  );
+}
+
+/** Both totals known and with an end: what lies between them. */
+function Saved({ own, twin, domain }: { own: TotalOf | undefined; twin: TotalOf | undefined; domain: Ms }) {
+  const [ref, widthPx] = useWidth<HTMLDivElement>();
+  const text = savedText(own, twin);
+  const from = Math.min(own?.total ?? 0, twin?.total ?? 0);
+  const to = Math.min(domain, Math.max(own?.total ?? 0, twin?.total ?? 0));
+  const wide = ((to - from) / domain) * widthPx > SAVED_PX;
+  return (
+    <div ref={ref} className="twin-saved">
+      {text !== undefined && (
+        <span
+          className={wide ? 'dimension' : 'twin-short'}
+          style={{
+            left: at(wide || from < domain * 0.7 ? from : 0, domain),
+            ...(wide && { width: at(to - from, domain) }),
+          }}
+        >
+          {text}
+          {wide && <i />}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Less than half a percent is the noise of the machine, nothing that was saved. */
+function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string | undefined {
+  if (!own || !twin) return undefined;
+  if (!Number.isFinite(own.total) || !Number.isFinite(twin.total)) return undefined;
+  const saved = Math.abs(own.total - twin.total);
+  if (saved <= 0.005 * Math.max(own.total, twin.total)) return 'nothing saved';
+  return `${own.measured === twin.measured ? '' : 'about '}${duration(saved)} saved`;
+}
+
+function Total({ label, of }: { label: string; of: TotalOf | undefined }) {
+  return (
+    <p className="flex gap-2">
+      <span className="min-w-[84px] text-ink2">{label}</span>
+      <span>
+        <b className="font-semibold">{of ? textOf(of) : '…'}</b>{' '}
+        <span className="text-ink2">{of ? (of.measured ? 'measured' : 'predicted') : ''}</span>
+      </span>
+    </p>
+  );
+}

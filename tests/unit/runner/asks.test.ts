@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { predict } from '../../../src/engine/predict.ts';
+import type { Plan } from '../../../src/run/types.ts';
+import { type Answers, type Ask, createAsks, SLICE_MS } from '../../../src/runner/asks.ts';
+import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
+
+const plan = (seed: number, ms = 100): Plan => ({
+  calls: [
+    { id: 'a', name: 'fast_tool', args: { query: '', ms, spread: 0.5 } },
+    { id: 'b', name: 'failing_tool', args: { query: '', ms: 10 } },
+  ],
+  seed,
+});
+const plans = (count: number) => Array.from({ length: count }, (_, seed) => plan(seed));
+
+/** Each prediction takes `costMs` of a clock that only predictions move; turns are given by hand. */
+function start({ costMs = 10 } = {}) {
+  const posted: Answers[] = [];
+  const predicted: (number | undefined)[] = [];
+  const turns: (() => void)[] = [];
+  let now = 0;
+  const hear = createAsks({
+    async predict(one) {
+      now += costMs;
+      predicted.push(one.seed);
+      return predict(one, { tools });
+    },
+    post: (answers) => posted.push(answers),
+    turn: () => new Promise((turned) => turns.push(turned)),
+    now: () => now,
+  });
+  /** Until the worker waits for the next turn, or has nothing left to do. */
+  async function turn(): Promise<void> {
+    turns.shift()?.();
+    for (let i = 0; i < 50; i++) await new Promise((done) => setImmediate(done));
+  }
+  return { posted, predicted, hear: (ask: Ask) => void hear(ask), turn, waiting: () => turns.length };
+}
+
+describe('questions to the plan Worker', () => {
+  it('are answered in slices, in order, and the last one is done', async () => {
+    const { posted, hear, turn } = start({ costMs: SLICE_MS / 2 });
+    hear({ id: 1, topic: 'repeat', plans: plans(5) });
+    for (let i = 0; i < 4; i++) await turn();
+    expect(posted.map(({ answers, done }) => [answers.length, done])).toEqual([
+      [2, false],
+      [2, false],
+      [1, true],
+    ]);
+    const samples = posted.flatMap(({ answers }) => answers as { seed: number; total: number }[]);
+    expect(samples.map(({ seed }) => seed)).toEqual([0, 1, 2, 3, 4]);
+    expect(samples[3]).toEqual({
+      seed: 3,
+      total: (await predict(plan(3), { tools })).makespan,
+      calls: 2,
+      succeeded: 1,
+    });
+  });
+
+  it('give way before the first plan: nothing is predicted until it is their turn', async () => {
+    const { predicted, hear, turn } = start();
+    hear({ id: 1, topic: 'twin', plans: [plan(1)] });
+    expect(predicted).toEqual([]);
+    await turn();
+    expect(predicted).toEqual([1]);
+  });
+
+  it('are dropped by a newer one of their topic, and by none of another', async () => {
+    const { posted, predicted, hear, turn, waiting } = start({ costMs: SLICE_MS });
+    hear({ id: 1, topic: 'repeat', plans: plans(100) });
+    await turn();
+    hear({ id: 2, topic: 'twin', plans: [plan(7)] });
+    hear({ id: 3, topic: 'repeat', plans: [plan(50)] });
+    while (waiting() > 0) await turn();
+    expect(posted.filter(({ id }) => id === 1)).toHaveLength(1);
+    expect(posted.filter(({ done }) => done).map(({ id }) => id)).toEqual([2, 3]);
+    expect(predicted).toEqual([0, 7, 50]);
+  });
+
+  it('are stopped by one without plans, which is not answered', async () => {
+    const { posted, hear, turn, waiting } = start({ costMs: SLICE_MS });
+    hear({ id: 1, topic: 'repeat', plans: plans(100) });
+    await turn();
+    hear({ id: 2, topic: 'repeat', plans: [] });
+    while (waiting() > 0) await turn();
+    expect(posted).toHaveLength(1);
+    expect(posted[0]).toMatchObject({ id: 1, done: false });
+  });
+
+  it('that cannot be answered say why, after what was answered', async () => {
+    const { posted, hear, turn, waiting } = start();
+    hear({ id: 1, topic: 'compare', plans: [plan(1), { ...plan(2), policy: { limit: 0 } }] });
+    while (waiting() > 0) await turn();
+    expect(posted).toHaveLength(1);
+    expect(posted[0]).toMatchObject({ id: 1, done: true, answers: [{ slowest: expect.any(Number) }] });
+    expect(posted[0]?.problem).toContain('limit');
+  });
+
+  it('give numbers, and whole runs', async () => {
+    const { posted, hear, turn, waiting } = start();
+    const fixed: Plan = { calls: plan(0).calls.map((call) => ({ ...call, args: { query: '', ms: 100 } })) };
+    hear({ id: 1, topic: 'compare', plans: [{ ...fixed, policy: { limit: 1 } }] });
+    hear({ id: 2, topic: 'twin', plans: [fixed] });
+    while (waiting() > 0) await turn();
+    expect(posted[0]?.answers).toEqual([{ total: 200, sum: 200, slowest: 100, lowerBound: 200 }]);
+    expect(posted[1]?.answers).toMatchObject([{ phase: 'settled', makespan: 100, calls: [{ id: 'a' }, { id: 'b' }] }]);
+  });
+});
