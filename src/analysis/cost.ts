@@ -1,4 +1,4 @@
-import type { CallState, RunState } from '../run/fold.ts';
+import { batchOf, type CallState, type RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import type { Proof } from './proof.ts';
 
@@ -15,7 +15,7 @@ export interface Waits {
 export function waitsOf(state: RunState, call: CallState): Waits {
   const first = call.attempts[0]?.readyAt ?? call.readyAt;
   if (first === undefined) return { barrier: 0, held: 0, slot: 0 };
-  const opened = call.batch === undefined ? undefined : state.batches[call.batch - 1]?.openedAt;
+  const opened = call.batch === undefined ? undefined : batchOf(state, call.batch)?.openedAt;
   const barrier = opened === undefined ? 0 : opened - call.queuedAt;
   const slot = call.attempts.reduce((sum, { readyAt, startedAt }) => sum + (startedAt - readyAt), 0);
   return { barrier, held: first - call.queuedAt - barrier, slot };
