@@ -1,4 +1,4 @@
-import type { CallState, RunState } from '../run/fold.ts';
+import { batchOf, type CallState, type RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import type { Bound, Pools } from './bound.ts';
 import type { Proof } from './proof.ts';
@@ -35,7 +35,7 @@ export function spentBy(state: RunState, call: CallState, policy: Policy, pools:
   let at = call.queuedAt;
   if (call.batch !== undefined) {
     // Not by its place: a batch whose calls were all cancelled never opens.
-    const opened = Math.min(state.batches.find(({ batch }) => batch === call.batch)?.openedAt ?? settledAt, settledAt);
+    const opened = Math.min(batchOf(state, call.batch)?.openedAt ?? settledAt, settledAt);
     spent.barrier += opened - at;
     at = opened;
   }

@@ -2,6 +2,7 @@ import type { Ms } from '../run/types.ts';
 import type { Bound } from './bound.ts';
 import type { Cost } from './cost.ts';
 import { clip, count, difference, duration, exact, list, percent } from './format.ts';
+import type { Gate } from './gates.ts';
 import type { Proof } from './proof.ts';
 
 /** `slow_1 (error_1 equal)`. */
@@ -64,4 +65,25 @@ export function costText(costs: readonly Cost[]): string {
   const alone = told.length === 1;
   const parts = told.map(({ cause, ms }) => (alone ? SPENT[cause] : `${duration(ms)} ${SPENT[cause]}`));
   return `${duration(costs.reduce((sum, { ms }) => sum + ms, 0))}: ${parts.join(', ')}`;
+}
+
+/** A gate's label: `batch 2 opened at 1.00 s; 0.90 s of slots idle`. */
+export function gateText({ batch, openedAt, idleMs }: Gate, predicted = false): string {
+  const idle = idleMs > 0 ? `${duration(idleMs)} of slots idle` : 'no slot idle';
+  return `batch ${count(batch)} ${predicted ? 'opens' : 'opened'} at ${duration(openedAt)}; ${idle}`;
+}
+
+/** The title of the shade in front of a gate: `0.90 s idle until batch 2 opened at 1.00 s`. */
+export function idleText(from: Ms, { batch, openedAt }: Gate, predicted = false): string {
+  return `${duration(openedAt - from)} idle until batch ${count(batch)} ${predicted ? 'opens' : 'opened'} at ${duration(openedAt)}`;
+}
+
+/** `peak 4, 2 still running`. */
+export function peakText(peak: number, stillRunning: number): string {
+  return `peak ${count(peak)}${stillRunning > 0 ? `, ${count(stillRunning)} still running` : ''}`;
+}
+
+/** `3 results lost`. */
+export function lostText(lost: number): string {
+  return `${count(lost)} ${lost === 1 ? 'result' : 'results'} lost`;
 }

@@ -1,23 +1,15 @@
 import type { CallState, RunState } from '../run/fold.ts';
-import type { Ms, OutcomeKind } from '../run/types.ts';
+import type { Ms } from '../run/types.ts';
 import { duration } from './format.ts';
+import { GRAMMAR } from './grammar.ts';
 import { ownDuration } from './proof.ts';
 import { valueText } from './valueText.ts';
 
-const OUTCOME: Record<OutcomeKind, string> = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  timedOut: 'timed out',
-  cancelled: 'cancelled',
-  skipped: 'skipped',
-  rejected: 'rejected',
-};
-
 /** A call's outcome, or while it is open what it does, as one word or two. */
 export function outcomeWord(call: CallState): string {
-  if (call.outcome) return OUTCOME[call.outcome.kind];
-  if (call.phase === 'queued' || call.phase === 'ready') return 'waiting';
-  return call.phase === 'backoff' ? 'backing off' : 'running';
+  if (call.outcome) return GRAMMAR[call.outcome.kind].word;
+  if (call.phase === 'queued' || call.phase === 'ready') return GRAMMAR.waiting.word;
+  return call.phase === 'backoff' ? GRAMMAR.backoff.word : GRAMMAR.running.word;
 }
 
 /** What a row says of a settled call's end: its value, its error, or why there is neither. "" while it is open. */

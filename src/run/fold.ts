@@ -19,6 +19,13 @@ export interface AttemptState {
   /** When abandoned work at last ended. */
   readonly lateAt?: Ms;
   readonly partials?: number;
+  /** The last of them, and through it those before: states share the chain, so that one more costs the same as the first. */
+  readonly lastPartial?: PartialMark;
+}
+
+interface PartialMark {
+  readonly at: Ms;
+  readonly before?: PartialMark;
 }
 
 /** Replaced, never changed, by each event of its call: the same object means the same state. */
@@ -156,7 +163,9 @@ function apply(state: RunState, event: RunEvent): void {
     case 'partial': {
       const call = running(state, event);
       const open = call.attempts.at(-1) as AttemptState;
-      state.calls[event.key] = withAttempt(call, { ...open, partials: (open.partials ?? 0) + 1 });
+      const before = open.lastPartial;
+      const lastPartial = { at: event.at, ...(before && { before }) };
+      state.calls[event.key] = withAttempt(call, { ...open, partials: (open.partials ?? 0) + 1, lastPartial });
       return;
     }
     case 'attemptEnded': {
@@ -208,7 +217,9 @@ function apply(state: RunState, event: RunEvent): void {
       return;
     }
     case 'batchOpened': {
-      need(event.batch === state.batches.length + 1, event, `batch ${state.batches.length + 1} is next`);
+      // One whose calls were all cancelled before its turn is passed by.
+      const next = (state.batches.at(-1)?.batch ?? 0) + 1;
+      need(Number.isInteger(event.batch) && event.batch >= next, event, `batch ${next} or a later one is next`);
       state.batches.push({ batch: event.batch, openedAt: event.at, keys: event.keys });
       return;
     }
@@ -261,6 +272,16 @@ function withAttempt(call: CallState, attempt: AttemptState): CallState {
   const attempts = call.attempts.slice();
   attempts[attempt.attempt - 1] = attempt;
   return { ...call, attempts };
+}
+
+/** The batch with this number; `undefined` until it opens, and when it was passed by. */
+export function batchOf({ batches }: RunState, number: number): Batch | undefined {
+  // They rise by one but for those passed by, so it stands at its place or a little before it.
+  for (let i = Math.min(number, batches.length) - 1; i >= 0; i--) {
+    const one = batches[i] as Batch;
+    if (one.batch <= number) return one.batch === number ? one : undefined;
+  }
+  return undefined;
 }
 
 /** In call order; only those that have settled. */

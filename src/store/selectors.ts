@@ -56,7 +56,7 @@ export function ranCall(state: FanoutState, key: number): CallState | undefined 
 }
 
 /** Where the plan's call stands in the run's log; -1 when it is not in it. */
-function placeOf({ again }: RunRecord, key: number): number {
+export function placeOf({ again }: RunRecord, key: number): number {
   return again ? again.keys.indexOf(key) : key;
 }
 

@@ -6,14 +6,16 @@ import {
   CircleSlash,
   Clock3,
   Hourglass,
+  LifeBuoy,
   Lock,
   type LucideIcon,
   SkipForward,
+  Unplug,
   Wrench,
   X,
   Zap,
 } from 'lucide-react';
-import type { OutcomeKind } from '../run/types.ts';
+import { GRAMMAR, type IconName, type MarkKey } from '../analysis/grammar.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 
 /** What a call is. The cross is not among them: it means failed, nothing else. */
@@ -31,16 +33,24 @@ export function KindIcon({ kind }: { kind: ToolKind | undefined }) {
   return <Icon size={16} strokeWidth={1.8} className="text-ink2" aria-hidden />;
 }
 
-const OUTCOME: Record<OutcomeKind, { Icon: LucideIcon; colour: string }> = {
-  succeeded: { Icon: Check, colour: 'text-ok' },
-  failed: { Icon: X, colour: 'text-fail' },
-  timedOut: { Icon: Clock3, colour: 'text-late' },
-  cancelled: { Icon: CircleSlash, colour: 'text-ink2' },
-  skipped: { Icon: SkipForward, colour: 'text-ink2' },
-  rejected: { Icon: Ban, colour: 'text-fail' },
+const ICON: Record<IconName, LucideIcon> = {
+  check: Check,
+  cross: X,
+  clock: Clock3,
+  slash: CircleSlash,
+  skip: SkipForward,
+  ban: Ban,
+  rescue: LifeBuoy,
+  lost: Unplug,
 };
 
-export function OutcomeIcon({ kind }: { kind: OutcomeKind }) {
-  const { Icon, colour } = OUTCOME[kind];
-  return <Icon size={16} strokeWidth={2} className={`pop ${colour}`} aria-hidden />;
+/** The icon of an entry of the grammar; nothing when it has none. */
+export function MarkIcon({ mark, size = 16, className = '' }: { mark: MarkKey; size?: number; className?: string }) {
+  const { icon, tone = '' } = GRAMMAR[mark];
+  const Icon = icon && ICON[icon];
+  return Icon ? <Icon size={size} strokeWidth={2} className={className || tone} aria-hidden /> : null;
+}
+
+export function OutcomeIcon({ mark }: { mark: MarkKey }) {
+  return <MarkIcon mark={mark} className={`pop ${GRAMMAR[mark].tone}`} />;
 }

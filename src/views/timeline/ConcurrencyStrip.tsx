@@ -1,10 +1,12 @@
 import type { ConcurrencyShape } from '../../analysis/concurrency.ts';
-import { count } from '../../analysis/format.ts';
+import { lostText, peakText } from '../../analysis/labels.ts';
 import type { Ms } from '../../run/types.ts';
 import { isShownRunning } from '../../store/doc.ts';
+import { lostKeys, stillRunningNow } from '../../store/rowMarks.ts';
 import { concurrency, shownRun } from '../../store/selectors.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
+import { LegendButton } from './LegendButton.tsx';
 import { PlaybackControls } from './PlaybackControls.tsx';
 
 const HEIGHT = 48;
@@ -16,6 +18,8 @@ const WIDTH = 1200;
 export function ConcurrencyStrip({ domain }: { domain: Ms }) {
   const profile = useFanout(concurrency);
   const ghost = useFanout((state) => shownRun(state) === undefined);
+  const stillRunning = useFanout(stillRunningNow);
+  const lost = useFanout((state) => lostKeys(state).size);
   const running = useFanout(isShownRunning);
   const drawn = profile && profile.peak > 0 && (
     <svg
@@ -37,10 +41,15 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
   );
   return (
     <div className="track-grid flex-none border-line border-t">
-      <div className="px-5 py-1.5 text-body text-ink2 leading-[18px] max-[760px]:px-0">
-        Running at once
-        <br />
-        <b className="font-semibold text-ink">{profile ? `peak ${count(profile.peak)}` : '\u00a0'}</b>
+      <div className="flex items-center justify-between py-1.5 pr-3 pl-5 text-body text-ink2 leading-[18px] max-[760px]:col-span-2 max-[760px]:px-0">
+        <span>
+          Running at once
+          <br />
+          <b className="font-semibold text-ink">{profile ? peakText(profile.peak, stillRunning) : '\u00a0'}</b>
+          {/* Else it stands on the finish line's flag. */}
+          {lost > 0 && !ghost && <span className="min-[761px]:hidden">, {lostText(lost)}</span>}
+        </span>
+        <LegendButton />
       </div>
       <div className="h-[48px] overflow-hidden max-[760px]:col-span-2">
         {/* While it runs the last level goes on to the edge, and time uncovers it. */}

@@ -1,27 +1,35 @@
 import { exact } from '../../analysis/format.ts';
+import { lostText } from '../../analysis/labels.ts';
 import type { Ms } from '../../run/types.ts';
+import { lostKeys } from '../../store/rowMarks.ts';
 import { measuredProof, shownRun } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 
 /** Past this share of the axis the flag hangs on the line's left side. */
 const FLIP = 0.88;
+/** With the lost results' count on it. */
+const FLIP_LONG = 0.68;
 /** From the Total bar's lower edge, where the line begins, into the first row, in px. */
 const FLAG_TOP_PX = 54;
 
 export function FinishLine({ domain }: { domain: Ms }) {
   const proof = useFanout(measuredProof);
   const run = useFanout((state) => shownRun(state)?.id);
+  const lost = useFanout((state) => lostKeys(state).size);
   const total = proof?.total;
   if (total === undefined || !Number.isFinite(total) || total === 0 || total > domain) return null;
   return (
     <div className="pointer-events-none absolute inset-y-0 right-[var(--tail)] left-[var(--head)]" aria-hidden>
       <div
         key={run}
-        className={`finish falls ${total > FLIP * domain ? 'flip' : ''}`}
+        className={`finish falls ${total > (lost > 0 ? FLIP_LONG : FLIP) * domain ? 'flip' : ''}`}
         style={{ left: at(total, domain) }}
       >
-        <b style={{ top: FLAG_TOP_PX }}>{exact(total)}</b>
+        <b style={{ top: FLAG_TOP_PX }}>
+          {exact(total)}
+          {lost > 0 && <span className="lost-count">{lostText(lost)}</span>}
+        </b>
       </div>
     </div>
   );

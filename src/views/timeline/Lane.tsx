@@ -1,12 +1,15 @@
-import { Ban, SkipForward } from 'lucide-react';
-import { type Bar, barsOf } from '../../analysis/bars.ts';
+import { barsOf, pointsOf } from '../../analysis/bars.ts';
+import { GRAMMAR } from '../../analysis/grammar.ts';
 import { tickText } from '../../analysis/labels.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { isShownRunning } from '../../store/doc.ts';
+import { lostKeys, triesOf } from '../../store/rowMarks.ts';
 import { headOf, measuredProof, pathShown } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
+import { BarOf, PointOf } from './BarOf.tsx';
+import { Gates } from './Gates.tsx';
 import { GhostHandle } from './GhostHandle.tsx';
 
 interface LaneProps {
@@ -25,6 +28,10 @@ interface LaneProps {
 export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selected }: LaneProps) {
   const running = useFanout(isShownRunning);
   const steered = useFanout((state) => measuredProof(state)?.steered);
+  const tries = useFanout(triesOf);
+  const isLost = useFanout((state) => lostKeys(state).has(index));
+  const lost = isLost && ran !== undefined;
+  const ghostLost = isLost && ran === undefined;
   const settled = ran?.outcome !== undefined;
   const ghostEnd = ghost?.attempts.at(-1)?.endedAt;
   const endless = ghostStalls && ghost?.outcome?.kind === 'cancelled' && ghost.attempts.length > 0;
@@ -32,24 +39,36 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selec
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
     <div role="gridcell" tabIndex={-1} className="lane">
+      <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} domain={domain} />
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (
-          <StillBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} ghost />
+          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} ghost />
         ))}
-      {!ran && endless && <i className="endless-arrow" />}
+      {!settled &&
+        ghost &&
+        pointsOf(ghost, { stalled: ghostStalls, lost: ghostLost }).map(({ mark, at: moment }) => (
+          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} domain={domain} ghost />
+        ))}
+      {!ran && endless && <i className={GRAMMAR.noEnd.className} />}
       {ran &&
-        barsOf(ran).map((bar) =>
-          bar.to !== undefined ? (
-            <StillBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
-          ) : (
-            !running && <OpenBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
-          ),
+        barsOf(ran).map(
+          (bar) =>
+            (bar.to !== undefined || !running) && (
+              <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} lost={lost} />
+            ),
         )}
       <PathStrip index={index} domain={domain} />
-      <OutcomeMark ran={ran} domain={domain} />
+      {ran &&
+        pointsOf(ran, { lost }).map(({ mark, at: moment }) => (
+          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} domain={domain} />
+        ))}
       {settled && !endless && !steered && ghostEnd !== undefined && ranEnd !== undefined && (
-        <i className="ghost-end" title={tickText(ghostEnd, ranEnd)} style={{ left: at(ghostEnd, domain) }} />
+        <i
+          className={GRAMMAR.predicted.className}
+          title={tickText(ghostEnd, ranEnd)}
+          style={{ left: at(ghostEnd, domain) }}
+        />
       )}
       {kept !== undefined && <span className="kept">kept from run {kept}</span>}
       {!ran && ghostEnd !== undefined && !endless && (
@@ -59,19 +78,6 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selec
       <LaneHead domain={domain} />
     </div>
   );
-}
-
-function StillBar({ bar, domain, ghost = false }: { bar: Bar; domain: Ms; ghost?: boolean }) {
-  const { from, to = domain } = bar;
-  const result = bar.kind === 'attempt' ? (bar.result ?? '') : '';
-  const endless = bar.kind === 'attempt' && bar.endless;
-  const style = { left: at(from, domain), width: at(Math.max(0, to - from), domain) };
-  return <i className={`bar ${bar.kind} ${ghost ? 'ghost' : result} ${endless ? 'endless' : ''}`} style={style} />;
-}
-
-/** What is still open, drawn to the edge of the axis: of a run under way time uncovers it, abandoned work goes on for good. */
-export function OpenBar({ bar, domain }: { bar: Bar; domain: Ms }) {
-  return <i className={`bar ${bar.kind} open`} style={{ left: at(bar.from, domain), right: 0 }} />;
 }
 
 /** What of this call the run had to wait for. */
@@ -86,17 +92,6 @@ function PathStrip({ index, domain }: { index: number; domain: Ms }) {
   ));
 }
 
-/** A call that never ran leaves a mark in place of a bar. */
-function OutcomeMark({ ran, domain }: { ran: CallState | undefined; domain: Ms }) {
-  const outcome = ran?.outcome;
-  if (!outcome || outcome.attempts > 0) return null;
-  const Icon = outcome.kind === 'rejected' ? Ban : SkipForward;
-  if (outcome.kind !== 'rejected' && outcome.kind !== 'skipped') return null;
-  return (
-    <Icon size={14} className="mark" style={{ left: `calc(${at(outcome.settledAt, domain)} + 2px)` }} aria-hidden />
-  );
-}
-
 /** On a phone the names stand between the lanes, so the playhead is drawn lane by lane. */
 function LaneHead({ domain }: { domain: Ms }) {
   const now = useFanout((state) => headOf(state)?.at);
@@ -108,5 +103,5 @@ function LaneHead({ domain }: { domain: Ms }) {
 function LaneFinish({ domain }: { domain: Ms }) {
   const total = useFanout((state) => measuredProof(state)?.total);
   if (total === undefined || !Number.isFinite(total) || total > domain) return null;
-  return <i className="lane-finish" style={{ left: at(total, domain) }} />;
+  return <i className={GRAMMAR.finish.className} style={{ left: at(total, domain) }} />;
 }

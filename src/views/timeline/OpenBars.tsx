@@ -2,10 +2,11 @@ import { memo } from 'react';
 import { barsOf } from '../../analysis/bars.ts';
 import type { Ms } from '../../run/types.ts';
 import { isShownRunning } from '../../store/doc.ts';
+import { triesOf } from '../../store/rowMarks.ts';
 import { ranCall } from '../../store/selectors.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
-import { OpenBar } from './Lane.tsx';
+import { BarOf } from './BarOf.tsx';
 
 interface PlacedRow {
   index: number;
@@ -29,12 +30,13 @@ export function OpenBars({ domain, rows, heightPx }: { domain: Ms; rows: readonl
 
 const OpenLane = memo(function OpenLane({ index, start, domain }: PlacedRow & { domain: Ms }) {
   const ran = useFanout((state) => ranCall(state, index));
+  const tries = useFanout(triesOf);
   const open = ran && barsOf(ran).filter(({ to }) => to === undefined);
   if (!open || open.length === 0) return null;
   return (
     <div className="open-lane" data-index={index} style={{ transform: `translateY(${start}px)` }}>
       {open.map((bar) => (
-        <OpenBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />
+        <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} />
       ))}
     </div>
   );

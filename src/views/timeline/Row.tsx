@@ -1,11 +1,15 @@
 import { CircleSlash, Copy, Trash2 } from 'lucide-react';
 import { memo } from 'react';
+import { outcomeMark } from '../../analysis/bars.ts';
+import { capital } from '../../analysis/format.ts';
+import { GRAMMAR } from '../../analysis/grammar.ts';
 import { durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
 import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { keptCall } from '../../store/again.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
+import { lostKeys } from '../../store/rowMarks.ts';
 import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../icons.tsx';
@@ -34,6 +38,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
   const ghost = useFanout((state) => ghostCall(state, index));
   const kept = useFanout((state) => keptCall(state, index));
   const ghostStalls = useFanout(ghostsStall);
+  const lost = useFanout((state) => lostKeys(state).has(index)) && ran !== undefined;
   const editing = useFanout((state) => state.editing === index);
   const selected = useFanout((state) => state.selected === index);
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
@@ -48,7 +53,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
       role="row"
       aria-rowindex={index + 1}
       aria-selected={selected}
-      aria-label={nameOf(call, ran && now, ghost, ghostStalls, kept)}
+      aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${GRAMMAR.lost.word}` : ''}`}
       tabIndex={focusable ? 0 : -1}
       className={`row ${flashed ? 'flashes' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
@@ -66,7 +71,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
           domain={domain}
           selected={selected}
         />
-        <Tail ran={(ran && now) ?? kept?.call} ghost={ghost} ghostStalls={ghostStalls} />
+        <Tail ran={(ran && now) ?? kept?.call} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
       </div>
       {now?.outcome && <p className="phone-result">{resultText(now)}</p>}
       {ran && !ran.outcome && <PhoneCancel id={call.id} index={index} />}
@@ -190,21 +195,31 @@ function Tail({
   ran,
   ghost,
   ghostStalls,
+  lost,
 }: {
   ran: CallState | undefined;
   ghost: CallState | undefined;
   ghostStalls: boolean;
+  lost: boolean;
 }) {
   const outcome = ran?.outcome;
-  const text = ran ? (outcome ? resultText(ran) : outcomeWord(ran)) : '';
+  const said = ran ? (outcome ? resultText(ran) : outcomeWord(ran)) : '';
+  const text = lost ? `${capital(GRAMMAR.lost.word)}: ${said}` : said;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
     <div role="gridcell" tabIndex={-1} className="row-tail">
-      {outcome ? <OutcomeIcon kind={outcome.kind} /> : <span className="w-4 flex-none max-[760px]:hidden" />}
+      {outcome ? (
+        <OutcomeIcon mark={lost ? 'lost' : outcomeMark(outcome)} />
+      ) : (
+        <span className="w-4 flex-none max-[760px]:hidden" />
+      )}
       <span className={`w-[50px] flex-none max-[760px]:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
         {ran ? outcome && durationText(ran) : durationText(ghost, ghostStalls)}
       </span>
-      <span className="truncate text-ink2 max-[760px]:hidden" title={text.length > 22 ? text : undefined}>
+      <span
+        className={`truncate text-ink2 max-[760px]:hidden ${lost ? 'falls-out' : ''}`}
+        title={text.length > 22 ? text : undefined}
+      >
         {text}
       </span>
     </div>

@@ -55,7 +55,14 @@ const ILLEGAL: [what: string, before: EventBody[], event: EventBody | Partial<Ru
   ['late, not abandoned', [...RUNNING, ended(0)], late(0), 'that attempt was not abandoned'],
   ['late twice', [...TIMED_OUT, late(0)], late(0), 'that attempt has already ended late'],
   ['late, an attempt that never was', TIMED_OUT, late(0, 2), 'that attempt has not ended'],
-  ['batch 2 first', QUEUED, { type: 'batchOpened', batch: 2, keys: [0] }, 'batch 1 is next'],
+  ['batch 0', QUEUED, { type: 'batchOpened', batch: 0, keys: [0] }, 'batch 1 or a later one is next'],
+  ['half a batch', QUEUED, { type: 'batchOpened', batch: 1.5, keys: [0] }, 'batch 1 or a later one is next'],
+  [
+    'a batch opened twice',
+    [...QUEUED, { type: 'batchOpened', batch: 2, keys: [0] }],
+    { type: 'batchOpened', batch: 2, keys: [0] },
+    'batch 3 or a later one is next',
+  ],
   ['resumed, not paused', QUEUED, { type: 'resumed' }, 'the run is not paused'],
   ['paused twice', [...QUEUED, { type: 'paused' }], { type: 'paused' }, 'the run is paused'],
   ['the end before all have settled', TIMED_OUT, runSettled(0), '1 calls have not settled'],
@@ -101,7 +108,16 @@ describe('the state', () => {
     );
     expect(state).toMatchObject({ phase: 'settled', running: 0, settled: 1, makespan: 170, stalled: false, at: 500 });
     expect(state.calls[0]?.attempts).toEqual([
-      { attempt: 1, readyAt: 10, startedAt: 20, partials: 1, endedAt: 40, result: 'failed', backoffMs: 100 },
+      {
+        attempt: 1,
+        readyAt: 10,
+        startedAt: 20,
+        partials: 1,
+        lastPartial: { at: 30 },
+        endedAt: 40,
+        result: 'failed',
+        backoffMs: 100,
+      },
       { attempt: 2, readyAt: 140, startedAt: 150, endedAt: 170, result: 'timedOut', lateAt: 500 },
     ]);
     expect(outcomesOf(state)).toEqual([
