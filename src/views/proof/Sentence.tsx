@@ -13,6 +13,7 @@ import {
   shownRun,
   spoken,
 } from '../../store/selectors.ts';
+import { storyTold } from '../../store/story.ts';
 import { useLive } from '../live.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { Value } from './Value.tsx';
@@ -26,7 +27,8 @@ export function Sentence() {
   const problem = useFanout((state) => state.problem);
   const { sentence, notes } = useFanout(spoken);
   const edited = useFanout(editedSinceRun);
-  const first = useFanout(({ runs }) => runs.length === 0);
+  const story = useFanout(storyTold);
+  const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
@@ -41,9 +43,9 @@ export function Sentence() {
         )}
       </p>
       <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
-        <span className="min-w-0 truncate max-[760px]:whitespace-normal" title={notes.map(plain).join(' ')}>
-          {first && FIRST_WORDS}
-          {edited && !running ? `${capital(EDITED)}. ` : ''}
+        <span className="min-w-0 truncate max-[760px]:whitespace-normal" title={story ?? notes.map(plain).join(' ')}>
+          {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
+          {edited && !running && story === undefined ? `${capital(EDITED)}. ` : ''}
           {!running &&
             notes.map((note) => <Parts key={note.map(({ text }) => text).join('')} words={[...note, { text: ' ' }]} />)}
         </span>
