@@ -46,7 +46,13 @@ describe('a preset', () => {
     for (const group of ['Tutorial', 'Pitfalls', 'Policies', 'Stress'])
       await menu.getByRole('group', { name: group, exact: true }).waitFor();
     expect(await menu.getByRole('group', { name: 'Pitfalls' }).getByRole('menuitemradio').count()).toBe(5);
+    // The menu moves the focus in a turn of its own: each key is given its time.
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await expect.poll(focused, { timeout: 15_000 }).toMatch(/^Tutorial/);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(focused, { timeout: 15_000 }).toMatch(/^Slow neighbour/);
     await page.keyboard.type('batches');
+    await expect.poll(focused, { timeout: 15_000 }).toMatch(/^Batches with a straggler/);
     await page.keyboard.press('Enter');
     await button(page, 'Preset Batches with a straggler').waitFor();
     await page.getByText(presetOf('straggler')?.story ?? '', { exact: true }).waitFor();
@@ -66,6 +72,16 @@ describe('a preset', () => {
       await menu.waitFor();
       const box = await menu.boundingBox();
       expect(box && box.x >= 0 && box.x + box.width <= 360 && box.y >= 0 && box.y + box.height <= 740).toBe(true);
+      await page.getByRole('menuitemradio', { name: /^Batches/ }).tap();
+      await button(page, 'Batches with a straggler').waitFor();
+      // The longest title, and longer when it is edited: nothing is pushed out of sight.
+      await button(page, 'Add fast call').tap();
+      const wide = page.getByRole('button', { name: 'Batches with a straggler, edited' });
+      await wide.waitFor();
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ).toBeLessThanOrEqual(0);
+      await wide.tap();
       await page.getByRole('menuitemradio', { name: /^Stress 1,000/ }).tap();
       await expect.poll(() => grid(page).getAttribute('aria-rowcount')).toBe('1000');
     },
