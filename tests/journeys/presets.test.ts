@@ -47,12 +47,14 @@ describe('a preset', () => {
       await menu.getByRole('group', { name: group, exact: true }).waitFor();
     expect(await menu.getByRole('group', { name: 'Pitfalls' }).getByRole('menuitemradio').count()).toBe(5);
     // The menu moves the focus in a turn of its own: each key is given its time.
-    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
-    await expect.poll(focused, { timeout: 15_000 }).toMatch(/^Tutorial/);
+    const focused = () =>
+      page.evaluate(() => `${document.activeElement?.role}: ${document.activeElement?.textContent}`);
+    const comes = (what: RegExp) => expect.poll(focused, { timeout: 15_000 }).toMatch(what);
+    await comes(/^menu/);
     await page.keyboard.press('ArrowDown');
-    await expect.poll(focused, { timeout: 15_000 }).toMatch(/^Slow neighbour/);
+    await comes(/^menuitemradio: Tutorial/);
     await page.keyboard.type('batches');
-    await expect.poll(focused, { timeout: 15_000 }).toMatch(/^Batches with a straggler/);
+    await comes(/^menuitemradio: Batches with a straggler/);
     await page.keyboard.press('Enter');
     await button(page, 'Preset Batches with a straggler').waitFor();
     await page.getByText(presetOf('straggler')?.story ?? '', { exact: true }).waitFor();
