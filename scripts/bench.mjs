@@ -25,7 +25,7 @@ if ((wanted.includes('page') || wanted.includes('size')) && !ensureBuilt()) fail
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
-const { build } = await import('vite');
+const { bundle } = await import('./bundle.mjs');
 await bundle(
   Object.fromEntries(['engine', 'page', 'size', 'table'].map((name) => [name, join(root, 'bench', `${name}.ts`)])),
   join(folder, 'node'),
@@ -124,29 +124,4 @@ async function page() {
   } finally {
     await server.close();
   }
-}
-
-/**
- * Node cannot read TypeScript: everything of the bench is bundled first, for Node or for the page.
- *
- * @param {Record<string, string>} input
- * @param {string} outDir
- * @param {{ ssr?: boolean }} [how]
- */
-async function bundle(input, outDir, { ssr = false } = {}) {
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    build: {
-      ssr,
-      outDir,
-      emptyOutDir: false,
-      minify: !ssr,
-      chunkSizeWarningLimit: 10_000,
-      target: ssr ? 'node20' : 'baseline-widely-available',
-      rolldownOptions: { input, output: { entryFileNames: '[name].js' } },
-    },
-  });
 }

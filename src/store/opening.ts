@@ -1,11 +1,16 @@
 import { DEFAULT_PRESET, presetOf } from '../lessons/presets.ts';
+import { policyOf } from '../run/policy.ts';
 import { readLink } from './link.ts';
 import type { Doc, FanoutState, Theme } from './state.ts';
 import { readPlan, type Storage } from './storage.ts';
 
 export function presetDoc(name: string): Doc | undefined {
   const preset = presetOf(name);
-  return preset && { plan: preset.plan, preset: name, atMost: 3, batchesOf: 2 };
+  if (!preset) return undefined;
+  const { limit, batchSize } = policyOf(preset.plan);
+  // The steppers show what the plan itself asks for.
+  const atMost = limit !== null && limit > 1 ? limit : (preset.atMost ?? 3);
+  return { plan: preset.plan, preset: name, atMost, batchesOf: batchSize ?? 2 };
 }
 
 export function themeOf(text: string | null): Theme {

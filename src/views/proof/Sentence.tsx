@@ -15,6 +15,7 @@ import {
   shownRun,
   spoken,
 } from '../../store/selectors.ts';
+import { storyTold } from '../../store/story.ts';
 import { useLive } from '../live.ts';
 import { LiveSteering } from '../shell/Steering.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
@@ -30,8 +31,9 @@ export function Sentence() {
   const problem = useFanout((state) => state.problem);
   const { sentence, notes } = useFanout(spoken);
   const edited = useFanout(editedSinceRun);
-  const first = useFanout(({ runs }) => runs.length === 0);
   const path = useFanout(pathShown);
+  const story = useFanout(storyTold);
+  const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
@@ -52,10 +54,10 @@ export function Sentence() {
           <span className="flex min-w-0 gap-x-2 max-[760px]:flex-wrap">
             <span
               className="min-w-0 truncate empty:hidden max-[760px]:whitespace-normal"
-              title={path ? plain(path.sentence) : notes.map(plain).join(' ')}
+              title={path ? plain(path.sentence) : (story ?? notes.map(plain).join(' '))}
             >
-              {first && FIRST_WORDS}
-              {edited ? `${capital(EDITED)}. ` : ''}
+              {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
+              {edited && story === undefined ? `${capital(EDITED)}. ` : ''}
               {path ? (
                 <Parts words={path.sentence} />
               ) : (

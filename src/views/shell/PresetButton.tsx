@@ -33,11 +33,11 @@ export function PresetButton() {
   const label = (
     <>
       <span className="text-ink2 max-[420px]:hidden">Preset</span>
-      <b className="font-[560] text-ink">{title}</b>
-      <ChevronDown size={14} aria-hidden />
+      <b className="truncate font-[560] text-ink">{title}</b>
+      <ChevronDown size={14} className="flex-none" aria-hidden />
     </>
   );
-  const style = 'quiet-button flex items-center gap-1.5 whitespace-nowrap';
+  const style = 'quiet-button flex min-w-0 items-center gap-1.5 whitespace-nowrap';
   const button = (
     <button type="button" className={style} aria-haspopup="menu" aria-expanded={false} onClick={() => setOpened(true)}>
       {label}
