@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
 import { RunFileError, readRunFile, writeRunFile } from '../../../src/run/file.ts';
 import { planOf } from '../support/plans.ts';
@@ -98,6 +98,17 @@ describe('a file that cannot be opened says what happened', () => {
     ['nests without end', `${'['.repeat(1e5)}${']'.repeat(1e5)}`],
   ])('%s', (_, text) => {
     expectRefused(text, 'The file is not JSON', 'the text of a saved run, whole');
+  });
+
+  test('a parser that quotes the whole of a long word is cut short', () => {
+    const parse = vi.spyOn(JSON, 'parse').mockImplementation(() => {
+      throw new SyntaxError(`Unexpected identifier "${'x'.repeat(1e6)}"`);
+    });
+    try {
+      expect(() => readRunFile('x')).toThrow(/^The file is not JSON: Unexpected identifier "x{97}…\./);
+    } finally {
+      parse.mockRestore();
+    }
   });
 
   property(

@@ -50,6 +50,7 @@ const ILLEGAL: [what: string, before: EventBody[], event: EventBody | Partial<Ru
   ['the end of another attempt', RUNNING, ended(0, 'failed', { attempt: 2 }), 'attempt 1 is running'],
   ['settled while its attempt runs', RUNNING, settled(0), 'its attempt has not ended'],
   ['settled twice', TIMED_OUT, settled(0), 'the call has already settled'],
+  ['ready after it settled', TIMED_OUT, ready(0), 'the call is settled'],
   ['started after it settled', TIMED_OUT, started(0, 2), 'the call is settled'],
   ['late, still running', RUNNING, late(0), 'that attempt has not ended'],
   ['late, not abandoned', [...RUNNING, ended(0)], late(0), 'that attempt was not abandoned'],
@@ -117,6 +118,11 @@ describe('the state', () => {
         settledAt: 170,
       },
     ]);
+  });
+
+  test('of a call that backs off for 0 ms: it backs off', () => {
+    const { calls } = foldAll(logOf(...RUNNING, ended(0, 'failed', { backoffMs: 0 })));
+    expect(calls[0]).toMatchObject({ phase: 'backoff', attempts: [{ backoffMs: 0 }] });
   });
 
   test('of the run: batches, pauses, warnings, disturbances', () => {
