@@ -34,9 +34,12 @@ function testsOf(file) {
   const own = file.replace(/ts$/, 'test.ts');
   if (OWN.includes(file.replace(/\.ts$/, ''))) return [[own]];
   const few = tests.filter(({ test }) => !SLOW.test(test) && (file.startsWith('engine/') || test.startsWith('run/')));
-  const groupOf = (/** @type {typeof few[number]} */ { test, isRandom }) => (test === own ? 0 : isRandom ? 2 : 1);
-  return [0, 1, 2]
-    .map((group) => few.filter((one) => groupOf(one) === group).map(({ test }) => test))
+  return [
+    few.filter(({ test }) => test === own),
+    few.filter(({ isRandom }) => !isRandom),
+    few.filter(({ isRandom }) => isRandom),
+  ]
+    .map((group) => group.map(({ test }) => test))
     .filter((group) => group.length > 0);
 }
 
