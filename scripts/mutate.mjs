@@ -2,7 +2,7 @@
 /**
  * `npm run mutate`: each mutant of scripts/mutants.mjs changes one place of src/run or src/engine, in a bundle and not
  * in the working tree, and the unit tests must notice. `npm run mutate -- lanes` takes those whose file or text contains
- * the word, `-- 57` those from the 57th on, `-- 57-80` those between. docs/mutation.md tells what came of it.
+ * the word, `-- 57-` those from the 57th on, `-- 7,57-80` some by number. docs/mutation.md tells what came of it.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -106,11 +106,12 @@ async function checkMutants() {
 
 await checkMutants();
 const asked = process.argv[2] ?? '';
-const range = /^(\d+)(?:-(\d+))?$/.exec(asked);
+/** Like `7`, `57-80`, `57-`, or several with commas. */
+const ranges = /^[\d,-]+$/.test(asked) ? asked.split(',').map((range) => range.split('-')) : undefined;
+const isIn = (/** @type {number} */ number) =>
+  ranges?.some(([from, to = from]) => number >= Number(from) && number <= (Number(to) || MUTANTS.length));
 const chosen = MUTANTS.map((mutant, i) => ({ mutant, number: i + 1 })).filter(({ mutant, number }) =>
-  range
-    ? number >= Number(range[1]) && number <= Number(range[2] ?? MUTANTS.length)
-    : mutant.some((text) => text.includes(asked)),
+  ranges ? isIn(number) : mutant.some((text) => text.includes(asked)),
 );
 if (chosen.length === 0) fail(`No mutant has ${JSON.stringify(asked)} in its file or text.`);
 
