@@ -6,6 +6,7 @@
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { cases } from './cases.mjs';
 import { bin, cleanEnv, ensureBuilt, ensureInstalled, fail, findChromium, root, run } from './setup.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
@@ -22,7 +23,7 @@ const STEPS = {
   lint: { title: 'Lint and format', take: () => node(bin('@biomejs/biome', 'biome'), 'ci', '.') },
   rooms: { title: 'Rooms: who imports what', take: () => node('scripts/rooms.mjs') },
   unused: { title: 'Unused code and dependencies', take: () => node(bin('knip')) },
-  unit: { title: 'Unit tests', take: () => vitest('unit') },
+  unit: { title: 'Unit tests, and the cases of the semantics among them', take: unit },
   build: { title: 'Build', take: () => one(ensureBuilt({ always: true })) },
   lib: { title: 'Library build, and its types as a consumer sees them', take: library },
   size: { title: 'Size budgets', take: () => (ensureBuilt() ? node('scripts/size.mjs') : one(false)) },
@@ -45,6 +46,15 @@ function library() {
   });
   const examples = consumed && run(process.execPath, ['tests/consumer/examples.mjs']);
   return one(built && consumed && examples);
+}
+
+/** A case of the semantics without a test that passed is a failure like any other. */
+async function unit() {
+  const counts = await vitest('unit');
+  if (counts.passed === 0) return counts;
+  const { ok, line } = cases(join(root, '.fanout', 'unit.json'));
+  console.log(line);
+  return ok ? counts : { ...counts, failed: counts.failed + 1 };
 }
 
 /**

@@ -4,7 +4,7 @@ export type IdWarning = readonly [key: number, code: 'missing-id' | 'duplicate-i
 
 /** An id for every call: a missing one is made, a double one is kept (calls are told apart by position) and said. */
 export function namesOf(calls: readonly ToolCall[]): { names: string[]; warnings: IdWarning[] } {
-  /** Those that are given, anywhere in the plan, and those that were made. */
+  /** Those that are given, anywhere in the plan. Two that are made differ by their number. */
   let taken: Set<string> | undefined;
   const seen = new Set<string>();
   const warnings: IdWarning[] = [];
@@ -13,7 +13,6 @@ export function namesOf(calls: readonly ToolCall[]): { names: string[]; warnings
       taken ??= new Set(calls.map((call) => call.id));
       let made = `call_${key + 1}`;
       while (taken.has(made)) made += '_';
-      taken.add(made);
       warnings.push([key, 'missing-id', `Call ${key + 1} has no id: it is called ${made}.`]);
       return made;
     }

@@ -148,7 +148,7 @@ function stateOf(plan: Plan, events: readonly RunEvent[]): RunState {
 
 function pathOf(path: readonly PropertyKey[]): string {
   const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-  return text.replace(/^\./, '') || 'its top';
+  return text.replace(/^\./, '');
 }
 
 function expectedBy(issue: core.$ZodIssue | undefined): string {

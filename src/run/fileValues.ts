@@ -55,7 +55,7 @@ export function unpack(json: unknown, depth = 0): unknown {
   if (depth > 3 * MAX_DEPTH) throw new RangeError('nested too deep');
   if (Array.isArray(json)) return json.map((one) => unpack(one, depth + 1));
   const { text, value } = json as { text?: unknown; value?: unknown };
-  switch (Object.hasOwn(json, MARK) && (json as { [MARK]?: unknown })[MARK]) {
+  switch ((json as { [MARK]?: unknown })[MARK]) {
     case 'undefined':
       return undefined;
     case 'bigint':

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { ToolContext } from '../../../src/engine/types.ts';
+import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { draw, story } from '../support/drawing.ts';
 import { drive } from '../support/drive.ts';
@@ -109,6 +110,21 @@ describe('events', () => {
     expect(story(run).at(-1)).toBe('10 runSettled');
     expect(heard.length).toBe(run.events.length + 1);
   });
+});
+
+test('a run counts its time from its own start, however long its clock has been going', async () => {
+  const clock = virtualClock();
+  clock.block(1000);
+  const run = await clock.drive(execute(planOf('ok 20', 'ok 30', { limit: 1 }), { tools: TOOLS, clock }));
+  expect(story(run, 'ready', 'started', 'settled')).toEqual([
+    '0 ready a',
+    '0 ready b',
+    '0 started a',
+    '20 settled a succeeded',
+    '20 started b',
+    '50 settled b succeeded',
+  ]);
+  expect(run.makespan).toBe(50);
 });
 
 describe('ids', () => {

@@ -84,6 +84,18 @@ describe('the channel', () => {
     expect([opened, open]).toEqual([2, 0]);
   });
 
+  test('is not opened where there is setImmediate', async () => {
+    vi.stubGlobal('setImmediate', realImmediate);
+    await turn();
+    expect(opened).toBe(0);
+  });
+
+  test('carries one message for each of several turns at once, and one that finds nobody', async () => {
+    await Promise.all([turn(), turn(), turn()]);
+    await idle();
+    expect(messages).toBe(4);
+  });
+
   test('stays open between turns that follow on each other, with one message for each', async () => {
     for (let i = 0; i < 200; i++) await turn();
     expect(opened).toBe(1);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { Heap } from '../../../src/engine/heap.ts';
 import { OrderedQueue } from '../../../src/engine/orderedQueue.ts';
 import { property } from '../support/property.ts';
@@ -36,4 +36,11 @@ property('what comes in order, as a plan does, and then some more', fc.tuple(fc.
   for (const item of items) queue.push(item);
   expect(items.map(() => queue.pop())).toEqual(items.toSorted(byNumber));
   expect(queue.pop()).toBeUndefined();
+});
+
+test('an ordered queue that was emptied keeps nothing of what was in it', () => {
+  const queue = new OrderedQueue(byNumber);
+  for (const item of [1, 2, 3]) queue.push(item);
+  while (queue.pop() !== undefined);
+  expect((queue as unknown as { list: unknown[] }).list).toEqual([]);
 });

@@ -44,16 +44,22 @@ describe('real clock, on faked timers', () => {
     expect([fired, early]).toEqual([delays.length, []]);
   });
 
+  test('system timers take whole milliseconds: a fraction is slept to its end, and not woken up for twice', () => {
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    realClock().after(10.5, () => {});
+    expect(set.mock.lastCall?.[1]).toBe(11);
+  });
+
   test('one system timer, however many are set; the earliest counts', () => {
     const clock = realClock();
     const fired: number[] = [];
-    for (const ms of [500, 20, 300, 25, 20]) clock.after(ms, () => fired.push(ms));
+    for (const ms of [500, 20, 300, 25, 20, 400]) clock.after(ms, () => fired.push(ms));
     expect(vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(20 + SLACK_MS);
     expect(fired).toEqual([20, 20]);
     expect(vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(480 + SLACK_MS);
-    expect(fired).toEqual([20, 20, 25, 300, 500]);
+    expect(fired).toEqual([20, 20, 25, 300, 400, 500]);
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { stream } from '../../../src/engine/random.ts';
 import type { Tool } from '../../../src/engine/types.ts';
@@ -6,6 +7,15 @@ import type { Run } from '../../../src/run/types.ts';
 import { draw, story } from '../support/drawing.ts';
 import { planOf } from '../support/plans.ts';
 import { sleep, TOOLS, tool } from '../support/tools.ts';
+
+test('a tool that offers `predict` is predicted by it and run by `invoke`; both see its own fields', async () => {
+  const tools = { it: { name: 'it', says: 'own', invoke: () => 'invoked', predict: predicted } };
+  function predicted(this: { says: string }) {
+    return `predicted, ${this.says}`;
+  }
+  expect((await predict(planOf('it'), { tools })).outcomes[0]?.value).toBe('predicted, own');
+  expect((await execute(planOf('it'), { tools })).outcomes[0]?.value).toBe('invoked');
+});
 
 /** A plan of one call, to a tool with this body. */
 async function outcomeOf(body: Tool['invoke']) {
@@ -85,6 +95,16 @@ describe('results and errors', () => {
     expect(draw(run)).toEqual(['a !', 'b #####', 'c .....#####']);
   });
 
+  test('case 6: at most twelve of the known ones are named', async () => {
+    const messageWith = async (count: number) => {
+      const tools = Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, TOOLS.ok]));
+      return (await predict(planOf('nobody'), { tools })).outcomes[0]?.error?.message;
+    };
+    expect(await messageWith(0)).toBe('Unknown tool nobody. Known: none');
+    expect(await messageWith(12)).toMatch(/^Unknown tool nobody\. Known: t0, .*, t11$/);
+    expect(await messageWith(13)).toMatch(/, t11, …$/);
+  });
+
   test.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])(
     'case 6: %s is an unknown tool',
     async (name) => {
@@ -92,6 +112,19 @@ describe('results and errors', () => {
       expect(outcomes[0]).toMatchObject({ kind: 'rejected', error: { name: 'UnknownTool' } });
     },
   );
+
+  test('a check that changes the arguments changes nobody else’s', async () => {
+    const echo: Tool = {
+      ...tool((own) => own),
+      check(args) {
+        args.extra = true;
+        return [];
+      },
+    };
+    const plan = { calls: [{ id: 'a', name: 'echo', args: { city: 'Bern' } }] };
+    const { outcomes } = await predict(plan, { tools: { echo } });
+    expect([outcomes[0]?.value, plan.calls[0]?.args]).toEqual([{ city: 'Bern' }, { city: 'Bern' }]);
+  });
 
   test('case 7: arguments fail the check: rejected with the path of the field, the tool is not called', async () => {
     let calls = 0;

@@ -143,6 +143,13 @@ describe('what holds the engine up from outside', () => {
     expect(ofType(run.events, 'disturbed')).toEqual([]);
   });
 
+  test('case 42: 50 ms is more than a little', async () => {
+    const clock = virtualClock();
+    clock.after(50, () => clock.block(100));
+    const run = await clock.drive(execute(planOf('ok 100'), { tools: TOOLS, clock }));
+    expect(ofType(run.events, 'disturbed')).toMatchObject([{ at: 150, durationMs: 50 }]);
+  });
+
   test('after the end nothing is told', async () => {
     const clock = virtualClock();
     clock.after(50, () => clock.block(500));

@@ -113,6 +113,14 @@ describe('timeouts', () => {
     expect(run.makespan).toBe(160);
   });
 
+  test('case 20: nor is there a next attempt after the run’s deadline: none is announced', async () => {
+    const retry = { attempts: 2, baseMs: 10, factor: 1, maxMs: 10, jitter: 0 };
+    const run = await predict(planOf('block 80', { deadlineMs: 50, retry }), { tools: TOOLS });
+    const end = run.events.find(({ type }) => type === 'attemptEnded');
+    expect(end).toMatchObject({ at: 80, result: 'timedOut' });
+    expect(end).not.toHaveProperty('backoffMs');
+  });
+
   test('case 20: a blocking tool that returns after its timeout: timedOut, not succeeded', async () => {
     const run = await predict(planOf('block 80', 'block 40', { limit: 1, timeoutMs: 50 }), { tools: TOOLS });
     expect(run.outcomes).toMatchObject([

@@ -130,6 +130,8 @@ describe('a plan that cannot be run', () => {
     circle.self = circle;
     const got = (value: unknown) => new PlanError('x', 'y', value).got;
     expect(got('x'.repeat(1e6))).toHaveLength(61);
+    const longest = 'x'.repeat(58);
+    expect([got(longest), got(`${longest}x`)]).toEqual([`"${longest}"`, `"${longest}x…`]);
     expect(got(circle)).toBe('an object');
     expect(got({ toJSON: () => undefined })).toBe('an object');
   });
@@ -158,13 +160,14 @@ describe('the policy of a plan', () => {
     );
     const { limit, retry } = policyOf({
       calls: [],
-      policy: { limit: 2, retry: { jitter: 1, attempts: undefined } } as never,
+      policy: { limit: 2, retry: { jitter: 1, attempts: undefined, baseMs: 0 } } as never,
     });
-    expect([limit, retry]).toEqual([2, { ...DEFAULT_POLICY.retry, jitter: 1 }]);
+    expect([limit, retry]).toEqual([2, { ...DEFAULT_POLICY.retry, jitter: 1, baseMs: 0 }]);
   });
 
   test('the defaults are the tutorial’s', () => {
     expect(DEFAULT_POLICY).toMatchObject({ limit: null, batchSize: null, onError: 'collect', timeoutMs: null });
-    expect(DEFAULT_POLICY.retry.attempts).toBe(1);
+    expect(DEFAULT_POLICY).toMatchObject({ slotOnTimeout: 'release', recovery: 'none', deadlineMs: null, rate: null });
+    expect(DEFAULT_POLICY.retry).toEqual({ attempts: 1, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0 });
   });
 });

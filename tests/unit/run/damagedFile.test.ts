@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
 import { RunFileError, readRunFile, writeRunFile } from '../../../src/run/file.ts';
 import { planOf } from '../support/plans.ts';
@@ -17,6 +17,7 @@ describe('a file that cannot be opened says what happened', () => {
   const WRONG: [what: string, spoil: (file: File) => void, happened: string, expected?: string][] = [
     ['no version', (file) => delete file.version, "The file's version is undefined."],
     ['a version that is none', (file) => (file.version = '1'), 'The file\'s version is "1".'],
+    ['a version before the first', (file) => (file.version = 0), "The file's version is 0."],
     [
       'from the future',
       (file) => (file.version = 2),
@@ -74,6 +75,12 @@ describe('a file that cannot be opened says what happened', () => {
       'Call 1 is "z" ("it") in the file\'s plan and "a" ("it") in its log.',
     ],
     [
+      'another name',
+      (file) => (file.plan.calls[0].name = 'z'),
+      'Call 1 is "a" ("z") in the file\'s plan and "a" ("it") in its log.',
+    ],
+    ['a call too few', (file) => file.plan.calls.pop(), "The file's plan has 0 calls and its log 1."],
+    [
       'another total',
       (file) => (file.events[6].makespan = 5),
       "The file's log says that the run took 5 ms, and its last call settled at 0 ms.",
@@ -98,6 +105,27 @@ describe('a file that cannot be opened says what happened', () => {
     ['nests without end', `${'['.repeat(1e5)}${']'.repeat(1e5)}`],
   ])('%s', (_, text) => {
     expectRefused(text, 'The file is not JSON', 'the text of a saved run, whole');
+  });
+
+  test.each([
+    ['a bigint that is none', { $fanout: 'bigint', text: 'ten' }, 'ten'],
+    ['a bigint without its text', { $fanout: 'bigint' }, undefined],
+    ['an unknown mark', { $fanout: 'matrix', text: '7' }, { $fanout: 'matrix', text: '7' }],
+  ])('%s is no damage: it is what stands there', async (_, value, read) => {
+    const file = await saved(7);
+    file.events[5].value = value;
+    expect(readRunFile(JSON.stringify(file)).outcomes[0]?.value).toEqual(read);
+  });
+
+  test('a parser that quotes the whole of a long word is cut short', () => {
+    const parse = vi.spyOn(JSON, 'parse').mockImplementation(() => {
+      throw new SyntaxError(`Unexpected identifier "${'x'.repeat(1e6)}"`);
+    });
+    try {
+      expect(() => readRunFile('x')).toThrow(/^The file is not JSON: Unexpected identifier "x{97}…\./);
+    } finally {
+      parse.mockRestore();
+    }
   });
 
   property(

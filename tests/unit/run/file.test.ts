@@ -51,6 +51,19 @@ describe('a run that was saved', () => {
     },
   );
 
+  test('keeps what it was steered to, no limit included', async () => {
+    const { run } = await drive(planOf('ok 30', 'ok 30', { limit: 1 }), {
+      acts: [
+        [10, (controller) => controller.setLimit(2)],
+        [20, (controller) => controller.setLimit(null)],
+      ],
+    });
+    const limits = readRunFile(writeRunFile(run)).events.flatMap((event) =>
+      event.type === 'limitChanged' ? [event.limit] : [],
+    );
+    expect(limits).toEqual([2, null]);
+  });
+
   test('keeps when it was saved', async () => {
     const text = writeRunFile(await runWith(1), { savedAt: 'yesterday' });
     expect(readRunFile(text).savedAt).toBe('yesterday');
@@ -75,6 +88,7 @@ describe('a run that was saved', () => {
 
   const circle: { name: string; self?: unknown } = { name: 'circle' };
   circle.self = [circle];
+  const twice = [1];
   const deep = (levels: number): unknown => (levels === 0 ? 'ground' : [deep(levels - 1)]);
   const text = (value: string) => value as unknown;
   test.each<[string, unknown, unknown]>([
@@ -84,7 +98,7 @@ describe('a run that was saved', () => {
     ['numbers that JSON has not', [Number.NaN, Infinity, -Infinity, -0], [Number.NaN, Infinity, -Infinity, -0]],
     ['an object that looks like a mark', { $fanout: 'bigint', text: '7' }, { $fanout: 'bigint', text: '7' }],
     ['a circle', circle, { name: 'circle', self: ['[circular]'] }],
-    ['the same object twice is no circle', [circle.name, [1], [1]], ['circle', [1], [1]]],
+    ['the same object twice, which is no circle', [twice, { twice }], [[1], { twice: [1] }]],
     ['a function', { run: () => 1 }, { run: '[function]' }],
     ['a symbol', Symbol('s'), text('[Symbol(s)]')],
     ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],

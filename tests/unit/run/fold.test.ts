@@ -33,6 +33,7 @@ const ILLEGAL: [what: string, before: EventBody[], event: EventBody | Partial<Ru
   ['a second start', QUEUED, runStarted(2), 'the run has already started'],
   ['half a call', [], runStarted(1.5), 'the number of calls is not a whole number'],
   ['less than no call', [], runStarted(-1), 'the number of calls is not a whole number'],
+  ['more calls than a memory holds', [], runStarted(10_000_001), 'more than 10000000 calls'],
   ['a call queued twice', QUEUED, queued(0), 'no open place for this call'],
   ['a call too many', QUEUED, queued(2), 'no open place for this call'],
   ['a call before the first', QUEUED, queued(-1), 'no open place for this call'],
@@ -50,9 +51,11 @@ const ILLEGAL: [what: string, before: EventBody[], event: EventBody | Partial<Ru
   ['the end of another attempt', RUNNING, ended(0, 'failed', { attempt: 2 }), 'attempt 1 is running'],
   ['settled while its attempt runs', RUNNING, settled(0), 'its attempt has not ended'],
   ['settled twice', TIMED_OUT, settled(0), 'the call has already settled'],
+  ['ready after it settled', TIMED_OUT, ready(0), 'the call is settled'],
   ['started after it settled', TIMED_OUT, started(0, 2), 'the call is settled'],
   ['late, still running', RUNNING, late(0), 'that attempt has not ended'],
   ['late, not abandoned', [...RUNNING, ended(0)], late(0), 'that attempt was not abandoned'],
+  ['late, failed of itself', [...RUNNING, ended(0, 'failed')], late(0), 'that attempt was not abandoned'],
   ['late twice', [...TIMED_OUT, late(0)], late(0), 'that attempt has already ended late'],
   ['late, an attempt that never was', TIMED_OUT, late(0, 2), 'that attempt has not ended'],
   ['batch 0', QUEUED, { type: 'batchOpened', batch: 0, keys: [0] }, 'batch 1 or a later one is next'],
@@ -97,6 +100,7 @@ describe('the state', () => {
         [10, ready(0)],
         [20, started(0)],
         [30, partial(0, 'half')],
+        [35, partial(0, 'most')],
         [40, ended(0, 'failed', { backoffMs: 100 })],
         [140, ready(0)],
         [150, started(0, 2)],
@@ -112,8 +116,8 @@ describe('the state', () => {
         attempt: 1,
         readyAt: 10,
         startedAt: 20,
-        partials: 1,
-        lastPartial: { at: 30 },
+        partials: 2,
+        lastPartial: { at: 35, before: { at: 30 } },
         endedAt: 40,
         result: 'failed',
         backoffMs: 100,
@@ -133,6 +137,11 @@ describe('the state', () => {
         settledAt: 170,
       },
     ]);
+  });
+
+  test('of a call that backs off for 0 ms: it backs off', () => {
+    const { calls } = foldAll(logOf(...RUNNING, ended(0, 'failed', { backoffMs: 0 })));
+    expect(calls[0]).toMatchObject({ phase: 'backoff', attempts: [{ backoffMs: 0 }] });
   });
 
   test('of the run: batches, pauses, warnings, disturbances', () => {
@@ -156,6 +165,11 @@ describe('the state', () => {
     ]);
     expect(state.batches).toEqual([{ batch: 1, openedAt: 5, keys: [0] }]);
     expect(outcomesOf(state)).toEqual([]);
+  });
+
+  test('of a run that is over takes a warning: its listener threw at a late ending', () => {
+    const state = foldAll(logOf(...OVER, { type: 'warning', code: 'listener-threw', message: 'late' }));
+    expect(state).toMatchObject({ phase: 'settled', warnings: ['late'] });
   });
 
   property('folded event by event is folded at once', plans({ kinds: ALL }), async (plan) => {
