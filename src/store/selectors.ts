@@ -47,9 +47,20 @@ export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
 export function ranCall(state: FanoutState, key: number): CallState | undefined {
   const run = shownRun(state);
   if (!run?.again) return run && foldOf(run).calls[key];
-  const place = run.again.keys.indexOf(key);
-  return place < 0 ? undefined : foldOf(run).calls[place];
+  const place = placeOf(run.again.keys, key);
+  return place === undefined ? undefined : foldOf(run).calls[place];
 }
+
+/** Where among the calls that run again the plan's call stands: each drawn row asks, whenever anything has changed. */
+export function placeOf(keys: readonly number[], key: number): number | undefined {
+  let known = places.get(keys);
+  if (!known) {
+    known = new Map(keys.map((one, place) => [one, place]));
+    places.set(keys, known);
+  }
+  return known.get(key);
+}
+const places = new WeakMap<readonly number[], Map<number, number>>();
 
 /**
  * The call as predicted. While a new prediction is on its way this is the last one of the same name: a ghost whose
@@ -58,7 +69,7 @@ export function ranCall(state: FanoutState, key: number): CallState | undefined 
 export function ghostCall(state: FanoutState, key: number): CallState | undefined {
   const { prediction, history } = state;
   const again = shownRun(state)?.again;
-  if (again) return again.ghost?.calls[again.keys.indexOf(key)];
+  if (again) return again.ghost?.calls[placeOf(again.keys, key) ?? -1];
   const now = history.present.plan.calls[key];
   const ghost = prediction?.state.calls[key];
   return now && ghost?.id === now.id ? ghost : undefined;
@@ -137,8 +148,19 @@ function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | u
   );
   // One that was steered does not measure the strategy, nor does one of failed calls alone: the first of them did.
   const whole = run && firstOf(run);
-  return whole?.end === 'own' && !wasSteered(foldOf(whole)) ? totalOf(foldOf(whole)) : undefined;
+  return whole?.end === 'own' && !steered(whole) ? totalOf(foldOf(whole)) : undefined;
 }
+
+/** Of a run that has settled; it looks at every call, so once. */
+function steered(run: RunRecord): boolean {
+  let known = steeredRuns.get(run.log);
+  if (known === undefined) {
+    known = wasSteered(foldOf(run));
+    steeredRuns.set(run.log, known);
+  }
+  return known;
+}
+const steeredRuns = new WeakMap<readonly RunEvent[], boolean>();
 
 /** The run of the whole plan, however often its failed calls ran again. */
 function firstOf(run: RunRecord): RunRecord {

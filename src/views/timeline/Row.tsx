@@ -37,6 +37,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
   const { rowSelected } = useActions();
   if (!call) return null;
+  const settled = ran ?? kept?.call;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
@@ -64,9 +65,9 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
           domain={domain}
           selected={selected}
         />
-        <Tail ran={ran ?? kept?.call} ghost={ghost} ghostStalls={ghostStalls} />
+        <Tail ran={settled} ghost={ghost} ghostStalls={ghostStalls} />
       </div>
-      {ran?.outcome && <p className="phone-result">{resultText(ran)}</p>}
+      {settled?.outcome && <p className="phone-result">{resultText(settled)}</p>}
       {ran && !ran.outcome && <PhoneCancel id={call.id} index={index} />}
       {editing && (
         // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
