@@ -48,7 +48,7 @@ export function LogTab() {
               className="absolute inset-x-0 top-0 flex gap-4 px-4 leading-[22px]"
               style={{ height: LINE_PX, transform: `translateY(${start}px)` }}
             >
-              <span className="w-16 flex-none text-right text-ink3">{line.heading ? '' : line.at}</span>
+              {!line.heading && <span className="w-16 flex-none text-right text-ink3">{line.at}</span>}
               <span className={`truncate ${line.heading ? 'font-semibold' : ''}`}>{line.text}</span>
             </li>
           );
