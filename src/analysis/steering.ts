@@ -29,7 +29,7 @@ function limitNote({ limits }: RunState, planned: number | null): Sentence | und
 }
 
 /** `3`, `none`. */
-export function limitText(limit: number | null): string {
+function limitText(limit: number | null): string {
   return limit === null ? 'none' : count(limit);
 }
 

@@ -2,7 +2,7 @@ import type { CallState, RunState } from '../run/fold.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Plan } from '../run/types.ts';
 import { runProblem } from './doc.ts';
-import { foldOf, lastOf, ranCall, shownRun } from './selectors.ts';
+import { foldOf, lastOf, placeOf, ranCall, shownRun } from './selectors.ts';
 import type { FanoutState, RunRecord } from './state.ts';
 
 /**
@@ -44,9 +44,9 @@ export function planAgain(run: RunRecord, keys: readonly number[]): Plan {
 export function keptCall(state: FanoutState, key: number): { call: CallState; run: number } | undefined {
   let run = shownRun(state);
   if (!run?.again) return undefined;
-  while (run?.again && !run.again.keys.includes(key)) run = run.again.of;
+  while (run?.again && placeOf(run, key) < 0) run = run.again.of;
   if (!run || run === shownRun(state)) return undefined;
-  const call = foldOf(run).calls[run.again ? run.again.keys.indexOf(key) : key];
+  const call = foldOf(run).calls[placeOf(run, key)];
   return call && keptOf(call, runNumber(run));
 }
 

@@ -55,10 +55,18 @@ export function ranCall(state: FanoutState, key: number): CallState | undefined 
   return run && foldOf(run).calls[placeOf(run, key)];
 }
 
-/** Where the plan's call stands in the run's log; -1 when it is not in it. */
+/** Where the plan's call stands in the run's log; -1 when it is not in it. Each drawn row asks whenever anything has changed. */
 export function placeOf({ again }: RunRecord, key: number): number {
-  return again ? again.keys.indexOf(key) : key;
+  if (!again) return key;
+  const { keys } = again;
+  let known = places.get(keys);
+  if (!known) {
+    known = new Map(keys.map((one, place) => [one, place]));
+    places.set(keys, known);
+  }
+  return known.get(key) ?? -1;
 }
+const places = new WeakMap<readonly number[], Map<number, number>>();
 
 /** Where the view stands in the run that is shown; `undefined` at its end. */
 export function headOf(state: FanoutState): Playhead | undefined {
@@ -79,8 +87,8 @@ export function callAtHead(state: FanoutState, key: number): CallState | undefin
  */
 export function ghostCall(state: FanoutState, key: number): CallState | undefined {
   const { prediction, history } = state;
-  const again = shownRun(state)?.again;
-  if (again) return again.ghost?.calls[again.keys.indexOf(key)];
+  const run = shownRun(state);
+  if (run?.again) return run.again.ghost?.calls[placeOf(run, key)];
   const now = history.present.plan.calls[key];
   const ghost = prediction?.state.calls[key];
   return now && ghost?.id === now.id ? ghost : undefined;
@@ -159,8 +167,19 @@ function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | u
   );
   // One that was steered does not measure the strategy, nor does one of failed calls alone: the first of them did.
   const whole = run && firstOf(run);
-  return whole?.end === 'own' && !wasSteered(foldOf(whole)) ? totalOf(foldOf(whole)) : undefined;
+  return whole?.end === 'own' && !steered(whole) ? totalOf(foldOf(whole)) : undefined;
 }
+
+/** Of a run that has settled; it looks at every call, so once. */
+function steered(run: RunRecord): boolean {
+  let known = steeredRuns.get(run.log);
+  if (known === undefined) {
+    known = wasSteered(foldOf(run));
+    steeredRuns.set(run.log, known);
+  }
+  return known;
+}
+const steeredRuns = new WeakMap<readonly RunEvent[], boolean>();
 
 /** The run of the whole plan, however often its failed calls ran again. */
 export function firstOf(run: RunRecord): RunRecord {

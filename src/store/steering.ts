@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { policyOf } from '../run/policy.ts';
 import { limitNow } from '../run/steered.ts';
 import type { Runner } from '../runner/client.ts';
-import { foldOf, shownRun } from './selectors.ts';
+import { foldOf, placeOf, shownRun } from './selectors.ts';
 import type { FanoutState, RunRecord } from './state.ts';
 
 /**
@@ -13,9 +13,10 @@ export function steeringOf({ getState: get }: Pick<StoreApi<FanoutState>, 'getSt
   return {
     callCancelled(key: number): void {
       const run = steerable(get());
-      const place = run?.again ? run.again.keys.indexOf(key) : key;
-      const call = run && foldOf(run).calls[place];
-      if (run && call && !call.outcome) runner().steer(run.id, { do: 'cancelCall', key: place });
+      if (!run) return;
+      const place = placeOf(run, key);
+      const call = foldOf(run).calls[place];
+      if (call && !call.outcome) runner().steer(run.id, { do: 'cancelCall', key: place });
     },
     pauseToggled(): void {
       const run = steerable(get());

@@ -53,16 +53,18 @@ export function LogTab() {
               className={`absolute inset-x-0 top-0 flex gap-4 px-4 leading-[22px] ${index >= (head ?? length) ? 'opacity-45' : ''} ${index + 1 === head ? 'bg-sunk' : ''}`}
               style={{ height: LINE_PX, transform: `translateY(${start}px)` }}
             >
-              <button
-                type="button"
-                tabIndex={-1}
-                className="w-16 flex-none text-right text-ink3 enabled:hover:text-accent"
-                title={line.after === undefined ? undefined : 'Go there'}
-                disabled={line.after === undefined}
-                onClick={() => line.after !== undefined && playheadStepped(line.after - (count ?? run?.length ?? 0))}
-              >
-                {line.heading ? '' : line.at}
-              </button>
+              {!line.heading && (
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className="w-16 flex-none text-right text-ink3 enabled:hover:text-accent"
+                  title={line.after === undefined ? undefined : 'Go there'}
+                  disabled={line.after === undefined}
+                  onClick={() => line.after !== undefined && playheadStepped(line.after - (count ?? run?.length ?? 0))}
+                >
+                  {line.at}
+                </button>
+              )}
               <span className={`truncate ${line.heading ? 'font-semibold' : ''}`}>{line.text}</span>
             </li>
           );

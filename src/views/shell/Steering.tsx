@@ -1,20 +1,42 @@
 import { Minus, Pause, Play, Plus } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import { count } from '../../analysis/format.ts';
 import { isShownRunning } from '../../store/doc.ts';
 import { isPaused, limitSteps, liveLimit } from '../../store/steering.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
+/** For a button that goes while it has the focus: Run, or Stop, is always there. */
+export function focusRun(): void {
+  document.querySelector<HTMLElement>('.run-slot > button')?.focus();
+}
+
+/** The element, for its `ref`: when it goes with the focus in it, Run takes the focus. */
+function useFocusKept<E extends HTMLElement>() {
+  const ref = useRef<E>(null);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    return () => {
+      if (element?.contains(document.activeElement)) focusRun();
+    };
+  }, []);
+  return ref;
+}
+
 /** Beside Stop while a run goes on. */
 export function PauseButton() {
-  const running = useFanout(isShownRunning);
+  return useFanout(isShownRunning) ? <PauseOrResume /> : null;
+}
+
+function PauseOrResume() {
+  const ref = useFocusKept<HTMLButtonElement>();
   const paused = useFanout(isPaused);
   const off = useFanout(({ runs }) => !runs.some(({ phase }) => phase === 'running'));
   const { pauseToggled } = useActions();
-  if (!running) return null;
   const Icon = paused ? Play : Pause;
   const what = paused ? 'Resume' : 'Pause';
   return (
     <button
+      ref={ref}
       type="button"
       className={`grid w-11 flex-none place-items-center rounded-lg border max-[760px]:w-20 max-[760px]:shadow-lg ${paused ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-panel text-ink hover:bg-sunk'}`}
       aria-label={what}
@@ -29,6 +51,7 @@ export function PauseButton() {
 
 /** In the line below the live sentence: the limit of the run under way, and whether it is paused. */
 export function LiveSteering() {
+  const ref = useFocusKept<HTMLSpanElement>();
   const paused = useFanout(isPaused);
   const limit = useFanout(liveLimit);
   const fewer = useFanout((state) => limitSteps(state).fewer);
@@ -47,7 +70,7 @@ export function LiveSteering() {
     </button>
   );
   return (
-    <span className="flex h-5 items-center gap-2 whitespace-nowrap">
+    <span ref={ref} className="flex h-5 items-center gap-2 whitespace-nowrap">
       <fieldset className="flex items-center gap-1" aria-label="Limit of this run">
         <span>
           Limit <b className="inline-block min-w-4 font-semibold text-ink">{limit === null ? 'none' : count(limit)}</b>

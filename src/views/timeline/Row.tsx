@@ -44,6 +44,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
   const { rowSelected } = useActions();
   if (!call) return null;
+  const told = (ran && now) ?? kept?.call;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
@@ -71,9 +72,9 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
           domain={domain}
           selected={selected}
         />
-        <Tail ran={(ran && now) ?? kept?.call} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
+        <Tail ran={told} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
       </div>
-      {now?.outcome && <p className="phone-result">{resultText(now)}</p>}
+      {told?.outcome && <p className="phone-result">{resultText(told)}</p>}
       {ran && !ran.outcome && <PhoneCancel id={call.id} index={index} />}
       {editing && (
         // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
