@@ -44,6 +44,11 @@ export function RowEditor({ index }: { index: number }) {
     first.current?.focus({ preventScroll: true });
     form.current?.scrollIntoView({ block: 'nearest' });
   }, []);
+  const complaints = Object.keys(problems).length;
+  // What was refused, and why, is seen: it may have grown below the edge.
+  useEffect(() => {
+    if (complaints > 0) form.current?.scrollIntoView({ block: 'nearest' });
+  }, [complaints]);
   // The draft goes when the editor goes; what was wrong with it must not go on stopping runs.
   useEffect(() => () => draftChecked(undefined), [draftChecked]);
 

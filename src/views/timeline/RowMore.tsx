@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Draft, Problems } from '../../store/callForm.ts';
 import { CATALOGUE, entryOf } from '../../tools/catalogue.ts';
 import { Text } from './Text.tsx';
@@ -12,6 +13,8 @@ interface MoreProps {
 
 /** The second line of the row's editor: what the call has for itself instead of the policy's. */
 export default function RowMore({ id, complaintsId, draft, problems, onChange }: MoreProps) {
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => line.current?.closest('form')?.scrollIntoView({ block: 'nearest' }), []);
   const text = (field: 'timeout' | 'priority' | 'expected', label: string, placeholder: string, width: string) => (
     <Text
       complaintsId={complaintsId}
@@ -26,7 +29,7 @@ export default function RowMore({ id, complaintsId, draft, problems, onChange }:
   );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand in one line with its fields.
-    <div id={id} role="group" aria-label="More" className="flex basis-full flex-wrap gap-3">
+    <div ref={line} id={id} role="group" aria-label="More" className="flex basis-full flex-wrap gap-3">
       {text('timeout', 'Timeout (ms)', 'the policy’s', 'w-24')}
       {text('priority', 'Priority', '0', 'w-20')}
       {text('expected', 'Expected (ms)', 'not known', 'w-24')}
