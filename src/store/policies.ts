@@ -1,9 +1,8 @@
 import { applyStrategy, strategyLabel } from '../analysis/strategies.ts';
 import { DEFAULT_POLICY, policyOf } from '../run/policy.ts';
-import type { Ms, Plan, Policy } from '../run/types.ts';
-import { currentStrategy, docOf, samePolicy, sameWork } from './doc.ts';
+import type { Plan, Policy } from '../run/types.ts';
+import { currentStrategy, samePolicy, sameWork } from './doc.ts';
 import { strategiesOf } from './predictor.ts';
-import { foldOf } from './selectors.ts';
 import type { Doc, FanoutState, PolicyName, RunRecord } from './state.ts';
 
 /** The policies that a plan can be held against: the four strategies in its own policy, that policy as it is, none. */
@@ -16,7 +15,7 @@ export const POLICY_NAMES: readonly PolicyName[] = [
   'defaults',
 ];
 
-export function policyNamed(doc: Doc, name: PolicyName): Policy {
+function policyNamed(doc: Doc, name: PolicyName): Policy {
   const policy = policyOf(doc.plan);
   if (name === 'this') return policy;
   return name === 'defaults' ? DEFAULT_POLICY : applyStrategy(policy, strategiesOf(doc)[name]);
@@ -53,10 +52,4 @@ export function ownRun({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunReco
   return runs.find(
     (run) => run.phase === 'settled' && run.end === 'own' && sameWork(run.plan, plan) && samePolicy(run.plan, plan),
   );
-}
-
-/** Ms, Infinity for no end. */
-export function totalUnder(state: FanoutState, name: PolicyName): Ms | undefined {
-  const run = ownRun(state, planUnder(docOf(state), name));
-  return run && foldOf(run).makespan;
 }
