@@ -1,8 +1,8 @@
 import { applyStrategy, strategyLabel } from '../analysis/strategies.ts';
 import { DEFAULT_POLICY, policyOf } from '../run/policy.ts';
 import { wasSteered } from '../run/steered.ts';
-import type { Ms, Plan, Policy } from '../run/types.ts';
-import { currentStrategy, docOf, samePolicy, sameWork } from './doc.ts';
+import type { Plan, Policy } from '../run/types.ts';
+import { currentStrategy, samePolicy, sameWork } from './doc.ts';
 import { strategiesOf } from './predictor.ts';
 import { firstOf, foldOf } from './selectors.ts';
 import type { Doc, FanoutState, PolicyName, RunRecord } from './state.ts';
@@ -17,7 +17,7 @@ export const POLICY_NAMES: readonly PolicyName[] = [
   'defaults',
 ];
 
-export function policyNamed(doc: Doc, name: PolicyName): Policy {
+function policyNamed(doc: Doc, name: PolicyName): Policy {
   const policy = policyOf(doc.plan);
   if (name === 'this') return policy;
   return name === 'defaults' ? DEFAULT_POLICY : applyStrategy(policy, strategiesOf(doc)[name]);
@@ -57,10 +57,4 @@ export function ownRun({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunReco
   const run = runs.find((one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan));
   const whole = run && firstOf(run);
   return whole?.end === 'own' && !wasSteered(foldOf(whole)) ? whole : undefined;
-}
-
-/** Ms, Infinity for no end. */
-export function totalUnder(state: FanoutState, name: PolicyName): Ms | undefined {
-  const run = ownRun(state, planUnder(docOf(state), name));
-  return run && foldOf(run).makespan;
 }

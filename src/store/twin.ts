@@ -13,7 +13,7 @@ export function twinName(state: FanoutState): PolicyName {
   return state.twin?.choice ?? oppositeOf(docOf(state));
 }
 
-export function twinPlan(state: FanoutState): Plan {
+function twinPlan(state: FanoutState): Plan {
   return planUnder(docOf(state), twinName(state));
 }
 
