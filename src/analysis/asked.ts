@@ -7,11 +7,17 @@ export function asked(policy: Policy, calls: number): string {
   const clauses = CLAUSES.map((clause) => clause(policy)).filter((clause) => clause !== undefined);
   const [first, second, ...rest] = clauses;
   // More would be no question any more; the settings stand above it.
-  const more = rest.length > 0 && `and under ${rest.length === 1 ? 'one more setting' : `${count(rest.length)} more settings`}`;
+  const more =
+    rest.length > 0 && `and under ${rest.length === 1 ? 'one more setting' : `${count(rest.length)} more settings`}`;
   return [started(policy, calls), first, second, more].filter(Boolean).join(', ');
 }
 
-const ORDERS = { listed: '', priority: 'by priority', 'longest-first': 'longest first', 'shortest-first': 'shortest first' };
+const ORDERS = {
+  listed: '',
+  priority: 'by priority',
+  'longest-first': 'longest first',
+  'shortest-first': 'shortest first',
+};
 
 /** `longest first`; nothing where the order decides nothing. */
 export function orderText({ order, limit, batchSize, rate }: Policy): string | undefined {
@@ -22,7 +28,9 @@ export function orderText({ order, limit, batchSize, rate }: Policy): string | u
 const CLAUSES: readonly ((policy: Policy) => string | undefined)[] = [
   orderText,
   ({ rate }) =>
-    rate ? `at most ${count(rate.starts)} ${rate.starts === 1 ? 'start' : 'starts'} ${rate.perMs === 1000 ? 'per second' : `every ${duration(rate.perMs)}`}` : undefined,
+    rate
+      ? `at most ${count(rate.starts)} ${rate.starts === 1 ? 'start' : 'starts'} ${rate.perMs === 1000 ? 'per second' : `every ${duration(rate.perMs)}`}`
+      : undefined,
   ({ timeoutMs }) => (timeoutMs === null ? undefined : `each cut off after ${duration(timeoutMs)}`),
   ({ deadlineMs }) => (deadlineMs === null ? undefined : `all cut off at ${duration(deadlineMs)}`),
   ({ onError }) => ENDED_BY[onError],

@@ -2,8 +2,7 @@ import type { CallState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
 
 /** Why no schedule of these calls under this policy is shorter than `ms`. */
-export type Bound = { ms: Ms } & /** The longest call. */
-(
+export type Bound = { ms: Ms } /** The longest call. */ & (
   | { by: 'slowest' }
   /** All attempts, `limit` at a time. */
   | { by: 'work'; limit: number; work: Ms }

@@ -54,15 +54,24 @@ const ENDED = { failed: 'failed', timedOut: 'timed out', rejected: 'was rejected
 /** `Fail fast ended the run at 0.40 s when error_1 failed: 3 results were lost, 2 calls never started.` */
 export function earlySentence({ by, call, done, lost, unstarted }: EarlyEnd, total: Ms, { onError }: Policy): Sentence {
   const at = strong(total < 9.5 ? '0.00 s' : duration(total));
-  const never = unstarted > 0 && `${count(unstarted)} ${lost > 0 && by !== 'failure' ? '' : calls(unstarted)}never started`;
+  const never =
+    unstarted > 0 && `${count(unstarted)} ${lost > 0 && by !== 'failure' ? '' : calls(unstarted)}never started`;
   const tell = (...clauses: (string | false | 0)[]) => `: ${clauses.filter(Boolean).join(', ')}.`;
   if (by === 'deadline') {
     const cut = lost > 0 && `${count(lost)} cut off`;
-    return say('The deadline ended the run at ', at, tell(`${count(done)} of ${count(done + lost + unstarted)} done`, cut, never));
+    return say(
+      'The deadline ended the run at ',
+      at,
+      tell(`${count(done)} of ${count(done + lost + unstarted)} done`, cut, never),
+    );
   }
   const id = clip(call?.id ?? '', 40);
   if (by === 'success')
-    return say(`${id} won at `, at, tell(lost > 0 && `${count(lost)} other ${calls(lost)}${was(lost)} given up`, never));
+    return say(
+      `${id} won at `,
+      at,
+      tell(lost > 0 && `${count(lost)} other ${calls(lost)}${was(lost)} given up`, never),
+    );
   const kind = call?.outcome?.kind as keyof typeof ENDED;
   const loss =
     onError === 'fail-fast'
@@ -92,7 +101,10 @@ export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: rea
   let until = 0;
   const late = all.filter(({ attempts, outcome }) => {
     if (!outcome?.abandoned) return false;
-    const last = Math.max(0, ...attempts.map(({ endedAt = 0, lateAt = 0 }) => (lateAt - endedAt > ATTENTIVE_MS ? lateAt : 0)));
+    const last = Math.max(
+      0,
+      ...attempts.map(({ endedAt = 0, lateAt = 0 }) => (lateAt - endedAt > ATTENTIVE_MS ? lateAt : 0)),
+    );
     until = Math.max(until, last);
     return last > makespan;
   });

@@ -1,7 +1,7 @@
 import type { Ms } from '../run/types.ts';
-import { clip, count, difference, duration, exact, list, percent } from './format.ts';
 import type { Bound } from './bound.ts';
 import type { Cost } from './cost.ts';
+import { clip, count, difference, duration, exact, list, percent } from './format.ts';
 import type { Proof } from './proof.ts';
 
 /** `slow_1 (error_1 equal)`. */

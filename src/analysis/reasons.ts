@@ -55,12 +55,7 @@ function asLongAsSlowest({ state, proof, policy }: Facts): Reason | undefined {
 }
 
 /** What is worth telling of how a call came to its end: cut off by its timeout, or only on a later attempt. */
-function endOf(
-  state: RunState,
-  call: CallState,
-  { retry }: Policy,
-  equal: readonly string[] = [],
-): Reason | undefined {
+function endOf(state: RunState, call: CallState, { retry }: Policy, equal: readonly string[] = []): Reason | undefined {
   const { outcome, attempts } = call;
   if (outcome?.kind === 'timedOut' && outcome.reason === undefined) {
     const alike = state.calls.filter(
@@ -106,7 +101,9 @@ function asLongAsBound({ proof: { total = 0, bound } }: Facts): Reason | undefin
   if (bound.by === 'work') return { text: `its lower bound, ${duration(bound.work)} of work ${atATime(bound.limit)}` };
   if (bound.by === 'rate') return { text: rateText(bound) };
   if (bound.by === 'pool')
-    return { text: `${clip(bound.tool, 40)} takes only ${count(bound.limit)} ${bound.limit === 1 ? 'call' : 'calls'} at once` };
+    return {
+      text: `${clip(bound.tool, 40)} takes only ${count(bound.limit)} ${bound.limit === 1 ? 'call' : 'calls'} at once`,
+    };
   return undefined;
 }
 
@@ -129,13 +126,18 @@ const BY_CAUSE: ByCause = {
   barrier: ({ ms, batches }) => `${duration(ms)} of it because ${batchesText(batches)} had to wait`,
   rate: ({ id, waitedMs }, { policy: { rate } }) =>
     `${clip(id, 40)} waited ${duration(waitedMs)}, as ${rate ? rateText(rate) : 'the rate held it'}`,
-  backoff: ({ id, waitedMs }) => `${clip(id, 40)} backed off for ${duration(waitedMs)}, and nothing else was left to run`,
+  backoff: ({ id, waitedMs }) =>
+    `${clip(id, 40)} backed off for ${duration(waitedMs)}, and nothing else was left to run`,
   pause: ({ ms }) => `${duration(ms)} of it the run was paused`,
   other: () => undefined,
 };
 
 /** Slots stood empty at the end: the log says for how long, and who ran beside them. */
-function overBound({ ms, id, waitedMs }: Extract<Cost, { cause: 'slot' }>, { state, proof }: Facts, limit: number): string {
+function overBound(
+  { ms, id, waitedMs }: Extract<Cost, { cause: 'slot' }>,
+  { state, proof }: Facts,
+  limit: number,
+): string {
   const { total = 0 } = proof;
   const { steps } = concurrencyOf(state);
   const from = steps[steps.findLastIndex(({ running }) => running >= limit) + 1]?.at ?? total;

@@ -200,10 +200,18 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, ca
 }
 
 function oneCall(state: RunState, took: Part, { text, told }: Reason): Sentence {
-  return say('One call: nothing to run beside it. It took ', took, told?.includes(state.calls[0]?.id ?? '') ? `: ${text}.` : '.');
+  return say(
+    'One call: nothing to run beside it. It took ',
+    took,
+    told?.includes(state.calls[0]?.id ?? '') ? `: ${text}.` : '.',
+  );
 }
 
-function oneByOne({ total = 0, sum = 0, bound }: Proof, { allAtOnceMs, policy }: VerdictContext, { text }: Reason): Sentence {
+function oneByOne(
+  { total = 0, sum = 0, bound }: Proof,
+  { allAtOnceMs, policy }: VerdictContext,
+  { text }: Reason,
+): Sentence {
   const apart = `${small(total - sum)} ${total > sum ? 'more' : 'less'} than the sum`;
   const beside = allAtOnceMs === undefined ? '' : ` All at once: ${duration(allAtOnceMs)}.`;
   // A backoff gives its slot back; a rate holds even a single file up.

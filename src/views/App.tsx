@@ -1,3 +1,5 @@
+import { lazy, type ReactNode, Suspense } from 'react';
+import { docOf } from '../store/doc.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { ProofTracks } from './proof/ProofTracks.tsx';
 import { Sentence } from './proof/Sentence.tsx';
@@ -14,9 +16,16 @@ import { Rows } from './timeline/Rows.tsx';
 import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
 
+/** Loaded with the first timeout or deadline; without it they are still lines in the lanes. */
+const PolicyLines = lazy(() => import('./timeline/PolicyLines.tsx').catch(() => ({ default: (): ReactNode => null })));
+
 export function App() {
   const { domain, fit } = useDomain();
   const still = useFanout(({ dragging }) => dragging);
+  const limited = useFanout((state) => {
+    const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
+    return timeoutMs != null || deadlineMs != null;
+  });
   useShortcuts();
   return (
     <div className="page">
@@ -34,6 +43,7 @@ export function App() {
             <Axis domain={domain} fit={fit} />
             <Rows domain={domain} />
             <FinishLine domain={domain} />
+            <Suspense>{limited && <PolicyLines domain={domain} />}</Suspense>
           </div>
           <AddBar />
           <ConcurrencyStrip domain={domain} />

@@ -1,4 +1,4 @@
-import { useCallback, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
 import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
@@ -18,6 +18,9 @@ import { useLive } from '../live.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { Value } from './Value.tsx';
 
+/** Loaded with the first run that would never end; the sentence says the same in words. */
+const HangAdvice = lazy(() => import('./HangAdvice.tsx').catch(() => ({ default: (): ReactNode => null })));
+
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
 /** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
@@ -27,6 +30,7 @@ export function Sentence() {
   const problem = useFanout((state) => state.problem);
   const { sentence, notes } = useFanout(spoken);
   const edited = useFanout(editedSinceRun);
+  const hangs = useFanout((state) => endlessIds(state).length > 0);
   const first = useFanout(({ runs }) => runs.length === 0);
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
@@ -48,6 +52,7 @@ export function Sentence() {
           {!running &&
             notes.map((note) => <Parts key={note.map(({ text }) => text).join('')} words={[...note, { text: ' ' }]} />)}
         </span>
+        <Suspense>{hangs && <HangAdvice />}</Suspense>
         <Facts />
       </div>
     </div>

@@ -8,6 +8,7 @@ import { measuredProof } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { GhostHandle } from './GhostHandle.tsx';
+import { TimeLimits } from './TimeLimits.tsx';
 
 interface LaneProps {
   index: number;
@@ -50,6 +51,7 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
       {!ran && ghostEnd !== undefined && !endless && (
         <GhostHandle index={index} call={call} to={ghostEnd} domain={domain} selected={selected} />
       )}
+      <TimeLimits call={call} shown={ran ?? ghost} domain={domain} />
       <LaneFinish domain={domain} />
     </div>
   );

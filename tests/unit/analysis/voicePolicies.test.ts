@@ -22,8 +22,14 @@ describe('the question names the policy', () => {
   it.each<[Partial<Policy>, string]>([
     [{ timeoutMs: 500 }, 'Started all at once, each cut off after 0.50 s, how long will they take?'],
     [{ deadlineMs: 2000 }, 'Started all at once, all cut off at 2.00 s, how long will they take?'],
-    [{ rate: { starts: 2, perMs: 1000 } }, 'Started all at once, at most 2 starts per second, how long will they take?'],
-    [{ rate: { starts: 1, perMs: 300 } }, 'Started all at once, at most 1 start every 0.30 s, how long will they take?'],
+    [
+      { rate: { starts: 2, perMs: 1000 } },
+      'Started all at once, at most 2 starts per second, how long will they take?',
+    ],
+    [
+      { rate: { starts: 1, perMs: 300 } },
+      'Started all at once, at most 1 start every 0.30 s, how long will they take?',
+    ],
     [{ limit: 2, order: 'longest-first' }, 'At most 2 at once, longest first, how long will they take?'],
     // Where all start at once no order decides anything.
     [{ order: 'longest-first' }, 'Started all at once, how long will they take?'],
@@ -48,9 +54,9 @@ describe('the question names the policy', () => {
       'One call never starts, so the run never ends. Let a timeout release the slot, or set a deadline.',
     );
     const { state, policy } = await told([hanging('hang_1')]);
-    expect(plain(question(1, proofOf({ state, policy }), { policy: { ...policy, timeoutMs: 1 }, canTimeout: true }))).toMatch(
-      /Set a deadline\.$/,
-    );
+    expect(
+      plain(question(1, proofOf({ state, policy }), { policy: { ...policy, timeoutMs: 1 }, canTimeout: true })),
+    ).toMatch(/Set a deadline\.$/);
   });
 });
 
@@ -95,9 +101,14 @@ describe('the verdict under a policy', () => {
         '1 still running: hang_1.',
       ],
     ],
-    ['a timeout, alone', [hanging('hang_1')], { timeoutMs: 500 }, [
-      'One call: nothing to run beside it. It took 0.50 s: hang_1 was cut off at its 0.50 s timeout and is still running.',
-    ]],
+    [
+      'a timeout, alone',
+      [hanging('hang_1')],
+      { timeoutMs: 500 },
+      [
+        'One call: nothing to run beside it. It took 0.50 s: hang_1 was cut off at its 0.50 s timeout and is still running.',
+      ],
+    ],
     [
       'a deadline',
       SIX,
@@ -109,10 +120,15 @@ describe('the verdict under a policy', () => {
         'The sum is 1.50 s, one by one 0.50 s: one by one, the run is ended at another point.',
       ],
     ],
-    ['a deadline that nobody met', SIX.slice(0, 4), { deadlineMs: 5000 }, [
-      'All four took 1.00 s: as long as slow_1 alone. One by one: 2.20 s. 2.2× faster.',
-      'error_1 failed; the other three succeeded.',
-    ]],
+    [
+      'a deadline that nobody met',
+      SIX.slice(0, 4),
+      { deadlineMs: 5000 },
+      [
+        'All four took 1.00 s: as long as slow_1 alone. One by one: 2.20 s. 2.2× faster.',
+        'error_1 failed; the other three succeeded.',
+      ],
+    ],
     [
       'a retry that helps',
       [fast('fast_1'), flaky('flaky_1'), flaky('flaky_2', 100)],
@@ -175,13 +191,21 @@ describe('the verdict under a policy', () => {
         'The sum is 1.80 s, one by one 2.20 s: one by one, the run is ended at another point.',
       ],
     ],
-    ['fail-fast where the last call failed', TUTORIAL, { onError: 'fail-fast' }, [
-      'All four took 1.00 s: as long as slow_1 alone. One by one: 2.20 s. 2.2× faster.',
-      'error_1 failed; the other three succeeded.',
-    ]],
-    ['fail-fast on a rejection', [...TUTORIAL, unknown('x')], { onError: 'fail-fast' }, [
-      'Fail fast ended the run at 0.00 s when x was rejected: 4 calls never started.',
-    ]],
+    [
+      'fail-fast where the last call failed',
+      TUTORIAL,
+      { onError: 'fail-fast' },
+      [
+        'All four took 1.00 s: as long as slow_1 alone. One by one: 2.20 s. 2.2× faster.',
+        'error_1 failed; the other three succeeded.',
+      ],
+    ],
+    [
+      'fail-fast on a rejection',
+      [...TUTORIAL, unknown('x')],
+      { onError: 'fail-fast' },
+      ['Fail fast ended the run at 0.00 s when x was rejected: 4 calls never started.'],
+    ],
     [
       'fail-fast on a timeout',
       [fast('fast_1'), hanging('hang_1'), slow('slow_1')],
@@ -204,13 +228,18 @@ describe('the verdict under a policy', () => {
         'The sum is 0.20 s, one by one 0.10 s: one by one, the run is ended at another point.',
       ],
     ],
-    ['first-success without one', [failing('a'), failing('b')], { onError: 'first-success' }, [
-      'Both took 1.00 s: as long as a alone. One by one: 2.00 s. 2.0× faster.',
-      'Both failed.',
-    ]],
-    ['a rate at its bound', SLOW_SIX, { rate: { starts: 2, perMs: 1000 } }, [
-      'All six took 3.00 s: the rate let only 2 start per second. One by one: 6.00 s. 2.0× faster.',
-    ]],
+    [
+      'first-success without one',
+      [failing('a'), failing('b')],
+      { onError: 'first-success' },
+      ['Both took 1.00 s: as long as a alone. One by one: 2.00 s. 2.0× faster.', 'Both failed.'],
+    ],
+    [
+      'a rate at its bound',
+      SLOW_SIX,
+      { rate: { starts: 2, perMs: 1000 } },
+      ['All six took 3.00 s: the rate let only 2 start per second. One by one: 6.00 s. 2.0× faster.'],
+    ],
     [
       'a rate beyond its bound',
       TUTORIAL,
@@ -227,9 +256,12 @@ describe('the verdict under a policy', () => {
       { rate: { starts: 1, perMs: 800 }, limit: 1 },
       ['One by one took 1.70 s: the rate let only 1 start every 0.80 s. All at once: 1.70 s.'],
     ],
-    ['a limit at its bound', SLOW_SIX, { limit: 2 }, [
-      'At most 2 took 3.00 s: its lower bound, 6.00 s of work two at a time. 2.0× faster than one by one.',
-    ]],
+    [
+      'a limit at its bound',
+      SLOW_SIX,
+      { limit: 2 },
+      ['At most 2 took 3.00 s: its lower bound, 6.00 s of work two at a time. 2.0× faster than one by one.'],
+    ],
     [
       'a limit above its bound',
       [...TUTORIAL, slow('slow_2'), fast('fast_3')],
@@ -264,16 +296,20 @@ describe('the verdict under a policy', () => {
   });
 });
 
-property('under any policy its sentences end, and have no hole', plans({ kinds: [...LIVELY, 'hang'] }), async (plan) => {
-  const state = foldAll((await predict(plan, { tools: TOOLS })).events);
-  const policy = policyOf(plan);
-  const proof = proofOf({ state, policy, oneByOneMs: 100, predictedMs: 90 });
-  const { sentence, notes } = verdict(state, proof, { policy });
-  for (const line of [question(plan.calls.length, proof, { policy }), sentence, ...notes].map(plain)) {
-    expect(line).toMatch(/^[A-Za-z0-9].*[.?]$/);
-    expect(line).not.toMatch(/undefined|NaN|null|Infinity| {2}|\.\.|: \.|, ,/);
-  }
-});
+property(
+  'under any policy its sentences end, and have no hole',
+  plans({ kinds: [...LIVELY, 'hang'] }),
+  async (plan) => {
+    const state = foldAll((await predict(plan, { tools: TOOLS })).events);
+    const policy = policyOf(plan);
+    const proof = proofOf({ state, policy, oneByOneMs: 100, predictedMs: 90 });
+    const { sentence, notes } = verdict(state, proof, { policy });
+    for (const line of [question(plan.calls.length, proof, { policy }), sentence, ...notes].map(plain)) {
+      expect(line).toMatch(/^[A-Za-z0-9].*[.?]$/);
+      expect(line).not.toMatch(/undefined|NaN|null|Infinity| {2}|\.\.|: \.|, ,/);
+    }
+  },
+);
 
 describe('beside the sentence', () => {
   const facts = async (...args: Parameters<typeof told>) => {
