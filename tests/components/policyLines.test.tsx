@@ -143,7 +143,8 @@ describe('a run that never ends', () => {
       performance.now() - 10_500,
     );
     const offer = () => [...document.querySelectorAll('button')].find((one) => one.textContent === 'Set timeout');
-    await vi.waitUntil(offer);
+    // The one from before the run goes; the one that comes after ten seconds has Stop beside it.
+    await vi.waitUntil(() => offer()?.nextElementSibling?.textContent === 'Stop');
     await userEvent.click(offer() as Element);
     expect(started.runner.stops).toEqual([runId]);
     expect(policy(started)?.timeoutMs).toBeUndefined();

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
 import { duration } from '../../analysis/format.ts';
-import { flagSides, SNAP_MS, snapped } from '../../analysis/timeLimits.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { flagSides, SNAP_MS, snapped } from './limits.ts';
 
 let lastDrag = 0;
 

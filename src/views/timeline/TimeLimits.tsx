@@ -1,9 +1,9 @@
-import { timeoutsOf } from '../../analysis/timeLimits.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { docOf } from '../../store/doc.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
+import { timeoutsOf } from './limits.ts';
 
 /**
  * Where in its lane a call's time runs out. A timeout counts from each attempt's own start, so under a limit or in

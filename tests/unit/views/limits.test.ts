@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { flagSides, snapped, timeoutsOf } from '../../../src/analysis/timeLimits.ts';
-import { drawRun } from './drawRun.ts';
+import { flagSides, snapped, timeoutsOf } from '../../../src/views/timeline/limits.ts';
+import { drawRun } from '../analysis/drawRun.ts';
 
 describe('a timeout', () => {
   it('counts from each attempt’s own start', () => {
