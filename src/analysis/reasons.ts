@@ -114,7 +114,7 @@ function asLongAsBound({ proof: { total = 0, bound } }: Facts): Reason | undefin
 const atATime = (limit: number) => `${word(limit)} at a time`;
 
 /** `the rate let only 2 start per second`. */
-export function rateText({ starts, perMs }: { starts: number; perMs: Ms }): string {
+function rateText({ starts, perMs }: { starts: number; perMs: Ms }): string {
   return `the rate let only ${count(starts)} start ${perMs === 1000 ? 'per second' : `every ${duration(perMs)}`}`;
 }
 
