@@ -83,8 +83,8 @@ export function earlySentence({ by, call, done, lost, unstarted }: EarlyEnd, tot
 const calls = (n: number) => (n === 1 ? 'call ' : 'calls ');
 const was = (n: number) => (n === 1 ? 'was' : 'were');
 
-/** Work that ended in the very tick of its signal was attentive, not abandoned. */
-const ATTENTIVE_MS = 1;
+/** Work that ends this soon after its signal was attentive, not abandoned: what is between them is the machine's. */
+const ATTENTIVE_MS = 50;
 
 /** Its tool goes on although the call has settled; as far as the log goes, to this day. */
 export function isStillRunning({ outcome, attempts }: CallState): boolean {

@@ -51,25 +51,29 @@ function asLongAsSlowest({ state, proof, policy }: Facts): Reason | undefined {
   const { slowest, total = 0 } = proof;
   if (!slowest || !nearly(total, slowest.duration)) return undefined;
   const call = state.calls[slowest.key] as CallState;
-  return endOf(state, call, policy, slowest.equal) ?? { text: `as long as ${clip(slowest.id, 40)} alone` };
+  return endOf(state, call, policy) ?? { text: `as long as ${clip(slowest.id, 40)} alone` };
 }
 
 /** What is worth telling of how a call came to its end: cut off by its timeout, or only on a later attempt. */
-function endOf(state: RunState, call: CallState, { retry }: Policy, equal: readonly string[] = []): Reason | undefined {
+function endOf(state: RunState, call: CallState, { retry }: Policy): Reason | undefined {
   const { outcome, attempts } = call;
   if (outcome?.kind === 'timedOut' && outcome.reason === undefined) {
-    const alike = state.calls.filter(
-      (other) => equal.includes(other.id) && other.outcome?.kind === 'timedOut' && timeoutOf(other) === timeoutOf(call),
-    );
-    const cut = [call, ...alike];
-    const one = cut.length === 1;
     const timeoutMs = timeoutOf(call);
+    // By the timeout and not by their measured lengths, in which timers' jitter is.
+    const cut = state.calls.filter(
+      (other) =>
+        other === call ||
+        (other.outcome?.kind === 'timedOut' &&
+          timeoutMs !== undefined &&
+          timeoutOf(other) === timeoutMs &&
+          other.attempts.length === attempts.length),
+    );
+    const one = cut.length === 1;
     const length = timeoutMs === undefined ? '' : `${duration(timeoutMs)} `;
-    const tries = cut.every((other) => other.attempts.length === attempts.length) ? onEach(attempts.length) : '';
     const still = cut.every(isStillRunning);
     const goesOn = still ? ` and ${one ? 'is' : 'are'} still running` : '';
     const told = cut.map(({ id }) => id);
-    const text = `${list(told)} ${one ? 'was' : 'were'} cut off at ${one ? 'its' : 'their'} ${length}timeout${tries}${goesOn}`;
+    const text = `${list(told)} ${one ? 'was' : 'were'} cut off at ${one ? 'its' : 'their'} ${length}timeout${onEach(attempts.length)}${goesOn}`;
     return { text, told, still };
   }
   if (outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1) {
@@ -110,7 +114,7 @@ function asLongAsBound({ proof: { total = 0, bound } }: Facts): Reason | undefin
 const atATime = (limit: number) => `${word(limit)} at a time`;
 
 /** `the rate let only 2 start per second`. */
-export function rateText({ starts, perMs }: { starts: number; perMs: Ms }): string {
+function rateText({ starts, perMs }: { starts: number; perMs: Ms }): string {
   return `the rate let only ${count(starts)} start ${perMs === 1000 ? 'per second' : `every ${duration(perMs)}`}`;
 }
 
@@ -146,7 +150,7 @@ function overBound(
   if (total - from < WORTH_MS) return `${over}, because ${clip(id, 40)} waited ${duration(waitedMs)} for a free slot`;
   if (last.length === 1)
     return `${over}, because ${clip(last[0]?.id ?? '', 40)} ran alone for the last ${duration(total - from)}`;
-  return `${over}, because not all ${word(limit)} slots were in use for the last ${duration(total - from)}`;
+  return `${over}, because a slot stood empty for the last ${duration(total - from)}`;
 }
 
 function batchesText(last: number): string {

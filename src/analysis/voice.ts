@@ -292,6 +292,8 @@ function differNote(
   if (sum > oneByOne && state.calls.some(({ attempts }) => attempts.some(({ backoffMs }) => backoffMs)))
     return say(opening, 'one by one, other calls run during a backoff.');
   if (early) return say(opening, 'one by one, the run is ended at another point.');
+  if (policy.deadlineMs !== null && nearly(oneByOne, policy.deadlineMs))
+    return say(opening, 'one by one, the deadline ends the run.');
   if (policy.rate && oneByOne > sum) return say(opening, 'one by one, the calls wait for the rate too.');
   return say(opening, 'the calls took other times in this run than they do one by one.');
 }

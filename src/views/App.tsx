@@ -1,3 +1,5 @@
+import { lazy, type ReactNode, Suspense } from 'react';
+import { docOf } from '../store/doc.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { ProofTracks } from './proof/ProofTracks.tsx';
 import { Sentence } from './proof/Sentence.tsx';
@@ -16,9 +18,16 @@ import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
 
+/** Loaded with the first timeout or deadline; without it they are still lines in the lanes. */
+const PolicyLines = lazy(() => import('./timeline/PolicyLines.tsx').catch(() => ({ default: (): ReactNode => null })));
+
 export function App() {
   const { domain, fit } = useDomain();
   const still = useFanout(({ dragging }) => dragging);
+  const limited = useFanout((state) => {
+    const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
+    return timeoutMs != null || deadlineMs != null;
+  });
   useShortcuts();
   return (
     <div className="page">
@@ -37,6 +46,7 @@ export function App() {
             <Rows domain={domain} />
             <FinishLine domain={domain} />
             <Playhead domain={domain} />
+            <Suspense>{limited && <PolicyLines domain={domain} />}</Suspense>
           </div>
           <TwinSlot domain={domain} />
           <AddBar />

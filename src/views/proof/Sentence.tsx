@@ -1,4 +1,4 @@
-import { useCallback, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
 import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
@@ -22,6 +22,9 @@ import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
+/** Loaded with the first run that would never end; the sentence says the same in words. */
+const HangAdvice = lazy(() => import('./HangAdvice.tsx').catch(() => ({ default: (): ReactNode => null })));
+
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
 /** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
@@ -34,6 +37,7 @@ export function Sentence() {
   const path = useFanout(pathShown);
   const story = useFanout(storyTold);
   const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
+  const hangs = useFanout((state) => endlessIds(state).length > 0);
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
@@ -69,6 +73,7 @@ export function Sentence() {
             <RunFailedAgain />
           </span>
         )}
+        <Suspense>{hangs && <HangAdvice />}</Suspense>
         <Facts />
       </div>
     </div>

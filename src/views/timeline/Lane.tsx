@@ -11,6 +11,7 @@ import { useFanout } from '../useFanout.ts';
 import { BarOf, PointOf } from './BarOf.tsx';
 import { Gates } from './Gates.tsx';
 import { GhostHandle } from './GhostHandle.tsx';
+import { TimeLimits } from './TimeLimits.tsx';
 
 interface LaneProps {
   index: number;
@@ -74,6 +75,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selec
       {!ran && ghostEnd !== undefined && !endless && (
         <GhostHandle index={index} call={call} to={ghostEnd} domain={domain} selected={selected} />
       )}
+      <TimeLimits call={call} shown={ran ?? ghost} domain={domain} />
       <LaneFinish domain={domain} />
       <LaneHead domain={domain} />
     </div>

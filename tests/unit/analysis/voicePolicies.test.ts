@@ -276,7 +276,7 @@ describe('the verdict under a policy', () => {
       [...SLOW_SIX, slow('g'), slow('h')],
       { limit: 3 },
       [
-        'At most 3 took 3.00 s: 0.33 s over its lower bound, because not all three slots were in use for the last 1.00 s. 2.7× faster than one by one.',
+        'At most 3 took 3.00 s: 0.33 s over its lower bound, because a slot stood empty for the last 1.00 s. 2.7× faster than one by one.',
       ],
     ],
     [

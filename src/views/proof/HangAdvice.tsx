@@ -1,0 +1,51 @@
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import type { Ms } from '../../run/types.ts';
+import { isRunning } from '../../store/doc.ts';
+import { useLive } from '../live.ts';
+import { useActions, useFanout } from '../useFanout.ts';
+
+/** Long enough for the page's slow calls, short enough to wait for. */
+const TIMEOUT_MS = 1500;
+/** As long as the sentence waits before it advises. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * For a run that never ends: before it, and once it has gone on for long, a timeout is one click away. A run under way
+ * takes no edits, so there it is stopped first, and the timeout is set when it has.
+ */
+export default function HangAdvice(): ReactNode {
+  const running = useFanout(isRunning);
+  const { policyChanged, stopRequested } = useActions();
+  const [late, setLate] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  useLive(useCallback((now: Ms) => setLate(now >= PATIENCE_MS), []));
+  useEffect(() => {
+    if (running) return;
+    setLate(false);
+    if (wanted) policyChanged({ timeoutMs: TIMEOUT_MS });
+    setWanted(false);
+  }, [running, wanted, policyChanged]);
+  if (running && !late) return null;
+
+  function setTimeoutOfPolicy(): void {
+    if (!running) policyChanged({ timeoutMs: TIMEOUT_MS });
+    else {
+      setWanted(true);
+      stopRequested();
+    }
+  }
+
+  const button = 'rounded px-1.5 text-accent underline underline-offset-2 hover:bg-sunk';
+  return (
+    <span className="-ml-6 mr-auto flex-none max-[760px]:ml-0">
+      <button type="button" className={button} title="1.50 s for every call" onClick={setTimeoutOfPolicy}>
+        Set timeout
+      </button>
+      {running && (
+        <button type="button" className={button} onClick={stopRequested}>
+          Stop
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,111 @@
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
+import { duration } from '../../analysis/format.ts';
+import type { Ms } from '../../run/types.ts';
+import { docOf, isRunning } from '../../store/doc.ts';
+import { at } from '../percent.ts';
+import { useActions, useFanout } from '../useFanout.ts';
+import { flagSides, SNAP_MS, snapped } from './limits.ts';
+
+let lastDrag = 0;
+
+/** The policy's timeout and deadline as flags on the axis, which can be taken and moved; the lines are in the lanes. */
+export default function PolicyLines({ domain }: { domain: Ms }): ReactNode {
+  const timeoutMs = useFanout((state) => docOf(state).plan.policy?.timeoutMs) ?? null;
+  const deadlineMs = useFanout((state) => docOf(state).plan.policy?.deadlineMs) ?? null;
+  return (
+    <div className="time-flags">
+      {timeoutMs !== null && <Flag of="timeoutMs" value={timeoutMs} other={deadlineMs} domain={domain} />}
+      {deadlineMs !== null && <Flag of="deadlineMs" value={deadlineMs} other={timeoutMs} domain={domain} />}
+    </div>
+  );
+}
+
+const NAMES = { timeoutMs: 'Timeout', deadlineMs: 'Deadline' } as const;
+/** In words for who does not see the line. */
+const COUNTED = { timeoutMs: 'from each attempt’s start', deadlineMs: 'from the run’s start' } as const;
+
+interface FlagProps {
+  of: 'timeoutMs' | 'deadlineMs';
+  value: Ms;
+  other: Ms | null;
+  domain: Ms;
+}
+
+function Flag({ of, value, other, domain }: FlagProps) {
+  const { policyChanged, dragged } = useActions();
+  const running = useFanout(isRunning);
+  const drag = useRef<{ token: string; startX: number; startMs: Ms; msPerPx: number } | undefined>(undefined);
+  // One that goes in the middle of a drag (Undo) must not leave the axis frozen.
+  useEffect(
+    () => () => {
+      if (drag.current) dragged(false);
+    },
+    [dragged],
+  );
+
+  function set(ms: Ms, token: string): void {
+    const next = snapped(ms);
+    if (next !== value) policyChanged({ [of]: next }, token);
+  }
+
+  function down(event: PointerEvent<HTMLDivElement>): void {
+    const track = event.currentTarget.parentElement;
+    if (!track || event.button !== 0 || running) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    drag.current = {
+      token: `drag-${of}-${++lastDrag}`,
+      startX: event.clientX,
+      startMs: Math.min(value, domain),
+      msPerPx: domain / track.getBoundingClientRect().width,
+    };
+    dragged(true);
+  }
+
+  function move(event: PointerEvent): void {
+    const { current } = drag;
+    if (current) set(current.startMs + (event.clientX - current.startX) * current.msPerPx, current.token);
+  }
+
+  function up(): void {
+    if (!drag.current) return;
+    drag.current = undefined;
+    dragged(false);
+  }
+
+  function step(event: KeyboardEvent): void {
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!running) set(value + by * SNAP_MS, `keys-${of}`);
+  }
+
+  const beyond = value > domain;
+  const side = flagSides(value, other, domain);
+  const name = NAMES[of];
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      className={`time-flag ${of === 'deadlineMs' ? 'whole-run' : ''} ${side === 'left' ? 'flip' : ''}`}
+      aria-label={name}
+      aria-disabled={running}
+      aria-valuemin={SNAP_MS}
+      aria-valuemax={Math.max(snapped(Number.POSITIVE_INFINITY), value)}
+      aria-valuenow={value}
+      aria-valuetext={`${duration(value)} ${COUNTED[of]}`}
+      title={`${name} ${duration(value)}, ${COUNTED[of]}`}
+      style={{ left: at(Math.min(value, domain), domain) }}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={up}
+      onKeyDown={step}
+    >
+      <b>
+        {name.toLowerCase()} {duration(value)}
+        {beyond ? ' ›' : ''}
+      </b>
+    </div>
+  );
+}
