@@ -20,7 +20,7 @@ export function LegendButton() {
       <button
         ref={button}
         type="button"
-        className="quiet-button text-small"
+        className="quiet-button mr-3 self-center justify-self-end text-small max-[760px]:col-start-2 max-[760px]:row-start-1 max-[760px]:mr-0 max-[760px]:p-3"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}
