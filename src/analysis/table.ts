@@ -1,4 +1,4 @@
-import type { CallState, RunState } from '../run/fold.ts';
+import type { AttemptState, CallState, RunState } from '../run/fold.ts';
 import type { Ms } from '../run/types.ts';
 import { duration } from './format.ts';
 import { GRAMMAR } from './grammar.ts';
@@ -13,7 +13,7 @@ export function outcomeWord(call: CallState): string {
 }
 
 /** What a row says of a settled call's end: its value, its error, or why there is neither. "" while it is open. */
-export function resultText({ outcome }: CallState): string {
+export function resultText({ outcome, attempts }: CallState): string {
   if (!outcome) return '';
   const { kind, value, error, reason, recovered, abandoned } = outcome;
   switch (kind) {
@@ -23,11 +23,16 @@ export function resultText({ outcome }: CallState): string {
     case 'rejected':
       return valueText(error?.message);
     case 'timedOut':
-      return abandoned ? 'Timed out, still running' : 'Timed out';
+      // Of abandoned work the log says when it ended at last.
+      return abandoned && attempts.some(goesOn) ? 'Timed out, still running' : 'Timed out';
     case 'cancelled':
     case 'skipped':
       return valueText(reason);
   }
+}
+
+function goesOn({ result, lateAt }: AttemptState): boolean {
+  return (result === 'timedOut' || result === 'cancelled') && lateAt === undefined;
 }
 
 /** How long a call took by itself, as its row shows it; "" while there is nothing to say. */

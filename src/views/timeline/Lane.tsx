@@ -40,7 +40,6 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selec
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
     <div role="gridcell" tabIndex={-1} className="lane">
-      <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} domain={domain} />
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (
@@ -64,6 +63,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selec
         pointsOf(ran, { lost }).map(({ mark, at: moment }) => (
           <PointOf key={`${mark}${moment}`} mark={mark} at={moment} domain={domain} />
         ))}
+      <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} domain={domain} />
       {settled && !endless && !steered && ghostEnd !== undefined && ranEnd !== undefined && (
         <i
           className={GRAMMAR.predicted.className}

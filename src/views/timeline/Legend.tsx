@@ -81,6 +81,9 @@ const SAMPLES: Readonly<Record<MarkKey, readonly Piece[]>> = {
   ],
 };
 
+/** As in marks.css. */
+const WIDTH_PX = 380;
+
 interface LegendProps {
   id?: string;
   button?: RefObject<HTMLButtonElement | null>;
@@ -170,7 +173,7 @@ function PieceOf({ piece: [mark, from, to, more = ''] }: { piece: Piece }) {
   if (Number.isNaN(from)) return <i className={classes} />;
   if (mark === 'attempt')
     return (
-      <i className="bar" style={{ left: `${from}%`, background: 'none' }}>
+      <i className="bar" style={{ left: `${from}%`, right: 0, background: 'none' }}>
         <b className={classes}>
           <span>2/3</span>
         </b>
@@ -191,7 +194,7 @@ function usePlace(button: RefObject<HTMLButtonElement | null> | undefined) {
     function measure(): void {
       const box = button?.current?.getBoundingClientRect();
       if (!box) return;
-      const left = Math.max(10, Math.min(box.left, window.innerWidth - 390));
+      const left = Math.max(10, box.right - WIDTH_PX);
       setPlace({ left, bottom: window.innerHeight - box.top + 6, maxHeight: Math.max(160, box.top - 16) });
     }
     measure();

@@ -20,7 +20,7 @@ export function LegendButton() {
       <button
         ref={button}
         type="button"
-        className="quiet-button text-small"
+        className="quiet-button text-small max-[760px]:p-3"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeWord, resultText, rowName, tableText } from '../../../src/analysis/table.ts';
+import { predict } from '../../../src/engine/predict.ts';
 import type { CallState } from '../../../src/run/fold.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { Settlement } from '../../../src/run/types.ts';
+import { simulatedTools } from '../../../src/tools/simulated.ts';
 import { drawEvents } from './drawRun.ts';
-import { fast, hanging, stoppedAt, TUTORIAL, told, unknown } from './runs.ts';
+import { fast, hanging, slow, stoppedAt, TUTORIAL, told, unknown } from './runs.ts';
 
 describe('the calls as a table', () => {
   it('has one line a call', async () => {
@@ -67,6 +69,13 @@ describe('the calls as a table', () => {
     [{ kind: 'skipped', reason: 'the first failure' }, 'the first failure'],
   ])('%j reads %s', (settlement, text) => {
     const outcome = { key: 0, id: 'a', name: 't', attempts: 1, queuedAt: 0, settledAt: 0, ...settlement };
-    expect(resultText({ outcome } as CallState)).toBe(text);
+    const attempts = [{ attempt: 1, readyAt: 0, startedAt: 0, endedAt: 0, result: settlement.kind }];
+    expect(resultText({ outcome, attempts } as unknown as CallState)).toBe(text);
+  });
+
+  it('says no more that it still runs when it has ended late', async () => {
+    const plan = { calls: [{ ...slow('slow_1', 500), timeoutMs: 100 }, hanging('hang_1')], policy: { timeoutMs: 200 } };
+    const { events } = await predict(plan, { tools: simulatedTools });
+    expect(foldAll(events).calls.map(resultText)).toEqual(['Timed out', 'Timed out, still running']);
   });
 });
