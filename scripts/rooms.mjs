@@ -19,9 +19,18 @@ const NETWORK = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
 const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', ...NETWORK];
 
 /** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
-const PRESENTING = ['bars', 'format', 'grammar', 'labels', 'narrate', 'sentence', 'strategies', 'table', 'valueText', 'voice'].map(
-  (name) => `src/analysis/${name}.ts`,
-);
+const PRESENTING = [
+  'bars',
+  'format',
+  'grammar',
+  'labels',
+  'narrate',
+  'sentence',
+  'strategies',
+  'table',
+  'valueText',
+  'voice',
+].map((name) => `src/analysis/${name}.ts`);
 
 /**
  * @typedef {object} Room

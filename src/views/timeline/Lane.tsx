@@ -39,7 +39,7 @@ export function Lane({ index, call, ran, ghost, ghostStalls, domain, selected }:
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (
-          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} ghost />
+          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} ghost lost={ghostLost} />
         ))}
       {!settled &&
         ghost &&
