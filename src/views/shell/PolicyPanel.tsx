@@ -19,6 +19,7 @@ import {
 import { freshPrediction, predictedProof } from '../../store/selectors.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import type { Opened } from './PolicyBar.tsx';
+import { Group, Line, Typing } from './PolicyLine.tsx';
 
 type Choices<K extends keyof Policy> = readonly (readonly [value: Policy[K], words: string, what: string])[];
 
@@ -316,84 +317,3 @@ function PredictedTotal() {
     </span>
   );
 }
-
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out like the other lines.
-    <div role="group" aria-labelledby={id} className="border-soft px-4 py-2 not-last:border-b">
-      <h3 id={id} className="text-ink3 text-small">
-        {title}
-      </h3>
-      {children}
-    </div>
-  );
-}
-
-interface LineProps {
-  setting: Setting;
-  /** One sentence. */
-  what: string;
-  remark: string | undefined;
-  /** By the id that their field is described by. */
-  complaints: readonly (readonly [id: string, text: string])[];
-  children: ReactNode;
-}
-
-function Line({ setting, what, remark, complaints, children }: LineProps) {
-  return (
-    <div data-setting={setting} className="scroll-my-12 py-1">
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">{children}</div>
-      <p className="mt-0.5 text-ink2 text-small leading-4">{what}</p>
-      {remark && <p className="text-small leading-4">{remark}</p>}
-      <div role="alert" className="empty:hidden">
-        {complaints.map(([id, text]) => (
-          <p key={id} id={id} className="complaint">
-            {text}
-          </p>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-interface TypingProps {
-  label: string;
-  /** Stands behind the field, whose name is not seen then: the switch before it says it. */
-  unit: string | undefined;
-  width: string;
-  text: string;
-  /** The element that says what is wrong. */
-  complaintId: string | undefined;
-  off: boolean;
-  onType: (text: string) => void;
-  onLeave: () => void;
-}
-
-function Typing({ label, unit, width, text, complaintId, off, onType, onLeave }: TypingProps) {
-  return (
-    <label className={unit ? 'flex items-center gap-1.5' : 'flex flex-col text-ink2 text-small'}>
-      <span className={unit ? 'sr-only' : ''}>{label}</span>
-      <input
-        className={`policy-control ${width}`}
-        value={text.slice(0, MOST_DRAWN)}
-        disabled={off}
-        inputMode="decimal"
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={complaintId !== undefined}
-        aria-describedby={complaintId}
-        onChange={({ target }) => onType(target.value)}
-        onBlur={onLeave}
-      />
-      {unit && (
-        <span aria-hidden className="text-ink2">
-          {unit}
-        </span>
-      )}
-    </label>
-  );
-}
-
-/** No number is that long, and a megabyte of letters takes a browser a minute to lay out. */
-const MOST_DRAWN = 1000;

@@ -43,7 +43,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selec
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (
-          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} ghost />
+          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} ghost lost={ghostLost} />
         ))}
       {!settled &&
         ghost &&

@@ -14,7 +14,10 @@ interface MoreProps {
 /** The second line of the row's editor: what the call has for itself instead of the policy's. */
 export default function RowMore({ id, complaintsId, draft, problems, onChange }: MoreProps) {
   const line = useRef<HTMLDivElement>(null);
-  useEffect(() => line.current?.closest('form')?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // In a block: newer browsers answer with a promise, which React would take for the effect's end.
+    void line.current?.closest('form')?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const text = (field: 'timeout' | 'priority' | 'expected', label: string, placeholder: string, width: string) => (
     <Text
       complaintsId={complaintsId}
