@@ -73,9 +73,9 @@ export interface Actions {
   /** So many ms were looked at. */
   played(ms: Ms): void;
   speedChosen(speed: Speed): void;
-  whyToggled(): void;
+  whyToggled(): Promise<void>;
   /** To the stretch of the critical path after the playhead, or before it: its row and its beginning. */
-  pathStepped(by: 1 | -1): void;
+  pathStepped(by: 1 | -1): Promise<void>;
   /** Opens the twin beside the rows, or closes it. */
   twinToggled(): void;
   tabChosen(tab: Tab): void;
@@ -114,7 +114,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     playhead: undefined,
     playing: false,
     speed: speedOf(storage.read('speed')),
-    why: false,
+    why: undefined,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
   }));
@@ -167,6 +167,12 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     const { plan, preset, atMost, batchesOf } = history.present;
     const same = plan === doc.plan && preset === doc.preset && atMost === doc.atMost && batchesOf === doc.batchesOf;
     adopt(same ? history : push(history, doc), FRESH_VIEW);
+  }
+
+  /** Without the network there is no answer, and everything else works on. */
+  async function explain(): Promise<void> {
+    const loaded = await import('./path.ts').catch(() => undefined);
+    if (loaded) set({ why: loaded.pathOf });
   }
 
   const editable = () => !isRunning(get());
@@ -335,16 +341,19 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       storage.write('speed', String(speed));
       set({ speed });
     },
-    whyToggled: () => set(({ why }) => ({ why: !why })),
-    pathStepped(by) {
+    async whyToggled() {
+      if (get().why) set({ why: undefined });
+      else await explain();
+    },
+    async pathStepped(by) {
+      await explain();
       const run = shownRun(get());
-      const path = pathShown({ ...get(), why: true })?.sections ?? [];
+      const path = pathShown(get())?.sections ?? [];
       if (!run || path.length === 0) return;
       const here = headOf(get())?.at ?? endOf(run);
       const section = by > 0 ? path.find(({ from }) => from > here) : path.findLast(({ from }) => from < here);
       if (!section) return;
       set({
-        why: true,
         playing: false,
         playhead: headAt(run, section.from),
         ...(section.key >= 0 && { selected: run.again?.keys[section.key] ?? section.key }),

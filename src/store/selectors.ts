@@ -1,13 +1,10 @@
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../analysis/concurrency.ts';
 import { costOf } from '../analysis/cost.ts';
-import { criticalPath, type Section } from '../analysis/criticalPath.ts';
 import { disturbedBy } from '../analysis/disturbance.ts';
 import { boundText, costText } from '../analysis/labels.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
-import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
 import { question, type Verdict, verdict } from '../analysis/voice.ts';
-import { whySentence } from '../analysis/why.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
@@ -15,6 +12,7 @@ import { wasSteered } from '../run/steered.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
 import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
+import type { Path } from './path.ts';
 import { type Playhead, stateAt } from './playback.ts';
 import { strategiesOf } from './predictor.ts';
 import type { Doc, FanoutState, RunRecord, StrategyName } from './state.ts';
@@ -268,27 +266,12 @@ export function spoken(state: FanoutState): Verdict {
 }
 const spokenMemo = lastOf<Verdict>();
 
-/** Why the run on the screen took as long as it did, when that was asked. */
-export interface Path {
-  sections: readonly Section[];
-  /** Of each of the plan's calls that is on it. */
-  byKey: ReadonlyMap<number, readonly Section[]>;
-  sentence: Sentence;
-}
-
+/** Why the run on the screen took as long as it did, when that was asked and the answer's code is there. */
 export function pathShown(state: FanoutState): Path | undefined {
   const run = shownRun(state);
-  if (!state.why || run?.phase !== 'settled') return undefined;
-  return pathMemo(run.log, run.length, () => {
-    const fold = foldOf(run);
-    const sections = criticalPath(fold, policyOf(run.plan));
-    const byKey = new Map<number, Section[]>();
-    for (const section of sections) {
-      const key = run.again?.keys[section.key] ?? section.key;
-      byKey.set(key, [...(byKey.get(key) ?? []), section]);
-    }
-    return { sections, byKey, sentence: whySentence(sections, fold) };
-  });
+  const { why } = state;
+  if (!why || run?.phase !== 'settled') return undefined;
+  return pathMemo(run.log, run.length, () => why(run, foldOf(run)));
 }
 const pathMemo = lastOf<Path>();
 

@@ -6,6 +6,7 @@ import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
+import type { Path } from './path.ts';
 import type { Playhead, Speed } from './playback.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
@@ -146,8 +147,8 @@ export interface FanoutState {
   /** The head moves by itself. */
   readonly playing: boolean;
   readonly speed: Speed;
-  /** The critical path of the run on the screen is shown and told. */
-  readonly why: boolean;
+  /** The critical path of the run on the screen is shown and told; this is what finds it. */
+  readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
   readonly tab: Tab;
   readonly theme: Theme;
 }

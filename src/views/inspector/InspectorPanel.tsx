@@ -1,7 +1,7 @@
 import { type KeyboardEvent, lazy, Suspense } from 'react';
 import type { Tab } from '../../store/state.ts';
+import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
-import { LogTab } from './LogTab.tsx';
 import { StateTab } from './StateTab.tsx';
 
 /** recharts comes with the first opening. Without the network that fails, and only the chart is missing then. */
@@ -14,6 +14,8 @@ function NoChart() {
     </p>
   );
 }
+
+const LogTab = lazily('The log', () => import('./LogTab.tsx').then((loaded) => loaded.LogTab));
 
 const TABS: [tab: Tab, title: string][] = [
   ['state', 'State'],

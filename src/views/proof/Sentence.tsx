@@ -143,7 +143,7 @@ function Facts() {
 }
 
 function WhyButton() {
-  const why = useFanout((state) => state.why);
+  const why = useFanout((state) => state.why !== undefined);
   const { whyToggled } = useActions();
   return (
     <button
@@ -151,7 +151,7 @@ function WhyButton() {
       className={`rounded px-1 text-accent hover:underline ${why ? 'font-[560]' : ''}`}
       aria-pressed={why}
       title="The critical path: what the run had to wait for (C)"
-      onClick={whyToggled}
+      onClick={() => void whyToggled()}
     >
       Why?
     </button>

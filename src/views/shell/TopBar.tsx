@@ -1,13 +1,15 @@
 import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
+import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
-import { KeySheet } from './KeySheet.tsx';
 import { Mark } from './Mark.tsx';
 import { PresetButton } from './PresetButton.tsx';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const ICON = { system: Contrast, light: Sun, dark: Moon };
+
+const KeySheet = lazily('The list of keys', () => import('./KeySheet.tsx').then((loaded) => loaded.KeySheet));
 
 export function TopBar() {
   const theme = useFanout((state) => state.theme);

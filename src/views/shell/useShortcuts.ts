@@ -45,11 +45,11 @@ export function useShortcuts(): void {
           run(() => actions.errorSought(event.shiftKey ? -1 : 1));
           return;
         case 'c':
-          run(actions.whyToggled);
+          run(() => void actions.whyToggled());
           return;
         case '[':
         case ']':
-          run(() => actions.pathStepped(key === '[' ? -1 : 1));
+          run(() => void actions.pathStepped(key === '[' ? -1 : 1));
           return;
         case 'r':
           run(actions.runRequested);

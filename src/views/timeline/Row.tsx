@@ -13,10 +13,12 @@ import { lostKeys } from '../../store/rowMarks.ts';
 import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../icons.tsx';
+import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { focusAfterRemoval } from './focusRow.ts';
 import { Lane } from './Lane.tsx';
-import { RowEditor } from './RowEditor.tsx';
+
+const RowEditor = lazily('The editor', () => import('./RowEditor.tsx').then((loaded) => loaded.RowEditor));
 
 export interface RowProps {
   index: number;
