@@ -34,17 +34,41 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** What the page's entry reaches without `import()`. */
+const firstScreen = new Set<string>();
+
+/** Filled before the files are made. */
+function findFirstScreen(): Plugin {
+  return {
+    name: 'fanout:first-screen',
+    apply: 'build',
+    buildEnd() {
+      const reach = (id: string): void => {
+        if (firstScreen.has(id)) return;
+        firstScreen.add(id);
+        for (const imported of this.getModuleInfo(id)?.importedIds ?? []) reach(imported);
+      };
+      for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) reach(id);
+    },
+  };
+}
+
 export default defineConfig({
   // Relative addresses: the built page works from any sub-path.
   base: './',
-  plugins: [react(), tailwindcss(), contentSecurityPolicy()],
+  plugins: [react(), tailwindcss(), contentSecurityPolicy(), findFirstScreen()],
   build: {
     target: 'baseline-widely-available',
     // Files stay files: a font or an icon inlined as data would count against the first screen and the policy.
     assetsInlineLimit: 0,
     // Every browser of the target preloads modules itself.
     modulePreload: { polyfill: false },
+    // In one file: each part that a later one shares with it would be a file of its own, and a dozen small files
+    // pack worse than one.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'page', test: (id) => firstScreen.has(id) }] } },
+    },
   },
-  // Emitted as assets/run.worker-HASH.js; scripts/size.mjs knows them by that name.
+  // Emitted as assets/engine.worker-HASH.js, run.worker-... and plan.worker-...; scripts/size.mjs knows them by name.
   worker: { format: 'es' },
 });

@@ -57,7 +57,7 @@ async function inPage<T>(browser: Browser, act: (page: Page, context: BrowserCon
 
 /** A visit that is ready to run: engine loaded, plan predicted. */
 async function open(page: Page, url: string): Promise<void> {
-  const loaded = page.waitForEvent('worker', (worker) => /run\.worker/.test(worker.url()));
+  const loaded = page.waitForEvent('worker', (worker) => /engine\.worker/.test(worker.url()));
   await page.goto(url);
   await loaded;
   await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });

@@ -30,7 +30,7 @@ export async function presetRows(setting: {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE_MS);
-      const loaded = page.waitForEvent('worker', (worker) => /run\.worker/.test(worker.url()));
+      const loaded = page.waitForEvent('worker', (worker) => /engine\.worker/.test(worker.url()));
       await page.goto(`${url}#preset=${name}`);
       await loaded;
       await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });

@@ -108,7 +108,7 @@ async function page() {
   const { weigh } = await import('./size.mjs');
   const { CHROMIUM_FLAGS, findChromium } = await import('./setup.mjs');
   const executablePath = await findChromium();
-  const planWorker = readdirSync(join(site, 'assets')).find((file) => /^plan\.worker-.*\.js$/.test(file));
+  const planWorker = readdirSync(join(site, 'assets')).find((file) => /^engine\.worker-.*\.js$/.test(file));
   const server = await serve(site, { base: '/some/sub/path/' });
   /** @type {typeof import('../bench/page.ts')} */
   const { pageRows } = await load('page');

@@ -53,13 +53,15 @@ export function createRunner(listener: RunnerListener): Runner {
   let queued: ToRun | undefined;
   /** Said of it meanwhile. */
   let steering: ToRun[] = [];
+  /** Questions to a `plan` Worker that does not listen yet; `undefined` when it does. */
+  let untold: ToPlan[] | undefined = [];
   let killTimer: ReturnType<typeof setTimeout> | undefined;
 
   function ensureRunWorker(): Worker | undefined {
     if (runWorker) return runWorker;
     ready = false;
     runWorker = start(
-      () => new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module', name: 'run' }),
+      () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'run' }),
       hearRun,
       (message) => {
         if (ready) lose('crashed');
@@ -71,11 +73,18 @@ export function createRunner(listener: RunnerListener): Runner {
 
   function ensurePlanWorker(): Worker | undefined {
     planWorker ??= start(
-      () => new Worker(new URL('./plan.worker.ts', import.meta.url), { type: 'module', name: 'plan' }),
+      () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'plan' }),
       hearPlan,
       fail,
     );
     return planWorker;
+  }
+
+  /** In the order they were said; until the Worker listens they wait. */
+  function tellPlan(message: ToPlan): void {
+    const worker = ensurePlanWorker();
+    if (untold) untold.push(message);
+    else worker?.postMessage(message);
   }
 
   function start<M>(make: () => Worker, hear: (message: M) => void, onError: (message: string) => void) {
@@ -147,6 +156,8 @@ export function createRunner(listener: RunnerListener): Runner {
   function hearPlan(message: FromPlan): void {
     switch (message.type) {
       case 'ready':
+        for (const question of untold ?? []) planWorker?.postMessage(question);
+        untold = undefined;
         return;
       case 'predicted':
         listener.predicted(message.id, message.state);
@@ -209,10 +220,10 @@ export function createRunner(listener: RunnerListener): Runner {
       else runWorker?.postMessage(message);
     },
     predict(request) {
-      ensurePlanWorker()?.postMessage({ type: 'predict', ...request } satisfies ToPlan);
+      tellPlan({ type: 'predict', ...request });
     },
     ask(ask) {
-      ensurePlanWorker()?.postMessage({ type: 'ask', ...ask } satisfies ToPlan);
+      tellPlan({ type: 'ask', ...ask });
     },
     dispose() {
       clearTimeout(killTimer);

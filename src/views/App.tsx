@@ -1,6 +1,7 @@
-import { lazy, type ReactNode, Suspense } from 'react';
 import { docOf } from '../store/doc.ts';
+import { runPhase } from '../store/selectors.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
+import { quietly } from './lazily.tsx';
 import { ProofTracks } from './proof/ProofTracks.tsx';
 import { Sentence } from './proof/Sentence.tsx';
 import { Announcer } from './shell/Announcer.tsx';
@@ -12,14 +13,15 @@ import { AddBar } from './timeline/AddBar.tsx';
 import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
-import { Playhead } from './timeline/Playhead.tsx';
 import { Rows } from './timeline/Rows.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
 
 /** Loaded with the first timeout or deadline; without it they are still lines in the lanes. */
-const PolicyLines = lazy(() => import('./timeline/PolicyLines.tsx').catch(() => ({ default: (): ReactNode => null })));
+/** Come with the first run, and the first policy that has a time limit. */
+const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
+const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
 export function App() {
   const { domain, fit } = useDomain();
@@ -28,6 +30,7 @@ export function App() {
     const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
     return timeoutMs != null || deadlineMs != null;
   });
+  const ran = useFanout((state) => runPhase(state) !== 'idle');
   useShortcuts();
   return (
     <div className="page">
@@ -45,8 +48,8 @@ export function App() {
             <Axis domain={domain} fit={fit} />
             <Rows domain={domain} />
             <FinishLine domain={domain} />
-            <Playhead domain={domain} />
-            <Suspense>{limited && <PolicyLines domain={domain} />}</Suspense>
+            {ran && <Playhead domain={domain} />}
+            {limited && <PolicyLines domain={domain} />}
           </div>
           <TwinSlot domain={domain} />
           <AddBar />

@@ -15,6 +15,16 @@ export function lazily<P extends object>(what: string, load: () => Promise<Compo
   );
 }
 
+/** One that is not missed while it comes, nor where it cannot be loaded. */
+export function quietly<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => null)));
+  return (props: P) => (
+    <Suspense>
+      <Part {...props} />
+    </Suspense>
+  );
+}
+
 function asDefault<P>(component: ComponentType<P>): { default: ComponentType<P> } {
   return { default: component };
 }

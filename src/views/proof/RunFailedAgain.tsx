@@ -1,5 +1,5 @@
 import { failedKeys } from '../../store/again.ts';
-import { focusRun } from '../shell/Steering.tsx';
+import { focusRun } from '../shell/focusRun.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Behind the words that say what failed. */

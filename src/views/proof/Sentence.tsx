@@ -16,11 +16,13 @@ import {
   spoken,
 } from '../../store/selectors.ts';
 import { storyTold } from '../../store/story.ts';
+import { quietly } from '../lazily.tsx';
 import { useLive } from '../live.ts';
-import { LiveSteering } from '../shell/Steering.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
+
+const LiveSteering = quietly(() => import('../shell/Steering.tsx').then((loaded) => loaded.LiveSteering));
 
 /** Loaded with the first run that would never end; the sentence says the same in words. */
 const HangAdvice = lazy(() => import('./HangAdvice.tsx').catch(() => ({ default: (): ReactNode => null })));

@@ -1,23 +1,26 @@
 import { Minus, Play, Plus, Square } from 'lucide-react';
 import { duration, exact } from '../../analysis/format.ts';
 import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
-import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
+import { currentStrategy, docOf, isRunning, isShownRunning, runProblem } from '../../store/doc.ts';
 import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { limitSteps } from '../../store/steering.ts';
+import { quietly } from '../lazily.tsx';
 import { useNarrow } from '../timeline/useNarrow.ts';
 import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { PolicyBar } from './PolicyBar.tsx';
-import { PauseButton } from './Steering.tsx';
+
+const PauseButton = quietly(() => import('./Steering.tsx').then((loaded) => loaded.PauseButton));
 
 export function RunBar() {
   const narrow = useNarrow();
+  const running = useFanout(isShownRunning);
   return (
     <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[760px]:gap-y-2 max-[760px]:py-2.5">
       {/* Stop and Pause share the place of Run: nothing beside them moves. */}
       <span className="run-slot">
         <RunButton />
-        <PauseButton />
+        {running && <PauseButton />}
       </span>
       <Strategies />
       <PolicyBar />

@@ -1,14 +1,9 @@
 import { Minus, Pause, Play, Plus } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
 import { count } from '../../analysis/format.ts';
-import { isShownRunning } from '../../store/doc.ts';
 import { isPaused, limitSteps, liveLimit } from '../../store/steering.ts';
 import { useActions, useFanout } from '../useFanout.ts';
-
-/** For a button that goes while it has the focus: Run, or Stop, is always there. */
-export function focusRun(): void {
-  document.querySelector<HTMLElement>('.run-slot > button')?.focus();
-}
+import { focusRun } from './focusRun.ts';
 
 /** The element, for its `ref`: when it goes with the focus in it, Run takes the focus. */
 function useFocusKept<E extends HTMLElement>() {
@@ -24,10 +19,6 @@ function useFocusKept<E extends HTMLElement>() {
 
 /** Beside Stop while a run goes on. */
 export function PauseButton() {
-  return useFanout(isShownRunning) ? <PauseOrResume /> : null;
-}
-
-function PauseOrResume() {
   const ref = useFocusKept<HTMLButtonElement>();
   const paused = useFanout(isPaused);
   const off = useFanout(({ runs }) => !runs.some(({ phase }) => phase === 'running'));

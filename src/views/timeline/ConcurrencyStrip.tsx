@@ -4,20 +4,23 @@ import type { Ms } from '../../run/types.ts';
 import { isShownRunning } from '../../store/doc.ts';
 import { lostKeys, stillRunningNow } from '../../store/rowMarks.ts';
 import { concurrency, shownRun } from '../../store/selectors.ts';
+import { quietly } from '../lazily.tsx';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
 import { LegendButton } from './LegendButton.tsx';
-import { PlaybackControls } from './PlaybackControls.tsx';
 
 const HEIGHT = 48;
 const TOP = 4;
 /** The path is drawn in a box this wide and stretched to the axis. */
 const WIDTH = 1200;
 
+const PlaybackControls = quietly(() => import('./PlaybackControls.tsx').then((loaded) => loaded.PlaybackControls));
+
 /** How many calls ran at each moment, on the axis of the rows. */
 export function ConcurrencyStrip({ domain }: { domain: Ms }) {
   const profile = useFanout(concurrency);
   const ghost = useFanout((state) => shownRun(state) === undefined);
+  const ran = useFanout((state) => shownRun(state) !== undefined);
   const stillRunning = useFanout(stillRunningNow);
   const lost = useFanout((state) => lostKeys(state).size);
   const running = useFanout(isShownRunning);
@@ -55,7 +58,7 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
         {/* While it runs the last level goes on to the edge, and time uncovers it. */}
         {running ? <Unveil domain={domain}>{drawn}</Unveil> : drawn}
       </div>
-      <PlaybackControls />
+      {ran && <PlaybackControls />}
     </div>
   );
 }

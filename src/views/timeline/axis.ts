@@ -1,4 +1,3 @@
-import { nice, ticks } from 'd3-array';
 import type { Proof } from '../../analysis/proof.ts';
 import type { Ms } from '../../run/types.ts';
 
@@ -38,16 +37,32 @@ function unitOf(length: Ms): Ms {
   return length >= 3 * MINUTE ? MINUTE : 1;
 }
 
+/**
+ * The one of 1, 2, 5 times a power of ten that is nearest to `rough` on a logarithmic scale, as d3's axes have it.
+ * Not d3-array's own: the charts load that, and what they use of it would come with the first screen then, 3 kB.
+ */
+function stepOf(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const digits = rough / power;
+  return power * (digits >= Math.sqrt(50) ? 10 : digits >= Math.sqrt(10) ? 5 : digits >= Math.SQRT2 ? 2 : 1);
+}
+
 /** The next round moment at or behind `at`. */
 export function roundUp(at: Ms): Ms {
   const unit = unitOf(at);
-  return nice(0, at / unit, 10)[1] * unit;
+  const length = at / unit;
+  const step = stepOf(length / 10);
+  // A hair less: 0.3 / 0.1 is 3.0000000000000004.
+  return Math.ceil(length / step - 1e-9) * step * unit;
 }
 
 /** Moments for labels, at most `most` of them, and never behind the end. */
 export function ticksOf(domain: Ms, most: number): Ms[] {
   const unit = unitOf(domain);
-  return ticks(0, domain / unit, most).map((count) => count * unit);
+  const length = domain / unit;
+  const step = stepOf(length / most);
+  const count = Math.floor(length / step + 1e-12);
+  return Array.from({ length: count + 1 }, (_, i) => i * step * unit);
 }
 
 /** `0`, `0.5 s`, `250 ms` when all of the axis is short, `2 min` when it is long. */
