@@ -2,16 +2,19 @@ import { type ComponentType, lazy, Suspense } from 'react';
 
 /** A part of the page that comes with its first use. Where it cannot be loaded it says so in its place, and all else works on. */
 export function lazily<P extends object>(what: string, load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  const Lost = () => (
-    <p role="alert" className="p-4 text-ink2">
-      {what} could not be loaded: reload the page when the network is back.
-    </p>
-  );
-  const Part = lazy(() => load().then(asDefault, () => asDefault(Lost as ComponentType<P>)));
+  const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => missing(what))));
   return (props: P) => (
     <Suspense fallback={<p className="p-4 text-ink2">Loading</p>}>
       <Part {...props} />
     </Suspense>
+  );
+}
+
+function missing(what: string) {
+  return (
+    <p role="alert" className="p-4 text-ink2">
+      {what} could not be loaded: reload the page when the network is back.
+    </p>
   );
 }
 

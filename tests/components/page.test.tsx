@@ -3,7 +3,7 @@ import { userEvent } from 'vitest/browser';
 import { docOf } from '../../src/store/doc.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction, calls, ids } from '../unit/store/startStore.ts';
-import { commit, find, frames, renderPage, report, rowOf, textsOf } from './renderPage.tsx';
+import { commit, editorOpened, find, frames, renderPage, report, rowOf, textsOf } from './renderPage.tsx';
 
 const SETTLED = drawEvents(
   'fast_1 |##| succeeded\nslow_1 |############| succeeded\nfast_2 |##| succeeded\nerror_1 |..######| failed',
@@ -103,7 +103,7 @@ describe('the row’s editor', () => {
   it('applies what is right at once, and keeps what is wrong where it was typed', async () => {
     const started = await renderPage();
     started.actions.rowOpened(1);
-    await frames(2);
+    await editorOpened();
     expect(document.activeElement).toBe(input('Name'));
     await userEvent.fill(input('Name'), 'renamed');
     expect(ids(started)[1]).toBe('renamed');
@@ -126,7 +126,7 @@ describe('the row’s editor', () => {
     const started = await renderPage();
     const before = calls(started)[0];
     started.actions.rowOpened(0);
-    await frames(2);
+    await editorOpened();
     await userEvent.fill(input('Name'), 'a');
     await userEvent.fill(input('Takes (ms)'), '300');
     await userEvent.selectOptions(input('Then'), 'fails');
@@ -138,7 +138,7 @@ describe('the row’s editor', () => {
   it('Enter closes it when all is right, and not when something is wrong; Escape always', async () => {
     const started = await renderPage();
     started.actions.rowOpened(0);
-    await frames(2);
+    await editorOpened();
     await userEvent.fill(input('Name'), 'slow_1');
     await userEvent.keyboard('{Enter}');
     expect(started.store.getState().editing).toBe(0);
@@ -158,7 +158,7 @@ describe('the row’s editor', () => {
       const started = await renderPage();
       started.actions.callAdded('fast');
       started.actions.rowOpened(0);
-      await frames(2);
+      await editorOpened();
       await userEvent.fill(input('Takes (ms)'), 'x');
       expect(started.store.getState().draftProblem).toBeDefined();
       started.actions[leave](0);
@@ -171,7 +171,7 @@ describe('the row’s editor', () => {
   it('keys that are typed are no keys of the page', async () => {
     const started = await renderPage();
     started.actions.rowOpened(0);
-    await frames(2);
+    await editorOpened();
     await userEvent.type(input('Query'), ' r n 0 {Delete}');
     expect(started.runner.runs).toEqual([]);
     expect(ids(started)).toHaveLength(4);
@@ -181,7 +181,7 @@ describe('the row’s editor', () => {
   it('counts a text that is too long whole, and shows it cut', async () => {
     const started = await renderPage();
     started.actions.rowOpened(0);
-    await frames(2);
+    await editorOpened();
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', 'é🙂'.repeat(400_000));
     input('Query').setSelectionRange(0, 6);

@@ -6,7 +6,7 @@ import { docOf } from '../../src/store/doc.ts';
 import { writePlan } from '../../src/store/storage.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { calls } from '../unit/store/startStore.ts';
-import { commit, find, frames, type Rendered, renderPage, report, textsOf } from './renderPage.tsx';
+import { commit, editorOpened, find, frames, type Rendered, renderPage, report, textsOf } from './renderPage.tsx';
 
 const policyIn = ({ store }: Rendered) => docOf(store.getState()).plan.policy;
 const button = (name: string) => {
@@ -171,7 +171,7 @@ describe('a call’s own settings', () => {
   it('are under More, applied when right and refused at the field when not', async () => {
     const started = await renderPage();
     started.actions.rowOpened(1);
-    await frames(2);
+    await editorOpened();
     expect(document.querySelector('form.editor [role=group]')).toBeNull();
     button('More').click();
     await vi.waitUntil(() => document.querySelector('form.editor [role=group]'), 5000);

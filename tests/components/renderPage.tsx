@@ -1,5 +1,6 @@
 import '../../src/views/style.css';
 import { Profiler } from 'react';
+import { vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { RunEvent } from '../../src/run/types.ts';
 import { App } from '../../src/views/App.tsx';
@@ -30,6 +31,12 @@ export async function renderPage(options: Parameters<typeof startStore>[0] = {})
 
 export async function frames(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((drawn) => requestAnimationFrame(drawn));
+}
+
+/** The editor's code comes with its first opening. */
+export async function editorOpened(): Promise<void> {
+  await vi.waitUntil(() => document.querySelector('form.editor'), 5000);
+  await frames(2);
 }
 
 /** Run is pressed, and this is what the `run` Worker reports. */

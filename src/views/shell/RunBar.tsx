@@ -4,13 +4,11 @@ import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
 import { currentStrategy, docOf, isRunning, isShownRunning, runProblem } from '../../store/doc.ts';
 import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { limitSteps } from '../../store/steering.ts';
-import { quietly } from '../lazily.tsx';
 import { useNarrow } from '../timeline/useNarrow.ts';
 import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
+import { PauseButton } from './PauseButton.tsx';
 import { PolicyBar } from './PolicyBar.tsx';
-
-const PauseButton = quietly(() => import('./Steering.tsx').then((loaded) => loaded.PauseButton));
 
 export function RunBar() {
   const narrow = useNarrow();

@@ -1,44 +1,8 @@
-import { Minus, Pause, Play, Plus } from 'lucide-react';
-import { useLayoutEffect, useRef } from 'react';
+import { Minus, Plus } from 'lucide-react';
 import { count } from '../../analysis/format.ts';
 import { isPaused, limitSteps, liveLimit } from '../../store/steering.ts';
 import { useActions, useFanout } from '../useFanout.ts';
-import { focusRun } from './focusRun.ts';
-
-/** The element, for its `ref`: when it goes with the focus in it, Run takes the focus. */
-function useFocusKept<E extends HTMLElement>() {
-  const ref = useRef<E>(null);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    return () => {
-      if (element?.contains(document.activeElement)) focusRun();
-    };
-  }, []);
-  return ref;
-}
-
-/** Beside Stop while a run goes on. */
-export function PauseButton() {
-  const ref = useFocusKept<HTMLButtonElement>();
-  const paused = useFanout(isPaused);
-  const off = useFanout(({ runs }) => !runs.some(({ phase }) => phase === 'running'));
-  const { pauseToggled } = useActions();
-  const Icon = paused ? Play : Pause;
-  const what = paused ? 'Resume' : 'Pause';
-  return (
-    <button
-      ref={ref}
-      type="button"
-      className={`grid w-11 flex-none place-items-center rounded-lg border max-[760px]:w-20 max-[760px]:shadow-lg ${paused ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-panel text-ink hover:bg-sunk'}`}
-      aria-label={what}
-      title={paused ? 'Resume: start what waits' : 'Pause: nothing new starts, what runs goes on'}
-      aria-disabled={off}
-      onClick={pauseToggled}
-    >
-      <Icon size={16} fill="currentColor" strokeWidth={paused ? 2 : 1} aria-hidden />
-    </button>
-  );
-}
+import { useFocusKept } from './useFocusKept.ts';
 
 /** In the line below the live sentence: the limit of the run under way, and whether it is paused. */
 export function LiveSteering() {
