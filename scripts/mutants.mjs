@@ -70,8 +70,8 @@ export const MUTANTS = [
   ['engine/execution.ts', 'this.paused = true;\n    this.gate.shut();', 'this.paused = true;'],
   [
     'engine/execution.ts',
-    "    if (this.finished) return;\n    const { recorder } = this;\n    recorder.record({ seq: recorder.seq, at: recorder.now(), type: 'disturbed'",
-    "    const { recorder } = this;\n    recorder.record({ seq: recorder.seq, at: recorder.now(), type: 'disturbed'",
+    "    const at = this.isOver ? this.makespan : recorder.now();\n    recorder.record({ seq: recorder.seq, at, type: 'disturbed'",
+    "    const at = recorder.now();\n    recorder.record({ seq: recorder.seq, at, type: 'disturbed'",
   ],
 
   ['engine/followUp.ts', 'attempts >= retry.attempts', 'attempts > retry.attempts'],
@@ -190,7 +190,7 @@ export const MUTANTS = [
   ['engine/orderedQueue.ts', 'this.head = 0;\n    }', '}'],
 
   ['engine/predict.ts', "mode: 'predict'", "mode: 'execute'"],
-  ['engine/predict.ts', ')) await driven(clock.drive(execution.drained));', ')) await null;'],
+  ['engine/predict.ts', ')) await driven(clock.drive(execution.drained, DRAIN_MOMENTS));', ')) await null;'],
   ['engine/predict.ts', 'else execution.stall();', ''],
 
   ['engine/random.ts', 'Math.floor(seed / 0x1_0000_0000) >>> 0', '0'],

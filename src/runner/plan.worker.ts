@@ -1,5 +1,6 @@
 import { predict } from '../engine/predict.ts';
 import { foldAll } from '../run/fold.ts';
+import { withExpected } from '../tools/expected.ts';
 import { simulatedTools } from '../tools/simulated.ts';
 import { createAsks } from './asks.ts';
 import type { FromPlan, PredictedTotal, PredictRequest, ToPlan } from './messages.ts';
@@ -21,7 +22,7 @@ addEventListener('message', ({ data }: MessageEvent<ToPlan>) => {
 });
 
 const hear = createAsks({
-  predict: (plan) => predict(plan, { tools: simulatedTools }),
+  predict: (plan) => predict(withExpected(plan), { tools: simulatedTools }),
   post: (answers) => post({ type: 'answers', ...answers }),
   now: () => performance.now(),
   async turn() {
@@ -37,12 +38,12 @@ const hear = createAsks({
 async function answer({ id, plan, others }: PredictRequest): Promise<void> {
   const overtaken = () => latest !== id;
   try {
-    const run = await predict(plan, { tools: simulatedTools });
+    const run = await predict(withExpected(plan), { tools: simulatedTools });
     if (overtaken()) return;
     post({ type: 'predicted', id, state: foldAll(run.events) });
     const totals: Record<string, PredictedTotal> = {};
     for (const [name, policy] of Object.entries(others)) {
-      const other = await predict({ ...plan, policy }, { tools: simulatedTools });
+      const other = await predict(withExpected({ ...plan, policy }), { tools: simulatedTools });
       if (overtaken()) return;
       totals[name] = { makespan: other.makespan, stalled: other.stalled ?? false };
     }

@@ -7,6 +7,7 @@ import { execute } from '../engine/execute.ts';
 import { realClock } from '../engine/realClock.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
+import { withExpected } from '../tools/expected.ts';
 import { cloneable } from './cloneable.ts';
 import type { FromRun, Sight, SteerCommand, ToRun } from './messages.ts';
 import { createOutbox } from './outbox.ts';
@@ -54,7 +55,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   const outbox = createOutbox((events) => post({ type: 'events', runId, events }));
   try {
     const before = earlier ? pendingAgain(earlier, plan) : stateOf(plan);
-    const done = await execute(plan, {
+    const done = await execute(withExpected(plan), {
       tools,
       signal: stop.signal,
       controller,

@@ -135,8 +135,6 @@ export function remarkOn(setting: Setting, plan: Plan): string | undefined {
 function orderRemark({ calls }: Plan, { order, limit, batchSize, rate }: Policy): string | undefined {
   if (order === 'priority' && !calls.some(({ priority }) => priority))
     return 'No call has a priority yet: give one in a row, under More.';
-  if (order !== 'priority' && !calls.some(({ expectedMs }) => expectedMs))
-    return 'No call has an expected time yet: give one in a row, under More.';
   if (limit === null && batchSize === null && rate === null)
     return 'All calls start at once now, so none of them waits for another.';
   return undefined;

@@ -35,7 +35,7 @@ export default function RowMore({ id, complaintsId, draft, problems, onChange }:
     <div ref={line} id={id} role="group" aria-label="More" className="flex basis-full flex-wrap gap-3">
       {text('timeout', 'Timeout (ms)', 'the policy’s', 'w-24')}
       {text('priority', 'Priority', '0', 'w-20')}
-      {text('expected', 'Expected (ms)', 'not known', 'w-24')}
+      {text('expected', 'Expected (ms)', 'its tool’s', 'w-24')}
       <label>
         Fallback
         <select

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
+import { createController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { Execution } from '../../../src/engine/execution.ts';
 import { virtualClock } from '../../../src/engine/virtualClock.ts';
@@ -126,6 +127,24 @@ describe('the caller aborts the run', () => {
   ])('no listener is left on the signal after %s', async (_, plan, options) => {
     const { signal } = await drive(plan, options);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  test('ended by a failure while the rate held calls back: the engine leaves no timer behind', async () => {
+    const { clock, pending } = counted(virtualClock());
+    const plan = planOf('fail 10', 'ok 10', 'ok 10', { rate: { starts: 1, perMs: 1000 }, onError: 'fail-fast' });
+    const run = await clock.drive(execute(plan, { tools: TOOLS, clock }));
+    expect(run.makespan).toBe(10);
+    expect(pending()).toBe(0);
+  });
+
+  test('at its own end, what the rate held back having been cancelled: the engine leaves no timer behind', async () => {
+    const { clock, pending } = counted(virtualClock());
+    const controller = createController();
+    clock.after(5, () => controller.cancelCall(1));
+    const plan = planOf('ok 10', 'ok 10', { rate: { starts: 1, perMs: 1000 } });
+    const run = await clock.drive(execute(plan, { tools: TOOLS, clock, controller }));
+    expect(run.makespan).toBe(10);
+    expect(pending()).toBe(0);
   });
 
   test('a tool that aborts the run while it starts: the rest never starts', async () => {

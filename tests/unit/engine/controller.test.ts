@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createController, type RunController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
+import { virtualClock } from '../../../src/engine/virtualClock.ts';
+import { foldAll } from '../../../src/run/fold.ts';
 import { draw, story } from '../support/drawing.ts';
 import { drive } from '../support/drive.ts';
 import { expectLawful, ofType } from '../support/laws.ts';
@@ -349,5 +351,23 @@ describe('what the surroundings report', () => {
       { type: 'disturbed', at: 80, cause: 'hidden-tab' },
       { type: 'runSettled', at: 80, makespan: 80 },
     ]);
+  });
+
+  test('on a clock that goes on between two looks at it: no event is later than the end', async () => {
+    const inner = virtualClock();
+    let looks = 0;
+    const clock = { ...inner, now: () => inner.now() + ++looks * 0.01 };
+    const controller = createController();
+    const { events } = await inner.drive(
+      execute(planOf('ok 40'), {
+        tools: TOOLS,
+        clock,
+        controller,
+        onEvent: ({ type }) => type === 'settled' && controller.disturbed('hidden-tab', 5),
+      }),
+    );
+    const { disturbances, makespan } = foldAll(events);
+    expect(disturbances).toHaveLength(1);
+    expect(events.at(-1)).toMatchObject({ type: 'runSettled', at: makespan });
   });
 });

@@ -122,6 +122,13 @@ describe('what holds the engine up from outside', () => {
     expect(run.outcomes.map(({ settledAt }) => settledAt)).toEqual([250, 250, 300]);
   });
 
+  test('case 42: a timeout that comes late tells of it too, though most timeouts are cancelled', async () => {
+    const clock = virtualClock();
+    clock.after(50, () => clock.block(200));
+    const run = await clock.drive(execute(planOf('hang', { timeoutMs: 100 }), { tools: TOOLS, clock }));
+    expect(ofType(run.events, 'disturbed')).toMatchObject([{ at: 250, cause: 'late-timer', durationMs: 150 }]);
+  });
+
   test('case 42: on the real clock', async () => {
     setTimeout(() => {
       for (const end = performance.now() + 120; performance.now() < end; );

@@ -228,3 +228,8 @@ test('a deaf tool that polls its clock for ever is left behind: the prediction e
   expect(run.stalled).toBeUndefined();
   expect(run.events.some(({ type }) => type === 'late')).toBe(false);
 });
+
+test('case 15: a tool that holds the thread up to its very deadline has timed out', async () => {
+  expect(kinds(await predict(planOf('block 50', { timeoutMs: 50 }), { tools: TOOLS }))).toEqual(['timedOut']);
+  expect(kinds(await predict(planOf('block 49', { timeoutMs: 50 }), { tools: TOOLS }))).toEqual(['succeeded']);
+});

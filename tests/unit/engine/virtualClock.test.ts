@@ -125,3 +125,11 @@ describe('virtual clock', () => {
     await expect(clock.drive(hidden())).resolves.toBe(20);
   });
 });
+
+test('work that needs some turns of the loop and no timer is not stalled', async () => {
+  const turns = async () => {
+    for (let i = 0; i < 5; i++) await new Promise((turned) => setImmediate(turned));
+    return 'here';
+  };
+  expect(await virtualClock().drive(turns())).toBe('here');
+});
