@@ -88,12 +88,12 @@ export function lostKeys(state: FanoutState): ReadonlySet<number> {
 
 const counts = new WeakMap<RunState, { seq: number; count: number }>();
 
-/** Abandoned work that runs now; as predicted, when the run ends. Counted anew at most ten times a second of the run. */
+/** Abandoned work that runs now; as predicted, when the run ends. Counted anew at most twice a second of the run: it looks at every call. */
 export function stillRunningNow(state: FanoutState): number {
   const { run, state: drawn } = drawnOf(state);
   if (!drawn) return 0;
   const known = counts.get(drawn);
-  const mark = drawn.phase === 'settled' ? drawn.seq : -1 - Math.floor(drawn.at / 100);
+  const mark = drawn.phase === 'settled' ? drawn.seq : -1 - Math.floor(drawn.at / 500);
   if (known?.seq === mark) return known.count;
   const count = stillRunning(drawn, run ? drawn.at : (drawn.makespan ?? drawn.at));
   counts.set(drawn, { seq: mark, count });

@@ -13,7 +13,7 @@ import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
 import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import type { Path } from './path.ts';
-import { type Playhead, stateAt } from './playback.ts';
+import { endOf as endOfLog, type Playhead, stateAt } from './playback.ts';
 import { strategiesOf } from './predictor.ts';
 import type { Doc, FanoutState, RunRecord, StrategyName } from './state.ts';
 
@@ -69,6 +69,14 @@ const places = new WeakMap<readonly number[], Map<number, number>>();
 /** Where the view stands in the run that is shown; `undefined` at its end. */
 export function headOf(state: FanoutState): Playhead | undefined {
   return state.playhead && shownRun(state)?.id === state.playhead.runId ? state.playhead : undefined;
+}
+
+/** Where the playhead's way ends, in ms; while a run goes on, in steps of half a second. `undefined` without a run. */
+export function endShown(state: FanoutState): Ms | undefined {
+  const run = shownRun(state);
+  if (!run || run.length === 0) return undefined;
+  const end = endOfLog(run);
+  return run.phase === 'settled' ? end : Math.floor(end / 500) * 500;
 }
 
 /** The call as it was at the playhead. */

@@ -1,18 +1,20 @@
 import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { exact } from '../../analysis/format.ts';
-import { endOf, SPEEDS, type Speed } from '../../store/playback.ts';
-import { headOf, shownRun } from '../../store/selectors.ts';
+import { isShownRunning } from '../../store/doc.ts';
+import { SPEEDS, type Speed } from '../../store/playback.ts';
+import { endShown, headOf } from '../../store/selectors.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Rewinds the view over the run on the screen; the run itself always goes at real time. */
 export function PlaybackControls() {
-  const run = useFanout(shownRun);
+  const end = useFanout(endShown);
+  const live = useFanout(isShownRunning);
   const head = useFanout(headOf);
   const playing = useFanout((state) => state.playing);
   const { playToggled, playheadStepped } = useActions();
   usePlaying(playing);
-  if (!run || run.length === 0) return <span className="max-[760px]:hidden" />;
+  if (end === undefined) return <span className="max-[760px]:hidden" />;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div className="playback" role="group" aria-label="Playback">
@@ -26,8 +28,8 @@ export function PlaybackControls() {
         <SkipForward size={14} aria-hidden />
       </Control>
       <SpeedChoice />
-      <span className="min-w-16 text-right text-small" title={`Finished in ${exact(endOf(run))}`}>
-        {head ? exact(head.at) : run.phase === 'settled' ? 'at the end' : 'live'}
+      <span className="min-w-16 text-right text-small" title={live ? undefined : `Finished in ${exact(end)}`}>
+        {head ? exact(head.at) : live ? 'live' : 'at the end'}
       </span>
     </div>
   );

@@ -1,8 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { exact } from '../../analysis/format.ts';
 import type { Ms } from '../../run/types.ts';
-import { endOf } from '../../store/playback.ts';
-import { headOf, shownRun } from '../../store/selectors.ts';
+import { endShown, headOf } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
@@ -11,12 +10,11 @@ const FLIP = 0.88;
 
 /** The axis takes clicks and drags; a line through all rows shows where the view stands, a veil what is yet to come. */
 export function Playhead({ domain }: { domain: Ms }) {
-  const run = useFanout(shownRun);
+  const end = useFanout(endShown);
   const head = useFanout(headOf);
   const { playheadMoved, playheadShifted, playheadStepped } = useActions();
   const dragging = useRef(false);
-  if (!run || run.length === 0) return null;
-  const end = endOf(run);
+  if (end === undefined) return null;
   const now = head?.at ?? end;
 
   function moveTo(event: PointerEvent<HTMLDivElement>): void {
