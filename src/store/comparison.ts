@@ -2,8 +2,8 @@ import { type Numbers, numbersOf } from '../analysis/numbers.ts';
 import { policyOf } from '../run/policy.ts';
 import { docOf } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
-import { ownRun, POLICY_NAMES, planUnder } from './policies.ts';
-import { foldOf, freshPrediction } from './selectors.ts';
+import { POLICY_NAMES, planUnder } from './policies.ts';
+import { foldOf, freshPrediction, ownRun } from './selectors.ts';
 import type { Doc, FanoutState, PolicyName, RunRecord } from './state.ts';
 
 const FIRST: readonly PolicyName[] = ['one-by-one', 'all-at-once', 'at-most', 'batches'];

@@ -356,7 +356,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       set({
         playing: false,
         playhead: headAt(run, section.from),
-        ...(section.key >= 0 && { selected: run.again?.keys[section.key] ?? section.key }),
+        ...(section.key >= 0 && { selected: section.key }),
       });
     },
     twinToggled: () => set(({ twin }) => ({ twin: twin ? undefined : { choice: undefined, prediction: undefined } })),

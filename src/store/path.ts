@@ -7,6 +7,7 @@ import type { RunRecord } from './state.ts';
 
 /** Why a run took as long as it did. */
 export interface Path {
+  /** Their keys are the plan's, also where only some of its calls ran again. */
   sections: readonly Section[];
   /** Of each of the plan's calls that is on it. */
   byKey: ReadonlyMap<number, readonly Section[]>;
@@ -15,11 +16,9 @@ export interface Path {
 
 /** Loaded when it is first asked for. `state`: the folded log of `run`, which has settled. */
 export function pathOf(run: RunRecord, state: RunState): Path {
-  const sections = criticalPath(state, policyOf(run.plan));
+  const inLog = criticalPath(state, policyOf(run.plan));
+  const sections = inLog.map((one) => ({ ...one, key: run.again?.keys[one.key] ?? one.key }));
   const byKey = new Map<number, Section[]>();
-  for (const section of sections) {
-    const key = run.again?.keys[section.key] ?? section.key;
-    byKey.set(key, [...(byKey.get(key) ?? []), section]);
-  }
-  return { sections, byKey, sentence: whySentence(sections, state) };
+  for (const section of sections) byKey.set(section.key, [...(byKey.get(section.key) ?? []), section]);
+  return { sections, byKey, sentence: whySentence(inLog, state) };
 }

@@ -1,11 +1,9 @@
 import { applyStrategy, strategyLabel } from '../analysis/strategies.ts';
 import { DEFAULT_POLICY, policyOf } from '../run/policy.ts';
-import { wasSteered } from '../run/steered.ts';
 import type { Plan, Policy } from '../run/types.ts';
-import { currentStrategy, samePolicy, sameWork } from './doc.ts';
+import { currentStrategy } from './doc.ts';
 import { strategiesOf } from './predictor.ts';
-import { firstOf, foldOf } from './selectors.ts';
-import type { Doc, FanoutState, PolicyName, RunRecord } from './state.ts';
+import type { Doc, PolicyName } from './state.ts';
 
 /** The policies that a plan can be held against: the four strategies in its own policy, that policy as it is, none. */
 export const POLICY_NAMES: readonly PolicyName[] = [
@@ -47,14 +45,4 @@ const made = new WeakMap<Doc, Map<PolicyName, Plan>>();
 /** What stands beside it when nothing was chosen: the one picture of the tutorial. */
 export function oppositeOf(doc: Doc): PolicyName {
   return currentStrategy(doc).kind === 'one-by-one' ? 'all-at-once' : 'one-by-one';
-}
-
-/**
- * The newest settled run of this very plan that came to its own end without a hand in it. Of failed calls that ran
- * again it is the first of them, which ran the whole plan.
- */
-export function ownRun({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunRecord | undefined {
-  const run = runs.find((one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan));
-  const whole = run && firstOf(run);
-  return whole?.end === 'own' && !wasSteered(foldOf(whole)) ? whole : undefined;
 }

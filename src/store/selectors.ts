@@ -168,12 +168,18 @@ const strategyMemo = lastOf<StrategyView[]>();
 
 function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | undefined {
   const plan = { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) };
-  const run = state.runs.find(
-    (one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan),
-  );
-  // One that was steered does not measure the strategy, nor does one of failed calls alone: the first of them did.
+  const run = ownRun(state, plan);
+  return run && totalOf(foldOf(run));
+}
+
+/**
+ * The newest settled run of this very plan that came to its own end without a hand in it. Of failed calls that ran
+ * again it is the first of them, which ran the whole plan.
+ */
+export function ownRun({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunRecord | undefined {
+  const run = runs.find((one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan));
   const whole = run && firstOf(run);
-  return whole?.end === 'own' && !steered(whole) ? totalOf(foldOf(whole)) : undefined;
+  return whole?.end === 'own' && !steered(whole) ? whole : undefined;
 }
 
 /** Of a run that has settled; it looks at every call, so once. */
@@ -188,7 +194,7 @@ function steered(run: RunRecord): boolean {
 const steeredRuns = new WeakMap<readonly RunEvent[], boolean>();
 
 /** The run of the whole plan, however often its failed calls ran again. */
-export function firstOf(run: RunRecord): RunRecord {
+function firstOf(run: RunRecord): RunRecord {
   return run.again ? firstOf(run.again.of) : run;
 }
 

@@ -3,8 +3,8 @@ import type { CallState } from '../run/fold.ts';
 import type { Ms, Plan } from '../run/types.ts';
 import { docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
-import { oppositeOf, ownRun, planUnder } from './policies.ts';
-import { foldOf, freshPrediction, measuredProof, shownRun } from './selectors.ts';
+import { oppositeOf, planUnder } from './policies.ts';
+import { foldOf, freshPrediction, measuredProof, ownRun, shownRun } from './selectors.ts';
 import type { FanoutState, PolicyName, RunRecord } from './state.ts';
 
 /** The same plan and seed under another policy, beside the one on the page. */

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useCallback, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
 import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
@@ -25,7 +25,7 @@ import { Value } from './Value.tsx';
 const LiveSteering = quietly(() => import('../shell/Steering.tsx').then((loaded) => loaded.LiveSteering));
 
 /** Loaded with the first run that would never end; the sentence says the same in words. */
-const HangAdvice = lazy(() => import('./HangAdvice.tsx').catch(() => ({ default: (): ReactNode => null })));
+const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));
 
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
@@ -75,7 +75,7 @@ export function Sentence() {
             <RunFailedAgain />
           </span>
         )}
-        <Suspense>{hangs && <HangAdvice />}</Suspense>
+        {hangs && <HangAdvice />}
         <Facts />
       </div>
     </div>
