@@ -311,10 +311,16 @@ export function concurrency(state: FanoutState): ConcurrencyShape | undefined {
   }
   const fold = foldOf(run);
   if (run.phase === 'settled') return concurrencyMemo(run.log, run.length, () => concurrencyOf(fold));
-  return concurrencyMemo(run.log, Math.floor(fold.at / REDRAWN_MS), () => ({ ...shapeOf(run) }));
+  return concurrencyMemo(run.log, redrawn(fold), () => ({ ...shapeOf(run) }));
 }
 const concurrencyMemo = lastOf<ConcurrencyShape>();
 const REDRAWN_MS = 100;
+/** With fewer calls every event shows at once: the next one may be long in coming, and the last must not be kept back. */
+const MANY = 200;
+
+function redrawn({ at, seq, calls }: RunState): number {
+  return calls.length > MANY ? Math.floor(at / REDRAWN_MS) : seq;
+}
 
 function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
   let known = shapes.get(log);
@@ -375,8 +381,9 @@ export function collected(state: FanoutState): { count: number; lost: boolean } 
   }
   if (run.committed) return undefined;
   const lost = run.phase === 'settled';
-  const { at, settled, calls } = foldOf(run);
+  const fold = foldOf(run);
+  const { settled, calls } = fold;
   const count = () => (lost ? calls.filter(({ outcome }) => outcome?.kind !== 'cancelled').length : settled);
-  return collectedMemo(run.log, lost, Math.floor(at / REDRAWN_MS), () => ({ count: count(), lost }));
+  return collectedMemo(run.log, lost, redrawn(fold), () => ({ count: count(), lost }));
 }
 const collectedMemo = lastOf<{ count: number; lost: boolean }>();
