@@ -25,6 +25,7 @@ const PRESENTING = [
   'grammar',
   'labels',
   'narrate',
+  'question',
   'sentence',
   'strategies',
   'table',

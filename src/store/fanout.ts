@@ -1,5 +1,7 @@
 import { createStore } from 'zustand/vanilla';
+import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
+import type { verdict } from '../analysis/voice.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
@@ -89,6 +91,13 @@ export interface Actions {
 const FRESH_VIEW = { editing: undefined, draftProblem: undefined, selected: undefined, fit: undefined } as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
+const untold: typeof verdict = () => ({
+  sentence: say(
+    'The run has settled. What to say of it could not be loaded: reload the page when the network is back.',
+  ),
+  notes: [],
+});
+
 export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundings) {
   const opening = open(storage, hash);
   const store = createStore<FanoutState>(() => ({
@@ -115,6 +124,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     playing: false,
     speed: speedOf(storage.read('speed')),
     why: undefined,
+    tell: undefined,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
   }));
@@ -175,6 +185,13 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     if (loaded) set({ why: loaded.pathOf });
   }
 
+  /** The first screen does without the verdict. Where it cannot be loaded the run is still shown, and it is sought again with the next. */
+  async function learnToTell(): Promise<void> {
+    if (get().tell && get().tell !== untold) return;
+    const tell = await import('../analysis/voice.ts').then((loaded) => loaded.verdict).catch(() => untold);
+    set({ tell });
+  }
+
   const editable = () => !isRunning(get());
 
   function listener(): RunnerListener {
@@ -211,7 +228,10 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   }
 
   const actions: Actions = {
-    runRequested: runs.request,
+    runRequested() {
+      void learnToTell();
+      runs.request();
+    },
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
@@ -381,6 +401,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       adopt(push(get().history, own), { notice: undefined, editing: undefined, draftProblem: undefined });
     },
     warmed() {
+      void learnToTell();
       if (get().engine === 'cold') set({ engine: 'loading' });
       runner.warm();
     },

@@ -1,5 +1,6 @@
 import type { Sample } from '../analysis/distribution.ts';
 import type { Numbers } from '../analysis/numbers.ts';
+import type { verdict } from '../analysis/voice.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
@@ -147,6 +148,8 @@ export interface FanoutState {
   /** The head moves by itself. */
   readonly playing: boolean;
   readonly speed: Speed;
+  /** Gives the verdict on a run; it is loaded with the engine. */
+  readonly tell: typeof verdict | undefined;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
   readonly tab: Tab;

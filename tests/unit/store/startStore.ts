@@ -1,3 +1,4 @@
+import { verdict } from '../../../src/analysis/voice.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { PlainState } from '../../../src/run/plainState.ts';
@@ -68,6 +69,7 @@ export function startStore({
     hash,
     leaveLink: () => void left.times++,
   });
+  store.setState({ tell: verdict });
   return { store, actions: store.actions, runner: runner as unknown as FakeRunner, storage, left };
 }
 
