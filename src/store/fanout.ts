@@ -17,6 +17,7 @@ import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
+import { type StageActions, stageAt, stageOf } from './stage.ts';
 import type { Doc, FanoutState, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
@@ -33,7 +34,7 @@ export interface Surroundings {
 export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions {
+export interface Actions extends StageActions {
   runRequested(): void;
   stopRequested(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
@@ -125,6 +126,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     speed: speedOf(storage.read('speed')),
     why: undefined,
     tell: undefined,
+    stage: stageAt(hash),
+    blank: false,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
   }));
@@ -235,6 +238,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
+    ...stageOf(store),
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;

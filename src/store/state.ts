@@ -9,6 +9,7 @@ import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
 import type { Path } from './path.ts';
 import type { Playhead, Speed } from './playback.ts';
+import type { Stage } from './stage.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {
@@ -152,6 +153,9 @@ export interface FanoutState {
   readonly tell: typeof verdict | undefined;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
+  readonly stage: Stage;
+  /** Nothing is to be seen, until the one who presents goes on. */
+  readonly blank: boolean;
   readonly tab: Tab;
   readonly theme: Theme;
 }

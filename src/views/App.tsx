@@ -18,8 +18,8 @@ import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
 
-/** Loaded with the first timeout or deadline; without it they are still lines in the lanes. */
 /** Come with the first run, and the first policy that has a time limit. */
+const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
 const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
@@ -32,12 +32,13 @@ export function App() {
   });
   const ran = useFanout((state) => runPhase(state) !== 'idle');
   useShortcuts();
+  const stage = useFanout((state) => state.stage);
   return (
     <div className="page">
-      <TopBar />
+      {stage === 'alone' && <TopBar />}
       <main className="contents">
         <NoticeBar />
-        <RunBar />
+        {stage !== 'presented' && <RunBar />}
         <section className={`card ${still ? 'still' : ''}`} aria-label="Timeline">
           <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
           <section aria-label="Proof" className="flex-none">
@@ -52,10 +53,11 @@ export function App() {
             {limited && <PolicyLines domain={domain} />}
           </div>
           <TwinSlot domain={domain} />
-          <AddBar />
+          {stage === 'alone' && <AddBar />}
           <ConcurrencyStrip domain={domain} />
         </section>
-        <InspectorPanel />
+        {stage === 'alone' && <InspectorPanel />}
+        {stage === 'presented' && <Stage />}
       </main>
       <Announcer />
     </div>
