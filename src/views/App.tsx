@@ -15,8 +15,8 @@ import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
 import { Rows } from './timeline/Rows.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
-import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
+import { useTimeAxis } from './useTimeAxis.ts';
 
 /** Come with the first run, and the first policy that has a time limit. */
 const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
@@ -24,7 +24,7 @@ const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) =
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
 export function App() {
-  const { domain, fit } = useDomain();
+  const { axis, fit } = useTimeAxis();
   const still = useFanout(({ dragging }) => dragging);
   const limited = useFanout((state) => {
     const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
@@ -43,18 +43,18 @@ export function App() {
           <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
           <section aria-label="Proof" className="flex-none">
             <Sentence />
-            <ProofTracks domain={domain} />
+            <ProofTracks axis={axis} />
           </section>
           <div className="chart relative">
-            <Axis domain={domain} fit={fit} />
-            <Rows domain={domain} />
-            <FinishLine domain={domain} />
-            {ran && <Playhead domain={domain} />}
-            {limited && <PolicyLines domain={domain} />}
+            <Axis axis={axis} fit={fit} />
+            <Rows axis={axis} />
+            <FinishLine axis={axis} />
+            {ran && <Playhead axis={axis} />}
+            {limited && <PolicyLines axis={axis} />}
           </div>
-          <TwinSlot domain={domain} />
+          <TwinSlot axis={axis} />
           {stage === 'alone' && <AddBar />}
-          <ConcurrencyStrip domain={domain} />
+          <ConcurrencyStrip axis={axis} />
         </section>
         {stage === 'alone' && <InspectorPanel />}
         {stage === 'presented' && <Stage />}
