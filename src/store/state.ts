@@ -8,6 +8,7 @@ import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
 import type { Path } from './path.ts';
+import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
@@ -18,6 +19,8 @@ export interface Doc {
   /** What the steppers stand at, also while another strategy is chosen. */
   readonly atMost: number;
   readonly batchesOf: number;
+  /** What it is called, in the title and in links. */
+  readonly name?: string;
 }
 
 /** The four strategies that are always predicted and shown. */
@@ -154,4 +157,6 @@ export interface FanoutState {
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
   readonly tab: Tab;
   readonly theme: Theme;
+  /** What else the link asked for that the page was opened with. */
+  readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
 }
