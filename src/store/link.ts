@@ -1,6 +1,8 @@
-/** What a link's fragment asks for: `#preset=tutorial&fresh`. Unknown words are left for later versions. */
+/** What a link's fragment asks for: `#preset=tutorial&fresh`, `#plan=1.Gyb-g...`. Unknown words are left for later versions. */
 export interface Link {
   preset?: string;
+  /** As `readPlanLink` takes it. */
+  plan?: string;
   /** Forget what is stored, for the next group at this machine. */
   fresh: boolean;
   /** Inside of another page: the card and Run. */
@@ -12,10 +14,12 @@ export interface Link {
 export function readLink(hash: string): Link {
   const asked = new URLSearchParams(hash.replace(/^#/, ''));
   const preset = asked.get('preset');
+  const plan = asked.get('plan');
   return {
     fresh: asked.has('fresh'),
     embed: asked.has('embed'),
     present: asked.has('present'),
     ...(preset && { preset }),
+    ...(plan !== null && { plan }),
   };
 }

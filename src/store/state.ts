@@ -8,6 +8,7 @@ import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
 import type { Path } from './path.ts';
+import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
 import type { Stage } from './stage.ts';
 
@@ -19,6 +20,8 @@ export interface Doc {
   /** What the steppers stand at, also while another strategy is chosen. */
   readonly atMost: number;
   readonly batchesOf: number;
+  /** What it is called, in the title and in links. */
+  readonly name?: string;
 }
 
 /** The four strategies that are always predicted and shown. */
@@ -158,4 +161,6 @@ export interface FanoutState {
   readonly blank: boolean;
   readonly tab: Tab;
   readonly theme: Theme;
+  /** What else the link asked for that the page was opened with. */
+  readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
 }
