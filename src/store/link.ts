@@ -6,9 +6,9 @@ export interface Link {
   /** Forget what is stored, for the next group at this machine. */
   fresh: boolean;
   /** Inside of another page: the card and Run. */
-  embed: boolean;
+  embed?: true;
   /** Before an audience. */
-  present: boolean;
+  present?: true;
 }
 
 export function readLink(hash: string): Link {
@@ -17,8 +17,8 @@ export function readLink(hash: string): Link {
   const plan = asked.get('plan');
   return {
     fresh: asked.has('fresh'),
-    embed: asked.has('embed'),
-    present: asked.has('present'),
+    ...(asked.has('embed') && { embed: true }),
+    ...(asked.has('present') && { present: true }),
     ...(preset && { preset }),
     ...(plan !== null && { plan }),
   };
