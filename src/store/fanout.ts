@@ -115,6 +115,9 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     playing: false,
     speed: speedOf(storage.read('speed')),
     why: undefined,
+    found: undefined,
+    promised: undefined,
+    lit: undefined,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
   }));
@@ -389,8 +392,10 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   const lab: Lab = {
     ask: asker.ask,
     measure: runs.measure,
-    edit(plan) {
-      if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
+    edit(plan, steps) {
+      const { history } = get();
+      if (!editable()) return;
+      adopt(push(history, { ...history.present, ...steps, plan }), { editing: undefined, draftProblem: undefined });
     },
   };
 
