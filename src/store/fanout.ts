@@ -132,6 +132,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     stage: stageAt(hash),
     blank: false,
     commands: false,
+    found: undefined,
+    promised: undefined,
+    lit: undefined,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
     fromLink: undefined,
@@ -431,8 +434,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   const lab: Lab = {
     ask: asker.ask,
     measure: runs.measure,
-    edit(plan) {
-      if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
+    edit(plan, steps) {
+      const { history } = get();
+      if (!editable()) return;
+      adopt(push(history, { ...history.present, ...steps, plan }), { editing: undefined, draftProblem: undefined });
     },
     rename(name) {
       const { history } = get();

@@ -1,5 +1,7 @@
 import type { Sample } from '../analysis/distribution.ts';
+import type { Findings } from '../analysis/findings.ts';
 import type { Numbers } from '../analysis/numbers.ts';
+import type { Sentence } from '../analysis/sentence.ts';
 import type { verdict } from '../analysis/voice.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
@@ -103,6 +105,21 @@ export interface Repeat {
   readonly measured?: Series;
 }
 
+/** What would make a plan faster; neither field = still looking. */
+export interface Found {
+  readonly plan: Plan;
+  readonly answer?: Findings | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** What an applied finding said of the plan that it made. */
+export interface Promised {
+  readonly plan: Plan;
+  readonly sentence: Sentence;
+  /** Held against the total that was measured. */
+  readonly kept: (total: Ms) => Sentence;
+}
+
 /** Something to say above the card until it is dismissed. */
 export interface Notice {
   readonly text: string;
@@ -161,6 +178,10 @@ export interface FanoutState {
   readonly blank: boolean;
   /** The list of everything that can be done is open. */
   readonly commands: boolean;
+  readonly found: Found | undefined;
+  readonly promised: Promised | undefined;
+  /** The rows that a finding is about, while one is pointed at. */
+  readonly lit: ReadonlySet<number> | undefined;
   readonly tab: Tab;
   readonly theme: Theme;
   /** What else the link asked for that the page was opened with. */
