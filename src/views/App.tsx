@@ -2,6 +2,7 @@ import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { quietly } from './lazily.tsx';
+import { FindingsSlot } from './proof/FindingsSlot.tsx';
 import { ProofTracks } from './proof/ProofTracks.tsx';
 import { Sentence } from './proof/Sentence.tsx';
 import { Announcer } from './shell/Announcer.tsx';
@@ -55,7 +56,10 @@ export function App() {
           <AddBar />
           <ConcurrencyStrip domain={domain} />
         </section>
-        <InspectorPanel />
+        <div className="lower">
+          <InspectorPanel />
+          <FindingsSlot />
+        </div>
       </main>
       <Announcer />
     </div>
