@@ -3,6 +3,7 @@ import { wasSteered } from '../run/steered.ts';
 import type { Disturbance, Ms, Policy } from '../run/types.ts';
 import { asked, orderText } from './asked.ts';
 import { type Blocked, blockedBy } from './blocking.ts';
+import type { Pools } from './bound.ts';
 import { type EarlyEnd, earlySentence, endedEarly } from './ended.ts';
 import { allOf, callCount, clip, count, duration, exact, list, percent, small, times, word } from './format.ts';
 import { outcomeNotes } from './outcomeNotes.ts';
@@ -26,6 +27,8 @@ export const EDITED = 'edited since the last run';
 
 export interface QuestionContext {
   policy: Policy;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
   /** One's own guess of the total, planted on the Total row. */
   guessMs?: Ms | undefined;
   /** The page offers timeouts; else it does not advise them. */
@@ -35,13 +38,13 @@ export interface QuestionContext {
 /** What the page asks before a run. `predicted` is the proof of the predicted run; without it only `calls` is known. */
 export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): Sentence {
   if (calls === 0) return say(NOTHING_YET);
-  const { policy, guessMs, canTimeout } = context;
+  const { policy, pools, guessMs, canTimeout } = context;
   if (predicted?.noEnd) return say(endless(predicted), ' ', canTimeout ? advice(policy) : STOP_IT);
   const planted = guessMs !== undefined && `Your guess: ${duration(guessMs)}. Press Run.`;
   if (calls === 1) return say('One call: nothing to run beside it. ', planted || 'Add another, or run it as it is.');
   const work = workOf(predicted, policy);
   const opening = `${callCount(calls)}${work === undefined ? '' : `, ${duration(work)} of work`}. `;
-  return say(opening, planted || `${asked(policy, calls)}, how long will they take?`);
+  return say(opening, planted || `${asked(policy, calls, pools)}, how long will they take?`);
 }
 
 /** What would end it. */
@@ -113,6 +116,8 @@ export function live({ now, calls, settled, running, endless: ids = [], canTimeo
 
 export interface VerdictContext {
   policy: Policy;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
   /** What all at once takes, for the verdict on one by one. */
   allAtOnceMs?: Ms | undefined;
   guessMs?: Ms | undefined;
@@ -138,11 +143,12 @@ export function verdict(state: RunState, proof: Proof, context: VerdictContext):
   const blocked =
     context.policy.limit !== 1 && context.blocks ? blockedBy(state, context.policy, context.blocks) : undefined;
   const early = endedEarly(state, context.policy);
-  const reason = reasonFor({ state, proof, policy: context.policy });
+  const reason = reasonFor({ state, proof, policy: context.policy, pools: context.pools });
   const notes = [
     ...steeringNotes(state, context.policy),
     ...(context.again ? [] : outcomeNotes(state, context.policy, early, early ? UNTOLD : reason)),
     differNote(state, proof, context, blocked, early),
+    gaveUpNote(proof, context),
     disturbedNote(state, proof, context),
     guessNote(proof, context),
   ];
@@ -195,7 +201,7 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, ca
   if (strategy.kind === 'one-by-one') return oneByOne(proof, context, reason);
   const named =
     strategy.kind === 'all-at-once' || strategy.kind === 'custom' ? everything(state) : strategyLabel(strategy);
-  const order = orderText(policy);
+  const order = orderText(policy, context.pools);
   const opening = say(
     order ? `${named}, ${order},` : named,
     ' took ',
@@ -296,6 +302,12 @@ function differNote(
     return say(opening, 'one by one, the deadline ends the run.');
   if (policy.rate && oneByOne > sum) return say(opening, 'one by one, the calls wait for the rate too.');
   return say(opening, 'the calls took other times in this run than they do one by one.');
+}
+
+/** At limit 1 there is nothing to compare with. */
+function gaveUpNote({ gaveUp, oneByOne, total = 0 }: Proof, { policy }: VerdictContext): Sentence | undefined {
+  if (!gaveUp || oneByOne === undefined || total === 0 || policy.limit === 1) return undefined;
+  return say('No speed-up is counted: time won by losing results is not saved.');
 }
 
 /** Of what held the run up, the part that made it longer; 0 when that is under 10 ms or under 1 %. */
