@@ -2,7 +2,6 @@ import { type Sample, sampleOf } from '../analysis/distribution.ts';
 import type { Findings } from '../analysis/findings.ts';
 import { type Numbers, numbersOf } from '../analysis/numbers.ts';
 import { foldAll, type RunState } from '../run/fold.ts';
-import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan, Run } from '../run/types.ts';
 
 /** What else than the plan on the page is predicted; one question of each topic is under way at a time. */
@@ -89,7 +88,7 @@ type More = (plan: Plan) => Promise<Run>;
 
 const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
   twin: ({ events }) => foldAll(events),
-  compare: ({ events }, plan) => numbersOf(foldAll(events), policyOf(plan)),
+  compare: ({ events }, plan) => numbersOf(foldAll(events), plan),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
   async findings(run, plan, more) {
     // Most visits never ask for them.

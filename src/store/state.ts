@@ -12,6 +12,7 @@ import type { History } from './history.ts';
 import type { Path } from './path.ts';
 import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
+import type { Setting } from './policyChips.ts';
 import type { Stage } from './stage.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
@@ -131,6 +132,15 @@ export interface Notice {
 export type Tab = 'state' | 'log' | 'compare';
 export type Theme = 'system' | 'light' | 'dark';
 
+/** A text in the policy's panel that no engine would take; the plan keeps what it had. */
+export interface Refused {
+  readonly setting: Setting;
+  /** In words, with the field's name. */
+  readonly problem: string;
+  /** The plan's policy as it was then. */
+  readonly beside: Plan['policy'];
+}
+
 export interface FanoutState {
   readonly history: History<Doc>;
   readonly prediction: Prediction | undefined;
@@ -157,6 +167,9 @@ export interface FanoutState {
   readonly editing: number | undefined;
   /** What is wrong with the open editor's text: nothing runs until it is mended or dropped. */
   readonly draftProblem: string | undefined;
+  readonly refused: Refused | undefined;
+  /** How often Run was asked for while a draft was wrong: each time the view leads to it. */
+  readonly stops: number;
   readonly selected: number | undefined;
   /** The row that was added last; it flashes once. */
   readonly flashed: { key: number; nonce: number } | undefined;
