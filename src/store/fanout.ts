@@ -15,6 +15,7 @@ import { open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
+import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
 import type { Doc, FanoutState, Tab, Theme } from './state.ts';
@@ -33,7 +34,7 @@ export interface Surroundings {
 export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions {
+export interface Actions extends RowsActions {
   runRequested(): void;
   stopRequested(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
@@ -118,6 +119,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     draftProblem: undefined,
     selected: undefined,
     flashed: undefined,
+    rowsView: { ...LISTED, waiting: storage.read('rows') !== null },
+    rowsKit: undefined,
     fit: undefined,
     dragging: false,
     playhead: undefined,
@@ -141,12 +144,17 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   function adopt(history: History<Doc>, change: Partial<FanoutState> = {}): void {
     const before = docOf(get());
     const after = history.present;
-    set({ history, problem: undefined, ...change });
+    set({ history, problem: undefined, rowsView: viewAfter(before, after), ...change });
     if (after === before) return;
     if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
     keep(after);
     askPrediction();
   }
+
+  const viewAfter = (before: Doc, after: Doc) => {
+    const { rowsView, rowsKit } = get();
+    return rowsKit ? rowsKit.carried(rowsView, before, after) : rowsView;
+  };
 
   function askPrediction(): void {
     if (get().unavailable !== undefined) return;
@@ -235,6 +243,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
+    ...rowsViewOf(store, storage, () => linked),
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;
@@ -258,7 +267,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       const { plan } = docOf(get());
       if (!plan.calls[key] || !editable()) return;
       const last = plan.calls.length - 2;
-      const selected = last < 0 ? undefined : Math.min(key, last);
+      const { rowsKit } = get();
+      const selected = rowsKit ? rowsKit.keyAfterRemoval(get(), key) : last < 0 ? undefined : Math.min(key, last);
       edit(withoutCall(plan, key), { editing: undefined, draftProblem: undefined, selected });
     },
     callEdited(key, call, token) {
@@ -293,6 +303,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       const { doc, notice, linked: isLinked } = open(storage, hash);
       set({
         history: push(get().history, doc),
+        rowsView: fresh ? LISTED : viewAfter(docOf(get()), doc),
         notice,
         guess: undefined,
         ...FRESH_VIEW,

@@ -9,6 +9,8 @@ import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
 import type { Path } from './path.ts';
 import type { Playhead, Speed } from './playback.ts';
+import type { RowsKit } from './rowsKit.ts';
+import type { RowsView } from './rowsView.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {
@@ -139,6 +141,9 @@ export interface FanoutState {
   readonly selected: number | undefined;
   /** The row that was added last; it flashes once. */
   readonly flashed: { key: number; nonce: number } | undefined;
+  readonly rowsView: RowsView;
+  /** What puts the rows in another order than the plan's; comes with its first use. */
+  readonly rowsKit: RowsKit | undefined;
   /** What the axis fits; undefined = chosen by the rule of eight. */
   readonly fit: 'sum' | 'total' | undefined;
   /** The axis stands still while a bar's end is dragged. */

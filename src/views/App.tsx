@@ -14,6 +14,7 @@ import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
 import { Rows } from './timeline/Rows.tsx';
+import { PhoneSearch } from './timeline/RowsTools.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
@@ -44,6 +45,7 @@ export function App() {
             <Sentence />
             <ProofTracks domain={domain} />
           </section>
+          <PhoneSearch />
           <div className="chart relative">
             <Axis domain={domain} fit={fit} />
             <Rows domain={domain} />
