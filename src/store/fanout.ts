@@ -8,16 +8,18 @@ import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
+import { findPlan } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
-import { open, presetDoc, themeOf } from './opening.ts';
+import { type Found, open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
 import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
+import { type StageActions, stageAt, stageOf } from './stage.ts';
 import type { Doc, FanoutState, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
@@ -27,6 +29,8 @@ export interface Surroundings {
   storage: Storage;
   /** The fragment of the page's address. */
   hash: string;
+  /** What was found where the reader had to be loaded first; it wins over the fragment. */
+  found?: Found | undefined;
   /** Called when an edit makes the plan another than the link's. */
   leaveLink(): void;
 }
@@ -34,7 +38,7 @@ export interface Surroundings {
 export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions extends RowsActions {
+export interface Actions extends RowsActions, StageActions {
   runRequested(): void;
   stopRequested(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
@@ -99,8 +103,8 @@ const untold: typeof verdict = () => ({
   notes: [],
 });
 
-export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundings) {
-  const opening = open(storage, hash);
+export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Surroundings) {
+  const opening = open(storage, hash, found);
   const store = createStore<FanoutState>(() => ({
     history: historyOf(opening.doc),
     ...UNTOUCHED,
@@ -128,8 +132,12 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     speed: speedOf(storage.read('speed')),
     why: undefined,
     tell: undefined,
+    stage: stageAt(hash),
+    blank: false,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
+    fromLink: undefined,
+    ...opening.view,
   }));
   const { getState: get, setState: set } = store;
 
@@ -148,7 +156,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     if (after === before) return;
     if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
     keep(after);
-    askPrediction();
+    if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
+      askPrediction();
   }
 
   const viewAfter = (before: Doc, after: Doc) => {
@@ -182,9 +191,29 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   /** Nothing for undo when it is the very plan that is there. */
   function replaceDoc(doc: Doc): void {
     const { history } = get();
-    const { plan, preset, atMost, batchesOf } = history.present;
-    const same = plan === doc.plan && preset === doc.preset && atMost === doc.atMost && batchesOf === doc.batchesOf;
+    const { plan, preset, atMost, batchesOf, name } = history.present;
+    const same =
+      plan === doc.plan &&
+      preset === doc.preset &&
+      atMost === doc.atMost &&
+      batchesOf === doc.batchesOf &&
+      name === doc.name;
     adopt(same ? history : push(history, doc), FRESH_VIEW);
+  }
+
+  /** What is broken leaves everything as it is. */
+  function show(found: Found | undefined, hash = ''): void {
+    if (!editable()) return;
+    if (found && 'problem' in found) {
+      set({ notice: { text: `${found.problem} Nothing has changed.` } });
+      return;
+    }
+    const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
+    const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
+    const history = push(get().history, doc);
+    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
+    linked = isLinked;
+    askPrediction();
   }
 
   /** Without the network there is no answer, and everything else works on. */
@@ -244,6 +273,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
     ...rowsViewOf(store, storage, () => linked),
+    ...stageOf(store),
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;
@@ -298,18 +328,9 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       replaceDoc(doc);
     },
     linkFollowed(hash) {
-      const { preset, fresh } = readLink(hash);
-      if (!editable() || (preset === undefined && !fresh)) return;
-      const { doc, notice, linked: isLinked } = open(storage, hash);
-      set({
-        history: push(get().history, doc),
-        rowsView: fresh ? LISTED : viewAfter(docOf(get()), doc),
-        notice,
-        guess: undefined,
-        ...FRESH_VIEW,
-      });
-      linked = isLinked;
-      askPrediction();
+      const { preset, plan, fresh } = readLink(hash);
+      if (plan !== undefined) void findPlan(hash).then((found) => found && show(found, hash));
+      else if (preset !== undefined || fresh) show(undefined, hash);
     },
     resetRequested() {
       const { preset } = docOf(get());
@@ -424,6 +445,11 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     edit(plan) {
       if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
     },
+    rename(name) {
+      const { history } = get();
+      adopt(push(history, { ...history.present, name }, 'name'));
+    },
+    show: (found) => show(found),
   };
 
   predictions.ask();

@@ -8,9 +8,11 @@ import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
 import type { Path } from './path.ts';
+import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
 import type { RowsKit } from './rowsKit.ts';
 import type { RowsView } from './rowsView.ts';
+import type { Stage } from './stage.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {
@@ -20,6 +22,8 @@ export interface Doc {
   /** What the steppers stand at, also while another strategy is chosen. */
   readonly atMost: number;
   readonly batchesOf: number;
+  /** What it is called, in the title and in links. */
+  readonly name?: string;
 }
 
 /** The four strategies that are always predicted and shown. */
@@ -157,6 +161,11 @@ export interface FanoutState {
   readonly tell: typeof verdict | undefined;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
+  readonly stage: Stage;
+  /** Nothing is to be seen, until the one who presents goes on. */
+  readonly blank: boolean;
   readonly tab: Tab;
   readonly theme: Theme;
+  /** What else the link asked for that the page was opened with. */
+  readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
 }

@@ -62,6 +62,12 @@ export function useShortcuts(): void {
         case ']':
           run(() => void actions.pathStepped(key === '[' ? -1 : 1));
           return;
+        case 'b':
+          if (getState().stage === 'presented') run(actions.blankToggled);
+          return;
+        case 'Escape':
+          if (getState().stage === 'presented') run(getState().blank ? actions.blankToggled : actions.presentToggled);
+          return;
         case 'r':
           run(actions.runRequested);
           return;

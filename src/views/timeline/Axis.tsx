@@ -1,4 +1,4 @@
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { at } from '../percent.ts';
 import { useActions } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
@@ -7,16 +7,17 @@ import { RowsTools } from './RowsTools.tsx';
 
 const PX_PER_TICK = 64;
 
-export function Axis({ domain, fit }: { domain: Ms; fit: Fit }) {
+export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  const ticks = ticksOf(domain, Math.max(2, Math.floor(widthPx / PX_PER_TICK)));
+  const ticks = ticksOf(axis, Math.max(2, Math.floor(widthPx / PX_PER_TICK)));
+  const step = (ticks[1] ?? axis.to) - (ticks[0] ?? axis.from);
   return (
     <div className="track-grid axis flex-none">
       <RowsTools />
       <div ref={ref} className="axis-track" aria-hidden>
         {ticks.map((tick) => (
-          <span key={tick} className={tick > domain * 0.97 ? 'last' : ''} style={{ left: at(tick, domain) }}>
-            {tickLabel(tick, domain)}
+          <span key={tick} className={axis.share(tick) > 0.97 ? 'last' : ''} style={{ left: at(tick, axis) }}>
+            {tickLabel(tick, axis, step)}
           </span>
         ))}
       </div>

@@ -1,24 +1,26 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { callCount, duration, NO_END } from '../../analysis/format.ts';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { GroupHead } from '../../store/rowsView.ts';
-import { at } from '../percent.ts';
+import { span } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 interface GroupRowProps {
   head: GroupHead;
   place: number;
   start: number;
-  domain: Ms;
+  axis: TimeAxis;
   measure: ((element: HTMLElement | null) => void) | undefined;
   focusable: boolean;
   onFocused: (id: string) => void;
 }
 
 /** A group's heading is a row like the others: its name, how many calls, and what they come to together. */
-export function GroupRow({ head, place, start, domain, measure, focusable, onFocused }: GroupRowProps) {
-  const { id, title, keys, closed, span, measured } = head;
+export function GroupRow({ head, place, start, axis, measure, focusable, onFocused }: GroupRowProps) {
+  const { id, title, keys, closed, measured } = head;
+  const taken = head.span;
+  const drawn = taken && span(taken.from, Number.isFinite(taken.to) ? taken.to : undefined, axis);
   const all = useFanout(({ rowsView }) => rowsView.closed);
   const { rowsViewChanged } = useActions();
   const set = (close: boolean) =>
@@ -36,8 +38,8 @@ export function GroupRow({ head, place, start, domain, measure, focusable, onFoc
 
   const Chevron = closed ? ChevronRight : ChevronDown;
   const work = workText(head);
-  const taken = span ? duration(span.to - span.from) : '';
-  const said = [title, callCount(keys.length), taken && `${taken} from first start to last end`, work];
+  const lasted = taken ? duration(taken.to - taken.from) : '';
+  const said = [title, callCount(keys.length), lasted && `${lasted} from first start to last end`, work];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
@@ -70,17 +72,12 @@ export function GroupRow({ head, place, start, domain, measure, focusable, onFoc
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
         <div role="gridcell" tabIndex={-1} className="lane">
-          {span && span.from < domain && (
-            <i
-              className={`group-span ${measured ? '' : 'guessed'}`}
-              style={{ left: at(span.from, domain), width: at(Math.min(span.to, domain) - span.from, domain) }}
-            />
-          )}
+          {drawn && <i className={`group-span ${measured ? '' : 'guessed'}`} style={drawn} />}
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
         <div role="gridcell" tabIndex={-1} className="row-tail text-ink2">
           <span className="w-4 flex-none max-[760px]:hidden" />
-          <span className="w-[50px] flex-none text-ink max-[760px]:w-auto">{taken}</span>
+          <span className="w-[50px] flex-none text-ink max-[760px]:w-auto">{lasted}</span>
           <span className="truncate max-[760px]:hidden" title="Attempts of its calls, laid end to end">
             {work}
           </span>

@@ -4,9 +4,10 @@ import { barsOf, barTitle, outcomeMark } from '../../analysis/bars.ts';
 import { capital } from '../../analysis/format.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
-import type { Ms, ToolCall } from '../../run/types.ts';
+import type { ToolCall } from '../../run/types.ts';
 import { keptCall } from '../../store/again.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { lostKeys } from '../../store/rowMarks.ts';
@@ -27,7 +28,7 @@ export interface RowProps {
   place: number;
   /** From the top of the list, in px. */
   start: number;
-  domain: Ms;
+  axis: TimeAxis;
   measure: (element: HTMLElement | null) => void;
   /** Rows may differ in height, so each is measured; else only the one with the editor, since measuring forces a layout. */
   uneven: boolean;
@@ -37,7 +38,7 @@ export interface RowProps {
 
 /** Drawn again when its own call changes, and not when another one does. */
 export const Row = memo(function Row(props: RowProps) {
-  const { index, place, start, domain, measure, uneven, pinned, focusable } = props;
+  const { index, place, start, axis, measure, uneven, pinned, focusable } = props;
   const call = useFanout((state) => docOf(state).plan.calls[index]);
   const ran = useFanout((state) => ranCall(state, index));
   // Bars are drawn whole, and a veil lies over what is yet to come; words say what was true at the playhead.
@@ -78,7 +79,7 @@ export const Row = memo(function Row(props: RowProps) {
           kept={kept?.run}
           ghost={ghost}
           ghostStalls={ghostStalls}
-          domain={domain}
+          axis={axis}
           selected={selected}
         />
         <Tail ran={told} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />

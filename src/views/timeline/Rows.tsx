@@ -1,20 +1,17 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
 import { quietly } from '../lazily.tsx';
-import { at } from '../percent.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
-import { ticksOf } from './axis.ts';
+import { gridOf } from './axis.ts';
 import { focusAfterRemoval } from './focusRow.ts';
 import { OpenBars } from './OpenBars.tsx';
 import { Row } from './Row.tsx';
 import { useRowPx } from './rowPx.ts';
 import { useNarrow } from './useNarrow.ts';
 
-/** Lines behind the bars, about this many. */
-const LINES = 10;
 /** Rows drawn beyond the edge, so that a fast wheel never meets blank paper. */
 const OVERSCAN = 8;
 
@@ -23,7 +20,7 @@ const RowsDress = quietly(() => import('./RowsDress.tsx').then((loaded) => loade
 const GroupRow = quietly(() => import('./GroupRow.tsx').then((loaded) => loaded.GroupRow));
 
 /** The plan and its chart at once, one row a call, as many elements as are seen. */
-export function Rows({ domain }: { domain: Ms }) {
+export function Rows({ axis }: { axis: TimeAxis }) {
   const empty = useFanout((state) => docOf(state).plan.calls.length === 0);
   const order = useFanout(rowOrder);
   const editing = useFanout((state) => state.editing);
@@ -157,7 +154,7 @@ export function Rows({ domain }: { domain: Ms }) {
           head={item}
           place={index}
           start={start}
-          domain={domain}
+          axis={axis}
           measure={narrow ? virtual.measureElement : undefined}
           focusable={item.id === head || (head === undefined && index === drawn)}
           onFocused={setHead}
@@ -170,7 +167,7 @@ export function Rows({ domain }: { domain: Ms }) {
         index={item}
         place={index}
         start={start}
-        domain={domain}
+        axis={axis}
         measure={virtual.measureElement}
         uneven={narrow}
         pinned={index < order.pinned}
@@ -188,7 +185,7 @@ export function Rows({ domain }: { domain: Ms }) {
       style={
         {
           '--scrollbar': `${scrollbarPx}px`,
-          '--grid': at(ticksOf(domain, LINES)[1] ?? domain, domain),
+          ...gridOf(axis),
         } as React.CSSProperties
       }
     >
@@ -215,12 +212,12 @@ export function Rows({ domain }: { domain: Ms }) {
           // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid.
           <div role="rowgroup" className="pinned-rows" style={{ height: pinnedPx }}>
             {pinned.map(rowAt)}
-            <OpenBars domain={domain} rows={openOf(pinned)} heightPx={pinnedPx} />
+            <OpenBars axis={axis} rows={openOf(pinned)} heightPx={pinnedPx} />
           </div>
         )}
         {rest.map(rowAt)}
       </div>
-      <OpenBars domain={domain} rows={openOf(rest)} heightPx={virtual.getTotalSize()} />
+      <OpenBars axis={axis} rows={openOf(rest)} heightPx={virtual.getTotalSize()} />
       {dressed && <RowsDress />}
     </div>
   );
