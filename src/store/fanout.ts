@@ -134,6 +134,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     tell: undefined,
     stage: stageAt(hash),
     blank: false,
+    commands: false,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
     fromLink: undefined,

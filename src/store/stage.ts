@@ -9,6 +9,9 @@ export interface StageActions {
   presentToggled(): void;
   /** Nothing is seen until it is toggled again; only while presenting. */
   blankToggled(): void;
+  /** The list of everything that can be done. */
+  commandsOpened(): void;
+  commandsClosed(): void;
 }
 
 export function stageAt(hash: string): Stage {
@@ -23,6 +26,8 @@ export function stageOf({ getState: get, setState: set }: StoreApi<FanoutState>)
       if (stage === 'embedded') return;
       set({ stage: stage === 'presented' ? 'alone' : 'presented', blank: false, editing: undefined });
     },
+    commandsOpened: () => set({ commands: true }),
+    commandsClosed: () => set({ commands: false }),
     blankToggled: () => set(({ stage, blank }) => ({ blank: stage === 'presented' && !blank })),
   };
 }

@@ -164,6 +164,8 @@ export interface FanoutState {
   readonly stage: Stage;
   /** Nothing is to be seen, until the one who presents goes on. */
   readonly blank: boolean;
+  /** The list of everything that can be done is open. */
+  readonly commands: boolean;
   readonly tab: Tab;
   readonly theme: Theme;
   /** What else the link asked for that the page was opened with. */

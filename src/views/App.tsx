@@ -21,6 +21,7 @@ import { useTimeAxis } from './useTimeAxis.ts';
 
 /** Come with the first run, and the first policy that has a time limit. */
 const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
+const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
 const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
@@ -34,6 +35,7 @@ export function App() {
   const ran = useFanout((state) => runPhase(state) !== 'idle');
   useShortcuts();
   const stage = useFanout((state) => state.stage);
+  const commands = useFanout((state) => state.commands);
   return (
     <div className="page">
       {stage === 'alone' && <TopBar />}
@@ -61,6 +63,7 @@ export function App() {
         {stage === 'alone' && <InspectorPanel />}
         {stage === 'presented' && <Stage />}
       </main>
+      {commands && <Commands />}
       <Announcer />
     </div>
   );

@@ -23,7 +23,8 @@ export function useShortcuts(): void {
         return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-        if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
+        if (key === 'k') run(actions.commandsOpened);
+        else if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
         else if (key === 'y') run(actions.redone);
         return;
       }
