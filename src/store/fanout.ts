@@ -18,6 +18,7 @@ import { type Found, open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
+import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
 import { type StageActions, stageAt, stageOf } from './stage.ts';
@@ -39,7 +40,7 @@ export interface Surroundings {
 export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions extends StageActions {
+export interface Actions extends RowsActions, StageActions {
   runRequested(): void;
   stopRequested(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
@@ -130,6 +131,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     stops: 0,
     selected: undefined,
     flashed: undefined,
+    rowsView: { ...LISTED, waiting: storage.read('rows') !== null },
+    rowsKit: undefined,
     fit: undefined,
     dragging: false,
     playhead: undefined,
@@ -161,13 +164,18 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   function adopt(history: History<Doc>, change: Partial<FanoutState> = {}): void {
     const before = docOf(get());
     const after = history.present;
-    set({ history, problem: undefined, ...change });
+    set({ history, problem: undefined, rowsView: viewAfter(before, after), ...change });
     if (after === before) return;
     if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
     keep(after);
     if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
       askPrediction();
   }
+
+  const viewAfter = (before: Doc, after: Doc) => {
+    const { rowsView, rowsKit } = get();
+    return rowsKit ? rowsKit.carried(rowsView, before, after) : rowsView;
+  };
 
   function askPrediction(): void {
     if (get().unavailable !== undefined) return;
@@ -213,7 +221,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       return;
     }
     const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
-    set({ history: push(get().history, doc), notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
+    const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
+    const history = push(get().history, doc);
+    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
     linked = isLinked;
     askPrediction();
   }
@@ -274,6 +284,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
+    ...rowsViewOf(store, storage, () => linked),
     ...stageOf(store),
     callAdded(kind) {
       const { plan } = docOf(get());
@@ -298,7 +309,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const { plan } = docOf(get());
       if (!plan.calls[key] || !editable()) return;
       const last = plan.calls.length - 2;
-      const selected = last < 0 ? undefined : Math.min(key, last);
+      const { rowsKit } = get();
+      const selected = rowsKit ? rowsKit.keyAfterRemoval(get(), key) : last < 0 ? undefined : Math.min(key, last);
       edit(withoutCall(plan, key), { editing: undefined, draftProblem: undefined, selected });
     },
     callEdited(key, call, token) {

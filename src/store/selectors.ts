@@ -349,7 +349,8 @@ const REDRAWN_MS = 100;
 /** With fewer calls every event shows at once: the next one may be long in coming, and the last must not be kept back. */
 const MANY = 200;
 
-function redrawn({ at, seq, calls }: RunState): number {
+/** Changes whenever what is counted over all calls is counted anew. */
+export function redrawn({ at, seq, calls }: RunState): number {
   return calls.length > MANY ? Math.floor(at / REDRAWN_MS) : seq;
 }
 

@@ -13,6 +13,8 @@ import type { Path } from './path.ts';
 import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
 import type { Setting } from './policyChips.ts';
+import type { RowsKit } from './rowsKit.ts';
+import type { RowsView } from './rowsView.ts';
 import type { Stage } from './stage.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
@@ -173,6 +175,9 @@ export interface FanoutState {
   readonly selected: number | undefined;
   /** The row that was added last; it flashes once. */
   readonly flashed: { key: number; nonce: number } | undefined;
+  readonly rowsView: RowsView;
+  /** What puts the rows in another order than the plan's; comes with its first use. */
+  readonly rowsKit: RowsKit | undefined;
   /** What the axis fits; undefined = chosen by the rule of eight. */
   readonly fit: 'sum' | 'total' | undefined;
   /** The axis stands still while a bar's end is dragged. */

@@ -22,9 +22,9 @@ function missing(what: string) {
   );
 }
 
-/** One that is not missed while it comes, nor where it cannot be loaded. */
-export function quietly<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => null)));
+/** One that is not missed while it comes; nor where it cannot be loaded, unless it is told what it is. */
+export function quietly<P extends object>(load: () => Promise<ComponentType<P>>, what?: string): ComponentType<P> {
+  const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => (what ? missing(what) : null))));
   return (props: P) => (
     <Suspense>
       <Part {...props} />

@@ -6,6 +6,7 @@ import { strategyLabel } from '../../analysis/strategies.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
+import { rowOrder } from '../../store/rowsView.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { followTwin, runBoth, type TotalOf, twinChosen, twinName, twinTotals } from '../../store/twin.ts';
 import { at } from '../percent.ts';
@@ -48,7 +49,7 @@ export default function TwinPanel({ axis }: { axis: TimeAxis }) {
   const name = useFanout(twinName);
   const title = useFanout((state) => policyTitle(docOf(state), twinName(state)));
   const ownTitle = useFanout(ownName);
-  const calls = useFanout((state) => docOf(state).plan.calls.length);
+  const calls = useFanout((state) => rowOrder(state).count);
   const problem = useFanout(({ twin }) => twin?.problem);
   const own = useTotal(MINE);
   const twin = useTotal(OTHER);
