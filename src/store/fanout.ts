@@ -109,6 +109,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     twin: undefined,
     comparison: undefined,
     repeat: undefined,
+    metrics: undefined,
+    logFilter: undefined,
     guess: undefined,
     engine: 'cold',
     unavailable: undefined,
