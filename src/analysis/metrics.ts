@@ -2,9 +2,8 @@ import type { AttemptState, CallState, RunState } from '../run/fold.ts';
 import type { Ms, OutcomeKind, Policy } from '../run/types.ts';
 import { type Behind, ROUNDING, WAIT_CAUSES, type WaitCause, waitPolicy } from './behind.ts';
 import { type Concurrency, type ConcurrencyStep, concurrencyOf } from './concurrency.ts';
-import { spentBy } from './cost.ts';
+import { type Spent, spentBy } from './cost.ts';
 import { quantile } from './distribution.ts';
-import { ownDuration, proofOf } from './proof.ts';
 
 export type MeasureName =
   | 'peak'
@@ -61,21 +60,22 @@ export interface MetricsInput {
   policy: Policy;
   /** That moment, for a run that had not settled by then; by default the time of its last event. */
   now?: Ms | undefined;
-  /** The predicted total of the same plan; leave out when `state` is the prediction. */
-  predictedMs?: Ms | undefined;
-  /** What ended the run, when it was not its last call. */
-  ended?: 'stopped' | 'killed' | undefined;
+  /** As the proof has it; of a run that has settled. */
+  overhead?: Ms | undefined;
 }
 
 const COLUMNS = 600;
 const STRETCHES = 40;
 
 /** Every number of the Metrics tab. O(n log n): the quantiles are sorted for. */
-export function metricsOf({ state, policy, now, predictedMs, ended }: MetricsInput): Metrics {
+export function metricsOf({ state, policy, now, overhead }: MetricsInput): Metrics {
   const profile = concurrencyOf(state, now);
   const { end } = profile;
-  const calls = Array.from(state.calls).filter((call) => call !== undefined);
   const open = state.makespan === undefined;
+  const calls = Array.from(state.calls).filter((call) => call !== undefined);
+  const then = open ? { ...state, at: end } : state;
+  const counted = waitPolicy(state, policy);
+  const spent = calls.map((call) => spentBy(then, call, counted));
   const limits = [{ at: 0, limit: policy.limit }, ...state.limits];
   return {
     end,
@@ -83,11 +83,11 @@ export function metricsOf({ state, policy, now, predictedMs, ended }: MetricsInp
     calls: state.calls.length,
     settled: state.settled,
     measures: [
-      ...summary(state, policy, profile, limits, predictedMs, ended),
-      ...durations(calls, state.stalled),
-      ...waits(open ? { ...state, at: end } : state, policy, calls),
+      ...summary(state, policy, profile, limits, open ? undefined : overhead),
+      ...durations(calls, spent, state.stalled),
+      ...waits(calls, spent),
       ...outcomes(calls),
-      ...retries(calls, end),
+      ...retries(calls, spent, end),
     ],
     concurrency: thinned(profile, COLUMNS),
     resolutionMs: end / COLUMNS,
@@ -103,8 +103,7 @@ function summary(
   policy: Policy,
   { steps, peak, timeAt, attempts, end }: Concurrency,
   limits: Metrics['limits'],
-  predictedMs: Ms | undefined,
-  ended: MetricsInput['ended'],
+  overhead: Ms | undefined,
 ): Measure[] {
   const work = timeAt.reduce((sum, ms, level) => sum + level * ms, 0);
   const busy = timeAt.reduce((sum, ms, level) => (level > 0 ? sum + ms : sum), 0);
@@ -127,7 +126,7 @@ function summary(
     },
     {
       name: 'overhead',
-      value: state.makespan === undefined ? undefined : proofOf({ state, policy, predictedMs, end: ended }).overhead,
+      value: overhead,
       behind: { types: ['runStarted', 'runSettled'] },
     },
     { name: 'work', value: work, behind: ATTEMPTS },
@@ -175,16 +174,18 @@ function heldUntil({ endedAt, lateAt, error }: AttemptState, abandoned: boolean,
 }
 
 /** Own durations of the calls that were started and have settled, tool by tool as they come in the plan. */
-function durations(calls: readonly CallState[], stalled: boolean): Measure[] {
+function durations(calls: readonly CallState[], spent: readonly Spent[], stalled: boolean): Measure[] {
   const byTool = new Map<string, Sized[]>();
-  for (const call of calls) {
-    if (call.attempts.length === 0) continue;
-    const ms = ownDuration(call, stalled);
-    if (ms === undefined) continue;
-    const list = byTool.get(call.name);
-    if (list) list.push({ ms, key: call.key });
-    else byTool.set(call.name, [{ ms, key: call.key }]);
-  }
+  calls.forEach(({ key, name, attempts, outcome }, i) => {
+    if (attempts.length === 0 || !outcome) return;
+    const { run, backoff } = spent[i] as Spent;
+    // In a stalled run one that was cancelled while it ran is one that never ends.
+    const endless = stalled && outcome.kind === 'cancelled' && attempts.at(-1)?.result === 'cancelled';
+    const one = { key, ms: endless ? Number.POSITIVE_INFINITY : run + backoff };
+    const list = byTool.get(name);
+    if (list) list.push(one);
+    else byTool.set(name, [one]);
+  });
   return [...byTool].flatMap(([tool, list]): Measure[] => [
     { name: 'duration.count', of: tool, value: list.length, behind: { types: ['settled'], tool, ran: true } },
     ...spread('duration', list, ['started', 'attemptEnded', 'settled']).map((one) => ({ ...one, of: tool })),
@@ -214,20 +215,19 @@ function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['
 }
 
 /** Up to its start, its end or the moment that is asked for; one that was rejected did not wait. */
-function waits(state: RunState, policy: Policy, calls: readonly CallState[]): Measure[] {
+function waits(calls: readonly CallState[], spent: readonly Spent[]): Measure[] {
   const sums = new Map<WaitCause, Ms>();
   const list: Sized[] = [];
-  const counted = waitPolicy(state, policy);
-  for (const call of calls) {
-    if (call.outcome?.kind === 'rejected') continue;
-    const spent = spentBy(state, call, counted);
+  calls.forEach(({ key, outcome }, i) => {
+    if (outcome?.kind === 'rejected') return;
     let ms = 0;
     for (const cause of WAIT_CAUSES) {
-      ms += spent[cause];
-      sums.set(cause, (sums.get(cause) ?? 0) + spent[cause]);
+      const part = (spent[i] as Spent)[cause];
+      ms += part;
+      sums.set(cause, (sums.get(cause) ?? 0) + part);
     }
-    list.push({ ms, key: call.key });
-  }
+    list.push({ ms, key });
+  });
   const causes = WAIT_CAUSES.filter((cause) => (sums.get(cause) ?? 0) > ROUNDING);
   return [
     ...spread('wait', list, ['queued', 'batchOpened', 'ready', 'started', 'settled']),
@@ -249,20 +249,16 @@ function outcomes(calls: readonly CallState[]): Measure[] {
   });
 }
 
-function retries(calls: readonly CallState[], end: Ms): Measure[] {
+function retries(calls: readonly CallState[], spent: readonly Spent[], end: Ms): Measure[] {
   let count = 0;
   let time = 0;
-  let backoff = 0;
-  for (const { attempts, outcome } of calls)
-    for (const { attempt, startedAt, endedAt, backoffMs } of attempts) {
-      if (attempt > 1) {
-        count++;
-        time += Math.max(0, (endedAt ?? end) - startedAt);
-      }
-      if (backoffMs === undefined || endedAt === undefined) continue;
-      const until = attempts[attempt]?.readyAt ?? outcome?.settledAt ?? end;
-      backoff += Math.max(0, Math.min(backoffMs, until - endedAt));
+  for (const { attempts } of calls)
+    for (let i = 1; i < attempts.length; i++) {
+      const { startedAt, endedAt = end } = attempts[i] as AttemptState;
+      count++;
+      time += endedAt - startedAt;
     }
+  const backoff = spent.reduce((sum, one) => sum + one.backoff, 0);
   return [
     { name: 'retries', value: count, behind: { types: ['started'], later: true } },
     { name: 'retryTime', value: time, behind: { types: ['started', 'attemptEnded'], later: true } },

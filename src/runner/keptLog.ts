@@ -11,9 +11,8 @@ export interface OfLog {
   /** So many have happened at the moment, and this is its time. */
   count: number;
   now: Ms;
-  /** The predicted total of the run's plan. */
-  predictedMs?: Ms | undefined;
-  ended?: 'stopped' | 'killed' | undefined;
+  /** Of the whole run, as the proof has it. */
+  overhead?: Ms | undefined;
 }
 
 /** The log of the last run that was asked about. */

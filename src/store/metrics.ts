@@ -1,11 +1,10 @@
 import type { Behind } from '../analysis/behind.ts';
 import { metricsText } from '../analysis/metricsFile.ts';
-import { totalOf } from '../analysis/proof.ts';
 import type { Ms, RunEvent } from '../run/types.ts';
 import type { OfLog } from '../runner/keptLog.ts';
 import { docOf } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
-import { endOf, freshPrediction, headOf, shownRun } from './selectors.ts';
+import { freshPrediction, headOf, measuredProof, shownRun } from './selectors.ts';
 import type { FanoutState, MetricsAnswer, RunRecord } from './state.ts';
 
 /** Between two questions; while a run goes on its engine needs the processor more. */
@@ -28,7 +27,7 @@ interface Wanted {
   plan: MetricsAnswer['plan'];
   count: number;
   now: Ms;
-  predictedMs: Ms | undefined;
+  overhead: Ms | undefined;
 }
 
 function wantedOf(state: FanoutState): Wanted | undefined {
@@ -38,14 +37,14 @@ function wantedOf(state: FanoutState): Wanted | undefined {
   if (!run || run.length === 0)
     return state.predicting || !prediction
       ? undefined
-      : { run: undefined, plan, count: 0, now: 0, predictedMs: undefined };
+      : { run: undefined, plan, count: 0, now: 0, overhead: undefined };
   const head = headOf(state);
   return {
     run,
     plan: run.again?.plan ?? run.plan,
     count: head?.count ?? run.length,
     now: head?.at ?? run.log[run.length - 1]?.at ?? 0,
-    predictedMs: prediction && totalOf(prediction),
+    overhead: measuredProof(state)?.overhead,
   };
 }
 
@@ -57,7 +56,7 @@ function sameWish(a: Wanted | undefined, b: Wanted): boolean {
     a.plan === b.plan &&
     a.count === b.count &&
     a.now === b.now &&
-    a.predictedMs === b.predictedMs
+    a.overhead === b.overhead
   );
 }
 
@@ -83,15 +82,14 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
     if (sent.runId !== run.id) sent = { runId: run.id, length: 0 };
     const from = sent.length;
     const to = Math.max(from, Math.min(wanted.count, from + PIECE));
-    const { count, now, predictedMs } = wanted;
+    const { count, now, overhead } = wanted;
     const log: OfLog = {
       runId: run.id,
       from,
       events: run.log.slice(from, to).map(bare),
       count,
       now,
-      predictedMs,
-      ended: endOf(run),
+      overhead,
     };
     sent.length = to;
     const last = to >= count;

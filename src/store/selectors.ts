@@ -220,7 +220,7 @@ export function measuredProof(state: FanoutState): Proof | undefined {
 const measuredMemo = lastOf<Proof>();
 
 /** `undefined` when it ended by itself. */
-export function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
+function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
   if (end === undefined || end === 'own') return undefined;
   return end === 'stopped' || end === 'not loaded' ? 'stopped' : 'killed';
 }

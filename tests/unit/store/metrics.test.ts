@@ -72,7 +72,7 @@ it('are those of the moment at the playhead, in both directions', async () => {
         state: foldAll(then),
         policy: policyOf(plan),
         now: end ? log.at(-1)?.at : at,
-        predictedMs: 1000,
+        overhead: 0,
       }),
     );
   }
