@@ -81,7 +81,12 @@ describe('the log', () => {
     actions.rowSelected(0);
     expect(filters(filterNow(store.getState()))).toBe(true);
     actions.rowSelected(undefined);
-    const behind = { text: 'x', of: { types: ['settled'] as const }, runId: newest(started).id, count: newest(started).length };
+    const behind = {
+      text: 'x',
+      of: { types: ['settled'] as const },
+      runId: newest(started).id,
+      count: newest(started).length,
+    };
     logFiltered(store, { behind });
     expect(view(started).shown).toBe(4);
     await runThrough(started);
