@@ -120,6 +120,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     twin: undefined,
     comparison: undefined,
     repeat: undefined,
+    metrics: undefined,
+    logFilter: undefined,
     guess: undefined,
     engine: 'cold',
     unavailable: undefined,

@@ -1,5 +1,8 @@
+import type { Behind } from '../analysis/behind.ts';
 import type { Sample } from '../analysis/distribution.ts';
+import type { EventKind } from '../analysis/eventKinds.ts';
 import type { Findings } from '../analysis/findings.ts';
+import type { Metrics } from '../analysis/metrics.ts';
 import type { Numbers } from '../analysis/numbers.ts';
 import type { Sentence } from '../analysis/sentence.ts';
 import type { verdict } from '../analysis/voice.ts';
@@ -123,6 +126,18 @@ export interface Promised {
   readonly kept: (total: Ms) => Sentence;
 }
 
+/** All that is given must hold for a line to be shown. */
+export interface LogFilter {
+  /** Only the call of the selected row. */
+  readonly selected?: boolean;
+  readonly kind?: EventKind | undefined;
+  readonly errors?: boolean;
+  /** The events that a number was made from, of this run and up to so many events of it. */
+  readonly behind?:
+    | { readonly text: string; readonly of: Behind; readonly runId: number; readonly count: number }
+    | undefined;
+}
+
 /** Something to say above the card until it is dismissed. */
 export interface Notice {
   readonly text: string;
@@ -131,7 +146,19 @@ export interface Notice {
   readonly broken?: string | undefined;
 }
 
-export type Tab = 'state' | 'log' | 'compare';
+/** Numbers of the run on the screen at one moment of it, or of the prediction. */
+export interface MetricsAnswer {
+  /** Absent when they could not be had. */
+  readonly metrics: Metrics | undefined;
+  /** `undefined` = predicted. */
+  readonly runId: number | undefined;
+  /** Of this plan, and at so many events of the log. */
+  readonly plan: Plan;
+  readonly count: number;
+  readonly problem?: string;
+}
+
+export type Tab = 'state' | 'log' | 'metrics' | 'compare';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** A text in the policy's panel that no engine would take; the plan keeps what it had. */
@@ -158,6 +185,9 @@ export interface FanoutState {
   readonly twin: Twin | undefined;
   readonly comparison: Comparison | undefined;
   readonly repeat: Repeat | undefined;
+  readonly metrics: MetricsAnswer | undefined;
+  /** What the Log tab leaves out; absent = nothing. */
+  readonly logFilter: LogFilter | undefined;
   /** Where the person thinks that the run will end. */
   readonly guess: Ms | undefined;
   readonly engine: 'cold' | 'loading' | 'ready';
