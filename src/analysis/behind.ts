@@ -1,10 +1,11 @@
 import type { CallState, RunState } from '../run/fold.ts';
 import type { Ms, OutcomeKind, Policy, RunEvent } from '../run/types.ts';
+import type { Pools } from './bound.ts';
 import { type Spent, spentBy } from './cost.ts';
 
 /** Why a call waited; time that it ran or backed off is no waiting. */
 export type WaitCause = Exclude<keyof Spent, 'run' | 'backoff'>;
-export const WAIT_CAUSES: readonly WaitCause[] = ['barrier', 'rate', 'slot', 'pause', 'other'];
+export const WAIT_CAUSES: readonly WaitCause[] = ['barrier', 'rate', 'slot', 'pool', 'pause', 'other'];
 /** What sums of fractions leave behind. */
 export const ROUNDING = 1e-6;
 
@@ -40,9 +41,10 @@ export function isBehind(
   state: RunState,
   policy: Policy,
   then: RunState = state,
+  pools: Pools = {},
 ): (event: RunEvent) => boolean {
   const types = new Set(behind.types);
-  const waited = behind.waitedFor && waiters(behind.waitedFor, then, policy);
+  const waited = behind.waitedFor && waiters(behind.waitedFor, then, policy, pools);
   return (event) => {
     if (!types.has(event.type)) return false;
     if (event.type === 'batchOpened')
@@ -71,11 +73,11 @@ export function waitPolicy({ limits }: RunState, policy: Policy): Policy {
   return { ...policy, limit: policy.limit ?? limits.find(({ limit }) => limit !== null)?.limit ?? null };
 }
 
-function waiters(cause: WaitCause, state: RunState, policy: Policy): Set<number> {
+function waiters(cause: WaitCause, state: RunState, policy: Policy, pools: Pools): Set<number> {
   const counted = waitPolicy(state, policy);
   const keys = new Set<number>();
   for (const call of state.calls)
-    if (call && call.outcome?.kind !== 'rejected' && spentBy(state, call, counted)[cause] > ROUNDING)
+    if (call && call.outcome?.kind !== 'rejected' && spentBy(state, call, counted, pools)[cause] > ROUNDING)
       keys.add(call.key);
   return keys;
 }

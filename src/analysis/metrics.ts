@@ -1,6 +1,7 @@
 import type { AttemptState, CallState, RunState } from '../run/fold.ts';
 import type { Ms, OutcomeKind, Policy } from '../run/types.ts';
 import { type Behind, ROUNDING, WAIT_CAUSES, type WaitCause, waitPolicy } from './behind.ts';
+import type { Pools } from './bound.ts';
 import { type Concurrency, type ConcurrencyStep, concurrencyOf } from './concurrency.ts';
 import { type Spent, spentBy } from './cost.ts';
 import { quantile } from './distribution.ts';
@@ -58,6 +59,8 @@ export interface MetricsInput {
   /** At the moment that is asked for. */
   state: RunState;
   policy: Policy;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
   /** That moment, for a run that had not settled by then; by default the time of its last event. */
   now?: Ms | undefined;
   /** As the proof has it; of a run that has settled. */
@@ -68,14 +71,14 @@ const COLUMNS = 600;
 const STRETCHES = 40;
 
 /** Every number of the Metrics tab. O(n log n): the quantiles are sorted for. */
-export function metricsOf({ state, policy, now, overhead }: MetricsInput): Metrics {
+export function metricsOf({ state, policy, pools, now, overhead }: MetricsInput): Metrics {
   const profile = concurrencyOf(state, now);
   const { end } = profile;
   const open = state.makespan === undefined;
   const calls = Array.from(state.calls).filter((call) => call !== undefined);
   const then = open ? { ...state, at: end } : state;
   const counted = waitPolicy(state, policy);
-  const spent = calls.map((call) => spentBy(then, call, counted));
+  const spent = calls.map((call) => spentBy(then, call, counted, pools));
   const limits = [{ at: 0, limit: policy.limit }, ...state.limits];
   return {
     end,

@@ -3,6 +3,8 @@ import type { Findings } from '../analysis/findings.ts';
 import { type Metrics, metricsOf } from '../analysis/metrics.ts';
 import { type Numbers, numbersOf } from '../analysis/numbers.ts';
 import { foldAll, type RunState } from '../run/fold.ts';
+import { policyOf } from '../run/policy.ts';
+import { poolsOf } from '../run/toolSettings.ts';
 import type { Ms, Plan, Run } from '../run/types.ts';
 import { createKeptLog, type OfLog } from './keptLog.ts';
 
@@ -75,7 +77,9 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
       if (log && measured && !overtaken())
         return post({
           id,
-          answers: [metricsOf({ ...log, state: kept.stateAt(log), policy: policyOf(measured) })],
+          answers: [
+            metricsOf({ ...log, state: kept.stateAt(log), policy: policyOf(measured), pools: poolsOf(measured) }),
+          ],
           done: true,
         });
       for (const [i, plan] of plans.entries()) {
@@ -109,5 +113,5 @@ const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] 
     const { findWith } = await import('./findWith.ts');
     return findWith(plan, run, more);
   },
-  metrics: ({ events }, plan) => metricsOf({ state: foldAll(events), policy: policyOf(plan) }),
+  metrics: ({ events }, plan) => metricsOf({ state: foldAll(events), policy: policyOf(plan), pools: poolsOf(plan) }),
 };

@@ -4,7 +4,7 @@ import { count } from '../../analysis/format.ts';
 import type { Metrics } from '../../analysis/metrics.ts';
 import type { Ms } from '../../run/types.ts';
 import { tickLabel, ticksOf } from '../timeline/axis.ts';
-import { useDomain } from '../useDomain.ts';
+import { useTimeAxis } from '../useTimeAxis.ts';
 
 const TICKS = 8;
 const HEIGHT = 64;
@@ -14,7 +14,9 @@ const MARGIN = { top: 4, right: 0, bottom: 0, left: 0 };
 
 /** What ran and what settled at each moment, on the axis of the timeline above. */
 export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: boolean }) {
-  const { domain } = useDomain();
+  const { axis: time } = useTimeAxis();
+  const ticks = ticksOf(time, TICKS);
+  const step = (ticks[1] ?? time.to) - (ticks[0] ?? time.from);
   const [ref, scrollbarPx] = useScrollbar();
   const { concurrency, limits, end } = metrics;
   const peak = Math.max(1, ...concurrency.map(({ running }) => running));
@@ -22,14 +24,18 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
   const near = limit > 0 && limit <= FAR * peak;
   const top = near ? Math.max(peak, limit) : peak;
   const stretch = end / metrics.settledIn.length;
-  const rates = metrics.settledIn.map((settled, i) => ({ at: (i + 0.5) * stretch, rate: (settled * 1000) / stretch }));
+  const rates = metrics.settledIn.map((settled, i) => ({
+    x: time.share((i + 0.5) * stretch),
+    rate: (settled * 1000) / stretch,
+  }));
   const fastest = Math.max(...rates.map(({ rate }) => rate)) || 1;
   const axis = {
     type: 'number' as const,
-    dataKey: 'at',
-    domain: [0, domain],
+    // Where a moment stands, not the moment: short gaps are short here too.
+    dataKey: 'x',
+    domain: [0, 1],
     allowDataOverflow: true,
-    ticks: ticksOf(domain, TICKS),
+    ticks: ticks.map(time.share),
   };
   return (
     <div ref={ref} className="over-time" style={{ '--scrollbar': `${scrollbarPx}px` } as CSSProperties} aria-hidden>
@@ -38,7 +44,11 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
       </Side>
       <div className="plot" style={{ height: HEIGHT }}>
         <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart accessibilityLayer={false} data={steps(metrics, near)} margin={MARGIN}>
+          <ComposedChart
+            accessibilityLayer={false}
+            data={steps(metrics, near).map((one) => ({ ...one, x: time.share(one.at) }))}
+            margin={MARGIN}
+          >
             <CartesianGrid horizontal={false} stroke="var(--line-soft)" />
             <XAxis {...axis} hide />
             <YAxis hide domain={[0, top]} />
@@ -75,7 +85,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
               tickLine={false}
               axisLine={{ stroke: 'var(--line)' }}
               tick={{ fontSize: 12, fill: 'var(--ink-3)' }}
-              tickFormatter={(moment: Ms) => tickLabel(moment, domain)}
+              tickFormatter={(x: number) => tickLabel(time.moment(x), time, step)}
             />
             <YAxis hide domain={[0, fastest]} />
             <Bar
