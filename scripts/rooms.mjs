@@ -20,10 +20,12 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 
 /** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
 const PRESENTING = [
+  'axisWindow',
   'bars',
   'format',
   'grammar',
   'labels',
+  'measure',
   'narrate',
   'sentence',
   'strategies',

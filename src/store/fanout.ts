@@ -9,6 +9,7 @@ import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from '.
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
+import type { Look } from './looking.ts';
 import { open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
@@ -59,6 +60,8 @@ export interface Actions {
   rowSelected(key: number | undefined): void;
   draftChecked(problem: string | undefined): void;
   fitChosen(fit: 'sum' | 'total'): void;
+  /** At another part of the run's time, or in another way: see `Look`. */
+  looked(change: Partial<Look>): void;
   dragged(on: boolean): void;
   /** To a moment of the run on the screen; at or behind its end the view follows it again. */
   playheadMoved(at: Ms): void;
@@ -86,7 +89,14 @@ export interface Actions {
 }
 
 /** Another plan: nothing of the view of the last one holds. */
-const FRESH_VIEW = { editing: undefined, draftProblem: undefined, selected: undefined, fit: undefined } as const;
+const FRESH_VIEW = {
+  editing: undefined,
+  draftProblem: undefined,
+  selected: undefined,
+  fit: undefined,
+  zoom: undefined,
+  measuring: undefined,
+} as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
 export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundings) {
@@ -110,6 +120,9 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     selected: undefined,
     flashed: undefined,
     fit: undefined,
+    zoom: undefined,
+    short: undefined,
+    measuring: undefined,
     dragging: false,
     playhead: undefined,
     playing: false,
@@ -303,7 +316,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       ),
     rowSelected: (selected) => set({ selected }),
     draftChecked: (draftProblem) => set({ draftProblem }),
-    fitChosen: (fit) => set({ fit }),
+    fitChosen: (fit) => set({ fit, zoom: undefined }),
+    looked: (change) => set(change),
     dragged(dragging) {
       set({ dragging });
       if (!dragging && unsaved) keep(docOf(get()));

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
@@ -21,16 +22,25 @@ import { useTimeAxis } from './useTimeAxis.ts';
 /** Loaded with the first timeout or deadline; without it they are still lines in the lanes. */
 /** Come with the first run, and the first policy that has a time limit. */
 const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
+/** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */
+const AxisTools = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
+const AxisFoot = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
+/** More rows than are seen at once, by far. */
+const MANY = 40;
+
 export function App() {
-  const { axis, fit } = useTimeAxis();
-  const still = useFanout(({ dragging }) => dragging);
+  const { axis, full, fit } = useTimeAxis();
+  // Ghosts do not glide where the scale is in somebody's hand.
+  const still = useFanout(({ dragging, zoom }) => dragging || zoom !== undefined);
   const limited = useFanout((state) => {
     const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
     return timeoutMs != null || deadlineMs != null;
   });
   const ran = useFanout((state) => runPhase(state) !== 'idle');
+  const [near, setNear] = useState(false);
+  const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
   useShortcuts();
   return (
     <div className="page">
@@ -38,7 +48,12 @@ export function App() {
       <main className="contents">
         <NoticeBar />
         <RunBar />
-        <section className={`card ${still ? 'still' : ''}`} aria-label="Timeline">
+        <section
+          className={`card ${still ? 'still' : ''}`}
+          aria-label="Timeline"
+          onPointerEnter={() => setNear(true)}
+          onFocus={() => setNear(true)}
+        >
           <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
           <section aria-label="Proof" className="flex-none">
             <Sentence />
@@ -49,11 +64,13 @@ export function App() {
             <Rows axis={axis} />
             <FinishLine axis={axis} />
             {ran && <Playhead axis={axis} />}
+            {tools && <AxisTools axis={axis} />}
             {limited && <PolicyLines axis={axis} />}
           </div>
           <TwinSlot axis={axis} />
           <AddBar />
           <ConcurrencyStrip axis={axis} />
+          {tools && <AxisFoot axis={axis} full={full} />}
         </section>
         <InspectorPanel />
       </main>
