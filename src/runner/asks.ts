@@ -10,6 +10,8 @@ export interface AnswerOf {
   twin: RunState;
   compare: Numbers;
   repeat: Sample;
+  /** For a lesson's sheet. */
+  lesson: RunState;
 }
 
 export type Topic = keyof AnswerOf;
@@ -76,5 +78,6 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
 const MAKERS: { [T in Topic]: (run: Run, plan: Plan) => AnswerOf[T] } = {
   twin: ({ events }) => foldAll(events),
   compare: ({ events }, plan) => numbersOf(foldAll(events), policyOf(plan)),
+  lesson: ({ events }) => foldAll(events),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
 };

@@ -51,6 +51,8 @@ export interface Actions {
   policyChanged(patch: Partial<Policy>, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
+  /** A lesson or a challenge, by its name in links. */
+  lessonRequested(name: string): Promise<void>;
   resetRequested(): void;
   undone(): void;
   redone(): void;
@@ -115,6 +117,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     playing: false,
     speed: speedOf(storage.read('speed')),
     why: undefined,
+    lesson: undefined,
+    progress: undefined,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
   }));
@@ -145,6 +149,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   }
 
   function keep(doc: Doc): void {
+    if (get().lesson) return;
     if (linked) {
       const own = storage.read('plan');
       if (own !== null) storage.write('plan-before-link', own);
@@ -268,8 +273,12 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       replaceDoc(doc);
     },
     linkFollowed(hash) {
-      const { preset, fresh } = readLink(hash);
-      if (!editable() || (preset === undefined && !fresh)) return;
+      const { preset, lesson, fresh } = readLink(hash);
+      if (!editable() || !(preset || lesson || fresh)) return;
+      const own = get().lesson?.own;
+      if (own && !(lesson && !fresh)) lab.show(own.history, { lesson: undefined, runs: own.runs });
+      if (lesson) void actions.lessonRequested(lesson);
+      if (lesson && !fresh) return;
       const { doc, notice, linked: isLinked } = open(storage, hash);
       set({
         history: push(get().history, doc),
@@ -279,6 +288,16 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       });
       linked = isLinked;
       askPrediction();
+    },
+    async lessonRequested(name) {
+      const loaded = await import('./lesson.ts').catch(() => undefined);
+      const found = await loaded?.openLesson(fanout, name).catch(() => undefined);
+      if (found) return;
+      const text =
+        found === undefined
+          ? 'The lesson could not be loaded: try again when the network is back.'
+          : `This link asks for the lesson “${name.slice(0, 40)}”, and there is none of that name.`;
+      set({ notice: { text } });
     },
     resetRequested() {
       const { preset } = docOf(get());
@@ -376,9 +395,17 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       const own = text === null ? undefined : readPlan(text);
       if (!own || 'problem' in own || !editable()) return;
       storage.write('plan-before-link', null);
+      const progress = storage.read('lessons-before-link');
+      if (progress !== null) storage.write('lessons', progress);
+      storage.write('lessons-before-link', null);
       linked = false;
       leaveLink();
-      adopt(push(get().history, own), { notice: undefined, editing: undefined, draftProblem: undefined });
+      adopt(push(get().history, own), {
+        notice: undefined,
+        editing: undefined,
+        draftProblem: undefined,
+        progress: undefined,
+      });
     },
     warmed() {
       if (get().engine === 'cold') set({ engine: 'loading' });
@@ -392,8 +419,17 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     edit(plan) {
       if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
     },
+    show(history, change) {
+      if (!editable()) return;
+      set({ history, problem: undefined, guess: undefined, ...FRESH_VIEW, ...change });
+      askPrediction();
+    },
+    storage,
   };
 
   predictions.ask();
-  return { ...store, actions, lab, dispose: () => runner.dispose() };
+  const fanout = { ...store, actions, lab, dispose: () => runner.dispose() };
+  const { lesson } = readLink(hash);
+  if (lesson) void actions.lessonRequested(lesson);
+  return fanout;
 }

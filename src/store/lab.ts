@@ -1,7 +1,9 @@
 import type { Plan } from '../run/types.ts';
 import type { AnswerOf, Answers, Topic } from '../runner/asks.ts';
 import type { Runner } from '../runner/client.ts';
-import type { RunRecord } from './state.ts';
+import type { History } from './history.ts';
+import type { Doc, FanoutState, RunRecord } from './state.ts';
+import type { Storage } from './storage.ts';
 
 export type Hear<T extends Topic> = (answers: readonly AnswerOf[T][], done: boolean, problem?: string) => void;
 
@@ -13,6 +15,9 @@ export interface Lab {
   measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
   /** One step of undo. */
   edit(plan: Plan): void;
+  /** Another history altogether, and nothing of it is stored. */
+  show(history: History<Doc>, change: Partial<FanoutState>): void;
+  readonly storage: Storage;
 }
 
 /** Hands answers to those who asked; what comes late to a dropped question is nobody's. */

@@ -1,5 +1,6 @@
 import type { Sample } from '../analysis/distribution.ts';
 import type { Numbers } from '../analysis/numbers.ts';
+import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
@@ -8,6 +9,7 @@ import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
 import type { Path } from './path.ts';
 import type { Playhead, Speed } from './playback.ts';
+import type { Progress } from './progress.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {
@@ -106,6 +108,23 @@ export interface Notice {
   readonly broken?: string | undefined;
 }
 
+/** A lesson or a challenge: one of the two is there. */
+export interface OpenLesson {
+  readonly name: string;
+  readonly lesson: Lesson | undefined;
+  readonly challenge: Challenge | undefined;
+  /** The lesson's plan with its own change, the same object each time. */
+  readonly broken: Plan | undefined;
+  readonly step: number;
+  /** The answer chosen, from 0. */
+  readonly choice: number | undefined;
+  /** How many hints were asked for, and whether the solution was. */
+  readonly hints: number;
+  readonly shown: boolean;
+  /** What was on the page before. */
+  readonly own: Pick<FanoutState, 'history' | 'runs'>;
+}
+
 export type Tab = 'state' | 'log' | 'compare';
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -149,6 +168,10 @@ export interface FanoutState {
   readonly speed: Speed;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
+  /** While it is open nothing of the plan is stored. */
+  readonly lesson: OpenLesson | undefined;
+  /** Read when first needed. */
+  readonly progress: Progress | undefined;
   readonly tab: Tab;
   readonly theme: Theme;
 }

@@ -23,6 +23,9 @@ import { useFanout } from './useFanout.ts';
 const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
+/** The longer text of a lesson. */
+const LessonPanel = quietly(() => import('./lessons/LessonPanel.tsx').then((loaded) => loaded.LessonPanel));
+
 export function App() {
   const { domain, fit } = useDomain();
   const still = useFanout(({ dragging }) => dragging);
@@ -31,6 +34,7 @@ export function App() {
     return timeoutMs != null || deadlineMs != null;
   });
   const ran = useFanout((state) => runPhase(state) !== 'idle');
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   useShortcuts();
   return (
     <div className="page">
@@ -56,6 +60,7 @@ export function App() {
           <ConcurrencyStrip domain={domain} />
         </section>
         <InspectorPanel />
+        {inLesson && <LessonPanel />}
       </main>
       <Announcer />
     </div>

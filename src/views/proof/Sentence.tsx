@@ -1,6 +1,6 @@
 import { useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
-import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
+import { plain } from '../../analysis/sentence.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/doc.ts';
@@ -16,9 +16,10 @@ import {
   spoken,
 } from '../../store/selectors.ts';
 import { storyTold } from '../../store/story.ts';
-import { quietly } from '../lazily.tsx';
+import { lazily, quietly } from '../lazily.tsx';
 import { useLive } from '../live.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
@@ -26,6 +27,11 @@ const LiveSteering = quietly(() => import('../shell/Steering.tsx').then((loaded)
 
 /** Loaded with the first run that would never end; the sentence says the same in words. */
 const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));
+
+/** In the sentence's place while a lesson is open. */
+const LessonSentence = lazily('The lesson', () =>
+  import('../lessons/LessonSentence.tsx').then((loaded) => loaded.LessonSentence),
+);
 
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
@@ -40,18 +46,21 @@ export function Sentence() {
   const story = useFanout(storyTold);
   const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
   const hangs = useFanout((state) => endlessIds(state).length > 0);
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
+  const now =
+    problem !== undefined ? (
+      <Parts words={couldNotStart(problem)} />
+    ) : loadingEngine ? (
+      <Parts words={loading()} />
+    ) : running ? (
+      <LiveSentence />
+    ) : undefined;
+  if (inLesson)
+    return <LessonSentence now={now} beside={running ? <LiveSteering /> : <RunFailedAgain />} facts={<Facts />} />;
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
-        {problem !== undefined ? (
-          <Parts words={couldNotStart(problem)} />
-        ) : loadingEngine ? (
-          <Parts words={loading()} />
-        ) : running ? (
-          <LiveSentence />
-        ) : (
-          <Parts words={sentence} />
-        )}
+        {now ?? <Parts words={sentence} />}
       </p>
       <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
         {running ? (
@@ -79,19 +88,6 @@ export function Sentence() {
         <Facts />
       </div>
     </div>
-  );
-}
-
-function Parts({ words }: { words: Words }) {
-  return words.map(({ text, strong }, i) =>
-    strong ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other name.
-      <em key={i} className="text-accent not-italic">
-        {text}
-      </em>
-    ) : (
-      text
-    ),
   );
 }
 

@@ -11,6 +11,7 @@ const KEYS: [keys: string, what: string][] = [
   ['N', 'Add a call'],
   ['↑ ↓', 'Go from row to row'],
   ['Enter', 'Edit the row'],
+  ['Page ↑ ↓', 'In a lesson: the step before, the next one'],
   ['Esc', 'Close the editor'],
   ['Del', 'Remove the row; while it runs, cancel its call'],
   ['← →', 'On the end of a ghost bar: shorter or longer by 50 ms'],
