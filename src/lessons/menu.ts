@@ -31,9 +31,34 @@ export const TRACKS: readonly Track[] = [
     ],
     load: async () => (await import('./tracks/wrong.ts')).LESSONS,
   },
+  {
+    title: 'What to do about it',
+    about: 'What the tutorial leaves as next steps, one by one',
+    names: [
+      'timeouts',
+      'timeout-no-cancel',
+      'deadline',
+      'retries',
+      'fallbacks',
+      'recovery',
+      'limits',
+      'batches',
+      'orders',
+      'reading',
+    ],
+    load: async () => (await import('./tracks/remedies.ts')).LESSONS,
+  },
+  {
+    title: 'Deeper',
+    about: 'For those who have met the rest',
+    names: ['head-of-line', 'starvation', 'rate-limits', 'not-parallel', 'tool-node'],
+    load: async () => (await import('./tracks/deeper.ts')).LESSONS,
+  },
 ];
 
-export const loadChallenges = async (): Promise<readonly Challenge[]> => [];
+export async function loadChallenges(): Promise<readonly Challenge[]> {
+  return (await import('./challenges.ts')).CHALLENGES;
+}
 
 export async function lessonOf(name: string): Promise<Lesson | undefined> {
   const track = TRACKS.find(({ names }) => names.includes(name));

@@ -290,18 +290,17 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       askPrediction();
     },
     async lessonRequested(name) {
-      const loaded = await import('./lesson.ts').catch(() => undefined);
-      const found = await loaded?.openLesson(fanout, name).catch(() => undefined);
-      if (found) return;
-      const text =
-        found === undefined
-          ? 'The lesson could not be loaded: try again when the network is back.'
-          : `This link asks for the lesson “${name.slice(0, 40)}”, and there is none of that name.`;
-      set({ notice: { text } });
+      try {
+        await (await import('./lesson.ts')).openLesson(fanout, name);
+      } catch {
+        set({ notice: { text: 'The lesson could not be loaded: try again when the network is back.' } });
+      }
     },
     resetRequested() {
       const { preset } = docOf(get());
+      const { lesson } = get();
       if (!editable()) return;
+      if (lesson) return lab.edit(lesson.plan);
       const doc = presetDoc(preset) ?? presetDoc(DEFAULT_PRESET);
       if (!doc) return;
       replaceDoc(doc);

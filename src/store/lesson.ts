@@ -21,18 +21,23 @@ function lessonDoc(plan: Plan): Doc {
   return { plan, preset: '', atMost: limit !== null && limit > 1 ? limit : 3, batchesOf: batchSize ?? 2 };
 }
 
-/** False when there is none of that name; nothing is changed then. */
-export async function openLesson({ getState, lab }: FanoutStore, name: string): Promise<boolean> {
+/** When there is none of that name it says so, and nothing is changed. */
+export async function openLesson({ getState, setState, lab }: FanoutStore, name: string): Promise<void> {
   const lesson = await lessonOf(name);
   const challenge = lesson ? undefined : await challengeOf(name);
   const material = lesson ?? challenge;
   const state = getState();
-  if (!material || isRunning(state)) return !!material;
+  if (isRunning(state)) return;
+  if (!material) {
+    const text = `This link asks for the lesson “${name.slice(0, 40)}”, and there is none of that name.`;
+    return setState({ notice: { text } });
+  }
   const own = state.lesson?.own ?? { history: state.history, runs: state.runs };
   const open: OpenLesson = {
     name,
     lesson,
     challenge,
+    plan: material.plan,
     broken: lesson?.breakIt.change(lesson.plan),
     step: PREDICT,
     choice: undefined,
@@ -46,7 +51,6 @@ export async function openLesson({ getState, lab }: FanoutStore, name: string): 
     notice: undefined,
     progress: state.progress ?? storedProgress(lab.storage),
   });
-  return true;
 }
 
 export function leaveLesson({ getState, lab }: FanoutStore): void {
@@ -64,7 +68,7 @@ export function stepTo(store: FanoutStore, step: number): void {
   const state = store.getState();
   const { lesson } = state;
   if (!lesson?.lesson || isRunning(state) || STEPS[step] === undefined) return;
-  if (step <= EXPLAIN && !isOf(docOf(state).plan, lesson.lesson.plan)) store.lab.edit(lesson.lesson.plan);
+  if (step <= EXPLAIN && !isOf(docOf(state).plan, lesson.plan)) store.lab.edit(lesson.plan);
   patch(store, { step });
 }
 
@@ -89,9 +93,8 @@ export function breakIt(store: FanoutStore): void {
 }
 
 export function restore(store: FanoutStore): void {
-  const { lesson, challenge } = store.getState().lesson ?? {};
-  const plan = (lesson ?? challenge)?.plan;
-  if (plan) store.lab.edit(plan);
+  const { lesson } = store.getState();
+  if (lesson) store.lab.edit(lesson.plan);
 }
 
 export function hint(store: FanoutStore): void {
@@ -121,7 +124,7 @@ export function followLesson(store: FanoutStore): () => void {
     if (!run) return;
     const { lesson } = state;
     const facts = shownFacts(state);
-    if (lesson?.lesson && isOf(run.plan, lesson.lesson.plan)) {
+    if (lesson?.lesson && isOf(run.plan, lesson.plan)) {
       if (lesson.step <= RUN) patch(store, { step: EXPLAIN });
       if (facts && isAsTold(lesson, facts)) remember(store, lessonDone(state, facts));
     }
@@ -178,7 +181,7 @@ export function planShown(state: FanoutState): 'lesson' | 'broken' | 'other' | u
   const { plan } = docOf(state);
   const { lesson } = state;
   if (!lesson) return undefined;
-  if (isOf(plan, (lesson.lesson ?? lesson.challenge)?.plan)) return 'lesson';
+  if (isOf(plan, lesson.plan)) return 'lesson';
   return isOf(plan, lesson.broken) ? 'broken' : 'other';
 }
 

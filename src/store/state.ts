@@ -113,6 +113,8 @@ export interface OpenLesson {
   readonly name: string;
   readonly lesson: Lesson | undefined;
   readonly challenge: Challenge | undefined;
+  /** As it begins. */
+  readonly plan: Plan;
   /** The lesson's plan with its own change, the same object each time. */
   readonly broken: Plan | undefined;
   readonly step: number;

@@ -12,14 +12,16 @@ export const LESSONS: readonly Lesson[] = [
     covers: ['tools-await', 'debug-tips', 'demo-notebook'],
     idea: 'A total of nearly nothing and results that are promises: somebody forgot to await.',
     plan: planOf([call('report_1', 'unawaited', 'report', 1000), call('report_2', 'unawaited', 'figures', 1000)]),
-    predict: 'Two tools need a second each. They hand out the promise of their work, and nobody awaits it. How long does the run take?',
+    predict:
+      'Two tools need a second each. They hand out the promise of their work, and nobody awaits it. How long does the run take?',
     choices: [
       { text: '1 s: both wait at the same time', claim: takes(1000) },
       { text: '2 s: one after the other', claim: takes(2000) },
       { text: 'Nothing at all', claim: takes(0) },
     ],
     watch: 'Press Run, and do not blink. Then read the results on the right.',
-    explain: 'Done after {total}, and nothing was done: report_1 is “{report_1.value}”. The run is over and its work goes on unseen.',
+    explain:
+      'Done after {total}, and nothing was done: report_1 is “{report_1.value}”. The run is over and its work goes on unseen.',
     expect: [takes(0), ends('succeeded', 2), says('report_1', 'Promise')],
     breakIt: {
       text: 'Put a call beside them whose tool is awaited, as it should be. Compare the two kinds of results.',
@@ -45,7 +47,14 @@ Nothing fails, and that makes it nasty: the call counts as a success, a time of 
     name: 'wrong-call',
     title: 'Calls that no tool can take',
     minutes: 4,
-    covers: ['handler-lookup', 'handler-interface', 'handler-types', 'tools-parameters', 'pitfall-validation', 'fault-query-only'],
+    covers: [
+      'handler-lookup',
+      'handler-interface',
+      'handler-types',
+      'tools-parameters',
+      'pitfall-validation',
+      'fault-query-only',
+    ],
     idea: 'Check name and arguments at the door: what is wrong costs nothing then, and says what it is.',
     plan: planOf([
       call('slow_1', 'slow', 'archive', 400),
@@ -53,15 +62,23 @@ Nothing fails, and that makes it nasty: the call counts as a success, a time of 
       { id: 'wrong_1', name: 'fast_tool', args: { text: 'task 1' } },
       { id: 'type_1', name: 'fast_tool', args: { query: 42 } },
     ]),
-    predict: 'One call is fine. One asks for a tool that nobody has, one for another argument than “query”, one gives a number for a text. What happens?',
+    predict:
+      'One call is fine. One asks for a tool that nobody has, one for another argument than “query”, one gives a number for a text. What happens?',
     choices: [
       { text: 'The run fails before anything starts', claim: ends('rejected', 4) },
       { text: 'Three are rejected at once, one runs', claim: all(ends('rejected', 3), ends('succeeded', 1), tries(1)) },
       { text: 'All run, and three of them fail', claim: ends('failed', 3) },
     ],
     watch: 'Press Run. Three rows have no bar at all: nothing of them ever started.',
-    explain: '{rejected} of {count} were rejected at {wrong_1.end} and cost nothing. slow_1 got its query and its time too: {slow_1.took}.',
-    expect: [takes(400), ends('rejected', 3), isKind('slow_1', 'succeeded'), says('type_1', 'query'), says('unknown_1', 'Unknown tool')],
+    explain:
+      '{rejected} of {count} were rejected at {wrong_1.end} and cost nothing. slow_1 got its query and its time too: {slow_1.took}.',
+    expect: [
+      takes(400),
+      ends('rejected', 3),
+      isKind('slow_1', 'succeeded'),
+      says('type_1', 'query'),
+      says('unknown_1', 'Unknown tool'),
+    ],
     breakIt: {
       text: 'Mend one of them: give wrong_1 the argument by the name that the tool knows.',
       label: 'Mend wrong_1',
@@ -88,15 +105,22 @@ Types help while you write. What comes from outside is checked while it runs.`,
     covers: ['fault-error-text'],
     idea: 'Whether a call failed is its outcome, and never what its text looks like.',
     plan: planOf([call('search_1', 'search', 'disk full', 400), call('error_1', 'failing', 'disk', 400)]),
-    predict: 'search_1 looks for a log line and finds “Error: disk full”. error_1 really fails. Which of them stands in State’s errors?',
+    predict:
+      'search_1 looks for a log line and finds “Error: disk full”. error_1 really fails. Which of them stands in State’s errors?',
     choices: [
       { text: 'Both: both texts begin with “Error:”', claim: ends('failed', 2) },
       { text: 'Only error_1', claim: all(isKind('search_1', 'succeeded'), isKind('error_1', 'failed')) },
       { text: 'Only search_1', claim: all(isKind('search_1', 'failed'), isKind('error_1', 'succeeded')) },
     ],
     watch: 'Open the State tab and press Run. Look where each text lands.',
-    explain: 'search_1 succeeded with “{search_1.value}”; error_1 failed with “{error_1.error}”. The outcome tells them apart, not the text.',
-    expect: [isKind('search_1', 'succeeded'), says('search_1', 'Error: disk full'), isKind('error_1', 'failed'), takes(400)],
+    explain:
+      'search_1 succeeded with “{search_1.value}”; error_1 failed with “{error_1.error}”. The outcome tells them apart, not the text.',
+    expect: [
+      isKind('search_1', 'succeeded'),
+      says('search_1', 'Error: disk full'),
+      isKind('error_1', 'failed'),
+      takes(400),
+    ],
     breakIt: {
       text: 'Let search_1 fail for real. In State nothing of its text needs to change for it to be filed otherwise.',
       label: 'Let search_1 fail',
@@ -122,22 +146,34 @@ In LangChain that is the \`status\` of a ToolMessage.`,
     minutes: 3,
     covers: ['pitfall-context', 'pitfall-silent'],
     idea: 'A failure has to be heard, and has to say what it was about.',
-    plan: planOf([call('silent_1', 'silent', 'stock'), call('terse_1', 'terse', 'stock'), call('error_1', 'failing', 'stock', 300)]),
-    predict: 'Three tools fail, each in its way: one catches its error and keeps quiet, one throws without a word, one says why. How many failures do you hear of?',
+    plan: planOf([
+      call('silent_1', 'silent', 'stock'),
+      call('terse_1', 'terse', 'stock'),
+      call('error_1', 'failing', 'stock', 300),
+    ]),
+    predict:
+      'Three tools fail, each in its way: one catches its error and keeps quiet, one throws without a word, one says why. How many failures do you hear of?',
     choices: [
       { text: 'Three', claim: ends('failed', 3) },
       { text: 'Two', claim: all(ends('failed', 2), isKind('silent_1', 'succeeded')) },
       { text: 'One', claim: ends('failed', 1) },
     ],
     watch: 'Press Run, and read the three texts on the right.',
-    explain: 'You heard of {failed}. silent_1 counts as a success with an empty text; terse_1 says “{terse_1.error}”, error_1 “{error_1.error}”.',
-    expect: [takes(300), isKind('silent_1', 'succeeded'), of('silent_1', 'answers with nothing', ({ value }) => value === ''), ends('failed', 2)],
+    explain:
+      'You heard of {failed}. silent_1 counts as a success with an empty text; terse_1 says “{terse_1.error}”, error_1 “{error_1.error}”.',
+    expect: [
+      takes(300),
+      isKind('silent_1', 'succeeded'),
+      of('silent_1', 'answers with nothing', ({ value }) => value === ''),
+      ends('failed', 2),
+    ],
     breakIt: {
       text: 'Let silent_1 throw instead of swallowing its error.',
       label: 'Let silent_1 be heard',
       change: altered('silent_1', { name: 'failing_tool', args: { ms: 300 } }),
       expect: [ends('failed', 3), takes(300)],
-      explain: 'All {failed} are heard now, and silent_1 says “{silent_1.error}”. A failure that is seen can be mended.',
+      explain:
+        'All {failed} are heard now, and silent_1 says “{silent_1.error}”. A failure that is seen can be mended.',
     },
     text: `**Silent failure.** \`try { … } catch { return ""; }\` looks safe. It turns “the stock service is down” into “there is no stock”, and the model goes on with that.
 
@@ -157,18 +193,33 @@ What helps:
     covers: ['parallel-cleanup', 'pitfall-crash'],
     idea: 'Fail fast ends the wait, not the work: what runs on is paid for, and its results are lost.',
     plan: planOf(
-      [call('fast_1', 'fast', 'index', 200), call('error_1', 'failing', 'rights', 400), call('slow_1', 'slow', 'archive', 800), call('slow_2', 'slow', 'mirror', 1000)],
+      [
+        call('fast_1', 'fast', 'index', 200),
+        call('error_1', 'failing', 'rights', 400),
+        call('slow_1', 'slow', 'archive', 800),
+        call('slow_2', 'slow', 'mirror', 1000),
+      ],
       { onError: 'fail-fast' },
     ),
-    predict: 'The policy is fail fast, as with Promise.all. error_1 fails at 0.40 s, while slow_1 and slow_2 still run. What do you get?',
+    predict:
+      'The policy is fail fast, as with Promise.all. error_1 fails at 0.40 s, while slow_1 and slow_2 still run. What do you get?',
     choices: [
       { text: 'Three results and an error, after 1 s', claim: ends('succeeded', 3) },
       { text: 'Nothing at all, after 0.40 s', claim: all(takes(400), ends('succeeded', 0)) },
-      { text: 'One result and an error, after 0.40 s', claim: all(takes(400), ends('succeeded', 1), ends('cancelled', 2)) },
+      {
+        text: 'One result and an error, after 0.40 s',
+        claim: all(takes(400), ends('succeeded', 1), ends('cancelled', 2)),
+      },
     ],
     watch: 'Press Run. Look at what stands behind the finish line: dotted tails of work that goes on.',
-    explain: 'error_1 ended the run at {total}: {succeeded} result in time, {cancelled} lost, though the work for them ran on.',
-    expect: [takes(400), ends('cancelled', 2), ends('succeeded', 1), of('slow_2', 'ran on', ({ abandoned }) => abandoned)],
+    explain:
+      'error_1 ended the run at {total}: {succeeded} result in time, {cancelled} lost, though the work for them ran on.',
+    expect: [
+      takes(400),
+      ends('cancelled', 2),
+      ends('succeeded', 1),
+      of('slow_2', 'ran on', ({ abandoned }) => abandoned),
+    ],
     breakIt: {
       text: 'Collect instead: an error is one of the answers, and nobody is sent away for it.',
       label: 'Collect every outcome',
@@ -200,14 +251,16 @@ Whichever it is: tasks that nobody waits for any more need an owner who cleans u
       { text: 'Never, until somebody stops it', claim: isKind('hang_1', 'cancelled') },
     ],
     watch: 'Press Run and wait, as your users would. When you have had enough, press Stop: nothing else will end it.',
-    explain: 'The others were done at {fast_2.end}. hang_1 was still open at {total}, and had to be taken away by hand.',
+    explain:
+      'The others were done at {fast_2.end}. hang_1 was still open at {total}, and had to be taken away by hand.',
     expect: [ends('succeeded', 2), isKind('hang_1', 'cancelled'), endsAt('fast_2', 400)],
     breakIt: {
       text: 'Give every call at most 1.50 s, and let the run end by itself.',
       label: 'Set a timeout of 1.50 s',
       change: policy({ timeoutMs: 1500 }),
       expect: [takes(1500), isKind('hang_1', 'timedOut'), ends('succeeded', 2)],
-      explain: 'hang_1 was cut off at {hang_1.end}, and the run took {total}, with {succeeded} results that had been ready long before.',
+      explain:
+        'hang_1 was cut off at {hang_1.end}, and the run took {total}, with {succeeded} results that had been ready long before.',
     },
     text: `Services do not only fail. They *stop answering*: a connection that nobody closed, a lock that nobody frees, a queue that nobody reads.
 
@@ -224,7 +277,8 @@ So a rule without exceptions: *every* call that leaves your process has a timeou
     covers: ['pitfall-too-many', 'pitfall-pool', 'parallel-resources', 'parallel-memory'],
     idea: 'All at once is only free as long as nobody on the other side has to share.',
     plan: planOf(several('pool', 'orders', new Array(6).fill(400))),
-    predict: 'Six queries start at once. The pool behind them has two connections, and refuses when both are taken. How many get their rows?',
+    predict:
+      'Six queries start at once. The pool behind them has two connections, and refuses when both are taken. How many get their rows?',
     choices: [
       { text: 'All six: they wait their turn', claim: ends('succeeded', 6) },
       { text: 'Two', claim: all(ends('succeeded', 2), ends('failed', 4)) },
@@ -258,22 +312,29 @@ So the number of calls at once is a *setting*, and its best value is that of the
     minutes: 2,
     covers: ['tools-slow'],
     idea: 'Async is not a thread: whoever calculates without awaiting holds everybody up.',
-    plan: planOf([...several('fast', 'lookup', [100, 200]), call('slow_1', 'slow', 'report', 1200), call('block_1', 'blocking', 'crunch', 800)]),
-    predict: 'block_1 calculates for 0.80 s and never awaits. fast_1 only has to wait 0.10 s for its answer. When is fast_1 done?',
+    plan: planOf([
+      ...several('fast', 'lookup', [100, 200]),
+      call('slow_1', 'slow', 'report', 1200),
+      call('block_1', 'blocking', 'crunch', 800),
+    ]),
+    predict:
+      'block_1 calculates for 0.80 s and never awaits. fast_1 only has to wait 0.10 s for its answer. When is fast_1 done?',
     choices: [
       { text: 'At 0.10 s', claim: endsAt('fast_1', 100) },
       { text: 'At 0.80 s, when block_1 lets go', claim: endsAt('fast_1', 800) },
       { text: 'At 1.20 s, with the slowest', claim: endsAt('fast_1', 1200) },
     ],
     watch: 'Press Run. For 0.80 s nothing can end: the page itself lives in another thread, or it would freeze too.',
-    explain: 'block_1 held the thread until {block_1.end}. The answer for fast_1 was there at 0.10 s, and was heard at {fast_1.end}.',
+    explain:
+      'block_1 held the thread until {block_1.end}. The answer for fast_1 was there at 0.10 s, and was heard at {fast_1.end}.',
     expect: [takes(1200), endsAt('fast_1', 800), endsAt('block_1', 800)],
     breakIt: {
       text: 'Let the same 0.80 s be awaited: the work is done elsewhere, and the thread is free meanwhile.',
       label: 'Let block_1 await',
       change: altered('block_1', { name: 'slow_tool' }),
       expect: [takes(1200), endsAt('fast_1', 100), endsAt('block_1', 800)],
-      explain: 'fast_1 was heard at {fast_1.end}. block_1 took as long as before, {block_1.took}, and was in nobody’s way.',
+      explain:
+        'fast_1 was heard at {fast_1.end}. block_1 took as long as before, {block_1.took}, and was in nobody’s way.',
     },
     text: `One thread, and on it a loop that takes up whatever is ready. \`await\` is where a task says: go on with somebody else.
 
@@ -290,14 +351,19 @@ What to do: use the asynchronous version; or put the work on a real thread or pr
     covers: ['pitfall-race', 'pitfall-inconsistent', 'state-mutation'],
     idea: 'Read, await, write: whatever was written in between is lost.',
     plan: planOf(counters),
-    predict: 'Three calls book a seat each: they read the counter, wait 0.30 s, and write what they read plus one. What does the counter say in the end?',
+    predict:
+      'Three calls book a seat each: they read the counter, wait 0.30 s, and write what they read plus one. What does the counter say in the end?',
     choices: [
       { text: '3', claim: claim('somebody reads 3', ({ calls }) => calls.some(({ value }) => value.endsWith('= 3'))) },
       { text: '1', claim: claim('all read 1', ({ calls }) => calls.every(({ value }) => value.endsWith('= 1'))) },
-      { text: '0: they undo each other', claim: claim('somebody reads 0', ({ calls }) => calls.some(({ value }) => value.endsWith('= 0'))) },
+      {
+        text: '0: they undo each other',
+        claim: claim('somebody reads 0', ({ calls }) => calls.some(({ value }) => value.endsWith('= 0'))),
+      },
     ],
     watch: 'Press Run and compare the three results.',
-    explain: 'Three bookings, and “{counter_3.value}”: each had read 0 before any of the others wrote. {succeeded} successes, two updates lost.',
+    explain:
+      'Three bookings, and “{counter_3.value}”: each had read 0 before any of the others wrote. {succeeded} successes, two updates lost.',
     expect: [takes(300), claim('every call says 1', ({ calls }) => calls.every(({ value }) => value === 'seats = 1'))],
     breakIt: {
       text: 'One by one nobody writes between reading and writing.',

@@ -5,49 +5,54 @@ import { docOf, isRunning } from '../../store/doc.ts';
 import { challengeVerdict, hint, planShown, restore, seedChosen, showSolution } from '../../store/lesson.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 
-export function ChallengeWords({ challenge, now }: { challenge: Challenge; now: ReactNode }) {
+export function Goal({ challenge, now }: { challenge: Challenge; now: ReactNode }) {
+  const hints = useFanout((state) => state.lesson?.hints) ?? 0;
+  return (
+    <>
+      <p className="lesson-words">{now ?? challenge.goal}</p>
+      {challenge.hints.slice(0, hints).map((text, i) => (
+        <p key={text} className="lesson-note">
+          Hint {i + 1}: {text}
+        </p>
+      ))}
+    </>
+  );
+}
+
+export function ChallengeNote({ challenge }: { challenge: Challenge }) {
   const store = useFanoutStore();
   const verdict = useFanout(challengeVerdict);
   const hints = useFanout((state) => state.lesson?.hints) ?? 0;
   const running = useFanout(isRunning);
   const which = useFanout(planShown);
-  const given = challenge.hints.slice(0, hints);
   return (
-    <>
-      <p className="lesson-words">{now ?? challenge.goal}</p>
-      <p className="lesson-note" role="status">
+    <div className="lesson-note">
+      <span role="status">
         {verdict ? (
           <>
-            {verdict.met && <Check size={15} className="text-ok" aria-hidden />}
+            {verdict.met && <Check size={15} className="mr-1 inline text-ok" aria-hidden />}
             <b>{verdict.met ? 'Solved.' : 'Not yet.'}</b> {verdict.why}
           </>
         ) : (
-          `You may change ${challenge.allowed}. Then press Run: the run’s log decides.`
+          `You may change ${challenge.allowed}.`
         )}
-      </p>
-      {given.map((text) => (
-        <p key={text} className="lesson-note">
-          <span className="text-ink3">Hint</span> {text}
-        </p>
-      ))}
-      <p className="lesson-note">
-        {challenge.seed && <SeedStep />}
-        {hints < challenge.hints.length ? (
-          <button type="button" className="outline-button" onClick={() => hint(store)}>
-            Hint {hints + 1} of {challenge.hints.length}
-          </button>
-        ) : (
-          <button type="button" className="outline-button" aria-disabled={running} onClick={() => showSolution(store)}>
-            Show a solution
-          </button>
-        )}
-        {which !== 'lesson' && (
-          <button type="button" className="outline-button" aria-disabled={running} onClick={() => restore(store)}>
-            Start over
-          </button>
-        )}
-      </p>
-    </>
+      </span>
+      {challenge.seed && <SeedStep />}
+      {hints < challenge.hints.length ? (
+        <button type="button" className="outline-button" onClick={() => hint(store)}>
+          Hint {hints + 1} of {challenge.hints.length}
+        </button>
+      ) : (
+        <button type="button" className="outline-button" aria-disabled={running} onClick={() => showSolution(store)}>
+          Show a solution
+        </button>
+      )}
+      {which !== 'lesson' && (
+        <button type="button" className="outline-button" aria-disabled={running} onClick={() => restore(store)}>
+          Start over
+        </button>
+      )}
+    </div>
   );
 }
 

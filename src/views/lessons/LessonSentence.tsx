@@ -4,8 +4,8 @@ import { type ReactNode, useEffect } from 'react';
 import { isRunning } from '../../store/doc.ts';
 import { followLesson, leaveLesson, STEPS, stepBy, stepTo } from '../../store/lesson.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
-import { ChallengeWords } from './ChallengeWords.tsx';
-import { LessonWords } from './LessonWords.tsx';
+import { ChallengeNote, Goal } from './ChallengeWords.tsx';
+import { LessonNote, LessonWords } from './LessonWords.tsx';
 
 interface Props {
   /** What is to be said of the run under way; it goes before the lesson's words. */
@@ -109,13 +109,11 @@ export function LessonSentence({ now, beside, facts }: Props) {
           Back to my plan
         </button>
       </div>
-      {lesson ? (
-        <LessonWords lesson={lesson} now={now} />
-      ) : (
-        challenge && <ChallengeWords challenge={challenge} now={now} />
-      )}
-      <div className="lesson-facts">
-        <span>{beside}</span>
+      {lesson ? <LessonWords lesson={lesson} now={now} /> : challenge && <Goal challenge={challenge} now={now} />}
+      <div className="lesson-foot">
+        {!now && (lesson ? <LessonNote lesson={lesson} /> : challenge && <ChallengeNote challenge={challenge} />)}
+        {beside}
+        <span className="flex-1" />
         {facts}
       </div>
     </section>

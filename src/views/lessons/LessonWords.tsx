@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { difference, duration } from '../../analysis/format.ts';
-import type { Lesson } from '../../lessons/types.ts';
+import type { Choice, Lesson } from '../../lessons/types.ts';
 import { isRunning } from '../../store/doc.ts';
 import {
   BREAK,
@@ -28,7 +28,7 @@ export function LessonWords({ lesson, now }: { lesson: Lesson; now: ReactNode })
       <p className="lesson-words" aria-live="polite">
         {now ?? <Words lesson={lesson} step={step} />}
       </p>
-      {!now && <Below lesson={lesson} step={step} />}
+      {!now && step === PREDICT && lesson.choices && <Choices choices={lesson.choices} />}
     </>
   );
 }
@@ -53,21 +53,21 @@ function Words({ lesson, step }: { lesson: Lesson; step: number }) {
   return lesson.idea;
 }
 
-function Below({ lesson, step }: { lesson: Lesson; step: number }) {
-  if (step === PREDICT) return lesson.choices ? <Choices lesson={lesson} /> : <Flag />;
-  if (step === RUN) return <p className="lesson-note">{lesson.choices ? '' : <Flag />}</p>;
+/** Below the words: what was predicted, what can be tried, where to go on. */
+export function LessonNote({ lesson }: { lesson: Lesson }) {
+  const step = useFanout((state) => state.lesson?.step) ?? PREDICT;
+  if (step <= RUN) return lesson.choices ? null : <Flag />;
   if (step === EXPLAIN) return <Judged lesson={lesson} />;
-  if (step === BREAK) return <BreakIt lesson={lesson} />;
-  return <NextLesson after={lesson.name} />;
+  return step === BREAK ? <BreakIt lesson={lesson} /> : <NextLesson after={lesson.name} />;
 }
 
-function Choices({ lesson }: { lesson: Lesson }) {
+function Choices({ choices }: { choices: readonly Choice[] }) {
   const store = useFanoutStore();
   const chosen = useFanout((state) => state.lesson?.choice);
   return (
     <fieldset className="lesson-choices">
       <legend className="sr-only">Your prediction</legend>
-      {lesson.choices?.map(({ text }, i) => (
+      {choices.map(({ text }, i) => (
         <button key={text} type="button" aria-pressed={chosen === i} onClick={() => choose(store, i)}>
           <b>{letter(i)}</b>
           {text}
@@ -97,21 +97,27 @@ function Judged({ lesson }: { lesson: Lesson }) {
   const total = useFanout((state) => shownFacts(state)?.total);
   const right = useFanout(rightChoice);
   const told = useFanout((state) => explained(state) !== undefined);
+  const which = useFanout(planShown);
   if (total === undefined) return null;
+  if (which !== 'lesson')
+    return <p className="lesson-note">A plan of your own. Step back, and the lesson’s is here again.</p>;
   if (!told)
     return (
       <p className="lesson-note">
-        This run was another than the lesson speaks of: it was stopped, or the machine was busy. Run it again.
+        This run went otherwise than the lesson says: stopped, or a busy machine. Run it again.
       </p>
     );
   if (lesson.choices) {
     if (right === undefined) return null;
+    const said =
+      chosen === undefined ? 'It was' : chosen === right ? 'You said so:' : `You said ${letter(chosen)}; it was`;
     const Icon = chosen === right ? Check : X;
     return (
       <p className="lesson-note">
         {chosen !== undefined && <Icon size={15} className={chosen === right ? 'text-ok' : 'text-fail'} aria-hidden />}
-        {chosen === undefined ? 'It was' : chosen === right ? 'You said so:' : `You said ${letter(chosen)}; it was`}{' '}
-        <b>{letter(right)}</b>. {lesson.choices[right]?.text}
+        <span>
+          {said} <b>{letter(right)}</b>, {lesson.choices[right]?.text}
+        </span>
       </p>
     );
   }

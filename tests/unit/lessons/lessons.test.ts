@@ -109,7 +109,20 @@ describe.each(lessons)('$name', (lesson) => {
       }
     };
     walk(lexer(lesson.text));
-    const drawn = ['paragraph', 'heading', 'code', 'list', 'list_item', 'space', 'strong', 'em', 'codespan', 'br', 'text', 'escape'];
+    const drawn = [
+      'paragraph',
+      'heading',
+      'code',
+      'list',
+      'list_item',
+      'space',
+      'strong',
+      'em',
+      'codespan',
+      'br',
+      'text',
+      'escape',
+    ];
     expect([...types].filter((type) => !drawn.includes(type))).toEqual([]);
     const words = lesson.text.split(/\s+/).length;
     expect(words).toBeGreaterThan(60);
