@@ -5,7 +5,7 @@ import { policyOf } from '../run/policy.ts';
 import type { Plan } from '../run/types.ts';
 import { docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
-import { historyOf } from './history.ts';
+import { historyOf, push } from './history.ts';
 import { factsFrom, fill } from './lessonFacts.ts';
 import { merged, NO_PROGRESS, type Progress, progressText, storedProgress } from './progress.ts';
 import { foldOf, lastOf, measuredProof, shownRun } from './selectors.ts';
@@ -22,7 +22,7 @@ function lessonDoc(plan: Plan): Doc {
 }
 
 /** When there is none of that name it says so, and nothing is changed. */
-export async function openLesson({ getState, setState, lab }: FanoutStore, name: string): Promise<void> {
+export async function openLesson({ getState, setState, lab }: FanoutStore, name: string, step?: number): Promise<void> {
   const lesson = await lessonOf(name);
   const challenge = lesson ? undefined : await challengeOf(name);
   const material = lesson ?? challenge;
@@ -32,20 +32,23 @@ export async function openLesson({ getState, setState, lab }: FanoutStore, name:
     const text = `This link asks for the lesson “${name.slice(0, 40)}”, and there is none of that name.`;
     return setState({ notice: { text } });
   }
-  const own = state.lesson?.own ?? { history: state.history, runs: state.runs };
+  const { history, runs, notice } = state;
+  const own = state.lesson?.own ?? { history, runs, notice };
   const open: OpenLesson = {
     name,
     lesson,
     challenge,
     plan: material.plan,
     broken: lesson?.breakIt.change(lesson.plan),
-    step: PREDICT,
+    step: step !== undefined && STEPS[step] !== undefined ? step : PREDICT,
     choice: undefined,
     hints: 0,
     shown: false,
     own,
   };
-  lab.show(historyOf(lessonDoc(material.plan)), {
+  const begin = historyOf(lessonDoc(material.plan));
+  const theirs = docOf(state);
+  lab.put(step === undefined || sameText(theirs.plan, material.plan) ? begin : push(begin, theirs), {
     lesson: open,
     runs: [],
     notice: undefined,
@@ -55,8 +58,12 @@ export async function openLesson({ getState, setState, lab }: FanoutStore, name:
 
 export function leaveLesson({ getState, lab }: FanoutStore): void {
   const { lesson } = getState();
-  if (lesson) lab.show(lesson.own.history, { lesson: undefined, runs: lesson.own.runs });
+  if (lesson) lab.put(lesson.own.history, { lesson: undefined, ...lesson.own });
 }
+
+/** A plan that has come in a link is another object. */
+const sameText = (a: Plan, b: Plan) =>
+  a.seed === b.seed && samePolicy(a, b) && JSON.stringify(a.calls) === JSON.stringify(b.calls);
 
 function patch({ getState, setState }: FanoutStore, change: Partial<OpenLesson>): void {
   const { lesson } = getState();

@@ -60,13 +60,13 @@ function textOf(value: unknown): string {
 export function fill(template: string, facts: Facts): Sentence | undefined {
   const pieces = template.split(/[{}]/).map((piece, i) => {
     if (i % 2 === 0) return piece;
-    const text = valueOf(piece, facts);
+    const text = wordOf(piece, facts);
     return piece === 'total' && text !== undefined ? strong(text) : text;
   });
   return pieces.includes(undefined) ? undefined : say(...pieces);
 }
 
-function valueOf(name: string, facts: Facts): string | undefined {
+function wordOf(name: string, facts: Facts): string | undefined {
   const time = (ms: Ms | undefined) => (ms === undefined ? undefined : duration(ms));
   switch (name) {
     case 'total':

@@ -12,9 +12,10 @@ interface Props {
   now: ReactNode;
   beside: ReactNode;
   facts: ReactNode;
+  below: ReactNode;
 }
 
-export function LessonSentence({ now, beside, facts }: Props) {
+export function LessonSentence({ now, beside, facts, below }: Props) {
   const store = useFanoutStore();
   const open = useFanout(({ lesson }) => lesson);
   const running = useFanout(isRunning);
@@ -27,7 +28,8 @@ export function LessonSentence({ now, beside, facts }: Props) {
     const { dataset } = document.documentElement;
     if (name === undefined) return;
     dataset.lesson = name;
-    history.replaceState(null, '', `#lesson=${name}`);
+    const { stage } = store.getState();
+    history.replaceState(null, '', `#lesson=${name}${{ alone: '', presented: '&present', embedded: '&embed' }[stage]}`);
     return () => {
       delete dataset.lesson;
       if (store.getState().lesson === undefined) history.replaceState(null, '', location.pathname + location.search);
@@ -116,6 +118,7 @@ export function LessonSentence({ now, beside, facts }: Props) {
         <span className="flex-1" />
         {facts}
       </div>
+      {below}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { barsOf } from '../../analysis/bars.ts';
 import { duration } from '../../analysis/format.ts';
+import { linearAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import type { SheetRun } from '../../store/worksheet.ts';
@@ -19,7 +20,9 @@ const AXIS = 20;
  */
 export function SheetChart({ run, what }: { run: SheetRun; what: 'plan' | 'result' }) {
   const end = roundUp(Math.max(100, run.longest * 1.02, what === 'plan' ? sumOf(run) : 0));
-  const x = (at: Ms) => HEAD + (Math.min(at, end) / end) * LANE;
+  const axis = linearAxis(0, end);
+  const x = (at: Ms) => HEAD + Math.min(1, axis.share(at)) * LANE;
+  const ticks = ticksOf(axis, 7);
   const height = AXIS + ROW * (run.calls.length + 1);
   const bottom = height - ROW;
   return (
@@ -29,11 +32,11 @@ export function SheetChart({ run, what }: { run: SheetRun; what: 'plan' | 'resul
       role="img"
       aria-label={what === 'plan' ? 'The plan' : 'The predicted run'}
     >
-      {ticksOf(end, 7).map((tick) => (
+      {ticks.map((tick) => (
         <g key={tick}>
           <line x1={x(tick)} x2={x(tick)} y1={AXIS - 4} y2={height} className="grid" />
           <text x={x(tick)} y={AXIS - 8} textAnchor="middle">
-            {tickLabel(tick, end)}
+            {tickLabel(tick, axis, (ticks[1] ?? end) - (ticks[0] ?? 0))}
           </text>
         </g>
       ))}

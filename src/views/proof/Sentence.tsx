@@ -1,7 +1,7 @@
 import { useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
+import { couldNotStart, EDITED, live, loading } from '../../analysis/question.ts';
 import { plain } from '../../analysis/sentence.ts';
-import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/doc.ts';
 import {
@@ -12,6 +12,7 @@ import {
   pathShown,
   policyFacts,
   predictedProof,
+  promiseKept,
   shownRun,
   spoken,
 } from '../../store/selectors.ts';
@@ -32,6 +33,8 @@ const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loa
 const LessonSentence = lazily('The lesson', () =>
   import('../lessons/LessonSentence.tsx').then((loaded) => loaded.LessonSentence),
 );
+/** Comes with the first question why. */
+const Findings = quietly(() => import('./Findings.tsx').then((loaded) => loaded.default));
 
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
@@ -43,6 +46,7 @@ export function Sentence() {
   const { sentence, notes } = useFanout(spoken);
   const edited = useFanout(editedSinceRun);
   const path = useFanout(pathShown);
+  const kept = useFanout(promiseKept);
   const story = useFanout(storyTold);
   const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
   const hangs = useFanout((state) => endlessIds(state).length > 0);
@@ -56,7 +60,14 @@ export function Sentence() {
       <LiveSentence />
     ) : undefined;
   if (inLesson)
-    return <LessonSentence now={now} beside={running ? <LiveSteering /> : <RunFailedAgain />} facts={<Facts />} />;
+    return (
+      <LessonSentence
+        now={now}
+        beside={running ? <LiveSteering /> : path ? <Parts words={path.sentence} /> : <RunFailedAgain />}
+        facts={<Facts />}
+        below={path && <Findings path={path} />}
+      />
+    );
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
@@ -73,6 +84,7 @@ export function Sentence() {
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
               {edited && story === undefined ? `${capital(EDITED)}. ` : ''}
+              {kept && <Parts words={kept} />}
               {path ? (
                 <Parts words={path.sentence} />
               ) : (
@@ -87,6 +99,7 @@ export function Sentence() {
         {hangs && <HangAdvice />}
         <Facts />
       </div>
+      {path && <Findings path={path} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
+import { CircleHelp, Contrast, Moon, Presentation, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { lazily } from '../lazily.tsx';
@@ -15,7 +15,7 @@ const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.t
 
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
-  const { themeChosen } = useActions();
+  const { themeChosen, presentToggled } = useActions();
   const [sheet, setSheet] = useState(false);
   const [lessons, setLessons] = useState(false);
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
@@ -32,6 +32,10 @@ export function TopBar() {
         Lessons
       </button>
       <span className="flex-1" />
+      <button type="button" className="outline-button max-[760px]:hidden" onClick={presentToggled}>
+        <Presentation size={15} aria-hidden />
+        Present
+      </button>
       <button
         type="button"
         className="quiet-button"
