@@ -104,7 +104,10 @@ export const ROOMS = {
     ],
     types: ['run', 'engine', 'tools', 'analysis', 'traces', 'runner'],
     never: NETWORK,
-    but: [{ at: 'src/views/charts/', may: ['recharts'] }],
+    but: [
+      { at: 'src/views/charts/', may: ['recharts'] },
+      { at: 'src/views/lessons/', may: ['marked', 'qr'] },
+    ],
   },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },

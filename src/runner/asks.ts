@@ -14,6 +14,8 @@ export interface AnswerOf {
   twin: RunState;
   compare: Numbers;
   repeat: Sample;
+  /** For a lesson's sheet. */
+  lesson: RunState;
   findings: Findings;
   metrics: Metrics;
 }
@@ -107,6 +109,7 @@ type More = (plan: Plan) => Promise<Run>;
 const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
   twin: ({ events }) => foldAll(events),
   compare: ({ events }, plan) => numbersOf(foldAll(events), plan),
+  lesson: ({ events }) => foldAll(events),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
   async findings(run, plan, more) {
     // Most visits never ask for them.

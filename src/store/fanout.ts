@@ -63,6 +63,8 @@ export interface Actions extends RowsActions, StageActions {
   toolChanged(name: string, settings: ToolSettings, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
+  /** A lesson or a challenge, by its name in links. `step`: at that step, from 0, with the plan that is on the page. */
+  lessonRequested(name: string, step?: number): Promise<void>;
   resetRequested(): void;
   undone(): void;
   redone(): void;
@@ -154,6 +156,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     playing: false,
     speed: speedOf(storage.read('speed')),
     why: undefined,
+    lesson: undefined,
+    progress: undefined,
     tell: undefined,
     stage: stageAt(hash),
     blank: false,
@@ -199,6 +203,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   }
 
   function keep(doc: Doc): void {
+    if (get().lesson) return;
     if (linked) {
       const own = storage.read('plan');
       if (own !== null) storage.write('plan-before-link', own);
@@ -235,12 +240,21 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       set({ notice: { text: `${found.problem} Nothing has changed.` } });
       return;
     }
+    const own = get().lesson?.own;
+    if (own) lab.put(own.history, { lesson: undefined, ...own });
     const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
     const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
     const history = push(get().history, doc);
     set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
     linked = isLinked;
     askPrediction();
+    openTheirLesson(view);
+  }
+
+  /** A link with a plan may have been made in a lesson. */
+  function openTheirLesson(view: Partial<FanoutState> | undefined): void {
+    const lesson = view?.fromLink?.lesson;
+    if (lesson) void actions.lessonRequested(lesson.name, lesson.step);
   }
 
   /** Without the network there is no answer, and everything else works on. */
@@ -360,13 +374,25 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       replaceDoc(doc);
     },
     linkFollowed(hash) {
-      const { preset, plan, fresh } = readLink(hash);
+      const { preset, plan, lesson, fresh } = readLink(hash);
       if (plan !== undefined) void findPlan(hash).then((found) => found && show(found, hash));
-      else if (preset !== undefined || fresh) show(undefined, hash);
+      else {
+        if (preset !== undefined || fresh) show(undefined, hash);
+        if (lesson !== undefined) void actions.lessonRequested(lesson);
+      }
+    },
+    async lessonRequested(name, step) {
+      try {
+        await (await import('./lesson.ts')).openLesson(fanout, name, step);
+      } catch {
+        set({ notice: { text: 'The lesson could not be loaded: try again when the network is back.' } });
+      }
     },
     resetRequested() {
       const { preset } = docOf(get());
+      const { lesson } = get();
       if (!editable()) return;
+      if (lesson) return lab.edit(lesson.plan);
       const doc = presetDoc(preset) ?? presetDoc(DEFAULT_PRESET);
       if (!doc) return;
       replaceDoc(doc);
@@ -460,9 +486,17 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const own = text === null ? undefined : readPlan(text);
       if (!own || 'problem' in own || !editable()) return;
       storage.write('plan-before-link', null);
+      const progress = storage.read('lessons-before-link');
+      if (progress !== null) storage.write('lessons', progress);
+      storage.write('lessons-before-link', null);
       linked = false;
       leaveLink();
-      adopt(push(get().history, own), { notice: undefined, editing: undefined, draftProblem: undefined });
+      adopt(push(get().history, own), {
+        notice: undefined,
+        editing: undefined,
+        draftProblem: undefined,
+        progress: undefined,
+      });
     },
     warmed() {
       void learnToTell();
@@ -479,6 +513,12 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       if (!editable()) return;
       adopt(push(history, { ...history.present, ...steps, plan }), { editing: undefined, draftProblem: undefined });
     },
+    put(history, change) {
+      if (!editable()) return;
+      set({ history, problem: undefined, guess: undefined, ...FRESH_VIEW, ...change });
+      askPrediction();
+    },
+    storage,
     rename(name) {
       const { history } = get();
       adopt(push(history, { ...history.present, name }, 'name'));
@@ -487,5 +527,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   };
 
   predictions.ask();
-  return { ...store, actions, lab, dispose: () => runner.dispose() };
+  const fanout = { ...store, actions, lab, dispose: () => runner.dispose() };
+  const { lesson } = readLink(hash);
+  if (lesson) void actions.lessonRequested(lesson);
+  else openTheirLesson(opening.view);
+  return fanout;
 }

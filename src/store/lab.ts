@@ -2,8 +2,10 @@ import type { Plan } from '../run/types.ts';
 import type { AnswerOf, Answers, Topic } from '../runner/asks.ts';
 import type { Runner } from '../runner/client.ts';
 import type { OfLog } from '../runner/keptLog.ts';
+import type { History } from './history.ts';
 import type { Found } from './opening.ts';
-import type { Doc, RunRecord } from './state.ts';
+import type { Doc, FanoutState, RunRecord } from './state.ts';
+import type { Storage } from './storage.ts';
 
 export type Hear<T extends Topic> = (answers: readonly AnswerOf[T][], done: boolean, problem?: string) => void;
 
@@ -19,6 +21,9 @@ export interface Lab {
   rename(name: string): void;
   /** Shows what a link or a file holds; one's own plan is kept. */
   show(found: Found): void;
+  /** Another history altogether, and nothing of it is stored. */
+  put(history: History<Doc>, change: Partial<FanoutState>): void;
+  readonly storage: Storage;
 }
 
 /** Hands answers to those who asked; what comes late to a dropped question is nobody's. */

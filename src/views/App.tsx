@@ -30,6 +30,8 @@ const AxisTools = quietly(() => import('./timeline/axisParts.ts').then(({ axisPa
 const AxisFoot = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
+/** The longer text of a lesson. */
+const LessonPanel = quietly(() => import('./lessons/LessonPanel.tsx').then((loaded) => loaded.LessonPanel));
 /** More rows than are seen at once, by far. */
 const MANY = 40;
 
@@ -44,6 +46,7 @@ export function App() {
   const ran = useFanout((state) => runPhase(state) !== 'idle');
   const [near, setNear] = useState(false);
   const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   useShortcuts();
   const stage = useFanout((state) => state.stage);
   const commands = useFanout((state) => state.commands);
@@ -85,6 +88,7 @@ export function App() {
           </div>
         )}
         {stage === 'presented' && <Stage />}
+        {inLesson && stage === 'alone' && <LessonPanel />}
       </main>
       {commands && <Commands />}
       <Announcer />

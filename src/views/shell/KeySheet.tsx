@@ -16,6 +16,7 @@ export const KEYS: readonly [keys: string, what: string][] = [
   ['/', 'Search the calls; Enter goes from match to match'],
   ['P', 'Pin the row, or let it go'],
   ['Enter', 'Edit the row'],
+  ['Page ↑ ↓', 'In a lesson: the step before, the next one'],
   ['Esc', 'Close the editor'],
   ['Del', 'Remove the row; while it runs, cancel its call'],
   ['← →', 'On the end of a ghost bar: shorter or longer by 50 ms'],

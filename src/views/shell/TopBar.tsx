@@ -11,10 +11,14 @@ const ICON = { system: Contrast, light: Sun, dark: Moon };
 
 const KeySheet = lazily('The list of keys', () => import('./KeySheet.tsx').then((loaded) => loaded.KeySheet));
 
+const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.tsx').then((loaded) => loaded.Chooser));
+
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
   const { themeChosen, presentToggled } = useActions();
   const [sheet, setSheet] = useState(false);
+  const [lessons, setLessons] = useState(false);
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const Icon = ICON[theme];
   return (
     <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[760px]:px-2.5">
@@ -22,7 +26,11 @@ export function TopBar() {
         <Mark />
         fanout
       </span>
-      <PresetButton />
+      {/* In a lesson the plan is the lesson's. */}
+      {!inLesson && <PresetButton />}
+      <button type="button" className="quiet-button" onClick={() => setLessons(true)}>
+        Lessons
+      </button>
       <span className="flex-1" />
       <button type="button" className="outline-button max-[760px]:hidden" onClick={presentToggled}>
         <Presentation size={15} aria-hidden />
@@ -47,6 +55,7 @@ export function TopBar() {
         <CircleHelp size={17} aria-hidden />
       </button>
       {sheet && <KeySheet onClose={() => setSheet(false)} />}
+      {lessons && <Chooser onClose={() => setLessons(false)} />}
     </header>
   );
 }
