@@ -26,9 +26,11 @@ const PRESENTING = [
   'grammar',
   'labels',
   'narrate',
+  'question',
   'sentence',
   'strategies',
   'table',
+  'timeAxis',
   'valueText',
   'voice',
 ].map((name) => `src/analysis/${name}.ts`);
@@ -79,6 +81,7 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
+    but: [{ at: 'src/store/planLink.ts', may: ['fflate', 'zod'] }],
   },
   views: {
     at: 'src/views/',

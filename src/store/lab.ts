@@ -1,6 +1,7 @@
 import type { Plan } from '../run/types.ts';
 import type { AnswerOf, Answers, Topic } from '../runner/asks.ts';
 import type { Runner } from '../runner/client.ts';
+import type { Found } from './opening.ts';
 import type { Doc, RunRecord } from './state.ts';
 
 export type Hear<T extends Topic> = (answers: readonly AnswerOf[T][], done: boolean, problem?: string) => void;
@@ -13,6 +14,10 @@ export interface Lab {
   measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
   /** One step of undo. `steps`: where the strategies' steppers stand then. */
   edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>): void;
+  /** Names the plan on the page; '' = no name. */
+  rename(name: string): void;
+  /** Shows what a link or a file holds; one's own plan is kept. */
+  show(found: Found): void;
 }
 
 /** Hands answers to those who asked; what comes late to a dropped question is nobody's. */

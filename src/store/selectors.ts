@@ -3,9 +3,10 @@ import { costOf } from '../analysis/cost.ts';
 import { disturbedBy } from '../analysis/disturbance.ts';
 import { boundText, costText } from '../analysis/labels.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
+import { question } from '../analysis/question.ts';
 import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
-import { question, type Verdict, verdict } from '../analysis/voice.ts';
+import type { Verdict } from '../analysis/voice.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
@@ -256,14 +257,14 @@ export function spoken(state: FanoutState): Verdict {
   const proof = measuredProof(state);
   const predicted = predictedProof(state);
   const doc = docOf(state);
-  const { guess } = state;
+  const { guess, tell } = state;
   const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? predictedTotal(state, 'all-at-once');
   // After the end only late events still come, and what was abandoned is not running any more.
   const length = proof && run?.length;
   const promised = promisedHere(state);
-  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, promised, () => {
+  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, promised, () => {
     const policy = policyOf(doc.plan);
-    if (!run || !proof)
+    if (!run || !proof || !tell)
       return {
         sentence:
           promised?.sentence ??
@@ -271,7 +272,7 @@ export function spoken(state: FanoutState): Verdict {
         notes: [],
       };
     const fold = foldOf(run);
-    return verdict(fold, proof, {
+    return tell(fold, proof, {
       policy,
       allAtOnceMs,
       guessMs: run.again ? undefined : guess,

@@ -1,7 +1,7 @@
 import { useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
+import { couldNotStart, EDITED, live, loading } from '../../analysis/question.ts';
 import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
-import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/doc.ts';
 import {
