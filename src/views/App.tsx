@@ -15,6 +15,7 @@ import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
 import { Rows } from './timeline/Rows.tsx';
+import { PhoneSearch } from './timeline/RowsTools.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useFanout } from './useFanout.ts';
 import { useTimeAxis } from './useTimeAxis.ts';
@@ -48,6 +49,7 @@ export function App() {
             <Sentence />
             <ProofTracks axis={axis} />
           </section>
+          <PhoneSearch />
           <div className="chart relative">
             <Axis axis={axis} fit={fit} />
             <Rows axis={axis} />

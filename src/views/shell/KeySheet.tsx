@@ -10,6 +10,8 @@ const KEYS: [keys: string, what: string][] = [
   ['[ ]', 'Along the critical path'],
   ['N', 'Add a call'],
   ['↑ ↓', 'Go from row to row'],
+  ['/', 'Search the calls; Enter goes from match to match'],
+  ['P', 'Pin the row, or let it go'],
   ['Enter', 'Edit the row'],
   ['Esc', 'Close the editor'],
   ['Del', 'Remove the row; while it runs, cancel its call'],

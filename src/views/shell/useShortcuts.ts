@@ -42,6 +42,17 @@ export function useShortcuts(): void {
           run(() => (event.shiftKey ? actions.playheadShifted(by / 10) : actions.playheadStepped(by)));
           return;
         }
+        case '/':
+          run(() => {
+            actions.rowsViewChanged({ search: getState().rowsView.search ?? '' });
+            document.getElementById('search-calls')?.focus();
+          });
+          return;
+        case 'p': {
+          const { selected } = getState();
+          if (selected !== undefined) run(() => actions.rowPinned(selected));
+          return;
+        }
         case 'e':
           run(() => actions.errorSought(event.shiftKey ? -1 : 1));
           return;
