@@ -49,6 +49,9 @@ journey(
     await predicted(page);
     await run(page);
     expect(await faults(page)).toEqual([]);
+    await button(page, 'Why?').click();
+    await page.getByRole('list', { name: 'Findings' }).waitFor();
+    expect(await faults(page)).toEqual([]);
     for (const name of ['Log', 'Compare']) {
       await tab(page, name).click();
       if (name === 'Compare') await page.getByRole('table').waitFor();
