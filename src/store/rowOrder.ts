@@ -143,24 +143,38 @@ export function orderOf(state: FanoutState): RowOrder {
   const { calls } = docOf(state).plan;
   const { search, sort, group, pinned, closed } = state.rowsView;
   // A search goes with the run, and only a search: sorted rows must not move under the pointer while it runs.
-  const seen = search && run && run.length > 0 ? redrawn(foldOf(run)) : -1;
+  const followed = search && run && run.length > 0 ? run : undefined;
+  const seen = followed && redrawn(foldOf(followed));
   // Nor under the hand that types or drags; and what is being edited stays, found or not.
   const still = state.dragging || state.editing !== undefined;
   if (still && last?.view === state.rowsView && last.calls === calls.length) return last.order;
-  const order = orderMemo(calls, search, sort, group, pinned, closed, source, over, run?.log, seen, () => {
-    const stalls = over ? foldOf(run).stalled : ghostStalls(state);
-    return arranged({
-      calls,
-      view: state.rowsView,
-      measured: over,
-      factOf: (key) => {
-        const own = over ? ranCall(state, key) : ghostCall(state, key);
-        const before = own ? undefined : keptCall(state, key)?.call;
-        return { call: own ?? before, stalls: own !== undefined && stalls, kept: before !== undefined };
-      },
-      textOf: (key) => searched(calls[key] as ToolCall, shownCall(state, key)),
-    });
-  });
+  const order = orderMemo(
+    calls,
+    search,
+    sort,
+    group,
+    pinned,
+    closed,
+    source,
+    over,
+    run?.again,
+    followed?.log,
+    seen,
+    () => {
+      const stalls = over ? foldOf(run).stalled : ghostStalls(state);
+      return arranged({
+        calls,
+        view: state.rowsView,
+        measured: over,
+        factOf: (key) => {
+          const own = over ? ranCall(state, key) : ghostCall(state, key);
+          const before = own ? undefined : keptCall(state, key)?.call;
+          return { call: own ?? before, stalls: own !== undefined && stalls, kept: before !== undefined };
+        },
+        textOf: (key) => searched(calls[key] as ToolCall, shownCall(state, key)),
+      });
+    },
+  );
   last = { view: state.rowsView, calls: calls.length, order };
   return order;
 }
