@@ -21,9 +21,12 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 /** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
 const PRESENTING = [
   'bars',
+  'eventKinds',
+  'findingText',
   'format',
   'grammar',
   'labels',
+  'metricWords',
   'narrate',
   'question',
   'sentence',

@@ -3,11 +3,13 @@ import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import type { verdict } from '../analysis/voice.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
+import type { ToolSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
-import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
+import { draftsOf } from './drafts.ts';
+import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall, withSettings } from './edits.ts';
 import { findPlan } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
@@ -20,7 +22,7 @@ import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
 import { type StageActions, stageAt, stageOf } from './stage.ts';
-import type { Doc, FanoutState, Tab, Theme } from './state.ts';
+import type { Doc, FanoutState, Refused, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
 
@@ -56,6 +58,8 @@ export interface Actions extends RowsActions, StageActions {
   strategyChosen(strategy: Strategy): void;
   /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
+  /** Of all calls of that tool, in place of those it had. `token`: as for `callEdited`. */
+  toolChanged(name: string, settings: ToolSettings, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
   resetRequested(): void;
@@ -65,6 +69,8 @@ export interface Actions extends RowsActions, StageActions {
   rowOpened(key: number | undefined): void;
   rowSelected(key: number | undefined): void;
   draftChecked(problem: string | undefined): void;
+  /** The policy's first field that is wrong, if one is. */
+  policyChecked(refused: Omit<Refused, 'beside'> | undefined): void;
   fitChosen(fit: 'sum' | 'total'): void;
   dragged(on: boolean): void;
   /** To a moment of the run on the screen; at or behind its end the view follows it again. */
@@ -114,6 +120,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     twin: undefined,
     comparison: undefined,
     repeat: undefined,
+    metrics: undefined,
+    logFilter: undefined,
     guess: undefined,
     engine: 'cold',
     unavailable: undefined,
@@ -121,6 +129,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     notice: opening.notice,
     editing: undefined,
     draftProblem: undefined,
+    refused: undefined,
+    stops: 0,
     selected: undefined,
     flashed: undefined,
     rowsView: { ...LISTED, waiting: storage.read('rows') !== null },
@@ -135,6 +145,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     stage: stageAt(hash),
     blank: false,
     commands: false,
+    found: undefined,
+    promised: undefined,
+    lit: undefined,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
     fromLink: undefined,
@@ -266,10 +279,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   }
 
   const actions: Actions = {
-    runRequested() {
+    ...draftsOf(store, () => {
       void learnToTell();
       runs.request();
-    },
+    }),
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
@@ -323,6 +336,11 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const next = withPolicy(plan, patch);
       if (next !== plan && editable()) edit(next, {}, token);
     },
+    toolChanged(name, settings, token) {
+      const { plan } = docOf(get());
+      const next = withSettings(plan, name, settings);
+      if (next !== plan && editable()) edit(next, {}, token);
+    },
     presetChosen(name) {
       const doc = presetDoc(name);
       if (!doc || !editable()) return;
@@ -355,7 +373,6 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
           : { editing, ...(editing !== undefined && { selected: editing }) },
       ),
     rowSelected: (selected) => set({ selected }),
-    draftChecked: (draftProblem) => set({ draftProblem }),
     fitChosen: (fit) => set({ fit }),
     dragged(dragging) {
       set({ dragging });
@@ -443,8 +460,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   const lab: Lab = {
     ask: asker.ask,
     measure: runs.measure,
-    edit(plan) {
-      if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
+    edit(plan, steps) {
+      const { history } = get();
+      if (!editable()) return;
+      adopt(push(history, { ...history.present, ...steps, plan }), { editing: undefined, draftProblem: undefined });
     },
     rename(name) {
       const { history } = get();

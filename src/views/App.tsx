@@ -2,6 +2,7 @@ import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { quietly } from './lazily.tsx';
+import { FindingsSlot } from './proof/FindingsSlot.tsx';
 import { ProofTracks } from './proof/ProofTracks.tsx';
 import { Sentence } from './proof/Sentence.tsx';
 import { Announcer } from './shell/Announcer.tsx';
@@ -60,7 +61,12 @@ export function App() {
           {stage === 'alone' && <AddBar />}
           <ConcurrencyStrip axis={axis} />
         </section>
-        {stage === 'alone' && <InspectorPanel />}
+        {stage === 'alone' && (
+          <div className="lower">
+            <InspectorPanel />
+            <FindingsSlot />
+          </div>
+        )}
         {stage === 'presented' && <Stage />}
       </main>
       {commands && <Commands />}

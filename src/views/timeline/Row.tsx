@@ -50,6 +50,7 @@ export const Row = memo(function Row(props: RowProps) {
   const editing = useFanout((state) => state.editing === index);
   const selected = useFanout((state) => state.selected === index);
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
+  const lit = useFanout((state) => state.lit?.has(index));
   const { rowSelected } = useActions();
   if (!call) return null;
   const told = (ran && now) ?? kept?.call;
@@ -66,7 +67,7 @@ export const Row = memo(function Row(props: RowProps) {
       aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${GRAMMAR.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
       aria-description={selected ? toldBars(told ?? ghost, told ? false : ghostStalls) : undefined}
       tabIndex={focusable ? 0 : -1}
-      className={`row ${flashed ? 'flashes' : ''} ${editing ? 'edited' : ''}`}
+      className={`row ${flashed ? 'flashes' : ''} ${lit ? 'lit' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
       onFocus={() => !selected && rowSelected(index)}
     >

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { count, duration, exact } from '../../analysis/format.ts';
+import { lostText } from '../../analysis/labels.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
@@ -28,6 +29,7 @@ const other = (state: FanoutState) => twinTotals(state).other;
 const totalBy = (of: (state: FanoutState) => TotalOf | undefined) => ({
   total: (state: FanoutState) => of(state)?.total,
   measured: (state: FanoutState) => of(state)?.measured ?? false,
+  lost: (state: FanoutState) => of(state)?.lost ?? 0,
 });
 const MINE = totalBy(mine);
 const OTHER = totalBy(other);
@@ -35,7 +37,8 @@ const OTHER = totalBy(other);
 function useTotal(of: typeof MINE): TotalOf | undefined {
   const total = useFanout(of.total);
   const measured = useFanout(of.measured);
-  return total === undefined ? undefined : { total, measured };
+  const lost = useFanout(of.lost);
+  return total === undefined ? undefined : { total, measured, lost };
 }
 
 /** The same calls and seed under another strategy, below the rows and on their axis. */
@@ -178,9 +181,12 @@ function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | 
 function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string | undefined {
   if (!own || !twin) return undefined;
   if (!Number.isFinite(own.total) || !Number.isFinite(twin.total)) return undefined;
-  const saved = Math.abs(own.total - twin.total);
-  if (saved <= 0.005 * Math.max(own.total, twin.total)) return 'nothing saved';
-  return `${own.measured === twin.measured ? '' : 'about '}${duration(saved)} saved`;
+  const [shorter, longer] = own.total < twin.total ? [own, twin] : [twin, own];
+  const saved = longer.total - shorter.total;
+  if (saved <= 0.005 * longer.total) return 'nothing saved';
+  const length = `${own.measured === twin.measured ? '' : 'about '}${duration(saved)}`;
+  // What was won by losing results is not saved.
+  return shorter.lost > longer.lost ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
 }
 
 function Total({ label, of }: { label: string; of: TotalOf | undefined }) {
