@@ -6,7 +6,7 @@ import type { Ms, ToolCall } from '../run/types.ts';
 import { keptCall, shownTable } from './again.ts';
 import { docOf } from './doc.ts';
 import { type GroupHead, isListed, type RowItem, type RowOrder, type RowsView, rowOrder } from './rowsView.ts';
-import { foldOf, freshPrediction, ghostCall, ghostStalls, lastOf, ranCall, redrawn, shownRun } from './selectors.ts';
+import { foldOf, freshPrediction, ghostStalls, lastOf, placeOf, ranCall, redrawn, shownRun } from './selectors.ts';
 import type { FanoutState } from './state.ts';
 
 /** A call as sorting and grouping see it: how it ended, and as predicted until the run has settled. */
@@ -30,13 +30,14 @@ export interface Arranging {
 export function arranged({ calls, view, factOf, textOf, measured }: Arranging): RowOrder {
   const words = (view.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const finds = (key: number) => {
-    const text = words.length > 0 ? textOf(key) : '';
+    const text = textOf(key);
     return words.every((word) => text.includes(word));
   };
-  const found = Array.from(calls.keys()).filter(finds);
+  const all = Array.from(calls.keys());
+  const found = words.length > 0 ? all.filter(finds) : all;
   const pinned = view.pinned.filter((key) => key < calls.length);
   const pins = new Set(pinned);
-  const rest = sorted(found, view.sort, factOf).filter((key) => !pins.has(key));
+  const rest = sorted(pins.size > 0 ? found.filter((key) => !pins.has(key)) : found, view.sort, factOf);
 
   const groupOf = new Map<number, string>();
   const items: RowItem[] = sorted(pinned, view.sort, factOf);
@@ -66,14 +67,15 @@ export function arranged({ calls, view, factOf, textOf, measured }: Arranging): 
 /** Ascending, but for durations, where the longest are what one looks for. Without such a moment: last, as listed. */
 function sorted(keys: readonly number[], by: RowsView['sort'], factOf: Arranging['factOf']): number[] {
   if (by === 'listed') return [...keys];
-  const weights = new Map<number, number>();
-  for (const key of keys) weights.set(key, weightOf(factOf(key), by) ?? Number.NaN);
-  const weight = (key: number) => weights.get(key) as number;
-  const [known, unknown] = [[] as number[], [] as number[]];
-  for (const key of keys) (Number.isNaN(weight(key)) ? unknown : known).push(key);
+  const [known, unknown] = [[] as [key: number, weight: number][], [] as number[]];
+  for (const key of keys) {
+    const weight = weightOf(factOf(key), by);
+    if (weight === undefined) unknown.push(key);
+    else known.push([key, weight]);
+  }
   // Infinity minus itself is no number, and no order.
-  known.sort((a, b) => (weight(a) === weight(b) ? 0 : weight(a) - weight(b)));
-  return [...known, ...unknown];
+  known.sort(([, a], [, b]) => (a === b ? 0 : a - b));
+  return [...known.map(([key]) => key), ...unknown];
 }
 
 function weightOf({ call, stalls }: Fact, by: RowsView['sort']): Ms | undefined {
@@ -161,14 +163,20 @@ export function orderOf(state: FanoutState): RowOrder {
     followed?.log,
     seen,
     () => {
+      // Not the selectors of one row: each of them looks for the run anew.
+      const recorded = (over ? foldOf(run) : run?.again ? run.again.ghost : state.prediction?.state)?.calls ?? [];
+      const ownOf = (key: number) => {
+        const call = recorded[run ? placeOf(run, key) : key];
+        return over || run?.again || call?.id === calls[key]?.id ? call : undefined;
+      };
       const stalls = over ? foldOf(run).stalled : ghostStalls(state);
       return arranged({
         calls,
         view: state.rowsView,
         measured: over,
         factOf: (key) => {
-          const own = over ? ranCall(state, key) : ghostCall(state, key);
-          const before = own ? undefined : keptCall(state, key)?.call;
+          const own = ownOf(key);
+          const before = own || !run?.again ? undefined : keptCall(state, key)?.call;
           return { call: own ?? before, stalls: own !== undefined && stalls, kept: before !== undefined };
         },
         textOf: (key) => searched(calls[key] as ToolCall, shownCall(state, key)),
