@@ -37,10 +37,10 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   const order = useFanout(rowOrder);
   const editing = useFanout((state) => state.editing);
   const selected = useFanout((state) => state.selected);
-  const flashed = useFanout((state) => state.flashed);
   const dense = useFanout(isDense);
   const dressed = useFanout(
-    ({ rowsView, selected: one }) => one !== undefined || rowsView.dense || rowsView.waiting || !isListed(rowsView),
+    ({ rowsView, selected: one, flashed }) =>
+      one !== undefined || flashed || rowsView.dense || rowsView.waiting || !isListed(rowsView),
   );
   const { getState } = useFanoutStore();
   const { rowSelected, rowOpened, callRemoved, callCancelled } = useActions();
@@ -63,16 +63,6 @@ export function Rows({ axis }: { axis: TimeAxis }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the kept heights are of rows that are not there any more.
   useEffect(() => virtual.measure(), [virtual, rowPx, order, editing]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: not whenever the order changes.
-  useEffect(() => {
-    if (flashed) virtual.scrollToIndex(indexOf(flashed.key));
-  }, [virtual, flashed]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: not whenever the order changes.
-  useEffect(() => {
-    if (editing !== undefined) virtual.scrollToIndex(indexOf(editing));
-  }, [virtual, editing]);
 
   // A scrollbar takes its width from the last column, so that the lanes stay under the axis.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it comes and goes with the number of rows.
