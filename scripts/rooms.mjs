@@ -22,11 +22,15 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 const PRESENTING = [
   'axisWindow',
   'bars',
+  'eventKinds',
+  'findingText',
   'format',
   'grammar',
   'labels',
   'measure',
+  'metricWords',
   'narrate',
+  'question',
   'sentence',
   'strategies',
   'table',
@@ -81,6 +85,7 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
+    but: [{ at: 'src/store/planLink.ts', may: ['fflate', 'zod'] }],
   },
   views: {
     at: 'src/views/',

@@ -3,6 +3,7 @@ import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { quietly } from './lazily.tsx';
+import { FindingsSlot } from './proof/FindingsSlot.tsx';
 import { ProofTracks } from './proof/ProofTracks.tsx';
 import { Sentence } from './proof/Sentence.tsx';
 import { Announcer } from './shell/Announcer.tsx';
@@ -15,12 +16,14 @@ import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
 import { Rows } from './timeline/Rows.tsx';
+import { PhoneSearch } from './timeline/RowsTools.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useFanout } from './useFanout.ts';
 import { useTimeAxis } from './useTimeAxis.ts';
 
-/** Loaded with the first timeout or deadline; without it they are still lines in the lanes. */
 /** Come with the first run, and the first policy that has a time limit. */
+const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
+const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
 const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
 /** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */
 const AxisTools = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
@@ -42,12 +45,14 @@ export function App() {
   const [near, setNear] = useState(false);
   const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
   useShortcuts();
+  const stage = useFanout((state) => state.stage);
+  const commands = useFanout((state) => state.commands);
   return (
     <div className="page">
-      <TopBar />
+      {stage === 'alone' && <TopBar />}
       <main className="contents">
         <NoticeBar />
-        <RunBar />
+        {stage !== 'presented' && <RunBar />}
         <section
           className={`card ${still ? 'still' : ''}`}
           aria-label="Timeline"
@@ -59,6 +64,7 @@ export function App() {
             <Sentence />
             <ProofTracks axis={axis} />
           </section>
+          <PhoneSearch />
           <div className="chart relative">
             <Axis axis={axis} fit={fit} />
             <Rows axis={axis} />
@@ -68,12 +74,19 @@ export function App() {
             {limited && <PolicyLines axis={axis} />}
           </div>
           <TwinSlot axis={axis} />
-          <AddBar />
+          {stage === 'alone' && <AddBar />}
           <ConcurrencyStrip axis={axis} />
           {tools && <AxisFoot axis={axis} full={full} />}
         </section>
-        <InspectorPanel />
+        {stage === 'alone' && (
+          <div className="lower">
+            <InspectorPanel />
+            <FindingsSlot />
+          </div>
+        )}
+        {stage === 'presented' && <Stage />}
       </main>
+      {commands && <Commands />}
       <Announcer />
     </div>
   );

@@ -1,15 +1,9 @@
-import { ClipboardCopy } from 'lucide-react';
-import { useState } from 'react';
-import { count } from '../../analysis/format.ts';
-import { tableText } from '../../analysis/table.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { shownTable } from '../../store/again.ts';
-import { docOf } from '../../store/doc.ts';
-import { freshPrediction } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
-import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { useActions, useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
 import { type Fit, tickLabel, ticksOf } from './axis.ts';
+import { RowsTools } from './RowsTools.tsx';
 
 const PX_PER_TICK = 64;
 
@@ -19,10 +13,7 @@ export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
   const step = Math.min(...ticks.slice(1).map((tick, i) => tick - (ticks[i] ?? 0)), axis.length);
   return (
     <div className="track-grid axis flex-none">
-      <div className="flex items-center justify-between pr-3 pl-5 max-[760px]:hidden">
-        <Count />
-        <CopyTable />
-      </div>
+      <RowsTools />
       <div ref={ref} className="axis-track" aria-hidden>
         {ticks.map((tick) => (
           <span key={tick} className={sideOf(axis.share(tick))} style={{ left: at(tick, axis) }}>
@@ -38,45 +29,6 @@ export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
 /** A label at the edge stands inside of it. */
 function sideOf(share: number): string {
   return share < 0.03 ? 'first' : share > 0.97 ? 'last' : '';
-}
-
-function Count() {
-  const calls = useFanout((state) => docOf(state).plan.calls.length);
-  return <span>{calls === 1 ? '1 call' : `${count(calls)} calls`}</span>;
-}
-
-function CopyTable() {
-  const store = useFanoutStore();
-  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
-
-  async function copy(): Promise<void> {
-    const state = store.getState();
-    const source = shownTable(state) ?? freshPrediction(state);
-    try {
-      if (source) await navigator.clipboard.writeText(tableText(source));
-      setCopied('yes');
-    } catch {
-      setCopied('failed');
-    }
-  }
-
-  return (
-    <span className="flex items-center gap-1">
-      <span role="status" className="text-tiny">
-        {copied === 'yes' ? 'copied' : copied === 'failed' ? 'the browser refused' : ''}
-      </span>
-      <button
-        type="button"
-        className="row-action"
-        aria-label="Copy as table"
-        title="Copy as table"
-        onClick={() => void copy()}
-        onBlur={() => setCopied('no')}
-      >
-        <ClipboardCopy size={14} aria-hidden />
-      </button>
-    </span>
-  );
 }
 
 function FitChoice({ fit }: { fit: Fit }) {
