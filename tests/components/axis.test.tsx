@@ -185,6 +185,7 @@ describe('measuring', () => {
     await frames(2);
     expect(find('.measured [role=status]').textContent).toBe('500 ms, 1.00 s of work, 2 calls, 2 at once');
     await userEvent.keyboard('m');
+    await vi.waitUntil(() => started.store.getState().measuring?.to !== undefined);
     started.actions.playheadMoved(900);
     await frames(2);
     expect(find('.measured [role=status]').textContent).toBe('500 ms, 1.00 s of work, 2 calls, 2 at once');
