@@ -6,12 +6,31 @@ import './state.css';
 
 /** More ids than this are counted. */
 const IDS = 12;
+/** Beside the number of those that came in, only so many. */
+const LAST = 6;
 const LINE_PX = 24;
 const FLASH_MS = 900;
 
-/** What has come in so far, in that order; then the one update of State, which is seen as it comes. */
-export function StateNote() {
+/** What has come in, in that order; the last of many. */
+export function CameIn() {
   const came = useFanout(arrivals) ?? [];
+  if (came.length === 0) return null;
+  return (
+    <>
+      {' '}
+      In this order:{' '}
+      {came.slice(-LAST).map((one, i) => (
+        <span key={one.key}>
+          {i > 0 ? ', ' : came.length > LAST && '… '}
+          <Id of={one} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** The one update of State, which is seen as it comes. */
+export function StateNote() {
   const done = useFanout(committed);
   const line = useRef<HTMLParagraphElement>(null);
   const before = useRef(done);
@@ -23,23 +42,11 @@ export function StateNote() {
     before.current = done;
   }, [done]);
 
-  if (done)
-    return (
-      <p ref={line} className="state-note">
-        <b>Committed in one update at {exact(done.at)}:</b> {some(done.messages, 'message')},{' '}
-        {some(done.results, 'result')}, {some(done.errors, 'error')}. {done.pairing}
-      </p>
-    );
+  if (!done) return null;
   return (
-    <p ref={line} className="state-note" hidden={came.length === 0}>
-      In this order:{' '}
-      {came.slice(-IDS).map((one, i) => (
-        <span key={one.key}>
-          {i === 0 && came.length > IDS && '… '}
-          {i > 0 && ', '}
-          <Id of={one} />
-        </span>
-      ))}
+    <p ref={line} className="state-note">
+      <b>Committed in one update at {exact(done.at)}:</b> {some(done.messages, 'message')},{' '}
+      {some(done.results, 'result')}, {some(done.errors, 'error')}. {done.pairing}
     </p>
   );
 }
