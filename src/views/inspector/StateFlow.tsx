@@ -4,24 +4,20 @@ import { type Arrival, arrivals, asked, committed } from '../../store/arrivals.t
 import { useActions, useFanout } from '../useFanout.ts';
 import './state.css';
 
-/** More ids than this are counted. */
-const IDS = 12;
-/** Beside the number of those that came in, only so many. */
-const LAST = 6;
 const LINE_PX = 24;
 const FLASH_MS = 900;
 
 /** What has come in, in that order; the last of many. */
 export function CameIn() {
-  const came = useFanout(arrivals) ?? [];
-  if (came.length === 0) return null;
+  const came = useFanout(arrivals);
+  if (!came?.count) return null;
   return (
     <>
       {' '}
       In this order:{' '}
-      {came.slice(-LAST).map((one, i) => (
+      {came.last.map((one, i) => (
         <span key={one.key}>
-          {i > 0 ? ', ' : came.length > LAST && '… '}
+          {i > 0 ? ', ' : came.count > came.last.length && '… '}
           <Id of={one} />
         </span>
       ))}
@@ -58,9 +54,9 @@ export function Orders() {
   const plan = useFanout(asked);
   const came = useFanout(arrivals);
   const selected = useFanout((state) => state.selected);
-  if (!came || plan.length < 2) return null;
-  const left = plan.slice(0, IDS);
-  const right = came.slice(0, IDS);
+  if (!came || plan.count < 2) return null;
+  const left = plan.first;
+  const right = came.first;
   const places = new Map(right.map(({ key }, place) => [key, place]));
   const middle = (place: number) => place * LINE_PX + LINE_PX / 2;
   return (
@@ -70,7 +66,7 @@ export function Orders() {
         in.
       </p>
       <div className="orders-lists">
-        <List title="Call order" of={left} all={plan.length} />
+        <List title="Call order" of={left} all={plan.count} />
         <svg width="72" height={Math.max(left.length, right.length) * LINE_PX} aria-hidden="true">
           {left.map(({ key }, place) => {
             const to = places.get(key);
@@ -89,7 +85,7 @@ export function Orders() {
             );
           })}
         </svg>
-        <List title="Completion order" of={right} all={came.length} />
+        <List title="Completion order" of={right} all={came.count} />
       </div>
     </section>
   );

@@ -105,16 +105,18 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
           <li key={i} className={`truncate ${own ? 'bg-sunk' : ''}`} title={`${name} ${id ?? ''} ${text}`.trim()}>
             {name && <span className={id ? '' : 'font-medium text-ink'}>{name} </span>}
             {id !== undefined && (
-              <button
-                type="button"
-                tabIndex={i === first || own ? 0 : -1}
-                aria-pressed={own}
-                className="font-medium text-ink -outline-offset-1 hover:text-accent max-[760px]:leading-[44px]"
-                onClick={() => rowSelected(inOrder ? i : ids.findIndex((call) => call.id === id))}
-              >
-                {id}
-              </button>
-            )}{' '}
+              <>
+                <button
+                  type="button"
+                  tabIndex={i === first || own ? 0 : -1}
+                  aria-pressed={own}
+                  className="font-medium text-ink -outline-offset-1 hover:text-accent max-[760px]:leading-[44px]"
+                  onClick={() => rowSelected(inOrder ? i : ids.findIndex((call) => call.id === id))}
+                >
+                  {id}
+                </button>{' '}
+              </>
+            )}
             {text}
           </li>
         );
