@@ -22,6 +22,7 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 const PRESENTING = [
   'bars',
   'eventKinds',
+  'findingText',
   'format',
   'grammar',
   'labels',
@@ -31,6 +32,7 @@ const PRESENTING = [
   'sentence',
   'strategies',
   'table',
+  'timeAxis',
   'valueText',
   'voice',
 ].map((name) => `src/analysis/${name}.ts`);
@@ -81,6 +83,7 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
+    but: [{ at: 'src/store/planLink.ts', may: ['fflate', 'zod'] }],
   },
   views: {
     at: 'src/views/',

@@ -1,8 +1,10 @@
 import type { Behind } from '../analysis/behind.ts';
 import type { Sample } from '../analysis/distribution.ts';
 import type { EventKind } from '../analysis/eventKinds.ts';
+import type { Findings } from '../analysis/findings.ts';
 import type { Metrics } from '../analysis/metrics.ts';
 import type { Numbers } from '../analysis/numbers.ts';
+import type { Sentence } from '../analysis/sentence.ts';
 import type { verdict } from '../analysis/voice.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
@@ -11,7 +13,12 @@ import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
 import type { Path } from './path.ts';
+import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
+import type { Setting } from './policyChips.ts';
+import type { RowsKit } from './rowsKit.ts';
+import type { RowsView } from './rowsView.ts';
+import type { Stage } from './stage.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {
@@ -21,6 +28,8 @@ export interface Doc {
   /** What the steppers stand at, also while another strategy is chosen. */
   readonly atMost: number;
   readonly batchesOf: number;
+  /** What it is called, in the title and in links. */
+  readonly name?: string;
 }
 
 /** The four strategies that are always predicted and shown. */
@@ -102,6 +111,21 @@ export interface Repeat {
   readonly measured?: Series;
 }
 
+/** What would make a plan faster; neither field = still looking. */
+export interface Found {
+  readonly plan: Plan;
+  readonly answer?: Findings | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** What an applied finding said of the plan that it made. */
+export interface Promised {
+  readonly plan: Plan;
+  readonly sentence: Sentence;
+  /** Held against the total that was measured. */
+  readonly kept: (total: Ms) => Sentence;
+}
+
 /** All that is given must hold for a line to be shown. */
 export interface LogFilter {
   /** Only the call of the selected row. */
@@ -137,6 +161,15 @@ export interface MetricsAnswer {
 export type Tab = 'state' | 'log' | 'metrics' | 'compare';
 export type Theme = 'system' | 'light' | 'dark';
 
+/** A text in the policy's panel that no engine would take; the plan keeps what it had. */
+export interface Refused {
+  readonly setting: Setting;
+  /** In words, with the field's name. */
+  readonly problem: string;
+  /** The plan's policy as it was then. */
+  readonly beside: Plan['policy'];
+}
+
 export interface FanoutState {
   readonly history: History<Doc>;
   readonly prediction: Prediction | undefined;
@@ -166,9 +199,15 @@ export interface FanoutState {
   readonly editing: number | undefined;
   /** What is wrong with the open editor's text: nothing runs until it is mended or dropped. */
   readonly draftProblem: string | undefined;
+  readonly refused: Refused | undefined;
+  /** How often Run was asked for while a draft was wrong: each time the view leads to it. */
+  readonly stops: number;
   readonly selected: number | undefined;
   /** The row that was added last; it flashes once. */
   readonly flashed: { key: number; nonce: number } | undefined;
+  readonly rowsView: RowsView;
+  /** What puts the rows in another order than the plan's; comes with its first use. */
+  readonly rowsKit: RowsKit | undefined;
   /** What the axis fits; undefined = chosen by the rule of eight. */
   readonly fit: 'sum' | 'total' | undefined;
   /** The axis stands still while a bar's end is dragged. */
@@ -182,6 +221,17 @@ export interface FanoutState {
   readonly tell: typeof verdict | undefined;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
+  readonly stage: Stage;
+  /** Nothing is to be seen, until the one who presents goes on. */
+  readonly blank: boolean;
+  /** The list of everything that can be done is open. */
+  readonly commands: boolean;
+  readonly found: Found | undefined;
+  readonly promised: Promised | undefined;
+  /** The rows that a finding is about, while one is pointed at. */
+  readonly lit: ReadonlySet<number> | undefined;
   readonly tab: Tab;
   readonly theme: Theme;
+  /** What else the link asked for that the page was opened with. */
+  readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
 }

@@ -1,4 +1,5 @@
 import { checkPlan } from '../run/checkPlan.ts';
+import { checkSettings } from '../run/toolSettings.ts';
 import type { Plan } from '../run/types.ts';
 
 /** The one door to local storage. A browser may refuse it (private window, quota): then nothing is kept, and nothing breaks. */
@@ -7,7 +8,7 @@ export interface Storage {
   write(key: StorageKey, text: string | null): void;
 }
 
-export type StorageKey = 'plan' | 'plan-before-link' | 'theme' | 'speed';
+export type StorageKey = 'plan' | 'plan-before-link' | 'theme' | 'speed' | 'rows';
 
 const PREFIX = 'fanout.';
 
@@ -50,6 +51,7 @@ export interface StoredPlan {
   /** What the steppers of `At most` and `Batches of` stand at. */
   atMost: number;
   batchesOf: number;
+  name?: string;
 }
 
 const VERSION = 1;
@@ -64,16 +66,18 @@ export function readPlan(text: string): StoredPlan | { problem: string } {
   try {
     const read: unknown = JSON.parse(text);
     if (typeof read !== 'object' || read === null) return { problem: 'it is not a plan' };
-    const { version, plan, preset, atMost, batchesOf } = read as Record<string, unknown>;
+    const { version, plan, preset, atMost, batchesOf, name } = read as Record<string, unknown>;
     if (version !== VERSION)
       return { problem: `it has version ${String(version)}, and this page reads version ${VERSION}` };
     checkPlan(plan);
+    checkSettings(plan);
     if (plan.calls.length > MOST_CALLS) return { problem: `it has more than ${MOST_CALLS} calls` };
     return {
       plan,
       preset: typeof preset === 'string' ? preset : '',
       atMost: Number.isSafeInteger(atMost) && (atMost as number) > 1 ? (atMost as number) : 3,
       batchesOf: Number.isSafeInteger(batchesOf) && (batchesOf as number) > 0 ? (batchesOf as number) : 2,
+      ...(typeof name === 'string' && { name }),
     };
   } catch (thrown) {
     return { problem: thrown instanceof Error ? thrown.message : String(thrown) };
