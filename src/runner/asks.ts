@@ -75,7 +75,7 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
       if (log && measured && !overtaken())
         return post({
           id,
-          answers: [metricsOf({ ...log, state: kept.stateAt(log), policy: policyOf(measured) })],
+          answers: [metricsOf({ ...log, state: kept.stateAt(log), plan: measured })],
           done: true,
         });
       for (const [i, plan] of plans.entries()) {
@@ -109,5 +109,5 @@ const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] 
     const { findWith } = await import('./findWith.ts');
     return findWith(plan, run, more);
   },
-  metrics: ({ events }, plan) => metricsOf({ state: foldAll(events), policy: policyOf(plan) }),
+  metrics: ({ events }, plan) => metricsOf({ state: foldAll(events), plan }),
 };

@@ -3,7 +3,6 @@ import { EVENT_KINDS, isError } from '../analysis/eventKinds.ts';
 import { clip, word } from '../analysis/format.ts';
 import { narrate } from '../analysis/narrate.ts';
 import { logText } from '../run/logFile.ts';
-import { policyOf } from '../run/policy.ts';
 import type { RunEvent } from '../run/types.ts';
 import { runsBefore } from './again.ts';
 import { docOf } from './doc.ts';
@@ -163,9 +162,9 @@ const matchMemo = lastOf<Matched>();
 
 function passesOf(run: RunRecord, { kind, errors, behind }: LogFilter, row: number | undefined) {
   const types = kind && new Set<string>(EVENT_KINDS[kind].types);
-  const policy = policyOf((run.again ?? run).plan);
+  const { plan } = run.again ?? run;
   const isOfNumber =
-    behind && isBehind(behind.of, foldOf(run), policy, stateAt(run, { runId: run.id, at: 0, count: behind.count }));
+    behind && isBehind(behind.of, foldOf(run), plan, stateAt(run, { runId: run.id, at: 0, count: behind.count }));
   return (event: RunEvent, of: RunRecord): boolean => {
     if (types && !types.has(event.type)) return false;
     if (errors && !isError(event)) return false;

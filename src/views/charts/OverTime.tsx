@@ -4,7 +4,7 @@ import { count } from '../../analysis/format.ts';
 import type { Metrics } from '../../analysis/metrics.ts';
 import type { Ms } from '../../run/types.ts';
 import { tickLabel, ticksOf } from '../timeline/axis.ts';
-import { useDomain } from '../useDomain.ts';
+import { useTimeAxis } from '../useTimeAxis.ts';
 
 const TICKS = 8;
 const HEIGHT = 64;
@@ -14,7 +14,9 @@ const MARGIN = { top: 4, right: 0, bottom: 0, left: 0 };
 
 /** What ran and what settled at each moment, on the axis of the timeline above. */
 export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: boolean }) {
-  const { domain } = useDomain();
+  const { axis: time } = useTimeAxis();
+  const ticks = ticksOf(time, TICKS);
+  const tickMs = (ticks[1] ?? time.to) - (ticks[0] ?? 0);
   const [ref, scrollbarPx] = useScrollbar();
   const { concurrency, limits, end } = metrics;
   const peak = Math.max(1, ...concurrency.map(({ running }) => running));
@@ -27,9 +29,9 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
   const axis = {
     type: 'number' as const,
     dataKey: 'at',
-    domain: [0, domain],
+    domain: [time.from, time.to],
     allowDataOverflow: true,
-    ticks: ticksOf(domain, TICKS),
+    ticks,
   };
   return (
     <div ref={ref} className="over-time" style={{ '--scrollbar': `${scrollbarPx}px` } as CSSProperties} aria-hidden>
@@ -75,7 +77,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
               tickLine={false}
               axisLine={{ stroke: 'var(--line)' }}
               tick={{ fontSize: 12, fill: 'var(--ink-3)' }}
-              tickFormatter={(moment: Ms) => tickLabel(moment, domain)}
+              tickFormatter={(moment: Ms) => tickLabel(moment, time, tickMs)}
             />
             <YAxis hide domain={[0, fastest]} />
             <Bar
