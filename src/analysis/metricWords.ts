@@ -82,7 +82,7 @@ export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
   barrier: 'for its batch',
   rate: 'for the rate',
   slot: 'for a free slot',
-  pool: 'for a place at the tool',
+  pool: 'for its tool to take it',
   pause: 'while paused',
   other: 'for the machine',
 };

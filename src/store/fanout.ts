@@ -14,6 +14,7 @@ import { findPlan } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
+import type { Look } from './looking.ts';
 import { type Found, open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
@@ -72,6 +73,8 @@ export interface Actions extends RowsActions, StageActions {
   /** The policy's first field that is wrong, if one is. */
   policyChecked(refused: Omit<Refused, 'beside'> | undefined): void;
   fitChosen(fit: 'sum' | 'total'): void;
+  /** At another part of the run's time, or in another way: see `Look`. */
+  looked(change: Partial<Look>): void;
   dragged(on: boolean): void;
   /** To a moment of the run on the screen; at or behind its end the view follows it again. */
   playheadMoved(at: Ms): void;
@@ -99,7 +102,14 @@ export interface Actions extends RowsActions, StageActions {
 }
 
 /** Another plan: nothing of the view of the last one holds. */
-const FRESH_VIEW = { editing: undefined, draftProblem: undefined, selected: undefined, fit: undefined } as const;
+const FRESH_VIEW = {
+  editing: undefined,
+  draftProblem: undefined,
+  selected: undefined,
+  fit: undefined,
+  zoom: undefined,
+  measuring: undefined,
+} as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
 const untold: typeof verdict = () => ({
@@ -136,6 +146,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     rowsView: { ...LISTED, waiting: storage.read('rows') !== null },
     rowsKit: undefined,
     fit: undefined,
+    zoom: undefined,
+    short: undefined,
+    measuring: undefined,
     dragging: false,
     playhead: undefined,
     playing: false,
@@ -373,7 +386,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
           : { editing, ...(editing !== undefined && { selected: editing }) },
       ),
     rowSelected: (selected) => set({ selected }),
-    fitChosen: (fit) => set({ fit }),
+    fitChosen: (fit) => set({ fit, zoom: undefined }),
+    looked: (change) => set(change),
     dragged(dragging) {
       set({ dragging });
       if (!dragging && unsaved) keep(docOf(get()));

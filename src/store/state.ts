@@ -5,6 +5,7 @@ import type { Findings } from '../analysis/findings.ts';
 import type { Metrics } from '../analysis/metrics.ts';
 import type { Numbers } from '../analysis/numbers.ts';
 import type { Sentence } from '../analysis/sentence.ts';
+import type { Stretch } from '../analysis/timeAxis.ts';
 import type { verdict } from '../analysis/voice.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
@@ -12,6 +13,7 @@ import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
+import type { Measuring, Short } from './looking.ts';
 import type { Path } from './path.ts';
 import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
@@ -210,6 +212,10 @@ export interface FanoutState {
   readonly rowsKit: RowsKit | undefined;
   /** What the axis fits; undefined = chosen by the rule of eight. */
   readonly fit: 'sum' | 'total' | undefined;
+  /** The part of the axis that is shown; undefined = all that it fits. */
+  readonly zoom: Stretch | undefined;
+  readonly short: Short | undefined;
+  readonly measuring: Measuring | undefined;
   /** The axis stands still while a bar's end is dragged. */
   readonly dragging: boolean;
   /** Absent = at the end, following it while the run goes on. */

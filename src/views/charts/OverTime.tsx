@@ -16,7 +16,7 @@ const MARGIN = { top: 4, right: 0, bottom: 0, left: 0 };
 export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: boolean }) {
   const { axis: time } = useTimeAxis();
   const ticks = ticksOf(time, TICKS);
-  const tickMs = (ticks[1] ?? time.to) - (ticks[0] ?? 0);
+  const step = (ticks[1] ?? time.to) - (ticks[0] ?? time.from);
   const [ref, scrollbarPx] = useScrollbar();
   const { concurrency, limits, end } = metrics;
   const peak = Math.max(1, ...concurrency.map(({ running }) => running));
@@ -24,14 +24,18 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
   const near = limit > 0 && limit <= FAR * peak;
   const top = near ? Math.max(peak, limit) : peak;
   const stretch = end / metrics.settledIn.length;
-  const rates = metrics.settledIn.map((settled, i) => ({ at: (i + 0.5) * stretch, rate: (settled * 1000) / stretch }));
+  const rates = metrics.settledIn.map((settled, i) => ({
+    x: time.share((i + 0.5) * stretch),
+    rate: (settled * 1000) / stretch,
+  }));
   const fastest = Math.max(...rates.map(({ rate }) => rate)) || 1;
   const axis = {
     type: 'number' as const,
-    dataKey: 'at',
-    domain: [time.from, time.to],
+    // Where a moment stands, not the moment: short gaps are short here too.
+    dataKey: 'x',
+    domain: [0, 1],
     allowDataOverflow: true,
-    ticks,
+    ticks: ticks.map(time.share),
   };
   return (
     <div ref={ref} className="over-time" style={{ '--scrollbar': `${scrollbarPx}px` } as CSSProperties} aria-hidden>
@@ -40,7 +44,11 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
       </Side>
       <div className="plot" style={{ height: HEIGHT }}>
         <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart accessibilityLayer={false} data={steps(metrics, near)} margin={MARGIN}>
+          <ComposedChart
+            accessibilityLayer={false}
+            data={steps(metrics, near).map((one) => ({ ...one, x: time.share(one.at) }))}
+            margin={MARGIN}
+          >
             <CartesianGrid horizontal={false} stroke="var(--line-soft)" />
             <XAxis {...axis} hide />
             <YAxis hide domain={[0, top]} />
@@ -77,7 +85,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
               tickLine={false}
               axisLine={{ stroke: 'var(--line)' }}
               tick={{ fontSize: 12, fill: 'var(--ink-3)' }}
-              tickFormatter={(moment: Ms) => tickLabel(moment, time, tickMs)}
+              tickFormatter={(x: number) => tickLabel(time.moment(x), time, step)}
             />
             <YAxis hide domain={[0, fastest]} />
             <Bar
