@@ -52,9 +52,9 @@ journey(
     await button(page, 'Why?').click();
     await page.getByRole('list', { name: 'Findings' }).waitFor();
     expect(await faults(page)).toEqual([]);
-    for (const name of ['Log', 'Compare']) {
+    for (const name of ['Log', 'Metrics', 'Compare']) {
       await tab(page, name).click();
-      if (name === 'Compare') await page.getByRole('table').waitFor();
+      if (name !== 'Log') await page.getByRole('table').first().waitFor();
       expect(await faults(page)).toEqual([]);
     }
     await edit(page, 'slow_1');
@@ -70,7 +70,10 @@ journey(
   async ({ page, open }) => {
     await open('#preset=nothing');
     await predicted(page);
-    expect(await faults(page)).toEqual([]);
+    for (const name of ['Log', 'Metrics']) {
+      await tab(page, name).tap();
+      expect(await faults(page)).toEqual([]);
+    }
     await button(page, 'Add hanging call').tap();
     await edit(page, 'hang_1');
     await field(page, 'Name').fill('');
