@@ -1,13 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
-import type { ToolSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { draftsOf } from './drafts.ts';
-import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall, withSettings } from './edits.ts';
+import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
@@ -51,8 +50,6 @@ export interface Actions {
   strategyChosen(strategy: Strategy): void;
   /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
-  /** Of all calls of that tool, in place of those it had. `token`: as for `callEdited`. */
-  toolChanged(name: string, settings: ToolSettings, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
   resetRequested(): void;
@@ -270,11 +267,6 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       const next = withPolicy(plan, patch);
       if (next !== plan && editable()) edit(next, {}, token);
     },
-    toolChanged(name, settings, token) {
-      const { plan } = docOf(get());
-      const next = withSettings(plan, name, settings);
-      if (next !== plan && editable()) edit(next, {}, token);
-    },
     presetChosen(name) {
       const doc = presetDoc(name);
       if (!doc || !editable()) return;
@@ -401,8 +393,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   const lab: Lab = {
     ask: asker.ask,
     measure: runs.measure,
-    edit(plan) {
-      if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
+    edit(plan, token) {
+      if (editable()) edit(plan, token === undefined ? { editing: undefined, draftProblem: undefined } : {}, token);
     },
   };
 

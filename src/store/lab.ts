@@ -11,8 +11,8 @@ export interface Lab {
   ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>): void;
   /** Runs these plans in turn, beside the page's own runs; nothing can be edited until the last has settled. */
   measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
-  /** One step of undo. */
-  edit(plan: Plan): void;
+  /** One step of undo. `token`: from the open editor, which stays; edits with the same one are one step. */
+  edit(plan: Plan, token?: string): void;
 }
 
 /** Hands answers to those who asked; what comes late to a dropped question is nobody's. */

@@ -1,21 +1,32 @@
 import { ChevronDown } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { PRESET_MENU, presetOf } from '../../lessons/presets.ts';
 import { docOf } from '../../store/doc.ts';
 import type { FanoutState } from '../../store/state.ts';
+import { type Instead, lazily, Unseen } from '../lazily.tsx';
 import { useFanout } from '../useFanout.ts';
 
-/** The menu's library is loaded with its first opening; where that fails, the button says so. */
-const PresetMenu = lazy(() => import('./PresetMenu.tsx').catch(() => ({ default: NoMenu })));
+/** The menu's library is loaded with its first opening; until then, and where that fails, its button stands there. */
+const PresetMenu = lazily('The menu', () => import('./PresetMenu.tsx').then((loaded) => loaded.PresetMenu), MenuButton);
 
-function NoMenu({ label, className }: { label: ReactNode; className: string }) {
-  const why = 'The menu could not be loaded: reload the page when the network is back.';
+interface MenuButtonProps extends Instead {
+  label: ReactNode;
+  className: string;
+  onOpen?: () => void;
+}
+
+function MenuButton({ label, className, onOpen, problem }: MenuButtonProps) {
   return (
-    <button type="button" className={className} title={why}>
+    <button
+      type="button"
+      className={className}
+      title={problem}
+      aria-haspopup={problem ? undefined : 'menu'}
+      aria-expanded={problem ? undefined : false}
+      onClick={onOpen}
+    >
       {label}
-      <span role="alert" className="sr-only">
-        {why}
-      </span>
+      {problem && <Unseen problem={problem} />}
     </button>
   );
 }
@@ -38,15 +49,6 @@ export function PresetButton() {
     </>
   );
   const style = 'quiet-button flex min-w-0 items-center gap-1.5 whitespace-nowrap';
-  const button = (
-    <button type="button" className={style} aria-haspopup="menu" aria-expanded={false} onClick={() => setOpened(true)}>
-      {label}
-    </button>
-  );
-  if (!opened) return button;
-  return (
-    <Suspense fallback={button}>
-      <PresetMenu label={label} className={style} />
-    </Suspense>
-  );
+  const parts = { label, className: style };
+  return opened ? <PresetMenu {...parts} /> : <MenuButton {...parts} onOpen={() => setOpened(true)} />;
 }

@@ -12,7 +12,7 @@ interface MoreProps {
 }
 
 /** The second line of the row's editor: what the call has for itself instead of the policy's. */
-export default function RowMore({ id, complaintsId, draft, problems, onChange }: MoreProps) {
+export function RowMore({ id, complaintsId, draft, problems, onChange }: MoreProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // In a block: newer browsers answer with a promise, which React would take for the effect's end.

@@ -43,7 +43,7 @@ function useTotal(of: typeof MINE): TotalOf | undefined {
 }
 
 /** The same calls and seed under another strategy, below the rows and on their axis. */
-export default function TwinPanel({ domain }: { domain: Ms }) {
+export function TwinPanel({ domain }: { domain: Ms }) {
   const store = useFanoutStore();
   const [section, setSection] = useState<HTMLElement | null>(null);
   const card = section?.closest<HTMLElement>('.card') ?? null;
