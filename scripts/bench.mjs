@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
- * machine say little; the ratios are what decides. `npm run bench -- engine page size` takes only the named parts;
+ * machine say little; the ratios are what decides. `npm run bench -- engine page drag size` takes only the named parts;
  * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
-const PARTS = ['engine', 'page', 'size'];
+const PARTS = ['engine', 'page', 'drag', 'size'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
 const named = args.filter((arg) => arg !== '--strict');
@@ -21,7 +21,7 @@ const wanted = PARTS.filter((part) => named.length === 0 || named.includes(part)
 const folder = join(root, '.fanout', 'bench');
 
 ensureInstalled();
-if ((wanted.includes('page') || wanted.includes('size')) && !ensureBuilt()) fail('The page could not be built.');
+if (wanted.some((part) => part !== 'engine') && !ensureBuilt()) fail('The page could not be built.');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
@@ -45,8 +45,12 @@ const TAKE = {
     return { title: `Engine, Node ${process.versions.node}`, rows: await engineRows() };
   },
   page: async () => {
-    const { version, rows } = await page();
+    const { version, rows } = await page('page');
     return { title: `Page, Chromium ${version}`, rows };
+  },
+  drag: async () => {
+    const { version, rows } = await page('drag');
+    return { title: `Dragging, Chromium ${version}`, rows };
   },
   size: async () => {
     /** @type {typeof import('../bench/size.ts')} */
@@ -99,8 +103,12 @@ function shareOfCore() {
   return Math.min(100, Math.round((user + system) / 10 / (performance.now() - start)));
 }
 
-/** The built page and the baseline's Worker, on one origin and under a sub-path as a hosted demo may be. */
-async function page() {
+/**
+ * The built page and the baseline's Worker, on one origin and under a sub-path as a hosted demo may be.
+ *
+ * @param {'page' | 'drag'} part
+ */
+async function page(part) {
   const site = join(folder, 'site');
   cpSync(join(root, 'dist'), site, { recursive: true });
   await bundle({ 'bare.worker': join(root, 'bench', 'bare.worker.ts') }, join(site, 'bench'));
@@ -113,14 +121,17 @@ async function page() {
   /** @type {typeof import('../bench/page.ts')} */
   const { pageRows } = await load('page');
   try {
-    return await pageRows({
-      url: server.url,
-      bareWorker: 'bench/bare.worker.js',
-      planWorker: `assets/${planWorker}`,
-      executablePath,
-      args: CHROMIUM_FLAGS,
-      weigh,
-    });
+    return await pageRows(
+      {
+        url: server.url,
+        bareWorker: 'bench/bare.worker.js',
+        planWorker: `assets/${planWorker}`,
+        executablePath,
+        args: CHROMIUM_FLAGS,
+        weigh,
+      },
+      part,
+    );
   } finally {
     await server.close();
   }
