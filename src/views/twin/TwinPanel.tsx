@@ -189,7 +189,7 @@ function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string 
   if (saved <= 0.005 * longer.total) return 'nothing saved';
   const length = `${own.measured === twin.measured ? '' : 'about '}${duration(saved)}`;
   // What was won by losing results is not saved.
-  return shorter.lost > longer.lost ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
+  return shorter.lost > 0 ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
 }
 
 function Total({ label, of }: { label: string; of: TotalOf | undefined }) {
