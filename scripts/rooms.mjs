@@ -20,14 +20,21 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 
 /** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
 const PRESENTING = [
+  'axisWindow',
   'bars',
+  'eventKinds',
+  'findingText',
   'format',
   'grammar',
   'labels',
+  'measure',
+  'metricWords',
   'narrate',
+  'question',
   'sentence',
   'strategies',
   'table',
+  'timeAxis',
   'valueText',
   'voice',
 ].map((name) => `src/analysis/${name}.ts`);
@@ -78,6 +85,7 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
+    but: [{ at: 'src/store/planLink.ts', may: ['fflate', 'zod'] }],
   },
   views: {
     at: 'src/views/',

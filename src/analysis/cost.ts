@@ -61,7 +61,12 @@ export function spentBy(state: RunState, call: CallState, policy: Policy, pools:
     backoffMs = attempt.backoffMs ?? 0;
   }
   // It was ended before its next attempt, or its first, had started.
-  if (settledAt > at) until(call.readyAt !== undefined && call.readyAt >= at ? call.readyAt : settledAt, settledAt);
+  if (settledAt > at) {
+    // Not the `ready` of an attempt that took no time.
+    const { readyAt = -1 } = call;
+    const ready = readyAt > at || (readyAt === at && backoffMs === 0);
+    until(ready ? readyAt : settledAt, settledAt);
+  }
   return spent;
 }
 

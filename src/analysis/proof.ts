@@ -164,7 +164,7 @@ export function ownDuration(call: CallState | undefined, stalled = false): Ms | 
 }
 
 /** Attempts only. In a stalled run a call that was cancelled while it ran is one that never ends. */
-function workOf(call: CallState, stalled: boolean): Ms {
+export function workOf(call: CallState, stalled: boolean): Ms {
   if (stalled && call.outcome?.kind === 'cancelled' && call.attempts.at(-1)?.result === 'cancelled')
     return Number.POSITIVE_INFINITY;
   let work = 0;

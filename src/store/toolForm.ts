@@ -54,7 +54,7 @@ export function toolChanged(
 ): void {
   const { plan } = docOf(getState());
   const next = withSettings(plan, name, settings);
-  if (next !== plan) lab.edit(next, token);
+  if (next !== plan) lab.edit(next, {}, token);
 }
 
 export interface ToolChip {

@@ -42,9 +42,9 @@ export function Unseen({ problem }: Instead) {
   );
 }
 
-/** One that is not missed while it comes, nor where it cannot be loaded. */
-export function quietly<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  return lazily('', load, () => null);
+/** One that is not missed while it comes; nor where it cannot be loaded, unless it is told what it is. */
+export function quietly<P extends object>(load: () => Promise<ComponentType<P>>, what?: string): ComponentType<P> {
+  return lazily(what ?? '', load, ({ problem }: Instead) => what && problem && <Words problem={problem} />);
 }
 
 function asDefault<P extends object>(component: ComponentType<P>): { default: ComponentType<P> } {

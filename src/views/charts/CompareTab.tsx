@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { duration, exact } from '../../analysis/format.ts';
 import type { Numbers } from '../../analysis/numbers.ts';
+import { linearAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import {
   compared,
@@ -140,7 +141,7 @@ function Chart({ lines }: { lines: readonly Line[] }) {
               type="number"
               unit=" s"
               domain={[0, end / 1000]}
-              ticks={ticksOf(end, TICKS).map((ms) => ms / 1000)}
+              ticks={ticksOf(linearAxis(0, end), TICKS).map((ms) => ms / 1000)}
               stroke="var(--ink-3)"
               tick={{ fontSize: 12, fill: 'var(--ink-3)' }}
             />

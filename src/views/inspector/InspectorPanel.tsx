@@ -6,11 +6,14 @@ import { StateTab } from './StateTab.tsx';
 
 /** recharts comes with the first opening. */
 const CompareTab = lazily('The chart', () => import('../charts/CompareTab.tsx').then((loaded) => loaded.CompareTab));
+const MetricsTab = lazily('The chart', () => import('../charts/MetricsTab.tsx').then((loaded) => loaded.default));
+
 const LogTab = lazily('The log', () => import('./LogTab.tsx').then((loaded) => loaded.LogTab));
 
 const TABS: [tab: Tab, title: string][] = [
   ['state', 'State'],
   ['log', 'Log'],
+  ['metrics', 'Metrics'],
   ['compare', 'Compare'],
 ];
 
@@ -57,6 +60,7 @@ export function InspectorPanel() {
       >
         {tab === 'state' && <StateTab />}
         {tab === 'log' && <LogTab />}
+        {tab === 'metrics' && <MetricsTab />}
         {tab === 'compare' && <CompareTab />}
       </div>
     </section>

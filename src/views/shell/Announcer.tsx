@@ -2,14 +2,20 @@ import { useLayoutEffect } from 'react';
 import { plain } from '../../analysis/sentence.ts';
 import { isRunning } from '../../store/doc.ts';
 import { runPhase, spoken } from '../../store/selectors.ts';
+import { quietly } from '../lazily.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
+
+const Announcements = quietly(() => import('./Announcements.tsx').then((loaded) => loaded.Announcements));
 
 /** A run's start and end for screen readers, and for whoever waits: `data-run` and `data-prediction` on the root element. */
 export function Announcer() {
   const store = useFanoutStore();
-  const phase = useFanout(runPhase);
+  // Settled when there is a verdict to read.
+  const phase = useFanout((state) => (runPhase(state) === 'settled' && !state.tell ? 'running' : runPhase(state)));
   const predicting = useFanout((state) => state.predicting);
-  const verdict = useFanout((state) => (runPhase(state) === 'settled' ? spoken(state).sentence : undefined));
+  const verdict = useFanout((state) =>
+    state.tell && runPhase(state) === 'settled' ? spoken(state).sentence : undefined,
+  );
 
   // Inside the click or key: who waits for the end of the run must not see the end of an older one.
   useLayoutEffect(
@@ -29,9 +35,13 @@ export function Announcer() {
     document.documentElement.dataset.prediction = predicting ? 'pending' : 'ready';
   }, [predicting]);
 
+  const used = useFanout(({ selected, rowsView }) => selected !== undefined || rowsView.pinned.length > 0);
   return (
-    <div role="status" className="sr-only">
-      {phase === 'running' ? 'Running' : verdict ? plain(verdict) : ''}
-    </div>
+    <>
+      <div role="status" className="sr-only">
+        {phase === 'running' ? 'Running' : verdict ? plain(verdict) : ''}
+      </div>
+      {(used || phase !== 'idle') && <Announcements />}
+    </>
   );
 }

@@ -1,35 +1,11 @@
 import { ChevronDown } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
 import { PRESET_MENU, presetOf } from '../../lessons/presets.ts';
 import { docOf } from '../../store/doc.ts';
 import type { FanoutState } from '../../store/state.ts';
-import { type Instead, lazily, Unseen } from '../lazily.tsx';
 import { useFanout } from '../useFanout.ts';
+import { MenuButton, menuOf } from './MenuButton.tsx';
 
-/** The menu's library is loaded with its first opening; until then, and where that fails, its button stands there. */
-const PresetMenu = lazily('The menu', () => import('./PresetMenu.tsx').then((loaded) => loaded.PresetMenu), MenuButton);
-
-interface MenuButtonProps extends Instead {
-  label: ReactNode;
-  className: string;
-  onOpen?: () => void;
-}
-
-function MenuButton({ label, className, onOpen, problem }: MenuButtonProps) {
-  return (
-    <button
-      type="button"
-      className={className}
-      title={problem}
-      aria-haspopup={problem ? undefined : 'menu'}
-      aria-expanded={problem ? undefined : false}
-      onClick={onOpen}
-    >
-      {label}
-      {problem && <Unseen problem={problem} />}
-    </button>
-  );
-}
+const PresetMenu = menuOf(() => import('./PresetMenu.tsx'));
 
 function presetTitle(state: FanoutState): string {
   const { preset, plan } = docOf(state);
@@ -40,7 +16,6 @@ function presetTitle(state: FanoutState): string {
 
 export function PresetButton() {
   const title = useFanout(presetTitle);
-  const [opened, setOpened] = useState(false);
   const label = (
     <>
       <span className="text-ink2 max-[420px]:hidden">Preset</span>
@@ -49,6 +24,5 @@ export function PresetButton() {
     </>
   );
   const style = 'quiet-button flex min-w-0 items-center gap-1.5 whitespace-nowrap';
-  const parts = { label, className: style };
-  return opened ? <PresetMenu {...parts} /> : <MenuButton {...parts} onOpen={() => setOpened(true)} />;
+  return <MenuButton menu={PresetMenu} label={label} className={style} />;
 }

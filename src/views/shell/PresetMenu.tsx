@@ -21,7 +21,7 @@ import { useActions, useFanout } from '../useFanout.ts';
 const item =
   'relative block cursor-pointer select-none rounded-md py-1 pr-3 pl-8 outline-none data-[highlighted]:bg-sunk data-[disabled]:opacity-50';
 
-export function PresetMenu({ label, className }: { label: ReactNode; className: string }) {
+export default function PresetMenu({ label, className }: { label: ReactNode; className: string }) {
   const preset = useFanout((state) => docOf(state).preset);
   const headingId = useId();
   const { presetChosen, resetRequested } = useActions();

@@ -98,7 +98,7 @@ export function RowEditor({ index }: { index: number }) {
   function remove(): void {
     const grid = form.current?.closest('[role=grid]') ?? null;
     callRemoved(index);
-    focusAfterRemoval(grid, index);
+    focusAfterRemoval(grid);
   }
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -1,12 +1,12 @@
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 
 const TwinPanel = lazily('The second chart', () => import('./TwinPanel.tsx').then((loaded) => loaded.TwinPanel));
 
-export function TwinSlot({ domain }: { domain: Ms }) {
+export function TwinSlot({ axis }: { axis: TimeAxis }) {
   const open = useFanout(({ twin }) => twin !== undefined);
-  return open ? <TwinPanel domain={domain} /> : null;
+  return open ? <TwinPanel axis={axis} /> : null;
 }
 
 export function TwinButton({ className = '' }: { className?: string }) {
