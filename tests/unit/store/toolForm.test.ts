@@ -8,6 +8,7 @@ import { checkSettings, type EquippedPlan, poolsOf, settingsOf } from '../../../
 import { planAgain } from '../../../src/store/again.ts';
 import { samePolicy, sameWork } from '../../../src/store/doc.ts';
 import { withCall, withoutCall } from '../../../src/store/edits.ts';
+import { readPlanLink, writePlanLink } from '../../../src/store/planLink.ts';
 import { planUnder } from '../../../src/store/policies.ts';
 import { withPolicy } from '../../../src/store/policyChips.ts';
 import { remarkOn } from '../../../src/store/policyForm.ts';
@@ -90,6 +91,15 @@ describe('a plan with settings for its tools', () => {
     expect(readPlan(writePlan(stored))).toEqual(stored);
     const broken = writePlan({ ...stored, plan: { ...plan, tools: { slow_tool: { limit: 0 } } } as EquippedPlan });
     expect(readPlan(broken)).toEqual({ problem: expect.stringContaining('tools.slow_tool.limit') });
+  });
+
+  it('is in a link, and read as it was; a link with settings that no engine would take is refused', () => {
+    const shared = { plan, preset: '', atMost: 3, batchesOf: 2 };
+    const link = (one: EquippedPlan) => (writePlanLink({ ...shared, plan: one }) as { text: string }).text;
+    expect(readPlanLink(link(plan))).toMatchObject({ plan });
+    expect(readPlanLink(link({ ...plan, tools: { slow_tool: { limit: 0 } } }))).toEqual({
+      problem: expect.stringContaining('tools.slow_tool.limit'),
+    });
   });
 
   it.each([[7], [[]], [{ a: 1 }], [{ a: { timeoutMs: 'x' } }], [{ a: { limit: 1.5 } }]])(
