@@ -100,7 +100,6 @@ export const ROOMS = {
       'lucide-react',
       '@tanstack/react-virtual',
       '@radix-ui/*',
-      'd3-array',
     ],
     types: ['run', 'engine', 'tools', 'analysis', 'traces', 'runner'],
     never: NETWORK,
