@@ -79,7 +79,11 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
-    but: [{ at: 'src/store/planLink.ts', may: ['fflate', 'zod'] }],
+    but: [
+      { at: 'src/store/planLink.ts', may: ['fflate', 'zod'] },
+      // The page's own copy as one file, from beside it.
+      { at: 'src/store/onePage.ts', globals: ['fetch'] },
+    ],
   },
   views: {
     at: 'src/views/',
@@ -98,11 +102,14 @@ export const ROOMS = {
     ],
     types: ['run', 'engine', 'tools', 'analysis', 'traces', 'runner'],
     never: NETWORK,
-    but: [{ at: 'src/views/charts/', may: ['recharts'] }],
+    but: [
+      { at: 'src/views/charts/', may: ['recharts'] },
+      { at: 'src/views/share/', may: ['qr'] },
+    ],
   },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
-  langchain: { at: 'src/langchain.ts', may: ['agent'], types: ['run', 'engine'] },
+  langchain: { at: 'src/langchain.ts', may: ['agent', 'src/run/distinctIds.ts'], types: ['run', 'engine'] },
 };
 
 /**

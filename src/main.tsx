@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { createRunner } from './runner/client.ts';
 import { docOf } from './store/doc.ts';
 import { createFanout } from './store/fanout.ts';
-import { findPlan } from './store/finding.ts';
+import { findFirst } from './store/finding.ts';
 import type { Found } from './store/opening.ts';
 import { browserStorage } from './store/storage.ts';
 import { App } from './views/App.tsx';
@@ -11,7 +11,7 @@ import './views/style.css';
 import { FanoutContext } from './views/useFanout.ts';
 
 // Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.
-void findPlan(location.hash).then(start);
+void findFirst(location.hash, document.getElementById('fanout-run')?.textContent).then(start);
 
 function start(found: Found | undefined): void {
   const root = document.getElementById('root');

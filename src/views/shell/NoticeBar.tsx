@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { download } from '../download.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** What must be said once, above everything, without covering anything. */
@@ -27,7 +28,11 @@ export function NoticeBar() {
         </button>
       )}
       {action === 'download-broken' && (
-        <button type="button" className="outline-button" onClick={() => download(broken ?? '', 'fanout-plan.txt')}>
+        <button
+          type="button"
+          className="outline-button"
+          onClick={() => download(broken ?? '', 'fanout-plan.txt', 'text/plain')}
+        >
           Download what was kept
         </button>
       )}
@@ -36,13 +41,4 @@ export function NoticeBar() {
       </button>
     </div>
   );
-}
-
-function download(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -21,7 +21,8 @@ function NoMenu({ label, className }: { label: ReactNode; className: string }) {
 }
 
 function presetTitle(state: FanoutState): string {
-  const { preset, plan } = docOf(state);
+  const { preset, plan, name } = docOf(state);
+  if (name) return name;
   const title = PRESET_MENU.find(({ name }) => name === preset)?.title ?? 'My plan';
   const edited = presetOf(preset)?.plan.calls !== plan.calls;
   return edited ? `${title}, edited` : title;

@@ -83,7 +83,7 @@ describe('a plan in a link', () => {
       fc.property(shareds, (one) => {
         expect(readPlanLink(written(one))).toStrictEqual(one);
       }),
-      { seed: 61, numRuns: 400 },
+      { seed: 61, numRuns: 150 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('a plan in a link', () => {
       fc.property(shareds, (one) => {
         expect(written(one)).toMatch(/^1\.[\w-]+$/);
       }),
-      { seed: 62, numRuns: 100 },
+      { seed: 62, numRuns: 50 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('a link that cannot be opened is explained', () => {
           expect(problemOf(text)).toMatch(/^It .*\.$/s);
         },
       ),
-      { seed: 63, numRuns: 400 },
+      { seed: 63, numRuns: 150 },
     );
   });
 
@@ -177,8 +177,8 @@ describe('a link that cannot be opened is explained', () => {
     expect(performance.now() - began).toBeLessThan(2000);
   });
 
-  it('a bomb: a small link that wants to be 300 MB', () => {
-    const bomb = deflateRawSync(Buffer.alloc(300_000_000));
+  it('a bomb: a small link that wants to be 100 MB', () => {
+    const bomb = deflateRawSync(Buffer.alloc(100_000_000));
     expect(problemOf(`1.${bomb.toString('base64url')}`)).toMatch(/^It holds more than 2 MB/);
   });
 
