@@ -118,7 +118,10 @@ function assemble(html, script, style) {
     [/<head>/, `<head>\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`],
     [/<\/body>/, `<script type="module">${code}</script>\n  </body>`],
   ];
-  let page = html.replace(/\s*<(link rel="(manifest|apple-touch-icon)"|meta property="og:)[^>]*>/g, '');
+  let page = html.replace(
+    /\s*<(link rel="(manifest|apple-touch-icon)"|meta (property="og:|name="twitter:))[^>]*>/g,
+    '',
+  );
   for (const [from, to] of changes) {
     if (!from.test(page)) throw new Error(`${from} is not in the page that was built`);
     page = page.replace(from, () => to);

@@ -107,6 +107,8 @@ export const ROOMS = {
       { at: 'src/views/share/', may: ['qr'] },
     ],
   },
+  // The service worker, and what the page says to it.
+  offline: { at: 'src/offline/' },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
   langchain: { at: 'src/langchain.ts', may: ['agent', 'src/run/distinctIds.ts'], types: ['run', 'engine'] },

@@ -167,6 +167,7 @@ const SOURCES = [
   'vite.config.ts',
   'scripts/build.mjs',
   'scripts/oneFile.mjs',
+  'scripts/serviceWorker.mjs',
   'tsconfig.json',
   'package.json',
   'package-lock.json',

@@ -5,6 +5,7 @@ import { docOf } from './store/doc.ts';
 import { createFanout } from './store/fanout.ts';
 import { findFirst } from './store/finding.ts';
 import type { Found } from './store/opening.ts';
+import { runPhase } from './store/selectors.ts';
 import { browserStorage } from './store/storage.ts';
 import { App } from './views/App.tsx';
 import './views/style.css';
@@ -46,6 +47,21 @@ function start(found: Found | undefined): void {
   // The first screen comes first; the engine is fetched when the browser has nothing better to do.
   const whenIdle = globalThis.requestIdleCallback ?? ((go: () => void) => setTimeout(go, 200));
   whenIdle(() => store.actions.warmed());
+
+  if (import.meta.env.PROD) {
+    // Kept for offline when the first run is over, or nobody has begun one: it must not slow it, or come before it.
+    const keepLater = () => {
+      if (runPhase(store.getState()) === 'running') return;
+      leave();
+      clearTimeout(timer);
+      void import('./offline/keep.ts').then(
+        ({ keep }) => keep(store.lab.tellNewer),
+        () => {},
+      );
+    };
+    const leave = store.subscribe(() => runPhase(store.getState()) === 'settled' && keepLater());
+    const timer = setTimeout(keepLater, 10_000);
+  }
 
   createRoot(root).render(
     <StrictMode>

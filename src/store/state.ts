@@ -108,6 +108,7 @@ export interface Notice {
   readonly action?: 'back-to-my-plan' | 'download-broken' | undefined;
   /** The text that `download-broken` saves. */
   readonly broken?: string | undefined;
+  readonly reload?: (() => void) | undefined;
 }
 
 export type Tab = 'state' | 'log' | 'compare';

@@ -22,7 +22,11 @@ export async function startJourney({
   ...options
 }: BrowserContextOptions & { at?: string } = {}): Promise<Journey> {
   browser ??= chromium.connect(inject('chromium'));
-  const context = await (await browser).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await (await browser).newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  });
   const troubles: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
