@@ -21,14 +21,18 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 /** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
 const PRESENTING = [
   'bars',
+  'eventKinds',
+  'findingText',
   'format',
   'grammar',
   'labels',
+  'metricWords',
   'narrate',
   'question',
   'sentence',
   'strategies',
   'table',
+  'timeAxis',
   'valueText',
   'voice',
 ].map((name) => `src/analysis/${name}.ts`);

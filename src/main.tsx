@@ -6,7 +6,8 @@ import { createFanout } from './store/fanout.ts';
 import { findFirst } from './store/finding.ts';
 import type { Found } from './store/opening.ts';
 import { runPhase } from './store/selectors.ts';
-import { browserStorage } from './store/storage.ts';
+import { stageAt } from './store/stage.ts';
+import { browserStorage, memoryStorage } from './store/storage.ts';
 import { App } from './views/App.tsx';
 import './views/style.css';
 import { FanoutContext } from './views/useFanout.ts';
@@ -18,9 +19,11 @@ function start(found: Found | undefined): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
 
+  const stage = stageAt(location.hash);
   const store = createFanout({
     makeRunner: createRunner,
-    storage: browserStorage(),
+    // What another page shows is not the person's own plan.
+    storage: stage === 'embedded' ? memoryStorage() : browserStorage(),
     hash: location.hash,
     found,
     leaveLink: () => history.replaceState(null, '', location.pathname + location.search),
@@ -30,10 +33,13 @@ function start(found: Found | undefined): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   function apply(): void {
     const state = store.getState();
-    const shown = state.theme === 'system' ? (dark.matches ? 'dark' : 'light') : state.theme;
+    // A projector shows light paper best.
+    const own = dark.matches && state.stage !== 'presented' ? 'dark' : 'light';
+    const shown = state.theme === 'system' ? own : state.theme;
     const { dataset } = document.documentElement;
     // Writing the same again makes the browser compute every style again.
     if (dataset.theme !== shown) dataset.theme = shown;
+    if (dataset.stage !== state.stage) dataset.stage = state.stage;
     const { name } = docOf(state);
     const named = name ? `${name} · Fanout` : title;
     if (document.title !== named) document.title = named;
@@ -42,13 +48,14 @@ function start(found: Found | undefined): void {
   store.subscribe(apply);
   dark.addEventListener('change', apply);
 
+  if (stage === 'embedded') void import('./views/stage/host.ts').then(({ speakToHost }) => speakToHost(store));
   window.addEventListener('hashchange', () => store.actions.linkFollowed(location.hash));
 
   // The first screen comes first; the engine is fetched when the browser has nothing better to do.
   const whenIdle = globalThis.requestIdleCallback ?? ((go: () => void) => setTimeout(go, 200));
   whenIdle(() => store.actions.warmed());
 
-  if (import.meta.env.PROD) {
+  if (import.meta.env.PROD && stage !== 'embedded') {
     // Kept for offline when the first run is over, or nobody has begun one: it must not slow it, or come before it.
     const keepLater = () => {
       if (runPhase(store.getState()) === 'running') return;

@@ -1,5 +1,6 @@
 import type { AttemptState, CallState, RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
+import type { Pools } from './bound.ts';
 
 /**
  * Why the run took as long as it did: a chain of stretches that covers it from its start to the settling of its last
@@ -17,6 +18,8 @@ export interface Section {
     | 'tail'
     | 'backoff'
     | 'rate'
+    /** Somebody held the run. */
+    | 'pause'
     /** Nothing of the plan: the engine, the machine, the timers. */
     | 'overhead';
   /** The call that it belongs to, and the one that `rate` holds back; -1 for overhead before the first start. */
@@ -41,11 +44,31 @@ const NEAR_MS = 4;
  * Source: critical path method over the dependency graph of attempts, walked backwards as Jaeger walks spans, with
  * resource waits as edges ("freed by"), see docs/ARCHITECTURE.md. O(n log n).
  */
-export function criticalPath(state: RunState, policy: Policy): Section[] {
+export function criticalPath(state: RunState, policy: Policy, pools: Pools = {}): Section[] {
   const { makespan = 0 } = state;
   const last = lastSettled(state);
   if (!last || makespan <= 0) return [];
-  return new Walk(state, policy).from(last, makespan);
+  const path = new Walk(state, policy, pools).from(last, makespan);
+  return state.pauses.length === 0 ? path : path.flatMap((section) => cutByPauses(section, state));
+}
+
+/** What nothing of the plan explains may have been a pause: its part of the section becomes one of its own. */
+function cutByPauses(section: Section, { pauses, at }: RunState): Section[] {
+  if (section.kind !== 'overhead') return [section];
+  const { edge, ...whole } = section;
+  const parts: Section[] = [];
+  let from = whole.from;
+  const put = (kind: Section['kind'], to: Ms) => {
+    if (to > from) parts.push({ ...whole, kind, from, to });
+    from = Math.max(from, to);
+  };
+  for (const pause of pauses) {
+    put('overhead', Math.min(pause.from, whole.to));
+    put('pause', Math.min(pause.to ?? at, whole.to));
+  }
+  put('overhead', whole.to);
+  if (edge) parts.push({ ...(parts.pop() as Section), edge });
+  return parts;
 }
 
 function lastSettled({ calls }: RunState): CallState | undefined {
@@ -77,29 +100,45 @@ class Walk {
   private at: Ms = 0;
   private edge: Edge | undefined;
   private readonly sections: Section[] = [];
-  private readonly freed: Freed[] = [];
-  private readonly starts: Freed[] = [];
+  private knownFreed: Freed[] | undefined;
+  private knownStarts: Freed[] | undefined;
 
   constructor(
     private readonly state: RunState,
     private readonly policy: Policy,
-  ) {
-    for (const call of state.calls)
+    private readonly pools: Pools,
+  ) {}
+
+  /** In time order. Sorted when first asked for: most paths through 10,000 calls need neither this nor the starts. */
+  private get freed(): readonly Freed[] {
+    if (this.knownFreed) return this.knownFreed;
+    const freed: Freed[] = [];
+    const hold = this.policy.slotOnTimeout === 'hold';
+    for (const call of this.state.calls)
       for (const attempt of call.attempts) {
-        this.starts.push({ at: attempt.startedAt, call, attempt });
         if (attempt.endedAt === undefined) continue;
-        this.freed.push({ at: attempt.endedAt, call, attempt });
-        if (policy.slotOnTimeout === 'hold' && attempt.lateAt !== undefined)
-          this.freed.push({ at: attempt.lateAt, call, attempt });
+        freed.push({ at: attempt.endedAt, call, attempt });
+        if (hold && attempt.lateAt !== undefined) freed.push({ at: attempt.lateAt, call, attempt });
       }
-    this.freed.sort((a, b) => a.at - b.at || a.attempt.startedAt - b.attempt.startedAt || b.call.key - a.call.key);
-    this.starts.sort((a, b) => a.at - b.at || a.call.key - b.call.key);
+    this.knownFreed = freed.sort(
+      (a, b) => a.at - b.at || a.attempt.startedAt - b.attempt.startedAt || b.call.key - a.call.key,
+    );
+    return freed;
+  }
+
+  private get starts(): readonly Freed[] {
+    this.knownStarts ??= this.state.calls
+      .flatMap((call) => call.attempts.map((attempt) => ({ at: attempt.startedAt, call, attempt })))
+      .sort((a, b) => a.at - b.at || a.call.key - b.call.key);
+    return this.knownStarts;
   }
 
   from(last: CallState, end: Ms): Section[] {
     let call = last;
     let attempt = last.attempts.at(-1) as AttemptState;
     let still = 0;
+    // No path without progress is longer than this.
+    const most = this.state.calls.reduce((sum, { attempts }) => sum + 2 * attempts.length, 0);
     this.at = end;
     while (this.at > 0) {
       const before = this.at;
@@ -110,7 +149,7 @@ class Walk {
       const next = this.cause(call, attempt);
       // A path must come nearer to the start: calls of no length could free each other for ever.
       if (this.at >= before) still++;
-      if (!next || still > this.freed.length) {
+      if (!next || still > most) {
         this.put('overhead', 0);
         break;
       }
@@ -157,12 +196,15 @@ class Walk {
 
   /** The attempt whose end, at `until` or shortly before, was the latest: of equal ones the one that had run longest. */
   private freedBefore(until: Ms, from: Ms, call: CallState, attempt: AttemptState): Freed | undefined {
+    // Without a limit of the run it can only have waited for its tool.
+    const { name } = call;
+    const pooled = this.pools[name] !== undefined && this.policy.limit === null && this.state.limits.length === 0;
     let place = upperBound(this.freed, until + SAME_MS) - 1;
     for (; place >= 0; place--) {
       const one = this.freed[place] as Freed;
       if (one.at < from) return undefined;
       const own = one.call === call && one.attempt.attempt >= attempt.attempt;
-      if (!own && one.attempt.startedAt < until) return one;
+      if (!own && one.attempt.startedAt < until && !(pooled && one.call.name !== name)) return one;
     }
     return undefined;
   }

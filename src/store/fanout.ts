@@ -3,11 +3,13 @@ import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import type { verdict } from '../analysis/voice.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
+import type { ToolSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
-import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
+import { draftsOf } from './drafts.ts';
+import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall, withSettings } from './edits.ts';
 import { findPlan } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
@@ -16,9 +18,11 @@ import { type Found, open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
+import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
-import type { Doc, FanoutState, Tab, Theme } from './state.ts';
+import { type StageActions, stageAt, stageOf } from './stage.ts';
+import type { Doc, FanoutState, Refused, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
 
@@ -36,7 +40,7 @@ export interface Surroundings {
 export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions {
+export interface Actions extends RowsActions, StageActions {
   runRequested(): void;
   stopRequested(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
@@ -54,6 +58,8 @@ export interface Actions {
   strategyChosen(strategy: Strategy): void;
   /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
+  /** Of all calls of that tool, in place of those it had. `token`: as for `callEdited`. */
+  toolChanged(name: string, settings: ToolSettings, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
   resetRequested(): void;
@@ -63,6 +69,8 @@ export interface Actions {
   rowOpened(key: number | undefined): void;
   rowSelected(key: number | undefined): void;
   draftChecked(problem: string | undefined): void;
+  /** The policy's first field that is wrong, if one is. */
+  policyChecked(refused: Omit<Refused, 'beside'> | undefined): void;
   fitChosen(fit: 'sum' | 'total'): void;
   dragged(on: boolean): void;
   /** To a moment of the run on the screen; at or behind its end the view follows it again. */
@@ -112,6 +120,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     twin: undefined,
     comparison: undefined,
     repeat: undefined,
+    metrics: undefined,
+    logFilter: undefined,
     guess: undefined,
     engine: 'cold',
     unavailable: undefined,
@@ -119,8 +129,12 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     notice: opening.notice,
     editing: undefined,
     draftProblem: undefined,
+    refused: undefined,
+    stops: 0,
     selected: undefined,
     flashed: undefined,
+    rowsView: { ...LISTED, waiting: storage.read('rows') !== null },
+    rowsKit: undefined,
     fit: undefined,
     dragging: false,
     playhead: undefined,
@@ -128,6 +142,12 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     speed: speedOf(storage.read('speed')),
     why: undefined,
     tell: undefined,
+    stage: stageAt(hash),
+    blank: false,
+    commands: false,
+    found: undefined,
+    promised: undefined,
+    lit: undefined,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
     fromLink: undefined,
@@ -146,13 +166,18 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   function adopt(history: History<Doc>, change: Partial<FanoutState> = {}): void {
     const before = docOf(get());
     const after = history.present;
-    set({ history, problem: undefined, ...change });
+    set({ history, problem: undefined, rowsView: viewAfter(before, after), ...change });
     if (after === before) return;
     if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
     keep(after);
     if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
       askPrediction();
   }
+
+  const viewAfter = (before: Doc, after: Doc) => {
+    const { rowsView, rowsKit } = get();
+    return rowsKit ? rowsKit.carried(rowsView, before, after) : rowsView;
+  };
 
   function askPrediction(): void {
     if (get().unavailable !== undefined) return;
@@ -198,7 +223,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       return;
     }
     const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
-    set({ history: push(get().history, doc), notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
+    const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
+    const history = push(get().history, doc);
+    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
     linked = isLinked;
     askPrediction();
   }
@@ -252,13 +279,15 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   }
 
   const actions: Actions = {
-    runRequested() {
+    ...draftsOf(store, () => {
       void learnToTell();
       runs.request();
-    },
+    }),
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
+    ...rowsViewOf(store, storage, () => linked),
+    ...stageOf(store),
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;
@@ -282,7 +311,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const { plan } = docOf(get());
       if (!plan.calls[key] || !editable()) return;
       const last = plan.calls.length - 2;
-      const selected = last < 0 ? undefined : Math.min(key, last);
+      const { rowsKit } = get();
+      const selected = rowsKit ? rowsKit.keyAfterRemoval(get(), key) : last < 0 ? undefined : Math.min(key, last);
       edit(withoutCall(plan, key), { editing: undefined, draftProblem: undefined, selected });
     },
     callEdited(key, call, token) {
@@ -304,6 +334,11 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     policyChanged(patch, token) {
       const { plan } = docOf(get());
       const next = withPolicy(plan, patch);
+      if (next !== plan && editable()) edit(next, {}, token);
+    },
+    toolChanged(name, settings, token) {
+      const { plan } = docOf(get());
+      const next = withSettings(plan, name, settings);
       if (next !== plan && editable()) edit(next, {}, token);
     },
     presetChosen(name) {
@@ -338,7 +373,6 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
           : { editing, ...(editing !== undefined && { selected: editing }) },
       ),
     rowSelected: (selected) => set({ selected }),
-    draftChecked: (draftProblem) => set({ draftProblem }),
     fitChosen: (fit) => set({ fit }),
     dragged(dragging) {
       set({ dragging });
@@ -426,8 +460,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   const lab: Lab = {
     ask: asker.ask,
     measure: runs.measure,
-    edit(plan) {
-      if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
+    edit(plan, steps) {
+      const { history } = get();
+      if (!editable()) return;
+      adopt(push(history, { ...history.present, ...steps, plan }), { editing: undefined, draftProblem: undefined });
     },
     rename(name) {
       const { history } = get();

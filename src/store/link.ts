@@ -5,11 +5,21 @@ export interface Link {
   plan?: string;
   /** Forget what is stored, for the next group at this machine. */
   fresh: boolean;
+  /** Inside of another page: the card and Run. */
+  embed?: true;
+  /** Before an audience. */
+  present?: true;
 }
 
 export function readLink(hash: string): Link {
   const asked = new URLSearchParams(hash.replace(/^#/, ''));
   const preset = asked.get('preset');
   const plan = asked.get('plan');
-  return { fresh: asked.has('fresh'), ...(preset && { preset }), ...(plan !== null && { plan }) };
+  return {
+    fresh: asked.has('fresh'),
+    ...(asked.has('embed') && { embed: true }),
+    ...(asked.has('present') && { present: true }),
+    ...(preset && { preset }),
+    ...(plan !== null && { plan }),
+  };
 }

@@ -4,19 +4,21 @@ import { disturbedBy } from '../analysis/disturbance.ts';
 import { boundText, costText } from '../analysis/labels.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
 import { question } from '../analysis/question.ts';
+import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
 import type { Verdict } from '../analysis/voice.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
 import { wasSteered } from '../run/steered.ts';
+import { poolsOf } from '../run/toolSettings.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
 import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import type { Path } from './path.ts';
 import { endOf as endOfLog, type Playhead, stateAt } from './playback.ts';
 import { strategiesOf } from './predictor.ts';
-import type { Doc, FanoutState, RunRecord, StrategyName } from './state.ts';
+import type { Doc, FanoutState, Promised, RunRecord, StrategyName } from './state.ts';
 
 /**
  * What the views see, as functions of the state. The same state gives the same object, so a view that selects
@@ -125,8 +127,13 @@ export function predictedProof(state: FanoutState): Proof | undefined {
   const oneByOne = again ? undefined : predictedTotal(state, 'one-by-one');
   const known = predictedProofs.get(prediction.state);
   if (known && known.oneByOne === oneByOne) return known.proof;
-  const policy = policyOf(prediction.plan);
-  const proof = proofOf({ state: prediction.state, policy, oneByOneMs: oneByOne });
+  const { plan } = prediction;
+  const proof = proofOf({
+    state: prediction.state,
+    policy: policyOf(plan),
+    pools: poolsOf(plan),
+    oneByOneMs: oneByOne,
+  });
   predictedProofs.set(prediction.state, { oneByOne, proof });
   return proof;
 }
@@ -211,6 +218,7 @@ export function measuredProof(state: FanoutState): Proof | undefined {
     proofOf({
       state: foldOf(run),
       policy: policyOf(run.plan),
+      pools: poolsOf(run.plan),
       predictedMs: predicted && totalOf(predicted),
       oneByOneMs,
       end: endOf(run),
@@ -241,7 +249,8 @@ export function policyFacts(state: FanoutState): PolicyFacts | undefined {
   return factsMemo(proof, () => {
     const source = run ?? state.prediction;
     if (!source || !proof?.bound || proof.noEnd || proof.cutShort) return undefined;
-    const costs = costOf('log' in source ? foldOf(source) : source.state, policyOf(source.plan), proof);
+    const { plan } = source;
+    const costs = costOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
     const text = costText(costs);
     if (proof.bound.by === 'slowest' && text === '') return undefined;
     const ms = costs.reduce((sum, cost) => sum + cost.ms, 0);
@@ -260,16 +269,21 @@ export function spoken(state: FanoutState): Verdict {
   const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? predictedTotal(state, 'all-at-once');
   // After the end only late events still come, and what was abandoned is not running any more.
   const length = proof && run?.length;
-  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, () => {
+  const promised = promisedHere(state);
+  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, promised, () => {
     const policy = policyOf(doc.plan);
+    const pools = poolsOf(doc.plan);
     if (!run || !proof || !tell)
       return {
-        sentence: question(doc.plan.calls.length, predicted, { policy, guessMs: guess, canTimeout: true }),
+        sentence:
+          promised?.sentence ??
+          question(doc.plan.calls.length, predicted, { policy, pools, guessMs: guess, canTimeout: true }),
         notes: [],
       };
     const fold = foldOf(run);
     return tell(fold, proof, {
       policy,
+      pools,
       allAtOnceMs,
       guessMs: run.again ? undefined : guess,
       end: endOf(run),
@@ -289,6 +303,22 @@ export function pathShown(state: FanoutState): Path | undefined {
   return pathMemo(run.log, run.length, () => why(run, foldOf(run)));
 }
 const pathMemo = lastOf<Path>();
+
+/** What was promised of the very plan on the page. */
+function promisedHere({ promised, history }: FanoutState): Promised | undefined {
+  return promised?.plan === history.present.plan ? promised : undefined;
+}
+
+/** What an applied finding promised beside what came of it. */
+export function promiseKept(state: FanoutState): Sentence | undefined {
+  const promised = promisedHere(state);
+  const proof = promised && measuredProof(state);
+  return keptMemo(promised, proof, () => {
+    if (proof?.total === undefined || proof.cutShort || proof.steered) return undefined;
+    return promised?.kept(proof.total);
+  });
+}
+const keptMemo = lastOf<Sentence | undefined>();
 
 /** Ids of the calls that are predicted never to end. */
 export function endlessIds(state: FanoutState): readonly string[] {
@@ -319,7 +349,8 @@ const REDRAWN_MS = 100;
 /** With fewer calls every event shows at once: the next one may be long in coming, and the last must not be kept back. */
 const MANY = 200;
 
-function redrawn({ at, seq, calls }: RunState): number {
+/** Changes whenever what is counted over all calls is counted anew. */
+export function redrawn({ at, seq, calls }: RunState): number {
   return calls.length > MANY ? Math.floor(at / REDRAWN_MS) : seq;
 }
 

@@ -1,5 +1,10 @@
+import type { Behind } from '../analysis/behind.ts';
 import type { Sample } from '../analysis/distribution.ts';
+import type { EventKind } from '../analysis/eventKinds.ts';
+import type { Findings } from '../analysis/findings.ts';
+import type { Metrics } from '../analysis/metrics.ts';
 import type { Numbers } from '../analysis/numbers.ts';
+import type { Sentence } from '../analysis/sentence.ts';
 import type { verdict } from '../analysis/voice.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
@@ -10,6 +15,10 @@ import type { History } from './history.ts';
 import type { Path } from './path.ts';
 import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
+import type { Setting } from './policyChips.ts';
+import type { RowsKit } from './rowsKit.ts';
+import type { RowsView } from './rowsView.ts';
+import type { Stage } from './stage.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {
@@ -102,6 +111,33 @@ export interface Repeat {
   readonly measured?: Series;
 }
 
+/** What would make a plan faster; neither field = still looking. */
+export interface Found {
+  readonly plan: Plan;
+  readonly answer?: Findings | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** What an applied finding said of the plan that it made. */
+export interface Promised {
+  readonly plan: Plan;
+  readonly sentence: Sentence;
+  /** Held against the total that was measured. */
+  readonly kept: (total: Ms) => Sentence;
+}
+
+/** All that is given must hold for a line to be shown. */
+export interface LogFilter {
+  /** Only the call of the selected row. */
+  readonly selected?: boolean;
+  readonly kind?: EventKind | undefined;
+  readonly errors?: boolean;
+  /** The events that a number was made from, of this run and up to so many events of it. */
+  readonly behind?:
+    | { readonly text: string; readonly of: Behind; readonly runId: number; readonly count: number }
+    | undefined;
+}
+
 /** Something to say above the card until it is dismissed. */
 export interface Notice {
   readonly text: string;
@@ -111,8 +147,29 @@ export interface Notice {
   readonly reload?: (() => void) | undefined;
 }
 
-export type Tab = 'state' | 'log' | 'compare';
+/** Numbers of the run on the screen at one moment of it, or of the prediction. */
+export interface MetricsAnswer {
+  /** Absent when they could not be had. */
+  readonly metrics: Metrics | undefined;
+  /** `undefined` = predicted. */
+  readonly runId: number | undefined;
+  /** Of this plan, and at so many events of the log. */
+  readonly plan: Plan;
+  readonly count: number;
+  readonly problem?: string;
+}
+
+export type Tab = 'state' | 'log' | 'metrics' | 'compare';
 export type Theme = 'system' | 'light' | 'dark';
+
+/** A text in the policy's panel that no engine would take; the plan keeps what it had. */
+export interface Refused {
+  readonly setting: Setting;
+  /** In words, with the field's name. */
+  readonly problem: string;
+  /** The plan's policy as it was then. */
+  readonly beside: Plan['policy'];
+}
 
 export interface FanoutState {
   readonly history: History<Doc>;
@@ -129,6 +186,9 @@ export interface FanoutState {
   readonly twin: Twin | undefined;
   readonly comparison: Comparison | undefined;
   readonly repeat: Repeat | undefined;
+  readonly metrics: MetricsAnswer | undefined;
+  /** What the Log tab leaves out; absent = nothing. */
+  readonly logFilter: LogFilter | undefined;
   /** Where the person thinks that the run will end. */
   readonly guess: Ms | undefined;
   readonly engine: 'cold' | 'loading' | 'ready';
@@ -140,9 +200,15 @@ export interface FanoutState {
   readonly editing: number | undefined;
   /** What is wrong with the open editor's text: nothing runs until it is mended or dropped. */
   readonly draftProblem: string | undefined;
+  readonly refused: Refused | undefined;
+  /** How often Run was asked for while a draft was wrong: each time the view leads to it. */
+  readonly stops: number;
   readonly selected: number | undefined;
   /** The row that was added last; it flashes once. */
   readonly flashed: { key: number; nonce: number } | undefined;
+  readonly rowsView: RowsView;
+  /** What puts the rows in another order than the plan's; comes with its first use. */
+  readonly rowsKit: RowsKit | undefined;
   /** What the axis fits; undefined = chosen by the rule of eight. */
   readonly fit: 'sum' | 'total' | undefined;
   /** The axis stands still while a bar's end is dragged. */
@@ -156,6 +222,15 @@ export interface FanoutState {
   readonly tell: typeof verdict | undefined;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
+  readonly stage: Stage;
+  /** Nothing is to be seen, until the one who presents goes on. */
+  readonly blank: boolean;
+  /** The list of everything that can be done is open. */
+  readonly commands: boolean;
+  readonly found: Found | undefined;
+  readonly promised: Promised | undefined;
+  /** The rows that a finding is about, while one is pointed at. */
+  readonly lit: ReadonlySet<number> | undefined;
   readonly tab: Tab;
   readonly theme: Theme;
   /** What else the link asked for that the page was opened with. */

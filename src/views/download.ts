@@ -1,4 +1,5 @@
-export function download(text: string, name: string, type: string): void {
+/** Saves a text as a file; nothing leaves the browser. */
+export function download(text: string, name: string, type = 'text/plain'): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;

@@ -12,6 +12,7 @@ import {
   pathShown,
   policyFacts,
   predictedProof,
+  promiseKept,
   shownRun,
   spoken,
 } from '../../store/selectors.ts';
@@ -19,6 +20,7 @@ import { storyTold } from '../../store/story.ts';
 import { quietly } from '../lazily.tsx';
 import { useLive } from '../live.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { FindingsSlot } from './FindingsSlot.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
@@ -37,6 +39,7 @@ export function Sentence() {
   const { sentence, notes } = useFanout(spoken);
   const edited = useFanout(editedSinceRun);
   const path = useFanout(pathShown);
+  const kept = useFanout(promiseKept);
   const story = useFanout(storyTold);
   const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
   const hangs = useFanout((state) => endlessIds(state).length > 0);
@@ -64,6 +67,7 @@ export function Sentence() {
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
               {edited && story === undefined ? `${capital(EDITED)}. ` : ''}
+              {kept && <Parts words={kept} />}
               {path ? (
                 <Parts words={path.sentence} />
               ) : (
@@ -78,6 +82,7 @@ export function Sentence() {
         {hangs && <HangAdvice />}
         <Facts />
       </div>
+      <FindingsSlot narrow />
     </div>
   );
 }

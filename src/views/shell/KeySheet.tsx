@@ -10,10 +10,13 @@ const KEYS: [keys: string, what: string][] = [
   ['[ ]', 'Along the critical path'],
   ['N', 'Add a call'],
   ['↑ ↓', 'Go from row to row'],
+  ['/', 'Search the calls; Enter goes from match to match'],
+  ['P', 'Pin the row, or let it go'],
   ['Enter', 'Edit the row'],
   ['Esc', 'Close the editor'],
   ['Del', 'Remove the row; while it runs, cancel its call'],
   ['← →', 'On the end of a ghost bar: shorter or longer by 50 ms'],
+  ['Ctrl K', 'Everything that can be done, by its name'],
   ['Ctrl Z', 'Undo; with Shift, redo'],
   ['0', 'Fit the axis to the sum or to the total'],
 ];

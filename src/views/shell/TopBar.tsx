@@ -1,4 +1,4 @@
-import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
+import { CircleHelp, Contrast, Moon, Presentation, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { lazily } from '../lazily.tsx';
@@ -19,7 +19,7 @@ const ShareDialog = lazily('The way to share', () =>
 
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
-  const { themeChosen } = useActions();
+  const { themeChosen, presentToggled } = useActions();
   const [sheet, setSheet] = useState(false);
   const [sharing, setSharing] = useState(false);
   const Icon = ICON[theme];
@@ -40,6 +40,10 @@ export function TopBar() {
       >
         <LineIcon d="M12 15V3M8 7l4-4 4 4M5 12v8h14v-8" />
         <span className="max-[760px]:sr-only">Share</span>
+      </button>
+      <button type="button" className="outline-button max-[760px]:hidden" onClick={presentToggled}>
+        <Presentation size={15} aria-hidden />
+        Present
       </button>
       <button
         type="button"

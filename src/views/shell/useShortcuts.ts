@@ -23,7 +23,8 @@ export function useShortcuts(): void {
         return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-        if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
+        if (key === 'k') run(actions.commandsOpened);
+        else if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
         else if (key === 'y') run(actions.redone);
         return;
       }
@@ -41,6 +42,17 @@ export function useShortcuts(): void {
           run(() => (event.shiftKey ? actions.playheadShifted(by / 10) : actions.playheadStepped(by)));
           return;
         }
+        case '/':
+          run(() => {
+            actions.rowsViewChanged({ search: getState().rowsView.search ?? '' });
+            document.getElementById('search-calls')?.focus();
+          });
+          return;
+        case 'p': {
+          const { selected } = getState();
+          if (selected !== undefined) run(() => actions.rowPinned(selected));
+          return;
+        }
         case 'e':
           run(() => actions.errorSought(event.shiftKey ? -1 : 1));
           return;
@@ -50,6 +62,12 @@ export function useShortcuts(): void {
         case '[':
         case ']':
           run(() => void actions.pathStepped(key === '[' ? -1 : 1));
+          return;
+        case 'b':
+          if (getState().stage === 'presented') run(actions.blankToggled);
+          return;
+        case 'Escape':
+          if (getState().stage === 'presented') run(getState().blank ? actions.blankToggled : actions.presentToggled);
           return;
         case 'r':
           run(actions.runRequested);

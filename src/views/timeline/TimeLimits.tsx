@@ -1,6 +1,7 @@
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
-import type { Ms, ToolCall } from '../../run/types.ts';
-import { docOf } from '../../store/doc.ts';
+import type { ToolCall } from '../../run/types.ts';
+import { docOf, timeoutFor } from '../../store/doc.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { timeoutsOf } from './limits.ts';
@@ -9,15 +10,15 @@ import { timeoutsOf } from './limits.ts';
  * Where in its lane a call's time runs out. A timeout counts from each attempt's own start, so under a limit or in
  * batches its marks are a staircase; where all start at once they make one line. The deadline is the run's.
  */
-export function TimeLimits({ call, shown, domain }: { call: ToolCall; shown: CallState | undefined; domain: Ms }) {
-  const timeoutMs = useFanout((state) => docOf(state).plan.policy?.timeoutMs);
+export function TimeLimits({ call, shown, axis }: { call: ToolCall; shown: CallState | undefined; axis: TimeAxis }) {
+  const timeoutMs = useFanout((state) => timeoutFor(docOf(state), call));
   const deadlineMs = useFanout((state) => docOf(state).plan.policy?.deadlineMs);
-  const ends = timeoutsOf(shown, call.timeoutMs ?? timeoutMs);
+  const ends = timeoutsOf(shown, timeoutMs);
   return (
     <>
-      {ends.map((end) => end <= domain && <i key={end} className="time-limit" style={{ left: at(end, domain) }} />)}
-      {deadlineMs != null && deadlineMs <= domain && (
-        <i className="time-limit whole-run" style={{ left: at(deadlineMs, domain) }} />
+      {ends.map((end) => isShown(axis, end) && <i key={end} className="time-limit" style={{ left: at(end, axis) }} />)}
+      {deadlineMs != null && isShown(axis, deadlineMs) && (
+        <i className="time-limit whole-run" style={{ left: at(deadlineMs, axis) }} />
       )}
     </>
   );

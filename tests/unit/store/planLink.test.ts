@@ -71,7 +71,14 @@ const shareds: fc.Arbitrary<Shared> = fc
   .tuple(
     fc.oneof(
       plans(),
-      fc.record({ calls: fc.array(call, { maxLength: 6 }), seed: fc.maxSafeInteger() }, { requiredKeys: ['calls'] }),
+      fc.record(
+        {
+          calls: fc.array(call, { maxLength: 6 }),
+          seed: fc.maxSafeInteger(),
+          tools: fc.dictionary(words, fc.record({ limit: fc.integer({ min: 1, max: 9 }), timeoutMs: fc.constant(50) })),
+        },
+        { requiredKeys: ['calls'] },
+      ),
     ),
     around,
   )
@@ -195,6 +202,7 @@ describe('a link that cannot be opened is explained', () => {
     [packedJson({ c: [['a', 'fast_tool', 7]] }), 'Its plan cannot be run: calls[0].args: expected an object'],
     [packedJson({ c: [], p: { limit: 0 } }), 'Its plan cannot be run: policy.limit: expected'],
     [packedJson({ c: [], p: [] }), 'Its plan cannot be run: policy: expected'],
+    [packedJson({ c: [], o: { fast_tool: { limit: 0 } } }), 'Its plan cannot be run: tools.fast_tool.limit'],
     [packedJson({ c: [], s: 'x' }), 'Its plan cannot be run: seed: expected'],
     [packedJson({ c: [], n: 'x'.repeat(61) }), 'It is damaged at n'],
     [packedJson({ c: [], h: Array(201).fill('Run') }), 'It is damaged at h'],
