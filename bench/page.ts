@@ -51,7 +51,7 @@ export async function pageRows(
 }
 
 async function inPage<T>(browser: Browser, act: (page: Page, context: BrowserContext) => Promise<T>): Promise<T> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } });
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);

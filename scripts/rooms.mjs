@@ -85,7 +85,11 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
-    but: [{ at: 'src/store/planLink.ts', may: ['fflate', 'zod'] }],
+    but: [
+      { at: 'src/store/planLink.ts', may: ['fflate', 'zod'] },
+      // The page's own copy as one file, from beside it.
+      { at: 'src/store/onePage.ts', globals: ['fetch'] },
+    ],
   },
   views: {
     at: 'src/views/',
@@ -106,11 +110,14 @@ export const ROOMS = {
     but: [
       { at: 'src/views/charts/', may: ['recharts'] },
       { at: 'src/views/lessons/', may: ['marked', 'qr'] },
+      { at: 'src/views/share/', may: ['qr'] },
     ],
   },
+  // The service worker, and what the page says to it.
+  offline: { at: 'src/offline/' },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
-  langchain: { at: 'src/langchain.ts', may: ['agent'], types: ['run', 'engine'] },
+  langchain: { at: 'src/langchain.ts', may: ['agent', 'src/run/distinctIds.ts'], types: ['run', 'engine'] },
 };
 
 /**

@@ -51,6 +51,7 @@ const DICTIONARY = new TextEncoder().encode(
 const wire = z.object({
   c: z.array(z.tuple([z.unknown(), z.unknown(), z.unknown()], z.unknown())),
   p: z.optional(z.unknown()),
+  /** Settings of the tools. */
   o: z.optional(z.unknown()),
   s: z.optional(z.unknown()),
   preset: z.optional(z.string().check(z.maxLength(60))),

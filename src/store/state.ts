@@ -148,6 +148,7 @@ export interface Notice {
   readonly action?: 'back-to-my-plan' | 'download-broken' | undefined;
   /** The text that `download-broken` saves. */
   readonly broken?: string | undefined;
+  readonly reload?: (() => void) | undefined;
 }
 
 /** A lesson or a challenge: one of the two is there. */
