@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
- * machine say little; the ratios are what decides. `npm run bench -- engine page size` takes only the named parts;
+ * machine say little; the ratios are what decides. `npm run bench -- engine page timeline size` takes only the named parts;
  * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
-const PARTS = ['engine', 'page', 'size'];
+const PARTS = ['engine', 'page', 'timeline', 'size'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
 const named = args.filter((arg) => arg !== '--strict');
@@ -21,13 +21,15 @@ const wanted = PARTS.filter((part) => named.length === 0 || named.includes(part)
 const folder = join(root, '.fanout', 'bench');
 
 ensureInstalled();
-if ((wanted.includes('page') || wanted.includes('size')) && !ensureBuilt()) fail('The page could not be built.');
+if (wanted.some((part) => part !== 'engine') && !ensureBuilt()) fail('The page could not be built.');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 const { bundle } = await import('./bundle.mjs');
 await bundle(
-  Object.fromEntries(['engine', 'page', 'size', 'table'].map((name) => [name, join(root, 'bench', `${name}.ts`)])),
+  Object.fromEntries(
+    ['engine', 'page', 'timeline', 'size', 'table'].map((name) => [name, join(root, 'bench', `${name}.ts`)]),
+  ),
   join(folder, 'node'),
   { ssr: true },
 );
@@ -47,6 +49,10 @@ const TAKE = {
   page: async () => {
     const { version, rows } = await page();
     return { title: `Page, Chromium ${version}`, rows };
+  },
+  timeline: async () => {
+    const { version, rows } = await timeline();
+    return { title: `Timeline, Chromium ${version}`, rows };
   },
   size: async () => {
     /** @type {typeof import('../bench/size.ts')} */
@@ -99,29 +105,50 @@ function shareOfCore() {
   return Math.min(100, Math.round((user + system) / 10 / (performance.now() - start)));
 }
 
-/** The built page and the baseline's Worker, on one origin and under a sub-path as a hosted demo may be. */
-async function page() {
+/**
+ * The built page and what is measured beside it, on one origin and under a sub-path as a hosted demo may be.
+ *
+ * @template T
+ * @param {Record<string, string>} beside files of bench/, by the name of their bundle
+ * @param {(setting: { url: string, site: string, executablePath: string, args: readonly string[] }) => Promise<T>} take
+ * @returns {Promise<T>}
+ */
+async function served(beside, take) {
   const site = join(folder, 'site');
   cpSync(join(root, 'dist'), site, { recursive: true });
-  await bundle({ 'bare.worker': join(root, 'bench', 'bare.worker.ts') }, join(site, 'bench'));
+  const input = Object.fromEntries(Object.entries(beside).map(([name, file]) => [name, join(root, 'bench', file)]));
+  await bundle(input, join(site, 'bench'));
   const { serve } = await import('./serve.mjs');
-  const { weigh } = await import('./size.mjs');
   const { CHROMIUM_FLAGS, findChromium } = await import('./setup.mjs');
   const executablePath = await findChromium();
-  const planWorker = readdirSync(join(site, 'assets')).find((file) => /^engine\.worker-.*\.js$/.test(file));
   const server = await serve(site, { base: '/some/sub/path/' });
-  /** @type {typeof import('../bench/page.ts')} */
-  const { pageRows } = await load('page');
   try {
-    return await pageRows({
-      url: server.url,
-      bareWorker: 'bench/bare.worker.js',
-      planWorker: `assets/${planWorker}`,
-      executablePath,
-      args: CHROMIUM_FLAGS,
-      weigh,
-    });
+    return await take({ url: server.url, site, executablePath, args: CHROMIUM_FLAGS });
   } finally {
     await server.close();
   }
+}
+
+/** The page's runs, beside the bare Worker's. */
+async function page() {
+  const { weigh } = await import('./size.mjs');
+  /** @type {typeof import('../bench/page.ts')} */
+  const { pageRows } = await load('page');
+  return served({ 'bare.worker': 'bare.worker.ts' }, ({ site, ...setting }) => {
+    const planWorker = readdirSync(join(site, 'assets')).find((file) => /^engine\.worker-.*\.js$/.test(file));
+    return pageRows({ ...setting, bareWorker: 'bench/bare.worker.js', planWorker: `assets/${planWorker}`, weigh });
+  });
+}
+
+/** The timeline, beside recharts and vis-timeline. */
+async function timeline() {
+  /** @type {typeof import('../bench/timeline.ts')} */
+  const { timelineRows } = await load('timeline');
+  return served({ rivals: 'rivals.tsx' }, ({ site, ...setting }) => {
+    const html = '<!doctype html><meta charset="utf-8"><body><script type="module" src="rivals.js"></script>';
+    const styles = readdirSync(join(site, 'bench', 'assets'), { withFileTypes: true });
+    const links = styles.map(({ name }) => `<link rel="stylesheet" href="assets/${name}">`).join('');
+    writeFileSync(join(site, 'bench', 'rivals.html'), html.replace('<body>', `${links}<body>`));
+    return timelineRows({ ...setting, rivals: 'bench/rivals.html' });
+  });
 }

@@ -21,13 +21,16 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 /** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
 const PRESENTING = [
   'bars',
+  'findingText',
   'format',
   'grammar',
   'labels',
   'narrate',
+  'question',
   'sentence',
   'strategies',
   'table',
+  'timeAxis',
   'valueText',
   'voice',
 ].map((name) => `src/analysis/${name}.ts`);
@@ -78,6 +81,7 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
+    but: [{ at: 'src/store/planLink.ts', may: ['fflate', 'zod'] }],
   },
   views: {
     at: 'src/views/',

@@ -1,44 +1,64 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createRunner } from './runner/client.ts';
+import { docOf } from './store/doc.ts';
 import { createFanout } from './store/fanout.ts';
-import { browserStorage } from './store/storage.ts';
+import { findPlan } from './store/finding.ts';
+import type { Found } from './store/opening.ts';
+import { stageAt } from './store/stage.ts';
+import { browserStorage, memoryStorage } from './store/storage.ts';
 import { App } from './views/App.tsx';
 import './views/style.css';
 import { FanoutContext } from './views/useFanout.ts';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
+// Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.
+void findPlan(location.hash).then(start);
 
-const store = createFanout({
-  makeRunner: createRunner,
-  storage: browserStorage(),
-  hash: location.hash,
-  leaveLink: () => history.replaceState(null, '', location.pathname + location.search),
-});
+function start(found: Found | undefined): void {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
-function applyTheme(): void {
-  const { theme } = store.getState();
-  const shown = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
-  const { dataset } = document.documentElement;
-  // Writing the same again makes the browser compute every style again.
-  if (dataset.theme !== shown) dataset.theme = shown;
+  const stage = stageAt(location.hash);
+  const store = createFanout({
+    makeRunner: createRunner,
+    // What another page shows is not the person's own plan.
+    storage: stage === 'embedded' ? memoryStorage() : browserStorage(),
+    hash: location.hash,
+    found,
+    leaveLink: () => history.replaceState(null, '', location.pathname + location.search),
+  });
+
+  const { title } = document;
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  function apply(): void {
+    const state = store.getState();
+    // A projector shows light paper best.
+    const own = dark.matches && state.stage !== 'presented' ? 'dark' : 'light';
+    const shown = state.theme === 'system' ? own : state.theme;
+    const { dataset } = document.documentElement;
+    // Writing the same again makes the browser compute every style again.
+    if (dataset.theme !== shown) dataset.theme = shown;
+    if (dataset.stage !== state.stage) dataset.stage = state.stage;
+    const { name } = docOf(state);
+    const named = name ? `${name} · Fanout` : title;
+    if (document.title !== named) document.title = named;
+  }
+  apply();
+  store.subscribe(apply);
+  dark.addEventListener('change', apply);
+
+  if (stage === 'embedded') void import('./views/stage/host.ts').then(({ speakToHost }) => speakToHost(store));
+  window.addEventListener('hashchange', () => store.actions.linkFollowed(location.hash));
+
+  // The first screen comes first; the engine is fetched when the browser has nothing better to do.
+  const whenIdle = globalThis.requestIdleCallback ?? ((go: () => void) => setTimeout(go, 200));
+  whenIdle(() => store.actions.warmed());
+
+  createRoot(root).render(
+    <StrictMode>
+      <FanoutContext value={store}>
+        <App />
+      </FanoutContext>
+    </StrictMode>,
+  );
 }
-applyTheme();
-store.subscribe(applyTheme);
-dark.addEventListener('change', applyTheme);
-
-window.addEventListener('hashchange', () => store.actions.linkFollowed(location.hash));
-
-// The first screen comes first; the engine is fetched when the browser has nothing better to do.
-const whenIdle = globalThis.requestIdleCallback ?? ((go: () => void) => setTimeout(go, 200));
-whenIdle(() => store.actions.warmed());
-
-createRoot(root).render(
-  <StrictMode>
-    <FanoutContext value={store}>
-      <App />
-    </FanoutContext>
-  </StrictMode>,
-);

@@ -17,6 +17,8 @@ export interface Section {
     | 'tail'
     | 'backoff'
     | 'rate'
+    /** Somebody held the run. */
+    | 'pause'
     /** Nothing of the plan: the engine, the machine, the timers. */
     | 'overhead';
   /** The call that it belongs to, and the one that `rate` holds back; -1 for overhead before the first start. */
@@ -45,7 +47,27 @@ export function criticalPath(state: RunState, policy: Policy): Section[] {
   const { makespan = 0 } = state;
   const last = lastSettled(state);
   if (!last || makespan <= 0) return [];
-  return new Walk(state, policy).from(last, makespan);
+  const path = new Walk(state, policy).from(last, makespan);
+  return state.pauses.length === 0 ? path : path.flatMap((section) => cutByPauses(section, state));
+}
+
+/** What nothing of the plan explains may have been a pause: its part of the section becomes one of its own. */
+function cutByPauses(section: Section, { pauses, at }: RunState): Section[] {
+  if (section.kind !== 'overhead') return [section];
+  const { edge, ...whole } = section;
+  const parts: Section[] = [];
+  let from = whole.from;
+  const put = (kind: Section['kind'], to: Ms) => {
+    if (to > from) parts.push({ ...whole, kind, from, to });
+    from = Math.max(from, to);
+  };
+  for (const pause of pauses) {
+    put('overhead', Math.min(pause.from, whole.to));
+    put('pause', Math.min(pause.to ?? at, whole.to));
+  }
+  put('overhead', whole.to);
+  if (edge) parts.push({ ...(parts.pop() as Section), edge });
+  return parts;
 }
 
 function lastSettled({ calls }: RunState): CallState | undefined {
@@ -77,29 +99,44 @@ class Walk {
   private at: Ms = 0;
   private edge: Edge | undefined;
   private readonly sections: Section[] = [];
-  private readonly freed: Freed[] = [];
-  private readonly starts: Freed[] = [];
+  private knownFreed: Freed[] | undefined;
+  private knownStarts: Freed[] | undefined;
 
   constructor(
     private readonly state: RunState,
     private readonly policy: Policy,
-  ) {
-    for (const call of state.calls)
+  ) {}
+
+  /** In time order. Sorted when first asked for: most paths through 10,000 calls need neither this nor the starts. */
+  private get freed(): readonly Freed[] {
+    if (this.knownFreed) return this.knownFreed;
+    const freed: Freed[] = [];
+    const hold = this.policy.slotOnTimeout === 'hold';
+    for (const call of this.state.calls)
       for (const attempt of call.attempts) {
-        this.starts.push({ at: attempt.startedAt, call, attempt });
         if (attempt.endedAt === undefined) continue;
-        this.freed.push({ at: attempt.endedAt, call, attempt });
-        if (policy.slotOnTimeout === 'hold' && attempt.lateAt !== undefined)
-          this.freed.push({ at: attempt.lateAt, call, attempt });
+        freed.push({ at: attempt.endedAt, call, attempt });
+        if (hold && attempt.lateAt !== undefined) freed.push({ at: attempt.lateAt, call, attempt });
       }
-    this.freed.sort((a, b) => a.at - b.at || a.attempt.startedAt - b.attempt.startedAt || b.call.key - a.call.key);
-    this.starts.sort((a, b) => a.at - b.at || a.call.key - b.call.key);
+    this.knownFreed = freed.sort(
+      (a, b) => a.at - b.at || a.attempt.startedAt - b.attempt.startedAt || b.call.key - a.call.key,
+    );
+    return freed;
+  }
+
+  private get starts(): readonly Freed[] {
+    this.knownStarts ??= this.state.calls
+      .flatMap((call) => call.attempts.map((attempt) => ({ at: attempt.startedAt, call, attempt })))
+      .sort((a, b) => a.at - b.at || a.call.key - b.call.key);
+    return this.knownStarts;
   }
 
   from(last: CallState, end: Ms): Section[] {
     let call = last;
     let attempt = last.attempts.at(-1) as AttemptState;
     let still = 0;
+    // No path without progress is longer than this.
+    const most = this.state.calls.reduce((sum, { attempts }) => sum + 2 * attempts.length, 0);
     this.at = end;
     while (this.at > 0) {
       const before = this.at;
@@ -110,7 +147,7 @@ class Walk {
       const next = this.cause(call, attempt);
       // A path must come nearer to the start: calls of no length could free each other for ever.
       if (this.at >= before) still++;
-      if (!next || still > this.freed.length) {
+      if (!next || still > most) {
         this.put('overhead', 0);
         break;
       }

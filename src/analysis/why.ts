@@ -9,9 +9,10 @@ const MOST_TERMS = 5;
 /** A share of the run that is not worth a term of its own. */
 const NEGLIGIBLE = 0.005;
 
-type Cause = 'work' | 'slot' | 'barrier' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'overhead';
+export type Cause = 'work' | 'slot' | 'barrier' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
 
-const SAID: Record<Cause, string> = {
+/** Behind a length of time. */
+export const OF_CAUSE: Readonly<Record<Cause, string>> = {
   work: 'of work',
   slot: 'waiting for a free slot',
   barrier: 'waiting for a batch to end',
@@ -19,6 +20,7 @@ const SAID: Record<Cause, string> = {
   backoff: 'of backoff',
   rate: 'held by the rate',
   abandoned: 'until abandoned work gave its slot back',
+  pause: 'paused',
   overhead: 'of overhead',
 };
 
@@ -59,7 +61,7 @@ export function whySentence(path: readonly Section[], { calls, makespan = 0 }: R
       ? worth.map((section) => term(section, calls[section.key]?.id ?? ''))
       : timeByCause(path)
           .filter(({ ms }) => ms >= makespan * NEGLIGIBLE)
-          .map(({ cause, ms }) => `${duration(ms)} ${SAID[cause]}`);
+          .map(({ cause, ms }) => `${duration(ms)} ${OF_CAUSE[cause]}`);
   const many = worth.length > MOST_TERMS ? `through ${count(worth.length)} stretches: ` : '';
   return say(strong(duration(makespan)), ` ${many === '' ? '= ' : many}${terms.join(' + ')}.`);
 }
@@ -75,6 +77,8 @@ function term({ kind, from, to }: Section, id: string): string {
       return `${length} until ${list([id])} gave its slot back`;
     case 'overhead':
       return `${small(to - from)} of overhead`;
+    case 'pause':
+      return `${length} paused`;
     case 'backoff':
       return `${length} of backoff`;
     case 'rate':

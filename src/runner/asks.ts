@@ -1,4 +1,5 @@
 import { type Sample, sampleOf } from '../analysis/distribution.ts';
+import type { Findings } from '../analysis/findings.ts';
 import { type Numbers, numbersOf } from '../analysis/numbers.ts';
 import { foldAll, type RunState } from '../run/fold.ts';
 import { policyOf } from '../run/policy.ts';
@@ -10,6 +11,7 @@ export interface AnswerOf {
   twin: RunState;
   compare: Numbers;
   repeat: Sample;
+  findings: Findings;
 }
 
 export type Topic = keyof AnswerOf;
@@ -52,13 +54,23 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
     const overtaken = () => latest.get(topic) !== id;
     let answers: AnswerOf[Topic][] = [];
     let since = now();
+    /** For an answer that takes more than one prediction. */
+    async function more(plan: Plan): Promise<Run> {
+      if (now() - since >= SLICE_MS) {
+        await turn();
+        since = now();
+      }
+      if (overtaken()) throw new Error('overtaken');
+      return predict(plan);
+    }
     try {
       await turn();
       for (const [i, plan] of plans.entries()) {
         if (overtaken()) return;
         const run = await predict(plan);
         if (overtaken()) return;
-        answers.push(MAKERS[topic](run, plan));
+        answers.push(await MAKERS[topic](run, plan, more));
+        if (overtaken()) return;
         const done = i === plans.length - 1;
         if (!done && now() - since < SLICE_MS) continue;
         post({ id, answers, done });
@@ -73,8 +85,15 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
   };
 }
 
-const MAKERS: { [T in Topic]: (run: Run, plan: Plan) => AnswerOf[T] } = {
+type More = (plan: Plan) => Promise<Run>;
+
+const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
   twin: ({ events }) => foldAll(events),
   compare: ({ events }, plan) => numbersOf(foldAll(events), policyOf(plan)),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
+  async findings(run, plan, more) {
+    // Most visits never ask for them.
+    const { findWith } = await import('./findWith.ts');
+    return findWith(plan, run, more);
+  },
 };

@@ -1,20 +1,24 @@
 import { createStore } from 'zustand/vanilla';
+import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
+import type { verdict } from '../analysis/voice.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
+import { findPlan } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
-import { open, presetDoc, themeOf } from './opening.ts';
+import { type Found, open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
+import { type StageActions, stageAt, stageOf } from './stage.ts';
 import type { Doc, FanoutState, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
@@ -24,6 +28,8 @@ export interface Surroundings {
   storage: Storage;
   /** The fragment of the page's address. */
   hash: string;
+  /** What was found where the reader had to be loaded first; it wins over the fragment. */
+  found?: Found | undefined;
   /** Called when an edit makes the plan another than the link's. */
   leaveLink(): void;
 }
@@ -31,7 +37,7 @@ export interface Surroundings {
 export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions {
+export interface Actions extends StageActions {
   runRequested(): void;
   stopRequested(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
@@ -89,8 +95,15 @@ export interface Actions {
 const FRESH_VIEW = { editing: undefined, draftProblem: undefined, selected: undefined, fit: undefined } as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
-export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundings) {
-  const opening = open(storage, hash);
+const untold: typeof verdict = () => ({
+  sentence: say(
+    'The run has settled. What to say of it could not be loaded: reload the page when the network is back.',
+  ),
+  notes: [],
+});
+
+export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Surroundings) {
+  const opening = open(storage, hash, found);
   const store = createStore<FanoutState>(() => ({
     history: historyOf(opening.doc),
     ...UNTOUCHED,
@@ -115,8 +128,17 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     playing: false,
     speed: speedOf(storage.read('speed')),
     why: undefined,
+    tell: undefined,
+    stage: stageAt(hash),
+    blank: false,
+    commands: false,
+    found: undefined,
+    promised: undefined,
+    lit: undefined,
     tab: 'state',
     theme: themeOf(storage.read('theme')),
+    fromLink: undefined,
+    ...opening.view,
   }));
   const { getState: get, setState: set } = store;
 
@@ -135,7 +157,8 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
     if (after === before) return;
     if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
     keep(after);
-    askPrediction();
+    if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
+      askPrediction();
   }
 
   function askPrediction(): void {
@@ -164,15 +187,40 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   /** Nothing for undo when it is the very plan that is there. */
   function replaceDoc(doc: Doc): void {
     const { history } = get();
-    const { plan, preset, atMost, batchesOf } = history.present;
-    const same = plan === doc.plan && preset === doc.preset && atMost === doc.atMost && batchesOf === doc.batchesOf;
+    const { plan, preset, atMost, batchesOf, name } = history.present;
+    const same =
+      plan === doc.plan &&
+      preset === doc.preset &&
+      atMost === doc.atMost &&
+      batchesOf === doc.batchesOf &&
+      name === doc.name;
     adopt(same ? history : push(history, doc), FRESH_VIEW);
+  }
+
+  /** What is broken leaves everything as it is. */
+  function show(found: Found | undefined, hash = ''): void {
+    if (!editable()) return;
+    if (found && 'problem' in found) {
+      set({ notice: { text: `${found.problem} Nothing has changed.` } });
+      return;
+    }
+    const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
+    set({ history: push(get().history, doc), notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
+    linked = isLinked;
+    askPrediction();
   }
 
   /** Without the network there is no answer, and everything else works on. */
   async function explain(): Promise<void> {
     const loaded = await import('./path.ts').catch(() => undefined);
     if (loaded) set({ why: loaded.pathOf });
+  }
+
+  /** The first screen does without the verdict. Where it cannot be loaded the run is still shown, and it is sought again with the next. */
+  async function learnToTell(): Promise<void> {
+    if (get().tell && get().tell !== untold) return;
+    const tell = await import('../analysis/voice.ts').then((loaded) => loaded.verdict).catch(() => untold);
+    set({ tell });
   }
 
   const editable = () => !isRunning(get());
@@ -211,10 +259,14 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   }
 
   const actions: Actions = {
-    runRequested: runs.request,
+    runRequested() {
+      void learnToTell();
+      runs.request();
+    },
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
+    ...stageOf(store),
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;
@@ -268,17 +320,9 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       replaceDoc(doc);
     },
     linkFollowed(hash) {
-      const { preset, fresh } = readLink(hash);
-      if (!editable() || (preset === undefined && !fresh)) return;
-      const { doc, notice, linked: isLinked } = open(storage, hash);
-      set({
-        history: push(get().history, doc),
-        notice,
-        guess: undefined,
-        ...FRESH_VIEW,
-      });
-      linked = isLinked;
-      askPrediction();
+      const { preset, plan, fresh } = readLink(hash);
+      if (plan !== undefined) void findPlan(hash).then((found) => found && show(found, hash));
+      else if (preset !== undefined || fresh) show(undefined, hash);
     },
     resetRequested() {
       const { preset } = docOf(get());
@@ -381,6 +425,7 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
       adopt(push(get().history, own), { notice: undefined, editing: undefined, draftProblem: undefined });
     },
     warmed() {
+      void learnToTell();
       if (get().engine === 'cold') set({ engine: 'loading' });
       runner.warm();
     },
@@ -389,9 +434,16 @@ export function createFanout({ makeRunner, storage, hash, leaveLink }: Surroundi
   const lab: Lab = {
     ask: asker.ask,
     measure: runs.measure,
-    edit(plan) {
-      if (editable()) edit(plan, { editing: undefined, draftProblem: undefined });
+    edit(plan, steps) {
+      const { history } = get();
+      if (!editable()) return;
+      adopt(push(history, { ...history.present, ...steps, plan }), { editing: undefined, draftProblem: undefined });
     },
+    rename(name) {
+      const { history } = get();
+      adopt(push(history, { ...history.present, name }, 'name'));
+    },
+    show: (found) => show(found),
   };
 
   predictions.ask();

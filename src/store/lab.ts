@@ -1,7 +1,8 @@
 import type { Plan } from '../run/types.ts';
 import type { AnswerOf, Answers, Topic } from '../runner/asks.ts';
 import type { Runner } from '../runner/client.ts';
-import type { RunRecord } from './state.ts';
+import type { Found } from './opening.ts';
+import type { Doc, RunRecord } from './state.ts';
 
 export type Hear<T extends Topic> = (answers: readonly AnswerOf[T][], done: boolean, problem?: string) => void;
 
@@ -11,8 +12,12 @@ export interface Lab {
   ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>): void;
   /** Runs these plans in turn, beside the page's own runs; nothing can be edited until the last has settled. */
   measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
-  /** One step of undo. */
-  edit(plan: Plan): void;
+  /** One step of undo. `steps`: where the strategies' steppers stand then. */
+  edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>): void;
+  /** Names the plan on the page; '' = no name. */
+  rename(name: string): void;
+  /** Shows what a link or a file holds; one's own plan is kept. */
+  show(found: Found): void;
 }
 
 /** Hands answers to those who asked; what comes late to a dropped question is nobody's. */

@@ -1,12 +1,25 @@
-/** What a link's fragment asks for: `#preset=tutorial&fresh`. Unknown words are left for later versions. */
+/** What a link's fragment asks for: `#preset=tutorial&fresh`, `#plan=1.Gyb-g...`. Unknown words are left for later versions. */
 export interface Link {
   preset?: string;
+  /** As `readPlanLink` takes it. */
+  plan?: string;
   /** Forget what is stored, for the next group at this machine. */
   fresh: boolean;
+  /** Inside of another page: the card and Run. */
+  embed?: true;
+  /** Before an audience. */
+  present?: true;
 }
 
 export function readLink(hash: string): Link {
   const asked = new URLSearchParams(hash.replace(/^#/, ''));
   const preset = asked.get('preset');
-  return { fresh: asked.has('fresh'), ...(preset && { preset }) };
+  const plan = asked.get('plan');
+  return {
+    fresh: asked.has('fresh'),
+    ...(asked.has('embed') && { embed: true }),
+    ...(asked.has('present') && { present: true }),
+    ...(preset && { preset }),
+    ...(plan !== null && { plan }),
+  };
 }

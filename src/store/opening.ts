@@ -2,7 +2,7 @@ import { DEFAULT_PRESET, presetOf } from '../lessons/presets.ts';
 import { policyOf } from '../run/policy.ts';
 import { readLink } from './link.ts';
 import type { Doc, FanoutState, Theme } from './state.ts';
-import { readPlan, type Storage } from './storage.ts';
+import { readPlan, type Storage, type StoredPlan } from './storage.ts';
 
 export function presetDoc(name: string): Doc | undefined {
   const preset = presetOf(name);
@@ -25,17 +25,25 @@ function setAside(storage: Storage): void {
   storage.write('plan', null);
 }
 
+/** What a link or a file holds that was read with code of its own, or why it could not be read, in sentences. */
+export type Found =
+  | { readonly doc: Doc; readonly title: string; readonly view: Partial<FanoutState> }
+  | { readonly problem: string };
+
 interface Opening {
   doc: Doc;
   notice: FanoutState['notice'];
   /** What is shown is the link's, and nothing of one's own was overwritten for it. */
   linked: boolean;
+  view?: Partial<FanoutState>;
 }
 
-/** What the page opens with: a link's preset, else the stored plan, else the tutorial. */
-export function open(storage: Storage, hash: string): Opening {
+/** What the page opens with: what was found in a link or a file, else a link's preset, else the stored plan, else the tutorial. */
+export function open(storage: Storage, hash: string, found?: Found): Opening {
   const link = readLink(hash);
   if (link.fresh) setAside(storage);
+  if (found && 'doc' in found) return { ...linkedDoc(storage, found.doc, found.title, link.fresh), view: found.view };
+  if (found) return instead(storage, found.problem, link.fresh);
   return link.preset === undefined ? ownPlan(storage, link.fresh) : linkedPreset(storage, link.preset, link.fresh);
 }
 
@@ -43,16 +51,26 @@ const tutorial = () => presetDoc(DEFAULT_PRESET) as Doc;
 
 function linkedPreset(storage: Storage, name: string, fresh: boolean): Opening {
   const doc = presetDoc(name);
-  if (!doc) {
-    const own = ownPlan(storage, fresh);
-    const instead = storage.read('plan') === null ? 'This is the tutorial.' : 'This is your own plan.';
-    const text = `This link asks for the preset “${name.slice(0, 40)}”, and there is none of that name. ${instead}`;
-    return { ...own, notice: own.notice?.broken === undefined ? { text } : own.notice };
-  }
-  const own = storage.read(fresh ? 'plan-before-link' : 'plan');
+  if (!doc)
+    return instead(
+      storage,
+      `This link asks for the preset “${name.slice(0, 40)}”, and there is none of that name.`,
+      fresh,
+    );
   const title = presetOf(name)?.title;
-  const text = fresh ? `${title}, started fresh.` : `Opened from a link: ${title}.`;
+  return linkedDoc(storage, doc, fresh ? `${title}, started fresh.` : `Opened from a link: ${title}.`, fresh);
+}
+
+function linkedDoc(storage: Storage, doc: Doc, text: string, fresh: boolean): Opening {
+  const own = storage.read(fresh ? 'plan-before-link' : 'plan');
   return { doc, notice: own === null ? undefined : backNotice(text), linked: true };
+}
+
+/** Nothing of one's own is lost for a link that cannot be opened. */
+function instead(storage: Storage, problem: string, fresh: boolean): Opening {
+  const own = ownPlan(storage, fresh);
+  const shown = storage.read('plan') === null ? 'This is the tutorial.' : 'This is your own plan.';
+  return { ...own, notice: own.notice?.broken === undefined ? { text: `${problem} ${shown}` } : own.notice };
 }
 
 function ownPlan(storage: Storage, fresh: boolean): Opening {
@@ -71,11 +89,15 @@ function ownPlan(storage: Storage, fresh: boolean): Opening {
     };
     return { doc: tutorial(), notice, linked: false };
   }
-  const preset = presetOf(stored.preset);
-  // The preset's own object where nothing was changed, so that "edited" can be told by identity.
-  const plan = preset && JSON.stringify(preset.plan) === JSON.stringify(stored.plan) ? preset.plan : stored.plan;
   const notice = earlier ? backNotice('This plan began as a link’s.') : undefined;
-  return { doc: { ...stored, plan }, notice, linked: false };
+  return { doc: docFrom(stored), notice, linked: false };
+}
+
+/** With the preset's own object where nothing was changed, so that "edited" can be told by identity. */
+export function docFrom(stored: StoredPlan): Doc {
+  const preset = presetOf(stored.preset);
+  const plan = preset && JSON.stringify(preset.plan) === JSON.stringify(stored.plan) ? preset.plan : stored.plan;
+  return { ...stored, plan };
 }
 
 function backNotice(what: string): FanoutState['notice'] {

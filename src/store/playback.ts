@@ -49,9 +49,9 @@ export function headStepped(run: RunRecord, head: Playhead | undefined, by: numb
   return { runId: run.id, at: (run.log[count - 1] as RunEvent).at, count };
 }
 
-/** The next thing that went wrong, in the direction of `by`; the head itself when there is none. */
+/** The next thing that went wrong, in the direction of `by`, from the end on the first one; the head itself when there is none. */
 export function headAtError(run: RunRecord, head: Playhead | undefined, by: 1 | -1): Playhead | undefined {
-  const here = head?.count ?? run.length;
+  const here = head?.count ?? (by > 0 ? 0 : run.length);
   for (let count = here + by; count >= 1 && count <= run.length; count += by) {
     const event = run.log[count - 1] as RunEvent;
     if (isError(event)) return { runId: run.id, at: event.at, count };

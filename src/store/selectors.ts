@@ -3,8 +3,10 @@ import { costOf } from '../analysis/cost.ts';
 import { disturbedBy } from '../analysis/disturbance.ts';
 import { boundText, costText } from '../analysis/labels.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
+import { question } from '../analysis/question.ts';
+import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
-import { question, type Verdict, verdict } from '../analysis/voice.ts';
+import type { Verdict } from '../analysis/voice.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
@@ -15,7 +17,7 @@ import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.t
 import type { Path } from './path.ts';
 import { endOf as endOfLog, type Playhead, stateAt } from './playback.ts';
 import { strategiesOf } from './predictor.ts';
-import type { Doc, FanoutState, RunRecord, StrategyName } from './state.ts';
+import type { Doc, FanoutState, Promised, RunRecord, StrategyName } from './state.ts';
 
 /**
  * What the views see, as functions of the state. The same state gives the same object, so a view that selects
@@ -255,19 +257,22 @@ export function spoken(state: FanoutState): Verdict {
   const proof = measuredProof(state);
   const predicted = predictedProof(state);
   const doc = docOf(state);
-  const { guess } = state;
+  const { guess, tell } = state;
   const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? predictedTotal(state, 'all-at-once');
   // After the end only late events still come, and what was abandoned is not running any more.
   const length = proof && run?.length;
-  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, () => {
+  const promised = promisedHere(state);
+  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, promised, () => {
     const policy = policyOf(doc.plan);
-    if (!run || !proof)
+    if (!run || !proof || !tell)
       return {
-        sentence: question(doc.plan.calls.length, predicted, { policy, guessMs: guess, canTimeout: true }),
+        sentence:
+          promised?.sentence ??
+          question(doc.plan.calls.length, predicted, { policy, guessMs: guess, canTimeout: true }),
         notes: [],
       };
     const fold = foldOf(run);
-    return verdict(fold, proof, {
+    return tell(fold, proof, {
       policy,
       allAtOnceMs,
       guessMs: run.again ? undefined : guess,
@@ -288,6 +293,22 @@ export function pathShown(state: FanoutState): Path | undefined {
   return pathMemo(run.log, run.length, () => why(run, foldOf(run)));
 }
 const pathMemo = lastOf<Path>();
+
+/** What was promised of the very plan on the page. */
+function promisedHere({ promised, history }: FanoutState): Promised | undefined {
+  return promised?.plan === history.present.plan ? promised : undefined;
+}
+
+/** What an applied finding promised beside what came of it. */
+export function promiseKept(state: FanoutState): Sentence | undefined {
+  const promised = promisedHere(state);
+  const proof = promised && measuredProof(state);
+  return keptMemo(promised, proof, () => {
+    if (proof?.total === undefined || proof.cutShort || proof.steered) return undefined;
+    return promised?.kept(proof.total);
+  });
+}
+const keptMemo = lastOf<Sentence | undefined>();
 
 /** Ids of the calls that are predicted never to end. */
 export function endlessIds(state: FanoutState): readonly string[] {

@@ -1,5 +1,8 @@
 import type { Sample } from '../analysis/distribution.ts';
+import type { Findings } from '../analysis/findings.ts';
 import type { Numbers } from '../analysis/numbers.ts';
+import type { Sentence } from '../analysis/sentence.ts';
+import type { verdict } from '../analysis/voice.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
@@ -7,7 +10,9 @@ import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
 import type { Path } from './path.ts';
+import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
+import type { Stage } from './stage.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {
@@ -17,6 +22,8 @@ export interface Doc {
   /** What the steppers stand at, also while another strategy is chosen. */
   readonly atMost: number;
   readonly batchesOf: number;
+  /** What it is called, in the title and in links. */
+  readonly name?: string;
 }
 
 /** The four strategies that are always predicted and shown. */
@@ -98,6 +105,21 @@ export interface Repeat {
   readonly measured?: Series;
 }
 
+/** What would make a plan faster; neither field = still looking. */
+export interface Found {
+  readonly plan: Plan;
+  readonly answer?: Findings | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** What an applied finding said of the plan that it made. */
+export interface Promised {
+  readonly plan: Plan;
+  readonly sentence: Sentence;
+  /** Held against the total that was measured. */
+  readonly kept: (total: Ms) => Sentence;
+}
+
 /** Something to say above the card until it is dismissed. */
 export interface Notice {
   readonly text: string;
@@ -147,8 +169,21 @@ export interface FanoutState {
   /** The head moves by itself. */
   readonly playing: boolean;
   readonly speed: Speed;
+  /** Gives the verdict on a run; it is loaded with the engine. */
+  readonly tell: typeof verdict | undefined;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
+  readonly stage: Stage;
+  /** Nothing is to be seen, until the one who presents goes on. */
+  readonly blank: boolean;
+  /** The list of everything that can be done is open. */
+  readonly commands: boolean;
+  readonly found: Found | undefined;
+  readonly promised: Promised | undefined;
+  /** The rows that a finding is about, while one is pointed at. */
+  readonly lit: ReadonlySet<number> | undefined;
   readonly tab: Tab;
   readonly theme: Theme;
+  /** What else the link asked for that the page was opened with. */
+  readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
 }

@@ -50,6 +50,7 @@ export interface StoredPlan {
   /** What the steppers of `At most` and `Batches of` stand at. */
   atMost: number;
   batchesOf: number;
+  name?: string;
 }
 
 const VERSION = 1;
@@ -64,7 +65,7 @@ export function readPlan(text: string): StoredPlan | { problem: string } {
   try {
     const read: unknown = JSON.parse(text);
     if (typeof read !== 'object' || read === null) return { problem: 'it is not a plan' };
-    const { version, plan, preset, atMost, batchesOf } = read as Record<string, unknown>;
+    const { version, plan, preset, atMost, batchesOf, name } = read as Record<string, unknown>;
     if (version !== VERSION)
       return { problem: `it has version ${String(version)}, and this page reads version ${VERSION}` };
     checkPlan(plan);
@@ -74,6 +75,7 @@ export function readPlan(text: string): StoredPlan | { problem: string } {
       preset: typeof preset === 'string' ? preset : '',
       atMost: Number.isSafeInteger(atMost) && (atMost as number) > 1 ? (atMost as number) : 3,
       batchesOf: Number.isSafeInteger(batchesOf) && (batchesOf as number) > 0 ? (batchesOf as number) : 2,
+      ...(typeof name === 'string' && { name }),
     };
   } catch (thrown) {
     return { problem: thrown instanceof Error ? thrown.message : String(thrown) };

@@ -15,16 +15,17 @@ import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
 import { Rows } from './timeline/Rows.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
-import { useDomain } from './useDomain.ts';
 import { useFanout } from './useFanout.ts';
+import { useTimeAxis } from './useTimeAxis.ts';
 
-/** Loaded with the first timeout or deadline; without it they are still lines in the lanes. */
 /** Come with the first run, and the first policy that has a time limit. */
+const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
+const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
 const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
 export function App() {
-  const { domain, fit } = useDomain();
+  const { axis, fit } = useTimeAxis();
   const still = useFanout(({ dragging }) => dragging);
   const limited = useFanout((state) => {
     const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
@@ -32,31 +33,35 @@ export function App() {
   });
   const ran = useFanout((state) => runPhase(state) !== 'idle');
   useShortcuts();
+  const stage = useFanout((state) => state.stage);
+  const commands = useFanout((state) => state.commands);
   return (
     <div className="page">
-      <TopBar />
+      {stage === 'alone' && <TopBar />}
       <main className="contents">
         <NoticeBar />
-        <RunBar />
+        {stage !== 'presented' && <RunBar />}
         <section className={`card ${still ? 'still' : ''}`} aria-label="Timeline">
           <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
           <section aria-label="Proof" className="flex-none">
             <Sentence />
-            <ProofTracks domain={domain} />
+            <ProofTracks axis={axis} />
           </section>
           <div className="chart relative">
-            <Axis domain={domain} fit={fit} />
-            <Rows domain={domain} />
-            <FinishLine domain={domain} />
-            {ran && <Playhead domain={domain} />}
-            {limited && <PolicyLines domain={domain} />}
+            <Axis axis={axis} fit={fit} />
+            <Rows axis={axis} />
+            <FinishLine axis={axis} />
+            {ran && <Playhead axis={axis} />}
+            {limited && <PolicyLines axis={axis} />}
           </div>
-          <TwinSlot domain={domain} />
-          <AddBar />
-          <ConcurrencyStrip domain={domain} />
+          <TwinSlot axis={axis} />
+          {stage === 'alone' && <AddBar />}
+          <ConcurrencyStrip axis={axis} />
         </section>
-        <InspectorPanel />
+        {stage === 'alone' && <InspectorPanel />}
+        {stage === 'presented' && <Stage />}
       </main>
+      {commands && <Commands />}
       <Announcer />
     </div>
   );

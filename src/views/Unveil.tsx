@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { TimeAxis } from '../analysis/timeAxis.ts';
 import type { Ms } from '../run/types.ts';
 import { useFanout } from './useFanout.ts';
 
@@ -9,13 +10,13 @@ import { useFanout } from './useFanout.ts';
  * half a processor from the run itself.
  */
 export function Unveil(props: {
-  domain: Ms;
+  axis: TimeAxis;
   className?: string;
   /** The run's, when it is not the one that the page shows. */
   startedAt?: Ms | undefined;
   children: ReactNode;
 }) {
-  const { domain, className = '', children } = props;
+  const { axis, className = '', children } = props;
   const shown = useFanout(({ runs }) => runs.find(({ phase }) => phase !== 'settled')?.startedAt);
   const startedAt = props.startedAt ?? shown;
   const window = useRef<HTMLDivElement>(null);
@@ -23,13 +24,13 @@ export function Unveil(props: {
 
   useEffect(() => {
     if (startedAt === undefined) return;
-    const slides = [slide(window.current, '-100%', domain), slide(picture.current, '100%', domain)];
+    const slides = [slide(window.current, -1, axis), slide(picture.current, 1, axis)];
     // The document's timeline and `performance.now()` count from the same moment.
     for (const one of slides) if (one) one.startTime = startedAt;
     return () => {
       for (const one of slides) one?.cancel();
     };
-  }, [startedAt, domain]);
+  }, [startedAt, axis]);
 
   return (
     <div ref={window} className={`unveil ${className}`}>
@@ -38,6 +39,12 @@ export function Unveil(props: {
   );
 }
 
-function slide(element: HTMLElement | null, from: string, duration: Ms): Animation | undefined {
-  return element?.animate([{ transform: `translateX(${from})` }, { transform: 'none' }], { duration, fill: 'both' });
+/** Stands `side` of its width aside until the window's left edge is now, and in its place when its right edge is. */
+function slide(element: HTMLElement | null, side: 1 | -1, axis: TimeAxis): Animation | undefined {
+  const { from, to, bends } = axis;
+  const frames = [from, ...bends, to].map((now) => ({
+    offset: (now - from) / (to - from),
+    transform: now === to ? 'none' : `translateX(${side * 100 * (1 - axis.share(now))}%)`,
+  }));
+  return element?.animate(frames, { delay: from, duration: to - from, fill: 'both' });
 }

@@ -2,16 +2,16 @@ import { mergeShort } from '../../analysis/bars.ts';
 import { duration, exact, NO_END } from '../../analysis/format.ts';
 import { predictedText, slowestName } from '../../analysis/labels.ts';
 import type { Proof } from '../../analysis/proof.ts';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { measuredProof, predictedProof } from '../../store/selectors.ts';
-import { at } from '../percent.ts';
+import { span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
 import { TotalTrack } from './TotalTrack.tsx';
 import { Value } from './Value.tsx';
 
 /** Sum, slowest, total: the three bars that prove it, on the axis of the rows. */
-export function ProofTracks({ domain }: { domain: Ms }) {
+export function ProofTracks({ axis }: { axis: TimeAxis }) {
   const measured = useFanout(measuredProof);
   const predicted = useFanout(predictedProof);
   const proof = measured ?? predicted;
@@ -19,21 +19,21 @@ export function ProofTracks({ domain }: { domain: Ms }) {
   return (
     <div className="track-grid pb-4">
       <span className="proof-label [--line-no:1]">Sum of all calls</span>
-      <SumTrack proof={proof} domain={domain} ghost={ghost} />
+      <SumTrack proof={proof} axis={axis} ghost={ghost} />
       <span className="proof-value [--line-no:1]">
         <Value name="Sum" value={proof?.sum} text={proof?.sum === undefined ? '…' : duration(proof.sum)} />{' '}
         {ghost && proof ? 'predicted' : ''}
       </span>
 
       <span className="proof-label [--line-no:3]">Slowest call</span>
-      <SlowestTrack proof={proof} domain={domain} ghost={ghost} />
+      <SlowestTrack proof={proof} axis={axis} ghost={ghost} />
       <span className="proof-value [--line-no:3]" title={proof && slowestName(proof)}>
         <Value name="Slowest" value={proof?.slowest?.duration} text={slowestText(proof, ghost)} />{' '}
         {proof ? slowestName(proof) : ''}
       </span>
 
       <span className="proof-label [--line-no:5]">Total</span>
-      <TotalTrack proof={measured} domain={domain} />
+      <TotalTrack proof={measured} axis={axis} />
       <span className="proof-value [--line-no:5]">
         <Value name="Total" value={measured?.total} text={measured?.total === undefined ? '' : exact(measured.total)} />{' '}
         {measured ? predictedText(measured) : ''}
@@ -51,29 +51,29 @@ function slowestText(proof: Proof | undefined, ghost: boolean): string {
 const NAME_PX_PER_LETTER = 7;
 const MERGED_PX = 1.5;
 
-function SumTrack({ proof, domain, ghost }: { proof: Proof | undefined; domain: Ms; ghost: boolean }) {
+function SumTrack({ proof, axis, ghost }: { proof: Proof | undefined; axis: TimeAxis; ghost: boolean }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  const pxOf = (length: Ms) => (length / domain) * widthPx;
-  const segments = (proof?.segments ?? []).filter(({ start }) => start < domain);
-  const drawn = mergeShort(segments, widthPx > 0 ? (MERGED_PX / widthPx) * domain : 0);
-  const cut = proof?.sum !== undefined && Number.isFinite(proof.sum) && proof.sum > domain;
+  const segments = (proof?.segments ?? []).filter(
+    ({ start, duration: length }) => start < axis.to && start + length >= axis.from,
+  );
+  const drawn = mergeShort(segments, widthPx > 0 ? (MERGED_PX / widthPx) * (axis.to - axis.from) : 0);
+  const cut = proof?.sum !== undefined && Number.isFinite(proof.sum) && proof.sum > axis.to;
   return (
     <div ref={ref} className="proof-track overflow-hidden">
       {drawn.map(({ key, id, start, duration: length, merged }) => {
         const endless = !Number.isFinite(length);
-        const roomPx = endless ? widthPx - pxOf(start) : pxOf(length);
+        const place = span(start, endless ? undefined : start + length, axis);
+        if (!place) return null;
+        const roomPx = (Math.min(1, axis.share(start + length)) - Math.max(0, axis.share(start))) * widthPx;
         const named = merged === 1 && roomPx > id.length * NAME_PX_PER_LETTER + 12;
         return (
           <i
             key={key}
             className={`proof-bar sum not-italic ${ghost ? 'ghost' : ''} ${endless ? 'noend' : ''}`}
             title={merged > 1 ? `${merged} calls` : `${id}: ${endless ? NO_END : duration(length)}`}
-            style={{
-              left: at(start, domain),
-              width: endless
-                ? `calc(100% - ${at(start, domain)})`
-                : `max(1px, ${at(length, domain)} - ${roomPx > 8 ? 2 : 0.5}px)`,
-            }}
+            style={
+              'width' in place ? { ...place, width: `max(1px, ${place.width} - ${roomPx > 8 ? 2 : 0.5}px)` } : place
+            }
           >
             {named ? id : ''}
           </i>
@@ -88,17 +88,13 @@ function SumTrack({ proof, domain, ghost }: { proof: Proof | undefined; domain: 
   );
 }
 
-function SlowestTrack({ proof, domain, ghost }: { proof: Proof | undefined; domain: Ms; ghost: boolean }) {
+function SlowestTrack({ proof, axis, ghost }: { proof: Proof | undefined; axis: TimeAxis; ghost: boolean }) {
   const length = proof?.slowest?.duration;
   const endless = length === Number.POSITIVE_INFINITY;
+  const place = length === undefined ? undefined : span(0, endless ? undefined : length, axis);
   return (
     <div className="proof-track overflow-hidden">
-      {length !== undefined && (
-        <i
-          className={`proof-bar slowest ${ghost ? 'ghost' : ''} ${endless ? 'noend' : ''}`}
-          style={{ left: 0, width: endless ? '100%' : at(length, domain) }}
-        />
-      )}
+      {place && <i className={`proof-bar slowest ${ghost ? 'ghost' : ''} ${endless ? 'noend' : ''}`} style={place} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
+import { couldNotStart, EDITED, live, loading } from '../../analysis/question.ts';
 import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
-import { couldNotStart, EDITED, live, loading } from '../../analysis/voice.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/doc.ts';
 import {
@@ -12,6 +12,7 @@ import {
   pathShown,
   policyFacts,
   predictedProof,
+  promiseKept,
   shownRun,
   spoken,
 } from '../../store/selectors.ts';
@@ -27,6 +28,9 @@ const LiveSteering = quietly(() => import('../shell/Steering.tsx').then((loaded)
 /** Loaded with the first run that would never end; the sentence says the same in words. */
 const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));
 
+/** Comes with the first question why. */
+const Findings = quietly(() => import('./Findings.tsx').then((loaded) => loaded.default));
+
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
 /** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
@@ -37,6 +41,7 @@ export function Sentence() {
   const { sentence, notes } = useFanout(spoken);
   const edited = useFanout(editedSinceRun);
   const path = useFanout(pathShown);
+  const kept = useFanout(promiseKept);
   const story = useFanout(storyTold);
   const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
   const hangs = useFanout((state) => endlessIds(state).length > 0);
@@ -64,6 +69,7 @@ export function Sentence() {
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
               {edited && story === undefined ? `${capital(EDITED)}. ` : ''}
+              {kept && <Parts words={kept} />}
               {path ? (
                 <Parts words={path.sentence} />
               ) : (
@@ -78,6 +84,7 @@ export function Sentence() {
         {hangs && <HangAdvice />}
         <Facts />
       </div>
+      {path && <Findings path={path} />}
     </div>
   );
 }

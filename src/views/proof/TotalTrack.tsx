@@ -2,12 +2,13 @@ import type { KeyboardEvent, PointerEvent } from 'react';
 import { duration, exact } from '../../analysis/format.ts';
 import { savedText } from '../../analysis/labels.ts';
 import type { Proof } from '../../analysis/proof.ts';
+import { TOTAL_UNKNOWN } from '../../analysis/question.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
-import { TOTAL_UNKNOWN } from '../../analysis/voice.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/doc.ts';
 import { strategyViews } from '../../store/selectors.ts';
-import { at } from '../percent.ts';
+import { at, momentUnder, span } from '../percent.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
@@ -17,55 +18,55 @@ const GUESS_STEP_MS = 50;
 const SAVED_PX = 96;
 
 /** Empty until there is something measured; then the bar, what was saved, and the last totals of the other strategies. */
-export function TotalTrack({ proof, domain }: { proof: Proof | undefined; domain: Ms }) {
+export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: TimeAxis }) {
   const running = useFanout(isShownRunning);
   const total = proof?.total;
   const known = total !== undefined && Number.isFinite(total);
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const saved = known ? proof?.saved : undefined;
-  const roomPx = known && saved ? ((Math.min(saved.end, domain) - total) / domain) * widthPx : 0;
+  const bar = known ? span(0, total, axis) : undefined;
+  const roomPx = known && saved ? (Math.min(1, axis.share(saved.end)) - Math.max(0, axis.share(total))) * widthPx : 0;
   const calls = useFanout((state) => docOf(state).plan.calls.length);
   return (
     <div ref={ref} className="proof-track">
-      {known && <i className="proof-bar total" style={{ left: 0, width: at(Math.min(total, domain), domain) }} />}
+      {bar && <i className="proof-bar total" style={bar} />}
       {running && (
-        <Unveil domain={domain} className="absolute inset-0">
+        <Unveil axis={axis} className="absolute inset-0">
           <i className="proof-bar total w-full" />
         </Unveil>
       )}
-      {!running && !proof && calls > 0 && <GuessTrack domain={domain} />}
+      {!running && !proof && calls > 0 && <GuessTrack axis={axis} />}
       {known && saved && roomPx > SAVED_PX && (
         <span
           className="dimension"
           style={{
-            left: `calc(${at(total, domain)} + 4px)`,
-            right: saved.end > domain ? 0 : `calc(100% - ${at(saved.end, domain)})`,
+            left: isShown(axis, total) ? `calc(${at(total, axis)} + 4px)` : 0,
+            right: saved.end > axis.to ? 0 : `calc(100% - ${at(saved.end, axis)})`,
           }}
         >
           {proof && savedText(proof)}
-          {saved.end <= domain && <i />}
+          {saved.end <= axis.to && <i />}
         </span>
       )}
-      <Ticks domain={domain} guessed={proof !== undefined} />
-      {!proof && <GuessFlag domain={domain} />}
+      <Ticks axis={axis} guessed={proof !== undefined} />
+      {!proof && <GuessFlag axis={axis} />}
     </div>
   );
 }
 
 /** The empty Total row takes one's own guess: a click, or the arrow keys. */
-function GuessTrack({ domain }: { domain: Ms }) {
+function GuessTrack({ axis }: { axis: TimeAxis }) {
   const guess = useFanout((state) => state.guess);
   const { guessed } = useActions();
 
   function plant(event: PointerEvent<HTMLDivElement>): void {
-    const { left, width } = event.currentTarget.getBoundingClientRect();
-    const share = Math.min(1, Math.max(0, (event.clientX - left) / width));
-    guessed(Math.round((share * domain) / 10) * 10);
+    const under = momentUnder(event.clientX, event.currentTarget, axis);
+    guessed(Math.round(Math.min(axis.to, Math.max(axis.from, under)) / 10) * 10);
   }
 
   function step(event: KeyboardEvent): void {
     const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-    if (by !== undefined) guessed(Math.min(domain, Math.max(0, (guess ?? 0) + by * GUESS_STEP_MS)));
+    if (by !== undefined) guessed(Math.min(axis.to, Math.max(0, (guess ?? 0) + by * GUESS_STEP_MS)));
     else if (event.key === 'Delete' || event.key === 'Backspace') guessed(undefined);
     else return;
     event.preventDefault();
@@ -78,7 +79,7 @@ function GuessTrack({ domain }: { domain: Ms }) {
       tabIndex={0}
       aria-label="Your guess of the total"
       aria-valuemin={0}
-      aria-valuemax={Math.round(domain)}
+      aria-valuemax={Math.round(axis.to)}
       aria-valuenow={guess ?? 0}
       aria-valuetext={guess === undefined ? 'no guess yet' : duration(guess)}
       className="absolute inset-0 cursor-crosshair rounded border border-transparent hover:border-line"
@@ -94,11 +95,11 @@ function GuessTrack({ domain }: { domain: Ms }) {
   );
 }
 
-function GuessFlag({ domain }: { domain: Ms }) {
+function GuessFlag({ axis }: { axis: TimeAxis }) {
   const guess = useFanout((state) => state.guess);
-  if (guess === undefined || guess > domain) return null;
+  if (guess === undefined || !isShown(axis, guess)) return null;
   return (
-    <span className={`guess ${guess > domain * 0.8 ? 'flip' : ''}`} style={{ left: at(guess, domain) }}>
+    <span className={`guess ${axis.share(guess) > 0.8 ? 'flip' : ''}`} style={{ left: at(guess, axis) }}>
       <span>your guess {duration(guess)}</span>
     </span>
   );
@@ -114,7 +115,7 @@ interface Tick {
 }
 
 /** Thin marks below the bar: the last totals of the other strategies, and after the run one's own guess. */
-function Ticks({ domain, guessed }: { domain: Ms; guessed: boolean }) {
+function Ticks({ axis, guessed }: { axis: TimeAxis; guessed: boolean }) {
   const views = useFanout(strategyViews);
   const running = useFanout(isShownRunning);
   const guess = useFanout((state) => state.guess);
@@ -126,14 +127,14 @@ function Ticks({ domain, guessed }: { domain: Ms; guessed: boolean }) {
   if (guessed && guess !== undefined) ticks.push({ name: 'guess', at: guess, text: `Your guess ${duration(guess)}` });
   let free = Number.NEGATIVE_INFINITY;
   return ticks
-    .filter((tick) => tick.at <= domain)
+    .filter((tick) => isShown(axis, tick.at))
     .sort((a, b) => a.at - b.at)
     .map(({ name, at: moment, text }) => {
-      const share = moment / domain;
+      const share = axis.share(moment);
       const flip = share > 0.84;
       const labelled = share >= free + (flip ? LABEL_SHARE : 0);
       if (labelled) free = share + (flip ? 0 : LABEL_SHARE);
-      const place = at(moment, domain);
+      const place = at(moment, axis);
       return (
         <span key={name}>
           <i className={`tick ${name === 'guess' ? 'guessed' : ''}`} title={text} style={{ left: place }} />

@@ -7,9 +7,12 @@ import { useFanout, useFanoutStore } from '../useFanout.ts';
 /** A run's start and end for screen readers, and for whoever waits: `data-run` and `data-prediction` on the root element. */
 export function Announcer() {
   const store = useFanoutStore();
-  const phase = useFanout(runPhase);
+  // Settled when there is a verdict to read.
+  const phase = useFanout((state) => (runPhase(state) === 'settled' && !state.tell ? 'running' : runPhase(state)));
   const predicting = useFanout((state) => state.predicting);
-  const verdict = useFanout((state) => (runPhase(state) === 'settled' ? spoken(state).sentence : undefined));
+  const verdict = useFanout((state) =>
+    state.tell && runPhase(state) === 'settled' ? spoken(state).sentence : undefined,
+  );
 
   // Inside the click or key: who waits for the end of the run must not see the end of an older one.
   useLayoutEffect(

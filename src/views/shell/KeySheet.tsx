@@ -14,6 +14,7 @@ const KEYS: [keys: string, what: string][] = [
   ['Esc', 'Close the editor'],
   ['Del', 'Remove the row; while it runs, cancel its call'],
   ['← →', 'On the end of a ghost bar: shorter or longer by 50 ms'],
+  ['Ctrl K', 'Everything that can be done, by its name'],
   ['Ctrl Z', 'Undo; with Shift, redo'],
   ['0', 'Fit the axis to the sum or to the total'],
 ];

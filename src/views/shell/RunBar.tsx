@@ -1,14 +1,15 @@
-import { Minus, Play, Plus, Square } from 'lucide-react';
+import { Minus, Plus } from 'lucide-react';
 import { duration, exact } from '../../analysis/format.ts';
 import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
-import { currentStrategy, docOf, isRunning, isShownRunning, runProblem } from '../../store/doc.ts';
-import { runPhase, type StrategyView, strategyViews } from '../../store/selectors.ts';
+import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/doc.ts';
+import { type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { limitSteps } from '../../store/steering.ts';
 import { useNarrow } from '../timeline/useNarrow.ts';
 import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { PauseButton } from './PauseButton.tsx';
 import { PolicyBar } from './PolicyBar.tsx';
+import { RunButton } from './RunButton.tsx';
 
 export function RunBar() {
   const narrow = useNarrow();
@@ -24,32 +25,6 @@ export function RunBar() {
       <PolicyBar />
       {!narrow && <TwinButton className="self-center" />}
     </div>
-  );
-}
-
-function RunButton() {
-  const running = useFanout(isRunning);
-  const stopping = useFanout(({ runs }) => runs.some(({ phase }) => phase === 'stopping'));
-  const problem = useFanout(runProblem);
-  const never = useFanout(({ runs }) => runs.length === 0);
-  const phase = useFanout(runPhase);
-  const { runRequested, stopRequested } = useActions();
-  const off = !running && problem !== undefined;
-  const Icon = running ? Square : Play;
-
-  return (
-    <button
-      type="button"
-      className={`flex min-h-[50px] flex-1 items-center justify-center gap-2.5 rounded-lg font-[620] text-[16px] max-[760px]:shadow-lg ${
-        running ? 'bg-ink text-paper' : 'bg-accent text-accent-ink'
-      } ${off ? 'opacity-50' : ''} ${never && phase === 'idle' && !off ? 'pulses' : ''}`}
-      aria-disabled={off || stopping}
-      title={off ? problem : undefined}
-      onClick={running ? stopRequested : runRequested}
-    >
-      <Icon size={15} fill="currentColor" aria-hidden />
-      {running ? 'Stop' : 'Run'}
-    </button>
   );
 }
 

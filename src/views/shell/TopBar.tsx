@@ -1,4 +1,4 @@
-import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
+import { CircleHelp, Contrast, Moon, Presentation, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { lazily } from '../lazily.tsx';
@@ -13,7 +13,7 @@ const KeySheet = lazily('The list of keys', () => import('./KeySheet.tsx').then(
 
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
-  const { themeChosen } = useActions();
+  const { themeChosen, presentToggled } = useActions();
   const [sheet, setSheet] = useState(false);
   const Icon = ICON[theme];
   return (
@@ -24,6 +24,10 @@ export function TopBar() {
       </span>
       <PresetButton />
       <span className="flex-1" />
+      <button type="button" className="outline-button max-[760px]:hidden" onClick={presentToggled}>
+        <Presentation size={15} aria-hidden />
+        Present
+      </button>
       <button
         type="button"
         className="quiet-button"

@@ -23,7 +23,8 @@ export function useShortcuts(): void {
         return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-        if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
+        if (key === 'k') run(actions.commandsOpened);
+        else if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
         else if (key === 'y') run(actions.redone);
         return;
       }
@@ -50,6 +51,12 @@ export function useShortcuts(): void {
         case '[':
         case ']':
           run(() => void actions.pathStepped(key === '[' ? -1 : 1));
+          return;
+        case 'b':
+          if (getState().stage === 'presented') run(actions.blankToggled);
+          return;
+        case 'Escape':
+          if (getState().stage === 'presented') run(getState().blank ? actions.blankToggled : actions.presentToggled);
           return;
         case 'r':
           run(actions.runRequested);

@@ -2,7 +2,7 @@ import { ClipboardCopy } from 'lucide-react';
 import { useState } from 'react';
 import { count } from '../../analysis/format.ts';
 import { tableText } from '../../analysis/table.ts';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { shownTable } from '../../store/again.ts';
 import { docOf } from '../../store/doc.ts';
 import { freshPrediction } from '../../store/selectors.ts';
@@ -13,9 +13,10 @@ import { type Fit, tickLabel, ticksOf } from './axis.ts';
 
 const PX_PER_TICK = 64;
 
-export function Axis({ domain, fit }: { domain: Ms; fit: Fit }) {
+export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  const ticks = ticksOf(domain, Math.max(2, Math.floor(widthPx / PX_PER_TICK)));
+  const ticks = ticksOf(axis, Math.max(2, Math.floor(widthPx / PX_PER_TICK)));
+  const step = (ticks[1] ?? axis.to) - (ticks[0] ?? axis.from);
   return (
     <div className="track-grid axis flex-none">
       <div className="flex items-center justify-between pr-3 pl-5 max-[760px]:hidden">
@@ -24,8 +25,8 @@ export function Axis({ domain, fit }: { domain: Ms; fit: Fit }) {
       </div>
       <div ref={ref} className="axis-track" aria-hidden>
         {ticks.map((tick) => (
-          <span key={tick} className={tick > domain * 0.97 ? 'last' : ''} style={{ left: at(tick, domain) }}>
-            {tickLabel(tick, domain)}
+          <span key={tick} className={axis.share(tick) > 0.97 ? 'last' : ''} style={{ left: at(tick, axis) }}>
+            {tickLabel(tick, axis, step)}
           </span>
         ))}
       </div>

@@ -1,13 +1,14 @@
 import { type Bar, barClass, barLabel, barTitle } from '../../analysis/bars.ts';
 import { duration } from '../../analysis/format.ts';
 import { GRAMMAR, type MarkKey } from '../../analysis/grammar.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { MarkIcon } from '../icons.tsx';
-import { at } from '../percent.ts';
+import { at, span } from '../percent.ts';
 
 interface BarProps {
   bar: Bar;
-  domain: Ms;
+  axis: TimeAxis;
   /** How many tries the call has. */
   tries?: number;
   ghost?: boolean;
@@ -15,10 +16,10 @@ interface BarProps {
 }
 
 /** What is still open is drawn to the edge of the axis: of a run under way time uncovers it, abandoned work goes on for good. */
-export function BarOf({ bar, domain, tries = 1, ghost = false, lost = false }: BarProps) {
+export function BarOf({ bar, axis, tries = 1, ghost = false, lost = false }: BarProps) {
   const { from, to } = bar;
-  const left = at(from, domain);
-  const style = to === undefined ? { left, right: 0 } : { left, width: at(Math.max(0, to - from), domain) };
+  const style = span(from, to, axis);
+  if (!style) return null;
   const label = barLabel(bar, tries);
   return (
     <i className={barClass(bar, { ghost, lost })} style={style} title={barTitle(bar, { ghost, lost, tries })}>
@@ -34,16 +35,17 @@ export function BarOf({ bar, domain, tries = 1, ghost = false, lost = false }: B
 interface PointProps {
   mark: MarkKey;
   at: Ms;
-  domain: Ms;
+  axis: TimeAxis;
   ghost?: boolean;
 }
 
 /** A moment: an icon behind it where the grammar has one, else a tick. */
-export function PointOf({ mark, at: moment, domain, ghost = false }: PointProps) {
+export function PointOf({ mark, at: moment, axis, ghost = false }: PointProps) {
+  if (!isShown(axis, moment)) return null;
   const { className, icon, word } = GRAMMAR[mark];
   const title = `${ghost ? `${GRAMMAR.ghost.word}, ` : ''}${word}, ${duration(moment)}`;
   // An icon needs its width also at the end of the axis.
-  const left = icon ? `min(${at(moment, domain)}, calc(100% - 16px))` : at(moment, domain);
+  const left = icon ? `min(${at(moment, axis)}, calc(100% - 16px))` : at(moment, axis);
   return (
     <i className={`${className} ${ghost ? 'guessed' : ''}`} style={{ left }} title={title}>
       {icon && <MarkIcon mark={mark} size={14} className="block" />}

@@ -1,5 +1,6 @@
 import type { ConcurrencyShape } from '../../analysis/concurrency.ts';
 import { lostText, peakText } from '../../analysis/labels.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { isShownRunning } from '../../store/doc.ts';
 import { lostKeys, stillRunningNow } from '../../store/rowMarks.ts';
@@ -17,7 +18,7 @@ const WIDTH = 1200;
 const PlaybackControls = quietly(() => import('./PlaybackControls.tsx').then((loaded) => loaded.PlaybackControls));
 
 /** How many calls ran at each moment, on the axis of the rows. */
-export function ConcurrencyStrip({ domain }: { domain: Ms }) {
+export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
   const profile = useFanout(concurrency);
   const ghost = useFanout((state) => shownRun(state) === undefined);
   const ran = useFanout((state) => shownRun(state) !== undefined);
@@ -34,7 +35,7 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
       aria-hidden="true"
     >
       <path
-        d={pathOf(profile, domain, running)}
+        d={pathOf(profile, axis, running)}
         className={ghost ? 'fill-none stroke-ink3' : 'fill-accent-soft stroke-accent'}
         strokeWidth="1.5"
         strokeDasharray={ghost ? '4 3' : undefined}
@@ -56,7 +57,7 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
       </div>
       <div className="h-[48px] overflow-hidden max-[760px]:col-span-2">
         {/* While it runs the last level goes on to the edge, and time uncovers it. */}
-        {running ? <Unveil domain={domain}>{drawn}</Unveil> : drawn}
+        {running ? <Unveil axis={axis}>{drawn}</Unveil> : drawn}
       </div>
       {ran && <PlaybackControls />}
     </div>
@@ -64,17 +65,18 @@ export function ConcurrencyStrip({ domain }: { domain: Ms }) {
 }
 
 /** A staircase from 0 to the end and back to the ground. A level that lasts less than one unit of width is no step. */
-function pathOf({ steps, peak, end }: ConcurrencyShape, domain: Ms, open: boolean): string {
-  const unit = domain / WIDTH;
-  const x = (moment: Ms) => Math.round((moment / domain) * WIDTH);
+function pathOf({ steps, peak, end }: ConcurrencyShape, axis: TimeAxis, open: boolean): string {
+  // What is outside of the window is gathered just beyond its edges.
+  const place = (moment: Ms) => Math.min(WIDTH + 2, Math.max(-2, axis.share(moment) * WIDTH));
+  const x = (moment: Ms) => Math.round(place(moment));
   const y = (running: number) => Math.round((HEIGHT - (running / peak) * (HEIGHT - TOP)) * 10) / 10;
-  const path = [`M0 ${HEIGHT}`];
+  const path = [`M${x(0)} ${HEIGHT}`];
   /** The highest level since the last step that was drawn. */
   let highest = 0;
   steps.forEach(({ at, running }, i) => {
     const until = steps[i + 1]?.at ?? (open ? Number.POSITIVE_INFINITY : end);
     highest = Math.max(highest, running);
-    if (until - at < unit) return;
+    if (place(until) - place(at) < 1) return;
     path.push(`H${x(at)}`);
     if (highest > running) path.push(`V${y(highest)}`);
     path.push(`V${y(running)}`);

@@ -1,6 +1,6 @@
 import { exact } from '../../analysis/format.ts';
 import { lostText } from '../../analysis/labels.ts';
-import type { Ms } from '../../run/types.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import { lostKeys } from '../../store/rowMarks.ts';
 import { measuredProof, shownRun } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
@@ -13,18 +13,18 @@ const FLIP_LONG = 0.68;
 /** From the Total bar's lower edge, where the line begins, into the first row, in px. */
 const FLAG_TOP_PX = 54;
 
-export function FinishLine({ domain }: { domain: Ms }) {
+export function FinishLine({ axis }: { axis: TimeAxis }) {
   const proof = useFanout(measuredProof);
   const run = useFanout((state) => shownRun(state)?.id);
   const lost = useFanout((state) => lostKeys(state).size);
   const total = proof?.total;
-  if (total === undefined || !Number.isFinite(total) || total === 0 || total > domain) return null;
+  if (total === undefined || total === 0 || !isShown(axis, total)) return null;
   return (
     <div className="pointer-events-none absolute inset-y-0 right-[var(--tail)] left-[var(--head)]" aria-hidden>
       <div
         key={run}
-        className={`finish falls ${total > (lost > 0 ? FLIP_LONG : FLIP) * domain ? 'flip' : ''}`}
-        style={{ left: at(total, domain) }}
+        className={`finish falls ${axis.share(total) > (lost > 0 ? FLIP_LONG : FLIP) ? 'flip' : ''}`}
+        style={{ left: at(total, axis) }}
       >
         <b style={{ top: FLAG_TOP_PX }}>
           {exact(total)}

@@ -1,42 +1,40 @@
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { gateText, idleText } from '../../analysis/labels.ts';
-import type { Ms } from '../../run/types.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import { gateBefore, gateBehind } from '../../store/rowMarks.ts';
-import { at } from '../percent.ts';
+import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 
 interface GatesProps {
   index: number;
   ran: boolean;
   ghost: boolean;
-  domain: Ms;
+  axis: TimeAxis;
 }
 
 /** A row's own part of the barriers: the gate that it waited behind, and the time its slot stayed empty for the next. */
-export function Gates({ index, ran, ghost, domain }: GatesProps) {
+export function Gates({ index, ran, ghost, axis }: GatesProps) {
   const before = useFanout((state) => gateBefore(state, index));
   const behind = useFanout((state) => gateBehind(state, index));
   if (!ran && !ghost) return null;
   const guessed = ran ? '' : 'guessed';
   const from = behind?.idle.get(index);
+  const idle = behind && from !== undefined && span(from, behind.openedAt, axis);
+  const label = before && span(0, before.openedAt, axis);
   return (
     <>
-      {behind && from !== undefined && (
-        <i
-          className={`${GRAMMAR.idle.className} ${guessed}`}
-          style={{ left: at(from, domain), width: at(behind.openedAt - from, domain) }}
-          title={idleText(from, behind, !ran)}
-        />
+      {idle && (
+        <i className={`${GRAMMAR.idle.className} ${guessed}`} style={idle} title={idleText(from, behind, !ran)} />
       )}
-      {before && (
+      {before && isShown(axis, before.openedAt) && (
         <>
           <i
             className={`${GRAMMAR.gate.className} ${guessed}`}
-            style={{ left: at(before.openedAt, domain) }}
+            style={{ left: at(before.openedAt, axis) }}
             title={gateText(before, !ran)}
           />
-          {before.first === index && (
-            <span className="gate-label" style={{ width: at(before.openedAt, domain) }} title={gateText(before, !ran)}>
+          {before.first === index && label && (
+            <span className="gate-label" style={label} title={gateText(before, !ran)}>
               <span>{gateText(before, !ran)}</span>
             </span>
           )}

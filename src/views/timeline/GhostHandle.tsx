@@ -1,8 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { duration } from '../../analysis/format.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { entryOf, MAX_TAKES_MS } from '../../tools/catalogue.ts';
-import { at } from '../percent.ts';
+import { at, momentUnder } from '../percent.ts';
 import { useActions } from '../useFanout.ts';
 
 const SNAP_MS = 50;
@@ -14,14 +15,14 @@ interface HandleProps {
   call: ToolCall;
   /** The ghost's end. */
   to: Ms;
-  domain: Ms;
+  axis: TimeAxis;
   selected: boolean;
 }
 
 /** The end of a ghost bar can be taken: by the pointer, 24 px behind the bar, or as a slider by the arrow keys. */
-export function GhostHandle({ index, call, to, domain, selected }: HandleProps) {
+export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
   const { callEdited, dragged, rowSelected } = useActions();
-  const drag = useRef<{ token: string; startX: number; startMs: Ms; msPerPx: number } | undefined>(undefined);
+  const drag = useRef<{ token: string; lane: Element; byMs: Ms } | undefined>(undefined);
   // A row that goes in the middle of a drag must not leave the axis frozen.
   useEffect(
     () => () => {
@@ -30,7 +31,8 @@ export function GhostHandle({ index, call, to, domain, selected }: HandleProps) 
     [dragged],
   );
   const entry = entryOf(call.name);
-  if (entry === undefined || entry.kind === 'hanging') return null;
+  // One that is dragged out of the window stays at its edge.
+  if (entry === undefined || entry.kind === 'hanging' || !(isShown(axis, to) || drag.current)) return null;
   // Not the ghost's length: a blocking call beside it may stretch that.
   const takes = typeof call.args.ms === 'number' ? call.args.ms : entry.ms;
 
@@ -46,9 +48,8 @@ export function GhostHandle({ index, call, to, domain, selected }: HandleProps) 
     const token = `drag-${++lastDrag}`;
     drag.current = {
       token,
-      startX: event.clientX,
-      startMs: takes,
-      msPerPx: domain / lane.getBoundingClientRect().width,
+      lane,
+      byMs: takes - momentUnder(event.clientX, lane, axis),
     };
     rowSelected(index);
     dragged(true);
@@ -56,7 +57,7 @@ export function GhostHandle({ index, call, to, domain, selected }: HandleProps) 
 
   function move(event: PointerEvent): void {
     const { current } = drag;
-    if (current) setTakes(current.startMs + (event.clientX - current.startX) * current.msPerPx, current.token);
+    if (current) setTakes(current.byMs + momentUnder(event.clientX, current.lane, axis), current.token);
   }
 
   function up(): void {
@@ -82,7 +83,7 @@ export function GhostHandle({ index, call, to, domain, selected }: HandleProps) 
       aria-valuemax={MAX_TAKES_MS}
       aria-valuenow={takes}
       aria-valuetext={duration(takes)}
-      style={{ left: `min(${at(to, domain)}, calc(100% - 24px))` }}
+      style={{ left: `min(${at(to, axis)}, calc(100% - 24px))` }}
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={up}

@@ -1,12 +1,13 @@
 import { barsOf, pointsOf } from '../../analysis/bars.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { tickText } from '../../analysis/labels.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
-import type { Ms, ToolCall } from '../../run/types.ts';
+import type { ToolCall } from '../../run/types.ts';
 import { isShownRunning } from '../../store/doc.ts';
 import { lostKeys, triesOf } from '../../store/rowMarks.ts';
 import { headOf, measuredProof, pathShown } from '../../store/selectors.ts';
-import { at } from '../percent.ts';
+import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { BarOf, PointOf } from './BarOf.tsx';
 import { Gates } from './Gates.tsx';
@@ -21,12 +22,12 @@ interface LaneProps {
   kept: number | undefined;
   ghost: CallState | undefined;
   ghostStalls: boolean;
-  domain: Ms;
+  axis: TimeAxis;
   selected: boolean;
 }
 
 /** Ghost below, what ran above it; a settled call leaves of its ghost the tick at the predicted end. */
-export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selected }: LaneProps) {
+export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selected }: LaneProps) {
   const running = useFanout(isShownRunning);
   const steered = useFanout((state) => measuredProof(state)?.steered);
   const tries = useFanout(triesOf);
@@ -43,67 +44,64 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, domain, selec
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (
-          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} ghost lost={ghostLost} />
+          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} ghost lost={ghostLost} />
         ))}
       {!settled &&
         ghost &&
         pointsOf(ghost, { stalled: ghostStalls, lost: ghostLost }).map(({ mark, at: moment }) => (
-          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} domain={domain} ghost />
+          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} ghost />
         ))}
       {!ran && endless && <i className={GRAMMAR.noEnd.className} />}
       {ran &&
         barsOf(ran).map(
           (bar) =>
             (bar.to !== undefined || !running) && (
-              <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} lost={lost} />
+              <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} lost={lost} />
             ),
         )}
-      <PathStrip index={index} domain={domain} />
+      <PathStrip index={index} axis={axis} />
       {ran &&
         pointsOf(ran, { lost }).map(({ mark, at: moment }) => (
-          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} domain={domain} />
+          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} />
         ))}
-      <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} domain={domain} />
-      {settled && !endless && !steered && ghostEnd !== undefined && ranEnd !== undefined && (
+      <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} axis={axis} />
+      {settled && !endless && !steered && ghostEnd !== undefined && ranEnd !== undefined && isShown(axis, ghostEnd) && (
         <i
           className={GRAMMAR.predicted.className}
           title={tickText(ghostEnd, ranEnd)}
-          style={{ left: at(ghostEnd, domain) }}
+          style={{ left: at(ghostEnd, axis) }}
         />
       )}
       {kept !== undefined && <span className="kept">kept from run {kept}</span>}
       {!ran && ghostEnd !== undefined && !endless && (
-        <GhostHandle index={index} call={call} to={ghostEnd} domain={domain} selected={selected} />
+        <GhostHandle index={index} call={call} to={ghostEnd} axis={axis} selected={selected} />
       )}
-      <TimeLimits call={call} shown={ran ?? ghost} domain={domain} />
-      <LaneFinish domain={domain} />
-      <LaneHead domain={domain} />
+      <TimeLimits call={call} shown={ran ?? ghost} axis={axis} />
+      <LaneFinish axis={axis} />
+      <LaneHead axis={axis} />
     </div>
   );
 }
 
 /** What of this call the run had to wait for. */
-function PathStrip({ index, domain }: { index: number; domain: Ms }) {
+function PathStrip({ index, axis }: { index: number; axis: TimeAxis }) {
   const sections = useFanout((state) => pathShown(state)?.byKey.get(index));
-  return sections?.map(({ from, to, kind }) => (
-    <i
-      key={`${kind}${from}`}
-      className="path-strip"
-      style={{ left: at(from, domain), width: at(Math.max(0, Math.min(to, domain) - from), domain) }}
-    />
-  ));
+  return sections?.map(({ from, to, kind }) => {
+    const style = span(from, to, axis);
+    return style && <i key={`${kind}${from}`} className="path-strip" style={style} />;
+  });
 }
 
 /** On a phone the names stand between the lanes, so the playhead is drawn lane by lane. */
-function LaneHead({ domain }: { domain: Ms }) {
+function LaneHead({ axis }: { axis: TimeAxis }) {
   const now = useFanout((state) => headOf(state)?.at);
-  if (now === undefined || now > domain) return null;
-  return <i className="lane-head" style={{ left: at(now, domain) }} />;
+  if (now === undefined || now > axis.to) return null;
+  return <i className="lane-head" style={{ left: at(now, axis) }} />;
 }
 
 /** The finish line too. */
-function LaneFinish({ domain }: { domain: Ms }) {
+function LaneFinish({ axis }: { axis: TimeAxis }) {
   const total = useFanout((state) => measuredProof(state)?.total);
-  if (total === undefined || !Number.isFinite(total) || total > domain) return null;
-  return <i className={GRAMMAR.finish.className} style={{ left: at(total, domain) }} />;
+  if (total === undefined || !isShown(axis, total)) return null;
+  return <i className={GRAMMAR.finish.className} style={{ left: at(total, axis) }} />;
 }

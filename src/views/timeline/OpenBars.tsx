@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { barsOf } from '../../analysis/bars.ts';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { isShownRunning } from '../../store/doc.ts';
 import { triesOf } from '../../store/rowMarks.ts';
 import { ranCall } from '../../store/selectors.ts';
@@ -14,21 +14,21 @@ interface PlacedRow {
 }
 
 /** The bars that grow, of all rows that are drawn: in one layer, since time uncovers them all alike. */
-export function OpenBars({ domain, rows, heightPx }: { domain: Ms; rows: readonly PlacedRow[]; heightPx: number }) {
+export function OpenBars({ axis, rows, heightPx }: { axis: TimeAxis; rows: readonly PlacedRow[]; heightPx: number }) {
   const running = useFanout(isShownRunning);
   if (!running) return null;
   return (
     <div className="open-bars" style={{ height: heightPx }} aria-hidden>
-      <Unveil domain={domain} className="h-full">
+      <Unveil axis={axis} className="h-full">
         {rows.map(({ index, start }) => (
-          <OpenLane key={index} index={index} start={start} domain={domain} />
+          <OpenLane key={index} index={index} start={start} axis={axis} />
         ))}
       </Unveil>
     </div>
   );
 }
 
-const OpenLane = memo(function OpenLane({ index, start, domain }: PlacedRow & { domain: Ms }) {
+const OpenLane = memo(function OpenLane({ index, start, axis }: PlacedRow & { axis: TimeAxis }) {
   const ran = useFanout((state) => ranCall(state, index));
   const tries = useFanout(triesOf);
   const open = ran && barsOf(ran).filter(({ to }) => to === undefined);
@@ -36,7 +36,7 @@ const OpenLane = memo(function OpenLane({ index, start, domain }: PlacedRow & { 
   return (
     <div className="open-lane" data-index={index} style={{ transform: `translateY(${start}px)` }}>
       {open.map((bar) => (
-        <BarOf key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} tries={tries} />
+        <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} />
       ))}
     </div>
   );

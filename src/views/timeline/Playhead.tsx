@@ -1,15 +1,15 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { exact } from '../../analysis/format.ts';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { endShown, headOf } from '../../store/selectors.ts';
-import { at } from '../percent.ts';
+import { at, momentUnder } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Past this share of the axis the flag hangs on the line's left side. */
 const FLIP = 0.88;
 
 /** The axis takes clicks and drags; a line through all rows shows where the view stands, a veil what is yet to come. */
-export function Playhead({ domain }: { domain: Ms }) {
+export function Playhead({ axis }: { axis: TimeAxis }) {
   const end = useFanout(endShown);
   const head = useFanout(headOf);
   const { playheadMoved, playheadShifted, playheadStepped } = useActions();
@@ -18,8 +18,7 @@ export function Playhead({ domain }: { domain: Ms }) {
   const now = head?.at ?? end;
 
   function moveTo(event: PointerEvent<HTMLDivElement>): void {
-    const { left, width } = event.currentTarget.getBoundingClientRect();
-    playheadMoved(((event.clientX - left) / width) * domain);
+    playheadMoved(momentUnder(event.clientX, event.currentTarget, axis));
   }
 
   function down(event: PointerEvent<HTMLDivElement>): void {
@@ -62,10 +61,10 @@ export function Playhead({ domain }: { domain: Ms }) {
         }}
         onKeyDown={step}
       />
-      {head && now <= domain && (
+      {head && now <= axis.to && (
         <div className="playhead-lanes" aria-hidden>
-          <div className="veil" style={{ left: at(now, domain) }} />
-          <div className={`playhead ${now > FLIP * domain ? 'flip' : ''}`} style={{ left: at(now, domain) }}>
+          <div className="veil" style={{ left: at(now, axis) }} />
+          <div className={`playhead ${axis.share(now) > FLIP ? 'flip' : ''}`} style={{ left: at(now, axis) }}>
             <b>{exact(now)}</b>
           </div>
         </div>

@@ -1,21 +1,22 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
 import { duration } from '../../analysis/format.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
-import { at } from '../percent.ts';
+import { at, momentUnder } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { flagSides, SNAP_MS, snapped } from './limits.ts';
 
 let lastDrag = 0;
 
 /** The policy's timeout and deadline as flags on the axis, which can be taken and moved; the lines are in the lanes. */
-export default function PolicyLines({ domain }: { domain: Ms }): ReactNode {
+export default function PolicyLines({ axis }: { axis: TimeAxis }): ReactNode {
   const timeoutMs = useFanout((state) => docOf(state).plan.policy?.timeoutMs) ?? null;
   const deadlineMs = useFanout((state) => docOf(state).plan.policy?.deadlineMs) ?? null;
   return (
     <div className="time-flags">
-      {timeoutMs !== null && <Flag of="timeoutMs" value={timeoutMs} other={deadlineMs} domain={domain} />}
-      {deadlineMs !== null && <Flag of="deadlineMs" value={deadlineMs} other={timeoutMs} domain={domain} />}
+      {timeoutMs !== null && <Flag of="timeoutMs" value={timeoutMs} other={deadlineMs} axis={axis} />}
+      {deadlineMs !== null && <Flag of="deadlineMs" value={deadlineMs} other={timeoutMs} axis={axis} />}
     </div>
   );
 }
@@ -28,13 +29,13 @@ interface FlagProps {
   of: 'timeoutMs' | 'deadlineMs';
   value: Ms;
   other: Ms | null;
-  domain: Ms;
+  axis: TimeAxis;
 }
 
-function Flag({ of, value, other, domain }: FlagProps) {
+function Flag({ of, value, other, axis }: FlagProps) {
   const { policyChanged, dragged } = useActions();
   const running = useFanout(isRunning);
-  const drag = useRef<{ token: string; startX: number; startMs: Ms; msPerPx: number } | undefined>(undefined);
+  const drag = useRef<{ token: string; track: Element; byMs: Ms } | undefined>(undefined);
   // One that goes in the middle of a drag (Undo) must not leave the axis frozen.
   useEffect(
     () => () => {
@@ -42,6 +43,9 @@ function Flag({ of, value, other, domain }: FlagProps) {
     },
     [dragged],
   );
+
+  /** Beyond the window it stands at its edge. */
+  const shown = Math.min(axis.to, Math.max(axis.from, value));
 
   function set(ms: Ms, token: string): void {
     const next = snapped(ms);
@@ -54,16 +58,15 @@ function Flag({ of, value, other, domain }: FlagProps) {
     event.currentTarget.setPointerCapture(event.pointerId);
     drag.current = {
       token: `drag-${of}-${++lastDrag}`,
-      startX: event.clientX,
-      startMs: Math.min(value, domain),
-      msPerPx: domain / track.getBoundingClientRect().width,
+      track,
+      byMs: shown - momentUnder(event.clientX, track, axis),
     };
     dragged(true);
   }
 
   function move(event: PointerEvent): void {
     const { current } = drag;
-    if (current) set(current.startMs + (event.clientX - current.startX) * current.msPerPx, current.token);
+    if (current) set(current.byMs + momentUnder(event.clientX, current.track, axis), current.token);
   }
 
   function up(): void {
@@ -80,8 +83,7 @@ function Flag({ of, value, other, domain }: FlagProps) {
     if (!running) set(value + by * SNAP_MS, `keys-${of}`);
   }
 
-  const beyond = value > domain;
-  const side = flagSides(value, other, domain);
+  const side = flagSides(shown, other, axis);
   const name = NAMES[of];
   return (
     <div
@@ -95,7 +97,7 @@ function Flag({ of, value, other, domain }: FlagProps) {
       aria-valuenow={value}
       aria-valuetext={`${duration(value)} ${COUNTED[of]}`}
       title={`${name} ${duration(value)}, ${COUNTED[of]}`}
-      style={{ left: at(Math.min(value, domain), domain) }}
+      style={{ left: at(shown, axis) }}
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={up}
@@ -103,8 +105,9 @@ function Flag({ of, value, other, domain }: FlagProps) {
       onKeyDown={step}
     >
       <b>
+        {value < axis.from ? '‹ ' : ''}
         {name.toLowerCase()} {duration(value)}
-        {beyond ? ' ›' : ''}
+        {value > axis.to ? ' ›' : ''}
       </b>
     </div>
   );

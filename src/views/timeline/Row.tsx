@@ -4,9 +4,10 @@ import { outcomeMark } from '../../analysis/bars.ts';
 import { capital } from '../../analysis/format.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
-import type { Ms, ToolCall } from '../../run/types.ts';
+import type { ToolCall } from '../../run/types.ts';
 import { keptCall } from '../../store/again.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { lostKeys } from '../../store/rowMarks.ts';
@@ -24,7 +25,7 @@ export interface RowProps {
   index: number;
   /** From the top of the list, in px. */
   start: number;
-  domain: Ms;
+  axis: TimeAxis;
   measure: (element: HTMLElement | null) => void;
   /** Rows may differ in height, so each is measured; else only the one with the editor, since measuring forces a layout. */
   uneven: boolean;
@@ -32,7 +33,7 @@ export interface RowProps {
 }
 
 /** Drawn again when its own call changes, and not when another one does. */
-export const Row = memo(function Row({ index, start, domain, measure, uneven, focusable }: RowProps) {
+export const Row = memo(function Row({ index, start, axis, measure, uneven, focusable }: RowProps) {
   const call = useFanout((state) => docOf(state).plan.calls[index]);
   const ran = useFanout((state) => ranCall(state, index));
   // Bars are drawn whole, and a veil lies over what is yet to come; words say what was true at the playhead.
@@ -44,6 +45,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
   const editing = useFanout((state) => state.editing === index);
   const selected = useFanout((state) => state.selected === index);
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
+  const lit = useFanout((state) => state.lit?.has(index));
   const { rowSelected } = useActions();
   if (!call) return null;
   const told = (ran && now) ?? kept?.call;
@@ -58,7 +60,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
       aria-selected={selected}
       aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${GRAMMAR.lost.word}` : ''}`}
       tabIndex={focusable ? 0 : -1}
-      className={`row ${flashed ? 'flashes' : ''} ${editing ? 'edited' : ''}`}
+      className={`row ${flashed ? 'flashes' : ''} ${lit ? 'lit' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
       onFocus={() => !selected && rowSelected(index)}
     >
@@ -71,7 +73,7 @@ export const Row = memo(function Row({ index, start, domain, measure, uneven, fo
           kept={kept?.run}
           ghost={ghost}
           ghostStalls={ghostStalls}
-          domain={domain}
+          axis={axis}
           selected={selected}
         />
         <Tail ran={told} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />

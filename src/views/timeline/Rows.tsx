@@ -1,10 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
-import { at } from '../percent.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
-import { ticksOf } from './axis.ts';
+import { gridOf } from './axis.ts';
 import { focusAfterRemoval, focusRow } from './focusRow.ts';
 import { OpenBars } from './OpenBars.tsx';
 import { Row } from './Row.tsx';
@@ -12,13 +11,11 @@ import { useNarrow } from './useNarrow.ts';
 
 const ROW_PX = 36;
 const ROW_NARROW_PX = 62;
-/** Lines behind the bars, about this many. */
-const LINES = 10;
 /** Rows drawn beyond the edge, so that a fast wheel never meets blank paper. */
 const OVERSCAN = 8;
 
 /** The plan and its chart at once, one row a call, as many elements as are seen. */
-export function Rows({ domain }: { domain: Ms }) {
+export function Rows({ axis }: { axis: TimeAxis }) {
   const count = useFanout((state) => docOf(state).plan.calls.length);
   const editing = useFanout((state) => state.editing);
   const selected = useFanout((state) => state.selected);
@@ -90,7 +87,7 @@ export function Rows({ domain }: { domain: Ms }) {
       style={
         {
           '--scrollbar': `${scrollbarPx}px`,
-          '--grid': at(ticksOf(domain, LINES)[1] ?? domain, domain),
+          ...gridOf(axis),
         } as React.CSSProperties
       }
     >
@@ -110,14 +107,14 @@ export function Rows({ domain }: { domain: Ms }) {
             key={index}
             index={index}
             start={start}
-            domain={domain}
+            axis={axis}
             measure={virtual.measureElement}
             uneven={narrow}
             focusable={index === (selected ?? 0)}
           />
         ))}
       </div>
-      <OpenBars domain={domain} rows={virtual.getVirtualItems()} heightPx={virtual.getTotalSize()} />
+      <OpenBars axis={axis} rows={virtual.getVirtualItems()} heightPx={virtual.getTotalSize()} />
     </div>
   );
 }

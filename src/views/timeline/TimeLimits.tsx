@@ -1,5 +1,6 @@
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
-import type { Ms, ToolCall } from '../../run/types.ts';
+import type { ToolCall } from '../../run/types.ts';
 import { docOf } from '../../store/doc.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
@@ -9,15 +10,15 @@ import { timeoutsOf } from './limits.ts';
  * Where in its lane a call's time runs out. A timeout counts from each attempt's own start, so under a limit or in
  * batches its marks are a staircase; where all start at once they make one line. The deadline is the run's.
  */
-export function TimeLimits({ call, shown, domain }: { call: ToolCall; shown: CallState | undefined; domain: Ms }) {
+export function TimeLimits({ call, shown, axis }: { call: ToolCall; shown: CallState | undefined; axis: TimeAxis }) {
   const timeoutMs = useFanout((state) => docOf(state).plan.policy?.timeoutMs);
   const deadlineMs = useFanout((state) => docOf(state).plan.policy?.deadlineMs);
   const ends = timeoutsOf(shown, call.timeoutMs ?? timeoutMs);
   return (
     <>
-      {ends.map((end) => end <= domain && <i key={end} className="time-limit" style={{ left: at(end, domain) }} />)}
-      {deadlineMs != null && deadlineMs <= domain && (
-        <i className="time-limit whole-run" style={{ left: at(deadlineMs, domain) }} />
+      {ends.map((end) => isShown(axis, end) && <i key={end} className="time-limit" style={{ left: at(end, axis) }} />)}
+      {deadlineMs != null && isShown(axis, deadlineMs) && (
+        <i className="time-limit whole-run" style={{ left: at(deadlineMs, axis) }} />
       )}
     </>
   );

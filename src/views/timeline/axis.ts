@@ -1,4 +1,5 @@
 import type { Proof } from '../../analysis/proof.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 
 /** The sum may be this many times the total before the axis fits the total by itself. */
@@ -56,23 +57,38 @@ export function roundUp(at: Ms): Ms {
   return Math.ceil(length / step - 1e-9) * step * unit;
 }
 
-/** Moments for labels, at most `most` of them, and never behind the end. */
-export function ticksOf(domain: Ms, most: number): Ms[] {
-  const unit = unitOf(domain);
-  const length = domain / unit;
-  const step = stepOf(length / most);
-  const count = Math.floor(length / step + 1e-12);
-  return Array.from({ length: count + 1 }, (_, i) => i * step * unit);
+/** Round moments for labels inside of the window, about `most` of them. */
+export function ticksOf({ from, to }: TimeAxis, most: number): Ms[] {
+  const unit = unitOf(to - from);
+  const step = stepOf((to - from) / unit / most);
+  const first = Math.ceil(from / unit / step - 1e-9);
+  const last = Math.floor(to / unit / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step * unit);
 }
 
-/** `0`, `0.5 s`, `250 ms` when all of the axis is short, `2 min` when it is long. */
-export function tickLabel(at: Ms, domain: Ms): string {
+/** Lines behind the bars, about this many. */
+const LINES = 10;
+
+/** Their distance and their first place, as a background has them: one image repeated. */
+export function gridOf(axis: TimeAxis): Record<string, string> {
+  const [first = axis.from, second = axis.to] = ticksOf(axis, LINES);
+  const share = axis.share(second) - axis.share(first);
+  // A background's percentage counts from what the image leaves free.
+  const start = share < 1 ? axis.share(first) / (1 - share) : 0;
+  return { '--grid': `${share * 100}%`, '--grid-x': `${start * 100}%` };
+}
+
+/** `0`, `0.5 s`, `250 ms` when all of the axis is short, `2 min` when it is long; as fine as the `step` from one to the next. */
+export function tickLabel(at: Ms, { from, to }: TimeAxis, step: Ms): string {
   if (at === 0) return '0';
-  if (domain < 200) return `${round(at)} ms`;
-  const unit = unitOf(domain);
+  if (to < 200) return `${round(at)} ms`;
+  const length = to - from;
+  const unit = unitOf(length);
   if (unit === HOUR) return `${round(at / HOUR)} h`;
   if (unit === MINUTE) return `${round(at / MINUTE)} min`;
-  return domain <= 10_000 ? `${(at / 1000).toFixed(domain < 1000 ? 2 : 1)} s` : `${round(at / 1000)} s`;
+  if (length > 10_000) return `${round(at / 1000)} s`;
+  const digits = Math.max(length < 1000 ? 2 : 1, Math.ceil(3 - Math.log10(step) - 1e-9));
+  return `${(at / 1000).toFixed(digits)} s`;
 }
 
 function round(value: number): string {

@@ -1,3 +1,4 @@
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
@@ -17,8 +18,8 @@ export function snapped(ms: Ms): Ms {
 }
 
 /** On which side of its line each flag hangs, so that two of them do not run into each other or out of the axis. */
-export function flagSides(at: Ms, other: Ms | null, domain: Ms): 'left' | 'right' {
-  const share = at / domain;
+export function flagSides(at: Ms, other: Ms | null, axis: TimeAxis): 'left' | 'right' {
+  const share = axis.share(at);
   if (share > 0.88) return 'left';
   return other !== null && at < other && share > 0.14 ? 'left' : 'right';
 }

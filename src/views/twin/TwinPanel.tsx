@@ -2,21 +2,19 @@ import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { count, duration, exact } from '../../analysis/format.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
-import type { Ms } from '../../run/types.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { followTwin, runBoth, type TotalOf, twinChosen, twinName, twinTotals } from '../../store/twin.ts';
 import { at } from '../percent.ts';
-import { ticksOf } from '../timeline/axis.ts';
+import { gridOf } from '../timeline/axis.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
 import { lightTwins } from './light.ts';
 import { TwinRows, useWindow } from './TwinRows.tsx';
 import './twin.css';
 
-/** Behind the bars, as many as behind the rows. */
-const LINES = 10;
 const CHOICES = POLICY_NAMES.filter((name) => name !== 'this');
 /** With less room the words of the dimension line would not fit between its ends. */
 const SAVED_PX = 84;
@@ -40,7 +38,7 @@ function useTotal(of: typeof MINE): TotalOf | undefined {
 }
 
 /** The same calls and seed under another strategy, below the rows and on their axis. */
-export default function TwinPanel({ domain }: { domain: Ms }) {
+export default function TwinPanel({ axis }: { axis: TimeAxis }) {
   const store = useFanoutStore();
   const [section, setSection] = useState<HTMLElement | null>(null);
   const card = section?.closest<HTMLElement>('.card') ?? null;
@@ -60,19 +58,16 @@ export default function TwinPanel({ domain }: { domain: Ms }) {
         <Choice name={name} />
         <Buttons />
       </div>
-      <div
-        className="twin-lanes"
-        style={{ '--grid': at(ticksOf(domain, LINES)[1] ?? domain, domain) } as React.CSSProperties}
-      >
-        <Saved own={own} twin={twin} domain={domain} />
-        <TwinRows first={first} rows={rows} domain={domain} label={`Calls, ${title}`} />
-        {own && own.total <= domain && (
-          <i className={`twin-other ${own.measured ? 'measured' : ''}`} style={{ left: at(own.total, domain) }} />
+      <div className="twin-lanes" style={gridOf(axis) as React.CSSProperties}>
+        <Saved own={own} twin={twin} axis={axis} />
+        <TwinRows first={first} rows={rows} axis={axis} label={`Calls, ${title}`} />
+        {own && isShown(axis, own.total) && (
+          <i className={`twin-other ${own.measured ? 'measured' : ''}`} style={{ left: at(own.total, axis) }} />
         )}
-        {twin && twin.total > 0 && twin.total <= domain && (
+        {twin && twin.total > 0 && isShown(axis, twin.total) && (
           <div
-            className={`twin-finish ${twin.measured ? '' : 'ghost'} ${twin.total > FLIP * domain ? 'flip' : ''}`}
-            style={{ left: at(twin.total, domain) }}
+            className={`twin-finish ${twin.measured ? '' : 'ghost'} ${axis.share(twin.total) > FLIP ? 'flip' : ''}`}
+            style={{ left: at(twin.total, axis) }}
             aria-hidden
           >
             <b>{textOf(twin)}</b>
@@ -153,20 +148,21 @@ function Buttons() {
 }
 
 /** Both totals known and with an end: what lies between them. */
-function Saved({ own, twin, domain }: { own: TotalOf | undefined; twin: TotalOf | undefined; domain: Ms }) {
+function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | undefined; axis: TimeAxis }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const text = savedText(own, twin);
-  const from = Math.min(own?.total ?? 0, twin?.total ?? 0);
-  const to = Math.min(domain, Math.max(own?.total ?? 0, twin?.total ?? 0));
-  const wide = ((to - from) / domain) * widthPx > SAVED_PX;
+  const from = axis.share(Math.min(own?.total ?? 0, twin?.total ?? 0));
+  const to = axis.share(Math.max(own?.total ?? 0, twin?.total ?? 0));
+  const left = Math.max(0, from);
+  const wide = (Math.min(1, to) - left) * widthPx > SAVED_PX;
   return (
     <div ref={ref} className="twin-saved">
       {text !== undefined && (
         <span
           className={wide ? 'dimension' : 'twin-short'}
           style={{
-            left: at(wide || from < domain * 0.7 ? from : 0, domain),
-            ...(wide && { width: at(to - from, domain) }),
+            left: `${100 * (wide || from < 0.7 ? left : 0)}%`,
+            ...(wide && { width: `${100 * (Math.min(1, to) - left)}%` }),
           }}
         >
           {text}

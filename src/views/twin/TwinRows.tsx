@@ -1,10 +1,10 @@
 import { type KeyboardEvent, memo, useEffect, useState } from 'react';
 import { type Bar, barsOf } from '../../analysis/bars.ts';
 import { durationText, rowName } from '../../analysis/table.ts';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { docOf } from '../../store/doc.ts';
 import { twinCall, twinGhost, twinRun } from '../../store/twin.ts';
-import { at } from '../percent.ts';
+import { span } from '../percent.ts';
 import { useMedia, useNarrow } from '../timeline/useNarrow.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
@@ -37,8 +37,8 @@ export function useWindow(card: HTMLElement | null): { first: number; rows: numb
   return { first: Math.min(first, Math.max(0, count - most)), rows: Math.min(most, count) };
 }
 
-export function TwinRows(props: { first: number; rows: number; domain: Ms; label: string }) {
-  const { first, rows, domain, label } = props;
+export function TwinRows(props: { first: number; rows: number; axis: TimeAxis; label: string }) {
+  const { first, rows, axis, label } = props;
   const open = useFanout((state) => {
     const run = twinRun(state);
     return run !== undefined && run.phase !== 'settled';
@@ -67,14 +67,14 @@ export function TwinRows(props: { first: number; rows: number; domain: Ms; label
       {/* biome-ignore lint/a11y/useSemanticElements: bars, not text; the rows above are the grid. */}
       <div role="list" aria-label={label} onKeyDown={go}>
         {keys.map((key) => (
-          <TwinRow key={key} index={key} domain={domain} focusable={key === stop} onFocused={setFocused} />
+          <TwinRow key={key} index={key} axis={axis} focusable={key === stop} onFocused={setFocused} />
         ))}
       </div>
       {open && (
         <div className="pointer-events-none absolute inset-0" aria-hidden>
-          <Unveil domain={domain} startedAt={startedAt} className="h-full">
+          <Unveil axis={axis} startedAt={startedAt} className="h-full">
             {keys.map((key) => (
-              <OpenTwin key={key} index={key} domain={domain} />
+              <OpenTwin key={key} index={key} axis={axis} />
             ))}
           </Unveil>
         </div>
@@ -85,12 +85,12 @@ export function TwinRows(props: { first: number; rows: number; domain: Ms; label
 
 interface TwinRowProps {
   index: number;
-  domain: Ms;
+  axis: TimeAxis;
   focusable: boolean;
   onFocused: (key: number) => void;
 }
 
-const TwinRow = memo(function TwinRow({ index, domain, focusable, onFocused }: TwinRowProps) {
+const TwinRow = memo(function TwinRow({ index, axis, focusable, onFocused }: TwinRowProps) {
   const ran = useFanout((state) => twinCall(state, index));
   const ghost = useFanout((state) => twinGhost(state, index));
   const stalls = useFanout(({ twin }) => twin?.prediction?.state.stalled ?? false);
@@ -111,36 +111,32 @@ const TwinRow = memo(function TwinRow({ index, domain, focusable, onFocused }: T
     >
       {!settled &&
         ghost &&
-        barsOf(ghost, stalls).map((bar) => <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} ghost />)}
+        barsOf(ghost, stalls).map((bar) => <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} ghost />)}
       {ran &&
         barsOf(ran).map((bar) =>
-          bar.to !== undefined || over ? <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} /> : null,
+          bar.to !== undefined || over ? <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} /> : null,
         )}
     </div>
   );
 });
 
-function TwinBar({ bar, domain, ghost = false }: { bar: Bar; domain: Ms; ghost?: boolean }) {
-  const { from, to = domain } = bar;
+function TwinBar({ bar, axis, ghost = false }: { bar: Bar; axis: TimeAxis; ghost?: boolean }) {
+  const style = span(bar.from, bar.to, axis);
+  if (!style) return null;
   const result = bar.kind === 'attempt' ? (bar.result ?? '') : '';
   const open = bar.to === undefined && !ghost ? 'open' : '';
   const endless = bar.kind === 'attempt' && bar.endless ? 'endless' : '';
-  return (
-    <i
-      className={`bar ${bar.kind} ${ghost ? 'ghost' : result} ${open} ${endless}`}
-      style={{ left: at(from, domain), width: at(Math.max(0, to - from), domain) }}
-    />
-  );
+  return <i className={`bar ${bar.kind} ${ghost ? 'ghost' : result} ${open} ${endless}`} style={style} />;
 }
 
 /** What grows: time uncovers it. */
-const OpenTwin = memo(function OpenTwin({ index, domain }: { index: number; domain: Ms }) {
+const OpenTwin = memo(function OpenTwin({ index, axis }: { index: number; axis: TimeAxis }) {
   const ran = useFanout((state) => twinCall(state, index));
   return (
     <div className="twin-row">
       {ran &&
         barsOf(ran).map(
-          (bar) => bar.to === undefined && <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} domain={domain} />,
+          (bar) => bar.to === undefined && <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} />,
         )}
     </div>
   );

@@ -1,11 +1,11 @@
 import { lazy, Suspense } from 'react';
-import type { Ms } from '../../run/types.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Loaded with its first opening. */
 const TwinPanel = lazy(() => import('./TwinPanel.tsx').catch(() => ({ default: NoTwin })));
 
-function NoTwin(_: { domain: Ms }) {
+function NoTwin(_: { axis: TimeAxis }) {
   return (
     <p role="alert" className="border-line border-t px-5 py-2 text-body text-ink2">
       The second chart could not be loaded. Everything else works on; reload the page when the network is back.
@@ -13,12 +13,12 @@ function NoTwin(_: { domain: Ms }) {
   );
 }
 
-export function TwinSlot({ domain }: { domain: Ms }) {
+export function TwinSlot({ axis }: { axis: TimeAxis }) {
   const open = useFanout(({ twin }) => twin !== undefined);
   if (!open) return null;
   return (
     <Suspense fallback={<p className="border-line border-t px-5 py-2 text-body text-ink2">Loading the second chart</p>}>
-      <TwinPanel domain={domain} />
+      <TwinPanel axis={axis} />
     </Suspense>
   );
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { proofOf, totalOf } from '../../../src/analysis/proof.ts';
+import { question } from '../../../src/analysis/question.ts';
 import { plain } from '../../../src/analysis/sentence.ts';
-import { question, type VerdictContext, verdict } from '../../../src/analysis/voice.ts';
+import { type VerdictContext, verdict } from '../../../src/analysis/voice.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { virtualClock } from '../../../src/engine/virtualClock.ts';

@@ -7,6 +7,8 @@ it.each([
   ['#preset=tutorial', { preset: 'tutorial', fresh: false }],
   ['#preset=tutorial&fresh', { preset: 'tutorial', fresh: true }],
   ['#fresh&preset=stress-1000', { preset: 'stress-1000', fresh: true }],
+  ['#embed&preset=tutorial', { preset: 'tutorial', fresh: false, embed: true }],
+  ['#present', { fresh: false, present: true }],
   ['#fresh', { fresh: true }],
   ['#preset=', { fresh: false }],
   ['#preset=%E2%9C%93', { preset: '✓', fresh: false }],

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../src/lessons/presets.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import type { FanoutStore } from '../../../src/store/fanout.ts';
+import { findPlan } from '../../../src/store/finding.ts';
+import { type Shared, writePlanLink } from '../../../src/store/planLink.ts';
 import { writePlan } from '../../../src/store/storage.ts';
 import { calls, ids, newest, startStore } from './startStore.ts';
 
@@ -165,5 +167,95 @@ describe('the theme', () => {
     expect(storage.read('theme')).toBe('dark');
     actions.themeChosen('system');
     expect(storage.read('theme')).toBeNull();
+  });
+});
+
+describe('a link with a plan', () => {
+  const OWN = { texts: { plan: own } };
+  const link = (more: Partial<Shared> = {}) => {
+    const plan = {
+      calls: [{ id: 'theirs', name: 'slow_tool', args: { query: '<b>' } }],
+      seed: 7,
+      policy: { limit: 2 },
+    };
+    const written = writePlanLink({ plan, preset: 'tutorial', atMost: 2, batchesOf: 5, ...more });
+    return `#plan=${(written as { text: string }).text}`;
+  };
+  const opened = async (hash: string, texts = OWN.texts) => startStore({ hash, texts, found: await findPlan(hash) });
+
+  it('opens exactly that, wins over what is stored, and keeps it', async () => {
+    const started = await opened(
+      link({
+        name: '<i>Monday</i>',
+        lesson: { name: 'sum', step: 2 },
+        tab: 'log',
+        speed: '0.25',
+        fit: 'total',
+        hidden: ['Run'],
+      }),
+    );
+    const state = started.store.getState();
+    expect(docOf(state)).toEqual({
+      plan: { calls: [{ id: 'theirs', name: 'slow_tool', args: { query: '<b>' } }], seed: 7, policy: { limit: 2 } },
+      preset: 'tutorial',
+      atMost: 2,
+      batchesOf: 5,
+      name: '<i>Monday</i>',
+    });
+    expect(state).toMatchObject({ tab: 'log', speed: 0.25, fit: 'total' });
+    expect(state.fromLink).toEqual({ lesson: { name: 'sum', step: 2 }, hidden: ['Run'] });
+    expect(state.notice).toEqual({
+      text: 'Opened from a link: <i>Monday</i>. Your own plan is kept.',
+      action: 'back-to-my-plan',
+    });
+    expect(started.storage.read('plan')).toBe(own);
+    started.actions.wentBackToOwnPlan();
+    expect(ids(started)).toEqual(['mine']);
+  });
+
+  it('that was not changed is the preset itself', async () => {
+    const { plan } = presetOf('tutorial') as NonNullable<ReturnType<typeof presetOf>>;
+    const started = await opened(link({ plan }));
+    expect(docOf(started.store.getState()).plan).toBe(plan);
+  });
+
+  it('passes over words that the page does not know', async () => {
+    const started = await opened(link({ tab: 'constructor', speed: '9', fit: 'all', preset: 'no such preset' }));
+    expect(started.store.getState()).toMatchObject({ tab: 'state', speed: 1, fit: undefined });
+    expect(docOf(started.store.getState()).preset).toBe('no such preset');
+  });
+
+  it.each([
+    ['cut short', link().slice(0, 30), 'damaged, or was cut short'],
+    ['from the future', '#plan=7.AAAA', 'from a newer Fanout'],
+    ['empty', '#plan=', 'It is not one of Fanout’s'],
+  ])('that is %s is explained, and the own plan is there', async (_, hash, why) => {
+    const started = await opened(hash);
+    expect(ids(started)).toEqual(['mine']);
+    expect(notice(started.store)?.text).toMatch(/^This link could not be opened\. .* This is your own plan\.$/);
+    expect(notice(started.store)?.text).toContain(why);
+    expect(started.storage.read('plan')).toBe(own);
+    expect(notice((await opened(hash, {} as typeof OWN.texts)).store)?.text).toContain('This is the tutorial.');
+  });
+
+  it('followed on the open page opens it; a broken one changes nothing', async () => {
+    const started = startStore(OWN);
+    started.actions.linkFollowed('#plan=1.x');
+    await vi.waitFor(() => expect(notice(started.store)?.text).toMatch(/Nothing has changed\.$/));
+    expect(ids(started)).toEqual(['mine']);
+    started.actions.linkFollowed(link());
+    await vi.waitFor(() => expect(ids(started)).toEqual(['theirs']));
+    expect(started.storage.read('plan')).toBe(own);
+    started.actions.undone();
+    expect(ids(started)).toEqual(['mine']);
+  });
+
+  it('keeps its name with the plan, and a preset has none', async () => {
+    const started = await opened(link({ name: 'Monday' }));
+    started.store.lab.rename('Tuesday');
+    const kept = started.storage.read('plan') as string;
+    expect(docOf(startStore({ texts: { plan: kept } }).store.getState()).name).toBe('Tuesday');
+    started.actions.presetChosen('tutorial');
+    expect(docOf(started.store.getState()).name).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { verdict } from '../../../src/analysis/voice.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { PlainState } from '../../../src/run/plainState.ts';
@@ -7,6 +8,7 @@ import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { PredictedTotal, PredictRequest, SteerCommand } from '../../../src/runner/messages.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import { createFanout } from '../../../src/store/fanout.ts';
+import type { Found } from '../../../src/store/opening.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import { memoryStorage, type StorageKey } from '../../../src/store/storage.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
@@ -52,9 +54,11 @@ export type Started = ReturnType<typeof startStore>;
 export function startStore({
   texts = {},
   hash = '',
+  found,
 }: {
   texts?: Partial<Record<StorageKey, string>>;
   hash?: string;
+  found?: Found | undefined;
 } = {}) {
   const storage = memoryStorage(texts);
   const left = { times: 0 };
@@ -66,8 +70,10 @@ export function startStore({
     },
     storage,
     hash,
+    found,
     leaveLink: () => void left.times++,
   });
+  store.setState({ tell: verdict });
   return { store, actions: store.actions, runner: runner as unknown as FakeRunner, storage, left };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { linearAxis } from '../../../src/analysis/timeAxis.ts';
 import { flagSides, snapped, timeoutsOf } from '../../../src/views/timeline/limits.ts';
 import { drawRun } from '../analysis/drawRun.ts';
 
@@ -19,12 +20,13 @@ describe('a timeout', () => {
 });
 
 describe('flags', () => {
+  const axis = linearAxis(0, 2000);
   it('hang away from each other and within the axis', () => {
-    expect(flagSides(500, null, 2000)).toBe('right');
-    expect(flagSides(1900, null, 2000)).toBe('left');
-    expect([flagSides(500, 700, 2000), flagSides(700, 500, 2000)]).toEqual(['left', 'right']);
-    expect([flagSides(700, 500, 2000), flagSides(500, 700, 2000)]).toEqual(['right', 'left']);
+    expect(flagSides(500, null, axis)).toBe('right');
+    expect(flagSides(1900, null, axis)).toBe('left');
+    expect([flagSides(500, 700, axis), flagSides(700, 500, axis)]).toEqual(['left', 'right']);
+    expect([flagSides(700, 500, axis), flagSides(500, 700, axis)]).toEqual(['right', 'left']);
     // There is no room on the left.
-    expect(flagSides(100, 700, 2000)).toBe('right');
+    expect(flagSides(100, 700, axis)).toBe('right');
   });
 });

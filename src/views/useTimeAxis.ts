@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { linearAxis, type TimeAxis } from '../analysis/timeAxis.ts';
 import type { Ms } from '../run/types.ts';
 import { measuredProof, predictedProof, runPhase } from '../store/selectors.ts';
 import { twinExtent } from '../store/twinExtent.ts';
@@ -9,8 +10,8 @@ import { useFanout } from './useFanout.ts';
 /** A run that comes near the end of the axis makes it this much longer, in one step. */
 const STEP = 1.5;
 
-/** The end of the one time axis, in ms, and what it fits. */
-export function useDomain(): { domain: Ms; fit: Fit } {
+/** The one time axis, and what it fits. */
+export function useTimeAxis(): { axis: TimeAxis; fit: Fit } {
   const measured = useFanout(measuredProof);
   const predicted = useFanout(predictedProof);
   const chosen = useFanout((state) => state.fit);
@@ -40,5 +41,6 @@ export function useDomain(): { domain: Ms; fit: Fit } {
     if (!running) setGrown(0);
   }, [running]);
 
-  return { domain, fit };
+  const axis = useMemo(() => linearAxis(0, domain), [domain]);
+  return { axis, fit };
 }

@@ -1,0 +1,185 @@
+import { type Browser, chromium, type Page } from 'playwright';
+import type { RivalAnswer, RivalBar, RivalName } from './messages.ts';
+import { median, quantile } from './statistics.ts';
+import type { Row } from './table.ts';
+
+export interface TimelineSetting {
+  /** Where the built page and `rivals.html` are served; ends in `/`. */
+  url: string;
+  /** The rivals' page, relative to it. */
+  rivals: string;
+  executablePath: string;
+  args: readonly string[];
+}
+
+const VIEWPORT = { width: 1280, height: 800 };
+const PATIENCE_MS = 300_000;
+const FRAMES = 120;
+const SEEKS = 40;
+/** recharts and vis-timeline are measured on as many calls as they can draw in a bearable time. */
+const RIVALS: readonly [name: RivalName, calls: number][] = [
+  ['recharts', 1000],
+  ['vis-timeline', 1000],
+];
+
+interface Ours extends RivalAnswer {
+  /** Script of the page for one jump of the playhead, drawn rows included, in ms. */
+  seeks: number[];
+}
+
+/** A finished run, drawn, panned and scrubbed: ours beside what others would have drawn it with. */
+export async function timelineRows(setting: TimelineSetting): Promise<{ version: string; rows: Row[] }> {
+  const browser = await chromium.launch({ executablePath: setting.executablePath, args: [...setting.args] });
+  try {
+    const rows: Row[] = [];
+    const small = await ours(browser, setting, 1000);
+    const large = await ours(browser, setting, 10_000);
+    for (const [name, calls] of RIVALS) {
+      const rival = await theirs(browser, setting, name, calls);
+      rows.push(...beside(name, calls, small, rival));
+    }
+    const p95 = (what: string, intervals: number[]): Row => ({
+      what: `10,000 calls: ${what}, frame p95`,
+      unit: 'ms',
+      measured: quantile(intervals, 0.95),
+      budget: { kind: 'value', most: 17 },
+    });
+    rows.push(
+      { what: '10,000 calls: opened, to the second frame', unit: 'ms', measured: large.firstDrawMs },
+      p95('panning', large.pan),
+      p95('scrubbing', large.scrub),
+      {
+        what: '10,000 calls: a jump to any moment, script, p95',
+        unit: 'ms',
+        measured: quantile(large.seeks, 0.95),
+        baseline: { name: 'median', measured: median(large.seeks) },
+        budget: { kind: 'value', most: 16 },
+      },
+    );
+    return { version: browser.version(), rows };
+  } finally {
+    await browser.close();
+  }
+}
+
+function beside(name: RivalName, calls: number, mine: Ours, rival: RivalAnswer): Row[] {
+  const row = (what: string, measured: number, other: number, budget: Row['budget'] = { kind: 'below' }): Row => ({
+    what: `${calls.toLocaleString('en')} calls: ${what}`,
+    unit: 'ms',
+    measured,
+    baseline: { name, measured: other },
+    budget,
+  });
+  return [
+    row('opened, to the second frame', mine.firstDrawMs, rival.firstDrawMs),
+    row('panning, frame p95', quantile(mine.pan, 0.95), quantile(rival.pan, 0.95)),
+    row('scrubbing, frame p95', quantile(mine.scrub, 0.95), quantile(rival.scrub, 0.95), {
+      kind: 'value',
+      most: 17,
+    }),
+  ];
+}
+
+async function inPage<T>(browser: Browser, act: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    return await act(page);
+  } finally {
+    await context.close();
+  }
+}
+
+function theirs(browser: Browser, { url, rivals }: TimelineSetting, name: RivalName, count: number) {
+  const bars: RivalBar[] = Array.from({ length: count }, (_, i) => ({
+    id: `slow_${i + 1}`,
+    from: 0,
+    to: 50 + ((i * 7919) % 951),
+  }));
+  return inPage(browser, async (page) => {
+    await page.goto(`${url}${rivals}`);
+    return page.evaluate(
+      ([name, bars]) =>
+        (
+          globalThis as unknown as { measureRival(name: RivalName, bars: RivalBar[]): Promise<RivalAnswer> }
+        ).measureRival(name, bars),
+      [name, bars] as const,
+    );
+  });
+}
+
+function ours(browser: Browser, { url }: TimelineSetting, calls: number): Promise<Ours> {
+  return inPage(browser, async (page) => {
+    await page.goto(`${url}#preset=tutorial`);
+    await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });
+    await page.waitForTimeout(1000);
+    const firstDrawMs = await page.evaluate(async (hash) => {
+      const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      const grid = () => document.querySelector('[role=grid][aria-label=Calls]');
+      const start = performance.now();
+      location.hash = hash;
+      while (Number(grid()?.getAttribute('aria-rowcount')) < 100) await frame();
+      await frame();
+      return performance.now() - start;
+    }, `preset=stress-${calls}`);
+    await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.waitForSelector('html[data-run=settled]', { state: 'attached' });
+
+    const slider = page.getByRole('slider', { name: 'Playhead' });
+    const box = await slider.boundingBox();
+    if (!box) throw new Error('the page has no playhead');
+    const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const;
+    // Its code, and the first checkpoints.
+    await page.mouse.click(...at(0.3));
+    await page.mouse.move(...at(0));
+    await page.mouse.down();
+    const scrub = await watched(page, async (step) => page.mouse.move(...at(0.9 * step)));
+    await page.mouse.up();
+
+    const seeks = await page.evaluate(async (count) => {
+      const slider = document.querySelector('[role=slider][aria-label=Playhead]');
+      const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      const taken: number[] = [];
+      for (let i = 0; i < count; i++) {
+        await frame();
+        const start = performance.now();
+        // Back and forth over the whole run, three tenths at a time.
+        const key = Math.floor(i / 3) % 2 === 0 ? 'ArrowLeft' : 'ArrowRight';
+        slider?.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey: true, bubbles: true, cancelable: true }));
+        await Promise.resolve();
+        await Promise.resolve();
+        taken.push(performance.now() - start);
+      }
+      return taken;
+    }, SEEKS);
+
+    await page.keyboard.press('Escape');
+    for (let i = 0; i < 4; i++) await page.keyboard.press('w');
+    const pan = await watched(page, async (share) => page.keyboard.press(share < 0.5 ? 'd' : 'a'));
+    return { firstDrawMs, pan, scrub, seeks };
+  });
+}
+
+/** The frames of the page while `act` goes from 0 to 1. */
+async function watched(page: Page, act: (share: number) => Promise<void>): Promise<number[]> {
+  await page.evaluate(() => {
+    const watch = globalThis as unknown as { watch: { on: boolean; intervals: number[] } };
+    watch.watch = { on: true, intervals: [] };
+    const { intervals } = watch.watch;
+    let last = 0;
+    const frame = (now: number) => {
+      if (last > 0) intervals.push(now - last);
+      last = now;
+      if (watch.watch.on) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  for (let i = 1; i <= FRAMES; i++) await act(i / FRAMES);
+  return page.evaluate(() => {
+    const { watch } = globalThis as unknown as { watch: { on: boolean; intervals: number[] } };
+    watch.on = false;
+    return watch.intervals;
+  });
+}

@@ -1,0 +1,99 @@
+import { PRESET_MENU } from '../lessons/presets.ts';
+import { CATALOGUE } from '../tools/catalogue.ts';
+import { docOf, isRunning, isShownRunning, runProblem } from './doc.ts';
+import type { Actions } from './fanout.ts';
+import { lastOf, shownRun } from './selectors.ts';
+import type { FanoutState, Tab } from './state.ts';
+
+/** Something that can be done now, by its name. */
+export interface Command {
+  name: string;
+  /** The key that does the same. */
+  keys?: string;
+  /** It is shown, and does nothing now. */
+  off?: boolean;
+  run(actions: Actions): void;
+}
+
+const TABS: [Tab, string][] = [
+  ['state', 'State'],
+  ['log', 'Log'],
+  ['compare', 'Compare'],
+];
+
+/** All of them, the most likely first; the same list while nothing that they depend on has changed. */
+export function commandsOf(state: FanoutState): readonly Command[] {
+  const running = isRunning(state);
+  const ran = shownRun(state) !== undefined && !isShownRunning(state);
+  const problem = runProblem(state) !== undefined;
+  const { stage, history, selected } = state;
+  const call = selected === undefined ? undefined : docOf(state).plan.calls[selected];
+  const id = call?.id;
+  return memo(running, ran, problem, stage, history, id, selected, () => {
+    const edits: Command[] = [
+      ...CATALOGUE.map(({ kind }): Command => ({ name: `Add ${kind} call`, run: (a) => a.callAdded(kind) })),
+      ...(call && selected !== undefined
+        ? [
+            { name: `Edit ${id}`, keys: 'Enter', run: (a: Actions) => a.rowOpened(selected) },
+            { name: `Duplicate ${id}`, run: (a: Actions) => a.callDuplicated(selected) },
+            { name: `Remove ${id}`, keys: 'Del', run: (a: Actions) => a.callRemoved(selected) },
+          ]
+        : []),
+      { name: 'One by one', run: (a) => a.strategyChosen({ kind: 'one-by-one' }) },
+      { name: 'All at once', run: (a) => a.strategyChosen({ kind: 'all-at-once' }) },
+      {
+        name: `At most ${history.present.atMost}`,
+        run: (a) => a.strategyChosen({ kind: 'at-most', n: history.present.atMost }),
+      },
+      {
+        name: `Batches of ${history.present.batchesOf}`,
+        run: (a) => a.strategyChosen({ kind: 'batches', n: history.present.batchesOf }),
+      },
+      { name: 'Undo', keys: 'Ctrl Z', off: history.past.length === 0, run: (a) => a.undone() },
+      { name: 'Redo', keys: 'Ctrl Y', off: history.future.length === 0, run: (a) => a.redone() },
+      { name: 'Reset to the preset', run: (a) => a.resetRequested() },
+      ...PRESET_MENU.map(
+        ({ name, title }): Command => ({ name: `Preset: ${title}`, run: (a) => a.presetChosen(name) }),
+      ),
+    ];
+    return [
+      running
+        ? { name: 'Stop', keys: 'Space', run: (a: Actions) => a.stopRequested() }
+        : { name: 'Run', keys: 'R', off: problem, run: (a: Actions) => a.runRequested() },
+      ...(ran
+        ? [
+            { name: 'Play the run again, or hold', keys: 'Space', run: (a: Actions) => a.playToggled() },
+            { name: 'To the next error', keys: 'E', run: (a: Actions) => a.errorSought(1) },
+            { name: 'Why it took so long', keys: 'C', run: (a: Actions) => void a.whyToggled() },
+          ]
+        : []),
+      // A run under way takes no edits.
+      ...edits.map((command) => (running ? { ...command, off: true } : command)),
+      { name: 'Show two policies side by side', run: (a: Actions) => a.twinToggled() },
+      ...TABS.map(([tab, title]): Command => ({ name: `Tab: ${title}`, run: (a) => a.tabChosen(tab) })),
+      { name: 'Fit the axis to the sum', keys: '0', run: (a: Actions) => a.fitChosen('sum') },
+      { name: 'Fit the axis to the total', keys: '0', run: (a: Actions) => a.fitChosen('total') },
+      { name: 'Theme: light', run: (a: Actions) => a.themeChosen('light') },
+      { name: 'Theme: dark', run: (a: Actions) => a.themeChosen('dark') },
+      { name: 'Theme: as the system has it', run: (a: Actions) => a.themeChosen('system') },
+      ...(stage === 'embedded'
+        ? []
+        : [
+            {
+              name: stage === 'presented' ? 'Leave presenting' : 'Present',
+              run: (a: Actions) => a.presentToggled(),
+            },
+          ]),
+    ];
+  });
+}
+const memo = lastOf<readonly Command[]>();
+
+/** Those that have every word of the text in their name; the ones that begin with it first. */
+export function matching(commands: readonly Command[], text: string): Command[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = commands.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  const first = words[0] ?? '';
+  const rank = ({ name }: Command) => (name.toLowerCase().startsWith(first) ? 0 : 1);
+  return found.sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,75 @@
+import { changed } from '../analysis/candidate.ts';
+import type { Finding } from '../analysis/findings.ts';
+import { keptSentence, promiseSentence } from '../analysis/findingText.ts';
+import { duration } from '../analysis/format.ts';
+import { type Cause, OF_CAUSE, timeByCause } from '../analysis/why.ts';
+import { policyOf } from '../run/policy.ts';
+import type { Ms, Plan } from '../run/types.ts';
+import { docOf, isRunning } from './doc.ts';
+import type { FanoutStore } from './fanout.ts';
+import type { Path } from './path.ts';
+import { withPolicy } from './policyChips.ts';
+import { freshPrediction, measuredProof, shownRun } from './selectors.ts';
+import type { FanoutState, Found } from './state.ts';
+
+/** Of the plan on the page; `undefined` while nothing was asked, and where only some of its calls ran. */
+export function foundHere(state: FanoutState): Found | undefined {
+  return state.found?.plan === docOf(state).plan && !shownRun(state)?.again ? state.found : undefined;
+}
+
+/** Where the run's time went: the parts add up to its total. */
+export function causesOf({ sections }: Path): { cause: Cause; ms: Ms; text: string }[] {
+  return timeByCause(sections).map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${OF_CAUSE[cause]}` }));
+}
+
+/** The rows that speak for a finding; none with `undefined`. */
+export function evidencePointedAt({ setState }: FanoutStore, finding: Finding | undefined): void {
+  setState({ lit: finding && new Set(finding.keys) });
+}
+
+/** Makes the finding's change: one step of undo, and a promise that the next run keeps or breaks. */
+export function findingApplied({ getState, setState, lab }: FanoutStore, finding: Finding): void {
+  const state = getState();
+  const doc = docOf(state);
+  if (isRunning(state) || foundHere(state)?.answer?.findings.includes(finding) !== true) return;
+  const proof = measuredProof(state);
+  const before = proof?.cutShort || proof?.steered ? undefined : proof?.total;
+  const plan = planWith(doc.plan, finding);
+  const { limit, batchSize } = policyOf(plan);
+  setState({
+    lit: undefined,
+    promised: { plan, sentence: promiseSentence(finding), kept: (after) => keptSentence(finding, before, after) },
+  });
+  lab.edit(plan, {
+    ...(limit !== null && limit > 1 && { atMost: limit }),
+    ...(batchSize !== null && { batchesOf: batchSize }),
+  });
+}
+
+function planWith(plan: Plan, { change }: Finding): Plan {
+  const calls = change.calls ? changed(plan, { calls: change.calls }) : { ...plan };
+  return change.policy ? withPolicy(calls, change.policy) : calls;
+}
+
+/** Keeps the findings those of the plan on the page, until it is called again. It asks when the page has its own ghosts. */
+export function followFindings({ subscribe, getState, setState, lab }: FanoutStore): () => void {
+  let awaited: Plan | undefined;
+
+  function look(state: FanoutState): void {
+    const { plan } = docOf(state);
+    if (state.found?.plan === plan || awaited === plan || state.predicting || !freshPrediction(state)) return;
+    if (shownRun(state)?.again) return;
+    awaited = plan;
+    lab.ask('findings', [plan], ([answer], _done, problem) => {
+      awaited = undefined;
+      setState({ found: { plan, answer, problem } });
+    });
+  }
+
+  const unsubscribe = subscribe(look);
+  look(getState());
+  return () => {
+    unsubscribe();
+    if (awaited) lab.ask('findings', [], () => {});
+  };
+}

@@ -1,0 +1,24 @@
+import { docFrom, type Found } from './opening.ts';
+import { readPlanLink } from './planLink.ts';
+import { speedOf } from './playback.ts';
+import type { FanoutState, Tab } from './state.ts';
+
+const TABS = { state: true, log: true, compare: true } satisfies Record<Tab, true>;
+
+/** What stands after `#plan=`, as the page opens it. Words that the page does not know are passed over. */
+export function foundInLink(text: string): Found {
+  const read = readPlanLink(text);
+  if ('problem' in read) return { problem: `This link could not be opened. ${read.problem}` };
+  const { plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit, hidden } = read;
+  const view: Partial<FanoutState> = {
+    ...(tab !== undefined && Object.hasOwn(TABS, tab) && { tab: tab as Tab }),
+    ...(speed !== undefined && { speed: speedOf(speed) }),
+    ...((fit === 'sum' || fit === 'total') && { fit }),
+    fromLink: { ...(lesson && { lesson }), ...(hidden && { hidden }) },
+  };
+  return {
+    doc: docFrom({ plan, preset, atMost, batchesOf, ...(name !== undefined && { name }) }),
+    title: `Opened from a link${name === undefined ? '.' : `: ${name}.`}`,
+    view,
+  };
+}

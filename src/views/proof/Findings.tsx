@@ -1,0 +1,99 @@
+import { useEffect, useId, useMemo } from 'react';
+import type { Finding } from '../../analysis/findings.ts';
+import { savesText } from '../../analysis/findingText.ts';
+import { duration } from '../../analysis/format.ts';
+import { causesOf, evidencePointedAt, findingApplied, followFindings, foundHere } from '../../store/findings.ts';
+import type { Path } from '../../store/path.ts';
+import { focusRun } from '../shell/focusRun.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import './findings.css';
+
+/** Under the sentence that tells why: where the time went, what would save some of it, and what would not. */
+export default function Findings({ path }: { path: Path }) {
+  const store = useFanoutStore();
+  const found = useFanout(foundHere);
+  const again = useFanout(({ runs }) => runs[0]?.again !== undefined);
+  useEffect(() => followFindings(store), [store]);
+  useEffect(() => () => evidencePointedAt(store, undefined), [store]);
+  const findings = found?.answer?.findings;
+  return (
+    <section className="findings" aria-label="Why it took so long">
+      <div>
+        <Causes path={path} />
+        {found?.answer?.futile.map((text) => (
+          <p key={text} className="text-ink2 text-small">
+            {text}
+          </p>
+        ))}
+      </div>
+      <div>
+        <p role="status" className={`text-ink2 text-small ${findings?.length ? 'sr-only' : ''}`}>
+          {again ? 'Findings are about whole runs: press Run for one.' : statusOf(found?.problem, findings)}
+        </p>
+        {findings && findings.length > 0 && (
+          <ul aria-label="Findings">
+            {findings.map((finding) => (
+              <FindingLine key={finding.action} finding={finding} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function statusOf(problem: string | undefined, findings: readonly Finding[] | undefined): string {
+  if (problem !== undefined) return `What would save time could not be predicted: ${problem}`;
+  if (!findings) return 'Predicting what would save time';
+  if (findings.length === 0) return 'No change that was tried saves time.';
+  return findings.length === 1 ? 'One finding' : `${findings.length} findings`;
+}
+
+/** One line as long as the run, cut where the causes change. */
+function Causes({ path }: { path: Path }) {
+  const causes = useMemo(() => causesOf(path), [path]);
+  const total = causes.reduce((sum, { ms }) => sum + ms, 0);
+  return (
+    <div className="causes">
+      <div className="cause-bar" aria-hidden="true">
+        {causes.map(({ cause, ms, text }) => (
+          <i key={cause} className={`cause ${cause}`} title={text} style={{ flexGrow: ms }} />
+        ))}
+      </div>
+      <ul aria-label={`Where ${duration(total)} went`} className="cause-legend">
+        {causes.map(({ cause, text }) => (
+          <li key={cause}>
+            <i className={`cause ${cause}`} aria-hidden="true" />
+            {text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function FindingLine({ finding }: { finding: Finding }) {
+  const store = useFanoutStore();
+  const { rowSelected } = useActions();
+  const name = useId();
+  const { action, because, keys } = finding;
+  const light = () => evidencePointedAt(store, finding);
+  const dim = () => evidencePointedAt(store, undefined);
+
+  function apply(): void {
+    // The button goes with the click, and Run is what proves it.
+    focusRun();
+    findingApplied(store, finding);
+  }
+
+  return (
+    <li className="finding" onPointerEnter={light} onPointerLeave={dim} onFocus={light} onBlur={dim}>
+      <button type="button" id={name} className="finding-text" title={because} onClick={() => rowSelected(keys[0])}>
+        {action}: <b>{savesText(finding)}</b>
+      </button>
+      <button type="button" className="link-button" aria-describedby={name} onClick={apply}>
+        Apply
+      </button>
+    </li>
+  );
+}
