@@ -74,6 +74,11 @@ export const ROOMS = {
   },
   analysis: { at: 'src/analysis/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
   traces: { at: 'src/traces/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
+  code: {
+    at: 'src/code/',
+    may: ['run', 'src/tools/arguments.ts', 'src/tools/catalogue.ts', 'src/tools/expected.ts'],
+    never: [...NOW, ...CHANCE, ...PAGE],
+  },
   lessons: { at: 'src/lessons/', may: ['run'], types: ['engine'], never: [...NOW, ...CHANCE, ...PAGE] },
   runner: { at: 'src/runner/', may: ['run', 'engine', 'tools', 'agent', 'analysis', 'traces'] }, // agent: see FAR
   store: {
@@ -100,7 +105,10 @@ export const ROOMS = {
     ],
     types: ['run', 'engine', 'tools', 'analysis', 'traces', 'runner'],
     never: NETWORK,
-    but: [{ at: 'src/views/charts/', may: ['recharts'] }],
+    but: [
+      { at: 'src/views/charts/', may: ['recharts'] },
+      { at: 'src/views/code/', may: ['code', 'shiki'] },
+    ],
   },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
@@ -121,6 +129,7 @@ export const FAR = [
     why: 'LangChain is loaded by the run Worker alone',
   })),
   { from: 'src/main.tsx', never: ['recharts'], lazy: false, why: 'charts are loaded when first shown' },
+  { from: 'src/main.tsx', never: ['code', 'shiki'], lazy: false, why: 'code is written when first shown' },
   { from: 'src/index.ts', never: ['agent', '@langchain/*'], lazy: true, why: 'LangChain is the second entry' },
 ];
 

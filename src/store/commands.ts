@@ -19,6 +19,7 @@ const TABS: [Tab, string][] = [
   ['state', 'State'],
   ['log', 'Log'],
   ['compare', 'Compare'],
+  ['code', 'Code'],
 ];
 
 /** All of them, the most likely first; the same list while nothing that they depend on has changed. */

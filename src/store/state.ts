@@ -128,7 +128,7 @@ export interface Notice {
   readonly broken?: string | undefined;
 }
 
-export type Tab = 'state' | 'log' | 'compare';
+export type Tab = 'state' | 'log' | 'compare' | 'code';
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface FanoutState {
@@ -183,6 +183,8 @@ export interface FanoutState {
   /** The rows that a finding is about, while one is pointed at. */
   readonly lit: ReadonlySet<number> | undefined;
   readonly tab: Tab;
+  /** The language of the Code tab, by its target's name; it need not be one that there is. */
+  readonly codeTarget: string | undefined;
   readonly theme: Theme;
   /** What else the link asked for that the page was opened with. */
   readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;

@@ -7,7 +7,7 @@ export interface Storage {
   write(key: StorageKey, text: string | null): void;
 }
 
-export type StorageKey = 'plan' | 'plan-before-link' | 'theme' | 'speed';
+export type StorageKey = 'plan' | 'plan-before-link' | 'theme' | 'speed' | 'code';
 
 const PREFIX = 'fanout.';
 

@@ -17,10 +17,13 @@ function NoChart() {
 
 const LogTab = lazily('The log', () => import('./LogTab.tsx').then((loaded) => loaded.LogTab));
 
+const CodeTab = lazily('The code', () => import('../code/CodeTab.tsx').then((loaded) => loaded.CodeTab));
+
 const TABS: [tab: Tab, title: string][] = [
   ['state', 'State'],
   ['log', 'Log'],
   ['compare', 'Compare'],
+  ['code', 'Code'],
 ];
 
 export function InspectorPanel() {
@@ -66,6 +69,7 @@ export function InspectorPanel() {
       >
         {tab === 'state' && <StateTab />}
         {tab === 'log' && <LogTab />}
+        {tab === 'code' && <CodeTab />}
         {tab === 'compare' && (
           <Suspense fallback={<p className="p-4 text-ink2">Loading the chart</p>}>
             <CompareTab />
