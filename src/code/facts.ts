@@ -42,6 +42,8 @@ export interface Facts {
   failsFast: boolean;
   /** Running tools are told to stop, by a timeout, a deadline or a failure. */
   tells: boolean;
+  /** Some tool listens when it is told. */
+  signals: boolean;
   retries: boolean;
   jitter: boolean;
   /** A timed-out attempt that still runs keeps its slot. */
@@ -57,8 +59,11 @@ export interface Facts {
 
 export function factsOf(given: Plan): Facts {
   const plan = withExpected(given);
-  const policy = policyOf(plan);
-  const all = plan.calls.map((call) => resolved(call, policy));
+  const asks = policyOf(plan);
+  const all = plan.calls.map((call) => resolved(call, asks));
+  // Where all calls are alike to it, an order changes nothing.
+  const isOrdered = all.some(({ priority, expectedMs }) => priority !== undefined || expectedMs !== undefined);
+  const policy: Policy = isOrdered ? asks : { ...asks, order: 'listed' };
   const asked = all.flatMap(({ name, args, fallback }) => [
     { name, args },
     ...(fallback && 'tool' in fallback ? [{ name: fallback.tool, args: fallback.args }] : []),
@@ -111,6 +116,7 @@ export function factsOf(given: Plan): Facts {
     endsEarly: policy.onError !== 'collect' || policy.deadlineMs !== null,
     failsFast,
     tells,
+    signals: tells && tools.some(({ kind, uses }) => (kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking')),
     retries,
     jitter: retries && policy.retry.jitter > 0 && policy.retry.baseMs > 0,
     holds: policy.slotOnTimeout === 'hold' && policy.limit !== null && timeouts,

@@ -68,11 +68,11 @@ function importLines(facts: Facts): Line[] {
 }
 
 /** What a tool is told besides its arguments. */
-export function contextFields({ flaky, random, tells }: Facts): string[] {
+function contextFields({ flaky, random, signals }: Facts): string[] {
   return [
     ...(flaky ? ['attempt: number'] : []),
     ...(random ? ['random: () => number'] : []),
-    ...(tells ? ['signal: AbortSignal'] : []),
+    ...(signals ? ['signal: AbortSignal'] : []),
   ];
 }
 
@@ -85,7 +85,7 @@ function contextLines(facts: Facts): Line[] {
     fields.map((field) => `  ${field};`),
     '}',
     '',
-    facts.tells && [
+    facts.signals && [
       "// Not in the config's own `signal`: LangChain would let go of a tool that does not listen, as if it had ended.",
     ],
     'const contextOf = (config: { configurable?: Record<string, unknown> }) => config.configurable as unknown as Context;',

@@ -153,7 +153,7 @@ function refusal({ violated }: Facts): Line[] {
   );
 }
 
-const told = ({ flaky, random, tells }: Facts) => flaky || random || tells;
+const told = ({ flaky, random, signals }: Facts) => flaky || random || signals;
 
 function invoke(facts: Facts): Line[] {
   const context = told(facts);
@@ -164,6 +164,11 @@ function invoke(facts: Facts): Line[] {
     `  return tool.invoke(call.args${context ? ', { configurable: { ...context } }' : ''});`,
     '}',
   ];
+}
+
+/** A call of `invoke` with the fields of what the tool is told, if there are any. */
+function invoking(call: string, fields: readonly string[]): string {
+  return fields.length > 0 ? `invoke(${call}, { ${fields.join(', ')} })` : `invoke(${call})`;
 }
 
 /** What an attempt is told, without the signal. */
@@ -184,28 +189,28 @@ function withTimeout(facts: Facts): Line[] {
   const outer = endSignal(facts) !== undefined;
   if (outer) params.push('ending: AbortSignal');
   if (holds) params.push('hold: (work: Promise<unknown>) => void');
-  const stop = outer ? 'AbortSignal.any([ending, stop.signal])' : 'stop.signal';
-  const context = `{ ${[...toldFields(facts), `signal: ${stop}`].join(', ')} }`;
-  const free = `{ ${[...toldFields(facts), outer ? 'signal: ending' : 'signal: new AbortController().signal'].join(', ')} }`;
+  const withSignal = (signal: string) =>
+    invoking('call', [...toldFields(facts), ...(facts.signals ? [`signal: ${signal}`] : [])]);
+  const work = withSignal(outer ? 'AbortSignal.any([ending, stop.signal])' : 'stop.signal');
+  const free = withSignal(outer ? 'ending' : 'new AbortController().signal');
   const length = all ? (one ? `call.timeoutMs ?? ${policy.timeoutMs}` : String(policy.timeoutMs)) : 'call.timeoutMs';
   return lines(
-    '/** One attempt. Its timeout ends the wait and asks the tool to stop; one that does not listen runs on unseen. */',
+    facts.signals
+      ? '/** One attempt. Its timeout ends the wait and asks the tool to stop; one that does not listen runs on unseen. */'
+      : '/** One attempt. Its timeout ends the wait, and not the work: that runs on unseen. */',
     `async function attemptOf(${params.join(', ')}): Promise<unknown> {`,
     !one && `  const timeoutMs = ${length};`,
     one && (all ? `  const timeoutMs = ${length};` : '  const { timeoutMs } = call;'),
-    !all &&
-      (holds
-        ? ['  if (timeoutMs === undefined) {', `    return invoke(call, ${free});`, '  }']
-        : [`  if (timeoutMs === undefined) return invoke(call, ${free});`]),
-    '  const stop = new AbortController();',
+    !all && `  if (timeoutMs === undefined) return ${free};`,
+    facts.signals && '  const stop = new AbortController();',
     '  let timer: ReturnType<typeof setTimeout> | undefined;',
     '  const timeout = new Promise<never>((_, reject) => {',
     '    timer = setTimeout(() => {',
     `      reject(new ${failsFast ? 'TimeoutError' : 'Error'}(\`timed out after \${(timeoutMs / 1000).toFixed(2)} s\`));`,
-    '      stop.abort();',
+    facts.signals && '      stop.abort();',
     '    }, timeoutMs);',
     '  });',
-    `  const work = invoke(call, ${context});`,
+    `  const work = ${work};`,
     holds && '  hold(work);',
     '  try {',
     '    return await Promise.race([timeout, work]);',
@@ -217,8 +222,9 @@ function withTimeout(facts: Facts): Line[] {
 }
 
 /** The signal that the run's end aborts, where running tools are told of it. */
-function endSignal({ policy }: Facts): 'ending' | 'stopping' | undefined {
+function endSignal({ policy, signals }: Facts): 'ending' | 'stopping' | undefined {
   const { onError, deadlineMs } = policy;
+  if (!signals) return undefined;
   if (onError === 'fail-fast-cancel') return 'ending';
   if (deadlineMs === null) return undefined;
   return onError === 'collect' ? 'ending' : 'stopping';
@@ -335,7 +341,7 @@ function once(facts: Facts, call: string, attempt: string, key: string): string 
     ...(facts.random ? [`random: stream(${facts.seed}, ${key}, ${attempt})`] : []),
     ...(tells ? [`signal: ${signal}`] : []),
   ];
-  return fields.length > 0 ? `invoke(${call}, { ${fields.join(', ')} })` : `invoke(${call})`;
+  return invoking(call, fields);
 }
 
 const ERROR_TEXT = '`Error: ${error instanceof Error ? error.message : error}`';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { predict } from '../../../src/engine/predict.ts';
+import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
 import type { Plan, Policy, Run, ToolCall } from '../../../src/run/types.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
@@ -86,4 +87,25 @@ function policies(): fc.Arbitrary<Partial<Policy>> {
 /** As the page predicts it. */
 export function predicted(plan: Plan): Promise<Run> {
   return predict(withExpected(plan), { tools: simulatedTools });
+}
+
+export const planOf = (name: string) => presetOf(name)?.plan as Plan;
+
+/** Every preset but the largest, which says nothing that the second largest does not. */
+export const NAMES = PRESET_MENU.map(({ name }) => name).filter((name) => name !== 'stress-10000');
+
+/** With queries that tell which call is asked; `fail` in them must stay. */
+export function numbered(plan: Plan): Plan {
+  const asked = (query: unknown, key: number) => (String(query).includes('fail') ? `q${key} fail` : `q${key}`);
+  return {
+    ...plan,
+    calls: plan.calls.map((call, key) => ({
+      ...call,
+      args: { ...call.args, query: asked(call.args.query, key) },
+      ...(call.fallback &&
+        'tool' in call.fallback && {
+          fallback: { ...call.fallback, args: { ...call.fallback.args, query: `q${key} again` } },
+        }),
+    })),
+  };
 }

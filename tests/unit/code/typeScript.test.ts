@@ -3,16 +3,11 @@ import { codeOf } from '../../../src/code/codeOf.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { virtualClock } from '../../../src/engine/virtualClock.ts';
-import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
 import type { Plan, Run } from '../../../src/run/types.ts';
 import { property } from '../support/property.ts';
 import { expectSame } from './observed.ts';
-import { pagePlans, predicted } from './plans.ts';
+import { NAMES, numbered, pagePlans, planOf, predicted } from './plans.ts';
 import { runFanout, runLangGraph } from './runTypeScript.ts';
-
-const planOf = (name: string) => presetOf(name)?.plan as Plan;
-/** The largest says nothing that the second largest does not. */
-const NAMES = PRESET_MENU.map(({ name }) => name).filter((name) => name !== 'stress-10000');
 
 describe('TypeScript with this library', () => {
   /** Logs without the words of rejections, which are the tool's own. */
@@ -26,7 +21,7 @@ describe('TypeScript with this library', () => {
 
   it.each(NAMES)('has the log that was predicted: %s', (name) => same(planOf(name)));
 
-  property('has the log that was predicted', pagePlans(), same, { runs: 150 });
+  property('has the log that was predicted', pagePlans(), same, { runs: 100 });
 
   it('is executed, and prints what each call brought', async () => {
     const clock = virtualClock();
@@ -54,21 +49,5 @@ describe('TypeScript with LangGraph alone', () => {
 
   it.each(NAMES)('does what was predicted: %s', (name) => same(numbered(planOf(name))));
 
-  property('does what was predicted', pagePlans(), same, { runs: 150 });
+  property('does what was predicted', pagePlans(), same, { runs: 100 });
 });
-
-/** With queries that tell which call is asked; `fail` in them must stay. */
-function numbered(plan: Plan): Plan {
-  const asked = (query: unknown, key: number) => (String(query).includes('fail') ? `q${key} fail` : `q${key}`);
-  return {
-    ...plan,
-    calls: plan.calls.map((call, key) => ({
-      ...call,
-      args: { ...call.args, query: asked(call.args.query, key) },
-      ...(call.fallback &&
-        'tool' in call.fallback && {
-          fallback: { ...call.fallback, args: { ...call.fallback.args, query: `q${key} again` } },
-        }),
-    })),
-  };
-}
