@@ -230,10 +230,18 @@ function endSignal({ policy, signals }: Facts): 'ending' | 'stopping' | undefine
   return onError === 'collect' ? 'ending' : 'stopping';
 }
 
-/** From the eleventh listener on Node warns of a leak. */
-export function manyListen(facts: Facts): boolean {
+/** From the eleventh listener to one signal on Node warns of a leak. */
+export const manyListen = ({ calls }: Facts) => calls.length > 10;
+
+/** The graph's signal, which LangChain hands on to each tool, and perhaps that of the run's end. */
+function listenedTo(facts: Facts): Line[] {
+  const end = endSignal(facts);
   const direct = !facts.timeouts || facts.policy.timeoutMs === null;
-  return endSignal(facts) !== undefined && direct && facts.calls.length > 10;
+  return lines(
+    '  // Each call listens, and from the eleventh on Node warns of a leak.',
+    '  if (config.signal) setMaxListeners(0, config.signal);',
+    end && direct && `  setMaxListeners(0, ${end}.signal);`,
+  );
 }
 
 /** The tutorial's parallel executor under this policy. */
@@ -244,7 +252,9 @@ export function executorLines(facts: Facts): Line[] {
   const stopping = endSignal(facts) === 'stopping';
   const queue = rejects || sorted ? 'queue' : 'calls';
   return lines(
-    'async function parallelExecutor({ pending_tools: calls }: typeof State.State) {',
+    manyListen(facts)
+      ? 'async function parallelExecutor({ pending_tools: calls }: typeof State.State, config: { signal?: AbortSignal }) {'
+      : 'async function parallelExecutor({ pending_tools: calls }: typeof State.State) {',
     '  if (calls.length === 0) return {};',
     '  const begun = performance.now();',
     '  const results = new Map<string, unknown>();',
@@ -256,11 +266,11 @@ export function executorLines(facts: Facts): Line[] {
       '  const ending = new AbortController(); // aborted when the run ends before its calls have',
       "  const ended = new Promise((resolve) => ending.signal.addEventListener('abort', resolve));",
       ...(stopping ? ['  const stopping = new AbortController(); // what running tools hear of it'] : []),
-      ...(manyListen(facts) ? [`  setMaxListeners(0, ${endSignal(facts)}.signal);`] : []),
       policy.deadlineMs === null
         ? '  const started = new Set<string>();'
         : '  const startedAt = new Map<string, number>();',
     ],
+    manyListen(facts) && listenedTo(facts),
     (facts.random || facts.jitter || (ranked && !sorted)) &&
       '  const keys = new Map(calls.map(({ id }, key) => [id, key]));',
     sorted && [

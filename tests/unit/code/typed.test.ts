@@ -28,16 +28,16 @@ const OPTIONS = {
 it('TypeScript has the right types, and nothing in it is unused', { timeout: 120_000 }, () => {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  const random = fc.sample(pagePlans(), { seed: 7, numRuns: 60 });
+  const random = fc.sample(pagePlans(), { seed: 7, numRuns: 25 });
   const plans = [...NAMES.map(planOf), ...random, { calls: [] }];
   for (const [i, plan] of plans.entries())
     for (const target of ['fanout', 'langgraph'] as const)
       writeFileSync(join(FOLDER, `${target}-${i}.ts`), codeOf(plan, target).text);
   writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify({ compilerOptions: OPTIONS, include: ['*.ts'] }));
 
-  expect(errorsOf()).toBe('');
+  // One that is wrong, or nobody would know that anything is checked.
   writeFileSync(join(FOLDER, 'wrong.ts'), "import { execute } from 'fanout';\nexecute(1);\n");
-  expect(errorsOf()).toContain('wrong.ts');
+  expect(errorsOf()).toMatch(/^\S*wrong\.ts.*\n$/);
 });
 
 function errorsOf(): string {
