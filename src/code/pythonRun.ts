@@ -179,6 +179,12 @@ function withTimeout(facts: Facts): Line[] {
   const all = policy.timeoutMs !== null;
   const one = facts.calls.some(({ timeoutMs }) => timeoutMs !== undefined);
   return lines(
+    facts.deaf && [
+      '# asyncio keeps no task from being collected while it waits.',
+      'UNSEEN: set[asyncio.Task[Any]] = set()',
+      '',
+      '',
+    ],
     `async def attempt_of(${params.join(', ')}) -> Any:`,
     '    """One attempt. Its timeout ends the wait: asyncio.wait_for would also wait until the tool has stopped."""',
     one &&
@@ -188,6 +194,7 @@ function withTimeout(facts: Facts): Line[] {
     !one && `    timeout_ms = ${policy.timeoutMs}`,
     !all && ['    if timeout_ms is None:', `        return await invoke(${given})`],
     `    work = asyncio.create_task(invoke(${given}))`,
+    facts.deaf && ['    UNSEEN.add(work)', '    work.add_done_callback(UNSEEN.discard)'],
     holds && '    hold(work)',
     '    try:',
     '        done, _ = await asyncio.wait({work}, timeout=timeout_ms / 1000)',

@@ -20,12 +20,12 @@ export function pagePlans({ rejects = true }: Shape = {}): fc.Arbitrary<Plan> {
   const call = fc.record({
     tool: fc.constantFrom(...TOOLS),
     ms: odd(400, 0),
-    spread: fc.option(fc.constantFrom(0.1, 0.5), { freq: 1 }),
+    spread: fc.option(fc.constantFrom(0.1, 0.5), { freq: 2 }),
     failures: fc.option(fc.integer({ min: 1, max: 4 })),
     fails: fc.boolean(),
     deaf: fc.option(fc.boolean()),
     priority: fc.option(fc.integer({ min: -3, max: 3 })),
-    timeoutMs: fc.option(odd(500, 0.317), { freq: 1 }),
+    timeoutMs: fc.option(odd(500, 0.317), { freq: 2 }),
     fallback: fc.option(fc.constantFrom('value', 'fast_tool', 'slow_tool', 'failing_tool', 'flaky_tool')),
     wrong: fc.constantFrom(...new Array(12).fill(''), 'tool', 'ms', 'query'),
   });
@@ -63,12 +63,12 @@ export function pagePlans({ rejects = true }: Shape = {}): fc.Arbitrary<Plan> {
 function policies(): fc.Arbitrary<Partial<Policy>> {
   return fc.record(
     {
-      limit: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 2 }),
-      batchSize: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 1 }),
+      limit: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 3 }),
+      batchSize: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 2 }),
       order: fc.constantFrom('listed', 'priority', 'longest-first', 'shortest-first'),
       onError: fc.constantFrom('collect', 'collect', 'fail-fast', 'fail-fast-cancel', 'first-success'),
-      timeoutMs: fc.option(odd(400, 0.729), { freq: 2 }),
-      deadlineMs: fc.option(odd(900, 0.541), { freq: 1 }),
+      timeoutMs: fc.option(odd(400, 0.729), { freq: 3 }),
+      deadlineMs: fc.option(odd(900, 0.541), { freq: 2 }),
       slotOnTimeout: fc.constantFrom('release', 'hold'),
       retry: fc.record({
         attempts: fc.integer({ min: 1, max: 4 }),
@@ -78,7 +78,7 @@ function policies(): fc.Arbitrary<Partial<Policy>> {
         jitter: fc.constantFrom(0, 0, 0.4),
       }),
       recovery: fc.constantFrom('none', 'fallback'),
-      rate: fc.option(fc.record({ starts: fc.integer({ min: 1, max: 3 }), perMs: odd(120, 0.271) }), { freq: 1 }),
+      rate: fc.option(fc.record({ starts: fc.integer({ min: 1, max: 3 }), perMs: odd(120, 0.271) }), { freq: 2 }),
     },
     { requiredKeys: [] },
   ) as fc.Arbitrary<Partial<Policy>>;
