@@ -30,7 +30,7 @@ export interface Code {
 export function codeOf(plan: Plan, target: Target): Code {
   const facts = factsOf(plan);
   const { language, fileName } = TARGETS.find(({ name }) => name === target) as (typeof TARGETS)[number];
-  const gaps = target === 'fanout' ? [] : gapsOf(facts);
+  const gaps = target === 'fanout' ? [] : gapsOf(facts, language);
   const all = writerOf(target)(facts, gaps);
   return { text: `${all.map(textOf).join('\n')}\n`, lines: linesOf(all), fileName, language, gaps };
 }

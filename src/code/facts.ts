@@ -45,6 +45,8 @@ export interface Facts {
   /** Some tool listens when it is told. */
   signals: boolean;
   retries: boolean;
+  /** Calls that wait for a start go by their place in the order, and not as they come. */
+  ranked: boolean;
   jitter: boolean;
   /** A timed-out attempt that still runs keeps its slot. */
   holds: boolean;
@@ -102,6 +104,9 @@ export function factsOf(given: Plan): Facts {
   );
   const has = (kind: string) => tools.some((tool) => tool.kind === kind);
   const retries = policy.retry.attempts > 1;
+  const holds = policy.slotOnTimeout === 'hold' && policy.limit !== null && timeouts;
+  const others = all.some(({ fallback }) => fallback && 'tool' in fallback);
+  const waits = policy.limit !== null || policy.rate !== null;
   return {
     policy,
     seed: plan.seed ?? 0,
@@ -119,7 +124,8 @@ export function factsOf(given: Plan): Facts {
     signals: tells && tools.some(({ kind, uses }) => (kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking')),
     retries,
     jitter: retries && policy.retry.jitter > 0 && policy.retry.baseMs > 0,
-    holds: policy.slotOnTimeout === 'hold' && policy.limit !== null && timeouts,
+    holds,
+    ranked: (retries && waits) || (policy.rate !== null && (holds || others)),
     fallbacks: all.some(({ fallback }) => fallback !== undefined),
     random: tools.some((tool) => tool.uses.has('spread')),
     flaky: has('flaky'),

@@ -81,21 +81,22 @@ function semaphore({ policy, retries }: Facts): Line[] {
   ];
 }
 
-/** Whether a call may come to the gate with a slot of its own. */
-export function owns({ policy, fallbacks, holds }: Facts): boolean {
-  return policy.limit !== null && (fallbacks || holds);
+/** Whether a call may come to the gate with a slot of its own: those go first. */
+export function owns({ calls, holds }: Facts): boolean {
+  return holds || calls.some(({ fallback }) => fallback && 'tool' in fallback);
 }
 
 /** Rate and limit in one: a start needs both at the same moment. */
 function gate(facts: Facts): Line[] {
-  const { policy, retries } = facts;
+  const { policy, retries, ranked } = facts;
+  if (retries && policy.limit !== null) return gateOfPromises(facts);
   const limited = policy.limit !== null;
   const own = owns(facts);
-  const fields = [...(retries ? ['rank: number'] : []), ...(own ? ['hasSlot: boolean'] : []), 'go: () => void'];
-  const params = [...(retries ? ['rank: number'] : []), ...(own ? ['hasSlot: boolean'] : [])];
-  const entry = [...(retries ? ['rank'] : []), ...(own ? ['hasSlot'] : []), 'go'].join(', ');
+  const fields = [...(ranked ? ['rank: number'] : []), ...(own ? ['hasSlot: boolean'] : []), 'go: () => void'];
+  const params = [...(ranked ? ['rank: number'] : []), ...(own ? ['hasSlot: boolean'] : [])];
+  const entry = [...(ranked ? ['rank'] : []), ...(own ? ['hasSlot'] : []), 'go'].join(', ');
   const many = `at most ${policy.rate?.starts} starts in any ${policy.rate?.perMs} ms`;
-  const push = retries
+  const push = ranked
     ? `line.splice(line.filter((one) => one.rank < rank).length, 0, { ${entry} });`
     : `line.push({ ${entry} });`;
   return lines(
@@ -110,7 +111,7 @@ function gate(facts: Facts): Line[] {
     own && [
       '      // One that has a slot already (a fallback, a retry beside its abandoned attempt) needs no other.',
       '      const owner = line.findIndex(({ hasSlot }) => hasSlot);',
-      `      if (owner < 0 && running >= ${policy.limit}) return;`,
+      ...(limited ? [`      if (owner < 0 && running >= ${policy.limit}) return;`] : []),
       '      const [next] = line.splice(Math.max(owner, 0), 1);',
     ],
     limited && !own && [`      if (running >= ${policy.limit}) return;`],
@@ -134,6 +135,66 @@ function gate(facts: Facts): Line[] {
     '      });',
     '    },',
     limited && ['    leave() {', '      running--;', '      admit();', '    },'],
+    '  };',
+    '}',
+  );
+}
+
+/**
+ * As the engine has it: a call that is let through is promised a place in the rate while it waits for its slot, and
+ * one that comes back for a retry, be it ever so urgent, does not take that place.
+ */
+function gateOfPromises(facts: Facts): Line[] {
+  const { limit, rate } = facts.policy;
+  const own = owns(facts);
+  const entry = own ? 'rank, hasSlot, go' : 'rank, go';
+  return lines(
+    `/** Lets calls start: at most ${limit} at once, and at most ${rate?.starts} starts in any ${rate?.perMs} ms. */`,
+    'function createGate() {',
+    `  type Waiting = { rank: number; ${own ? 'hasSlot: boolean; ' : ''}go: () => void };`,
+    '  const line: Waiting[] = []; // wait for a place in the rate',
+    '  const ready: Waiting[] = []; // are promised one, and wait for a slot; a retry that comes back does not take it from them',
+    '  let running = 0;',
+    '  let recent = 0; // starts in the window',
+    '  const insert = (list: Waiting[], one: Waiting) => list.splice(list.filter(({ rank }) => rank < one.rank).length, 0, one);',
+    '',
+    '  function admit() {',
+    own && [
+      '    // One that has a slot already (a fallback, a retry beside its abandoned attempt) needs no other, and respects no promise.',
+      '    for (const owner of line.filter(({ hasSlot }) => hasSlot && recent < ' + rate?.starts + '))',
+      '      insert(ready, ...(line.splice(line.indexOf(owner), 1) as [Waiting]));',
+    ],
+    `    while (line.length > 0 && recent + ready.length < ${rate?.starts}) insert(ready, line.shift() as Waiting);`,
+    `    while (recent < ${rate?.starts}) {`,
+    own
+      ? [
+          '      const owner = ready.findIndex(({ hasSlot }) => hasSlot);',
+          `      if (owner < 0 && running >= ${limit}) return;`,
+          '      const [next] = ready.splice(Math.max(owner, 0), 1);',
+        ]
+      : [`      if (running >= ${limit}) return;`, '      const next = ready.shift();'],
+    '      if (!next) return;',
+    own ? '      if (!next.hasSlot) running++;' : '      running++;',
+    '      recent++;',
+    '      setTimeout(() => {',
+    '        recent--;',
+    '        admit();',
+    `      }, ${rate?.perMs});`,
+    '      next.go();',
+    '    }',
+    '  }',
+    '',
+    '  return {',
+    `    enter(rank: number${own ? ', hasSlot: boolean' : ''}): Promise<void> {`,
+    '      return new Promise((go) => {',
+    `        insert(line, { ${entry} });`,
+    '        admit();',
+    '      });',
+    '    },',
+    '    leave() {',
+    '      running--;',
+    '      admit();',
+    '    },',
     '  };',
     '}',
   );
@@ -248,7 +309,7 @@ function listenedTo(facts: Facts): Line[] {
 export function executorLines(facts: Facts): Line[] {
   const { policy, calls, rejects, endsEarly } = facts;
   const sorted = policy.order !== 'listed';
-  const ranked = facts.retries && (policy.limit !== null || policy.rate !== null);
+  const { ranked } = facts;
   const stopping = endSignal(facts) === 'stopping';
   const queue = rejects || sorted ? 'queue' : 'calls';
   return lines(
@@ -360,7 +421,7 @@ const rankOf = ({ policy }: Facts) => `${policy.order === 'listed' ? 'keys' : 'r
 
 /** The words of waiting for a start, of a call that has no slot. */
 function enter(facts: Facts, hasSlot: string): string {
-  const given = [...(facts.retries ? [rankOf(facts)] : []), ...(owns(facts) ? [hasSlot] : [])];
+  const given = [...(facts.ranked ? [rankOf(facts)] : []), ...(owns(facts) ? [hasSlot] : [])];
   return `await gate.enter(${given.join(', ')});`;
 }
 

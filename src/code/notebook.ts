@@ -7,7 +7,7 @@ import { pythonCells } from './python.ts';
 /** The Python cells as a Jupyter notebook, format 4.5. */
 export function notebookOf(plan: Plan): string {
   const facts = factsOf(plan);
-  const cells = pythonCells(facts, gapsOf(facts)).map((cell, i) => ({
+  const cells = pythonCells(facts, gapsOf(facts, 'python')).map((cell, i) => ({
     cell_type: 'code',
     id: `cell-${i + 1}`,
     metadata: {},

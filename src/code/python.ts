@@ -100,14 +100,13 @@ function pythonCall(call: CodeCall): object {
 }
 
 function importLines(facts: Facts, script: boolean): Line[] {
-  const { policy, tools, retries } = facts;
+  const { tools, ranked } = facts;
   const exits = script && hearsNothing(facts);
   const told = tools.some((tool) => toldOf(tool).length > 0);
-  const heap = retries && (policy.limit !== null || policy.rate !== null);
   const callable = facts.random || facts.jitter || facts.holds;
   return lines(
     'import asyncio',
-    heap && 'import bisect',
+    ranked && 'import bisect',
     exits && ['import os', 'import sys'],
     'import time',
     callable && 'from collections.abc import Callable',

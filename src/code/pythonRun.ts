@@ -79,13 +79,14 @@ function semaphore(facts: Facts): Line[] {
 }
 
 function gate(facts: Facts): Line[] {
-  const { policy, retries } = facts;
+  const { policy, retries, ranked } = facts;
+  if (retries && policy.limit !== null) return gateOfPromises(facts);
   const limited = policy.limit !== null;
   const own = owns(facts);
   const starts = policy.rate?.starts;
-  const params = ['self', ...(retries ? ['rank: int'] : []), ...(own ? ['has_slot: bool'] : [])];
-  const entry = ['go', ...(own ? ['has_slot'] : []), ...(retries ? ['rank'] : [])];
-  const shape = ['asyncio.Future[None]', ...(own ? ['bool'] : []), ...(retries ? ['int'] : [])];
+  const params = ['self', ...(ranked ? ['rank: int'] : []), ...(own ? ['has_slot: bool'] : [])];
+  const entry = ['go', ...(own ? ['has_slot'] : []), ...(ranked ? ['rank'] : [])];
+  const shape = ['asyncio.Future[None]', ...(own ? ['bool'] : []), ...(ranked ? ['int'] : [])];
   return lines(
     'class Gate:',
     `    """Lets calls start: ${limited ? `at most ${policy.limit} at once, and ` : ''}at most ${starts} starts in any ${policy.rate?.perMs} ms."""`,
@@ -97,7 +98,7 @@ function gate(facts: Facts): Line[] {
     '',
     `    async def enter(${params.join(', ')}) -> None:`,
     '        go = asyncio.get_running_loop().create_future()',
-    retries
+    ranked
       ? `        bisect.insort(self.line, (${entry.join(', ')}), key=lambda one: one[-1])`
       : `        self.line.append((${entry.join(', ')}${entry.length === 1 ? ',' : ''}))`,
     '        self.admit()',
@@ -109,8 +110,9 @@ function gate(facts: Facts): Line[] {
     own && [
       '            # One that has a slot already (a fallback, a retry beside its abandoned attempt) needs no other.',
       '            owner = next((at for at, (_, has_slot, *_) in enumerate(self.line) if has_slot), None)',
-      `            if owner is None and self.running >= ${policy.limit}:`,
-      '                return',
+      ...(limited
+        ? [`            if owner is None and self.running >= ${policy.limit}:`, '                return']
+        : []),
       `            go, has_slot, *_ = self.line.pop(owner or 0)`,
     ],
     limited && !own && [`            if self.running >= ${policy.limit}:`, '                return'],
@@ -121,6 +123,60 @@ function gate(facts: Facts): Line[] {
       (own ? ['            if not has_slot:', '                self.running += 1'] : '            self.running += 1'),
     '            self.recent += 1',
     `            asyncio.get_running_loop().call_later(${seconds(String(policy.rate?.perMs))}, self.passed)`,
+    '            go.set_result(None)',
+    '',
+    '    def passed(self) -> None:',
+    '        self.recent -= 1',
+    '        self.admit()',
+  );
+}
+
+/** See the same in langGraphRun.ts. */
+function gateOfPromises(facts: Facts): Line[] {
+  const { limit, rate } = facts.policy;
+  const own = owns(facts);
+  const names = own ? 'rank, has_slot, go' : 'rank, go';
+  return lines(
+    'class Gate:',
+    `    """Lets calls start: at most ${limit} at once, and at most ${rate?.starts} starts in any ${rate?.perMs} ms."""`,
+    '',
+    '    def __init__(self) -> None:',
+    '        # Those that wait for a place in the rate: by rank, and with what wakes them.',
+    '        self.line: list[tuple[Any, ...]] = []',
+    '        # Those that are promised one, and wait for a slot; a retry that comes back does not take it from them.',
+    '        self.ready: list[tuple[Any, ...]] = []',
+    '        self.running = 0',
+    '        self.recent = 0  # starts in the window',
+    '',
+    `    async def enter(self, rank: int${own ? ', has_slot: bool' : ''}) -> None:`,
+    '        go = asyncio.get_running_loop().create_future()',
+    `        bisect.insort(self.line, (${names}), key=lambda one: one[0])`,
+    '        self.admit()',
+    '        await go',
+    '',
+    '    def leave(self) -> None:',
+    '        self.running -= 1',
+    '        self.admit()',
+    '',
+    '    def admit(self) -> None:',
+    own && [
+      '        # One that has a slot already (a fallback, a retry beside its abandoned attempt) needs no other.',
+      `        for owner in [one for one in self.line if one[1] and self.recent < ${rate?.starts}]:`,
+      '            self.line.remove(owner)',
+      '            bisect.insort(self.ready, owner, key=lambda one: one[0])',
+    ],
+    `        while self.line and self.recent + len(self.ready) < ${rate?.starts}:`,
+    '            bisect.insort(self.ready, self.line.pop(0), key=lambda one: one[0])',
+    `        while self.ready and self.recent < ${rate?.starts}:`,
+    own && '            owner = next((at for at, (_, has_slot, _) in enumerate(self.ready) if has_slot), None)',
+    own ? `            if owner is None and self.running >= ${limit}:` : `            if self.running >= ${limit}:`,
+    '                return',
+    own ? '            _, has_slot, go = self.ready.pop(owner or 0)' : '            _, go = self.ready.pop(0)',
+    '            if go.done():',
+    '                continue',
+    own ? ['            if not has_slot:', '                self.running += 1'] : '            self.running += 1',
+    '            self.recent += 1',
+    `            asyncio.get_running_loop().call_later(${seconds(String(rate?.perMs))}, self.passed)`,
     '            go.set_result(None)',
     '',
     '    def passed(self) -> None:',
@@ -209,7 +265,7 @@ function withTimeout(facts: Facts): Line[] {
 export function executorLines(facts: Facts): Line[] {
   const { policy, calls, rejects, endsEarly, retries } = facts;
   const sorted = policy.order !== 'listed';
-  const ranked = retries && (policy.limit !== null || policy.rate !== null);
+  const { ranked } = facts;
   const queue = rejects || sorted ? 'queue' : 'calls';
   const order = sorted ? 'in_order' : 'calls';
   return lines(
@@ -305,7 +361,7 @@ function once(facts: Facts, call: string, attempt: string): string {
 }
 
 function enter(facts: Facts, hasSlot: string): string {
-  const given = [...(facts.retries ? [rankOf(facts)] : []), ...(owns(facts) ? [hasSlot] : [])];
+  const given = [...(facts.ranked ? [rankOf(facts)] : []), ...(owns(facts) ? [hasSlot] : [])];
   return `await gate.enter(${given.join(', ')})`;
 }
 

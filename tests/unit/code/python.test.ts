@@ -26,7 +26,7 @@ async function same(plan: Plan, isNotebook = false): Promise<void> {
 describe('a Python script', () => {
   it.each(NAMES)('does what was predicted: %s', (name) => same(numbered(planOf(name))));
 
-  property('does what was predicted', pagePlans(), (plan) => same(plan), { runs: 100 });
+  property('does what was predicted', pagePlans(), (plan) => same(plan), { runs: 60 });
 
   it('ends its process where a deaf tool would keep it', () => {
     expect(python.run(codeOf(planOf('deaf-tool'), 'python').text).end).toBe('exit');
