@@ -1,5 +1,7 @@
 import { predict } from '../engine/predict.ts';
 import { foldAll } from '../run/fold.ts';
+import type { Plan } from '../run/types.ts';
+import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { simulatedTools } from '../tools/simulated.ts';
 import { createAsks } from './asks.ts';
@@ -22,7 +24,7 @@ addEventListener('message', ({ data }: MessageEvent<ToPlan>) => {
 });
 
 const hear = createAsks({
-  predict: (plan) => predict(withExpected(plan), { tools: simulatedTools }),
+  predict: foresee,
   post: (answers) => post({ type: 'answers', ...answers }),
   now: () => performance.now(),
   async turn() {
@@ -35,15 +37,19 @@ const hear = createAsks({
   },
 });
 
+function foresee(plan: Plan) {
+  return predict(withExpected(plan), { tools: equipped(simulatedTools, plan) });
+}
+
 async function answer({ id, plan, others }: PredictRequest): Promise<void> {
   const overtaken = () => latest !== id;
   try {
-    const run = await predict(withExpected(plan), { tools: simulatedTools });
+    const run = await foresee(plan);
     if (overtaken()) return;
     post({ type: 'predicted', id, state: foldAll(run.events) });
     const totals: Record<string, PredictedTotal> = {};
     for (const [name, policy] of Object.entries(others)) {
-      const other = await predict(withExpected({ ...plan, policy }), { tools: simulatedTools });
+      const other = await foresee({ ...plan, policy });
       if (overtaken()) return;
       totals[name] = { makespan: other.makespan, stalled: other.stalled ?? false };
     }

@@ -7,6 +7,7 @@ import { execute } from '../engine/execute.ts';
 import { realClock } from '../engine/realClock.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
+import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { cloneable } from './cloneable.ts';
 import type { FromRun, Sight, SteerCommand, ToRun } from './messages.ts';
@@ -56,7 +57,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   try {
     const before = earlier ? pendingAgain(earlier, plan) : stateOf(plan);
     const done = await execute(withExpected(plan), {
-      tools,
+      tools: equipped(tools, plan),
       signal: stop.signal,
       controller,
       clock: {

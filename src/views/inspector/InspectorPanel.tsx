@@ -7,6 +7,8 @@ import { StateTab } from './StateTab.tsx';
 /** recharts comes with the first opening. Without the network that fails, and only the chart is missing then. */
 const CompareTab = lazy(() => import('../charts/CompareTab.tsx').catch(() => ({ default: NoChart })));
 
+const MetricsTab = lazy(() => import('../charts/MetricsTab.tsx').catch(() => ({ default: NoChart })));
+
 function NoChart() {
   return (
     <p role="alert" className="p-4 text-ink2">
@@ -22,6 +24,7 @@ const CodeTab = lazily('The code', () => import('../code/CodeTab.tsx').then((loa
 const TABS: [tab: Tab, title: string][] = [
   ['state', 'State'],
   ['log', 'Log'],
+  ['metrics', 'Metrics'],
   ['compare', 'Compare'],
   ['code', 'Code'],
 ];
@@ -70,11 +73,10 @@ export function InspectorPanel() {
         {tab === 'state' && <StateTab />}
         {tab === 'log' && <LogTab />}
         {tab === 'code' && <CodeTab />}
-        {tab === 'compare' && (
-          <Suspense fallback={<p className="p-4 text-ink2">Loading the chart</p>}>
-            <CompareTab />
-          </Suspense>
-        )}
+        <Suspense fallback={<p className="p-4 text-ink2">Loading the chart</p>}>
+          {tab === 'metrics' && <MetricsTab />}
+          {tab === 'compare' && <CompareTab />}
+        </Suspense>
       </div>
     </section>
   );

@@ -20,6 +20,7 @@ import { storyTold } from '../../store/story.ts';
 import { quietly } from '../lazily.tsx';
 import { useLive } from '../live.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { FindingsSlot } from './FindingsSlot.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
@@ -27,9 +28,6 @@ const LiveSteering = quietly(() => import('../shell/Steering.tsx').then((loaded)
 
 /** Loaded with the first run that would never end; the sentence says the same in words. */
 const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));
-
-/** Comes with the first question why. */
-const Findings = quietly(() => import('./Findings.tsx').then((loaded) => loaded.default));
 
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
@@ -84,7 +82,7 @@ export function Sentence() {
         {hangs && <HangAdvice />}
         <Facts />
       </div>
-      {path && <Findings path={path} />}
+      <FindingsSlot narrow />
     </div>
   );
 }
