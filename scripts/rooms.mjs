@@ -78,6 +78,11 @@ export const ROOMS = {
   },
   analysis: { at: 'src/analysis/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
   traces: { at: 'src/traces/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
+  code: {
+    at: 'src/code/',
+    may: ['run', 'src/tools/arguments.ts', 'src/tools/catalogue.ts', 'src/tools/expected.ts'],
+    never: [...NOW, ...CHANCE, ...PAGE],
+  },
   lessons: { at: 'src/lessons/', may: ['run'], types: ['engine'], never: [...NOW, ...CHANCE, ...PAGE] },
   runner: { at: 'src/runner/', may: ['run', 'engine', 'tools', 'agent', 'analysis', 'traces'] }, // agent: see FAR
   store: {
@@ -109,6 +114,7 @@ export const ROOMS = {
     never: NETWORK,
     but: [
       { at: 'src/views/charts/', may: ['recharts'] },
+      { at: 'src/views/code/', may: ['code', 'shiki'] },
       { at: 'src/views/lessons/', may: ['marked', 'qr'] },
       { at: 'src/views/share/', may: ['qr'] },
     ],
@@ -134,6 +140,7 @@ export const FAR = [
     why: 'LangChain is loaded by the run Worker alone',
   })),
   { from: 'src/main.tsx', never: ['recharts'], lazy: false, why: 'charts are loaded when first shown' },
+  { from: 'src/main.tsx', never: ['code', 'shiki'], lazy: false, why: 'code is written when first shown' },
   { from: 'src/index.ts', never: ['agent', '@langchain/*'], lazy: true, why: 'LangChain is the second entry' },
 ];
 

@@ -94,6 +94,8 @@ export interface Actions extends RowsActions, StageActions {
   /** Opens the twin beside the rows, or closes it. */
   twinToggled(): void;
   tabChosen(tab: Tab): void;
+  /** What the Code tab writes, by its target's name. */
+  codeTargetChosen(target: string): void;
   themeChosen(theme: Theme): void;
   noticeDismissed(): void;
   wentBackToOwnPlan(): void;
@@ -163,6 +165,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     promised: undefined,
     lit: undefined,
     tab: 'state',
+    codeTarget: storage.read('code') ?? undefined,
     theme: themeOf(storage.read('theme')),
     fromLink: undefined,
     ...opening.view,
@@ -463,6 +466,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     },
     twinToggled: () => set(({ twin }) => ({ twin: twin ? undefined : { choice: undefined, prediction: undefined } })),
     tabChosen: (tab) => set({ tab }),
+    codeTargetChosen(codeTarget) {
+      storage.write('code', codeTarget);
+      set({ codeTarget });
+    },
     themeChosen(theme) {
       storage.write('theme', theme === 'system' ? null : theme);
       set({ theme });

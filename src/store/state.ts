@@ -182,7 +182,7 @@ export interface MetricsAnswer {
   readonly problem?: string;
 }
 
-export type Tab = 'state' | 'log' | 'metrics' | 'compare';
+export type Tab = 'state' | 'log' | 'metrics' | 'compare' | 'code';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** A text in the policy's panel that no engine would take; the plan keeps what it had. */
@@ -263,6 +263,8 @@ export interface FanoutState {
   /** The rows that a finding is about, while one is pointed at. */
   readonly lit: ReadonlySet<number> | undefined;
   readonly tab: Tab;
+  /** The language of the Code tab, by its target's name; it need not be one that there is. */
+  readonly codeTarget: string | undefined;
   readonly theme: Theme;
   /** What else the link asked for that the page was opened with. */
   readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;

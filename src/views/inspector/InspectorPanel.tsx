@@ -10,11 +10,14 @@ const MetricsTab = lazily('The chart', () => import('../charts/MetricsTab.tsx').
 
 const LogTab = lazily('The log', () => import('./LogTab.tsx').then((loaded) => loaded.LogTab));
 
+const CodeTab = lazily('The code', () => import('../code/CodeTab.tsx').then((loaded) => loaded.CodeTab));
+
 const TABS: [tab: Tab, title: string][] = [
   ['state', 'State'],
   ['log', 'Log'],
   ['metrics', 'Metrics'],
   ['compare', 'Compare'],
+  ['code', 'Code'],
 ];
 
 export function InspectorPanel() {
@@ -62,6 +65,7 @@ export function InspectorPanel() {
         {tab === 'log' && <LogTab />}
         {tab === 'metrics' && <MetricsTab />}
         {tab === 'compare' && <CompareTab />}
+        {tab === 'code' && <CodeTab />}
       </div>
     </section>
   );
