@@ -1,15 +1,11 @@
-import { predict } from '../engine/predict.ts';
 import { foldAll } from '../run/fold.ts';
-import { withExpected } from '../tools/expected.ts';
-import { lessonTools } from '../tools/lessonTools.ts';
-import { simulatedTools } from '../tools/simulated.ts';
 import { createAsks } from './asks.ts';
 import type { FromPlan, PredictedTotal, PredictRequest, ToPlan } from './messages.ts';
+import { predictPlan } from './predictPlan.ts';
 
 /** The `plan` Worker: predictions, off the page's thread and away from the run that is measured. */
 
 const post = (message: FromPlan) => postMessage(message);
-const tools = [...simulatedTools, ...lessonTools];
 let latest = 0;
 /** The newest answer that is being worked at: other questions wait until the page has its ghosts and totals. */
 let urgent: Promise<void> = Promise.resolve();
@@ -24,7 +20,7 @@ addEventListener('message', ({ data }: MessageEvent<ToPlan>) => {
 });
 
 const hear = createAsks({
-  predict: (plan) => predict(withExpected(plan), { tools }),
+  predict: predictPlan,
   post: (answers) => post({ type: 'answers', ...answers }),
   now: () => performance.now(),
   async turn() {
@@ -40,12 +36,12 @@ const hear = createAsks({
 async function answer({ id, plan, others }: PredictRequest): Promise<void> {
   const overtaken = () => latest !== id;
   try {
-    const run = await predict(withExpected(plan), { tools });
+    const run = await predictPlan(plan);
     if (overtaken()) return;
     post({ type: 'predicted', id, state: foldAll(run.events) });
     const totals: Record<string, PredictedTotal> = {};
     for (const [name, policy] of Object.entries(others)) {
-      const other = await predict(withExpected({ ...plan, policy }), { tools });
+      const other = await predictPlan({ ...plan, policy });
       if (overtaken()) return;
       totals[name] = { makespan: other.makespan, stalled: other.stalled ?? false };
     }
