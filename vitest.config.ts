@@ -11,7 +11,13 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/unit/**/*.test.ts'],
+          // Properties with many runs, on a machine that does other things too.
+          testTimeout: 30_000,
+        },
       },
       {
         plugins: [react(), tailwindcss()],

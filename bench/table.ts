@@ -1,12 +1,12 @@
 /** One line of the table. */
 export interface Row {
   what: string;
-  unit: 'ms' | 'kB' | 'MB' | '%' | 'nodes' | 'ratio';
+  unit: 'ms' | 'kB' | 'MB' | '%' | 'nodes' | 'points' | 'ratio';
   measured: number;
   /** What it is measured beside, in the same run. */
   baseline?: { name: string; measured: number };
-  /** `ratio`: measured / baseline; `below`: the ratio must be under 1. `value`: measured itself. Absent = for information. */
-  budget?: { kind: 'ratio' | 'value'; most: number } | { kind: 'below' };
+  /** `ratio`: measured / baseline; `below`: the ratio must be under 1. `value`: measured itself, `least`: at least. Absent = for information. */
+  budget?: { kind: 'ratio' | 'value'; most: number } | { kind: 'below' } | { kind: 'least'; least: number };
 }
 
 export function ratioOf({ measured, baseline }: Row): number | undefined {
@@ -16,6 +16,7 @@ export function ratioOf({ measured, baseline }: Row): number | undefined {
 export function isOver(row: Row): boolean {
   const { budget, measured } = row;
   if (!budget) return false;
+  if (budget.kind === 'least') return !(measured >= budget.least);
   if (budget.kind === 'value') return !(measured <= budget.most);
   const ratio = ratioOf(row) ?? Number.NaN;
   return budget.kind === 'below' ? !(ratio < 1) : !(ratio <= budget.most);
@@ -58,6 +59,7 @@ function cellsOf(row: Row): string[] {
 function budgetText({ budget, unit }: Row): string {
   if (!budget) return '';
   if (budget.kind === 'below') return 'faster';
+  if (budget.kind === 'least') return `>= ${budget.least}`;
   return budget.kind === 'ratio' ? `<= ${budget.most}x` : `<= ${textOf(budget.most, unit, 0)}`;
 }
 
@@ -65,6 +67,7 @@ function textOf(value: number, unit: Row['unit'], digits?: number): string {
   switch (unit) {
     case 'ratio':
       return value.toFixed(Number.isInteger(value) ? 0 : 4);
+    case 'points':
     case 'nodes':
       return value.toLocaleString('en');
     case '%':

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
- * machine say little; the ratios are what decides. `npm run bench -- engine page timeline size` takes only the named parts;
+ * machine say little; the ratios are what decides. `npm run bench -- engine page timeline lighthouse size` takes only the named parts;
  * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
-const PARTS = ['engine', 'page', 'timeline', 'size'];
+const PARTS = ['engine', 'page', 'timeline', 'lighthouse', 'size'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
 const named = args.filter((arg) => arg !== '--strict');
@@ -28,7 +28,10 @@ mkdirSync(folder, { recursive: true });
 const { bundle } = await import('./bundle.mjs');
 await bundle(
   Object.fromEntries(
-    ['engine', 'page', 'timeline', 'size', 'table'].map((name) => [name, join(root, 'bench', `${name}.ts`)]),
+    ['engine', 'page', 'timeline', 'lighthouse', 'size', 'table'].map((name) => [
+      name,
+      join(root, 'bench', `${name}.ts`),
+    ]),
   ),
   join(folder, 'node'),
   { ssr: true },
@@ -54,6 +57,13 @@ const TAKE = {
     const { version, rows } = await timeline();
     return { title: `Timeline, Chromium ${version}`, rows };
   },
+  lighthouse: async () => {
+    /** @type {typeof import('../bench/lighthouse.ts')} */
+    const { lighthouseRows } = await load('lighthouse');
+    const { version, rows, missed } = await served({}, ({ site: _, ...setting }) => lighthouseRows(setting));
+    notes.push(...missed);
+    return { title: `Lighthouse, Chromium ${version}`, rows };
+  },
   size: async () => {
     /** @type {typeof import('../bench/size.ts')} */
     const { sizeRows } = await load('size');
@@ -62,6 +72,8 @@ const TAKE = {
   },
 };
 
+/** @type {string[]} */
+const notes = [];
 const parts = [];
 const shares = [];
 for (const part of wanted) {
@@ -86,6 +98,7 @@ console.log(
 );
 console.log('Medians; each baseline in turn with what it is for, in the same process. ratio = measured / baseline.\n');
 console.log(tableOf(parts));
+if (notes.length > 0) console.log(`\nWhat took points away:\n${notes.join('\n')}`);
 
 const over = parts.flatMap(({ rows }) => rows.filter(isOver));
 console.log(`\n${over.length === 0 ? 'All budgets are kept.' : `${over.length} over budget.`}`);
@@ -117,7 +130,7 @@ async function served(beside, take) {
   const site = join(folder, 'site');
   cpSync(join(root, 'dist'), site, { recursive: true });
   const input = Object.fromEntries(Object.entries(beside).map(([name, file]) => [name, join(root, 'bench', file)]));
-  await bundle(input, join(site, 'bench'));
+  if (Object.keys(input).length > 0) await bundle(input, join(site, 'bench'));
   const { serve } = await import('./serve.mjs');
   const { CHROMIUM_FLAGS, findChromium } = await import('./setup.mjs');
   const executablePath = await findChromium();

@@ -20,11 +20,15 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 
 /** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
 const PRESENTING = [
+  'axisWindow',
   'bars',
+  'eventKinds',
   'findingText',
   'format',
   'grammar',
   'labels',
+  'measure',
+  'metricWords',
   'narrate',
   'question',
   'sentence',

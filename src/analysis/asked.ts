@@ -1,10 +1,12 @@
 import type { Policy } from '../run/types.ts';
-import { count, duration } from './format.ts';
+import type { Pools } from './bound.ts';
+import { clip, count, duration } from './format.ts';
 import { strategyOf } from './strategies.ts';
 
 /** `Started all at once, each cut off after 0.50 s`: what the question says of the policy. */
-export function asked(policy: Policy, calls: number): string {
-  const clauses = CLAUSES.map((clause) => clause(policy)).filter((clause) => clause !== undefined);
+export function asked(policy: Policy, calls: number, pools: Pools = {}): string {
+  const ofTools = Object.entries(pools).map(([tool, limit]) => `at most ${count(limit)} of ${clip(tool, 40)}`);
+  const clauses = [orderText(policy, pools), ...ofTools, ...CLAUSES.map((clause) => clause(policy))].filter(Boolean);
   const [first, second, ...rest] = clauses;
   // More would be no question any more; the settings stand above it.
   const more =
@@ -20,13 +22,13 @@ const ORDERS = {
 };
 
 /** `longest first`; nothing where the order decides nothing. */
-export function orderText({ order, limit, batchSize, rate }: Policy): string | undefined {
-  return limit === null && batchSize === null && rate === null ? undefined : ORDERS[order] || undefined;
+export function orderText({ order, limit, batchSize, rate }: Policy, pools: Pools = {}): string | undefined {
+  const nobodyWaits = limit === null && batchSize === null && rate === null && Object.keys(pools).length === 0;
+  return nobodyWaits ? undefined : ORDERS[order] || undefined;
 }
 
 /** What matters most for the total comes first. */
 const CLAUSES: readonly ((policy: Policy) => string | undefined)[] = [
-  orderText,
   ({ rate }) =>
     rate
       ? `at most ${count(rate.starts)} ${rate.starts === 1 ? 'start' : 'starts'} ${rate.perMs === 1000 ? 'per second' : `every ${duration(rate.perMs)}`}`

@@ -165,7 +165,7 @@ function firstFailure(facts: Facts): Candidate[] {
     {
       knob: 'onError',
       atAPrice: true,
-      action: 'End the run at its first failure',
+      action: 'End the run at its first failure, and cancel the rest',
       because: `${idsOf(facts, [first.key])} failed at ${duration(first.at)}, and the rest went on`,
       change: { policy: { onError: 'fail-fast-cancel' } },
       keys: [first.key],

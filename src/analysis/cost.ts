@@ -1,4 +1,4 @@
-import { batchOf, type CallState, type RunState } from '../run/fold.ts';
+import { type AttemptState, batchOf, type CallState, type RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import type { Bound, Pools } from './bound.ts';
 import type { Proof } from './proof.ts';
@@ -13,6 +13,8 @@ export interface Spent {
   rate: Ms;
   /** Ready, without a slot. */
   slot: Ms;
+  /** Ready, and its tool took no more calls. */
+  pool: Ms;
   /** While the run was paused. */
   pause: Ms;
   /** Nothing that a log shows: a held thread, a late timer. */
@@ -21,9 +23,9 @@ export interface Spent {
 
 /** Fills the time from the run's start to the call's settling. */
 export function spentBy(state: RunState, call: CallState, policy: Policy, pools: Pools = {}): Spent {
-  const spent: Spent = { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pause: 0, other: call.queuedAt };
+  const spent: Spent = { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pool: 0, pause: 0, other: call.queuedAt };
   const settledAt = call.outcome?.settledAt ?? state.at;
-  const slotted = policy.limit !== null || pools[call.name] !== undefined;
+  const room = pools[call.name];
 
   function wait(from: Ms, to: Ms, cause: keyof Spent): void {
     const paused = overlap(state, from, to);
@@ -32,6 +34,11 @@ export function spentBy(state: RunState, call: CallState, policy: Policy, pools:
   }
 
   const held = policy.rate ? 'rate' : 'other';
+  /** Where both the run and the tool have a limit, it was the tool's if that was reached to the end. */
+  const heldBack = (startedAt: Ms): keyof Spent => {
+    if (room !== undefined && (policy.limit === null || isFull(state, call, policy, room, startedAt))) return 'pool';
+    return policy.limit !== null ? 'slot' : held;
+  };
   let at = call.queuedAt;
   if (call.batch !== undefined) {
     // Not by its place: a batch whose calls were all cancelled never opens.
@@ -44,7 +51,7 @@ export function spentBy(state: RunState, call: CallState, policy: Policy, pools:
     const backoff = Math.min(backoffMs, readyAt - at);
     spent.backoff += backoff;
     wait(at + backoff, readyAt, held);
-    wait(readyAt, startedAt, slotted ? 'slot' : held);
+    wait(readyAt, startedAt, heldBack(startedAt));
   };
   for (const attempt of call.attempts) {
     const { readyAt, startedAt, endedAt = settledAt } = attempt;
@@ -54,8 +61,28 @@ export function spentBy(state: RunState, call: CallState, policy: Policy, pools:
     backoffMs = attempt.backoffMs ?? 0;
   }
   // It was ended before its next attempt, or its first, had started.
-  if (settledAt > at) until(call.readyAt !== undefined && call.readyAt >= at ? call.readyAt : settledAt, settledAt);
+  if (settledAt > at) {
+    // Not the `ready` of an attempt that took no time.
+    const { readyAt = -1 } = call;
+    const ready = readyAt > at || (readyAt === at && backoffMs === 0);
+    until(ready ? readyAt : settledAt, settledAt);
+  }
   return spent;
+}
+
+/** A place that came free this long before the start is what the call had waited for; real engines take a moment. */
+const NEAR_MS = 4;
+
+/** Just before that moment as many other calls of this one's tool ran as it takes. */
+function isFull({ calls }: RunState, call: CallState, { slotOnTimeout }: Policy, room: number, at: Ms): boolean {
+  const isOpen = ({ startedAt, endedAt = at, lateAt, result }: AttemptState) => {
+    // Under `hold` an abandoned attempt keeps its place until it really ends.
+    const holds = slotOnTimeout === 'hold' && (result === 'timedOut' || result === 'cancelled');
+    return startedAt < at && (holds ? (lateAt ?? at) : endedAt) >= at - NEAR_MS;
+  };
+  let running = 0;
+  for (const other of calls) if (other !== call && other.name === call.name && other.attempts.some(isOpen)) running++;
+  return running >= room;
 }
 
 function overlap({ pauses }: RunState, from: Ms, to: Ms): Ms {
@@ -66,11 +93,12 @@ function overlap({ pauses }: RunState, from: Ms, to: Ms): Ms {
 
 /**
  * One cause of what the policy costs. The parts add up to total - lower bound.
- * `slot`, `rate`, `backoff`: the call `key`, which the run ended with, spent `waitedMs` so; `ms` of that is beyond the
+ * `slot`, `pool`, `rate`, `backoff`: the call `key`, which the run ended with, spent `waitedMs` so; `ms` of that is beyond the
  * lower bound. `barrier`: batches 2 to `batches` had to wait. `other`: no cause that a log shows.
  */
 export type Cost =
   | Waited<'slot'>
+  | (Waited<'pool'> & { tool: string; limit: number })
   | Waited<'rate'>
   | Waited<'backoff'>
   | { cause: 'barrier'; ms: Ms; batches: number }
@@ -91,14 +119,14 @@ interface Waited<Cause> {
  * waiting for a slot is work being done. A backoff is in no work, and a pause in no bound at all.
  */
 const COUNTED: Record<Bound['by'], readonly (keyof Spent)[]> = {
-  slowest: ['run', 'backoff', 'other', 'barrier', 'rate', 'slot', 'pause'],
-  work: ['run', 'other', 'slot', 'barrier', 'rate', 'backoff', 'pause'],
-  pool: ['run', 'other', 'slot', 'barrier', 'rate', 'backoff', 'pause'],
-  rate: ['run', 'other', 'rate', 'barrier', 'slot', 'backoff', 'pause'],
+  slowest: ['run', 'backoff', 'other', 'barrier', 'rate', 'slot', 'pool', 'pause'],
+  work: ['run', 'other', 'slot', 'pool', 'barrier', 'rate', 'backoff', 'pause'],
+  pool: ['run', 'other', 'pool', 'slot', 'barrier', 'rate', 'backoff', 'pause'],
+  rate: ['run', 'other', 'rate', 'barrier', 'slot', 'pool', 'backoff', 'pause'],
 };
 
 /** The parts in the order in which they are named. */
-const CAUSES = ['slot', 'barrier', 'rate', 'backoff', 'pause', 'other'] as const;
+const CAUSES = ['slot', 'pool', 'barrier', 'rate', 'backoff', 'pause', 'other'] as const;
 
 const ROUNDING = 1e-6;
 
@@ -113,7 +141,9 @@ export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Poo
   if (total === undefined || bound === undefined || cutShort || !Number.isFinite(total)) return [];
   const spentOf = (call: CallState) => spentBy(state, call, policy, pools);
   const last = lastOf(state, total, spentOf);
-  const left: Spent = last ? spentOf(last) : { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pause: 0, other: 0 };
+  const left: Spent = last
+    ? spentOf(last)
+    : { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pool: 0, pause: 0, other: 0 };
   left.other += total - (last?.outcome?.settledAt ?? 0);
   let counted = bound.ms;
   for (const what of COUNTED[bound.by]) {
@@ -127,8 +157,10 @@ export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Poo
     if (ms <= ROUNDING) return [];
     if (cause === 'barrier') return [{ cause, ms, batches: state.batches.at(-1)?.batch ?? 0 }];
     if (cause === 'pause' || cause === 'other' || !last) return [{ cause: cause === 'pause' ? cause : 'other', ms }];
-    const { key, id } = nameFor(state, total, last, (call) => spentOf(call)[cause]);
-    return [{ cause, ms, key, id, waitedMs: spentOf(state.calls[key] as CallState)[cause] }];
+    const call = nameFor(state, total, last, (one) => spentOf(one)[cause]);
+    const waited = { ms, key: call.key, id: call.id, waitedMs: spentOf(call)[cause] };
+    if (cause === 'pool') return [{ cause, ...waited, tool: call.name, limit: pools[call.name] ?? 1 }];
+    return [{ cause, ...waited }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { AttemptState, CallState, RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
+import type { Pools } from './bound.ts';
 
 /**
  * Why the run took as long as it did: a chain of stretches that covers it from its start to the settling of its last
@@ -43,11 +44,11 @@ const NEAR_MS = 4;
  * Source: critical path method over the dependency graph of attempts, walked backwards as Jaeger walks spans, with
  * resource waits as edges ("freed by"), see docs/ARCHITECTURE.md. O(n log n).
  */
-export function criticalPath(state: RunState, policy: Policy): Section[] {
+export function criticalPath(state: RunState, policy: Policy, pools: Pools = {}): Section[] {
   const { makespan = 0 } = state;
   const last = lastSettled(state);
   if (!last || makespan <= 0) return [];
-  const path = new Walk(state, policy).from(last, makespan);
+  const path = new Walk(state, policy, pools).from(last, makespan);
   return state.pauses.length === 0 ? path : path.flatMap((section) => cutByPauses(section, state));
 }
 
@@ -105,6 +106,7 @@ class Walk {
   constructor(
     private readonly state: RunState,
     private readonly policy: Policy,
+    private readonly pools: Pools,
   ) {}
 
   /** In time order. Sorted when first asked for: most paths through 10,000 calls need neither this nor the starts. */
@@ -194,12 +196,15 @@ class Walk {
 
   /** The attempt whose end, at `until` or shortly before, was the latest: of equal ones the one that had run longest. */
   private freedBefore(until: Ms, from: Ms, call: CallState, attempt: AttemptState): Freed | undefined {
+    // Without a limit of the run it can only have waited for its tool.
+    const { name } = call;
+    const pooled = this.pools[name] !== undefined && this.policy.limit === null && this.state.limits.length === 0;
     let place = upperBound(this.freed, until + SAME_MS) - 1;
     for (; place >= 0; place--) {
       const one = this.freed[place] as Freed;
       if (one.at < from) return undefined;
       const own = one.call === call && one.attempt.attempt >= attempt.attempt;
-      if (!own && one.attempt.startedAt < until) return one;
+      if (!own && one.attempt.startedAt < until && !(pooled && one.call.name !== name)) return one;
     }
     return undefined;
   }

@@ -48,6 +48,7 @@ export function boundText({ ms, by }: Bound): string {
 
 const SPENT: Record<Cost['cause'], string> = {
   slot: 'waiting for a slot',
+  pool: 'waiting for its tool',
   barrier: 'at the barrier',
   rate: 'waiting for the rate',
   backoff: 'backing off',

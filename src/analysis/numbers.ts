@@ -1,5 +1,7 @@
 import type { RunState } from '../run/fold.ts';
-import type { Ms, Policy } from '../run/types.ts';
+import { policyOf } from '../run/policy.ts';
+import { poolsOf } from '../run/toolSettings.ts';
+import type { Ms, Plan } from '../run/types.ts';
 import { proofOf } from './proof.ts';
 
 /** What policies are compared by. Infinity = no end, `undefined` = not known. */
@@ -10,7 +12,7 @@ export interface Numbers {
   lowerBound: Ms | undefined;
 }
 
-export function numbersOf(state: RunState, policy: Policy): Numbers {
-  const { total, sum, slowest, lowerBound } = proofOf({ state, policy });
+export function numbersOf(state: RunState, plan: Plan): Numbers {
+  const { total, sum, slowest, lowerBound } = proofOf({ state, policy: policyOf(plan), pools: poolsOf(plan) });
   return { total, sum, slowest: slowest?.duration, lowerBound };
 }

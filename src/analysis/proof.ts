@@ -2,6 +2,7 @@ import type { CallState, RunState } from '../run/fold.ts';
 import { wasCancelledByUser, wasSteered } from '../run/steered.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import { type Bound, boundOf, type Pools } from './bound.ts';
+import { endedEarly } from './ended.ts';
 
 /**
  * The numbers of the proof, recomputed from a run. In all of them `undefined` = not known (yet) and
@@ -17,6 +18,8 @@ export interface Proof {
   cutShort: boolean;
   /** Somebody paused it, changed its limit or cancelled a call: the numbers are its own, and nothing is compared. */
   steered: boolean;
+  /** A failure or the deadline took calls away before their end: what was won by that is not compared. */
+  gaveUp: boolean;
   /** Some call never ends by itself. */
   noEnd: boolean;
   /** Calls that were never started, rejected ones aside: in a stalled run those behind what never ends. */
@@ -32,7 +35,7 @@ export interface Proof {
   predicted: Ms | undefined;
   /** The total of the same plan at limit 1. */
   oneByOne: Ms | undefined;
-  /** One by one / total. */
+  /** One by one / total; of runs that brought all results alone. */
   speedUp: number | undefined;
   /** Measured total - predicted total. */
   overhead: Ms | undefined;
@@ -94,6 +97,7 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
     settled: state.phase === 'settled',
     cutShort: false,
     steered: false,
+    gaveUp: false,
     noEnd: false,
     unstarted: 0,
     sum: undefined,
@@ -116,6 +120,8 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
   const works = ran.map((call) => workOf(call, state.stalled));
   proof.cutShort = end !== undefined || wasStopped(state, policy);
   proof.steered = wasSteered(state);
+  // The first success is all that was asked for; the others' results are not missed.
+  proof.gaveUp = !proof.cutShort && ['failure', 'deadline'].includes(endedEarly(state, policy)?.by ?? '');
   proof.unstarted = owns.filter((own) => own === undefined).length;
   proof.sum = total(owns.map((own) => own ?? 0));
   proof.work = total(works);
@@ -158,7 +164,7 @@ export function ownDuration(call: CallState | undefined, stalled = false): Ms | 
 }
 
 /** Attempts only. In a stalled run a call that was cancelled while it ran is one that never ends. */
-function workOf(call: CallState, stalled: boolean): Ms {
+export function workOf(call: CallState, stalled: boolean): Ms {
   if (stalled && call.outcome?.kind === 'cancelled' && call.attempts.at(-1)?.result === 'cancelled')
     return Number.POSITIVE_INFINITY;
   let work = 0;
@@ -206,7 +212,7 @@ function compare(proof: Proof): void {
   const { sum = 0, total = 0, oneByOne, predicted } = proof;
   if (proof.noEnd) return;
   if (predicted !== undefined && Number.isFinite(predicted)) proof.overhead = total - predicted;
-  if (oneByOne === undefined || !Number.isFinite(oneByOne) || !(total > 0)) return;
+  if (oneByOne === undefined || !Number.isFinite(oneByOne) || !(total > 0) || proof.gaveUp) return;
   proof.speedUp = oneByOne / total;
   const to = nearly(sum, oneByOne) ? 'sum' : 'one by one';
   const end = to === 'sum' ? sum : oneByOne;

@@ -1,5 +1,6 @@
 import type { Ms, Policy } from '../run/types.ts';
 import { asked } from './asked.ts';
+import type { Pools } from './bound.ts';
 import { callCount, clip, count, duration, list, percent, word } from './format.ts';
 import type { Proof } from './proof.ts';
 import { type Sentence, say, strong } from './sentence.ts';
@@ -12,6 +13,8 @@ export const EDITED = 'edited since the last run';
 
 export interface QuestionContext {
   policy: Policy;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
   /** One's own guess of the total, planted on the Total row. */
   guessMs?: Ms | undefined;
   /** The page offers timeouts; else it does not advise them. */
@@ -21,13 +24,13 @@ export interface QuestionContext {
 /** What the page asks before a run. `predicted` is the proof of the predicted run; without it only `calls` is known. */
 export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): Sentence {
   if (calls === 0) return say(NOTHING_YET);
-  const { policy, guessMs, canTimeout } = context;
+  const { policy, pools, guessMs, canTimeout } = context;
   if (predicted?.noEnd) return say(endless(predicted), ' ', canTimeout ? advice(policy) : STOP_IT);
   const planted = guessMs !== undefined && `Your guess: ${duration(guessMs)}. Press Run.`;
   if (calls === 1) return say('One call: nothing to run beside it. ', planted || 'Add another, or run it as it is.');
   const work = workOf(predicted, policy);
   const opening = `${callCount(calls)}${work === undefined ? '' : `, ${duration(work)} of work`}. `;
-  return say(opening, planted || `${asked(policy, calls)}, how long will they take?`);
+  return say(opening, planted || `${asked(policy, calls, pools)}, how long will they take?`);
 }
 
 /** What would end it. */

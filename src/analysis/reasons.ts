@@ -1,5 +1,6 @@
 import type { CallState, RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
+import type { Pools } from './bound.ts';
 import { concurrencyOf } from './concurrency.ts';
 import { type Cost, costOf } from './cost.ts';
 import { isStillRunning } from './ended.ts';
@@ -20,6 +21,7 @@ interface Facts {
   state: RunState;
   proof: Proof;
   policy: Policy;
+  pools?: Pools | undefined;
 }
 
 /** Below this a part of the total is the machine's, and not worth a word. */
@@ -34,8 +36,8 @@ export function reasonFor(facts: Facts): Reason {
     const reason = explain(facts);
     if (reason) return reason;
   }
-  const { state, proof, policy } = facts;
-  const costs = costOf(state, policy, proof).sort((a, b) => b.ms - a.ms);
+  const { state, proof, policy, pools } = facts;
+  const costs = costOf(state, policy, proof, pools).sort((a, b) => b.ms - a.ms);
   for (const cost of costs) {
     const text = cost.ms >= WORTH_MS && BY_CAUSE[cost.cause](cost as never, facts);
     if (text) return { text };
@@ -127,6 +129,8 @@ const BY_CAUSE: ByCause = {
     if (bound?.by === 'work') return overBound(cost, facts, bound.limit);
     return `${clip(cost.id, 40)} waited ${duration(cost.waitedMs)} for a free slot`;
   },
+  pool: ({ id, waitedMs, tool, limit }) =>
+    waitedMs < WORTH_MS ? undefined : `${clip(id, 40)} waited ${duration(waitedMs)} for ${oneOf(limit, tool)}`,
   barrier: ({ ms, batches }) => `${duration(ms)} of it because ${batchesText(batches)} had to wait`,
   rate: ({ id, waitedMs }, { policy: { rate } }) =>
     `${clip(id, 40)} waited ${duration(waitedMs)}, as ${rate ? rateText(rate) : 'the rate held it'}`,
@@ -135,6 +139,12 @@ const BY_CAUSE: ByCause = {
   pause: ({ ms }) => `${duration(ms)} of it the run was paused`,
   other: () => undefined,
 };
+
+/** `one of the two connections of slow_tool`. */
+const oneOf = (limit: number, tool: string) =>
+  limit === 1
+    ? `the one connection of ${clip(tool, 40)}`
+    : `one of the ${word(limit)} connections of ${clip(tool, 40)}`;
 
 /** Slots stood empty at the end: the log says for how long, and who ran beside them. */
 function overBound(

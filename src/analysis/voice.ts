@@ -3,6 +3,7 @@ import { wasSteered } from '../run/steered.ts';
 import type { Disturbance, Ms, Policy } from '../run/types.ts';
 import { orderText } from './asked.ts';
 import { type Blocked, blockedBy } from './blocking.ts';
+import type { Pools } from './bound.ts';
 import { type EarlyEnd, earlySentence, endedEarly } from './ended.ts';
 import { allOf, clip, count, duration, exact, list, small, times, word } from './format.ts';
 import { outcomeNotes } from './outcomeNotes.ts';
@@ -21,6 +22,8 @@ import { strategyLabel, strategyOf } from './strategies.ts';
 
 export interface VerdictContext {
   policy: Policy;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
   /** What all at once takes, for the verdict on one by one. */
   allAtOnceMs?: Ms | undefined;
   guessMs?: Ms | undefined;
@@ -46,11 +49,12 @@ export function verdict(state: RunState, proof: Proof, context: VerdictContext):
   const blocked =
     context.policy.limit !== 1 && context.blocks ? blockedBy(state, context.policy, context.blocks) : undefined;
   const early = endedEarly(state, context.policy);
-  const reason = reasonFor({ state, proof, policy: context.policy });
+  const reason = reasonFor({ state, proof, policy: context.policy, pools: context.pools });
   const notes = [
     ...steeringNotes(state, context.policy),
     ...(context.again ? [] : outcomeNotes(state, context.policy, early, early ? UNTOLD : reason)),
     differNote(state, proof, context, blocked, early),
+    gaveUpNote(proof, context),
     disturbedNote(state, proof, context),
     guessNote(proof, context),
   ];
@@ -103,7 +107,7 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, ca
   if (strategy.kind === 'one-by-one') return oneByOne(proof, context, reason);
   const named =
     strategy.kind === 'all-at-once' || strategy.kind === 'custom' ? everything(state) : strategyLabel(strategy);
-  const order = orderText(policy);
+  const order = orderText(policy, context.pools);
   const opening = say(
     order ? `${named}, ${order},` : named,
     ' took ',
@@ -204,6 +208,12 @@ function differNote(
     return say(opening, 'one by one, the deadline ends the run.');
   if (policy.rate && oneByOne > sum) return say(opening, 'one by one, the calls wait for the rate too.');
   return say(opening, 'the calls took other times in this run than they do one by one.');
+}
+
+/** At limit 1 there is nothing to compare with. */
+function gaveUpNote({ gaveUp, oneByOne, total = 0 }: Proof, { policy }: VerdictContext): Sentence | undefined {
+  if (!gaveUp || oneByOne === undefined || total === 0 || policy.limit === 1) return undefined;
+  return say('No speed-up is counted: time won by losing results is not saved.');
 }
 
 /** Of what held the run up, the part that made it longer; 0 when that is under 10 ms or under 1 %. */

@@ -1,5 +1,5 @@
-import { checkDelay, checkWhole } from '../run/checkPlan.ts';
 import { PlanError } from '../run/planError.ts';
+import { checkToolSettings } from '../run/toolSettings.ts';
 import type { ErrorText, Plan, ToolCall } from '../run/types.ts';
 import { errorText } from './errorText.ts';
 import type { Tool, Tools } from './types.ts';
@@ -50,10 +50,7 @@ export function rejection(call: ToolCall, tool: Tool | undefined, box: Toolbox):
 
 /** Throws PlanError for a tool's own settings that are out of range. */
 export function checkTools(box: Toolbox): void {
-  for (const [name, { timeoutMs, limit }] of box) {
-    if (timeoutMs !== undefined) checkDelay(timeoutMs, `tools.${name}.timeoutMs`);
-    if (limit !== undefined) checkWhole(limit, `tools.${name}.limit`);
-  }
+  for (const [name, tool] of box) checkToolSettings(tool, `tools.${name}`);
 }
 
 /** Throws PlanError for a fallback to a tool that nobody has. */

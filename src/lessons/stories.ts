@@ -1,3 +1,4 @@
+import type { EquippedPlan, SettingsByTool } from '../run/toolSettings.ts';
 import type { Plan, Policy, ToolCall } from '../run/types.ts';
 
 /** The menu's headings, in its order. */
@@ -13,7 +14,7 @@ export interface Story {
   /** Where the stepper of `At most` stands, when the plan has no limit of its own. Absent = 3. */
   atMost?: number;
   /** Made when asked for: 10,000 calls are not built for a menu. */
-  plan: () => Plan;
+  plan: () => EquippedPlan;
 }
 
 type Args = Record<string, string | number>;
@@ -29,8 +30,8 @@ function several(kind: string, query: string, times: readonly number[], args: Ar
   return times.map((ms, i) => call(`${kind}_${i + 1}`, kind, `${query} ${i + 1}`, { ms, ...args }));
 }
 
-function plan(calls: ToolCall[], policy?: Partial<Policy>): Plan {
-  return { calls, seed: 1, ...(policy && { policy }) };
+function plan(calls: ToolCall[], policy?: Partial<Policy>, tools?: SettingsByTool): EquippedPlan {
+  return { calls, seed: 1, ...(policy && { policy }), ...(tools && { tools }) };
 }
 
 /** The four calls of the tutorial: two fast, one slow, one slow that fails. */
@@ -150,10 +151,15 @@ export const STORIES: Record<string, Story> = {
   'pool-of-connections': {
     group: 'Policies',
     title: 'Pool of connections',
-    about: 'At most 2 at once, six queries',
+    about: 'Six queries, two connections; two lookups need none',
     story:
-      'Six queries share two connections, and neither is ever idle. The total is the work divided by two: no order beats it.',
-    plan: () => plan(several('slow', 'query', [700, 300, 400, 800, 300, 500]), { limit: 2 }),
+      'slow_tool has two connections: its six queries share them, the lookups wait for nobody. The total is their work over two.',
+    plan: () =>
+      plan(
+        [...several('slow', 'query', [700, 300, 400, 800, 300, 500]), ...several('fast', 'lookup', [150, 250])],
+        undefined,
+        { slow_tool: { limit: 2 } },
+      ),
   },
   priorities: {
     group: 'Policies',

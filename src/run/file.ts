@@ -4,11 +4,12 @@ import { fileSchema } from './fileSchema.ts';
 import { pack, unpack } from './fileValues.ts';
 import { foldAll, outcomesOf, type RunState } from './fold.ts';
 import { show } from './planError.ts';
+import { checkSettings, type EquippedPlan } from './toolSettings.ts';
 import type { Plan, Run, RunEvent } from './types.ts';
 
 const FORMAT = 'fanout-run';
-/** Raised when a reader of the version before could not read the file. */
-const VERSION = 1;
+/** Raised when a reader of the version before could not read the file. 2: the plan has settings for its tools. */
+const VERSION = 2;
 
 export interface SavedRun extends Run {
   /** As given to `writeRunFile`. */
@@ -43,7 +44,8 @@ export function writeRunFile(
   const json = (value: unknown) => JSON.stringify(pack(value));
   const fields = [
     `"format":${json(FORMAT)}`,
-    `"version":${VERSION}`,
+    // The lowest that says it all, so that an older page opens what it understands.
+    `"version":${(plan as EquippedPlan).tools === undefined ? 1 : VERSION}`,
     ...(savedAt === undefined ? [] : [`"savedAt":${json(savedAt)}`]),
     `"plan":${json(plan)}`,
     `"events":[\n${events.map(json).join(',\n')}\n]`,
@@ -92,6 +94,7 @@ function formOf(text: string): { savedAt?: string | undefined; plan: Plan; event
   const { plan, events, savedAt } = form.data;
   try {
     checkPlan(plan);
+    checkSettings(plan);
   } catch (cause) {
     throw new RunFileError(`The file's plan cannot be run: ${(cause as Error).message}.`, 'a plan', SAVE_AGAIN, {
       cause,

@@ -1,9 +1,12 @@
 import { type Sample, sampleOf } from '../analysis/distribution.ts';
 import type { Findings } from '../analysis/findings.ts';
+import { type Metrics, metricsOf } from '../analysis/metrics.ts';
 import { type Numbers, numbersOf } from '../analysis/numbers.ts';
 import { foldAll, type RunState } from '../run/fold.ts';
 import { policyOf } from '../run/policy.ts';
+import { poolsOf } from '../run/toolSettings.ts';
 import type { Ms, Plan, Run } from '../run/types.ts';
+import { createKeptLog, type OfLog } from './keptLog.ts';
 
 /** What else than the plan on the page is predicted; one question of each topic is under way at a time. */
 export interface AnswerOf {
@@ -14,6 +17,7 @@ export interface AnswerOf {
   /** For a lesson's sheet. */
   lesson: RunState;
   findings: Findings;
+  metrics: Metrics;
 }
 
 export type Topic = keyof AnswerOf;
@@ -24,6 +28,8 @@ export interface Ask<T extends Topic = Topic> {
   topic: T;
   /** They share their calls: cloned together, the calls are copied once. */
   plans: Plan[];
+  /** Of this run of the one plan, and not of its prediction; with no plan the events are only kept. */
+  log?: OfLog | undefined;
 }
 
 /** A slice of the answers, in the plans' order. */
@@ -49,10 +55,10 @@ export const SLICE_MS = 30;
 /** Answers questions plan by plan, in slices, so that progress is seen and a newer question of the topic is heard. */
 export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Promise<void> {
   const latest = new Map<Topic, number>();
+  const kept = createKeptLog();
 
-  return async ({ id, topic, plans }) => {
+  return async ({ id, topic, plans, log }) => {
     latest.set(topic, id);
-    if (plans.length === 0) return;
     const overtaken = () => latest.get(topic) !== id;
     let answers: AnswerOf[Topic][] = [];
     let since = now();
@@ -66,7 +72,18 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
       return predict(plan);
     }
     try {
+      if (log) kept.take(log);
+      if (plans.length === 0) return;
       await turn();
+      const [measured] = plans;
+      if (log && measured && !overtaken())
+        return post({
+          id,
+          answers: [
+            metricsOf({ ...log, state: kept.stateAt(log), policy: policyOf(measured), pools: poolsOf(measured) }),
+          ],
+          done: true,
+        });
       for (const [i, plan] of plans.entries()) {
         if (overtaken()) return;
         const run = await predict(plan);
@@ -91,7 +108,7 @@ type More = (plan: Plan) => Promise<Run>;
 
 const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
   twin: ({ events }) => foldAll(events),
-  compare: ({ events }, plan) => numbersOf(foldAll(events), policyOf(plan)),
+  compare: ({ events }, plan) => numbersOf(foldAll(events), plan),
   lesson: ({ events }) => foldAll(events),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
   async findings(run, plan, more) {
@@ -99,4 +116,5 @@ const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] 
     const { findWith } = await import('./findWith.ts');
     return findWith(plan, run, more);
   },
+  metrics: ({ events }, plan) => metricsOf({ state: foldAll(events), policy: policyOf(plan), pools: poolsOf(plan) }),
 };

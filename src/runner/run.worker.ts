@@ -8,6 +8,7 @@ import { execute } from '../engine/execute.ts';
 import { realClock } from '../engine/realClock.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
+import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { lessonTools } from '../tools/lessonTools.ts';
 import { cloneable } from './cloneable.ts';
@@ -58,7 +59,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   try {
     const before = earlier ? pendingAgain(earlier, plan) : stateOf(plan);
     const done = await execute(withExpected(plan), {
-      tools,
+      tools: equipped(tools, plan),
       signal: stop.signal,
       controller,
       clock: {

@@ -37,7 +37,8 @@ export function planAgain(run: RunRecord, keys: readonly number[]): Plan {
   });
   const { batchSize } = policyOf(plan);
   const fits = batchSize === null ? {} : { batchSize: Math.min(batchSize, calls.length) };
-  return { calls, policy: { ...plan.policy, ...fits }, seed: ((again?.plan ?? plan).seed ?? 0) + 1 };
+  // What else the plan has (its tools' settings) holds for them too.
+  return { ...plan, calls, policy: { ...plan.policy, ...fits }, seed: ((again?.plan ?? plan).seed ?? 0) + 1 };
 }
 
 /** A call as an earlier run left it, when the run on the screen did not run it again. */

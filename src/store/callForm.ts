@@ -1,11 +1,13 @@
 import { count } from '../analysis/format.ts';
 import { show } from '../run/planError.ts';
+import { settingsOf, type ToolSettings } from '../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
 import { entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../tools/catalogue.ts';
 import { type OwnDraft, ownDraftOf, ownSettingsOf } from './callSettings.ts';
+import { type ToolDraft, toolDraftOf, toolSettingsOf } from './toolForm.ts';
 
 /** A call as the row's editor holds it: texts as typed, right or wrong. */
-export interface Draft extends OwnDraft {
+export interface Draft extends OwnDraft, ToolDraft {
   id: string;
   tool: string;
   query: string;
@@ -22,7 +24,8 @@ export type Problems = Partial<Record<keyof Draft, string>>;
 /** What happens at the end of a call's time, as the editor offers it. */
 export type Then = 'succeeds' | 'fails' | 'fails-first' | 'hangs' | 'blocks';
 
-export function draftOf(call: ToolCall): Draft {
+/** `settings`: those of its tool. */
+export function draftOf(call: ToolCall, settings: ToolSettings = {}): Draft {
   const { id, name, args } = call;
   const number = (value: unknown) => (typeof value === 'number' ? String(value) : '');
   return {
@@ -34,6 +37,7 @@ export function draftOf(call: ToolCall): Draft {
     failures: number(args.failures),
     deaf: args.deaf !== false,
     ...ownDraftOf(call),
+    ...toolDraftOf(settings),
   };
 }
 
@@ -60,6 +64,11 @@ const TOOL_FOR: Record<Then, string> = {
   blocks: 'blocking_tool',
 };
 
+/** The same draft, and where it is of another tool now, that tool's settings in it. */
+export function ofItsTool(draft: Draft, before: Draft, plan: Plan): Draft {
+  return draft.tool === before.tool ? draft : { ...draft, ...toolDraftOf(settingsOf(plan, draft.tool)) };
+}
+
 /** Another ending means another tool; how long the call takes stays as it was. */
 export function withThen(draft: Draft, then: Then): Draft {
   if (thenOf(draft) === then) return draft;
@@ -68,8 +77,12 @@ export function withThen(draft: Draft, then: Then): Draft {
   return { ...draft, tool: TOOL_FOR[then], takes };
 }
 
-/** The call that a draft means, or what is wrong with it, field by field. Other arguments of the call are kept. */
-export function callOf(draft: Draft, plan: Plan, key: number): { call: ToolCall } | { problems: Problems } {
+/** The call that a draft means and its tool's settings, or what is wrong with it, field by field. Other arguments of the call are kept. */
+export function callOf(
+  draft: Draft,
+  plan: Plan,
+  key: number,
+): { call: ToolCall; settings: ToolSettings } | { problems: Problems } {
   const before = plan.calls[key];
   if (!before) return { problems: { id: 'This call is not there any more.' } };
   const problems: Problems = {};
@@ -91,9 +104,10 @@ export function callOf(draft: Draft, plan: Plan, key: number): { call: ToolCall 
   if (kind === 'flaky') read('failures', 'failures', { max: MAX_FAILURES, what: 'failures', whole: true });
 
   const own = ownSettingsOf(draft, before, problems);
+  const settings = toolSettingsOf(draft, problems);
   if (Object.keys(problems).length > 0) return { problems };
   const { timeoutMs: _t, priority: _p, expectedMs: _e, fallback: _f, ...rest } = before;
-  return { call: { ...rest, id, name: draft.tool, args, ...own } };
+  return { call: { ...rest, id, name: draft.tool, args, ...own }, settings };
 
   function read(
     field: 'takes' | 'varies' | 'failures',

@@ -1,5 +1,4 @@
 import { type Numbers, numbersOf } from '../analysis/numbers.ts';
-import { policyOf } from '../run/policy.ts';
 import { docOf } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { POLICY_NAMES, planUnder } from './policies.ts';
@@ -31,7 +30,7 @@ export function measuredNumbers(state: FanoutState, name: PolicyName): Numbers |
   if (!run) return undefined;
   let numbers = known.get(run.log);
   if (!numbers) {
-    numbers = numbersOf(foldOf(run), policyOf(run.plan));
+    numbers = numbersOf(foldOf(run), run.plan);
     known.set(run.log, numbers);
   }
   return numbers;

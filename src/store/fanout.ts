@@ -3,23 +3,27 @@ import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import type { verdict } from '../analysis/voice.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
+import type { ToolSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
-import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
+import { draftsOf } from './drafts.ts';
+import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall, withSettings } from './edits.ts';
 import { findPlan } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
+import type { Look } from './looking.ts';
 import { type Found, open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
+import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
 import { headOf, pathShown, shownRun } from './selectors.ts';
 import { type StageActions, stageAt, stageOf } from './stage.ts';
-import type { Doc, FanoutState, Tab, Theme } from './state.ts';
+import type { Doc, FanoutState, Refused, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
 import { readPlan, type Storage, writePlan } from './storage.ts';
 
@@ -37,7 +41,7 @@ export interface Surroundings {
 export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions extends StageActions {
+export interface Actions extends RowsActions, StageActions {
   runRequested(): void;
   stopRequested(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
@@ -55,6 +59,8 @@ export interface Actions extends StageActions {
   strategyChosen(strategy: Strategy): void;
   /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
+  /** Of all calls of that tool, in place of those it had. `token`: as for `callEdited`. */
+  toolChanged(name: string, settings: ToolSettings, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
   /** A lesson or a challenge, by its name in links. `step`: at that step, from 0, with the plan that is on the page. */
@@ -66,7 +72,11 @@ export interface Actions extends StageActions {
   rowOpened(key: number | undefined): void;
   rowSelected(key: number | undefined): void;
   draftChecked(problem: string | undefined): void;
+  /** The policy's first field that is wrong, if one is. */
+  policyChecked(refused: Omit<Refused, 'beside'> | undefined): void;
   fitChosen(fit: 'sum' | 'total'): void;
+  /** At another part of the run's time, or in another way: see `Look`. */
+  looked(change: Partial<Look>): void;
   dragged(on: boolean): void;
   /** To a moment of the run on the screen; at or behind its end the view follows it again. */
   playheadMoved(at: Ms): void;
@@ -94,7 +104,14 @@ export interface Actions extends StageActions {
 }
 
 /** Another plan: nothing of the view of the last one holds. */
-const FRESH_VIEW = { editing: undefined, draftProblem: undefined, selected: undefined, fit: undefined } as const;
+const FRESH_VIEW = {
+  editing: undefined,
+  draftProblem: undefined,
+  selected: undefined,
+  fit: undefined,
+  zoom: undefined,
+  measuring: undefined,
+} as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
 const untold: typeof verdict = () => ({
@@ -115,6 +132,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     twin: undefined,
     comparison: undefined,
     repeat: undefined,
+    metrics: undefined,
+    logFilter: undefined,
     guess: undefined,
     engine: 'cold',
     unavailable: undefined,
@@ -122,9 +141,16 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     notice: opening.notice,
     editing: undefined,
     draftProblem: undefined,
+    refused: undefined,
+    stops: 0,
     selected: undefined,
     flashed: undefined,
+    rowsView: { ...LISTED, waiting: storage.read('rows') !== null },
+    rowsKit: undefined,
     fit: undefined,
+    zoom: undefined,
+    short: undefined,
+    measuring: undefined,
     dragging: false,
     playhead: undefined,
     playing: false,
@@ -157,13 +183,18 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   function adopt(history: History<Doc>, change: Partial<FanoutState> = {}): void {
     const before = docOf(get());
     const after = history.present;
-    set({ history, problem: undefined, ...change });
+    set({ history, problem: undefined, rowsView: viewAfter(before, after), ...change });
     if (after === before) return;
     if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
     keep(after);
     if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
       askPrediction();
   }
+
+  const viewAfter = (before: Doc, after: Doc) => {
+    const { rowsView, rowsKit } = get();
+    return rowsKit ? rowsKit.carried(rowsView, before, after) : rowsView;
+  };
 
   function askPrediction(): void {
     if (get().unavailable !== undefined) return;
@@ -212,7 +243,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     const own = get().lesson?.own;
     if (own) lab.put(own.history, { lesson: undefined, ...own });
     const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
-    set({ history: push(get().history, doc), notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
+    const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
+    const history = push(get().history, doc);
+    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
     linked = isLinked;
     askPrediction();
     openTheirLesson(view);
@@ -273,13 +306,14 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   }
 
   const actions: Actions = {
-    runRequested() {
+    ...draftsOf(store, () => {
       void learnToTell();
       runs.request();
-    },
+    }),
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
+    ...rowsViewOf(store, storage, () => linked),
     ...stageOf(store),
     callAdded(kind) {
       const { plan } = docOf(get());
@@ -304,7 +338,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const { plan } = docOf(get());
       if (!plan.calls[key] || !editable()) return;
       const last = plan.calls.length - 2;
-      const selected = last < 0 ? undefined : Math.min(key, last);
+      const { rowsKit } = get();
+      const selected = rowsKit ? rowsKit.keyAfterRemoval(get(), key) : last < 0 ? undefined : Math.min(key, last);
       edit(withoutCall(plan, key), { editing: undefined, draftProblem: undefined, selected });
     },
     callEdited(key, call, token) {
@@ -326,6 +361,11 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     policyChanged(patch, token) {
       const { plan } = docOf(get());
       const next = withPolicy(plan, patch);
+      if (next !== plan && editable()) edit(next, {}, token);
+    },
+    toolChanged(name, settings, token) {
+      const { plan } = docOf(get());
+      const next = withSettings(plan, name, settings);
       if (next !== plan && editable()) edit(next, {}, token);
     },
     presetChosen(name) {
@@ -372,8 +412,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
           : { editing, ...(editing !== undefined && { selected: editing }) },
       ),
     rowSelected: (selected) => set({ selected }),
-    draftChecked: (draftProblem) => set({ draftProblem }),
-    fitChosen: (fit) => set({ fit }),
+    fitChosen: (fit) => set({ fit, zoom: undefined }),
+    looked: (change) => set(change),
     dragged(dragging) {
       set({ dragging });
       if (!dragging && unsaved) keep(docOf(get()));

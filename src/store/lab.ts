@@ -1,6 +1,7 @@
 import type { Plan } from '../run/types.ts';
 import type { AnswerOf, Answers, Topic } from '../runner/asks.ts';
 import type { Runner } from '../runner/client.ts';
+import type { OfLog } from '../runner/keptLog.ts';
 import type { History } from './history.ts';
 import type { Found } from './opening.ts';
 import type { Doc, FanoutState, RunRecord } from './state.ts';
@@ -10,8 +11,8 @@ export type Hear<T extends Topic> = (answers: readonly AnswerOf[T][], done: bool
 
 /** What views that are loaded on demand may do besides the page's actions. */
 export interface Lab {
-  /** Predicts these plans in turn. A newer question of the topic drops the older; no plans = only that. */
-  ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>): void;
+  /** Predicts these plans in turn. A newer question of the topic drops the older; no plans = only that. `log`: see `Ask`. */
+  ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>, log?: OfLog): void;
   /** Runs these plans in turn, beside the page's own runs; nothing can be edited until the last has settled. */
   measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
   /** One step of undo. `steps`: where the strategies' steppers stand then. */
@@ -30,11 +31,11 @@ export function askerOf(runner: () => Runner) {
   let lastId = 0;
   const asked = new Map<Topic, { id: number; hear: Hear<Topic> }>();
   return {
-    ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>): void {
+    ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>, log?: OfLog): void {
       const id = ++lastId;
       // Answers of an id are of its topic.
       asked.set(topic, { id, hear: hear as Hear<Topic> });
-      runner().ask({ id, topic, plans });
+      runner().ask({ id, topic, plans, ...(log && { log }) });
     },
     answered({ id, answers, done, problem }: Answers): void {
       for (const one of asked.values()) if (one.id === id) one.hear(answers, done, problem);

@@ -19,6 +19,7 @@ export function themeOf(text: string | null): Theme {
 
 /** For the next group at this machine: the plan that was here is out of the way, and one button away. */
 function setAside(storage: Storage): void {
+  storage.write('rows', null);
   for (const key of ['plan', 'lessons'] as const) {
     const text = storage.read(key);
     if (text === null) continue;

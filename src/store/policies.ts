@@ -35,7 +35,7 @@ export function planUnder(doc: Doc, name: PolicyName): Plan {
   }
   let plan = plans.get(name);
   if (!plan) {
-    plan = { ...doc.plan, policy: policyNamed(doc, name) };
+    plan = { ...doc.plan, policy: policyNamed(doc, name), ...(name === 'defaults' && { tools: {} }) };
     plans.set(name, plan);
   }
   return plan;

@@ -62,7 +62,7 @@ function textOf(setting: Setting, policy: Policy): string {
 }
 
 /** A chosen time, never rounded to another one: `0.50 s`, but `0.503 s`. */
-function timeText(ms: Ms): string {
+export function timeText(ms: Ms): string {
   const round = ms < 60_000 ? ms % 10 === 0 : ms % 1000 === 0;
   return round || ms < 10 ? duration(ms) : exact(ms);
 }

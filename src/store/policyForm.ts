@@ -1,5 +1,6 @@
 import { checkPolicy } from '../run/checkPlan.ts';
 import { DEFAULT_POLICY, policyOf } from '../run/policy.ts';
+import { poolsOf, toolsOf } from '../run/toolSettings.ts';
 import type { Plan, Policy } from '../run/types.ts';
 import { type Setting, without } from './policyChips.ts';
 import { msOf, numberOf, refusal } from './refusal.ts';
@@ -54,6 +55,33 @@ export function problemOf(field: Field, plan: Plan, drafts: Drafts): string | un
   if (text === String(valueIn(field, policy) ?? '')) return undefined;
   const answer = read(field, text, plan);
   return 'problem' in answer ? answer.problem : undefined;
+}
+
+/** The first field whose text is refused, in the order in which they were typed in. */
+export function firstProblem(
+  plan: Plan,
+  drafts: Drafts,
+): { field: Field; setting: Setting; problem: string } | undefined {
+  for (const field of Object.keys(drafts) as Field[]) {
+    const problem = problemOf(field, plan, drafts);
+    if (problem !== undefined) return { field, setting: settingOfField(field), problem };
+  }
+  return undefined;
+}
+
+function settingOfField(field: Field): Setting {
+  switch (field) {
+    case 'timeoutMs':
+    case 'deadlineMs':
+    case 'limit':
+    case 'batchSize':
+      return field;
+    case 'starts':
+    case 'perMs':
+      return 'rate';
+    default:
+      return 'retry';
+  }
 }
 
 /** The change that a field's text means, or why it is refused: the engine's own check, in plain words. */
@@ -113,8 +141,9 @@ export function remarkOn(setting: Setting, plan: Plan): string | undefined {
         ? 'The deadline comes before any timeout could.'
         : undefined;
     case 'slotOnTimeout':
-      if (policy.limit === null) return 'There is no limit now, so there are no slots to hold.';
-      return timeoutMs === null && !calls.some((call) => call.timeoutMs !== undefined)
+      if (policy.limit === null && !hasPools(plan)) return 'There is no limit now, so there are no slots to hold.';
+      return timeoutMs === null &&
+        ![...calls, ...Object.values(toolsOf(plan))].some((one) => one.timeoutMs !== undefined)
         ? 'Nothing has a timeout now, so nothing holds a slot beyond its end.'
         : undefined;
     case 'retry':
@@ -132,10 +161,12 @@ export function remarkOn(setting: Setting, plan: Plan): string | undefined {
   }
 }
 
-function orderRemark({ calls }: Plan, { order, limit, batchSize, rate }: Policy): string | undefined {
-  if (order === 'priority' && !calls.some(({ priority }) => priority))
+const hasPools = (plan: Plan) => Object.keys(poolsOf(plan)).length > 0;
+
+function orderRemark(plan: Plan, { order, limit, batchSize, rate }: Policy): string | undefined {
+  if (order === 'priority' && !plan.calls.some(({ priority }) => priority))
     return 'No call has a priority yet: give one in a row, under More.';
-  if (limit === null && batchSize === null && rate === null)
+  if (limit === null && batchSize === null && rate === null && !hasPools(plan))
     return 'All calls start at once now, so none of them waits for another.';
   return undefined;
 }

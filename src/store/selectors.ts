@@ -11,6 +11,7 @@ import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
 import { wasSteered } from '../run/steered.ts';
+import { poolsOf } from '../run/toolSettings.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
 import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
@@ -126,8 +127,13 @@ export function predictedProof(state: FanoutState): Proof | undefined {
   const oneByOne = again ? undefined : predictedTotal(state, 'one-by-one');
   const known = predictedProofs.get(prediction.state);
   if (known && known.oneByOne === oneByOne) return known.proof;
-  const policy = policyOf(prediction.plan);
-  const proof = proofOf({ state: prediction.state, policy, oneByOneMs: oneByOne });
+  const { plan } = prediction;
+  const proof = proofOf({
+    state: prediction.state,
+    policy: policyOf(plan),
+    pools: poolsOf(plan),
+    oneByOneMs: oneByOne,
+  });
   predictedProofs.set(prediction.state, { oneByOne, proof });
   return proof;
 }
@@ -212,6 +218,7 @@ export function measuredProof(state: FanoutState): Proof | undefined {
     proofOf({
       state: foldOf(run),
       policy: policyOf(run.plan),
+      pools: poolsOf(run.plan),
       predictedMs: predicted && totalOf(predicted),
       oneByOneMs,
       end: endOf(run),
@@ -242,7 +249,8 @@ export function policyFacts(state: FanoutState): PolicyFacts | undefined {
   return factsMemo(proof, () => {
     const source = run ?? state.prediction;
     if (!source || !proof?.bound || proof.noEnd || proof.cutShort) return undefined;
-    const costs = costOf('log' in source ? foldOf(source) : source.state, policyOf(source.plan), proof);
+    const { plan } = source;
+    const costs = costOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
     const text = costText(costs);
     if (proof.bound.by === 'slowest' && text === '') return undefined;
     const ms = costs.reduce((sum, cost) => sum + cost.ms, 0);
@@ -264,16 +272,18 @@ export function spoken(state: FanoutState): Verdict {
   const promised = promisedHere(state);
   return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, promised, () => {
     const policy = policyOf(doc.plan);
+    const pools = poolsOf(doc.plan);
     if (!run || !proof || !tell)
       return {
         sentence:
           promised?.sentence ??
-          question(doc.plan.calls.length, predicted, { policy, guessMs: guess, canTimeout: true }),
+          question(doc.plan.calls.length, predicted, { policy, pools, guessMs: guess, canTimeout: true }),
         notes: [],
       };
     const fold = foldOf(run);
     return tell(fold, proof, {
       policy,
+      pools,
       allAtOnceMs,
       guessMs: run.again ? undefined : guess,
       end: endOf(run),
@@ -339,7 +349,8 @@ const REDRAWN_MS = 100;
 /** With fewer calls every event shows at once: the next one may be long in coming, and the last must not be kept back. */
 const MANY = 200;
 
-function redrawn({ at, seq, calls }: RunState): number {
+/** Changes whenever what is counted over all calls is counted anew. */
+export function redrawn({ at, seq, calls }: RunState): number {
   return calls.length > MANY ? Math.floor(at / REDRAWN_MS) : seq;
 }
 

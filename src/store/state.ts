@@ -1,7 +1,11 @@
+import type { Behind } from '../analysis/behind.ts';
 import type { Sample } from '../analysis/distribution.ts';
+import type { EventKind } from '../analysis/eventKinds.ts';
 import type { Findings } from '../analysis/findings.ts';
+import type { Metrics } from '../analysis/metrics.ts';
 import type { Numbers } from '../analysis/numbers.ts';
 import type { Sentence } from '../analysis/sentence.ts';
+import type { Stretch } from '../analysis/timeAxis.ts';
 import type { verdict } from '../analysis/voice.ts';
 import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
@@ -10,10 +14,14 @@ import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
+import type { Measuring, Short } from './looking.ts';
 import type { Path } from './path.ts';
 import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
+import type { Setting } from './policyChips.ts';
 import type { Progress } from './progress.ts';
+import type { RowsKit } from './rowsKit.ts';
+import type { RowsView } from './rowsView.ts';
 import type { Stage } from './stage.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
@@ -122,6 +130,18 @@ export interface Promised {
   readonly kept: (total: Ms) => Sentence;
 }
 
+/** All that is given must hold for a line to be shown. */
+export interface LogFilter {
+  /** Only the call of the selected row. */
+  readonly selected?: boolean;
+  readonly kind?: EventKind | undefined;
+  readonly errors?: boolean;
+  /** The events that a number was made from, of this run and up to so many events of it. */
+  readonly behind?:
+    | { readonly text: string; readonly of: Behind; readonly runId: number; readonly count: number }
+    | undefined;
+}
+
 /** Something to say above the card until it is dismissed. */
 export interface Notice {
   readonly text: string;
@@ -149,8 +169,29 @@ export interface OpenLesson {
   readonly own: Pick<FanoutState, 'history' | 'runs' | 'notice'>;
 }
 
-export type Tab = 'state' | 'log' | 'compare';
+/** Numbers of the run on the screen at one moment of it, or of the prediction. */
+export interface MetricsAnswer {
+  /** Absent when they could not be had. */
+  readonly metrics: Metrics | undefined;
+  /** `undefined` = predicted. */
+  readonly runId: number | undefined;
+  /** Of this plan, and at so many events of the log. */
+  readonly plan: Plan;
+  readonly count: number;
+  readonly problem?: string;
+}
+
+export type Tab = 'state' | 'log' | 'metrics' | 'compare';
 export type Theme = 'system' | 'light' | 'dark';
+
+/** A text in the policy's panel that no engine would take; the plan keeps what it had. */
+export interface Refused {
+  readonly setting: Setting;
+  /** In words, with the field's name. */
+  readonly problem: string;
+  /** The plan's policy as it was then. */
+  readonly beside: Plan['policy'];
+}
 
 export interface FanoutState {
   readonly history: History<Doc>;
@@ -167,6 +208,9 @@ export interface FanoutState {
   readonly twin: Twin | undefined;
   readonly comparison: Comparison | undefined;
   readonly repeat: Repeat | undefined;
+  readonly metrics: MetricsAnswer | undefined;
+  /** What the Log tab leaves out; absent = nothing. */
+  readonly logFilter: LogFilter | undefined;
   /** Where the person thinks that the run will end. */
   readonly guess: Ms | undefined;
   readonly engine: 'cold' | 'loading' | 'ready';
@@ -178,11 +222,21 @@ export interface FanoutState {
   readonly editing: number | undefined;
   /** What is wrong with the open editor's text: nothing runs until it is mended or dropped. */
   readonly draftProblem: string | undefined;
+  readonly refused: Refused | undefined;
+  /** How often Run was asked for while a draft was wrong: each time the view leads to it. */
+  readonly stops: number;
   readonly selected: number | undefined;
   /** The row that was added last; it flashes once. */
   readonly flashed: { key: number; nonce: number } | undefined;
+  readonly rowsView: RowsView;
+  /** What puts the rows in another order than the plan's; comes with its first use. */
+  readonly rowsKit: RowsKit | undefined;
   /** What the axis fits; undefined = chosen by the rule of eight. */
   readonly fit: 'sum' | 'total' | undefined;
+  /** The part of the axis that is shown; undefined = all that it fits. */
+  readonly zoom: Stretch | undefined;
+  readonly short: Short | undefined;
+  readonly measuring: Measuring | undefined;
   /** The axis stands still while a bar's end is dragged. */
   readonly dragging: boolean;
   /** Absent = at the end, following it while the run goes on. */

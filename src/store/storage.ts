@@ -1,4 +1,5 @@
 import { checkPlan } from '../run/checkPlan.ts';
+import { checkSettings } from '../run/toolSettings.ts';
 import type { Plan } from '../run/types.ts';
 
 /** The one door to local storage. A browser may refuse it (private window, quota): then nothing is kept, and nothing breaks. */
@@ -7,7 +8,7 @@ export interface Storage {
   write(key: StorageKey, text: string | null): void;
 }
 
-export type StorageKey = 'plan' | 'plan-before-link' | 'lessons' | 'lessons-before-link' | 'theme' | 'speed';
+export type StorageKey = 'plan' | 'plan-before-link' | 'lessons' | 'lessons-before-link' | 'theme' | 'speed' | 'rows';
 
 const PREFIX = 'fanout.';
 
@@ -69,6 +70,7 @@ export function readPlan(text: string): StoredPlan | { problem: string } {
     if (version !== VERSION)
       return { problem: `it has version ${String(version)}, and this page reads version ${VERSION}` };
     checkPlan(plan);
+    checkSettings(plan);
     if (plan.calls.length > MOST_CALLS) return { problem: `it has more than ${MOST_CALLS} calls` };
     return {
       plan,

@@ -1,5 +1,7 @@
+import { endedEarly } from '../analysis/ended.ts';
 import { totalOf } from '../analysis/proof.ts';
-import type { CallState } from '../run/fold.ts';
+import type { CallState, RunState } from '../run/fold.ts';
+import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan } from '../run/types.ts';
 import { docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
@@ -39,6 +41,8 @@ export interface TotalOf {
   /** Ms, Infinity for no end. */
   total: Ms;
   measured: boolean;
+  /** Results that a failure or the deadline took away. */
+  lost: number;
 }
 
 /** Of both: what was measured, else what is predicted; `undefined` while neither is known. */
@@ -52,15 +56,25 @@ export function twinTotals(state: FanoutState): { mine: TotalOf | undefined; oth
   return {
     mine:
       shown?.end === 'own' && proof?.total !== undefined
-        ? { total: proof.total, measured: true }
-        : known(own && totalOf(own), false),
-    other: run ? known(totalOf(foldOf(run)), true) : known(fresh && totalOf(fresh), false),
+        ? known(foldOf(shown), shown.plan, true)
+        : known(own, docOf(state).plan, false),
+    other: run ? known(foldOf(run), run.plan, true) : known(fresh, twinPlan(state), false),
   };
 }
 
-function known(total: Ms | undefined, measured: boolean): TotalOf | undefined {
-  return total === undefined ? undefined : { total, measured };
+function known(state: RunState | undefined, plan: Plan, measured: boolean): TotalOf | undefined {
+  const total = state && totalOf(state);
+  if (state === undefined || total === undefined) return undefined;
+  let lost = losses.get(state);
+  if (lost === undefined) {
+    const early = endedEarly(state, policyOf(plan));
+    lost = early && early.by !== 'success' ? early.lost + early.unstarted : 0;
+    losses.set(state, lost);
+  }
+  return { total, measured, lost };
 }
+/** Of states that have settled; it looks at every call, so once. */
+const losses = new WeakMap<RunState, number>();
 
 export function twinChosen({ setState, getState }: FanoutStore, choice: PolicyName): void {
   const { twin } = getState();

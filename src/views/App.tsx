@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { quietly } from './lazily.tsx';
+import { FindingsSlot } from './proof/FindingsSlot.tsx';
 import { ProofTracks } from './proof/ProofTracks.tsx';
 import { Sentence } from './proof/Sentence.tsx';
 import { Announcer } from './shell/Announcer.tsx';
@@ -14,6 +16,7 @@ import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { FinishLine } from './timeline/FinishLine.tsx';
 import { Rows } from './timeline/Rows.tsx';
+import { PhoneSearch } from './timeline/RowsTools.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useFanout } from './useFanout.ts';
 import { useTimeAxis } from './useTimeAxis.ts';
@@ -22,20 +25,28 @@ import { useTimeAxis } from './useTimeAxis.ts';
 const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
 const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
+/** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */
+const AxisTools = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
+const AxisFoot = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
 /** The longer text of a lesson. */
 const LessonPanel = quietly(() => import('./lessons/LessonPanel.tsx').then((loaded) => loaded.LessonPanel));
+/** More rows than are seen at once, by far. */
+const MANY = 40;
 
 export function App() {
-  const { axis, fit } = useTimeAxis();
-  const still = useFanout(({ dragging }) => dragging);
+  const { axis, full, fit } = useTimeAxis();
+  // Ghosts do not glide where the scale is in somebody's hand.
+  const still = useFanout(({ dragging, zoom }) => dragging || zoom !== undefined);
   const limited = useFanout((state) => {
     const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
     return timeoutMs != null || deadlineMs != null;
   });
   const ran = useFanout((state) => runPhase(state) !== 'idle');
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
+  const [near, setNear] = useState(false);
+  const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
   useShortcuts();
   const stage = useFanout((state) => state.stage);
   const commands = useFanout((state) => state.commands);
@@ -45,24 +56,37 @@ export function App() {
       <main className="contents">
         <NoticeBar />
         {stage !== 'presented' && <RunBar />}
-        <section className={`card ${still ? 'still' : ''}`} aria-label="Timeline">
+        <section
+          className={`card ${still ? 'still' : ''}`}
+          aria-label="Timeline"
+          onPointerEnter={() => setNear(true)}
+          onFocus={() => setNear(true)}
+        >
           <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
           <section aria-label="Proof" className="flex-none">
             <Sentence />
             <ProofTracks axis={axis} />
           </section>
+          <PhoneSearch />
           <div className="chart relative">
             <Axis axis={axis} fit={fit} />
             <Rows axis={axis} />
             <FinishLine axis={axis} />
             {ran && <Playhead axis={axis} />}
+            {tools && <AxisTools axis={axis} />}
             {limited && <PolicyLines axis={axis} />}
           </div>
           <TwinSlot axis={axis} />
           {stage === 'alone' && <AddBar />}
           <ConcurrencyStrip axis={axis} />
+          {tools && <AxisFoot axis={axis} full={full} />}
         </section>
-        {stage === 'alone' && <InspectorPanel />}
+        {stage === 'alone' && (
+          <div className="lower">
+            <InspectorPanel />
+            <FindingsSlot />
+          </div>
+        )}
         {stage === 'presented' && <Stage />}
         {inLesson && stage === 'alone' && <LessonPanel />}
       </main>

@@ -1,10 +1,14 @@
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 
 /** A part of the page that comes with its first use. Where it cannot be loaded it says so in its place, and all else works on. */
-export function lazily<P extends object>(what: string, load: () => Promise<ComponentType<P>>): ComponentType<P> {
+export function lazily<P extends object>(
+  what: string,
+  load: () => Promise<ComponentType<P>>,
+  meanwhile: ReactNode = <p className="p-4 text-ink2">Loading</p>,
+): ComponentType<P> {
   const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => missing(what))));
   return (props: P) => (
-    <Suspense fallback={<p className="p-4 text-ink2">Loading</p>}>
+    <Suspense fallback={meanwhile}>
       <Part {...props} />
     </Suspense>
   );
@@ -18,9 +22,9 @@ function missing(what: string) {
   );
 }
 
-/** One that is not missed while it comes, nor where it cannot be loaded. */
-export function quietly<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => null)));
+/** One that is not missed while it comes; nor where it cannot be loaded, unless it is told what it is. */
+export function quietly<P extends object>(load: () => Promise<ComponentType<P>>, what?: string): ComponentType<P> {
+  const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => (what ? missing(what) : null))));
   return (props: P) => (
     <Suspense>
       <Part {...props} />

@@ -4,7 +4,6 @@ import { sampleOf } from '../../src/analysis/distribution.ts';
 import { numbersOf } from '../../src/analysis/numbers.ts';
 import { predict } from '../../src/engine/predict.ts';
 import { foldAll } from '../../src/run/fold.ts';
-import { policyOf } from '../../src/run/policy.ts';
 import type { AnswerOf, Topic } from '../../src/runner/asks.ts';
 import { docOf } from '../../src/store/doc.ts';
 import { simulatedTools as tools } from '../../src/tools/simulated.ts';
@@ -20,7 +19,7 @@ async function answer({ runner }: Started, topic: Topic, count = Number.POSITIVE
     const run = await predict(plan, { tools });
     if (topic === 'repeat') answers.push(sampleOf(run, run.outcomes, plan.seed ?? 0));
     else if (topic === 'twin') answers.push(foldAll(run.events));
-    else answers.push(numbersOf(foldAll(run.events), policyOf(plan)));
+    else answers.push(numbersOf(foldAll(run.events), plan));
   }
   runner.listener.answered({ id: ask.id, answers, done: count >= ask.plans.length });
 }

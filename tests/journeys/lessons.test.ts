@@ -18,7 +18,7 @@ describe('a lesson', () => {
     await phase(page, 'settled');
     await step(page, 3);
     const lesson = page.getByRole('region', { name: 'Lesson', exact: true });
-    expect(await lesson.innerText()).toMatch(
+    expect(await lesson.textContent()).toMatch(
       /nothing was done: report_1 is “Promise { <pending> }”[\s\S]*You said so\. C:/,
     );
     await button(page, 'Step 4 of 5: Break it').click();
@@ -26,7 +26,7 @@ describe('a lesson', () => {
     await predicted(page);
     await button(page, 'Run').click();
     await phase(page, 'settled');
-    expect(await lesson.innerText()).toContain('has a result: “Slow result for: report”');
+    expect(await lesson.textContent()).toContain('has a result: “Slow result for: report”');
     await button(page, 'Back to my plan').click();
     await page.locator('html:not([data-lesson])').waitFor({ state: 'attached' });
     expect(await rowIds(page)).toEqual(['fast_1', 'slow_1', 'fast_2', 'error_1']);

@@ -7,6 +7,8 @@ import { StateTab } from './StateTab.tsx';
 /** recharts comes with the first opening. Without the network that fails, and only the chart is missing then. */
 const CompareTab = lazy(() => import('../charts/CompareTab.tsx').catch(() => ({ default: NoChart })));
 
+const MetricsTab = lazy(() => import('../charts/MetricsTab.tsx').catch(() => ({ default: NoChart })));
+
 function NoChart() {
   return (
     <p role="alert" className="p-4 text-ink2">
@@ -20,6 +22,7 @@ const LogTab = lazily('The log', () => import('./LogTab.tsx').then((loaded) => l
 const TABS: [tab: Tab, title: string][] = [
   ['state', 'State'],
   ['log', 'Log'],
+  ['metrics', 'Metrics'],
   ['compare', 'Compare'],
 ];
 
@@ -66,11 +69,10 @@ export function InspectorPanel() {
       >
         {tab === 'state' && <StateTab />}
         {tab === 'log' && <LogTab />}
-        {tab === 'compare' && (
-          <Suspense fallback={<p className="p-4 text-ink2">Loading the chart</p>}>
-            <CompareTab />
-          </Suspense>
-        )}
+        <Suspense fallback={<p className="p-4 text-ink2">Loading the chart</p>}>
+          {tab === 'metrics' && <MetricsTab />}
+          {tab === 'compare' && <CompareTab />}
+        </Suspense>
       </div>
     </section>
   );

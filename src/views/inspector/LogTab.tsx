@@ -1,36 +1,94 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
-import { headOf, shownRun } from '../../store/selectors.ts';
-import { useActions, useFanout } from '../useFanout.ts';
-import { logLines } from './logLines.ts';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { count as countText } from '../../analysis/format.ts';
+import { filterNow, filtersCleared, logView } from '../../store/logView.ts';
+import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { LogBar } from './LogBar.tsx';
+import { LogRow } from './LogRow.tsx';
+import './log.css';
 
 const LINE_PX = 22;
+const NARROW_LINE_PX = 44;
+/** Keys with which the person scrolls by hand. */
+const BY_KEY = ['PageUp', 'PageDown', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' '];
 
 /** One sentence per event, as they came; while a run goes on the newest stay in sight. */
 export function LogTab() {
-  const run = useFanout(shownRun);
-  const count = useFanout(headOf)?.count;
-  const { playheadStepped } = useActions();
+  const view = useFanout(logView);
+  const [follow, setFollow] = useState(true);
+  if (!view) return <p className="p-4 text-ink2">Nothing has happened yet. Each event of a run is one line here.</p>;
+  return (
+    <div className="log">
+      <LogBar view={view} follow={follow} setFollow={setFollow} />
+      {view.shown === 0 ? <Nothing of={view.of} /> : <Lines follow={follow} setFollow={setFollow} />}
+    </div>
+  );
+}
+
+function Nothing({ of }: { of: number }) {
+  const store = useFanoutStore();
+  return (
+    <p className="px-4 py-3 text-ink2">
+      None of the {countText(of)} events is what you filter for.{' '}
+      <button type="button" className="link-button" onClick={() => filtersCleared(store)}>
+        Clear filters
+      </button>
+    </p>
+  );
+}
+
+function Lines({ follow, setFollow }: { follow: boolean; setFollow: (on: boolean) => void }) {
+  const view = useFanout(logView);
+  const ofNumber = useFanout((state) => filterNow(state).behind !== undefined);
+  const selected = useFanout((state) => state.selected);
   const scroller = useRef<HTMLDivElement>(null);
-  const follow = useRef(true);
-  const lines = run && logLines(run);
-  const length = lines?.count ?? 0;
-  // The lines of the run on the screen come last.
-  const head = run && count !== undefined ? length - run.length + count : undefined;
+  /** The line that the keyboard stands on. */
+  const [cursor, setCursor] = useState(0);
+  const toFocus = useRef(false);
+  /** The last scrolling was the person's. */
+  const byHand = useRef(false);
+  const { lines = 0, happened } = view ?? {};
+  const linePx = window.matchMedia('(max-width: 760px)').matches ? NARROW_LINE_PX : LINE_PX;
   const virtual = useVirtualizer({
-    count: length,
+    count: lines,
     getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_PX,
+    estimateSize: () => linePx,
     overscan: 10,
   });
 
   useEffect(() => {
-    if (head !== undefined) virtual.scrollToIndex(head - 1, { align: 'center' });
-    else if (follow.current && length > 0) virtual.scrollToIndex(length - 1);
-  }, [virtual, length, head]);
+    if (!follow || lines === 0) return;
+    byHand.current = false;
+    if (happened !== undefined) virtual.scrollToIndex(Math.max(0, happened - 1), { align: 'center' });
+    else virtual.scrollToIndex(ofNumber ? 0 : lines - 1);
+  }, [virtual, follow, lines, happened, ofNumber]);
 
-  if (!lines || length === 0)
-    return <p className="p-4 text-ink2">Nothing has happened yet. Each event of a run is one line here.</p>;
+  const here = Math.min(cursor, lines - 1);
+  useEffect(() => {
+    if (!toFocus.current) return;
+    toFocus.current = false;
+    scroller.current?.querySelector<HTMLElement>(`[data-line="${here}"] button[tabindex="0"]`)?.focus();
+  });
+
+  // The number that led here is not on the page any more, and took the focus with it.
+  useEffect(() => {
+    if (ofNumber && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, [ofNumber]);
+
+  function go(event: KeyboardEvent): void {
+    const inLine = (event.target as Element).closest('li') !== null;
+    if (BY_KEY.includes(event.key)) byHand.current = true;
+    const to = { ArrowUp: here - 1, ArrowDown: here + 1, Home: 0, End: lines - 1 }[event.key];
+    if (!inLine || to === undefined) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(lines - 1, to));
+    setFollow(false);
+    setCursor(next);
+    toFocus.current = true;
+    virtual.scrollToIndex(next);
+  }
+
+  if (!view) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div
@@ -39,36 +97,31 @@ export function LogTab() {
       aria-label="Log"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="h-full max-h-[420px] overflow-auto py-2 max-[760px]:max-h-[300px]"
+      className="log-lines"
+      onKeyDown={go}
+      onWheel={() => {
+        byHand.current = true;
+      }}
+      onPointerDown={() => {
+        byHand.current = true;
+      }}
       onScroll={({ currentTarget: box }) => {
-        follow.current = box.scrollHeight - box.scrollTop - box.clientHeight < LINE_PX * 2;
+        if (byHand.current) setFollow(box.scrollHeight - box.scrollTop - box.clientHeight < linePx * 2);
       }}
     >
-      <ol className="relative font-mono text-[12.5px]" style={{ height: virtual.getTotalSize() }} aria-label="Events">
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const line = lines.line(index);
-          return (
-            <li
-              key={index}
-              className={`absolute inset-x-0 top-0 flex gap-4 px-4 leading-[22px] ${index >= (head ?? length) ? 'opacity-45' : ''} ${index + 1 === head ? 'bg-sunk' : ''}`}
-              style={{ height: LINE_PX, transform: `translateY(${start}px)` }}
-            >
-              {!line.heading && (
-                <button
-                  type="button"
-                  tabIndex={-1}
-                  className="w-16 flex-none text-right text-ink3 enabled:hover:text-accent"
-                  title={line.after === undefined ? undefined : 'Go there'}
-                  disabled={line.after === undefined}
-                  onClick={() => line.after !== undefined && playheadStepped(line.after - (count ?? run?.length ?? 0))}
-                >
-                  {line.at}
-                </button>
-              )}
-              <span className={`truncate ${line.heading ? 'font-semibold' : ''}`}>{line.text}</span>
-            </li>
-          );
-        })}
+      <ol className="relative font-mono" style={{ height: virtual.getTotalSize() }} aria-label="Events">
+        {virtual.getVirtualItems().map(({ index, start }) => (
+          <LogRow
+            key={index}
+            index={index}
+            line={view.line(index)}
+            top={start}
+            height={linePx}
+            current={index === here}
+            selected={selected}
+            happened={happened}
+          />
+        ))}
       </ol>
     </div>
   );

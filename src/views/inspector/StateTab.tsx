@@ -1,16 +1,25 @@
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format.ts';
 import { valueText } from '../../analysis/valueText.ts';
-import { collected, stateShown } from '../../store/selectors.ts';
-import { useFanout } from '../useFanout.ts';
+import { collected, shownRun, stateShown } from '../../store/selectors.ts';
+import { quietly } from '../lazily.tsx';
+import { useActions, useFanout } from '../useFanout.ts';
+
+/** Both come with the first run. */
+const StateNote = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.StateNote));
+const Orders = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.Orders));
 
 /** More lines than this are counted, not drawn. */
 const LINES = 40;
+const NONE: readonly { id: string }[] = [];
 
 /** The tutorial's State, plain: it changes once, at the end of a run. Until then what has come in waits beside it. */
 export function StateTab() {
   const { messages, pending_tools, results, errors } = useFanout(stateShown);
   const waiting = useFanout(collected);
+  const ran = useFanout((state) => shownRun(state) !== undefined);
+  // The plan's calls, under the ids that State has for them.
+  const ids = messages.find(({ tool_calls }) => tool_calls)?.tool_calls ?? NONE;
   const answered = messages.filter(({ type }) => type === 'tool').length;
   const asked = messages.length - answered;
   return (
@@ -23,33 +32,35 @@ export function StateTab() {
             : 'State changes once, when the last call has settled.'}
         </p>
       )}
-      <div className="grid min-h-full grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] max-[760px]:grid-cols-1">
+      {ran && <StateNote />}
+      <div
+        className={`state-columns grid grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] max-[760px]:grid-cols-1 ${ran ? '' : 'min-h-full'}`}
+      >
         <Column title="messages" note={`${count(asked)} ${asked === 1 ? 'asks' : 'ask'}, ${count(answered)} answered`}>
           <Lines
             of={messages}
+            ids={ids}
             line={({ type, tool_calls, tool_call_id, status, content }) => [
               type,
-              tool_calls
-                ? `calls ${asksFor(tool_calls.map(({ id }) => id))}`
-                : tool_call_id
-                  ? `${tool_call_id} ${status}`
-                  : content,
+              tool_calls ? `calls ${asksFor(tool_calls.map(({ id }) => id))}` : tool_call_id ? `${status}` : content,
+              tool_call_id,
             ]}
           />
         </Column>
         <Column title="pending_tools" note={count(pending_tools.length)}>
-          <Lines of={pending_tools} line={({ id = '', tool_name }) => [id, tool_name]} />
+          <Lines of={pending_tools} ids={ids} inOrder line={({ id = '', tool_name }) => ['', tool_name, id]} />
           {pending_tools.length === 0 && answered > 0 && (
             <p className="font-mono text-[12.5px] text-ink2">all settled</p>
           )}
         </Column>
         <Column title="results" note={count(Object.keys(results).length)}>
-          <Lines of={Object.entries(results)} line={([id, value]) => [id, valueText(value)]} />
+          <Lines of={Object.entries(results)} ids={ids} line={([id, value]) => ['', valueText(value), id]} />
         </Column>
         <Column title="errors" note={count(Object.keys(errors).length)}>
-          <Lines of={Object.entries(errors)} line={([id, text]) => [id, valueText(text)]} />
+          <Lines of={Object.entries(errors)} ids={ids} line={([id, text]) => ['', valueText(text), id]} />
         </Column>
       </div>
+      {ran && <Orders />}
     </>
   );
 }
@@ -69,20 +80,52 @@ function Column({ title, note, children }: { title: string; note: string; childr
   );
 }
 
-function Lines<T>({ of, line }: { of: readonly T[]; line: (one: T) => [name: string, text: string] }) {
+interface LinesOf<T> {
+  of: readonly T[];
+  ids: readonly { id: string }[];
+  /** The lines are the calls, one each: an id that is double tells no row. */
+  inOrder?: boolean;
+  line(one: T): [name: string, text: string, id?: string | undefined];
+}
+
+function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
+  const selected = useFanout((state) => state.selected);
+  const { rowSelected } = useActions();
   const shown = of.slice(0, LINES);
+  const first = shown.findIndex((one) => line(one)[2] !== undefined);
   return (
-    <ul className="font-mono text-[12.5px] text-ink2">
+    <ul className="font-mono text-[12.5px] text-ink2" onKeyDown={step}>
       {shown.map((one, i) => {
-        const [name, text] = line(one);
+        const [name, text, id] = line(one);
+        const own = id !== undefined && (inOrder ? i === selected : id === ids[selected ?? -1]?.id);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: ids may be double; the list only grows at its end.
-          <li key={i} className="truncate" title={`${name} ${text}`}>
-            <b className="font-medium text-ink">{name}</b> {text}
+          <li key={i} className={`truncate ${own ? 'bg-sunk' : ''}`} title={`${name} ${id ?? ''} ${text}`.trim()}>
+            {name && <b className="font-medium text-ink">{name} </b>}
+            {id !== undefined && (
+              <button
+                type="button"
+                tabIndex={i === first || own ? 0 : -1}
+                aria-pressed={own}
+                className="font-medium text-ink hover:text-accent max-[760px]:leading-[44px]"
+                onClick={() => rowSelected(inOrder ? i : ids.findIndex((call) => call.id === id))}
+              >
+                {id}
+              </button>
+            )}{' '}
+            {text}
           </li>
         );
       })}
       {of.length > LINES && <li>and {count(of.length - LINES)} more</li>}
     </ul>
   );
+}
+
+function step(event: KeyboardEvent<HTMLElement>): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (by === undefined) return;
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  buttons[buttons.indexOf(event.target as HTMLButtonElement) + by]?.focus();
+  event.preventDefault();
 }

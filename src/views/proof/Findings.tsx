@@ -11,23 +11,20 @@ import './findings.css';
 /** Under the sentence that tells why: where the time went, what would save some of it, and what would not. */
 export default function Findings({ path }: { path: Path }) {
   const store = useFanoutStore();
+  const title = useId();
   const found = useFanout(foundHere);
   const again = useFanout(({ runs }) => runs[0]?.again !== undefined);
   useEffect(() => followFindings(store), [store]);
   useEffect(() => () => evidencePointedAt(store, undefined), [store]);
   const findings = found?.answer?.findings;
+  const total = path.sections.at(-1)?.to ?? 0;
   return (
-    <section className="findings" aria-label="Why it took so long">
-      <div>
+    <section className="findings" aria-labelledby={title}>
+      <h2 id={title}>Why {duration(total)}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <div className="findings-body" tabIndex={0}>
         <Causes path={path} />
-        {found?.answer?.futile.map((text) => (
-          <p key={text} className="text-ink2 text-small">
-            {text}
-          </p>
-        ))}
-      </div>
-      <div>
-        <p role="status" className={`text-ink2 text-small ${findings?.length ? 'sr-only' : ''}`}>
+        <p role="status" className={findings?.length ? 'sr-only' : 'text-ink2'}>
           {again ? 'Findings are about whole runs: press Run for one.' : statusOf(found?.problem, findings)}
         </p>
         {findings && findings.length > 0 && (
@@ -37,6 +34,11 @@ export default function Findings({ path }: { path: Path }) {
             ))}
           </ul>
         )}
+        {found?.answer?.futile.map((text) => (
+          <p key={text} className="text-ink2 text-small">
+            {text}
+          </p>
+        ))}
       </div>
     </section>
   );
@@ -52,7 +54,6 @@ function statusOf(problem: string | undefined, findings: readonly Finding[] | un
 /** One line as long as the run, cut where the causes change. */
 function Causes({ path }: { path: Path }) {
   const causes = useMemo(() => causesOf(path), [path]);
-  const total = causes.reduce((sum, { ms }) => sum + ms, 0);
   return (
     <div className="causes">
       <div className="cause-bar" aria-hidden="true">
@@ -60,7 +61,7 @@ function Causes({ path }: { path: Path }) {
           <i key={cause} className={`cause ${cause}`} title={text} style={{ flexGrow: ms }} />
         ))}
       </div>
-      <ul aria-label={`Where ${duration(total)} went`} className="cause-legend">
+      <ul aria-label="Where the time went" className="cause-legend">
         {causes.map(({ cause, text }) => (
           <li key={cause}>
             <i className={`cause ${cause}`} aria-hidden="true" />
@@ -89,7 +90,7 @@ function FindingLine({ finding }: { finding: Finding }) {
   return (
     <li className="finding" onPointerEnter={light} onPointerLeave={dim} onFocus={light} onBlur={dim}>
       <button type="button" id={name} className="finding-text" title={because} onClick={() => rowSelected(keys[0])}>
-        {action}: <b>{savesText(finding)}</b>
+        {action}: <b>{savesText(finding).replace(/(\d) s\b/g, '$1\u00a0s')}</b>
       </button>
       <button type="button" className="link-button" aria-describedby={name} onClick={apply}>
         Apply

@@ -20,6 +20,7 @@ import { storyTold } from '../../store/story.ts';
 import { lazily, quietly } from '../lazily.tsx';
 import { useLive } from '../live.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { FindingsSlot } from './FindingsSlot.tsx';
 import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
@@ -33,8 +34,6 @@ const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loa
 const LessonSentence = lazily('The lesson', () =>
   import('../lessons/LessonSentence.tsx').then((loaded) => loaded.LessonSentence),
 );
-/** Comes with the first question why. */
-const Findings = quietly(() => import('./Findings.tsx').then((loaded) => loaded.default));
 
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
@@ -65,7 +64,7 @@ export function Sentence() {
         now={now}
         beside={running ? <LiveSteering /> : path ? <Parts words={path.sentence} /> : <RunFailedAgain />}
         facts={<Facts />}
-        below={path && <Findings path={path} />}
+        below={<FindingsSlot narrow />}
       />
     );
   return (
@@ -99,7 +98,7 @@ export function Sentence() {
         {hangs && <HangAdvice />}
         <Facts />
       </div>
-      {path && <Findings path={path} />}
+      <FindingsSlot narrow />
     </div>
   );
 }

@@ -2,7 +2,10 @@ import { useLayoutEffect } from 'react';
 import { plain } from '../../analysis/sentence.ts';
 import { isRunning } from '../../store/doc.ts';
 import { runPhase, spoken } from '../../store/selectors.ts';
+import { quietly } from '../lazily.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
+
+const Announcements = quietly(() => import('./Announcements.tsx').then((loaded) => loaded.Announcements));
 
 /** A run's start and end for screen readers, and for whoever waits: `data-run` and `data-prediction` on the root element. */
 export function Announcer() {
@@ -32,9 +35,13 @@ export function Announcer() {
     document.documentElement.dataset.prediction = predicting ? 'pending' : 'ready';
   }, [predicting]);
 
+  const used = useFanout(({ selected, rowsView }) => selected !== undefined || rowsView.pinned.length > 0);
   return (
-    <div role="status" className="sr-only">
-      {phase === 'running' ? 'Running' : verdict ? plain(verdict) : ''}
-    </div>
+    <>
+      <div role="status" className="sr-only">
+        {phase === 'running' ? 'Running' : verdict ? plain(verdict) : ''}
+      </div>
+      {(used || phase !== 'idle') && <Announcements />}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { download } from '../download.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** What must be said once, above everything, without covering anything. */
@@ -36,13 +37,4 @@ export function NoticeBar() {
       </button>
     </div>
   );
-}
-
-function download(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

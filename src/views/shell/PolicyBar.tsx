@@ -1,20 +1,18 @@
-import { X } from 'lucide-react';
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
-import { currentPolicy, docOf, isRunning } from '../../store/doc.ts';
-import { type Chip, chipsOf, type Setting, without } from '../../store/policyChips.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { EquippedPlan } from '../../run/toolSettings.ts';
+import { currentPolicy, docOf, isRunning, refusedNow } from '../../store/doc.ts';
+import { chipsOf, type Setting, without } from '../../store/policyChips.ts';
 import type { Drafts } from '../../store/policyForm.ts';
-import { useActions, useFanout } from '../useFanout.ts';
+import { lazily, quietly } from '../lazily.tsx';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { ChipParts, WHY_NOT } from './ChipParts.tsx';
 
-/** Loaded with its first opening; where that fails, it says so. */
-const PolicyPanel = lazy(() => import('./PolicyPanel.tsx').catch(() => ({ default: NoPanel })));
-
-function NoPanel() {
-  return (
-    <p role="alert" className="basis-full text-small">
-      The policy’s settings could not be loaded: reload the page when the network is back.
-    </p>
-  );
-}
+const PolicyPanel = lazily(
+  'The policy’s settings',
+  () => import('./PolicyPanel.tsx').then((loaded) => loaded.default),
+  null,
+);
+const ToolChips = quietly(() => import('./ToolChips.tsx').then((loaded) => loaded.default));
 
 /** What was asked for: a setting's line, or all of them from the top. A new object each time, also for the same line. */
 export interface Opened {
@@ -24,19 +22,30 @@ export interface Opened {
   topPx: number;
 }
 
-const WHY_NOT = 'A run is going: its policy can be changed when it has ended.';
-
 /** What differs from the tutorial's policy as chips, and the way to the rest. Its parts stand in the bar that holds it. */
 export function PolicyBar() {
   const doc = useFanout(docOf);
   const running = useFanout(isRunning);
   const { policyChanged } = useActions();
+  const { getState } = useFanoutStore();
+  const stops = useFanout((state) => state.stops);
   const [opened, setOpened] = useState<Opened>();
   // Here, so that what was refused is still there when the panel was closed and comes again.
   const [drafts, setDrafts] = useState<Drafts>({});
   const all = useRef<HTMLDivElement>(null);
   const add = useRef<HTMLButtonElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
+  const opener = useRef<HTMLElement>(null);
+
+  const openAt = useCallback((button: HTMLElement, at: Setting | undefined) => {
+    opener.current = button;
+    setOpened({ at, leftPx: button.offsetLeft, topPx: button.offsetTop + button.offsetHeight + 6 });
+  }, []);
+
+  // Run was asked for over a text that is wrong: here it is, and why.
+  useEffect(() => {
+    const at = stops > 0 ? refusedNow(getState())?.setting : undefined;
+    if (at && add.current) openAt(add.current, at);
+  }, [stops, getState, openAt]);
 
   const close = useCallback((by: 'key' | 'pointer') => {
     setOpened(undefined);
@@ -44,42 +53,27 @@ export function PolicyBar() {
     if (by === 'key') (opener.current?.isConnected ? opener.current : add.current)?.focus();
   }, []);
 
-  function openAt(button: HTMLButtonElement, at: Setting | undefined): void {
-    opener.current = button;
-    setOpened({ at, leftPx: button.offsetLeft, topPx: button.offsetTop + button.offsetHeight + 6 });
-  }
-
-  function remove({ setting }: Chip, cross: HTMLElement): void {
+  function remove(cross: HTMLElement, act: () => void): void {
     if (running) return;
     const crosses = [...(all.current?.querySelectorAll<HTMLElement>('.chip-cross') ?? [])];
     const at = crosses.indexOf(cross);
     (crosses[at + 1] ?? crosses[at - 1] ?? add.current)?.focus();
-    policyChanged(without(setting));
+    act();
   }
 
   return (
     <div ref={all} className="contents">
       {chipsOf(currentPolicy(doc)).map((chip) => (
-        <span key={chip.setting} className="chip">
-          <button
-            type="button"
-            aria-haspopup="dialog"
-            onClick={({ currentTarget }) => openAt(currentTarget, chip.setting)}
-          >
-            {chip.text}
-          </button>
-          <button
-            type="button"
-            className="chip-cross"
-            aria-label={`Remove ${chip.name}`}
-            title={running ? WHY_NOT : `Remove ${chip.name}`}
-            aria-disabled={running}
-            onClick={({ currentTarget }) => remove(chip, currentTarget)}
-          >
-            <X size={13} aria-hidden />
-          </button>
-        </span>
+        <ChipParts
+          key={chip.setting}
+          {...chip}
+          running={running}
+          opens="dialog"
+          onOpen={(button) => openAt(button, chip.setting)}
+          onRemove={(cross) => remove(cross, () => policyChanged(without(chip.setting)))}
+        />
       ))}
+      {(doc.plan as EquippedPlan).tools && <ToolChips onRemove={remove} />}
       <button
         ref={add}
         type="button"
@@ -91,16 +85,14 @@ export function PolicyBar() {
         + Policy
       </button>
       {opened && (
-        <Suspense>
-          <PolicyPanel
-            opened={opened}
-            drafts={drafts}
-            onDrafts={setDrafts}
-            whyNot={running ? WHY_NOT : undefined}
-            bar={all}
-            onClose={close}
-          />
-        </Suspense>
+        <PolicyPanel
+          opened={opened}
+          drafts={drafts}
+          onDrafts={setDrafts}
+          whyNot={running ? WHY_NOT : undefined}
+          bar={all}
+          onClose={close}
+        />
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { SETTING_NAME, type Setting } from '../../store/policyChips.ts';
 import {
   type Drafts,
   type Field,
+  firstProblem,
   isOn,
   problemOf,
   read,
@@ -72,7 +73,7 @@ const LABEL: Readonly<Record<Field, string>> = {
 export default function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: PanelProps) {
   const store = useFanoutStore();
   const doc = useFanout(docOf);
-  const { policyChanged } = useActions();
+  const { policyChanged, policyChecked } = useActions();
   const [opening] = useState(() => ++openings);
   const panel = useRef<HTMLDialogElement>(null);
   const panelId = useId();
@@ -82,12 +83,19 @@ export default function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onC
   useEffect(() => {
     const line = opened.at && panel.current?.querySelector(`[data-setting=${opened.at}]`);
     const control =
-      line?.querySelector<HTMLElement>('input:not([type=checkbox]), select') ?? panel.current?.querySelector('input');
+      line?.querySelector<HTMLElement>('[aria-invalid=true]') ??
+      line?.querySelector<HTMLElement>('input:not([type=checkbox]), select') ??
+      panel.current?.querySelector('input');
     if (line) line.scrollIntoView({ block: 'nearest' });
     else panel.current?.scrollTo(0, 0);
     control?.focus({ preventScroll: true });
     if (control instanceof HTMLInputElement && control.type !== 'checkbox') control.select();
   }, [opened]);
+
+  useEffect(() => {
+    const wrong = firstProblem(doc.plan, drafts);
+    policyChecked(wrong && { setting: wrong.setting, problem: `${LABEL[wrong.field]}: ${wrong.problem}` });
+  }, [doc.plan, drafts, policyChecked]);
 
   useEffect(() => {
     const inside = (target: EventTarget | null) => target instanceof Node && bar.current?.contains(target);

@@ -1,24 +1,11 @@
 import { ChevronDown } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { PRESET_MENU, presetOf } from '../../lessons/presets.ts';
 import { docOf } from '../../store/doc.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { useFanout } from '../useFanout.ts';
+import { MenuButton, menuOf } from './MenuButton.tsx';
 
-/** The menu's library is loaded with its first opening; where that fails, the button says so. */
-const PresetMenu = lazy(() => import('./PresetMenu.tsx').catch(() => ({ default: NoMenu })));
-
-function NoMenu({ label, className }: { label: ReactNode; className: string }) {
-  const why = 'The menu could not be loaded: reload the page when the network is back.';
-  return (
-    <button type="button" className={className} title={why}>
-      {label}
-      <span role="alert" className="sr-only">
-        {why}
-      </span>
-    </button>
-  );
-}
+const PresetMenu = menuOf(() => import('./PresetMenu.tsx'));
 
 function presetTitle(state: FanoutState): string {
   const { preset, plan } = docOf(state);
@@ -29,7 +16,6 @@ function presetTitle(state: FanoutState): string {
 
 export function PresetButton() {
   const title = useFanout(presetTitle);
-  const [opened, setOpened] = useState(false);
   const label = (
     <>
       <span className="text-ink2 max-[420px]:hidden">Preset</span>
@@ -38,15 +24,5 @@ export function PresetButton() {
     </>
   );
   const style = 'quiet-button flex min-w-0 items-center gap-1.5 whitespace-nowrap';
-  const button = (
-    <button type="button" className={style} aria-haspopup="menu" aria-expanded={false} onClick={() => setOpened(true)}>
-      {label}
-    </button>
-  );
-  if (!opened) return button;
-  return (
-    <Suspense fallback={button}>
-      <PresetMenu label={label} className={style} />
-    </Suspense>
-  );
+  return <MenuButton menu={PresetMenu} label={label} className={style} />;
 }

@@ -11,6 +11,9 @@ const SPACE: Record<ReturnType<typeof runPhase>, (actions: Actions) => () => voi
   settled: (actions) => actions.playToggled,
 };
 
+/** Without the network they do nothing, and all else works on. */
+const noop = () => {};
+
 /** The page's keys. Where the focused element uses a key itself, it is that element's. */
 export function useShortcuts(): void {
   const store = useFanoutStore();
@@ -42,6 +45,17 @@ export function useShortcuts(): void {
           run(() => (event.shiftKey ? actions.playheadShifted(by / 10) : actions.playheadStepped(by)));
           return;
         }
+        case '/':
+          run(() => {
+            actions.rowsViewChanged({ search: getState().rowsView.search ?? '' });
+            document.getElementById('search-calls')?.focus();
+          });
+          return;
+        case 'p': {
+          const { selected } = getState();
+          if (selected !== undefined) run(() => actions.rowPinned(selected));
+          return;
+        }
         case 'e':
           run(() => actions.errorSought(event.shiftKey ? -1 : 1));
           return;
@@ -70,10 +84,21 @@ export function useShortcuts(): void {
             run(() => (isRunning(getState()) ? actions.callCancelled : actions.callRemoved)(selected));
           return;
         }
+        case 'w':
+        case 's':
+        case 'a':
+        case 'd':
+        case 'f':
+        case 'm':
+          run(
+            () => void import('../timeline/axisParts.ts').then(({ axisParts }) => axisParts.axisKey(store, key), noop),
+          );
+          return;
         case '0': {
           const state = getState();
           const fit = fitOf(extentOf([measuredProof(state) ?? predictedProof(state)]), state.fit);
-          run(() => actions.fitChosen(fit === 'sum' ? 'total' : ('sum' satisfies Fit)));
+          const other = fit === 'sum' ? 'total' : ('sum' satisfies Fit);
+          run(() => (state.zoom ? actions.looked({ zoom: undefined }) : actions.fitChosen(other)));
           return;
         }
       }

@@ -4,6 +4,7 @@ import { CATALOGUE } from '../../tools/catalogue.ts';
 import { KindIcon } from '../icons.tsx';
 import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
+import { RowsButtons } from './RowsTools.tsx';
 import { useNarrow } from './useNarrow.ts';
 
 export function AddBar() {
@@ -26,7 +27,12 @@ export function AddBar() {
           <span className="capitalize">{kind}</span>
         </button>
       ))}
-      {narrow && <TwinButton className="min-h-11" />}
+      {narrow && (
+        <>
+          <RowsButtons className="grid size-11 place-items-center text-ink2" />
+          <TwinButton className="min-h-11" />
+        </>
+      )}
       <History />
     </div>
   );

@@ -1,6 +1,6 @@
-import { CircleSlash, Copy, Trash2 } from 'lucide-react';
+import { CircleSlash, Copy, Pin, Trash2 } from 'lucide-react';
 import { memo } from 'react';
-import { outcomeMark } from '../../analysis/bars.ts';
+import { barsOf, barTitle, outcomeMark } from '../../analysis/bars.ts';
 import { capital } from '../../analysis/format.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
@@ -22,18 +22,23 @@ import { Lane } from './Lane.tsx';
 const RowEditor = lazily('The editor', () => import('./RowEditor.tsx').then((loaded) => loaded.RowEditor));
 
 export interface RowProps {
+  /** The call's key. */
   index: number;
+  /** Among the rows as they are shown. */
+  place: number;
   /** From the top of the list, in px. */
   start: number;
   axis: TimeAxis;
   measure: (element: HTMLElement | null) => void;
   /** Rows may differ in height, so each is measured; else only the one with the editor, since measuring forces a layout. */
   uneven: boolean;
+  pinned: boolean;
   focusable: boolean;
 }
 
 /** Drawn again when its own call changes, and not when another one does. */
-export const Row = memo(function Row({ index, start, axis, measure, uneven, focusable }: RowProps) {
+export const Row = memo(function Row(props: RowProps) {
+  const { index, place, start, axis, measure, uneven, pinned, focusable } = props;
   const call = useFanout((state) => docOf(state).plan.calls[index]);
   const ran = useFanout((state) => ranCall(state, index));
   // Bars are drawn whole, and a veil lies over what is yet to come; words say what was true at the playhead.
@@ -55,17 +60,19 @@ export const Row = memo(function Row({ index, start, axis, measure, uneven, focu
       key={flashed}
       ref={editing || uneven ? measure : undefined}
       data-index={index}
+      data-at={place}
       role="row"
-      aria-rowindex={index + 1}
+      aria-rowindex={place + 1}
       aria-selected={selected}
-      aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${GRAMMAR.lost.word}` : ''}`}
+      aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${GRAMMAR.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
+      aria-description={selected ? toldBars(told ?? ghost, told ? false : ghostStalls) : undefined}
       tabIndex={focusable ? 0 : -1}
       className={`row ${flashed ? 'flashes' : ''} ${lit ? 'lit' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
       onFocus={() => !selected && rowSelected(index)}
     >
       <div className="row-line">
-        <Head call={call} index={index} open={ran !== undefined && !ran.outcome} />
+        <Head call={call} index={index} open={ran !== undefined && !ran.outcome} pinned={pinned} />
         <Lane
           index={index}
           call={call}
@@ -103,9 +110,24 @@ function nameOf(
   return [call.id, call.name, predicted ? `predicted ${predicted}` : 'not run'].join(', ');
 }
 
-function Head({ call, index, open }: { call: ToolCall; index: number; open: boolean }) {
+/** The bars, for who does not see them. */
+function toldBars(call: CallState | undefined, stalls: boolean): string | undefined {
+  const bars = call ? barsOf(call, stalls) : [];
+  return bars.length > 1
+    ? bars.map((bar) => barTitle(bar, { tries: call?.attempts.length ?? 1 })).join('; ')
+    : undefined;
+}
+
+interface HeadProps {
+  call: ToolCall;
+  index: number;
+  open: boolean;
+  pinned: boolean;
+}
+
+function Head({ call, index, open, pinned }: HeadProps) {
   const running = useFanout(isRunning);
-  const { rowOpened, callDuplicated, callRemoved } = useActions();
+  const { rowOpened, callDuplicated, callRemoved, rowPinned } = useActions();
   const editing = useFanout((state) => state.editing === index);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
@@ -126,6 +148,7 @@ function Head({ call, index, open }: { call: ToolCall; index: number; open: bool
           {call.name} “{valueText(call.args.query, 60)}”
         </span>
       </button>
+      {pinned && <Pin size={12} fill="currentColor" className="pinned-mark" aria-hidden />}
       {running && open && (
         <span className="row-actions max-[760px]:hidden">
           <CancelCall id={call.id} index={index} />
@@ -133,6 +156,16 @@ function Head({ call, index, open }: { call: ToolCall; index: number; open: bool
       )}
       {!running && (
         <span className="row-actions max-[760px]:hidden">
+          <button
+            type="button"
+            tabIndex={-1}
+            className="row-action"
+            aria-label={`${pinned ? 'Unpin' : 'Pin'} ${call.id}`}
+            title={`${pinned ? 'Unpin' : 'Pin'}: key P`}
+            onClick={() => rowPinned(index)}
+          >
+            <Pin size={14} fill={pinned ? 'currentColor' : 'none'} aria-hidden />
+          </button>
           <button
             type="button"
             tabIndex={-1}
@@ -152,7 +185,7 @@ function Head({ call, index, open }: { call: ToolCall; index: number; open: bool
             onClick={({ currentTarget }) => {
               const grid = currentTarget.closest('[role=grid]');
               callRemoved(index);
-              focusAfterRemoval(grid, index);
+              focusAfterRemoval(grid);
             }}
           >
             <Trash2 size={14} aria-hidden />

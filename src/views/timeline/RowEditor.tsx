@@ -1,9 +1,19 @@
 import { Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
+import type { ToolSettings } from '../../run/toolSettings.ts';
 import type { ToolCall } from '../../run/types.ts';
-import { callOf, type Draft, draftOf, type Problems, type Then, thenOf, withThen } from '../../store/callForm.ts';
+import {
+  callOf,
+  type Draft,
+  draftOf,
+  ofItsTool,
+  type Problems,
+  type Then,
+  thenOf,
+  withThen,
+} from '../../store/callForm.ts';
 import { hasOwn } from '../../store/callSettings.ts';
-import { docOf } from '../../store/doc.ts';
+import { docOf, toolSettings } from '../../store/doc.ts';
 import { CATALOGUE, entryOf } from '../../tools/catalogue.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { focusAfterRemoval, focusRow } from './focusRow.ts';
@@ -28,14 +38,16 @@ let lastEdit = 0;
 /** The row's own line of fields. What is typed is applied as soon as it is right; while it is wrong nothing is lost and nothing runs. */
 export function RowEditor({ index }: { index: number }) {
   const store = useFanoutStore();
-  const { callEdited, draftChecked, rowOpened, callDuplicated, callRemoved } = useActions();
+  const { callEdited, toolChanged, draftChecked, rowOpened, callDuplicated, callRemoved } = useActions();
   const call = useFanout((state) => docOf(state).plan.calls[index]) ?? EMPTY;
-  const [typed, setTyped] = useState<{ draft: Draft; call: ToolCall }>(() => ({ draft: draftOf(call), call }));
+  const settings = useFanout((state) => toolSettings(docOf(state), call.name));
+  const [typed, setTyped] = useState<Typed>(() => ({ draft: draftOf(call, settings), call, settings }));
   const [problems, setProblems] = useState<Problems>({});
   // Changed from elsewhere (a dragged end, an undo): what was typed before is no longer what stands there.
-  const draft = typed.call === call || Object.keys(problems).length > 0 ? typed.draft : draftOf(call);
+  const same = typed.call === call && typed.settings === settings;
+  const draft = same || Object.keys(problems).length > 0 ? typed.draft : draftOf(call, settings);
   const [token] = useState(() => `edit-${++lastEdit}`);
-  const [more, setMore] = useState(() => hasOwn(call));
+  const [more, setMore] = useState(() => hasOwn(call) || Object.keys(settings).length > 0);
   const complaintsId = useId();
   const moreId = useId();
   const first = useRef<HTMLInputElement>(null);
@@ -49,14 +61,21 @@ export function RowEditor({ index }: { index: number }) {
   useEffect(() => {
     if (complaints > 0) form.current?.scrollIntoView({ block: 'nearest' });
   }, [complaints]);
+  const stops = useFanout((state) => state.stops);
+  const seen = useRef(stops);
+  useEffect(() => {
+    if (stops !== seen.current) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    seen.current = stops;
+  }, [stops]);
   // The draft goes when the editor goes; what was wrong with it must not go on stopping runs.
   useEffect(() => () => draftChecked(undefined), [draftChecked]);
 
-  function change(next: Draft): void {
+  function change(changed: Draft): void {
     const { plan } = docOf(store.getState());
+    const next = ofItsTool(changed, draft, plan);
     const read = callOf(next, plan, index);
     if ('problems' in read) {
-      setTyped({ draft: next, call });
+      setTyped({ draft: next, call, settings });
       setProblems(read.problems);
       const [problem] = Object.values(read.problems);
       draftChecked(`${plan.calls[index]?.id}: ${problem} Mend it, or press Escape to drop it.`);
@@ -64,8 +83,11 @@ export function RowEditor({ index }: { index: number }) {
     }
     setProblems({});
     draftChecked(undefined);
-    setTyped({ draft: next, call: read.call });
-    callEdited(index, read.call, token);
+    // Its tool's settings are no change of the call: the runs of the same calls stay for comparison.
+    if (JSON.stringify(read.call) !== JSON.stringify(call)) callEdited(index, read.call, token);
+    toolChanged(read.call.name, read.settings, token);
+    const now = docOf(store.getState());
+    setTyped({ draft: next, call: now.plan.calls[index] ?? call, settings: toolSettings(now, read.call.name) });
   }
 
   function close(): void {
@@ -78,7 +100,7 @@ export function RowEditor({ index }: { index: number }) {
   function remove(): void {
     const grid = form.current?.closest('[role=grid]') ?? null;
     callRemoved(index);
-    focusAfterRemoval(grid, index);
+    focusAfterRemoval(grid);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -226,6 +248,13 @@ export function RowEditor({ index }: { index: number }) {
   );
 }
 
+interface Typed {
+  draft: Draft;
+  /** What stood in the plan when it was typed. */
+  call: ToolCall;
+  settings: ToolSettings;
+}
+
 const EMPTY = { id: '', name: '', args: {} };
 
 const FIELD: Record<keyof Draft, string> = {
@@ -243,4 +272,6 @@ const FIELD: Record<keyof Draft, string> = {
   fallbackValue: 'Fallback value',
   fallbackTool: 'Fallback tool',
   fallbackQuery: 'Fallback query',
+  toolTimeout: 'Tool timeout',
+  toolLimit: 'Tool limit',
 };

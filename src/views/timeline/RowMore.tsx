@@ -13,12 +13,17 @@ interface MoreProps {
 
 /** The second line of the row's editor: what the call has for itself instead of the policy's. */
 export default function RowMore({ id, complaintsId, draft, problems, onChange }: MoreProps) {
-  const line = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // In a block: newer browsers answer with a promise, which React would take for the effect's end.
-    void line.current?.closest('form')?.scrollIntoView({ block: 'nearest' });
+    void box.current?.closest('form')?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const text = (field: 'timeout' | 'priority' | 'expected', label: string, placeholder: string, width: string) => (
+  const text = (
+    field: 'timeout' | 'priority' | 'expected' | 'toolTimeout' | 'toolLimit',
+    label: string,
+    placeholder: string,
+    width: string,
+  ) => (
     <Text
       complaintsId={complaintsId}
       label={label}
@@ -30,9 +35,15 @@ export default function RowMore({ id, complaintsId, draft, problems, onChange }:
       onChange={(value) => onChange({ ...draft, [field]: value })}
     />
   );
+  const line = (field: 'toolTimeout' | 'toolLimit', label: string, what: string) => (
+    <div className="mt-1 flex flex-wrap items-end gap-x-3">
+      {text(field, label, 'none', 'w-24')}
+      <p className="min-w-0 flex-1 pb-1.5 text-ink2 text-small leading-4 max-[760px]:basis-full">{what}</p>
+    </div>
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand in one line with its fields.
-    <div ref={line} id={id} role="group" aria-label="More" className="flex basis-full flex-wrap gap-3">
+    <div ref={box} id={id} role="group" aria-label="More" className="flex basis-full flex-wrap gap-3">
       {text('timeout', 'Timeout (ms)', 'the policy’s', 'w-24')}
       {text('priority', 'Priority', '0', 'w-20')}
       {text('expected', 'Expected (ms)', 'its tool’s', 'w-24')}
@@ -89,6 +100,22 @@ export default function RowMore({ id, complaintsId, draft, problems, onChange }:
           />
         </>
       )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out like the lines below it. */}
+      <div role="group" aria-labelledby={`${id}-tool`} className="basis-full border-soft border-t pt-2">
+        <h4 id={`${id}-tool`} className="text-ink3 text-small">
+          All calls of {draft.tool}
+        </h4>
+        {line(
+          'toolTimeout',
+          'Tool timeout (ms)',
+          'Cuts each attempt of any of them off; a call’s own timeout comes first.',
+        )}
+        {line(
+          'toolLimit',
+          'Tool limit',
+          'Lets no more of them run at once, like a pool of connections; other tools do not wait.',
+        )}
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
-import { docOf } from '../../store/doc.ts';
+import { docOf, timeoutFor } from '../../store/doc.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { timeoutsOf } from './limits.ts';
@@ -11,9 +11,9 @@ import { timeoutsOf } from './limits.ts';
  * batches its marks are a staircase; where all start at once they make one line. The deadline is the run's.
  */
 export function TimeLimits({ call, shown, axis }: { call: ToolCall; shown: CallState | undefined; axis: TimeAxis }) {
-  const timeoutMs = useFanout((state) => docOf(state).plan.policy?.timeoutMs);
+  const timeoutMs = useFanout((state) => timeoutFor(docOf(state), call));
   const deadlineMs = useFanout((state) => docOf(state).plan.policy?.deadlineMs);
-  const ends = timeoutsOf(shown, call.timeoutMs ?? timeoutMs);
+  const ends = timeoutsOf(shown, timeoutMs);
   return (
     <>
       {ends.map((end) => isShown(axis, end) && <i key={end} className="time-limit" style={{ left: at(end, axis) }} />)}

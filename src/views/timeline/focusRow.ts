@@ -1,12 +1,9 @@
-/** Gives a row the focus, if it is drawn: `key` is its call's position. */
-export function focusRow(within: ParentNode | null, key: number): void {
-  within?.querySelector<HTMLElement>(`[role=row][aria-rowindex="${key + 1}"]`)?.focus();
+/** Gives a call's row the focus, if it is drawn. */
+export function focusRow(within: ParentNode | null, key: number | undefined): void {
+  within?.querySelector<HTMLElement>(`[role=row][data-index="${key}"]`)?.focus();
 }
 
-/** The row that came into the place of a removed one takes the focus, once it is drawn; else the one before it. */
-export function focusAfterRemoval(within: ParentNode | null, key: number): void {
-  requestAnimationFrame(() => {
-    focusRow(within, key - 1);
-    focusRow(within, key);
-  });
+/** The row that is selected instead of a removed one takes the focus, once it is drawn. */
+export function focusAfterRemoval(within: ParentNode | null): void {
+  requestAnimationFrame(() => within?.querySelector<HTMLElement>('[role=row][aria-selected=true]')?.focus());
 }

@@ -1,10 +1,12 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { count, duration, exact } from '../../analysis/format.ts';
+import { lostText } from '../../analysis/labels.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
+import { rowOrder } from '../../store/rowsView.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { followTwin, runBoth, type TotalOf, twinChosen, twinName, twinTotals } from '../../store/twin.ts';
 import { at } from '../percent.ts';
@@ -27,6 +29,7 @@ const other = (state: FanoutState) => twinTotals(state).other;
 const totalBy = (of: (state: FanoutState) => TotalOf | undefined) => ({
   total: (state: FanoutState) => of(state)?.total,
   measured: (state: FanoutState) => of(state)?.measured ?? false,
+  lost: (state: FanoutState) => of(state)?.lost ?? 0,
 });
 const MINE = totalBy(mine);
 const OTHER = totalBy(other);
@@ -34,7 +37,8 @@ const OTHER = totalBy(other);
 function useTotal(of: typeof MINE): TotalOf | undefined {
   const total = useFanout(of.total);
   const measured = useFanout(of.measured);
-  return total === undefined ? undefined : { total, measured };
+  const lost = useFanout(of.lost);
+  return total === undefined ? undefined : { total, measured, lost };
 }
 
 /** The same calls and seed under another strategy, below the rows and on their axis. */
@@ -45,7 +49,7 @@ export default function TwinPanel({ axis }: { axis: TimeAxis }) {
   const name = useFanout(twinName);
   const title = useFanout((state) => policyTitle(docOf(state), twinName(state)));
   const ownTitle = useFanout(ownName);
-  const calls = useFanout((state) => docOf(state).plan.calls.length);
+  const calls = useFanout((state) => rowOrder(state).count);
   const problem = useFanout(({ twin }) => twin?.problem);
   const own = useTotal(MINE);
   const twin = useTotal(OTHER);
@@ -177,9 +181,12 @@ function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | 
 function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string | undefined {
   if (!own || !twin) return undefined;
   if (!Number.isFinite(own.total) || !Number.isFinite(twin.total)) return undefined;
-  const saved = Math.abs(own.total - twin.total);
-  if (saved <= 0.005 * Math.max(own.total, twin.total)) return 'nothing saved';
-  return `${own.measured === twin.measured ? '' : 'about '}${duration(saved)} saved`;
+  const [shorter, longer] = own.total < twin.total ? [own, twin] : [twin, own];
+  const saved = longer.total - shorter.total;
+  if (saved <= 0.005 * longer.total) return 'nothing saved';
+  const length = `${own.measured === twin.measured ? '' : 'about '}${duration(saved)}`;
+  // What was won by losing results is not saved.
+  return shorter.lost > longer.lost ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
 }
 
 function Total({ label, of }: { label: string; of: TotalOf | undefined }) {

@@ -3,9 +3,11 @@ import { type Bar, barsOf } from '../../analysis/bars.ts';
 import { durationText, rowName } from '../../analysis/table.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { docOf } from '../../store/doc.ts';
+import { rowOrder } from '../../store/rowsView.ts';
 import { twinCall, twinGhost, twinRun } from '../../store/twin.ts';
 import { span } from '../percent.ts';
-import { useMedia, useNarrow } from '../timeline/useNarrow.ts';
+import { useRowPx } from '../timeline/rowPx.ts';
+import { useMedia } from '../timeline/useNarrow.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
 
@@ -13,27 +15,21 @@ import { useFanout } from '../useFanout.ts';
 const MOST_ROWS = 12;
 const MOST_ROWS_LOW = 6;
 const LOW = '(min-width: 761px) and (max-height: 900px)';
-/** The rows of the page, which are twice as high on a phone. */
-const ROW_PX = 36;
-const ROW_NARROW_PX = 62;
 
-/** The first row that the page shows, of those that leave room for a full window below them. */
+/** The rows that the page shows, in its order: from the first of those that leave room for a full window below them. */
 export function useWindow(card: HTMLElement | null): { first: number; rows: number } {
-  const count = useFanout((state) => docOf(state).plan.calls.length);
-  const narrow = useNarrow();
+  const { count } = useFanout(rowOrder);
+  const rowPx = useRowPx();
   const most = useMedia(LOW) ? MOST_ROWS_LOW : MOST_ROWS;
   const [first, setFirst] = useState(0);
   useEffect(() => {
     const scroller = card?.querySelector('.rows');
     if (!scroller || count <= most) return setFirst(0);
-    const look = () => {
-      const row = Math.round(scroller.scrollTop / (narrow ? ROW_NARROW_PX : ROW_PX));
-      setFirst(Math.min(row, count - most));
-    };
+    const look = () => setFirst(Math.min(Math.round(scroller.scrollTop / rowPx), count - most));
     look();
     scroller.addEventListener('scroll', look, { passive: true });
     return () => scroller.removeEventListener('scroll', look);
-  }, [card, count, narrow, most]);
+  }, [card, count, rowPx, most]);
   return { first: Math.min(first, Math.max(0, count - most)), rows: Math.min(most, count) };
 }
 
@@ -45,8 +41,10 @@ export function TwinRows(props: { first: number; rows: number; axis: TimeAxis; l
   });
   const startedAt = useFanout((state) => twinRun(state)?.startedAt);
   const [focused, setFocused] = useState(0);
-  const keys = Array.from({ length: rows }, (_, i) => first + i);
-  const stop = keys.includes(focused) ? focused : first;
+  const { item } = useFanout(rowOrder);
+  // The headings of groups have no bars.
+  const keys = Array.from({ length: rows }, (_, i) => item(first + i)).filter((one) => typeof one === 'number');
+  const stop = keys.includes(focused) ? focused : keys[0];
 
   function go(event: KeyboardEvent<HTMLElement>): void {
     const here = event.target as HTMLElement;

@@ -7,12 +7,12 @@ import { closeLog } from '../../../src/run/closeLog.ts';
 import type { CallState } from '../../../src/run/fold.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { DEFAULT_POLICY, policyOf } from '../../../src/run/policy.ts';
-import type { EventBody, RunEvent, ToolCall } from '../../../src/run/types.ts';
+import type { EventBody, Policy, RunEvent, ToolCall } from '../../../src/run/types.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { LIVELY, plans, pools, toolsWith } from '../support/arbitraries.ts';
 import { property } from '../support/property.ts';
 import { drawRun } from './drawRun.ts';
-import { anyPlan, blocking, fast, hanging, slow, stoppedAt, TUTORIAL, told, unknown } from './runs.ts';
+import { anyPlan, blocking, failing, fast, hanging, slow, stoppedAt, TUTORIAL, told, unknown } from './runs.ts';
 
 const policy = DEFAULT_POLICY;
 
@@ -23,6 +23,7 @@ describe('the numbers of the proof', () => {
       calls: 4,
       settled: true,
       cutShort: false,
+      gaveUp: false,
       steered: false,
       noEnd: false,
       unstarted: 0,
@@ -155,6 +156,21 @@ describe('the numbers of the proof', () => {
       speedUp: 1,
       saved: undefined,
     });
+  });
+
+  it.each<[string, Partial<Policy>, boolean]>([
+    ['a failure', { onError: 'fail-fast' }, true],
+    ['a failure that cancels', { onError: 'fail-fast-cancel' }, true],
+    ['the deadline', { deadlineMs: 300 }, true],
+    ['the first success', { onError: 'first-success' }, false],
+    ['nothing', {}, false],
+  ])('compare nothing with one by one when %s has taken results away', async (_, change, gaveUp) => {
+    const { state, policy: whole, oneByOneMs } = await told([...TUTORIAL, failing('error_2', 200)], change);
+    const proof = proofOf({ state, policy: whole, oneByOneMs, predictedMs: 200 });
+    expect(proof.gaveUp).toBe(gaveUp);
+    expect(proof.speedUp === undefined).toBe(gaveUp);
+    if (gaveUp) expect(proof.saved).toBeUndefined();
+    expect(proof.overhead).toBeDefined();
   });
 
   it('measure what is saved to one by one when the sum is stretched', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { costOf } from '../../../src/analysis/cost.ts';
+import { criticalPath } from '../../../src/analysis/criticalPath.ts';
 import { boundText, costText } from '../../../src/analysis/labels.ts';
 import { proofOf } from '../../../src/analysis/proof.ts';
 import { question } from '../../../src/analysis/question.ts';
@@ -8,7 +9,10 @@ import { verdict } from '../../../src/analysis/voice.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { DEFAULT_POLICY, policyOf } from '../../../src/run/policy.ts';
+import { poolsOf } from '../../../src/run/toolSettings.ts';
 import type { Policy, ToolCall } from '../../../src/run/types.ts';
+import { equipped } from '../../../src/tools/equipped.ts';
+import { simulatedTools } from '../../../src/tools/simulated.ts';
 import { LIVELY, plans } from '../support/arbitraries.ts';
 import { callOf } from '../support/plans.ts';
 import { property } from '../support/property.ts';
@@ -17,6 +21,7 @@ import { failing, fast, flaky, hanging, questionOn, slow, TUTORIAL, told, unknow
 
 const SIX = [...TUTORIAL, hanging('hang_1'), fast('fast_3')];
 const SLOW_SIX = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => slow(id));
+const NO_SPEED_UP = 'No speed-up is counted: time won by losing results is not saved.';
 const retry = { ...DEFAULT_POLICY.retry, attempts: 2, baseMs: 200 };
 
 describe('the question names the policy', () => {
@@ -119,6 +124,7 @@ describe('the verdict under a policy', () => {
         'fast_1 and fast_2 had succeeded before.',
         '1 still running: hang_1.',
         'The sum is 1.50 s, one by one 0.50 s: one by one, the run is ended at another point.',
+        NO_SPEED_UP,
       ],
     ],
     [
@@ -179,6 +185,7 @@ describe('the verdict under a policy', () => {
         '1 still running: hang_1.',
         'slow_1 and error_1 ran on, unseen, until 1.00 s.',
         'The sum is 2.40 s, one by one 2.20 s: one by one, the run is ended at another point.',
+        NO_SPEED_UP,
       ],
     ],
     [
@@ -190,6 +197,7 @@ describe('the verdict under a policy', () => {
         'fast_1 and fast_2 had succeeded before.',
         '1 still running: hang_1.',
         'The sum is 1.80 s, one by one 2.20 s: one by one, the run is ended at another point.',
+        NO_SPEED_UP,
       ],
     ],
     [
@@ -217,6 +225,7 @@ describe('the verdict under a policy', () => {
         '1 still running: hang_1.',
         'slow_1 ran on, unseen, until 1.10 s.',
         'The sum is 1.00 s, one by one 0.60 s: one by one, the run is ended at another point.',
+        NO_SPEED_UP,
       ],
     ],
     [
@@ -337,5 +346,76 @@ describe('beside the sentence', () => {
   it('the machine’s jitter is no cost', () => {
     expect(costText([{ cause: 'slot', ms: 4, key: 0, id: 'a', waitedMs: 4 }])).toBe('');
     expect(costText([{ cause: 'other', ms: 400 }])).toBe('');
+  });
+});
+
+describe('a tool’s own limit', () => {
+  const POOL = { slow_tool: { limit: 2 } };
+  const several = (times: number[]) => times.map((ms, i) => slow(`slow_${i + 1}`, ms));
+
+  it.each<[string, ToolCall[], Partial<Policy>, string, string, string]>([
+    [
+      'that binds',
+      [...several([700, 300, 400, 800, 300, 500]), fast('fast_1', 150)],
+      {},
+      'All seven took 1.50 s: slow_tool takes only 2 calls at once. One by one: 3.15 s. 2.1× faster.',
+      '1.50 s (a tool’s limit)',
+      '',
+    ],
+    [
+      'that leaves a connection empty at the end',
+      [...several([300, 300, 700]), fast('fast_1', 150)],
+      {},
+      'All four took 1.00 s: slow_3 waited 0.30 s for one of the two connections of slow_tool. One by one: 1.45 s. 1.5× faster.',
+      '0.70 s (slowest call)',
+      '0.30 s: waiting for its tool',
+    ],
+    [
+      'beside a limit that does not',
+      [...several([300, 300, 700]), fast('fast_1', 150)],
+      { limit: 3 },
+      'At most 3 took 1.00 s: slow_3 waited 0.30 s for one of the two connections of slow_tool. 1.5× faster than one by one.',
+      '0.70 s (slowest call)',
+      '0.30 s: waiting for its tool',
+    ],
+    [
+      'beside a limit that does',
+      [fast('fast_1', 300), slow('slow_1', 100), slow('slow_2', 600)],
+      { limit: 1 },
+      'One by one took 1.00 s: the sum. All at once: 0.60 s.',
+      '1.00 s (work / limit)',
+      '',
+    ],
+  ])('%s', async (_, calls, policy, sentence, bound, cost) => {
+    const plan = { calls, policy, tools: POOL };
+    const tools = equipped(simulatedTools, plan);
+    const totals = async (width: Partial<Policy>) =>
+      (await predict({ calls, policy: { ...policy, ...width } }, { tools })).makespan;
+    const state = foldAll((await predict(plan, { tools })).events);
+    const whole = policyOf(plan);
+    const pools = poolsOf(plan);
+    const proof = proofOf({ state, policy: whole, pools, oneByOneMs: await totals({ limit: 1 }) });
+    const context = { policy: whole, pools, allAtOnceMs: await totals({ limit: null }) };
+    expect(plain(verdict(state, proof, context).sentence)).toBe(sentence);
+    expect(boundText(proof.bound as NonNullable<typeof proof.bound>)).toBe(bound);
+    expect(costText(costOf(state, whole, proof, pools))).toBe(cost);
+  });
+
+  it('is in the question, and makes an order worth a word', () => {
+    const ask = (policy: Partial<Policy>) =>
+      plain(question(6, undefined, { policy: policyOf({ calls: [], policy }), pools: { slow_tool: 2 } }));
+    expect(ask({})).toBe('Six calls. Started all at once, at most 2 of slow_tool, how long will they take?');
+    expect(ask({ order: 'longest-first' })).toMatch(/Started all at once, longest first, at most 2 of slow_tool,/);
+  });
+
+  it('the path goes through the calls of that tool alone', async () => {
+    const calls = [...several([300, 300, 700]), fast('fast_1', 300)];
+    const plan = { calls, tools: POOL };
+    const state = foldAll((await predict(plan, { tools: equipped(simulatedTools, plan) })).events);
+    const path = criticalPath(state, policyOf(plan), poolsOf(plan));
+    expect(path.map(({ key, edge }) => [state.calls[key]?.name, edge])).toEqual([
+      ['slow_tool', 'slot'],
+      ['slow_tool', undefined],
+    ]);
   });
 });

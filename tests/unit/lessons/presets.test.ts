@@ -8,8 +8,10 @@ import { GROUPS } from '../../../src/lessons/stories.ts';
 import { checkPlan } from '../../../src/run/checkPlan.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
+import { checkSettings, poolsOf } from '../../../src/run/toolSettings.ts';
 import type { Policy } from '../../../src/run/types.ts';
-import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
+import { equipped } from '../../../src/tools/equipped.ts';
+import { simulatedTools } from '../../../src/tools/simulated.ts';
 
 const names = PRESET_MENU.map(({ name }) => name);
 const WAIT_MS = 4000;
@@ -35,23 +37,25 @@ function predicted(name: string, change?: Partial<Policy>): ReturnType<typeof pr
 async function predictedUnder(name: string, change: Partial<Policy>) {
   const { plan } = known(name);
   const policy = policyOf({ ...plan, policy: { ...plan.policy, ...change } });
-  const run = await predict({ ...plan, policy }, { tools });
+  const pools = poolsOf(plan);
+  const run = await predict({ ...plan, policy }, { tools: equipped(simulatedTools, plan) });
   const state = foldAll(run.events);
   const { peak } = concurrencyOf(state);
-  const proof = proofOf({ state, policy });
+  const proof = proofOf({ state, policy, pools });
   const call = (id: string) => {
     const found = state.calls.find((one) => one.id === id);
     if (!found?.outcome) throw new Error(`${id} has not settled`);
     return { ...found.outcome, attempts: found.attempts };
   };
   const kinds = (kind: string) => run.outcomes.filter((one) => one.kind === kind).map(({ id }) => id);
-  return { run, state, policy, proof, peak, call, kinds, total: run.makespan };
+  return { run, state, policy, pools, proof, peak, call, kinds, total: run.makespan };
 }
 
 describe.each(names)('%s', PATIENT, (name) => {
   it('is a valid plan, of calls that their tools accept, made the same each time', async () => {
     const { plan } = known(name);
     expect(() => checkPlan(plan)).not.toThrow();
+    expect(() => checkSettings(plan)).not.toThrow();
     expect(presetOf(name)?.plan).toBe(plan);
     expect(new Set(plan.calls.map(({ id }) => id)).size).toBe(plan.calls.length);
     const { run } = await predicted(name);
@@ -133,7 +137,7 @@ describe('the stories are true', PATIENT, () => {
     for (const id of ['fast_1', 'fast_2', 'block_1']) expect(call(id).settledAt).toBe(800);
     const { plan } = known('blocked-loop');
     const calls = plan.calls.filter(({ id }) => id !== 'block_1');
-    const alone = await predict({ ...plan, calls }, { tools });
+    const alone = await predict({ ...plan, calls }, { tools: simulatedTools });
     expect(alone.outcomes.map(({ settledAt }) => settledAt)).toEqual([100, 200, 1200]);
   });
 
@@ -148,12 +152,21 @@ describe('the stories are true', PATIENT, () => {
     expect(once.kinds('failed')).toHaveLength(3);
   });
 
-  it('pool of connections: the total is the work divided by two, its lower bound', async () => {
-    const { total, proof, peak, policy, state } = await predicted('pool-of-connections');
-    expect(peak).toBe(2);
+  it('pool of connections: half the queries’ work, their lower bound; the lookups wait for nobody', async () => {
+    const { total, proof, policy, pools, state } = await predicted('pool-of-connections');
+    const queries = state.calls.filter(({ name }) => name === 'slow_tool');
+    expect(concurrencyOf({ ...state, calls: queries }).peak).toBe(2);
+    expect(queries).toHaveLength(6);
+    expect(
+      queries.reduce(
+        (work, { outcome, attempts }) => work + (outcome?.settledAt ?? 0) - (attempts[0]?.startedAt ?? 0),
+        0,
+      ),
+    ).toBe(3000);
     expect(total).toBe(1500);
-    expect(proof).toMatchObject({ work: 3000, lowerBound: 1500 });
-    for (const { ms } of costOf(state, policy, proof)) expect(ms).toBe(0);
+    expect(proof.bound).toEqual({ by: 'pool', ms: 1500, limit: 2, tool: 'slow_tool' });
+    for (const { name, attempts } of state.calls) if (name === 'fast_tool') expect(attempts[0]?.startedAt).toBe(0);
+    expect(costOf(state, policy, proof, pools)).toEqual([]);
   });
 
   it('priorities: the urgent go first, and the total is that of the listed order', async () => {

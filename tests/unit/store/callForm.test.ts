@@ -40,7 +40,7 @@ describe('a draft', () => {
     { id: 'a', name: 'slow_tool', args: { query: 'x' }, fallback: { tool: 'fast_tool', args: { query: '', ms: 5 } } },
     { id: 'a', name: 'of_another_page', args: { query: 'x', city: 'Paris' } },
   ])('that is not touched means the very call it was made from: $name $args', (call) => {
-    expect(callOf(draftOf(call), { calls: [call] }, 0)).toEqual({ call });
+    expect(callOf(draftOf(call), { calls: [call] }, 0)).toEqual({ call, settings: {} });
   });
 
   it.each(Array.from({ length: 101 }, (_, percent) => percent))(

@@ -11,7 +11,8 @@ import { createFanout } from '../../../src/store/fanout.ts';
 import type { Found } from '../../../src/store/opening.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import { memoryStorage, type StorageKey } from '../../../src/store/storage.ts';
-import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
+import { equipped } from '../../../src/tools/equipped.ts';
+import { simulatedTools } from '../../../src/tools/simulated.ts';
 
 /** A runner that writes down what it is asked, and says what the test tells it to. */
 export interface FakeRunner extends Runner {
@@ -85,6 +86,7 @@ export const newest = ({ store }: Started) => store.getState().runs[0] as RunRec
 export async function answerPrediction({ runner }: Started, request = runner.predictions.at(-1)): Promise<void> {
   if (!request) throw new Error('nothing was asked');
   const { id, plan, others } = request;
+  const tools = equipped(simulatedTools, plan);
   runner.listener.predicted(id, foldAll((await predict(plan, { tools })).events));
   const totals: Record<string, PredictedTotal> = {};
   for (const [name, policy] of Object.entries(others)) {
@@ -96,7 +98,7 @@ export async function answerPrediction({ runner }: Started, request = runner.pre
 
 /** The log that a run of this plan would have on a machine without any overhead. */
 export async function logOf(plan: Plan): Promise<Event[]> {
-  return (await predict(plan, { tools })).events;
+  return (await predict(plan, { tools: equipped(simulatedTools, plan) })).events;
 }
 
 const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, errors: {} };

@@ -45,8 +45,8 @@ describe('the twin, predicted', () => {
     await answerTwin(twin);
     expect(twinName(twin.state())).toBe('one-by-one');
     expect(twinTotals(twin.state())).toEqual({
-      mine: { total: 1000, measured: false },
-      other: { total: 2200, measured: false },
+      mine: { total: 1000, measured: false, lost: 0 },
+      other: { total: 2200, measured: false, lost: 0 },
     });
     expect(twinExtent(twin.state())).toBe(2200);
     expect(twinGhost(twin.state(), 1)?.attempts[0]).toMatchObject({ startedAt: 100, endedAt: 1100 });
@@ -131,8 +131,8 @@ describe('run both', () => {
     await settle(twin);
     expect(isRunning(twin.state())).toBe(false);
     expect(twinTotals(twin.state())).toEqual({
-      mine: { total: 1000, measured: true },
-      other: { total: 2200, measured: true },
+      mine: { total: 1000, measured: true, lost: 0 },
+      other: { total: 2200, measured: true, lost: 0 },
     });
     expect(twinCall(twin.state(), 3)?.outcome).toMatchObject({ kind: 'failed', settledAt: 2200 });
     expect(policyOf(shownRun(twin.state())?.plan as never).limit).toBeNull();

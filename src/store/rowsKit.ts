@@ -1,0 +1,108 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { ToolCall } from '../run/types.ts';
+import { docOf } from './doc.ts';
+import { orderOf } from './rowOrder.ts';
+import { LISTED, type RowOrder, type RowsView, rowOrder } from './rowsView.ts';
+import type { Doc, FanoutState } from './state.ts';
+import type { Storage } from './storage.ts';
+
+/** What rows need that are not as listed. Loaded with the first of them. */
+
+/** The next call's key from a row on, in the direction of `by`. */
+export function nextCall({ item }: RowOrder, index: number, by: 1 | -1): number | undefined {
+  for (let i = index + by; ; i += by) {
+    const found = item(i);
+    if (typeof found !== 'object') return found;
+  }
+}
+
+/** The call that is selected when this one goes: the one below it, else the one above, by its key from then on. */
+function keyAfterRemoval(state: FanoutState, key: number): number | undefined {
+  const order = rowOrder(state);
+  const index = order.indexOf(key);
+  const next = index < 0 ? undefined : (nextCall(order, index, 1) ?? nextCall(order, index, -1));
+  return next !== undefined && next > key ? next - 1 : next;
+}
+
+/** What still holds when one plan follows another: pins go with their calls, and of another preset nothing is searched for. */
+function carried(view: RowsView, before: Doc, after: Doc): RowsView {
+  const kept =
+    before.preset === after.preset ? view : { ...view, search: undefined, closed: [], clearedFor: undefined };
+  const [was, is] = [before.plan.calls, after.plan.calls];
+  if (was === is || view.pinned.length === 0) return kept;
+  const pinned = view.pinned.map((key) => followed(was, is, key)).filter((key) => key >= 0);
+  return pinned.every((key, i) => key === view.pinned[i]) && pinned.length === view.pinned.length
+    ? kept
+    : { ...kept, pinned };
+}
+
+/** Where a call went; an edited one is another object, between the same neighbours. */
+function followed(was: readonly ToolCall[], is: readonly ToolCall[], key: number): number {
+  const found = is.indexOf(was[key] as ToolCall);
+  if (found >= 0 || was.length !== is.length) return found;
+  return was[key - 1] === is[key - 1] &&
+    was[key + 1] === is[key + 1] &&
+    (was.length > 1 || was[0]?.name === is[0]?.name)
+    ? key
+    : -1;
+}
+
+const SORTS: readonly RowsView['sort'][] = ['start', 'end', 'duration'];
+const GROUPS: readonly RowsView['group'][] = ['batch', 'tool'];
+
+/** As kept in this browser. What a link opens stands as listed, and only the density is the person's own. */
+export function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: Doc }): RowsView {
+  try {
+    const { sort, group, pinned, dense, declined } = JSON.parse(text ?? '{}');
+    const view = { ...LISTED, dense: dense === true, declined: declined === true };
+    if (linked) return view;
+    const keys = Array.isArray(pinned) ? pinned.map((id) => doc.plan.calls.findIndex((call) => call.id === id)) : [];
+    return {
+      ...view,
+      sort: SORTS.find((one) => one === sort) ?? 'listed',
+      group: GROUPS.find((one) => one === group) ?? 'none',
+      pinned: [...new Set(keys.filter((key) => key >= 0))],
+    };
+  } catch {
+    return LISTED;
+  }
+}
+
+/** The view in which the call is shown: without the search that hides it, with its group open. */
+function revealed(state: FanoutState, key: number): RowsView {
+  const call = docOf(state).plan.calls[key];
+  const hidden = (rowsView: RowsView) => rowOrder({ ...state, rowsView }).indexOf(key) < 0;
+  const group = (rowsView: RowsView) => rowOrder({ ...state, rowsView }).groupOf(key);
+  let view = state.rowsView;
+  if (!call || !hidden(view)) return view;
+  // The search may well have found it, in a closed group.
+  if (group(view) === undefined && view.search) view = { ...view, search: '', clearedFor: call.id };
+  if (!hidden(view)) return view;
+  const own = group(view);
+  return { ...view, closed: view.closed.filter((one) => one !== own) };
+}
+
+/** Reads what this browser kept, and from now on keeps what changes. */
+function keep({ getState, setState, subscribe }: Store, storage: Storage, linked: boolean): void {
+  const { rowsView } = getState();
+  if (rowsView.waiting) {
+    const kept = readRows(storage.read('rows'), { linked, doc: docOf(getState()) });
+    setState({ rowsView: { ...kept, search: rowsView.search } });
+  }
+  const write = (state: FanoutState) => storage.write('rows', rowsText(state));
+  if (!rowsView.waiting) write(getState());
+  subscribe((state, before) => {
+    if (state.rowsView !== before.rowsView) write(state);
+  });
+}
+type Store = Pick<StoreApi<FanoutState>, 'getState' | 'setState' | 'subscribe'>;
+
+function rowsText(state: FanoutState): string | null {
+  const { sort, group, pinned, dense, declined } = state.rowsView;
+  // By id: the plan may be another when this is read.
+  const ids = pinned.map((key) => docOf(state).plan.calls[key]?.id);
+  return JSON.stringify({ sort, group, pinned: ids, dense, declined });
+}
+
+export const rowsKit = { orderOf, carried, revealed, keyAfterRemoval, keep };
+export type RowsKit = typeof rowsKit;

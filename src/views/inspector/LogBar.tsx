@@ -1,0 +1,134 @@
+import { ClipboardCopy, Download, X } from 'lucide-react';
+import { useState } from 'react';
+import { EVENT_KINDS, type EventKind } from '../../analysis/eventKinds.ts';
+import { clip, count } from '../../analysis/format.ts';
+import { docOf } from '../../store/doc.ts';
+import {
+  filterNow,
+  filters,
+  filtersCleared,
+  type LogView,
+  logFile,
+  logFiltered,
+  shownText,
+} from '../../store/logView.ts';
+import { download } from '../download.ts';
+import { useFanout, useFanoutStore } from '../useFanout.ts';
+
+/** What of the log is shown, how much that is, and what can be done with it. */
+export function LogBar({
+  view,
+  follow,
+  setFollow,
+}: {
+  view: LogView;
+  follow: boolean;
+  setFollow: (on: boolean) => void;
+}) {
+  const store = useFanoutStore();
+  const filter = useFanout(filterNow);
+  const row = useFanout((state) => docOf(state).plan.calls[state.selected ?? -1]?.id);
+  const { behind } = filter;
+  return (
+    <div className="log-bar" role="toolbar" aria-label="Log filters">
+      <select
+        aria-label="Kind of event"
+        value={filter.kind ?? ''}
+        onChange={({ target }) => logFiltered(store, { kind: (target.value || undefined) as EventKind | undefined })}
+      >
+        <option value="">All events</option>
+        {Object.entries(EVENT_KINDS).map(([kind, { title }]) => (
+          <option key={kind} value={kind}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <Check on={filter.errors === true} set={(errors) => logFiltered(store, { errors })}>
+        Errors only
+      </Check>
+      {row !== undefined && (
+        <Check on={filter.selected === true} set={(selected) => logFiltered(store, { selected })}>
+          Only {clip(row, 20)}
+        </Check>
+      )}
+      {behind && (
+        <button
+          type="button"
+          className="behind"
+          aria-label={`Events behind ${behind.text}: show all again`}
+          onClick={() => logFiltered(store, { behind: undefined })}
+        >
+          <span className="truncate">behind {behind.text}</span>
+          <X size={14} aria-hidden />
+        </button>
+      )}
+      {filters(filter) && (
+        <>
+          <span role="status" className="whitespace-nowrap text-ink2">
+            {count(view.shown)} of {count(view.of)}
+          </span>
+          {view.shown > 0 && (
+            <button type="button" className="link-button" onClick={() => filtersCleared(store)}>
+              Clear filters
+            </button>
+          )}
+        </>
+      )}
+      <span className="end">
+        <Check on={follow} set={setFollow}>
+          Follow
+        </Check>
+        <Copy view={view} />
+        <button
+          type="button"
+          className="row-action"
+          aria-label="Download log"
+          title="Download log"
+          onClick={() => download(logFile(store.getState()) ?? '', 'fanout-log.jsonl', 'application/jsonl')}
+        >
+          <Download size={14} aria-hidden />
+        </button>
+      </span>
+    </div>
+  );
+}
+
+function Check({ on, set, children }: { on: boolean; set: (on: boolean) => void; children: React.ReactNode }) {
+  return (
+    <label>
+      <input type="checkbox" className="accent-accent" checked={on} onChange={({ target }) => set(target.checked)} />
+      {children}
+    </label>
+  );
+}
+
+function Copy({ view }: { view: LogView }) {
+  const [copied, setCopied] = useState('');
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(shownText(view));
+      setCopied('copied');
+    } catch {
+      setCopied('the browser refused');
+    }
+  }
+
+  return (
+    <>
+      <span role="status" className="text-ink3 text-tiny">
+        {copied}
+      </span>
+      <button
+        type="button"
+        className="row-action"
+        aria-label="Copy shown lines"
+        title="Copy shown lines"
+        onClick={() => void copy()}
+        onBlur={() => setCopied('')}
+      >
+        <ClipboardCopy size={14} aria-hidden />
+      </button>
+    </>
+  );
+}

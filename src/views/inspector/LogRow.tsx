@@ -1,0 +1,67 @@
+import type { LogLine } from '../../store/logView.ts';
+import { headOf, shownRun } from '../../store/selectors.ts';
+import { useActions, useFanoutStore } from '../useFanout.ts';
+
+interface Props {
+  index: number;
+  line: LogLine;
+  top: number;
+  height: number;
+  /** The keyboard stands on it. */
+  current: boolean;
+  selected: number | undefined;
+  /** So many lines have happened at the playhead. */
+  happened: number | undefined;
+}
+
+/** An event: its time leads there, its call's id selects the row. */
+export function LogRow({ index, line, top, height, current, selected, happened }: Props) {
+  const { getState } = useFanoutStore();
+  const { playheadStepped, rowSelected } = useActions();
+  const own = !line.heading && line.key !== undefined && line.key === selected;
+  const marks = [
+    index >= (happened ?? index + 1) ? 'to-come' : '',
+    index + 1 === happened ? 'at-head' : '',
+    own ? 'selected' : '',
+  ].join(' ');
+
+  function goThere(after: number): void {
+    const state = getState();
+    playheadStepped(after - (headOf(state)?.count ?? shownRun(state)?.length ?? 0));
+  }
+
+  return (
+    <li data-line={index} className={`log-line ${marks}`} style={{ height, transform: `translateY(${top}px)` }}>
+      {line.heading ? (
+        <span className="truncate font-semibold">{line.text}</span>
+      ) : (
+        <>
+          <button
+            type="button"
+            tabIndex={current ? 0 : -1}
+            className="log-time"
+            title={line.after === undefined ? undefined : 'Go there'}
+            disabled={line.after === undefined}
+            onClick={() => line.after !== undefined && goThere(line.after)}
+          >
+            {line.at}
+          </button>
+          <span className="log-text truncate">
+            {line.id !== '' && (
+              <button
+                type="button"
+                tabIndex={current ? 0 : -1}
+                className="call-id"
+                aria-pressed={own}
+                onClick={() => rowSelected(line.key)}
+              >
+                {line.id}
+              </button>
+            )}
+            {line.rest}
+          </span>
+        </>
+      )}
+    </li>
+  );
+}

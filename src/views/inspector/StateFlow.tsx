@@ -1,0 +1,116 @@
+import { useEffect, useRef } from 'react';
+import { count, exact } from '../../analysis/format.ts';
+import { type Arrival, arrivals, asked, committed } from '../../store/arrivals.ts';
+import { useActions, useFanout } from '../useFanout.ts';
+import './state.css';
+
+/** More ids than this are counted. */
+const IDS = 12;
+const LINE_PX = 24;
+const FLASH_MS = 900;
+
+/** What has come in so far, in that order; then the one update of State, which is seen as it comes. */
+export function StateNote() {
+  const came = useFanout(arrivals) ?? [];
+  const done = useFanout(committed);
+  const line = useRef<HTMLParagraphElement>(null);
+  const before = useRef(done);
+
+  useEffect(() => {
+    const columns = line.current?.parentElement?.querySelector('.state-columns');
+    if (done && !before.current && !matchMedia('(prefers-reduced-motion: reduce)').matches)
+      columns?.animate([{ background: 'var(--accent-soft)' }, { background: 'transparent' }], FLASH_MS);
+    before.current = done;
+  }, [done]);
+
+  if (done)
+    return (
+      <p ref={line} className="state-note">
+        <b>Committed in one update at {exact(done.at)}:</b> {some(done.messages, 'message')},{' '}
+        {some(done.results, 'result')}, {some(done.errors, 'error')}. {done.pairing}
+      </p>
+    );
+  return (
+    <p ref={line} className="state-note" hidden={came.length === 0}>
+      In this order:{' '}
+      {came.slice(-IDS).map((one, i) => (
+        <span key={one.key}>
+          {i === 0 && came.length > IDS && '… '}
+          {i > 0 && ', '}
+          <Id of={one} />
+        </span>
+      ))}
+    </p>
+  );
+}
+
+const some = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
+
+/** The plan's order beside the order in which the calls came in, a line from each to itself. */
+export function Orders() {
+  const plan = useFanout(asked);
+  const came = useFanout(arrivals);
+  const selected = useFanout((state) => state.selected);
+  if (!came || plan.length < 2) return null;
+  const left = plan.slice(0, IDS);
+  const right = came.slice(0, IDS);
+  const places = new Map(right.map(({ key }, place) => [key, place]));
+  const middle = (place: number) => place * LINE_PX + LINE_PX / 2;
+  return (
+    <section className="orders" aria-label="Call order and completion order">
+      <p className="text-ink2">
+        <b className="font-[560] text-ink">results and errors are in call order</b>, in whatever order the calls come
+        in.
+      </p>
+      <div className="orders-lists">
+        <List title="Call order" of={left} all={plan.length} />
+        <svg width="72" height={Math.max(left.length, right.length) * LINE_PX} aria-hidden="true">
+          {left.map(({ key }, place) => {
+            const to = places.get(key);
+            return (
+              to !== undefined && (
+                <line
+                  key={key}
+                  x1="2"
+                  y1={middle(place)}
+                  x2="70"
+                  y2={middle(to)}
+                  className={key === selected ? 'stroke-ink' : 'stroke-ink3'}
+                  strokeWidth={key === selected ? 2 : 1}
+                />
+              )
+            );
+          })}
+        </svg>
+        <List title="Completion order" of={right} all={came.length} />
+      </div>
+    </section>
+  );
+}
+
+function List({ title, of, all }: { title: string; of: readonly Arrival[]; all: number }) {
+  return (
+    <div>
+      <h3 className="text-ink2 text-small">{title}</h3>
+      <ol aria-label={title} className="font-mono">
+        {of.map((one, place) => (
+          <li key={one.key} style={{ height: LINE_PX }}>
+            <small>{place + 1}</small> <Id of={one} />
+          </li>
+        ))}
+        {of.length === 0 && <li className="text-ink2">none yet</li>}
+        {all > of.length && <li className="text-ink2">and {count(all - of.length)} more</li>}
+      </ol>
+    </div>
+  );
+}
+
+function Id({ of: { id, key } }: { of: Arrival }) {
+  const selected = useFanout((state) => state.selected === key);
+  const { rowSelected } = useActions();
+  return (
+    <button type="button" className="state-id" aria-pressed={selected} onClick={() => rowSelected(key)}>
+      {id}
+    </button>
+  );
+}

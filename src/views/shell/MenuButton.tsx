@@ -1,0 +1,44 @@
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
+
+interface MenuProps {
+  label: ReactNode;
+  className: string;
+}
+
+/** A menu, whose library is loaded with its first opening; where that fails, the button says so. */
+export function menuOf(load: () => Promise<{ default: ComponentType<MenuProps> }>): ComponentType<MenuProps> {
+  return lazy(() => load().catch(() => ({ default: NoMenu })));
+}
+
+function NoMenu({ label, className }: MenuProps) {
+  const why = 'The menu could not be loaded: reload the page when the network is back.';
+  return (
+    <button type="button" className={className} title={why}>
+      {label}
+      <span role="alert" className="sr-only">
+        {why}
+      </span>
+    </button>
+  );
+}
+
+export function MenuButton({ menu: Menu, label, className }: MenuProps & { menu: ComponentType<MenuProps> }) {
+  const [opened, setOpened] = useState(false);
+  const button = (
+    <button
+      type="button"
+      className={className}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setOpened(true)}
+    >
+      {label}
+    </button>
+  );
+  if (!opened) return button;
+  return (
+    <Suspense fallback={button}>
+      <Menu label={label} className={className} />
+    </Suspense>
+  );
+}

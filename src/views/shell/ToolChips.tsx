@@ -1,0 +1,28 @@
+import { docOf, isRunning, toolSettings } from '../../store/doc.ts';
+import { type ToolChip, toolChipsOf } from '../../store/toolForm.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { ChipParts } from './ChipParts.tsx';
+
+/** What is set for all calls of a tool: a press on one opens the row where it can be changed. */
+export default function ToolChips({ onRemove }: { onRemove: (cross: HTMLElement, remove: () => void) => void }) {
+  const plan = useFanout((state) => docOf(state).plan);
+  const running = useFanout(isRunning);
+  const { getState } = useFanoutStore();
+  const { rowOpened, toolChanged } = useActions();
+
+  function remove({ tool, setting }: ToolChip): void {
+    const { [setting]: _, ...rest } = toolSettings(docOf(getState()), tool);
+    toolChanged(tool, rest);
+  }
+
+  return toolChipsOf(plan).map((chip) => (
+    <ChipParts
+      key={`${chip.tool} ${chip.setting}`}
+      {...chip}
+      running={running}
+      title={chip.row < 0 ? `No call of ${chip.tool} is in the plan.` : `In the row’s editor, under More`}
+      onOpen={() => chip.row >= 0 && rowOpened(chip.row)}
+      onRemove={(cross) => onRemove(cross, () => remove(chip))}
+    />
+  ));
+}

@@ -1,0 +1,113 @@
+import { ChevronDown, ClipboardCopy, Search } from 'lucide-react';
+import { useState } from 'react';
+import { count } from '../../analysis/format.ts';
+import { docOf } from '../../store/doc.ts';
+import { isListed } from '../../store/rowsView.ts';
+import { quietly } from '../lazily.tsx';
+import { MenuButton, menuOf } from '../shell/MenuButton.tsx';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { useNarrow } from './useNarrow.ts';
+
+const SearchField = quietly(() => import('./SearchField.tsx').then((loaded) => loaded.SearchField), 'The search');
+const DenseOffer = quietly(() => import('./DenseOffer.tsx').then((loaded) => loaded.DenseOffer));
+const ViewMenu = menuOf(() => import('./ViewMenu.tsx'));
+
+/** From so many calls on the dense view offers itself. */
+const MANY = 100;
+
+/** At the head of the axis: how many rows there are, and how they are looked at. */
+export function RowsTools() {
+  const searching = useFanout(({ rowsView }) => rowsView.search !== undefined);
+  if (useNarrow()) return null;
+  return (
+    <div className="flex min-w-0 items-center gap-0.5 pr-2 pl-5">
+      {searching ? <SearchField /> : <Count />}
+      <RowsButtons />
+      <CopyTable />
+    </div>
+  );
+}
+
+/** On a phone they stand below the rows, and the field above them. */
+export function RowsButtons({ className = 'row-action' }: { className?: string }) {
+  const searching = useFanout(({ rowsView }) => rowsView.search !== undefined);
+  const { rowsViewChanged } = useActions();
+  return (
+    <>
+      {!searching && (
+        <button
+          type="button"
+          className={className}
+          aria-label="Search calls"
+          title="Search: key /"
+          onClick={() => rowsViewChanged({ search: '' })}
+        >
+          <Search size={14} aria-hidden />
+        </button>
+      )}
+      <ViewButton />
+    </>
+  );
+}
+
+/** In a line of its own above the axis. */
+export function PhoneSearch() {
+  const searching = useFanout(({ rowsView }) => rowsView.search !== undefined);
+  const narrow = useNarrow();
+  return searching && narrow ? <SearchField /> : null;
+}
+
+function ViewButton() {
+  const changed = useFanout(({ rowsView }) => !isListed({ ...rowsView, search: undefined }) || rowsView.dense);
+  const label = (
+    <>
+      <span className={changed ? 'font-[560] text-ink' : ''}>View</span>
+      <ChevronDown size={12} aria-hidden />
+    </>
+  );
+  return <MenuButton menu={ViewMenu} label={label} className="quiet-button view-button" />;
+}
+
+function Count() {
+  const calls = useFanout((state) => docOf(state).plan.calls.length);
+  const offered = useFanout(({ rowsView }) => !rowsView.dense && !rowsView.declined) && calls > MANY;
+  return (
+    <span className="flex min-w-0 flex-1 items-center gap-1.5 whitespace-nowrap">
+      {calls === 1 ? '1 call' : `${count(calls)} calls`}
+      {offered && <DenseOffer />}
+    </span>
+  );
+}
+
+function CopyTable() {
+  const store = useFanoutStore();
+  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
+
+  async function copy(): Promise<void> {
+    try {
+      const { copyShown } = await import('../../store/rowOrder.ts');
+      await copyShown(store.getState());
+      setCopied('yes');
+    } catch {
+      setCopied('failed');
+    }
+  }
+
+  return (
+    <span className="flex items-center gap-1">
+      <span role="status" className="text-tiny">
+        {copied === 'yes' ? 'copied' : copied === 'failed' ? 'the browser refused' : ''}
+      </span>
+      <button
+        type="button"
+        className="row-action"
+        aria-label="Copy as table"
+        title="Copy as table"
+        onClick={() => void copy()}
+        onBlur={() => setCopied('no')}
+      >
+        <ClipboardCopy size={14} aria-hidden />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,12 @@
+import { isDense } from '../../store/rowsView.ts';
+import { useFanout } from '../useFanout.ts';
+import { useMedia, useNarrow } from './useNarrow.ts';
+
+/** A row's height with its line, as the stylesheets have it. */
+export function useRowPx(): number {
+  const narrow = useNarrow();
+  const coarse = useMedia('(pointer: coarse)');
+  const dense = useFanout(isDense);
+  if (narrow) return 62;
+  return coarse ? 44 : dense ? 26 : 36;
+}
