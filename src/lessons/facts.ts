@@ -20,7 +20,6 @@ export const claim = (words: string, holds: Claim['holds']): Claim => ({ words, 
 export const takes = (ms: Ms): Claim =>
   claim(`the run takes ${ms} ms`, ({ total }) => (ms === Number.POSITIVE_INFINITY ? total === ms : near(total, ms)));
 export const under = (ms: Ms): Claim => claim(`the run takes less than ${ms} ms`, ({ total }) => total < ms);
-export const over = (ms: Ms): Claim => claim(`the run takes more than ${ms} ms`, ({ total }) => total > ms);
 export const peaks = (n: number): Claim => claim(`${n} run at once at the peak`, ({ peak }) => peak === n);
 export const tries = (n: number): Claim => claim(`there are ${n} attempts`, ({ attempts }) => attempts === n);
 /** So many calls end in this way. */
@@ -42,12 +41,6 @@ export const says = (id: string, text: string): Claim =>
   of(id, `says “${text}”`, ({ kind, value, error }) => (kind === 'succeeded' ? value : error).includes(text));
 export const startsAt = (id: string, ms: Ms): Claim => of(id, `starts at ${ms} ms`, ({ start }) => near(start, ms));
 export const endsAt = (id: string, ms: Ms): Claim => of(id, `ends at ${ms} ms`, ({ end }) => near(end, ms));
-export const endsBefore = (first: string, second: string): Claim =>
-  of(
-    first,
-    `ends before ${second}`,
-    ({ end }, facts) => end < (factsOf(facts, second)?.end ?? Number.NEGATIVE_INFINITY),
-  );
 export const not = ({ words, holds }: Claim): Claim => claim(`not: ${words}`, (facts) => !holds(facts));
 export const all = (...claims: readonly Claim[]): Claim =>
   claim(claims.map(({ words }) => words).join(', and '), (facts) => claims.every(({ holds }) => holds(facts)));

@@ -43,10 +43,6 @@ export const adding =
   (...calls: ToolCall[]): Change =>
   (plan) => ({ ...plan, calls: [...plan.calls, ...calls] });
 
-export const without =
-  (...ids: string[]): Change =>
-  (plan) => ({ ...plan, calls: plan.calls.filter(({ id }) => !ids.includes(id)) });
-
 /** One call with other fields; `args` are merged. */
 export const altered =
   (id: string, { args, ...fields }: Partial<ToolCall>): Change =>
@@ -54,11 +50,6 @@ export const altered =
     ...plan,
     calls: plan.calls.map((one) => (one.id === id ? { ...one, ...fields, args: { ...one.args, ...args } } : one)),
   });
-
-export const both =
-  (...changes: readonly Change[]): Change =>
-  (plan) =>
-    changes.reduce((changed, change) => change(changed), plan);
 
 export const seeded =
   (seed: number): Change =>

@@ -94,7 +94,7 @@ In this page: the row’s editor for one call, \`+ Policy\` for all.`,
       of('slow_1', 'stopped', ({ abandoned }) => !abandoned),
     ],
     breakIt: {
-      text: 'One at a time, and abandoned work keeps its slot until it really ends: put deaf_1 before slow_1 in your mind. When can a call behind it start?',
+      text: 'One at a time, deaf_1 first, and abandoned work keeps its slot until it really ends. When can slow_1 start?',
       label: 'One by one, hold the slot',
       change: ({ calls, ...plan }) => ({
         ...plan,

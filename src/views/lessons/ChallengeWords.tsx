@@ -20,39 +20,53 @@ export function Goal({ challenge, now }: { challenge: Challenge; now: ReactNode 
 }
 
 export function ChallengeNote({ challenge }: { challenge: Challenge }) {
-  const store = useFanoutStore();
   const verdict = useFanout(challengeVerdict);
+  return (
+    <p className="lesson-note" role="status">
+      {!verdict ? (
+        `You may change ${challenge.allowed}.`
+      ) : (
+        <span>
+          {verdict.met && <Check size={15} className="mr-1 inline text-ok" aria-hidden />}
+          <b>{verdict.met ? 'Solved.' : 'Not yet.'}</b> {verdict.why}
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** In the place of a lesson's steps. */
+export function ChallengeHelp({ challenge }: { challenge: Challenge }) {
+  const store = useFanoutStore();
   const hints = useFanout((state) => state.lesson?.hints) ?? 0;
   const running = useFanout(isRunning);
   const which = useFanout(planShown);
   return (
-    <div className="lesson-note">
-      <span role="status">
-        {verdict ? (
-          <>
-            {verdict.met && <Check size={15} className="mr-1 inline text-ok" aria-hidden />}
-            <b>{verdict.met ? 'Solved.' : 'Not yet.'}</b> {verdict.why}
-          </>
-        ) : (
-          `You may change ${challenge.allowed}.`
-        )}
-      </span>
+    <span className="lesson-steps">
       {challenge.seed && <SeedStep />}
       {hints < challenge.hints.length ? (
-        <button type="button" className="outline-button" onClick={() => hint(store)}>
+        <button type="button" className="lesson-step-by" onClick={() => hint(store)}>
           Hint {hints + 1} of {challenge.hints.length}
         </button>
       ) : (
-        <button type="button" className="outline-button" aria-disabled={running} onClick={() => showSolution(store)}>
+        <button
+          type="button"
+          className="lesson-step-by"
+          aria-disabled={running}
+          onClick={() => !running && showSolution(store)}
+        >
           Show a solution
         </button>
       )}
-      {which !== 'lesson' && (
-        <button type="button" className="outline-button" aria-disabled={running} onClick={() => restore(store)}>
-          Start over
-        </button>
-      )}
-    </div>
+      <button
+        type="button"
+        className="lesson-step-by plain"
+        aria-disabled={running || which === 'lesson'}
+        onClick={() => !running && restore(store)}
+      >
+        Start over
+      </button>
+    </span>
   );
 }
 

@@ -72,7 +72,7 @@ export function Chooser({ onClose }: { onClose: () => void }) {
           })}
           <section aria-label="Challenges">
             <h3>Challenges</h3>
-            <p>A goal and a plan that misses it. The run’s log decides whether it is met</p>
+            <p>A goal, and a plan that misses it. The log decides</p>
             <ul>
               {loaded.challenges.map(({ name, title }) => (
                 <Entry key={name} name={name} title={title} done={name in progress.challenges} onChosen={close} />

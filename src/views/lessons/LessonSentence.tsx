@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 import { isRunning } from '../../store/doc.ts';
 import { followLesson, leaveLesson, STEPS, stepBy, stepTo } from '../../store/lesson.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
-import { ChallengeNote, Goal } from './ChallengeWords.tsx';
+import { ChallengeHelp, ChallengeNote, Goal } from './ChallengeWords.tsx';
 import { LessonNote, LessonWords } from './LessonWords.tsx';
 
 interface Props {
@@ -107,6 +107,7 @@ export function LessonSentence({ now, beside, facts, below }: Props) {
             </button>
           </nav>
         )}
+        {challenge && <ChallengeHelp challenge={challenge} />}
         <button type="button" className="lesson-leave" aria-disabled={running} onClick={() => leaveLesson(store)}>
           Back to my plan
         </button>

@@ -109,14 +109,14 @@ function Judged({ lesson }: { lesson: Lesson }) {
     );
   if (lesson.choices) {
     if (right === undefined) return null;
-    const said =
-      chosen === undefined ? 'It was' : chosen === right ? 'You said so:' : `You said ${letter(chosen)}; it was`;
+    const said = chosen === undefined ? '' : chosen === right ? 'You said so. ' : `You said ${letter(chosen)}. It was `;
     const Icon = chosen === right ? Check : X;
     return (
       <p className="lesson-note">
         {chosen !== undefined && <Icon size={15} className={chosen === right ? 'text-ok' : 'text-fail'} aria-hidden />}
         <span>
-          {said} <b>{letter(right)}</b>, {lesson.choices[right]?.text}
+          {said}
+          <b>{letter(right)}:</b> {lesson.choices[right]?.text}
         </span>
       </p>
     );

@@ -34,6 +34,7 @@ const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loa
 const LessonSentence = lazily('The lesson', () =>
   import('../lessons/LessonSentence.tsx').then((loaded) => loaded.LessonSentence),
 );
+
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
 /** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */

@@ -1,0 +1,49 @@
+import type { Page } from 'playwright';
+import { describe, expect } from 'vitest';
+import { button, grid, journey, phase, predicted, rowIds } from './steps.ts';
+
+const step = async (page: Page, n: number) =>
+  page.locator(`html[data-lesson-step="${n}"]`).waitFor({ state: 'attached' });
+
+describe('a lesson', () => {
+  journey('from its link: predict, run, explain, break it, and back to one’s own plan', async ({ page, open }) => {
+    await open('#lesson=missing-await');
+    await page.locator('html[data-lesson=missing-await]').waitFor({ state: 'attached' });
+    await predicted(page);
+    expect(await rowIds(page)).toEqual(['report_1', 'report_2']);
+    await page.getByRole('button', { name: /^C Nothing/ }).click();
+    await page.keyboard.press('PageDown');
+    await step(page, 2);
+    await page.keyboard.press('PageDown');
+    await phase(page, 'settled');
+    await step(page, 3);
+    const lesson = page.getByRole('region', { name: 'Lesson', exact: true });
+    expect(await lesson.textContent()).toMatch(
+      /nothing was done: report_1 is “Promise { <pending> }”[\s\S]*You said so\. C:/,
+    );
+    await button(page, 'Step 4 of 5: Break it').click();
+    await button(page, 'Add an awaited call').click();
+    await predicted(page);
+    await button(page, 'Run').click();
+    await phase(page, 'settled');
+    expect(await lesson.textContent()).toContain('has a result: “Slow result for: report”');
+    await button(page, 'Back to my plan').click();
+    await page.locator('html:not([data-lesson])').waitFor({ state: 'attached' });
+    expect(await rowIds(page)).toEqual(['fast_1', 'slow_1', 'fast_2', 'error_1']);
+    expect(page.url()).not.toContain('#');
+  });
+
+  journey('is marked as done in the list, and stays so', async ({ page, open }) => {
+    await open('#lesson=tool-call');
+    await page.locator('html[data-lesson=tool-call]').waitFor({ state: 'attached' });
+    await predicted(page);
+    await button(page, 'Run').click();
+    await phase(page, 'settled');
+    await open('#preset=tutorial');
+    await button(page, 'Lessons').click();
+    await page.getByRole('button', { name: /What a tool call is.*done/ }).waitFor();
+    await page.getByRole('button', { name: /One by one, and all at once/ }).click();
+    await page.locator('html[data-lesson=all-at-once]').waitFor({ state: 'attached' });
+    await grid(page).waitFor();
+  });
+});
