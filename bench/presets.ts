@@ -27,7 +27,7 @@ export async function presetRows(setting: {
   try {
     for (const { name, title, about } of PRESET_MENU.filter(({ group }) => group !== 'Stress')) {
       // A context of its own: nothing of the preset before still runs.
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE_MS);
       const loaded = page.waitForEvent('worker', (worker) => /engine\.worker/.test(worker.url()));

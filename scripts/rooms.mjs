@@ -78,6 +78,11 @@ export const ROOMS = {
   },
   analysis: { at: 'src/analysis/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
   traces: { at: 'src/traces/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
+  code: {
+    at: 'src/code/',
+    may: ['run', 'src/tools/arguments.ts', 'src/tools/catalogue.ts', 'src/tools/expected.ts'],
+    never: [...NOW, ...CHANCE, ...PAGE],
+  },
   lessons: { at: 'src/lessons/', may: ['run'], types: ['engine'], never: [...NOW, ...CHANCE, ...PAGE] },
   runner: { at: 'src/runner/', may: ['run', 'engine', 'tools', 'agent', 'analysis', 'traces'] }, // agent: see FAR
   store: {
@@ -85,7 +90,11 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
-    but: [{ at: 'src/store/planLink.ts', may: ['fflate', 'zod'] }],
+    but: [
+      { at: 'src/store/planLink.ts', may: ['fflate', 'zod'] },
+      // The page's own copy as one file, from beside it.
+      { at: 'src/store/onePage.ts', globals: ['fetch'] },
+    ],
   },
   views: {
     at: 'src/views/',
@@ -100,18 +109,21 @@ export const ROOMS = {
       'lucide-react',
       '@tanstack/react-virtual',
       '@radix-ui/*',
-      'd3-array',
     ],
     types: ['run', 'engine', 'tools', 'analysis', 'traces', 'runner'],
     never: NETWORK,
     but: [
       { at: 'src/views/charts/', may: ['recharts'] },
+      { at: 'src/views/code/', may: ['code', 'shiki'] },
       { at: 'src/views/lessons/', may: ['marked', 'qr'] },
+      { at: 'src/views/share/', may: ['qr'] },
     ],
   },
+  // The service worker, and what the page says to it.
+  offline: { at: 'src/offline/' },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
-  langchain: { at: 'src/langchain.ts', may: ['agent'], types: ['run', 'engine'] },
+  langchain: { at: 'src/langchain.ts', may: ['agent', 'src/run/distinctIds.ts'], types: ['run', 'engine'] },
 };
 
 /**
@@ -128,6 +140,7 @@ export const FAR = [
     why: 'LangChain is loaded by the run Worker alone',
   })),
   { from: 'src/main.tsx', never: ['recharts'], lazy: false, why: 'charts are loaded when first shown' },
+  { from: 'src/main.tsx', never: ['code', 'shiki'], lazy: false, why: 'code is written when first shown' },
   { from: 'src/index.ts', never: ['agent', '@langchain/*'], lazy: true, why: 'LangChain is the second entry' },
 ];
 

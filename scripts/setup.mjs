@@ -160,7 +160,18 @@ function installSystemChromium() {
 }
 
 /** What the built page is made from. */
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'scripts/build.mjs',
+  'scripts/oneFile.mjs',
+  'scripts/serviceWorker.mjs',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
 
 /**
  * Builds dist/ when it is missing or its sources have changed since.
@@ -174,7 +185,7 @@ export function ensureBuilt({ always = false } = {}) {
   const fresh = existsSync(join(root, 'dist/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === print;
   if (fresh && !always) return true;
   rmSync(stamp, { force: true });
-  if (!run(process.execPath, [bin('vite'), 'build', '--logLevel', 'warn'])) return false;
+  if (!run(process.execPath, ['scripts/build.mjs', '--quiet'])) return false;
   mkdirSync(join(root, '.fanout'), { recursive: true });
   writeFileSync(stamp, print);
   return true;

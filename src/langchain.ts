@@ -1,5 +1,5 @@
 /** The library's second entry, `fanout/langchain`: the executor as a node of a LangGraph graph, and LangChain tools. */
-export { distinctIds } from './agent/callIds.ts';
+
 export { askFor, commit, type StateUpdate, stateOf, withUpdate } from './agent/commit.ts';
 export { type ExecuteToolOptions, executeTool, type ToolResult } from './agent/executeTool.ts';
 export { Answer, type FromLangChainOptions, fromLangChain, type LangChainTool } from './agent/fromLangChain.ts';
@@ -16,4 +16,5 @@ export { simulatedLangChainTools } from './agent/simulatedTools.ts';
 export { parseState, planOf, type State, stateSchema } from './agent/state.ts';
 export { type LangChainFields, toLangChain } from './agent/toLangChain.ts';
 export type { AnyTool, AnyTools } from './agent/tools.ts';
+export { distinctIds } from './run/distinctIds.ts';
 export type { PendingCall, PlainMessage, PlainState, PlainToolCall } from './run/plainState.ts';

@@ -3,8 +3,9 @@ import { createRoot } from 'react-dom/client';
 import { createRunner } from './runner/client.ts';
 import { docOf } from './store/doc.ts';
 import { createFanout } from './store/fanout.ts';
-import { findPlan } from './store/finding.ts';
+import { findFirst } from './store/finding.ts';
 import type { Found } from './store/opening.ts';
+import { runPhase } from './store/selectors.ts';
 import { stageAt } from './store/stage.ts';
 import { browserStorage, memoryStorage } from './store/storage.ts';
 import { App } from './views/App.tsx';
@@ -12,7 +13,7 @@ import './views/style.css';
 import { FanoutContext } from './views/useFanout.ts';
 
 // Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.
-void findPlan(location.hash).then(start);
+void findFirst(location.hash, document.getElementById('fanout-run')?.textContent).then(start);
 
 function start(found: Found | undefined): void {
   const root = document.getElementById('root');
@@ -53,6 +54,21 @@ function start(found: Found | undefined): void {
   // The first screen comes first; the engine is fetched when the browser has nothing better to do.
   const whenIdle = globalThis.requestIdleCallback ?? ((go: () => void) => setTimeout(go, 200));
   whenIdle(() => store.actions.warmed());
+
+  if (import.meta.env.PROD && stage !== 'embedded') {
+    // Kept for offline when the first run is over, or nobody has begun one: it must not slow it, or come before it.
+    const keepLater = () => {
+      if (runPhase(store.getState()) === 'running') return;
+      leave();
+      clearTimeout(timer);
+      void import('./offline/keep.ts').then(
+        ({ keep }) => keep(store.lab.tellNewer),
+        () => {},
+      );
+    };
+    const leave = store.subscribe(() => runPhase(store.getState()) === 'settled' && keepLater());
+    const timer = setTimeout(keepLater, 10_000);
+  }
 
   createRoot(root).render(
     <StrictMode>

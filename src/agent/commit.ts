@@ -1,11 +1,12 @@
 import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { ToolMessage } from '@langchain/core/messages/tool';
+import { distinctIds } from '../run/distinctIds.ts';
+import { errorLines } from '../run/errorLines.ts';
+import { textOf } from '../run/messageText.ts';
 import { PlanError } from '../run/planError.ts';
 import type { Outcome, Plan, Run } from '../run/types.ts';
-import { type Asked, askedBy, distinctIds, takenIds } from './callIds.ts';
-import { errorLines } from './errorLines.ts';
+import { type Asked, askedBy, takenIds } from './callIds.ts';
 import { Answer } from './fromLangChain.ts';
-import { textOf } from './messageText.ts';
 import { parseState, type State } from './state.ts';
 
 /** What a node gives back to the graph. `messages` is added to State's by the messages reducer; the rest replaces. */

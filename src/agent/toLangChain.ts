@@ -3,7 +3,7 @@ import type { $ZodObject, output } from 'zod/v4/core';
 import { stream } from '../engine/random.ts';
 import { realClock } from '../engine/realClock.ts';
 import type { Tool, ToolContext } from '../engine/types.ts';
-import { textOf } from './messageText.ts';
+import { textOf } from '../run/messageText.ts';
 
 export interface LangChainFields<Schema extends $ZodObject> {
   /** Arguments as the model is told of them; LangChain checks them too. */

@@ -18,7 +18,10 @@ export interface Command {
 const TABS: [Tab, string][] = [
   ['state', 'State'],
   ['log', 'Log'],
+  ['metrics', 'Metrics'],
   ['compare', 'Compare'],
+  ['code', 'Code'],
+  ['code', 'Code'],
 ];
 
 /** All of them, the most likely first; the same list while nothing that they depend on has changed. */

@@ -3,13 +3,12 @@ import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import type { verdict } from '../analysis/voice.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
-import type { ToolSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { draftsOf } from './drafts.ts';
-import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall, withSettings } from './edits.ts';
+import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { findPlan } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
@@ -59,8 +58,6 @@ export interface Actions extends RowsActions, StageActions {
   strategyChosen(strategy: Strategy): void;
   /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
-  /** Of all calls of that tool, in place of those it had. `token`: as for `callEdited`. */
-  toolChanged(name: string, settings: ToolSettings, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
   /** A lesson or a challenge, by its name in links. `step`: at that step, from 0, with the plan that is on the page. */
@@ -97,6 +94,8 @@ export interface Actions extends RowsActions, StageActions {
   /** Opens the twin beside the rows, or closes it. */
   twinToggled(): void;
   tabChosen(tab: Tab): void;
+  /** What the Code tab writes, by its target's name. */
+  codeTargetChosen(target: string): void;
   themeChosen(theme: Theme): void;
   noticeDismissed(): void;
   wentBackToOwnPlan(): void;
@@ -166,6 +165,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     promised: undefined,
     lit: undefined,
     tab: 'state',
+    codeTarget: storage.read('code') ?? undefined,
     theme: themeOf(storage.read('theme')),
     fromLink: undefined,
     ...opening.view,
@@ -363,11 +363,6 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const next = withPolicy(plan, patch);
       if (next !== plan && editable()) edit(next, {}, token);
     },
-    toolChanged(name, settings, token) {
-      const { plan } = docOf(get());
-      const next = withSettings(plan, name, settings);
-      if (next !== plan && editable()) edit(next, {}, token);
-    },
     presetChosen(name) {
       const doc = presetDoc(name);
       if (!doc || !editable()) return;
@@ -471,6 +466,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     },
     twinToggled: () => set(({ twin }) => ({ twin: twin ? undefined : { choice: undefined, prediction: undefined } })),
     tabChosen: (tab) => set({ tab }),
+    codeTargetChosen(codeTarget) {
+      storage.write('code', codeTarget);
+      set({ codeTarget });
+    },
     themeChosen(theme) {
       storage.write('theme', theme === 'system' ? null : theme);
       set({ theme });
@@ -508,10 +507,11 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   const lab: Lab = {
     ask: asker.ask,
     measure: runs.measure,
-    edit(plan, steps) {
+    edit(plan, steps, token) {
       const { history } = get();
       if (!editable()) return;
-      adopt(push(history, { ...history.present, ...steps, plan }), { editing: undefined, draftProblem: undefined });
+      const closed = token === undefined ? { editing: undefined, draftProblem: undefined } : {};
+      adopt(push(history, { ...history.present, ...steps, plan }, token), closed);
     },
     put(history, change) {
       if (!editable()) return;
@@ -522,6 +522,15 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     rename(name) {
       const { history } = get();
       adopt(push(history, { ...history.present, name }, 'name'));
+    },
+    tellNewer(reload) {
+      const tell = () => {
+        if (get().notice) return false;
+        set({ notice: { text: 'A new version of Fanout is ready.', reload } });
+        return true;
+      };
+      if (tell()) return;
+      const leave = store.subscribe(() => tell() && leave());
     },
     show: (found) => show(found),
   };

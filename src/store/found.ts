@@ -3,7 +3,7 @@ import { readPlanLink } from './planLink.ts';
 import { speedOf } from './playback.ts';
 import type { FanoutState, Tab } from './state.ts';
 
-const TABS = { state: true, log: true, metrics: true, compare: true } satisfies Record<Tab, true>;
+const TABS = { state: true, log: true, metrics: true, compare: true, code: true } satisfies Record<Tab, true>;
 
 /** What stands after `#plan=`, as the page opens it. Words that the page does not know are passed over. */
 export function foundInLink(text: string): Found {

@@ -15,10 +15,15 @@ export interface Lab {
   ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>, log?: OfLog): void;
   /** Runs these plans in turn, beside the page's own runs; nothing can be edited until the last has settled. */
   measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
-  /** One step of undo. `steps`: where the strategies' steppers stand then. */
-  edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>): void;
+  /**
+   * One step of undo. `steps`: where the strategies' steppers stand then. `token`: from the open editor, which stays;
+   * edits with the same one are one step.
+   */
+  edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>, token?: string): void;
   /** Names the plan on the page; '' = no name. */
   rename(name: string): void;
+  /** Said when nothing else is. */
+  tellNewer(reload: () => void): void;
   /** Shows what a link or a file holds; one's own plan is kept. */
   show(found: Found): void;
   /** Another history altogether, and nothing of it is stored. */

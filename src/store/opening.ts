@@ -45,7 +45,12 @@ interface Opening {
 export function open(storage: Storage, hash: string, found?: Found): Opening {
   const link = readLink(hash);
   if (link.fresh) setAside(storage);
-  if (found && 'doc' in found) return { ...linkedDoc(storage, found.doc, found.title, link.fresh), view: found.view };
+  if (found && 'doc' in found) {
+    const { doc, title, view } = found;
+    const opening = linkedDoc(storage, doc, title, link.fresh);
+    // Who chose a file is told when it was saved; who follows a link for the first time sees what is meant.
+    return { ...opening, notice: opening.notice ?? (view.runs && { text: title }), view };
+  }
   if (found) return instead(storage, found.problem, link.fresh);
   return link.preset === undefined ? ownPlan(storage, link.fresh) : linkedPreset(storage, link.preset, link.fresh);
 }

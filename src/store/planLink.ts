@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { count } from '../analysis/format.ts';
 import { checkPlan } from '../run/checkPlan.ts';
 import { pack, unpack } from '../run/fileValues.ts';
+import { checkSettings, type EquippedPlan } from '../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
 
 /** All that a link can carry: the plan, and how the page is to stand around it. */
@@ -50,6 +51,8 @@ const DICTIONARY = new TextEncoder().encode(
 const wire = z.object({
   c: z.array(z.tuple([z.unknown(), z.unknown(), z.unknown()], z.unknown())),
   p: z.optional(z.unknown()),
+  /** Settings of the tools. */
+  o: z.optional(z.unknown()),
   s: z.optional(z.unknown()),
   preset: z.optional(z.string().check(z.maxLength(60))),
   am: z.optional(z.int().check(z.minimum(1))),
@@ -79,10 +82,11 @@ export function writePlanLink(shared: Shared): { text: string } | { problem: str
 }
 
 function wireOf({ plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit, hidden }: Shared): Partial<Wire> {
-  const { calls, policy, seed } = plan;
+  const { calls, policy, seed, tools }: EquippedPlan = plan;
   return {
     c: calls.map(({ id, name, args, ...rest }) => [id, name, args, ...(Object.keys(rest).length > 0 ? [rest] : [])]),
     ...(policy !== undefined && { p: policy }),
+    ...(tools !== undefined && { o: tools }),
     ...(seed !== undefined && { s: seed }),
     ...(preset !== '' && { preset }),
     ...(atMost !== DEFAULTS.atMost && { am: atMost }),
@@ -154,15 +158,21 @@ function sharedOf(json: unknown): Shared {
     const path = form.error.issues[0]?.path.join('.') ?? '';
     throw new LinkProblem(`It is damaged${path && ` at ${path}`}. ${AGAIN}`);
   }
-  const { c, p, s, preset = '', am, bo, n, l, t, v, f, h } = form.data;
+  const { c, p, o, s, preset = '', am, bo, n, l, t, v, f, h } = form.data;
   if (c.length > MOST_CALLS)
     throw new LinkProblem(
       `It has ${count(c.length)} calls, and a link may have ${count(MOST_CALLS)}. Ask for it as a file.`,
     );
   const calls = c.map(([id, name, args, rest]) => ({ id, name, args, ...(rest as Partial<ToolCall>) }));
-  const plan: unknown = { calls, ...(p !== undefined && { policy: p }), ...(s !== undefined && { seed: s }) };
+  const plan: unknown = {
+    calls,
+    ...(p !== undefined && { policy: p }),
+    ...(o !== undefined && { tools: o }),
+    ...(s !== undefined && { seed: s }),
+  };
   try {
     checkPlan(plan);
+    checkSettings(plan);
   } catch (cause) {
     throw new LinkProblem(`Its plan cannot be run: ${(cause as Error).message}. ${AGAIN}`);
   }

@@ -155,8 +155,13 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
   };
 }
 
+/** As the log says it of a call that ran; a run in a file is known by it. */
+export const LOST: Record<LossReason, string> = {
+  'not loaded': 'stopped before the engine was loaded',
+  crashed: 'lost: the engine crashed',
+  'no answer': 'lost: the engine did not answer and was ended',
+};
+
 function lossText(why: LossReason, wasRunning: boolean): string {
-  if (why === 'not loaded') return 'stopped before the engine was loaded';
-  if (!wasRunning) return 'stopped';
-  return why === 'crashed' ? 'lost: the engine crashed' : 'lost: the engine did not answer and was ended';
+  return wasRunning || why === 'not loaded' ? LOST[why] : 'stopped';
 }

@@ -148,6 +148,7 @@ export interface Notice {
   readonly action?: 'back-to-my-plan' | 'download-broken' | undefined;
   /** The text that `download-broken` saves. */
   readonly broken?: string | undefined;
+  readonly reload?: (() => void) | undefined;
 }
 
 /** A lesson or a challenge: one of the two is there. */
@@ -181,7 +182,7 @@ export interface MetricsAnswer {
   readonly problem?: string;
 }
 
-export type Tab = 'state' | 'log' | 'metrics' | 'compare';
+export type Tab = 'state' | 'log' | 'metrics' | 'compare' | 'code';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** A text in the policy's panel that no engine would take; the plan keeps what it had. */
@@ -262,6 +263,8 @@ export interface FanoutState {
   /** The rows that a finding is about, while one is pointed at. */
   readonly lit: ReadonlySet<number> | undefined;
   readonly tab: Tab;
+  /** The language of the Code tab, by its target's name; it need not be one that there is. */
+  readonly codeTarget: string | undefined;
   readonly theme: Theme;
   /** What else the link asked for that the page was opened with. */
   readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;

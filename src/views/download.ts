@@ -5,5 +5,6 @@ export function download(text: string, name: string, type = 'text/plain'): void 
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // Some browsers begin to read it only after this turn.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -12,11 +12,21 @@ export interface Journey extends AsyncDisposable {
 
 let browser: Promise<Browser> | undefined;
 
-/** `await using journey = await startJourney()`, then `await journey.open('#preset=tutorial')`. */
-export async function startJourney(options: BrowserContextOptions = {}): Promise<Journey> {
+/**
+ * `await using journey = await startJourney()`, then `await journey.open('#preset=tutorial')`.
+ *
+ * @param at the page's address, when it is not the one that is served
+ */
+export async function startJourney({
+  at: url = inject('pageUrl'),
+  ...options
+}: BrowserContextOptions & { at?: string } = {}): Promise<Journey> {
   browser ??= chromium.connect(inject('chromium'));
-  const context = await (await browser).newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const url = inject('pageUrl');
+  const context = await (await browser).newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  });
   const troubles: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`);

@@ -78,7 +78,7 @@ export function Sentence() {
         ) : (
           <span className="flex min-w-0 gap-x-2 max-[760px]:flex-wrap">
             <span
-              className={`min-w-0 empty:hidden max-[760px]:whitespace-normal ${path ? '' : 'truncate'}`}
+              className={`min-w-0 empty:hidden max-[760px]:whitespace-normal ${path ? '' : 'line-clamp-2'}`}
               title={path ? plain(path.sentence) : (story ?? notes.map(plain).join(' '))}
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}

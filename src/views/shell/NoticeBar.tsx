@@ -15,7 +15,7 @@ export function NoticeBar() {
       </div>
     );
   if (!notice) return null;
-  const { text, action, broken } = notice;
+  const { text, action, broken, reload } = notice;
   return (
     <div
       role="status"
@@ -28,8 +28,17 @@ export function NoticeBar() {
         </button>
       )}
       {action === 'download-broken' && (
-        <button type="button" className="outline-button" onClick={() => download(broken ?? '', 'fanout-plan.txt')}>
+        <button
+          type="button"
+          className="outline-button"
+          onClick={() => download(broken ?? '', 'fanout-plan.txt', 'text/plain')}
+        >
           Download what was kept
+        </button>
+      )}
+      {reload && (
+        <button type="button" className="outline-button" onClick={reload}>
+          Reload
         </button>
       )}
       <button type="button" className="quiet-button" aria-label="Dismiss" onClick={noticeDismissed}>

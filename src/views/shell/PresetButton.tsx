@@ -8,7 +8,8 @@ import { MenuButton, menuOf } from './MenuButton.tsx';
 const PresetMenu = menuOf(() => import('./PresetMenu.tsx'));
 
 function presetTitle(state: FanoutState): string {
-  const { preset, plan } = docOf(state);
+  const { preset, plan, name } = docOf(state);
+  if (name) return name;
   const title = PRESET_MENU.find(({ name }) => name === preset)?.title ?? 'My plan';
   const edited = presetOf(preset)?.plan.calls !== plan.calls;
   return edited ? `${title}, edited` : title;

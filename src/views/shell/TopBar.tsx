@@ -3,7 +3,9 @@ import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
+import { LineIcon } from './LineIcon.tsx';
 import { Mark } from './Mark.tsx';
+import { OpenFile } from './OpenFile.tsx';
 import { PresetButton } from './PresetButton.tsx';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
@@ -12,6 +14,9 @@ const ICON = { system: Contrast, light: Sun, dark: Moon };
 const KeySheet = lazily('The list of keys', () => import('./KeySheet.tsx').then((loaded) => loaded.KeySheet));
 
 const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.tsx').then((loaded) => loaded.Chooser));
+const ShareDialog = lazily('The way to share', () =>
+  import('../share/ShareDialog.tsx').then((loaded) => loaded.ShareDialog),
+);
 
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
@@ -19,12 +24,13 @@ export function TopBar() {
   const [sheet, setSheet] = useState(false);
   const [lessons, setLessons] = useState(false);
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
+  const [sharing, setSharing] = useState(false);
   const Icon = ICON[theme];
   return (
     <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[760px]:px-2.5">
       <span className="flex items-center gap-2 font-[650] text-[16px] tracking-tight">
         <Mark />
-        fanout
+        <span className="max-[420px]:sr-only">fanout</span>
       </span>
       {/* In a lesson the plan is the lesson's. */}
       {!inLesson && <PresetButton />}
@@ -32,6 +38,16 @@ export function TopBar() {
         Lessons
       </button>
       <span className="flex-1" />
+      <OpenFile />
+      <button
+        type="button"
+        className="quiet-button flex items-center gap-1.5"
+        aria-haspopup="dialog"
+        onClick={() => setSharing(true)}
+      >
+        <LineIcon d="M12 15V3M8 7l4-4 4 4M5 12v8h14v-8" />
+        <span className="max-[760px]:sr-only">Share</span>
+      </button>
       <button type="button" className="outline-button max-[760px]:hidden" onClick={presentToggled}>
         <Presentation size={15} aria-hidden />
         Present
@@ -54,6 +70,7 @@ export function TopBar() {
       >
         <CircleHelp size={17} aria-hidden />
       </button>
+      {sharing && <ShareDialog onClose={() => setSharing(false)} />}
       {sheet && <KeySheet onClose={() => setSheet(false)} />}
       {lessons && <Chooser onClose={() => setLessons(false)} />}
     </header>

@@ -32,6 +32,12 @@ export function useShortcuts(): void {
         return;
       }
       if (event.altKey || event.metaKey) return;
+      const { search } = getState().rowsView;
+      // What is typed while the search field is on its way is for the field.
+      if (search !== undefined && (key.length === 1 || key === 'Escape') && !document.getElementById('search-calls')) {
+        run(() => actions.rowsViewChanged({ search: key === 'Escape' ? undefined : search + event.key }));
+        return;
+      }
       switch (key) {
         case ' ':
           // Space presses whatever button has the focus.

@@ -1,10 +1,12 @@
-import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useCallback, useLayoutEffect, useRef } from 'react';
 import { pannedBy, zoomedBy } from '../../analysis/axisWindow.ts';
 import { duration } from '../../analysis/format.ts';
 import type { Stretch } from '../../analysis/timeAxis.ts';
-import { docOf } from '../../store/doc.ts';
+import type { Ms } from '../../run/types.ts';
+import { docOf, isShownRunning } from '../../store/doc.ts';
 import { pictureOf } from '../../store/looking.ts';
 import { endShown, foldOf, freshPrediction, shownRun } from '../../store/selectors.ts';
+import { useLive } from '../live.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import type { Axes } from '../useTimeAxis.ts';
 import { useWidth } from '../useWidth.ts';
@@ -13,6 +15,7 @@ import { drawMinimap } from './drawMinimap.ts';
 import { useMedia } from './useNarrow.ts';
 
 type Grip = 'left' | 'right' | 'frame' | 'new';
+const LIVE_MS = 500;
 const KEY_PAN = 0.1;
 const KEY_ZOOM = 1.25;
 
@@ -25,21 +28,33 @@ export function Minimap({ axis, full }: Axes) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ grip: Grip; share: number; left: number; right: number } | undefined>(undefined);
 
-  // Drawn once per change: of a run under way each half second, and with the theme.
   const picture = useFanout(pictureOf);
   const end = useFanout(endShown);
+  const live = useFanout(isShownRunning);
   const count = useFanout((state) => docOf(state).plan.calls.length);
   const theme = useFanout((state) => state.theme);
   const dark = useMedia('(prefers-color-scheme: dark)');
   const forced = useMedia('(forced-colors: active)');
+  const drawn = useRef(0);
+  /** `now`: up to where what still runs is drawn. */
+  const draw = useCallback(
+    (now: Ms) => {
+      const state = store.getState();
+      const run = shownRun(state);
+      const source = run ? foldOf(run) : freshPrediction(state);
+      drawn.current = now;
+      if (canvas.current && source) drawMinimap(canvas.current, source.calls, { axis: full, count, ghost: !run, now });
+    },
+    [store, full, count],
+  );
+  // Once per change, and not per frame: of a run under way each half second.
+  const drawLive = useCallback((now: Ms) => void (now - drawn.current >= LIVE_MS && draw(now)), [draw]);
+  useLive(live ? drawLive : undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them changes the picture, or its colours.
-  useLayoutEffect(() => {
-    const state = store.getState();
-    const run = shownRun(state);
-    const source = run ? foldOf(run) : freshPrediction(state);
-    if (!canvas.current || !source) return;
-    drawMinimap(canvas.current, source.calls, { axis: full, count, ghost: !run, now: end ?? source.at });
-  }, [store, picture, end, count, full, widthPx, theme, dark, forced]);
+  useLayoutEffect(
+    () => draw(live ? drawn.current : (end ?? 0)),
+    [draw, picture, end, live, widthPx, theme, dark, forced],
+  );
 
   const left = full.share(axis.from);
   const right = full.share(axis.to);

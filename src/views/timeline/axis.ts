@@ -40,7 +40,6 @@ function unitOf(length: Ms): Ms {
 
 /**
  * The one of 1, 2, 5 times a power of ten that is nearest to `rough` on a logarithmic scale, as d3's axes have it.
- * Not d3-array's own: the charts load that, and what they use of it would come with the first screen then, 3 kB.
  */
 function stepOf(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -1,10 +1,10 @@
 import { AIMessage, HumanMessage } from '@langchain/core/messages';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distinctIds } from '../../../src/agent/callIds.ts';
 import { askFor, stateOf, withUpdate } from '../../../src/agent/commit.ts';
 import { plainState } from '../../../src/agent/plainState.ts';
 import { parseState, planOf, type State, stateSchema } from '../../../src/agent/state.ts';
+import { distinctIds } from '../../../src/run/distinctIds.ts';
 import { PlanError } from '../../../src/run/planError.ts';
 
 const fast = { name: 'fast_tool', args: { query: 'x' } };

@@ -1,4 +1,4 @@
-import type { Ms, Outcome, Run } from '../run/types.ts';
+import type { Ms, Outcome, Run } from './types.ts';
 
 /**
  * The text of each call that did not succeed, as `errors` and its ToolMessage hold it, by the call's position;

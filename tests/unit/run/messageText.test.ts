@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { textOf } from '../../../src/agent/messageText.ts';
+import { textOf } from '../../../src/run/messageText.ts';
 
 const circle: Record<string, unknown> = { name: 'loop' };
 circle.self = circle;

@@ -1,0 +1,133 @@
+// @ts-check
+/**
+ * dist/fanout-offline.html: the whole page in one file that runs from a stick. Scripts, styles, fonts, the icon and
+ * both Workers are in it, and its policy lets in nothing else: each script and style by its hash, Workers from blobs.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { build, parseSync } from 'vite';
+import { root } from './setup.mjs';
+
+export async function buildOneFile() {
+  const worker = text(await bundle('src/runner/engine.worker.ts', { format: 'iife' }), '.js');
+  const parts = await bundle('index.html', { plugins: [react(), tailwindcss(), workerFrom(worker)] });
+  const html = assemble(text(parts, '.html'), text(parts, '.js'), text(parts, '.css'));
+  writeFileSync(join(root, 'dist/fanout-offline.html'), html);
+}
+
+/**
+ * @param {string} input
+ * @param {{ plugins?: import('vite').PluginOption[], format?: 'es' | 'iife' }} how
+ */
+async function bundle(input, { plugins = [], format = 'es' }) {
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    base: './',
+    publicDir: false,
+    plugins,
+    build: {
+      write: false,
+      target: 'baseline-widely-available',
+      assetsInlineLimit: Number.POSITIVE_INFINITY,
+      cssCodeSplit: false,
+      modulePreload: false,
+      chunkSizeWarningLimit: 10_000,
+      // What is loaded later stands in the same file, and still runs no sooner than its import.
+      rolldownOptions: {
+        input: join(root, input),
+        output: { codeSplitting: false, format },
+        // A script has none, and what would ask it for the page's address loads nothing here.
+        ...(format === 'iife' && { transform: { define: { 'import.meta': '{}' } } }),
+      },
+    },
+  });
+  return /** @type {import('vite').Rolldown.RolldownOutput} */ (result).output;
+}
+
+/**
+ * The one place where the Workers are made, told to make them from the code that the page holds: as scripts, for from a
+ * file Chromium starts no Worker that is a module.
+ *
+ * @param {string} code
+ * @returns {import('vite').Plugin}
+ */
+function workerFrom(code) {
+  const id = 'virtual:fanout-worker';
+  const made = "new URL('./engine.worker.ts', import.meta.url), { type: 'module',";
+  return {
+    name: 'fanout:worker-in-one-file',
+    enforce: 'pre',
+    resolveId: (source) => (source === id ? id : undefined),
+    load: (source) =>
+      source === id
+        ? `const code = ${JSON.stringify(code)};\nexport default URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));`
+        : undefined,
+    transform(text, file) {
+      if (!file.endsWith('/src/runner/client.ts')) return undefined;
+      if (!text.includes(made)) this.error(`${made} is not in ${file} any more`);
+      return `import fanoutWorker from '${id}';\n${text.replaceAll(made, 'fanoutWorker, {')}`;
+    },
+  };
+}
+
+/**
+ * @param {import('vite').Rolldown.RolldownOutput['output']} parts
+ * @param {string} ending
+ */
+function text(parts, ending) {
+  const found = parts.filter(({ fileName }) => fileName.endsWith(ending));
+  const [part] = found;
+  if (!part || found.length > 1)
+    throw new Error(
+      `One ${ending} was expected, and the build made: ${parts.map(({ fileName }) => fileName).join(', ')}`,
+    );
+  return part.type === 'chunk' ? part.code : String(part.source);
+}
+
+/** @param {string} html @param {string} script @param {string} style */
+function assemble(html, script, style) {
+  // Nothing in it may end the element that it stands in, or hide its end. In strings and expressions `\x3c` is `<`.
+  const code = script.replace(/<(?=\/script|!--)/gi, '\\x3c');
+  if (parseSync('page.js', code).errors.length > 0)
+    throw new Error('The script says `<!--` or `</script` outside of a string');
+  // HTML reads a return as a new line, and the hash would be another.
+  if (/\r|\0/.test(code + style) || /<\/style/i.test(style))
+    throw new Error('The code cannot stand in a page as it is');
+  const icon = readFileSync(join(root, 'public/favicon.svg')).toString('base64');
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hash(code)}`,
+    `style-src ${hash(style)}`,
+    'worker-src blob:',
+    'img-src data:',
+    'font-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  /** @type {[RegExp, string][]} */
+  const changes = [
+    [/<script type="module"[^>]*><\/script>/, ''],
+    [/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`],
+    // What lies beside the page is not there.
+    [/<link rel="icon"[^>]*>/, `<link rel="icon" href="data:image/svg+xml;base64,${icon}" />`],
+    [/<head>/, `<head>\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`],
+    [/<\/body>/, `<script type="module">${code}</script>\n  </body>`],
+  ];
+  let page = html.replace(
+    /\s*<(link rel="(manifest|apple-touch-icon)"|meta (property="og:|name="twitter:))[^>]*>/g,
+    '',
+  );
+  for (const [from, to] of changes) {
+    if (!from.test(page)) throw new Error(`${from} is not in the page that was built`);
+    page = page.replace(from, () => to);
+  }
+  return page;
+}
+
+/** @param {string} text */
+const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -1,0 +1,43 @@
+// @ts-check
+/**
+ * `node scripts/pictures.mjs` draws what is committed in public/: the icons from favicon.svg, and the picture that
+ * social sites show, of the built page after a real run. To be done again when either has changed.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { serve } from './serve.mjs';
+import { CHROMIUM_FLAGS, ensureBuilt, findChromium, root } from './setup.mjs';
+
+const file = (/** @type {string} */ name) => join(root, 'public', name);
+/** The part of a maskable icon that every mask leaves is a circle of 80 %; the drawing fills its middle. */
+const MARGIN = 0.2;
+
+const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_FLAGS });
+const svg = readFileSync(file('favicon.svg')).toString('base64');
+for (const size of [192, 512]) {
+  const page = await browser.newPage({ viewport: { width: size, height: size } });
+  await page.setContent(
+    `<body style="margin:0;background:#faf9f6"><img style="width:${size}px;padding:${MARGIN * size}px;box-sizing:border-box" src="data:image/svg+xml;base64,${svg}">`,
+  );
+  await page.locator('img').evaluate((image) => /** @type {HTMLImageElement} */ (image).decode());
+  await page.screenshot({ path: file(`icon-${size}.png`) });
+  await page.close();
+}
+
+if (!ensureBuilt()) process.exit(1);
+const server = await serve(join(root, 'dist'));
+const page = await browser.newPage({
+  viewport: { width: 1200, height: 630 },
+  colorScheme: 'light',
+  serviceWorkers: 'block',
+});
+await page.goto(`${server.url}#preset=tutorial`);
+await page.locator('html[data-prediction=ready]').waitFor();
+await page.getByRole('button', { name: 'Run', exact: true }).click();
+await page.locator('html[data-run=settled]').waitFor();
+// The finish line has fallen, and the bars stand still.
+await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
+await page.screenshot({ path: file('social.png') });
+await browser.close();
+await server.close();

@@ -1,0 +1,36 @@
+// @ts-check
+/** dist/sw.js: the service worker, told which files the build has made. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { build } from 'vite';
+import { root } from './setup.mjs';
+
+/** What the page itself never asks for, or only when a network is there. */
+const NOT_KEPT = ['fanout-offline.html', 'robots.txt', 'social.png', 'sw.js'];
+
+export async function buildServiceWorker() {
+  const dist = join(root, 'dist');
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dist, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !NOT_KEPT.includes(path))
+    .sort();
+  const version = createHash('sha256');
+  for (const path of files) version.update(`${path}\n`).update(readFileSync(join(dist, path)));
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { FILES: JSON.stringify(files), VERSION: JSON.stringify(version.digest('hex').slice(0, 16)) },
+    build: {
+      write: false,
+      target: 'baseline-widely-available',
+      modulePreload: false,
+      rolldownOptions: { input: join(root, 'src/offline/sw.ts'), output: { format: 'iife' } },
+    },
+  });
+  const [chunk] = /** @type {import('vite').Rolldown.RolldownOutput} */ (result).output;
+  writeFileSync(join(dist, 'sw.js'), chunk.code);
+}

@@ -1,0 +1,186 @@
+import { policyOf } from '../run/policy.ts';
+import type { Fallback, Plan, Policy, ToolCall } from '../run/types.ts';
+import { checkFields, FIELDS, type Field, type SimulatedArgs } from '../tools/arguments.ts';
+import { CATALOGUE, type CatalogueEntry, entryOf } from '../tools/catalogue.ts';
+import { withExpected } from '../tools/expected.ts';
+
+type Args = Record<string, unknown>;
+
+/** One call with only what this plan's policy looks at. */
+export interface CodeCall {
+  key: number;
+  id: string;
+  name: string;
+  args: Args;
+  priority?: number | undefined;
+  expectedMs?: number | undefined;
+  timeoutMs?: number | undefined;
+  fallback?: { value: unknown } | { tool: string; args: Args } | undefined;
+}
+
+/** A tool that some call or fallback uses, and what they tell it. */
+export interface UsedTool extends CatalogueEntry {
+  uses: ReadonlySet<keyof SimulatedArgs>;
+}
+
+/** All that code for a plan depends on, so that it says nothing that this plan does not need. */
+export interface Facts {
+  policy: Policy;
+  seed: number;
+  calls: CodeCall[];
+  tools: UsedTool[];
+  /** Arguments that some tool of the page would refuse. */
+  violated: readonly Field[];
+  /** Some call's fallback would be refused by its tool. */
+  badFallback: boolean;
+  /** Some call can never run: no such tool, or arguments that its tool refuses. */
+  rejects: boolean;
+  /** Seconds to wait may pass: an attempt can be timed out. */
+  timeouts: boolean;
+  /** The run may end before its calls do. */
+  endsEarly: boolean;
+  failsFast: boolean;
+  /** Running tools are told to stop, by a timeout, a deadline or a failure. */
+  tells: boolean;
+  /** Some tool listens when it is told. */
+  signals: boolean;
+  retries: boolean;
+  /** Calls that wait for a start go by their place in the order, and not as they come. */
+  ranked: boolean;
+  jitter: boolean;
+  /** A timed-out attempt that still runs keeps its slot. */
+  holds: boolean;
+  fallbacks: boolean;
+  /** Some tool's time varies. */
+  random: boolean;
+  /** Some tool behaves by the attempt's number. */
+  flaky: boolean;
+  blocking: boolean;
+  deaf: boolean;
+}
+
+export function factsOf(given: Plan): Facts {
+  const plan = withExpected(given);
+  const asks = policyOf(plan);
+  const all = plan.calls.map((call) => resolved(call, asks));
+  // Where all calls are alike to it, an order changes nothing.
+  const isOrdered = all.some(({ priority, expectedMs }) => priority !== undefined || expectedMs !== undefined);
+  const policy: Policy = isOrdered ? asks : { ...asks, order: 'listed' };
+  const asked = all.flatMap(({ name, args, fallback }) => [
+    { name, args },
+    ...(fallback && 'tool' in fallback ? [{ name: fallback.tool, args: fallback.args }] : []),
+  ]);
+  const timeouts = policy.timeoutMs !== null || all.some(({ timeoutMs }) => timeoutMs !== undefined);
+  const failsFast = policy.onError === 'fail-fast' || policy.onError === 'fail-fast-cancel';
+  const tells = timeouts || policy.deadlineMs !== null || policy.onError === 'fail-fast-cancel';
+  const bad = new Set(all.flatMap(({ name, args }) => complaints(name, args)));
+  const uses = (tool: string, name: keyof SimulatedArgs) =>
+    asked.some((one) => one.name === tool && matters(name, one.args[name], tells || bad.has(name)));
+
+  const tools = CATALOGUE.filter(({ tool }) => asked.some(({ name }) => name === tool)).map((entry) => ({
+    ...entry,
+    uses: new Set(
+      FIELDS[entry.kind]
+        .map(({ name }) => name)
+        .filter((name) => (fits(entry, name) || bad.has(name)) && uses(entry.tool, name)),
+    ),
+  }));
+  const kept = (name: string, args: Args): Args => {
+    const tool = tools.find((one) => one.tool === name);
+    // A tool that nobody has is asked as it was.
+    if (!tool) return args;
+    return Object.fromEntries(Object.entries(args).filter(([field]) => tool.uses.has(field as keyof SimulatedArgs)));
+  };
+  const calls = all.map(
+    (call, key): CodeCall => ({
+      ...call,
+      key,
+      args: kept(call.name, call.args),
+      fallback:
+        call.fallback && 'tool' in call.fallback
+          ? { tool: call.fallback.tool, args: kept(call.fallback.tool, call.fallback.args) }
+          : call.fallback,
+    }),
+  );
+  const has = (kind: string) => tools.some((tool) => tool.kind === kind);
+  const retries = policy.retry.attempts > 1;
+  const holds = policy.slotOnTimeout === 'hold' && policy.limit !== null && timeouts;
+  const others = all.some(({ fallback }) => fallback && 'tool' in fallback);
+  const waits = policy.limit !== null || policy.rate !== null;
+  return {
+    policy,
+    seed: plan.seed ?? 0,
+    calls,
+    tools,
+    violated: distinctFields().filter(({ name }) => bad.has(name)),
+    rejects: all.some(({ name, args }) => !entryOf(name) || complaints(name, args).length > 0),
+    badFallback: all.some(
+      ({ fallback }) => fallback && 'tool' in fallback && complaints(fallback.tool, fallback.args).length > 0,
+    ),
+    timeouts,
+    endsEarly: policy.onError !== 'collect' || policy.deadlineMs !== null,
+    failsFast,
+    tells,
+    signals: tells && tools.some(({ kind, uses }) => (kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking')),
+    retries,
+    jitter: retries && policy.retry.jitter > 0 && policy.retry.baseMs > 0,
+    holds,
+    ranked: (retries && waits) || (policy.rate !== null && (holds || others)),
+    fallbacks: all.some(({ fallback }) => fallback !== undefined),
+    random: tools.some((tool) => tool.uses.has('spread')),
+    flaky: has('flaky'),
+    blocking: has('blocking'),
+    deaf: has('hanging'),
+  };
+}
+
+function resolved(call: ToolCall, policy: Policy): Omit<CodeCall, 'key'> {
+  const { id, name, args, priority, expectedMs, timeoutMs, fallback } = call;
+  const sorted = policy.order.endsWith('-first');
+  return {
+    id,
+    name,
+    args,
+    priority: policy.order === 'priority' ? priority : undefined,
+    expectedMs: sorted ? expectedMs : undefined,
+    timeoutMs,
+    fallback: policy.recovery === 'fallback' && fallback ? instead(fallback, args) : undefined,
+  };
+}
+
+function instead(fallback: Fallback, own: Args): CodeCall['fallback'] {
+  return 'value' in fallback ? { value: fallback.value ?? null } : { tool: fallback.tool, args: fallback.args ?? own };
+}
+
+function complaints(name: string, args: Args): string[] {
+  const entry = entryOf(name);
+  return entry ? checkFields(FIELDS[entry.kind], args).map(({ path }) => path) : [];
+}
+
+/** What a tool never looks at is left out: a hanging tool's times. */
+function fits({ kind }: CatalogueEntry, name: keyof SimulatedArgs): boolean {
+  return kind !== 'hanging' || (name !== 'ms' && name !== 'spread');
+}
+
+function matters(name: keyof SimulatedArgs, value: unknown, told: boolean): boolean {
+  if (value === undefined) return false;
+  if (name === 'spread') return value !== 0;
+  return name !== 'deaf' || told;
+}
+
+function distinctFields(): Field[] {
+  return [...new Map(Object.values(FIELDS).flatMap((fields) => fields.map((field) => [field.name, field]))).values()];
+}
+
+/** Ids as keys of one record: a missing one is made, the second of two alike gets a number. */
+export function distinct(calls: readonly CodeCall[]): CodeCall[] {
+  const given = new Set(calls.map(({ id }) => id));
+  const taken = new Set<string>();
+  return calls.map((call) => {
+    let id = call.id || `call_${call.key + 1}`;
+    for (let n = 2; taken.has(id) || (id !== call.id && given.has(id)); n++)
+      id = `${call.id || `call_${call.key + 1}`}_${n}`;
+    taken.add(id);
+    return id === call.id ? call : { ...call, id };
+  });
+}

@@ -1,0 +1,170 @@
+import { DEFAULT_POLICY } from '../run/policy.ts';
+import type { Policy } from '../run/types.ts';
+import type { CodeCall, Facts, UsedTool } from './facts.ts';
+import { literal } from './literals.ts';
+import { blocks, callLines, isMany, type Line, lines } from './page.ts';
+import { argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
+
+/** TypeScript with this library: the plan as the engine takes it, and its tools spelled out. */
+export function fanoutCode(facts: Facts): Line[] {
+  const { tools, calls } = facts;
+  const sleeps = tools.some(({ kind }) => kind !== 'hanging' && kind !== 'blocking');
+  const types = [
+    ...(tools.some((tool) => refusedBy(tool, facts).length > 0) ? ['Complaint'] : []),
+    'Plan',
+    ...(tools.length > 0 ? ['Tool'] : []),
+    ...(sleeps ? ['ToolContext'] : []),
+  ];
+  return blocks([
+    [`import { execute, ${types.map((name) => `type ${name}`).join(', ')} } from 'fanout';`],
+    sleeps && sleep(facts),
+    ...tools.map((tool) => toolLines(tool, facts)),
+    planLines(facts),
+    [
+      `const run = await execute(plan, { tools: [${tools.map(variable).join(', ')}] });`,
+      'for (const { id, kind, value, error, reason } of run.outcomes)',
+      "  console.log(id, kind, value ?? error?.message ?? reason ?? '');",
+      `console.log(\`Executed \${run.outcomes.length} ${calls.length === 1 ? 'tool' : 'tools'} in \${(run.makespan / 1000).toFixed(2)} seconds\`);`,
+    ],
+  ]);
+}
+
+export const variable = ({ kind }: UsedTool) => `${kind}Tool`;
+
+function sleep({ tells, blocking }: Facts): Line[] {
+  const turn = '// A turn, so that a call beside it that holds the thread does not do so before all have started.';
+  if (!tells)
+    return [
+      "/** Takes time from the run's clock: the same tool can be predicted. */",
+      blocking
+        ? 'async function sleep(ms: number, { clock }: ToolContext): Promise<void> {'
+        : 'function sleep(ms: number, { clock }: ToolContext): Promise<void> {',
+      ...(blocking ? [`  ${turn}`, '  await undefined;'] : []),
+      '  return new Promise((done) => clock.after(ms, done));',
+      '}',
+    ];
+  return [
+    "/** Takes time from the run's clock, and stops when its call is given up. */",
+    blocking
+      ? 'async function sleep(ms: number, { clock, signal }: ToolContext): Promise<void> {'
+      : 'function sleep(ms: number, { clock, signal }: ToolContext): Promise<void> {',
+    ...(blocking ? [`  ${turn}`, '  await undefined;'] : []),
+    '  return new Promise((done, stop) => {',
+    '    const cancel = clock.after(ms, done);',
+    "    signal.addEventListener('abort', () => {",
+    '      cancel();',
+    '      stop(signal.reason);',
+    '    });',
+    '  });',
+    '}',
+  ];
+}
+
+function toolLines(tool: UsedTool, facts: Facts): Line[] {
+  const names = argumentsOf(tool);
+  const types = names.map((name) =>
+    name === 'query' ? 'query: string' : `${name}?: ${name === 'deaf' ? 'boolean' : 'number'}`,
+  );
+  const given = names.map((name) => (name === 'query' ? name : `${name} = ${defaultOf(name, tool, 'typescript')}`));
+  const type = types.length > 0 ? `Tool<{ ${types.join('; ')} }>` : 'Tool';
+  const args = given.length > 0 ? `{ ${given.join(', ')} }` : '_args';
+  return [
+    `const ${variable(tool)}: ${type} = {`,
+    `  name: '${tool.tool}',`,
+    ...body(tool, args, facts).map((line) => `  ${line}`),
+    ...check(tool, facts).map((line) => `  ${line}`),
+    '};',
+  ];
+}
+
+function body(tool: UsedTool, args: string, { blocking, tells }: Facts): string[] {
+  const wait = `await sleep(${takes(tool, 'ctx.random()')}, ctx);`;
+  switch (tool.kind) {
+    case 'fast':
+      return [`async invoke(${args}, ctx) {`, `  ${wait}`, '  return `Fast result for: ${query}`;', '},'];
+    case 'slow':
+      return [
+        `async invoke(${args}, ctx) {`,
+        `  ${wait}`,
+        "  if (query.includes('fail')) throw new Error('Simulated failure');",
+        '  return `Slow result for: ${query}`;',
+        '},',
+      ];
+    case 'failing':
+      return [`async invoke(${args}, ctx) {`, `  ${wait}`, "  throw new Error('Simulated failure');", '},'];
+    case 'flaky':
+      return [
+        `async invoke(${args}, ctx) {`,
+        `  ${wait}`,
+        '  if (ctx.attempt <= failures) throw new Error(`Simulated failure on attempt ${ctx.attempt}`);',
+        '  return `Flaky result for: ${query}`;',
+        '},',
+      ];
+    case 'hanging':
+      if (!tool.uses.has('deaf'))
+        return [
+          `// Never ends${tells ? ', and does not listen to its signal' : ''}.`,
+          'invoke: () => new Promise(() => {}),',
+        ];
+      return [
+        '// Never ends; one that is not deaf stops when it is told to.',
+        `invoke(${args}, { signal }) {`,
+        '  return new Promise((_, stop) => {',
+        "    if (!deaf) signal.addEventListener('abort', () => stop(signal.reason));",
+        '  });',
+        '},',
+      ];
+    case 'blocking':
+      return [
+        `async invoke(${args}, ${tool.uses.has('spread') ? 'ctx' : '{ clock }'}) {`,
+        ...(blocking ? ['  await undefined; // the calls beside it have started when it takes the thread'] : []),
+        `  ${tool.uses.has('spread') ? 'ctx.clock' : 'clock'}.block(${takes(tool, 'ctx.random()')}); // nothing else can start or finish meanwhile`,
+        '  return `Blocking result for: ${query}`;',
+        '},',
+      ];
+  }
+}
+
+/** Only where some call has arguments that the page's tool refuses. */
+function check(tool: UsedTool, facts: Facts): string[] {
+  const fields = refusedBy(tool, facts);
+  if (fields.length === 0) return [];
+  return [
+    `check({ ${fields.map(({ name }) => name).join(', ')} }) {`,
+    '  const complaints: Complaint[] = [];',
+    ...fields.flatMap((field) => [
+      `  if (${refuses(field, field.name, 'typescript')})`,
+      `    complaints.push({ path: '${field.name}', message: \`expected ${wanted(field)}, got \${JSON.stringify(${field.name})}\` });`,
+    ]),
+    '  return complaints;',
+    '},',
+  ];
+}
+
+function planLines({ policy, seed, calls, random, jitter }: Facts): Line[] {
+  const shown = policyFields(policy);
+  const many = isMany(calls.length);
+  return lines(
+    'const plan: Plan = {',
+    '  calls: [',
+    calls.flatMap((call) =>
+      callLines(engineCall(call), { key: call.key, many, language: 'typescript', indent: '    ' }),
+    ),
+    '  ],',
+    shown.length === 1 && `  policy: { ${shown[0]} },`,
+    shown.length > 1 && ['  policy: {', ...shown.map((field) => `    ${field},`), '  },'],
+    (random || jitter) && `  seed: ${seed},`,
+    '};',
+  );
+}
+
+function engineCall({ id, name, args, priority, expectedMs, timeoutMs, fallback }: CodeCall): object {
+  return { id, name, args, priority, expectedMs, timeoutMs, fallback };
+}
+
+/** What differs from the defaults and makes a difference. */
+function policyFields(policy: Policy): string[] {
+  return (Object.keys(DEFAULT_POLICY) as (keyof Policy)[])
+    .filter((name) => (name === 'retry' ? policy.retry.attempts > 1 : policy[name] !== DEFAULT_POLICY[name]))
+    .map((name) => `${name}: ${literal(policy[name], 'typescript')}`);
+}

@@ -1,0 +1,197 @@
+import type { CodeCall, Facts, UsedTool } from './facts.ts';
+import { distinct } from './facts.ts';
+import { variable } from './fanout.ts';
+import { executorLines, helperLines, manyListen } from './langGraphRun.ts';
+import { blocks, callLines, isMany, type Line, lines } from './page.ts';
+import { ABOUT, argumentsOf, defaultOf, takes } from './tools.ts';
+
+/** TypeScript with LangChain and LangGraph alone: the tutorial's graph, and this policy by hand. */
+export function langGraphCode(facts: Facts, gaps: readonly string[]): Line[] {
+  const calls = distinct(facts.calls);
+  return blocks([
+    [
+      '// npm install @langchain/core @langchain/langgraph zod',
+      ...(gaps.length > 0 ? ['//', ...gaps.map((gap) => `// Not quite as on the page: ${gap}`)] : []),
+    ],
+    importLines(facts),
+    contextLines(facts),
+    ...facts.tools.map((tool) => toolLines(tool, facts)),
+    facts.tools.length === 0
+      ? ['const tools = new Map<string, StructuredToolInterface>();']
+      : [
+          'const tools = new Map<string, StructuredToolInterface>(',
+          `  [${facts.tools.map(variable).join(', ')}].map((one) => [one.name, one]),`,
+          ');',
+        ],
+    callType(calls),
+    STATE,
+    ...helperLines(facts),
+    executorLines(facts),
+    [
+      'const graph = new StateGraph(State)',
+      "  .addNode('tools', parallelExecutor)",
+      "  .addEdge(START, 'tools')",
+      "  .addEdge('tools', END)",
+      '  .compile();',
+    ],
+    lines(
+      'const calls: Call[] = [',
+      calls.flatMap((call) =>
+        callLines(stateCall(call), { key: call.key, many: isMany(calls.length), language: 'typescript', indent: '  ' }),
+      ),
+      '];',
+    ),
+    ['const end = await graph.invoke({ pending_tools: calls });', 'console.log(end.results, end.errors);'],
+  ]);
+}
+
+export function stateCall({ id, name, args, priority, expectedMs, timeoutMs, fallback }: CodeCall): object {
+  const instead = fallback && 'tool' in fallback ? { tool_name: fallback.tool, args: fallback.args } : fallback;
+  return { id, tool_name: name, args, priority, expectedMs, timeoutMs, fallback: instead };
+}
+
+/** Whether the bodies of the tools, or a backoff, wait. */
+const sleeps = ({ tools, retries }: Facts) =>
+  retries || tools.some(({ kind }) => kind !== 'hanging' && kind !== 'blocking');
+
+function importLines(facts: Facts): Line[] {
+  return lines(
+    manyListen(facts) && "import { setMaxListeners } from 'node:events';",
+    sleeps(facts) && "import { setTimeout as sleep } from 'node:timers/promises';",
+    "import type { BaseMessage } from '@langchain/core/messages';",
+    facts.tools.length > 0
+      ? "import { type StructuredToolInterface, tool } from '@langchain/core/tools';"
+      : "import type { StructuredToolInterface } from '@langchain/core/tools';",
+    "import { Annotation, END, messagesStateReducer, START, StateGraph } from '@langchain/langgraph';",
+    facts.tools.length > 0 && "import { z } from 'zod';",
+  );
+}
+
+/** What a tool is told besides its arguments. */
+function contextFields({ flaky, random, signals }: Facts): string[] {
+  return [
+    ...(flaky ? ['attempt: number'] : []),
+    ...(random ? ['random: () => number'] : []),
+    ...(signals ? ['signal: AbortSignal'] : []),
+  ];
+}
+
+function contextLines(facts: Facts): Line[] {
+  const fields = contextFields(facts);
+  if (fields.length === 0) return [];
+  return lines(
+    '/** What a tool is told besides its arguments. */',
+    'interface Context {',
+    fields.map((field) => `  ${field};`),
+    '}',
+    '',
+    facts.signals && [
+      "// Not in the config's own `signal`: LangChain would let go of a tool that does not listen, as if it had ended.",
+    ],
+    'const contextOf = (config: { configurable?: Record<string, unknown> }) => config.configurable as unknown as Context;',
+  );
+}
+
+function toolLines(tool: UsedTool, facts: Facts): Line[] {
+  const names = argumentsOf(tool);
+  const given = names.map((name) => (name === 'query' ? name : `${name} = ${defaultOf(name, tool, 'typescript')}`));
+  const told = contextOf(tool, facts);
+  const params = [
+    ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : told.length > 0 ? ['_args'] : []),
+    ...(told.length > 0 ? ['config'] : []),
+  ];
+  const rest = [...new Set(['query', ...names])].map((name) =>
+    name === 'query' ? 'query: z.string()' : `${name}: z.${name === 'deaf' ? 'boolean' : 'number'}().optional()`,
+  );
+  return [
+    `const ${variable(tool)} = tool(`,
+    `  async (${params.join(', ')}) => {`,
+    ...(told.length > 0 ? [`    const { ${told.join(', ')} } = contextOf(config);`] : []),
+    ...body(tool, facts).map((line) => `    ${line}`),
+    '  },',
+    '  {',
+    `    name: '${tool.tool}',`,
+    `    description: '${ABOUT[tool.kind]}',`,
+    `    schema: z.object({ ${rest.join(', ')} }),`,
+    '  },',
+    ');',
+  ];
+}
+
+/** Which fields of the context this tool looks at. */
+function contextOf({ kind, uses }: UsedTool, { tells }: Facts): string[] {
+  const listens = kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking';
+  return [
+    ...(kind === 'flaky' ? ['attempt'] : []),
+    ...(uses.has('spread') ? ['random'] : []),
+    ...(tells && listens ? ['signal'] : []),
+  ];
+}
+
+function body(tool: UsedTool, { tells }: Facts): string[] {
+  const ms = takes(tool, 'random()');
+  const wait = tells ? `await sleep(${ms}, undefined, { signal });` : `await sleep(${ms});`;
+  switch (tool.kind) {
+    case 'fast':
+      return [wait, 'return `Fast result for: ${query}`;'];
+    case 'slow':
+      return [
+        wait,
+        "if (query.includes('fail')) throw new Error('Simulated failure');",
+        'return `Slow result for: ${query}`;',
+      ];
+    case 'failing':
+      return [wait, "throw new Error('Simulated failure');"];
+    case 'flaky':
+      return [
+        wait,
+        'if (attempt <= failures) throw new Error(`Simulated failure on attempt ${attempt}`);',
+        'return `Flaky result for: ${query}`;',
+      ];
+    case 'hanging':
+      if (!tool.uses.has('deaf'))
+        return [`await new Promise(() => {}); // never ends${tells ? ', and does not listen to its signal' : ''}`];
+      return [
+        '// Never ends; one that is not deaf stops when it is told to.',
+        'await new Promise((_, stop) => {',
+        "  if (!deaf) signal.addEventListener('abort', () => stop(signal.reason));",
+        '});',
+      ];
+    case 'blocking':
+      return [
+        '// Holds the thread: nothing else can start or finish meanwhile.',
+        `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms});`,
+        'return `Blocking result for: ${query}`;',
+      ];
+  }
+}
+
+function callType(calls: readonly CodeCall[]): Line[] {
+  const some = (has: (call: CodeCall) => unknown) => calls.some((call) => has(call) !== undefined);
+  const values = calls.some(({ fallback }) => fallback && 'value' in fallback);
+  const others = calls.some(({ fallback }) => fallback && 'tool' in fallback);
+  const instead = [
+    ...(values ? ['{ value: unknown }'] : []),
+    ...(others ? ['{ tool_name: string; args: Record<string, unknown> }'] : []),
+  ];
+  return lines(
+    'interface Call {',
+    '  id: string;',
+    '  tool_name: string;',
+    '  args: Record<string, unknown>;',
+    some(({ priority }) => priority) && '  priority?: number; // higher goes first',
+    some(({ expectedMs }) => expectedMs) && '  expectedMs?: number; // what the order sorts by',
+    some(({ timeoutMs }) => timeoutMs) && '  timeoutMs?: number;',
+    instead.length > 0 && `  fallback?: ${instead.join(' | ')};`,
+    '}',
+  );
+}
+
+const STATE: Line[] = [
+  'const State = Annotation.Root({',
+  '  messages: Annotation<BaseMessage[]>({ reducer: messagesStateReducer, default: () => [] }),',
+  '  pending_tools: Annotation<Call[]>({ reducer: (_, next) => next, default: () => [] }),',
+  '  results: Annotation<Record<string, unknown>>({ reducer: (_, next) => next, default: () => ({}) }),',
+  '  errors: Annotation<Record<string, string>>({ reducer: (_, next) => next, default: () => ({}) }),',
+  '});',
+];

@@ -1,0 +1,24 @@
+import type { Plan } from '../run/types.ts';
+import { factsOf } from './facts.ts';
+import { gapsOf } from './gaps.ts';
+import { textOf } from './page.ts';
+import { pythonCells } from './python.ts';
+
+/** The Python cells as a Jupyter notebook, format 4.5. */
+export function notebookOf(plan: Plan): string {
+  const facts = factsOf(plan);
+  const cells = pythonCells(facts, gapsOf(facts, 'python')).map((cell, i) => ({
+    cell_type: 'code',
+    id: `cell-${i + 1}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    // Every line but the last ends in its newline.
+    source: cell.map((line, at) => textOf(line) + (at < cell.length - 1 ? '\n' : '')),
+  }));
+  const metadata = {
+    kernelspec: { display_name: 'Python 3', language: 'python', name: 'python3' },
+    language_info: { name: 'python' },
+  };
+  return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
+}

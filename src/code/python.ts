@@ -1,0 +1,198 @@
+import type { CodeCall, Facts, UsedTool } from './facts.ts';
+import { distinct } from './facts.ts';
+import { stateCall } from './langGraph.ts';
+import { blocks, callLines, indented, isMany, type Line, lines } from './page.ts';
+import { executorLines, helperLines } from './pythonRun.ts';
+import { ABOUT, argumentsOf, defaultOf, seconds, takes } from './tools.ts';
+
+/** One file to run with `python plan.py`. */
+export function pythonScript(facts: Facts, gaps: readonly string[]): Line[] {
+  const { head, last, ...sections } = sectionsOf(facts, gaps, true);
+  return blocks(
+    [
+      blocks(head),
+      ...Object.values(sections).flat(),
+      lines('async def main() -> None:', indented(last, '    ')),
+      ['if __name__ == "__main__":', '    asyncio.run(main())'],
+    ],
+    2,
+  );
+}
+
+/** Cells for a notebook, which has a running loop of its own: `await` stands at the top level. */
+export function pythonCells(facts: Facts, gaps: readonly string[]): Line[][] {
+  const { head, tools, state, helpers, executor, graph, calls, last } = sectionsOf(facts, gaps, false);
+  return [
+    blocks(head),
+    blocks(tools, 2),
+    blocks([...state, ...helpers, ...executor], 2),
+    blocks(graph, 2),
+    blocks(calls, 2),
+    last,
+  ].filter((cell) => cell.length > 0);
+}
+
+/** A hanging call that would swallow the cancellation with which `asyncio.run` ends. */
+function hearsNothing({ deaf, tells }: Facts): boolean {
+  return deaf && tells;
+}
+
+function sectionsOf(facts: Facts, gaps: readonly string[], script: boolean) {
+  const calls = distinct(facts.calls);
+  return {
+    head: [
+      lines(
+        '# pip install langchain-core langgraph',
+        gaps.length > 0 && ['#', ...gaps.map((gap) => `# Not quite as on the page: ${gap}`)],
+        !script && '# A notebook runs a loop already: await, and neither asyncio.run nor nest_asyncio.',
+      ),
+      importLines(facts, script),
+    ],
+    tools: [
+      ...facts.tools.map((tool) => toolLines(tool, facts)),
+      [`TOOLS = {one.name: one for one in [${facts.tools.map(({ tool }) => tool).join(', ')}]}`],
+    ],
+    state: [STATE],
+    helpers: helperLines(facts).filter((part): part is Line[] => part !== false),
+    executor: [executorLines(facts)],
+    graph: [
+      [
+        'builder = StateGraph(State)',
+        'builder.add_node("tools", parallel_executor)',
+        'builder.add_edge(START, "tools")',
+        'builder.add_edge("tools", END)',
+        'graph = builder.compile()',
+      ],
+    ],
+    calls: [
+      lines(
+        'CALLS: list[Call] = [',
+        calls.flatMap((call) =>
+          callLines(pythonCall(call), {
+            key: call.key,
+            many: isMany(calls.length),
+            language: 'python',
+            indent: '    ',
+          }),
+        ),
+        ']',
+      ),
+    ],
+    last: lines(
+      'end = await graph.ainvoke({"messages": [], "pending_tools": CALLS, "results": {}, "errors": {}})',
+      'print(end["results"])',
+      'print(end["errors"])',
+      script &&
+        hearsNothing(facts) && [
+          '# asyncio.run would cancel what still runs and wait for it; a deaf tool never hears that.',
+          'sys.stdout.flush()',
+          'os._exit(0)',
+        ],
+    ),
+  };
+}
+
+function pythonCall(call: CodeCall): object {
+  const { expectedMs: expected_ms, timeoutMs: timeout_ms, ...rest } = stateCall(call) as CodeCall;
+  const { id, priority, fallback, args } = rest;
+  const { tool_name } = rest as unknown as { tool_name: string };
+  return { id, tool_name, args, priority, expected_ms, timeout_ms, fallback };
+}
+
+function importLines(facts: Facts, script: boolean): Line[] {
+  const { tools, ranked } = facts;
+  const exits = script && hearsNothing(facts);
+  const told = tools.some((tool) => toldOf(tool).length > 0);
+  const callable = facts.random || facts.jitter || facts.holds;
+  return lines(
+    'import asyncio',
+    ranked && 'import bisect',
+    exits && ['import os', 'import sys'],
+    'import time',
+    callable && 'from collections.abc import Callable',
+    'from typing import Annotated, Any, TypedDict',
+    '',
+    'from langchain_core.messages import AnyMessage',
+    told && 'from langchain_core.runnables import RunnableConfig',
+    tools.length > 0 && 'from langchain_core.tools import tool',
+    'from langgraph.graph import END, START, StateGraph',
+    'from langgraph.graph.message import add_messages',
+  );
+}
+
+/** What a tool reads of its config. */
+function toldOf({ kind, uses }: UsedTool): string[] {
+  return [...(kind === 'flaky' ? ['attempt'] : []), ...(uses.has('spread') ? ['random'] : [])];
+}
+
+function toolLines(tool: UsedTool, facts: Facts): Line[] {
+  const names = argumentsOf(tool).filter((name) => name !== 'query');
+  const told = toldOf(tool);
+  const required = ['query: str', ...(told.length > 0 ? ['config: RunnableConfig'] : [])];
+  const params = [
+    ...required,
+    ...names.map((name) => {
+      const type = name === 'deaf' ? 'bool' : name === 'failures' ? 'int' : 'float';
+      return `${name}: ${type} = ${defaultOf(name, tool, 'python')}`;
+    }),
+  ];
+  return lines(
+    '@tool',
+    `async def ${tool.tool}(${params.join(', ')}) -> str:`,
+    `    """${ABOUT[tool.kind]}"""`,
+    told.map((name) => `    ${name} = config["configurable"]["${name}"]`),
+    body(tool, facts).map((line) => `    ${line}`),
+  );
+}
+
+function body(tool: UsedTool, { tells }: Facts): string[] {
+  const length = seconds(takes(tool, 'random()'));
+  const wait = `await asyncio.sleep(${length})`;
+  switch (tool.kind) {
+    case 'fast':
+      return [wait, 'return f"Fast result for: {query}"'];
+    case 'slow':
+      return [
+        wait,
+        'if "fail" in query:',
+        '    raise ValueError("Simulated failure")',
+        'return f"Slow result for: {query}"',
+      ];
+    case 'failing':
+      return [wait, 'raise ValueError("Simulated failure")'];
+    case 'flaky':
+      return [
+        wait,
+        'if attempt <= failures:',
+        '    raise ValueError(f"Simulated failure on attempt {attempt}")',
+        'return f"Flaky result for: {query}"',
+      ];
+    case 'hanging':
+      if (!tells) return ['await asyncio.Event().wait()  # never ends'];
+      return [
+        'while True:',
+        '    try:',
+        '        await asyncio.Event().wait()  # never ends',
+        '    except asyncio.CancelledError:',
+        ...(tool.uses.has('deaf')
+          ? ['        if not deaf:', '            raise']
+          : ['        pass  # and does not listen when it is told to stop']),
+      ];
+    case 'blocking':
+      return [
+        `time.sleep(${length})  # holds the thread: nothing else can start or finish meanwhile`,
+        'return f"Blocking result for: {query}"',
+      ];
+  }
+}
+
+const STATE: Line[] = [
+  'Call = dict[str, Any]',
+  '',
+  '',
+  'class State(TypedDict):',
+  '    messages: Annotated[list[AnyMessage], add_messages]',
+  '    pending_tools: list[Call]',
+  '    results: dict[str, Any]',
+  '    errors: dict[str, str]',
+];

@@ -1,0 +1,46 @@
+/** The browser looks for a new version at each visit; a page that stays open does so when it is looked at again. */
+const LOOK_AGAIN_MS = 3_600_000;
+
+/**
+ * Keeps this version of the page for when there is no network, and says when there is a newer one.
+ *
+ * @param newer `reload` goes over to it
+ */
+export async function keep(newer: (reload: () => void) => void): Promise<void> {
+  const { serviceWorker } = navigator;
+  const script = document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src;
+  // The page as one file has all it needs.
+  if (!serviceWorker || !script) return;
+  const registration = await serviceWorker.register('./sw.js', { updateViaCache: 'none' }).catch(() => undefined);
+  if (!registration) return;
+
+  function ask(worker: ServiceWorker): void {
+    worker.postMessage(script?.slice(registration?.scope.length));
+    serviceWorker.addEventListener('message', ({ data }) => {
+      if (data === 'newer') newer(() => goOver(worker));
+    });
+    serviceWorker.startMessages();
+  }
+
+  function goOver(worker: ServiceWorker): void {
+    serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    worker.postMessage('take over');
+  }
+
+  function watch(worker: ServiceWorker | null): void {
+    worker?.addEventListener('statechange', () => {
+      // The first one replaces nothing.
+      if (worker.state === 'installed' && serviceWorker.controller) ask(worker);
+    });
+  }
+
+  if (registration.waiting) ask(registration.waiting);
+  watch(registration.installing);
+  registration.addEventListener('updatefound', () => watch(registration.installing));
+  let looked = Date.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden || Date.now() - looked < LOOK_AGAIN_MS) return;
+    looked = Date.now();
+    registration.update().catch(() => {});
+  });
+}

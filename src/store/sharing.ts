@@ -1,0 +1,68 @@
+import { writeRunFile } from '../run/file.ts';
+import { isRunning } from './doc.ts';
+import { type Shared, writePlanLink } from './planLink.ts';
+import { shownRun } from './selectors.ts';
+import type { Doc, FanoutState } from './state.ts';
+
+/** What goes into a link besides the plan. */
+export interface Along {
+  readonly lesson: boolean;
+  readonly speed: boolean;
+  readonly view: boolean;
+}
+
+export function sharedOf(
+  { plan, preset, atMost, batchesOf, name }: Doc,
+  { fromLink, speed, tab, fit }: Pick<FanoutState, 'fromLink' | 'speed' | 'tab' | 'fit'>,
+  along: Along,
+): Shared {
+  return {
+    plan,
+    preset,
+    atMost,
+    batchesOf,
+    ...(name && { name }),
+    ...(along.lesson && fromLink?.lesson && { lesson: fromLink.lesson }),
+    // What every page begins with need not be said.
+    ...(along.speed && speed !== 1 && { speed: String(speed) }),
+    ...(along.view && tab !== 'state' && { tab }),
+    ...(along.view && fit && { fit }),
+    ...(fromLink?.hidden && { hidden: fromLink.hidden }),
+  };
+}
+
+/** @param page the address of the page, without its fragment */
+export function linkOf(page: string, shared: Shared): { link: string } | { problem: string } {
+  const written = writePlanLink(shared);
+  return 'problem' in written ? written : { link: `${page}#plan=${written.text}` };
+}
+
+/** Longer ones are cut by some chats and mail programs, and the longest by some browsers. */
+const CHAT_CHARS = 2000;
+const BROWSER_CHARS = 32_000;
+
+export function lengthWarning({ length }: string): string | undefined {
+  if (length > BROWSER_CHARS) return 'Some browsers cut a link of this length. Send the run as a file instead.';
+  if (length > CHAT_CHARS) return 'Some chats and mail programs cut a link of this length.';
+  return undefined;
+}
+
+/** Why there is no run to save; `undefined` when there is one. */
+export function runFileProblem(state: FanoutState): string | undefined {
+  if (isRunning(state)) return 'Wait for the run to end: both hold a run.';
+  return shownRun(state) ? undefined : 'Run the plan first: both hold what happened.';
+}
+
+/** The run on the screen as a file; of failed calls that ran again, these alone. */
+export function runFileOf(state: FanoutState, savedAt: string): string {
+  const run = shownRun(state);
+  if (!run) throw new Error(runFileProblem(state));
+  const { log, length, plan, again } = run;
+  return writeRunFile({ plan: again?.plan ?? plan, events: log.slice(0, length) }, { savedAt });
+}
+
+/** `Monday, 2nd group` -> `fanout-monday-2nd-group`. */
+export function fileNameOf(name = ''): string {
+  const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return ['fanout', ...words].join('-');
+}

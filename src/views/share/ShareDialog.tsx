@@ -1,0 +1,195 @@
+import { Check, Copy, Download, X } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { count } from '../../analysis/format.ts';
+import { docOf } from '../../store/doc.ts';
+import { onePageWith } from '../../store/onePage.ts';
+import { MOST_NAME } from '../../store/planLink.ts';
+import { fileNameOf, lengthWarning, linkOf, runFileOf, runFileProblem, sharedOf } from '../../store/sharing.ts';
+import { download } from '../download.ts';
+import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { QrCode } from './QrCode.tsx';
+import './share.css';
+
+/** The browser's own modal dialog: focus, Escape and the layer come with it. */
+export function ShareDialog({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="share-title" className="share-dialog">
+      <div className="flex items-center px-5 pt-4">
+        <h2 id="share-title" className="flex-1 font-semibold text-[16px]">
+          Share
+        </h2>
+        <button type="button" className="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <X size={16} aria-hidden />
+        </button>
+      </div>
+      <LinkPart />
+      <FilePart />
+    </dialog>
+  );
+}
+
+function LinkPart() {
+  const { lab } = useFanoutStore();
+  const doc = useFanout(docOf);
+  const fromLink = useFanout((state) => state.fromLink);
+  const speed = useFanout((state) => state.speed);
+  const tab = useFanout((state) => state.tab);
+  const fit = useFanout((state) => state.fit);
+  const [along, setAlong] = useState({ lesson: true, speed: true, view: true });
+  const ids = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [said, setSaid] = useState<{ of: string; text: string }>();
+
+  // 10,000 calls take a tenth of a second to pack: not at each letter of the name.
+  const shared = useDeferredValue(doc);
+  const made = useMemo(
+    () => linkOf(location.href.replace(/#.*$/s, ''), sharedOf(shared, { fromLink, speed, tab, fit }, along)),
+    [shared, fromLink, speed, tab, fit, along],
+  );
+  const link = 'link' in made ? made.link : '';
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(link);
+      setSaid({ of: link, text: 'Copied' });
+    } catch {
+      field.current?.focus();
+      field.current?.select();
+      setSaid({ of: link, text: 'The browser did not let the page copy: the link is selected, copy it from there.' });
+    }
+  }
+
+  const box = (name: keyof typeof along, label: ReactNode) => (
+    <label className="share-choice">
+      <input
+        type="checkbox"
+        checked={along[name]}
+        onChange={({ currentTarget: { checked } }) => setAlong({ ...along, [name]: checked })}
+      />
+      {label}
+    </label>
+  );
+  const fresh = said?.of === link ? said.text : undefined;
+  const warning = location.protocol === 'file:' ? FROM_FILE : lengthWarning(link);
+  return (
+    <div className="share-link">
+      <div className="flex min-w-0 flex-col gap-4">
+        <label className="flex flex-col gap-1 text-body text-ink2">
+          Name, for the title
+          <input
+            type="text"
+            className="policy-control"
+            maxLength={MOST_NAME}
+            placeholder="e.g. Monday’s group"
+            value={doc.name ?? ''}
+            onChange={({ currentTarget }) => lab.rename(currentTarget.value)}
+          />
+        </label>
+        <fieldset>
+          <legend className="mb-1 text-body text-ink2">Goes along with the plan</legend>
+          <div className="flex flex-wrap gap-x-5">
+            {fromLink?.lesson && box('lesson', `Lesson step (${fromLink.lesson.step + 1})`)}
+            {box('speed', `View speed (${speed === 'fit' ? speed : `${speed}x`})`)}
+            {box('view', 'Open tab and axis')}
+          </div>
+        </fieldset>
+        <div className="flex flex-col gap-2">
+          <label htmlFor={`${ids}link`} className="text-body text-ink2">
+            Link
+          </label>
+          {'link' in made ? (
+            <>
+              <textarea
+                id={`${ids}link`}
+                ref={field}
+                className="share-field"
+                readOnly
+                rows={2}
+                spellCheck={false}
+                aria-describedby={`${ids}facts`}
+                // A field of megabytes is slow to lay out, and nobody reads it.
+                value={link.length > SHOWN ? `${link.slice(0, SHOWN)}…` : link}
+                onFocus={({ currentTarget }) => currentTarget.select()}
+              />
+              <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+                <button type="button" className="outline-button share-button" onClick={() => void copy()}>
+                  {fresh === 'Copied' ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
+                  Copy link
+                </button>
+                <span id={`${ids}facts`} className="text-ink2 text-small">
+                  {count(link.length)} characters, {count(doc.plan.calls.length)}{' '}
+                  {doc.plan.calls.length === 1 ? 'call' : 'calls'}
+                </span>
+                <span role="status" className="text-small">
+                  {fresh}
+                </span>
+              </div>
+              {warning && <p className="text-fail text-small">{warning}</p>}
+            </>
+          ) : (
+            <p role="alert" className="text-small">
+              There is no link: {made.problem}. Send the run as a file instead.
+            </p>
+          )}
+        </div>
+      </div>
+      {link && <QrCode link={link} />}
+    </div>
+  );
+}
+
+const SHOWN = 40_000;
+const FROM_FILE =
+  'This page is a file of yours: the link opens on this computer alone. Send the page or the run instead.';
+
+function FilePart() {
+  const { getState } = useFanoutStore();
+  const name = useFanout((state) => docOf(state).name);
+  const problem = useFanout(runFileProblem);
+  const [said, setSaid] = useState('');
+  const why = useId();
+
+  function saveRun(): void {
+    const run = runFileOf(getState(), new Date().toISOString());
+    download(run, `${fileNameOf(name)}.fanout.json`, 'application/json');
+  }
+
+  async function savePage(): Promise<void> {
+    const run = runFileOf(getState(), new Date().toISOString());
+    setSaid('The page is being made.');
+    const page = await onePageWith(run, name ? `${name} · Fanout` : 'A run in Fanout');
+    if ('html' in page) download(page.html, `${fileNameOf(name)}.html`, 'text/html');
+    setSaid('html' in page ? 'The page is among your downloads.' : page.problem);
+  }
+
+  const button = (label: string, about: string, act: () => void) => (
+    <div className="share-file">
+      <button
+        type="button"
+        className="outline-button share-button"
+        aria-disabled={problem !== undefined}
+        aria-describedby={`${why}${label}`}
+        onClick={() => problem === undefined && act()}
+      >
+        <Download size={15} aria-hidden />
+        {label}
+      </button>
+      <p id={`${why}${label}`} className="text-ink2 text-small">
+        {about}
+      </p>
+    </div>
+  );
+  return (
+    <section aria-label="Files" className="flex flex-col gap-3 border-line border-t px-5 py-4">
+      {button('Download run', 'Its plan and its log. Whoever has Fanout opens it here and rewinds it.', saveRun)}
+      {button('Download page', 'This run and Fanout in one page. It opens anywhere, without a network.', () => {
+        void savePage();
+      })}
+      <p role="status" className="text-small empty:hidden">
+        {problem ?? said}
+      </p>
+    </section>
+  );
+}

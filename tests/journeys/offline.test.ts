@@ -1,0 +1,95 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { serve } from '../../scripts/serve.mjs';
+import { startJourney } from './page.ts';
+import { button, journey, phase, predicted, proof, run, tab } from './steps.ts';
+
+/** Until the browser has all files of the version, and the page is the service worker's. */
+async function kept(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller)
+      await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+  });
+}
+
+journey(
+  'after one visit the page opens and runs without a network, whatever of it was used before',
+  async ({ page, open }) => {
+    await open();
+    await predicted(page);
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+    await run(page);
+    await kept(page);
+
+    await page.context().setOffline(true);
+    await open('#preset=tutorial');
+    await predicted(page);
+    await run(page);
+    const [total, slowest] = [await proof(page, 'Total'), await proof(page, 'Slowest')];
+    expect(total).toBeGreaterThanOrEqual(slowest as number);
+    // Loaded for the first time.
+    await tab(page, 'Compare').click();
+    await page.getByRole('table').waitFor();
+    await button(page, 'Share').click();
+    await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    // The one file is not kept with the rest: that is said, and nothing breaks.
+    await button(page, 'Download page').click();
+    await page.getByText('could not be loaded from beside this page').waitFor();
+  },
+  { serviceWorkers: 'allow', expected: [/fanout-offline\.html/, /ERR_INTERNET_DISCONNECTED/] },
+);
+
+let folder: string;
+let server: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fanout-dist-'));
+  cpSync('dist', folder, { recursive: true });
+  server = await serve(folder, { base: '/a/b/' });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The same page as if it had been built anew: its script has another name, and so the service worker another list. */
+function release(): void {
+  const script = readdirSync(join(folder, 'assets')).find((name) => /^index-.*\.js$/.test(name)) as string;
+  cpSync(join(folder, 'assets', script), join(folder, 'assets', 'index-NEW.js'));
+  for (const name of ['index.html', 'sw.js']) {
+    const path = join(folder, name);
+    const text = readFileSync(path, 'utf8').replaceAll(script, 'index-NEW.js');
+    writeFileSync(path, text.replace(/`[0-9a-f]{16}`/, '`0123456789abcdef`'));
+  }
+}
+
+const scriptOf = (page: Page) => page.locator('script[type=module]').getAttribute('src');
+
+it('a new version is offered to the page that is open, and once taken is the only one', async () => {
+  await using started = await startJourney({ serviceWorkers: 'allow', at: server.url });
+  const { page, open, troubles } = started;
+  await open();
+  await run(page);
+  await kept(page);
+  const before = await scriptOf(page);
+
+  release();
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  await page.getByText('A new version of Fanout is ready.').waitFor();
+  expect(await scriptOf(page)).toBe(before);
+  expect(await page.evaluate(() => document.documentElement.dataset.run)).toBe('settled');
+  await button(page, 'Reload').click();
+  await expect.poll(() => scriptOf(page).catch(() => undefined)).toContain('index-NEW.js');
+  await predicted(page);
+  const names = await page.evaluate(() => caches.keys());
+  expect(names).toEqual([`fanout ${server.url} 0123456789abcdef`]);
+
+  await open();
+  await run(page);
+  await phase(page, 'settled');
+  expect(await page.getByText('A new version of Fanout is ready.').count()).toBe(0);
+  expect(troubles).toEqual([]);
+});

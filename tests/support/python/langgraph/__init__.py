@@ -1,0 +1,1 @@
+"""A stand-in for what generated programs use of LangGraph."""

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { predict } from '../../../src/engine/predict.ts';
+import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
+import type { Plan, Policy, Run, ToolCall } from '../../../src/run/types.ts';
+import { withExpected } from '../../../src/tools/expected.ts';
+import { simulatedTools } from '../../../src/tools/simulated.ts';
+
+/** Lengths that never add up to one another: what happens at the same moment has no order to compare. */
+const odd = (most: number, part: number) => fc.integer({ min: 3, max: most }).map((ms) => ms + part);
+
+const TOOLS = ['fast_tool', 'fast_tool', 'slow_tool', 'failing_tool', 'flaky_tool', 'flaky_tool', 'hanging_tool'];
+
+interface Shape {
+  /** Calls that can never run are among them. */
+  rejects?: boolean;
+}
+
+/** Plans of the page: its tools, and everything that a policy can say. Each call's query is its own. */
+export function pagePlans({ rejects = true }: Shape = {}): fc.Arbitrary<Plan> {
+  const call = fc.record({
+    tool: fc.constantFrom(...TOOLS),
+    ms: odd(400, 0),
+    spread: fc.option(fc.constantFrom(0.1, 0.5), { freq: 2 }),
+    failures: fc.option(fc.integer({ min: 1, max: 4 })),
+    fails: fc.boolean(),
+    deaf: fc.option(fc.boolean()),
+    priority: fc.option(fc.integer({ min: -3, max: 3 })),
+    timeoutMs: fc.option(odd(500, 0.317), { freq: 2 }),
+    fallback: fc.option(fc.constantFrom('value', 'fast_tool', 'slow_tool', 'failing_tool', 'flaky_tool')),
+    wrong: fc.constantFrom(...new Array(12).fill(''), 'tool', 'ms', 'query'),
+  });
+  return fc
+    .record({ calls: fc.array(call, { maxLength: 7 }), policy: policies(), seed: fc.maxSafeInteger().map(Math.abs) })
+    .map(({ calls, policy, seed }): Plan => {
+      const made = calls.map((one, key): ToolCall => {
+        const wrong = rejects ? one.wrong : '';
+        const args = {
+          query: wrong === 'query' ? 7 : `q${key}${one.fails ? ' fail' : ''}`,
+          ms: wrong === 'ms' ? -1 : one.ms + key * 0.0137,
+          ...(one.spread !== null && { spread: one.spread }),
+          ...(one.failures !== null && { failures: one.failures }),
+          ...(one.deaf !== null && { deaf: one.deaf }),
+        };
+        return {
+          id: `call ${key}`,
+          name: wrong === 'tool' ? 'no_tool' : one.tool,
+          args,
+          ...(one.priority !== null && { priority: one.priority }),
+          ...(one.timeoutMs !== null && { timeoutMs: one.timeoutMs + key * 0.0091 }),
+          ...(one.fallback !== null && {
+            fallback:
+              one.fallback === 'value'
+                ? { value: ['kept', key] }
+                : { tool: one.fallback, args: { query: `q${key} again`, ms: 20 + key * 0.0171 } },
+          }),
+        };
+      });
+      const batchSize = policy.batchSize && calls.length > 0 ? Math.min(policy.batchSize, calls.length) : null;
+      return { calls: made, policy: { ...policy, batchSize }, seed };
+    });
+}
+
+function policies(): fc.Arbitrary<Partial<Policy>> {
+  return fc.record(
+    {
+      limit: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 3 }),
+      batchSize: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 2 }),
+      order: fc.constantFrom('listed', 'priority', 'longest-first', 'shortest-first'),
+      onError: fc.constantFrom('collect', 'collect', 'fail-fast', 'fail-fast-cancel', 'first-success'),
+      timeoutMs: fc.option(odd(400, 0.729), { freq: 3 }),
+      deadlineMs: fc.option(odd(900, 0.541), { freq: 2 }),
+      slotOnTimeout: fc.constantFrom('release', 'hold'),
+      retry: fc.record({
+        attempts: fc.integer({ min: 1, max: 4 }),
+        baseMs: fc.constantFrom(0, 11.003, 47.0007),
+        factor: fc.constantFrom(1, 2, 1.5),
+        maxMs: fc.constantFrom(60.0009, 5000),
+        jitter: fc.constantFrom(0, 0, 0.4),
+      }),
+      recovery: fc.constantFrom('none', 'fallback'),
+      rate: fc.option(fc.record({ starts: fc.integer({ min: 1, max: 3 }), perMs: odd(120, 0.271) }), { freq: 2 }),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Partial<Policy>>;
+}
+
+/** As the page predicts it. */
+export function predicted(plan: Plan): Promise<Run> {
+  return predict(withExpected(plan), { tools: simulatedTools });
+}
+
+export const planOf = (name: string) => presetOf(name)?.plan as Plan;
+
+/** Every preset but the largest, which says nothing that the second largest does not. */
+export const NAMES = PRESET_MENU.map(({ name }) => name).filter((name) => name !== 'stress-10000');
+
+/** With queries that tell which call is asked; `fail` in them must stay. */
+export function numbered(plan: Plan): Plan {
+  const asked = (query: unknown, key: number) => (String(query).includes('fail') ? `q${key} fail` : `q${key}`);
+  return {
+    ...plan,
+    calls: plan.calls.map((call, key) => ({
+      ...call,
+      args: { ...call.args, query: asked(call.args.query, key) },
+      ...(call.fallback &&
+        'tool' in call.fallback && {
+          fallback: { ...call.fallback, args: { ...call.fallback.args, query: `q${key} again` } },
+        }),
+    })),
+  };
+}
