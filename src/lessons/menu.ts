@@ -11,13 +11,13 @@ export interface Track {
 export const TRACKS: readonly Track[] = [
   {
     title: 'The tutorial',
-    about: 'From one call to four at once, and what becomes of their results',
+    about: 'From one call to four, and what becomes of them',
     names: ['tool-call', 'all-at-once', 'state', 'order', 'one-error'],
     load: async () => (await import('./tracks/tutorial.ts')).LESSONS,
   },
   {
     title: 'What goes wrong',
-    about: 'Each of them seen once, so that you know it when you meet it',
+    about: 'Seen once, you know it when you meet it',
     names: [
       'missing-await',
       'wrong-call',

@@ -44,9 +44,9 @@ export function App() {
     return timeoutMs != null || deadlineMs != null;
   });
   const ran = useFanout((state) => runPhase(state) !== 'idle');
-  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const [near, setNear] = useState(false);
   const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   useShortcuts();
   const stage = useFanout((state) => state.stage);
   const commands = useFanout((state) => state.commands);
