@@ -23,7 +23,18 @@ export default defineConfig({
         plugins: [react(), tailwindcss()],
         // Found late, a dependency is bundled late and reloads the page under a running test.
         optimizeDeps: {
-          include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-dev-runtime', 'vitest-browser-react'],
+          include: [
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'react/jsx-dev-runtime',
+            'vitest-browser-react',
+            'axe-core',
+            'shiki/core',
+            'shiki/engine/javascript',
+            'shiki/langs/python.mjs',
+            'shiki/langs/typescript.mjs',
+          ],
         },
         test: {
           name: 'components',

@@ -161,7 +161,7 @@ function gateOfPromises(facts: Facts): Line[] {
     '  function admit() {',
     own && [
       '    // One that has a slot already (a fallback, a retry beside its abandoned attempt) needs no other, and respects no promise.',
-      '    for (const owner of line.filter(({ hasSlot }) => hasSlot && recent < ' + rate?.starts + '))',
+      `    for (const owner of line.filter(({ hasSlot }) => hasSlot && recent < ${rate?.starts}))`,
       '      insert(ready, ...(line.splice(line.indexOf(owner), 1) as [Waiting]));',
     ],
     `    while (line.length > 0 && recent + ready.length < ${rate?.starts}) insert(ready, line.shift() as Waiting);`,

@@ -19,11 +19,11 @@ it('the Code tab writes the plan, lights the selected row and chooses one', asyn
   await vi.waitUntil(() => lit().includes('"id": "slow_1"'), 5000);
   expect(store.getState().codeTarget).toBe('python');
 
-  find(`[aria-label="Row slow_1"]`).focus();
+  find('[title="Row slow_1"]').focus();
   await userEvent.keyboard('{ArrowDown}');
   await frames(3);
   expect(store.getState().selected).toBe(2);
-  expect(document.activeElement?.getAttribute('aria-label')).toBe('Row fast_2');
+  expect(document.activeElement?.getAttribute('title')).toBe('Row fast_2');
 
   actions.callRemoved(0);
   await vi.waitUntil(() => !textsOf('.code-line').join('\n').includes('fast_1'), 5000);

@@ -92,7 +92,7 @@ export function CodeLines({ code }: { code: Code }) {
               style={style}
               data-key={isFirst ? key : undefined}
               tabIndex={isFirst && key === reached ? 0 : -1}
-              aria-label={`Row ${calls[key]?.id ?? key + 1}`}
+              title={`Row ${calls[key]?.id ?? key + 1}`}
               aria-pressed={key === selected}
               onClick={() => rowSelected(key)}
               onKeyDown={(event) => go(event, key)}
