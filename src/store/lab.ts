@@ -17,8 +17,6 @@ export interface Lab {
   edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>): void;
   /** Names the plan on the page; '' = no name. */
   rename(name: string): void;
-  /** Said when nothing else is. */
-  tellNewer(reload: () => void): void;
   /** Shows what a link or a file holds; one's own plan is kept. */
   show(found: Found): void;
 }

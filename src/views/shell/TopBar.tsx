@@ -1,4 +1,4 @@
-import { CircleHelp, Contrast, Moon, Presentation, Sun } from 'lucide-react';
+import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { lazily } from '../lazily.tsx';
@@ -42,7 +42,7 @@ export function TopBar() {
         <span className="max-[760px]:sr-only">Share</span>
       </button>
       <button type="button" className="outline-button max-[760px]:hidden" onClick={presentToggled}>
-        <Presentation size={15} aria-hidden />
+        <LineIcon d="M2 3h20M3 3v11a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V3M7 21l5-5 5 5" />
         Present
       </button>
       <button
