@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'playwright';
+import type { CDPSession, Locator, Page } from 'playwright';
 import { quantile } from './statistics.ts';
 
 export interface Live {
@@ -28,20 +28,53 @@ export async function watchLive(
   if (!box) throw new Error('the page has no rows');
   await rows.evaluate((element) => element?.scrollTo(0, 0));
 
-  const before = await taskTime(session);
-  let over = false;
-  const watching = watchFrames(page, run).finally(() => {
-    over = true;
-  });
   // By the wheel and not by `scrollTop`: setting that makes the page lay itself out on the spot.
-  while (wheel && !over)
-    await session.send('Input.synthesizeScrollGesture', {
+  const turn = () =>
+    session.send('Input.synthesizeScrollGesture', {
       x: box.x + box.width / 2,
       y: box.y + box.height / 2,
       yDistance: -STROKE_PX,
       speed: WHEEL_PX_PER_S,
       gestureSourceType: 'mouse',
     });
+  return watchWhile(page, session, { run, act: wheel ? turn : undefined });
+}
+
+/** Steps of a pointer that moves fast: some fifty a second, each of them another time on the axis. */
+const STEP_PX = 12;
+const SWING_PX = 240;
+
+/** Takes the slider and swings it to and fro. */
+export async function watchDrag(page: Page, session: CDPSession, slider: Locator): Promise<Live> {
+  const box = await slider.boundingBox();
+  if (!box) throw new Error('there is nothing to drag');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  let travelled = 0;
+  const live = await watchWhile(page, session, {
+    run: false,
+    async act() {
+      travelled = (travelled + STEP_PX) % (2 * SWING_PX);
+      await page.mouse.move(x - Math.min(travelled, 2 * SWING_PX - travelled), y);
+    },
+  });
+  await page.mouse.up();
+  return live;
+}
+
+/** `act` again and again, as soon as the page has taken the last one. */
+async function watchWhile(
+  page: Page,
+  session: CDPSession,
+  { run, act }: { run: boolean; act: (() => Promise<unknown>) | undefined },
+): Promise<Live> {
+  const before = await taskTime(session);
+  let over = false;
+  const watching = watchFrames(page, run).finally(() => {
+    over = true;
+  });
+  while (act && !over) await act();
   const { intervals, nodes } = await watching;
   const after = await taskTime(session);
   return {

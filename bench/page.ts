@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { presetOf } from '../src/lessons/presets.ts';
 import type { FromPlan, ToPlan } from '../src/runner/messages.ts';
-import { type Live, watchLive } from './live.ts';
+import { type Live, watchDrag, watchLive } from './live.ts';
 import type { BareAnswer, BareRequest } from './messages.ts';
 import { interleaved, median } from './statistics.ts';
 import type { Row } from './table.ts';
@@ -23,13 +23,19 @@ const TUTORIAL_RUNS = 10;
 const STRESS_ROUNDS = 5;
 const OPENINGS = 5;
 const LIVE_RUNS = 3;
+const DRAGS = 3;
 const PREDICTIONS = 15;
 const MEMORY_RUNS = 20;
 const PATIENCE_MS = 120_000;
 
-export async function pageRows(setting: PageSetting): Promise<{ version: string; rows: Row[] }> {
+/** `drag`: only what is moved by hand. */
+export async function pageRows(
+  setting: PageSetting,
+  part: 'page' | 'drag' = 'page',
+): Promise<{ version: string; rows: Row[] }> {
   const browser = await chromium.launch({ executablePath: setting.executablePath, args: [...setting.args] });
   try {
+    if (part === 'drag') return { version: browser.version(), rows: await dragging(browser, setting) };
     const rows = [
       ...(await opening(browser, setting)),
       await tutorial(browser, setting),
@@ -278,6 +284,45 @@ async function live(browser: Browser, { url }: PageSetting): Promise<Row[]> {
       ...row('main thread, processor ms in 1 s', 'ms', 'busyMs'),
       ...row('DOM nodes at most', 'nodes', 'nodes', { kind: 'value', most: 3999 }),
     ];
+  });
+}
+
+/** A ghost's end and the timeout's line over 1,000 calls: each step is an edit, and asks for a prediction. */
+async function dragging(browser: Browser, { url }: PageSetting): Promise<Row[]> {
+  return inPage(browser, async (page, context) => {
+    await open(page, `${url}#preset=stress-1000`);
+    const session = await context.newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await page.getByRole('button', { name: '+ Policy' }).click();
+    await page.getByRole('checkbox', { name: 'Timeout' }).check();
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });
+    const sliders = {
+      'a ghost’s end': page.getByRole('slider', { name: 'slow_2 takes' }),
+      'the timeout’s line': page.getByRole('slider', { name: 'Timeout' }),
+    };
+    const rest: Live[] = [];
+    const moved = new Map<string, Live[]>();
+    for (let i = 0; i < DRAGS; i++) {
+      rest.push(await watchLive(page, session, { run: false, wheel: false }));
+      for (const [what, slider] of Object.entries(sliders)) {
+        moved.set(what, [...(moved.get(what) ?? []), await watchDrag(page, session, slider)]);
+        await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });
+      }
+    }
+    const row = (what: string, name: string, unit: Row['unit'], field: keyof Live, budget?: Row['budget']): Row => ({
+      what: `1,000 calls, ${what} is dragged: ${name}`,
+      unit,
+      measured: median((moved.get(what) ?? []).map((one) => one[field])),
+      baseline: { name: 'the page at rest', measured: median(rest.map((one) => one[field])) },
+      ...(budget && { budget }),
+    });
+    return Object.keys(sliders).flatMap((what) => [
+      row(what, 'frame, p50', 'ms', 'p50'),
+      row(what, 'frame, p95', 'ms', 'p95', { kind: 'value', most: 17 }),
+      row(what, 'frame, longest', 'ms', 'longest'),
+      row(what, 'main thread, processor ms in 1 s', 'ms', 'busyMs'),
+    ]);
   });
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
- * machine say little; the ratios are what decides. `npm run bench -- engine page timeline lighthouse size` takes only the named parts;
+ * machine say little; the ratios are what decides. `npm run bench -- engine page drag timeline lighthouse size` takes only
+ * the named parts;
  * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
-const PARTS = ['engine', 'page', 'timeline', 'lighthouse', 'size'];
+const PARTS = ['engine', 'page', 'drag', 'timeline', 'lighthouse', 'size'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
 const named = args.filter((arg) => arg !== '--strict');
@@ -50,8 +51,12 @@ const TAKE = {
     return { title: `Engine, Node ${process.versions.node}`, rows: await engineRows() };
   },
   page: async () => {
-    const { version, rows } = await page();
+    const { version, rows } = await page('page');
     return { title: `Page, Chromium ${version}`, rows };
+  },
+  drag: async () => {
+    const { version, rows } = await page('drag');
+    return { title: `Dragging, Chromium ${version}`, rows };
   },
   timeline: async () => {
     const { version, rows } = await timeline();
@@ -142,14 +147,21 @@ async function served(beside, take) {
   }
 }
 
-/** The page's runs, beside the bare Worker's. */
-async function page() {
+/**
+ * The page's runs, beside the bare Worker's.
+ *
+ * @param {'page' | 'drag'} part
+ */
+async function page(part) {
   const { weigh } = await import('./size.mjs');
   /** @type {typeof import('../bench/page.ts')} */
   const { pageRows } = await load('page');
   return served({ 'bare.worker': 'bare.worker.ts' }, ({ site, ...setting }) => {
     const planWorker = readdirSync(join(site, 'assets')).find((file) => /^engine\.worker-.*\.js$/.test(file));
-    return pageRows({ ...setting, bareWorker: 'bench/bare.worker.js', planWorker: `assets/${planWorker}`, weigh });
+    return pageRows(
+      { ...setting, bareWorker: 'bench/bare.worker.js', planWorker: `assets/${planWorker}`, weigh },
+      part,
+    );
   });
 }
 

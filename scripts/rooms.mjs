@@ -20,12 +20,14 @@ const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage
 
 /** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
 const PRESENTING = [
+  'axisWindow',
   'bars',
   'eventKinds',
   'findingText',
   'format',
   'grammar',
   'labels',
+  'measure',
   'metricWords',
   'narrate',
   'question',
@@ -102,13 +104,13 @@ export const ROOMS = {
       'lucide-react',
       '@tanstack/react-virtual',
       '@radix-ui/*',
-      'd3-array',
     ],
     types: ['run', 'engine', 'tools', 'analysis', 'traces', 'runner'],
     never: NETWORK,
     but: [
       { at: 'src/views/charts/', may: ['recharts'] },
       { at: 'src/views/share/', may: ['qr'] },
+      { at: 'src/views/lessons/', may: ['marked', 'qr'] },
     ],
   },
   // The service worker, and what the page says to it.

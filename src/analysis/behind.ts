@@ -1,6 +1,7 @@
 import type { CallState, RunState } from '../run/fold.ts';
-import type { Ms, OutcomeKind, Policy, RunEvent } from '../run/types.ts';
-import type { Pools } from './bound.ts';
+import { policyOf } from '../run/policy.ts';
+import { poolsOf } from '../run/toolSettings.ts';
+import type { Ms, OutcomeKind, Plan, RunEvent } from '../run/types.ts';
 import { type Spent, spentBy } from './cost.ts';
 
 /** Why a call waited; time that it ran or backed off is no waiting. */
@@ -39,12 +40,11 @@ export interface Behind {
 export function isBehind(
   behind: Behind,
   state: RunState,
-  policy: Policy,
+  plan: Plan,
   then: RunState = state,
-  pools: Pools = {},
 ): (event: RunEvent) => boolean {
   const types = new Set(behind.types);
-  const waited = behind.waitedFor && waiters(behind.waitedFor, then, policy, pools);
+  const waited = behind.waitedFor && waiters(behind.waitedFor, then, plan);
   return (event) => {
     if (!types.has(event.type)) return false;
     if (event.type === 'batchOpened')
@@ -68,16 +68,19 @@ function ranAt(at: Ms, event: RunEvent, call: CallState | undefined): boolean {
   return !!attempt && attempt.startedAt <= at && at < (attempt.endedAt ?? Number.POSITIVE_INFINITY);
 }
 
-/** One whose limit came only while it ran is one with a limit. */
-export function waitPolicy({ limits }: RunState, policy: Policy): Policy {
-  return { ...policy, limit: policy.limit ?? limits.find(({ limit }) => limit !== null)?.limit ?? null };
+/** What the time of a call went into. A plan whose limit came only while it ran is one with a limit. */
+export function spentIn(state: RunState, plan: Plan): (call: CallState) => Spent {
+  const policy = policyOf(plan);
+  const limit = policy.limit ?? state.limits.find((one) => one.limit !== null)?.limit ?? null;
+  const counted = { ...policy, limit };
+  const pools = poolsOf(plan);
+  return (call) => spentBy(state, call, counted, pools);
 }
 
-function waiters(cause: WaitCause, state: RunState, policy: Policy, pools: Pools): Set<number> {
-  const counted = waitPolicy(state, policy);
+function waiters(cause: WaitCause, state: RunState, plan: Plan): Set<number> {
+  const spent = spentIn(state, plan);
   const keys = new Set<number>();
   for (const call of state.calls)
-    if (call && call.outcome?.kind !== 'rejected' && spentBy(state, call, counted, pools)[cause] > ROUNDING)
-      keys.add(call.key);
+    if (call && call.outcome?.kind !== 'rejected' && spent(call)[cause] > ROUNDING) keys.add(call.key);
   return keys;
 }

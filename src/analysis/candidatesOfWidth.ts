@@ -23,7 +23,7 @@ function limits(facts: Facts): Candidate[] {
   const { work, longest } = lengths(facts);
   // From here on the longest call alone could decide.
   const enough = longest > 0 ? Math.ceil(work / longest) : 1;
-  const steps = [limit + 1, enough].filter((n, i) => n > limit + i && n <= plan.calls.length);
+  const steps = enough > limit + 1 && enough < plan.calls.length ? [limit + 1, enough] : [limit + 1];
   const raised = steps.map((n) => ({
     knob: 'limit',
     action: `Raise the limit from ${count(limit)} to ${count(n)}`,

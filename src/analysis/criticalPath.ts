@@ -164,9 +164,16 @@ class Walk {
   private put(kind: Section['kind'], from: Ms, call?: CallState, attempt?: AttemptState): void {
     const begin = Math.max(0, from);
     if (begin >= this.at) return;
-    const { edge } = this;
-    const place = { key: call?.key ?? -1, attempt: attempt?.attempt ?? 0 };
-    this.sections.push({ from: begin, to: this.at, kind, ...place, ...(edge && { edge }) });
+    // Not spread together: a path may have 10,000 of them, and the page waits for it.
+    const section: Section = {
+      from: begin,
+      to: this.at,
+      kind,
+      key: call?.key ?? -1,
+      attempt: attempt?.attempt ?? 0,
+    };
+    if (this.edge) section.edge = this.edge;
+    this.sections.push(section);
     this.at = begin;
     this.edge = undefined;
   }

@@ -63,6 +63,11 @@ export function count(n: number): string {
 
 const WORDS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
+/** `1 call`, `1,000 calls`: in figures, where a sentence would spell them. */
+export function calls(n: number): string {
+  return n === 1 ? '1 call' : `${count(n)} calls`;
+}
+
 /** `four`; beyond twelve in digits. */
 export function word(n: number): string {
   return WORDS[n] ?? count(n);

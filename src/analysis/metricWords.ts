@@ -1,5 +1,5 @@
 import type { WaitCause } from './behind.ts';
-import { count, difference, exact, percent, times } from './format.ts';
+import { count, difference, duration, exact, percent, times } from './format.ts';
 import type { Measure, MeasureName } from './metrics.ts';
 
 export type Unit = 'ms' | 'calls' | 'attempts' | 'share' | 'ratio' | 'calls per second';
@@ -93,7 +93,8 @@ export function measureText({ name, value }: Pick<Measure, 'name' | 'value'>): s
   if (value === Number.POSITIVE_INFINITY) return exact(value);
   switch (MEANINGS[name].unit) {
     case 'ms':
-      return name === 'overhead' ? difference(value) : exact(value);
+      if (name === 'overhead') return difference(value);
+      return value < 60_000 ? exact(value) : duration(value);
     case 'share':
       return percent(value);
     case 'ratio':

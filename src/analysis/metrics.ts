@@ -1,9 +1,9 @@
 import type { AttemptState, CallState, RunState } from '../run/fold.ts';
-import type { Ms, OutcomeKind, Policy } from '../run/types.ts';
-import { type Behind, ROUNDING, WAIT_CAUSES, type WaitCause, waitPolicy } from './behind.ts';
-import type { Pools } from './bound.ts';
+import { policyOf } from '../run/policy.ts';
+import type { Ms, OutcomeKind, Plan, Policy } from '../run/types.ts';
+import { type Behind, ROUNDING, spentIn, WAIT_CAUSES, type WaitCause } from './behind.ts';
 import { type Concurrency, type ConcurrencyStep, concurrencyOf } from './concurrency.ts';
-import { type Spent, spentBy } from './cost.ts';
+import type { Spent } from './cost.ts';
 import { quantile } from './distribution.ts';
 
 export type MeasureName =
@@ -58,9 +58,7 @@ export interface Metrics {
 export interface MetricsInput {
   /** At the moment that is asked for. */
   state: RunState;
-  policy: Policy;
-  /** The tools' own limits. */
-  pools?: Pools | undefined;
+  plan: Plan;
   /** That moment, for a run that had not settled by then; by default the time of its last event. */
   now?: Ms | undefined;
   /** As the proof has it; of a run that has settled. */
@@ -71,14 +69,14 @@ const COLUMNS = 600;
 const STRETCHES = 40;
 
 /** Every number of the Metrics tab. O(n log n): the quantiles are sorted for. */
-export function metricsOf({ state, policy, pools, now, overhead }: MetricsInput): Metrics {
+export function metricsOf({ state, plan, now, overhead }: MetricsInput): Metrics {
+  const policy = policyOf(plan);
   const profile = concurrencyOf(state, now);
   const { end } = profile;
   const open = state.makespan === undefined;
   const calls = Array.from(state.calls).filter((call) => call !== undefined);
   const then = open ? { ...state, at: end } : state;
-  const counted = waitPolicy(state, policy);
-  const spent = calls.map((call) => spentBy(then, call, counted, pools));
+  const spent = calls.map(spentIn(then, plan));
   const limits = [{ at: 0, limit: policy.limit }, ...state.limits];
   return {
     end,

@@ -1,32 +1,39 @@
 import type { Ms } from '../run/types.ts';
 
+export interface Stretch {
+  readonly from: Ms;
+  readonly to: Ms;
+}
+
 /**
  * The stretch of a run's time that is shown, and where each moment stands in it. All that is drawn on the one time
  * axis asks it, so zoom, pan and gaps that are drawn short are one mechanism. A new object only when the axis is another.
  */
-export interface TimeAxis {
-  readonly from: Ms;
-  readonly to: Ms;
+export interface TimeAxis extends Stretch {
   /** Where a moment stands: 0 at the left edge, 1 at the right one, beyond them outside. Rises strictly. */
   share(at: Ms): number;
   /** The moment that stands there. */
   moment(share: number): Ms;
-  /** Moments inside of the window at which the scale changes, ascending. */
-  readonly bends: readonly Ms[];
+  /** What of the window is drawn at full scale, in order; between two of them is a gap that is drawn short. */
+  readonly parts: readonly Stretch[];
+  /** How many ms the window would hold if all of it were at full scale. */
+  readonly length: Ms;
 }
 
 /** The same scale all over. */
 export function linearAxis(from: Ms, to: Ms): TimeAxis {
+  const length = to - from;
   return {
     from,
     to,
-    share: (at) => (at - from) / (to - from),
-    moment: (share) => from + share * (to - from),
-    bends: [],
+    share: (at) => (at - from) / length,
+    moment: (share) => from + share * length,
+    parts: [{ from, to }],
+    length,
   };
 }
 
-export function isShown(axis: TimeAxis, at: Ms): boolean {
+export function isShown(axis: Stretch, at: Ms): boolean {
   return at >= axis.from && at <= axis.to;
 }
 

@@ -52,9 +52,9 @@ export function verdict(state: RunState, proof: Proof, context: VerdictContext):
   const reason = reasonFor({ state, proof, policy: context.policy, pools: context.pools });
   const notes = [
     ...steeringNotes(state, context.policy),
+    gaveUpNote(proof, context),
     ...(context.again ? [] : outcomeNotes(state, context.policy, early, early ? UNTOLD : reason)),
     differNote(state, proof, context, blocked, early),
-    gaveUpNote(proof, context),
     disturbedNote(state, proof, context),
     guessNote(proof, context),
   ];

@@ -1,12 +1,10 @@
 import { type Sample, sampleOf } from '../analysis/distribution.ts';
 import type { Findings } from '../analysis/findings.ts';
-import { type Metrics, metricsOf } from '../analysis/metrics.ts';
+import type { Metrics } from '../analysis/metrics.ts';
 import { type Numbers, numbersOf } from '../analysis/numbers.ts';
 import { foldAll, type RunState } from '../run/fold.ts';
-import { policyOf } from '../run/policy.ts';
-import { poolsOf } from '../run/toolSettings.ts';
 import type { Ms, Plan, Run } from '../run/types.ts';
-import { createKeptLog, type OfLog } from './keptLog.ts';
+import type { createKeptLog, OfLog } from './keptLog.ts';
 
 /** What else than the plan on the page is predicted; one question of each topic is under way at a time. */
 export interface AnswerOf {
@@ -14,6 +12,8 @@ export interface AnswerOf {
   twin: RunState;
   compare: Numbers;
   repeat: Sample;
+  /** For a lesson's sheet. */
+  lesson: RunState;
   findings: Findings;
   metrics: Metrics;
 }
@@ -53,7 +53,11 @@ export const SLICE_MS = 30;
 /** Answers questions plan by plan, in slices, so that progress is seen and a newer question of the topic is heard. */
 export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Promise<void> {
   const latest = new Map<Topic, number>();
-  const kept = createKeptLog();
+  let kept: Promise<ReturnType<typeof createKeptLog>> | undefined;
+  const keptLog = () => {
+    kept ??= import('./keptLog.ts').then((loaded) => loaded.createKeptLog());
+    return kept;
+  };
 
   return async ({ id, topic, plans, log }) => {
     latest.set(topic, id);
@@ -70,18 +74,16 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
       return predict(plan);
     }
     try {
-      if (log) kept.take(log);
+      // In the order in which they were asked: a log comes in pieces.
+      if (log) (await keptLog()).take(log);
       if (plans.length === 0) return;
       await turn();
       const [measured] = plans;
-      if (log && measured && !overtaken())
-        return post({
-          id,
-          answers: [
-            metricsOf({ ...log, state: kept.stateAt(log), policy: policyOf(measured), pools: poolsOf(measured) }),
-          ],
-          done: true,
-        });
+      if (log && measured) {
+        const { metricsAt } = await keptLog();
+        if (!overtaken()) post({ id, answers: [metricsAt(log, measured)], done: true });
+        return;
+      }
       for (const [i, plan] of plans.entries()) {
         if (overtaken()) return;
         const run = await predict(plan);
@@ -107,11 +109,15 @@ type More = (plan: Plan) => Promise<Run>;
 const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
   twin: ({ events }) => foldAll(events),
   compare: ({ events }, plan) => numbersOf(foldAll(events), plan),
+  lesson: ({ events }) => foldAll(events),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
   async findings(run, plan, more) {
     // Most visits never ask for them.
     const { findWith } = await import('./findWith.ts');
     return findWith(plan, run, more);
   },
-  metrics: ({ events }, plan) => metricsOf({ state: foldAll(events), policy: policyOf(plan), pools: poolsOf(plan) }),
+  async metrics({ events }, plan) {
+    const { metricsOf } = await import('../analysis/metrics.ts');
+    return metricsOf({ state: foldAll(events), plan });
+  },
 };

@@ -1,6 +1,6 @@
+import { type Metrics, metricsOf } from '../analysis/metrics.ts';
 import { Replay } from '../analysis/replay.ts';
-import type { RunState } from '../run/fold.ts';
-import type { Ms, RunEvent } from '../run/types.ts';
+import type { Ms, Plan, RunEvent } from '../run/types.ts';
 
 /** A moment of a measured run. Its log comes piece by piece: one message with all of a long one would hold up a frame. */
 export interface OfLog {
@@ -30,7 +30,7 @@ export function createKeptLog() {
       if (of.from !== log.length) throw new Error(`events ${log.length} to ${of.from - 1} of the log are missing`);
       for (const event of of.events) log.push(event);
     },
-    /** What the next answer changes: to be read at once. */
-    stateAt: ({ count }: OfLog): RunState => replay.after(count),
+    metricsAt: ({ count, now, overhead }: OfLog, plan: Plan): Metrics =>
+      metricsOf({ state: replay.after(count), plan, now, overhead }),
   };
 }

@@ -3,6 +3,7 @@ import { foldAll } from '../run/fold.ts';
 import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
+import { lessonTools } from '../tools/lessonTools.ts';
 import { simulatedTools } from '../tools/simulated.ts';
 import { createAsks } from './asks.ts';
 import type { FromPlan, PredictedTotal, PredictRequest, ToPlan } from './messages.ts';
@@ -10,6 +11,7 @@ import type { FromPlan, PredictedTotal, PredictRequest, ToPlan } from './message
 /** The `plan` Worker: predictions, off the page's thread and away from the run that is measured. */
 
 const post = (message: FromPlan) => postMessage(message);
+const tools = [...simulatedTools, ...lessonTools];
 let latest = 0;
 /** The newest answer that is being worked at: other questions wait until the page has its ghosts and totals. */
 let urgent: Promise<void> = Promise.resolve();
@@ -38,7 +40,7 @@ const hear = createAsks({
 });
 
 function foresee(plan: Plan) {
-  return predict(withExpected(plan), { tools: equipped(simulatedTools, plan) });
+  return predict(withExpected(plan), { tools: equipped(tools, plan) });
 }
 
 async function answer({ id, plan, others }: PredictRequest): Promise<void> {

@@ -1,6 +1,7 @@
 import { commit, stateOf, withUpdate } from '../agent/commit.ts';
 import { pendingAgain } from '../agent/pendingAgain.ts';
 import { plainState } from '../agent/plainState.ts';
+import { simulatedLangChainTools } from '../agent/simulatedTools.ts';
 import { engineTools } from '../agent/tools.ts';
 import { createController, type RunController } from '../engine/controller.ts';
 import { execute } from '../engine/execute.ts';
@@ -9,6 +10,7 @@ import type { PlainState } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
+import { lessonTools } from '../tools/lessonTools.ts';
 import { cloneable } from './cloneable.ts';
 import type { FromRun, Sight, SteerCommand, ToRun } from './messages.ts';
 import { createOutbox } from './outbox.ts';
@@ -17,7 +19,7 @@ import { surroundings } from './surroundings.ts';
 /** The `run` Worker: LangChain tools on the real clock, alone on their thread. It can be killed at any moment. */
 
 const post = (message: FromRun) => postMessage(message);
-const tools = engineTools();
+const tools = engineTools([...simulatedLangChainTools, ...lessonTools]);
 const clock = realClock();
 const around = surroundings(() => performance.now());
 let current: { runId: number; stop: AbortController; controller: RunController } | undefined;

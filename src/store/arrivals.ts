@@ -11,29 +11,39 @@ export interface Arrival {
   key: number;
 }
 
-/** The run's calls in the order in which they came in, up to the playhead; `undefined` without a run. */
-export function arrivals(state: FanoutState): readonly Arrival[] | undefined {
+/** Calls in an order: how many, and the first of them. */
+export interface Ordered {
+  count: number;
+  first: readonly Arrival[];
+}
+
+/** As many are shown; a run of 10,000 calls must not be listed with each batch of its events. */
+export const SHOWN = 12;
+
+/** The run's calls as they came in, up to the playhead, and the last of them; `undefined` without a run. */
+export function arrivals(state: FanoutState): (Ordered & { last: readonly Arrival[] }) | undefined {
   const run = shownRun(state);
   if (!run || run.length === 0) return undefined;
   const head = headOf(state);
-  const settled = head ? stateAt(run, head).settled : foldOf(run).settled;
-  return arrivalsMemo(run.log, settled, () =>
-    orderOf(run)
-      .slice(0, settled)
-      .map((place) => arrivalOf(run, place)),
-  );
+  const count = head ? stateAt(run, head).settled : foldOf(run).settled;
+  return arrivalsMemo(run.log, count, () => {
+    const order = orderOf(run);
+    const part = (from: number, to: number) => order.slice(from, to).map((place) => arrivalOf(run, place));
+    return { count, first: part(0, Math.min(count, SHOWN)), last: part(Math.max(0, count - SHOWN / 2), count) };
+  });
 }
-const arrivalsMemo = lastOf<readonly Arrival[]>();
+const arrivalsMemo = lastOf<Ordered & { last: readonly Arrival[] }>();
 
 /** The run's calls in the order of the plan. */
-export function asked(state: FanoutState): readonly Arrival[] {
+export function asked(state: FanoutState): Ordered {
   const run = shownRun(state);
-  const calls = run ? foldOf(run).calls.length : 0;
-  return askedMemo(run?.log, calls, () =>
-    Array.from({ length: calls }, (_, place) => arrivalOf(run as RunRecord, place)),
-  );
+  const count = run ? foldOf(run).calls.length : 0;
+  return askedMemo(run?.log, count, () => ({
+    count,
+    first: Array.from({ length: Math.min(count, SHOWN) }, (_, place) => arrivalOf(run as RunRecord, place)),
+  }));
 }
-const askedMemo = lastOf<readonly Arrival[]>();
+const askedMemo = lastOf<Ordered>();
 
 function arrivalOf({ plan, again }: RunRecord, place: number): Arrival {
   return { id: (again?.plan ?? plan).calls[place]?.id ?? '', key: again?.keys[place] ?? place };
@@ -69,13 +79,15 @@ export function committed(state: FanoutState): Committed | undefined {
   const shown = stateShown(state);
   return committedMemo(run.log, shown, () => {
     const calls = foldOf(run).calls;
-    const ids = new Set(Array.from(calls, (_, place) => arrivalOf(run, place).id));
     const { messages, results, errors } = shown;
+    // State holds what earlier runs left, too.
+    const ids = run.again && new Set(run.again.plan.calls.map(({ id }) => id));
+    const own = (of: object) => Object.keys(of).filter((id) => !ids || ids.has(id)).length;
     return {
       at: foldOf(run).makespan ?? 0,
       messages: calls.length,
-      results: Object.keys(results).filter((id) => !run.again || ids.has(id)).length,
-      errors: Object.keys(errors).filter((id) => !run.again || ids.has(id)).length,
+      results: own(results),
+      errors: own(errors),
       pairing: pairingText(pairingOf(messages)),
     };
   });

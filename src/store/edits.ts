@@ -1,4 +1,3 @@
-import { type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
 import { CATALOGUE, type ToolKind } from '../tools/catalogue.ts';
 
@@ -19,19 +18,6 @@ export function withoutCall({ policy, ...plan }: Plan, key: number): Plan {
 
 export function withCallReplaced(plan: Plan, key: number, call: ToolCall): Plan {
   return { ...plan, calls: plan.calls.with(key, call) };
-}
-
-/**
- * The plan with these settings for a tool, in the order of their names, so that the same settings are written alike
- * however they came about. The very same plan when nothing changes.
- */
-export function withSettings(plan: EquippedPlan, name: string, settings: ToolSettings): EquippedPlan {
-  if (JSON.stringify(settingsOf(plan, name)) === JSON.stringify(settings)) return plan;
-  const { tools: _, ...rest } = plan;
-  const all = Object.entries({ ...toolsOf(plan), [name]: settings })
-    .filter(([, one]) => Object.keys(one).length > 0)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return all.length === 0 ? rest : { ...rest, tools: Object.fromEntries(all) };
 }
 
 /** A call of that kind as its button adds it, with the next free name: `slow_2`. */

@@ -1,4 +1,5 @@
 import { checkPlan } from '../run/checkPlan.ts';
+import { checkSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan } from '../run/types.ts';
 import { isRunning } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
@@ -47,6 +48,7 @@ export function answerHost(store: FanoutStore, message: unknown): ToHost | undef
   }
   try {
     checkPlan(plan);
+    checkSettings(plan);
     if (plan.calls.length > MOST_CALLS) throw new Error(`calls: expected at most 10,000, got ${plan.calls.length}`);
     // A copy that is JSON: what else a message can carry, no plan can.
     const own = JSON.parse(JSON.stringify(plan)) as Plan;

@@ -3,17 +3,17 @@ import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import type { verdict } from '../analysis/voice.ts';
 import { DEFAULT_PRESET } from '../lessons/presets.ts';
-import type { ToolSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { draftsOf } from './drafts.ts';
-import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall, withSettings } from './edits.ts';
+import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { findPlan } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
+import type { Look } from './looking.ts';
 import { type Found, open, presetDoc, themeOf } from './opening.ts';
 import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
 import { withPolicy } from './policyChips.ts';
@@ -58,10 +58,10 @@ export interface Actions extends RowsActions, StageActions {
   strategyChosen(strategy: Strategy): void;
   /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
-  /** Of all calls of that tool, in place of those it had. `token`: as for `callEdited`. */
-  toolChanged(name: string, settings: ToolSettings, token?: string): void;
   presetChosen(name: string): void;
   linkFollowed(hash: string): void;
+  /** A lesson or a challenge, by its name in links. `step`: at that step, from 0, with the plan that is on the page. */
+  lessonRequested(name: string, step?: number): Promise<void>;
   resetRequested(): void;
   undone(): void;
   redone(): void;
@@ -72,6 +72,8 @@ export interface Actions extends RowsActions, StageActions {
   /** The policy's first field that is wrong, if one is. */
   policyChecked(refused: Omit<Refused, 'beside'> | undefined): void;
   fitChosen(fit: 'sum' | 'total'): void;
+  /** At another part of the run's time, or in another way: see `Look`. */
+  looked(change: Partial<Look>): void;
   dragged(on: boolean): void;
   /** To a moment of the run on the screen; at or behind its end the view follows it again. */
   playheadMoved(at: Ms): void;
@@ -99,7 +101,14 @@ export interface Actions extends RowsActions, StageActions {
 }
 
 /** Another plan: nothing of the view of the last one holds. */
-const FRESH_VIEW = { editing: undefined, draftProblem: undefined, selected: undefined, fit: undefined } as const;
+const FRESH_VIEW = {
+  editing: undefined,
+  draftProblem: undefined,
+  selected: undefined,
+  fit: undefined,
+  zoom: undefined,
+  measuring: undefined,
+} as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
 const untold: typeof verdict = () => ({
@@ -136,11 +145,16 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     rowsView: { ...LISTED, waiting: storage.read('rows') !== null },
     rowsKit: undefined,
     fit: undefined,
+    zoom: undefined,
+    short: undefined,
+    measuring: undefined,
     dragging: false,
     playhead: undefined,
     playing: false,
     speed: speedOf(storage.read('speed')),
     why: undefined,
+    lesson: undefined,
+    progress: undefined,
     tell: undefined,
     stage: stageAt(hash),
     blank: false,
@@ -186,6 +200,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   }
 
   function keep(doc: Doc): void {
+    if (get().lesson) return;
     if (linked) {
       const own = storage.read('plan');
       if (own !== null) storage.write('plan-before-link', own);
@@ -222,12 +237,21 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       set({ notice: { text: `${found.problem} Nothing has changed.` } });
       return;
     }
+    const own = get().lesson?.own;
+    if (own) lab.put(own.history, { lesson: undefined, ...own });
     const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
     const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
     const history = push(get().history, doc);
     set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
     linked = isLinked;
     askPrediction();
+    openTheirLesson(view);
+  }
+
+  /** A link with a plan may have been made in a lesson. */
+  function openTheirLesson(view: Partial<FanoutState> | undefined): void {
+    const lesson = view?.fromLink?.lesson;
+    if (lesson) void actions.lessonRequested(lesson.name, lesson.step);
   }
 
   /** Without the network there is no answer, and everything else works on. */
@@ -336,24 +360,31 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const next = withPolicy(plan, patch);
       if (next !== plan && editable()) edit(next, {}, token);
     },
-    toolChanged(name, settings, token) {
-      const { plan } = docOf(get());
-      const next = withSettings(plan, name, settings);
-      if (next !== plan && editable()) edit(next, {}, token);
-    },
     presetChosen(name) {
       const doc = presetDoc(name);
       if (!doc || !editable()) return;
       replaceDoc(doc);
     },
     linkFollowed(hash) {
-      const { preset, plan, fresh } = readLink(hash);
+      const { preset, plan, lesson, fresh } = readLink(hash);
       if (plan !== undefined) void findPlan(hash).then((found) => found && show(found, hash));
-      else if (preset !== undefined || fresh) show(undefined, hash);
+      else {
+        if (preset !== undefined || fresh) show(undefined, hash);
+        if (lesson !== undefined) void actions.lessonRequested(lesson);
+      }
+    },
+    async lessonRequested(name, step) {
+      try {
+        await (await import('./lesson.ts')).openLesson(fanout, name, step);
+      } catch {
+        set({ notice: { text: 'The lesson could not be loaded: try again when the network is back.' } });
+      }
     },
     resetRequested() {
       const { preset } = docOf(get());
+      const { lesson } = get();
       if (!editable()) return;
+      if (lesson) return lab.edit(lesson.plan);
       const doc = presetDoc(preset) ?? presetDoc(DEFAULT_PRESET);
       if (!doc) return;
       replaceDoc(doc);
@@ -373,7 +404,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
           : { editing, ...(editing !== undefined && { selected: editing }) },
       ),
     rowSelected: (selected) => set({ selected }),
-    fitChosen: (fit) => set({ fit }),
+    fitChosen: (fit) => set({ fit, zoom: undefined }),
+    looked: (change) => set(change),
     dragged(dragging) {
       set({ dragging });
       if (!dragging && unsaved) keep(docOf(get()));
@@ -446,9 +478,17 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const own = text === null ? undefined : readPlan(text);
       if (!own || 'problem' in own || !editable()) return;
       storage.write('plan-before-link', null);
+      const progress = storage.read('lessons-before-link');
+      if (progress !== null) storage.write('lessons', progress);
+      storage.write('lessons-before-link', null);
       linked = false;
       leaveLink();
-      adopt(push(get().history, own), { notice: undefined, editing: undefined, draftProblem: undefined });
+      adopt(push(get().history, own), {
+        notice: undefined,
+        editing: undefined,
+        draftProblem: undefined,
+        progress: undefined,
+      });
     },
     warmed() {
       void learnToTell();
@@ -460,11 +500,18 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   const lab: Lab = {
     ask: asker.ask,
     measure: runs.measure,
-    edit(plan, steps) {
+    edit(plan, steps, token) {
       const { history } = get();
       if (!editable()) return;
-      adopt(push(history, { ...history.present, ...steps, plan }), { editing: undefined, draftProblem: undefined });
+      const closed = token === undefined ? { editing: undefined, draftProblem: undefined } : {};
+      adopt(push(history, { ...history.present, ...steps, plan }, token), closed);
     },
+    put(history, change) {
+      if (!editable()) return;
+      set({ history, problem: undefined, guess: undefined, ...FRESH_VIEW, ...change });
+      askPrediction();
+    },
+    storage,
     rename(name) {
       const { history } = get();
       adopt(push(history, { ...history.present, name }, 'name'));
@@ -473,5 +520,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   };
 
   predictions.ask();
-  return { ...store, actions, lab, dispose: () => runner.dispose() };
+  const fanout = { ...store, actions, lab, dispose: () => runner.dispose() };
+  const { lesson } = readLink(hash);
+  if (lesson) void actions.lessonRequested(lesson);
+  else openTheirLesson(opening.view);
+  return fanout;
 }

@@ -2,8 +2,10 @@ import type { Plan } from '../run/types.ts';
 import type { AnswerOf, Answers, Topic } from '../runner/asks.ts';
 import type { Runner } from '../runner/client.ts';
 import type { OfLog } from '../runner/keptLog.ts';
+import type { History } from './history.ts';
 import type { Found } from './opening.ts';
-import type { Doc, RunRecord } from './state.ts';
+import type { Doc, FanoutState, RunRecord } from './state.ts';
+import type { Storage } from './storage.ts';
 
 export type Hear<T extends Topic> = (answers: readonly AnswerOf[T][], done: boolean, problem?: string) => void;
 
@@ -13,12 +15,18 @@ export interface Lab {
   ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>, log?: OfLog): void;
   /** Runs these plans in turn, beside the page's own runs; nothing can be edited until the last has settled. */
   measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
-  /** One step of undo. `steps`: where the strategies' steppers stand then. */
-  edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>): void;
+  /**
+   * One step of undo. `steps`: where the strategies' steppers stand then. `token`: from the open editor, which stays;
+   * edits with the same one are one step.
+   */
+  edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>, token?: string): void;
   /** Names the plan on the page; '' = no name. */
   rename(name: string): void;
   /** Shows what a link or a file holds; one's own plan is kept. */
   show(found: Found): void;
+  /** Another history altogether, and nothing of it is stored. */
+  put(history: History<Doc>, change: Partial<FanoutState>): void;
+  readonly storage: Storage;
 }
 
 /** Hands answers to those who asked; what comes late to a dropped question is nobody's. */

@@ -3,8 +3,6 @@ import { EVENT_KINDS, isError } from '../analysis/eventKinds.ts';
 import { clip, word } from '../analysis/format.ts';
 import { narrate } from '../analysis/narrate.ts';
 import { logText } from '../run/logFile.ts';
-import { policyOf } from '../run/policy.ts';
-import { poolsOf } from '../run/toolSettings.ts';
 import type { RunEvent } from '../run/types.ts';
 import { runsBefore } from './again.ts';
 import { docOf } from './doc.ts';
@@ -165,8 +163,8 @@ const matchMemo = lastOf<Matched>();
 function passesOf(run: RunRecord, { kind, errors, behind }: LogFilter, row: number | undefined) {
   const types = kind && new Set<string>(EVENT_KINDS[kind].types);
   const { plan } = run.again ?? run;
-  const then = behind && stateAt(run, { runId: run.id, at: 0, count: behind.count });
-  const isOfNumber = behind && isBehind(behind.of, foldOf(run), policyOf(plan), then, poolsOf(plan));
+  const isOfNumber =
+    behind && isBehind(behind.of, foldOf(run), plan, stateAt(run, { runId: run.id, at: 0, count: behind.count }));
   return (event: RunEvent, of: RunRecord): boolean => {
     if (types && !types.has(event.type)) return false;
     if (errors && !isError(event)) return false;

@@ -7,9 +7,11 @@ import type { FanoutStore } from './fanout.ts';
 import { freshPrediction, headOf, measuredProof, shownRun } from './selectors.ts';
 import type { FanoutState, MetricsAnswer, RunRecord } from './state.ts';
 
-/** Between two questions; while a run goes on its engine needs the processor more. */
+/** Between two questions. */
 const PAUSE_MS = 120;
+/** While a run goes on its engine needs the processor more: at least this, and so many times what the last one took. */
 const LIVE_PAUSE_MS = 500;
+const LIVE_SHARE = 8;
 /** So many events are copied to the Worker in one go: about 2 ms. */
 const PIECE = 2000;
 
@@ -64,6 +66,9 @@ function sameWish(a: Wanted | undefined, b: Wanted): boolean {
 export function followMetrics({ subscribe, getState, setState, lab }: FanoutStore): () => void {
   let answered: Wanted | undefined;
   let busy = false;
+  let askedAt = 0;
+  /** Runs out when the next may be asked. */
+  let pause: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   /** What the Worker has of the log. */
   let sent = { runId: -1, length: 0 };
@@ -71,7 +76,12 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
   function look(): void {
     const wanted = wantedOf(getState());
     if (busy || stopped || !wanted || sameWish(answered, wanted)) return;
+    // What a run has come to is not kept waiting.
+    const ended = answered?.run?.phase !== wanted.run?.phase && wanted.run?.phase === 'settled';
+    if (pause !== undefined && !ended) return;
+    clearTimeout(pause);
     busy = true;
+    askedAt = performance.now();
     if (wanted.run) tell(wanted, wanted.run);
     else lab.ask('metrics', [wanted.plan], (answers, _, problem) => hear(wanted, answers[0], problem));
   }
@@ -103,19 +113,20 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
     // A Worker that has lost its place is told all of it again.
     if (problem !== undefined) sent = { runId: -1, length: 0 };
     setState({ metrics: { metrics, runId: run?.id, plan, count, ...(problem !== undefined && { problem }) } });
-    setTimeout(
-      () => {
-        busy = false;
-        look();
-      },
-      run && run.phase !== 'settled' ? LIVE_PAUSE_MS : PAUSE_MS,
-    );
+    busy = false;
+    const live = run !== undefined && run.phase !== 'settled';
+    const ms = live ? Math.max(LIVE_PAUSE_MS, LIVE_SHARE * (performance.now() - askedAt)) : PAUSE_MS;
+    pause = setTimeout(() => {
+      pause = undefined;
+      look();
+    }, ms);
   }
 
   const unsubscribe = subscribe(look);
   look();
   return () => {
     stopped = true;
+    clearTimeout(pause);
     unsubscribe();
     if (busy) lab.ask('metrics', [], () => {});
   };

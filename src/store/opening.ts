@@ -20,10 +20,12 @@ export function themeOf(text: string | null): Theme {
 /** For the next group at this machine: the plan that was here is out of the way, and one button away. */
 function setAside(storage: Storage): void {
   storage.write('rows', null);
-  const text = storage.read('plan');
-  if (text === null) return;
-  storage.write('plan-before-link', text);
-  storage.write('plan', null);
+  for (const key of ['plan', 'lessons'] as const) {
+    const text = storage.read(key);
+    if (text === null) continue;
+    storage.write(`${key}-before-link`, text);
+    storage.write(key, null);
+  }
 }
 
 /** What a link or a file holds that was read with code of its own, or why it could not be read, in sentences. */

@@ -51,9 +51,8 @@ const DICTIONARY = new TextEncoder().encode(
 const wire = z.object({
   c: z.array(z.tuple([z.unknown(), z.unknown(), z.unknown()], z.unknown())),
   p: z.optional(z.unknown()),
-  s: z.optional(z.unknown()),
-  /** Settings of the tools. */
   o: z.optional(z.unknown()),
+  s: z.optional(z.unknown()),
   preset: z.optional(z.string().check(z.maxLength(60))),
   am: z.optional(z.int().check(z.minimum(1))),
   bo: z.optional(z.int().check(z.minimum(1))),
@@ -86,8 +85,8 @@ function wireOf({ plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit
   return {
     c: calls.map(({ id, name, args, ...rest }) => [id, name, args, ...(Object.keys(rest).length > 0 ? [rest] : [])]),
     ...(policy !== undefined && { p: policy }),
-    ...(seed !== undefined && { s: seed }),
     ...(tools !== undefined && { o: tools }),
+    ...(seed !== undefined && { s: seed }),
     ...(preset !== '' && { preset }),
     ...(atMost !== DEFAULTS.atMost && { am: atMost }),
     ...(batchesOf !== DEFAULTS.batchesOf && { bo: batchesOf }),
@@ -158,7 +157,7 @@ function sharedOf(json: unknown): Shared {
     const path = form.error.issues[0]?.path.join('.') ?? '';
     throw new LinkProblem(`It is damaged${path && ` at ${path}`}. ${AGAIN}`);
   }
-  const { c, p, s, o, preset = '', am, bo, n, l, t, v, f, h } = form.data;
+  const { c, p, o, s, preset = '', am, bo, n, l, t, v, f, h } = form.data;
   if (c.length > MOST_CALLS)
     throw new LinkProblem(
       `It has ${count(c.length)} calls, and a link may have ${count(MOST_CALLS)}. Ask for it as a file.`,
@@ -167,8 +166,8 @@ function sharedOf(json: unknown): Shared {
   const plan: unknown = {
     calls,
     ...(p !== undefined && { policy: p }),
-    ...(s !== undefined && { seed: s }),
     ...(o !== undefined && { tools: o }),
+    ...(s !== undefined && { seed: s }),
   };
   try {
     checkPlan(plan);

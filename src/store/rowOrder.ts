@@ -6,7 +6,7 @@ import type { Ms, ToolCall } from '../run/types.ts';
 import { keptCall, shownTable } from './again.ts';
 import { docOf } from './doc.ts';
 import { type GroupHead, isListed, type RowItem, type RowOrder, type RowsView, rowOrder } from './rowsView.ts';
-import { foldOf, freshPrediction, ghostCall, ghostStalls, lastOf, ranCall, redrawn, shownRun } from './selectors.ts';
+import { foldOf, freshPrediction, ghostStalls, lastOf, placeOf, ranCall, redrawn, shownRun } from './selectors.ts';
 import type { FanoutState } from './state.ts';
 
 /** A call as sorting and grouping see it: how it ended, and as predicted until the run has settled. */
@@ -30,13 +30,14 @@ export interface Arranging {
 export function arranged({ calls, view, factOf, textOf, measured }: Arranging): RowOrder {
   const words = (view.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const finds = (key: number) => {
-    const text = words.length > 0 ? textOf(key) : '';
+    const text = textOf(key);
     return words.every((word) => text.includes(word));
   };
-  const found = Array.from(calls.keys()).filter(finds);
+  const all = Array.from(calls.keys());
+  const found = words.length > 0 ? all.filter(finds) : all;
   const pinned = view.pinned.filter((key) => key < calls.length);
   const pins = new Set(pinned);
-  const rest = sorted(found, view.sort, factOf).filter((key) => !pins.has(key));
+  const rest = sorted(pins.size > 0 ? found.filter((key) => !pins.has(key)) : found, view.sort, factOf);
 
   const groupOf = new Map<number, string>();
   const items: RowItem[] = sorted(pinned, view.sort, factOf);
@@ -66,14 +67,15 @@ export function arranged({ calls, view, factOf, textOf, measured }: Arranging): 
 /** Ascending, but for durations, where the longest are what one looks for. Without such a moment: last, as listed. */
 function sorted(keys: readonly number[], by: RowsView['sort'], factOf: Arranging['factOf']): number[] {
   if (by === 'listed') return [...keys];
-  const weights = new Map<number, number>();
-  for (const key of keys) weights.set(key, weightOf(factOf(key), by) ?? Number.NaN);
-  const weight = (key: number) => weights.get(key) as number;
-  const [known, unknown] = [[] as number[], [] as number[]];
-  for (const key of keys) (Number.isNaN(weight(key)) ? unknown : known).push(key);
+  const [known, unknown] = [[] as [key: number, weight: number][], [] as number[]];
+  for (const key of keys) {
+    const weight = weightOf(factOf(key), by);
+    if (weight === undefined) unknown.push(key);
+    else known.push([key, weight]);
+  }
   // Infinity minus itself is no number, and no order.
-  known.sort((a, b) => (weight(a) === weight(b) ? 0 : weight(a) - weight(b)));
-  return [...known, ...unknown];
+  known.sort(([, a], [, b]) => (a === b ? 0 : a - b));
+  return [...known.map(([key]) => key), ...unknown];
 }
 
 function weightOf({ call, stalls }: Fact, by: RowsView['sort']): Ms | undefined {
@@ -143,24 +145,44 @@ export function orderOf(state: FanoutState): RowOrder {
   const { calls } = docOf(state).plan;
   const { search, sort, group, pinned, closed } = state.rowsView;
   // A search goes with the run, and only a search: sorted rows must not move under the pointer while it runs.
-  const seen = search && run && run.length > 0 ? redrawn(foldOf(run)) : -1;
+  const followed = search && run && run.length > 0 ? run : undefined;
+  const seen = followed && redrawn(foldOf(followed));
   // Nor under the hand that types or drags; and what is being edited stays, found or not.
   const still = state.dragging || state.editing !== undefined;
   if (still && last?.view === state.rowsView && last.calls === calls.length) return last.order;
-  const order = orderMemo(calls, search, sort, group, pinned, closed, source, over, run?.log, seen, () => {
-    const stalls = over ? foldOf(run).stalled : ghostStalls(state);
-    return arranged({
-      calls,
-      view: state.rowsView,
-      measured: over,
-      factOf: (key) => {
-        const own = over ? ranCall(state, key) : ghostCall(state, key);
-        const before = own ? undefined : keptCall(state, key)?.call;
-        return { call: own ?? before, stalls: own !== undefined && stalls, kept: before !== undefined };
-      },
-      textOf: (key) => searched(calls[key] as ToolCall, shownCall(state, key)),
-    });
-  });
+  const order = orderMemo(
+    calls,
+    search,
+    sort,
+    group,
+    pinned,
+    closed,
+    source,
+    over,
+    run?.again,
+    followed?.log,
+    seen,
+    () => {
+      // Not the selectors of one row: each of them looks for the run anew.
+      const recorded = (over ? foldOf(run) : run?.again ? run.again.ghost : state.prediction?.state)?.calls ?? [];
+      const ownOf = (key: number) => {
+        const call = recorded[run ? placeOf(run, key) : key];
+        return over || run?.again || call?.id === calls[key]?.id ? call : undefined;
+      };
+      const stalls = over ? foldOf(run).stalled : ghostStalls(state);
+      return arranged({
+        calls,
+        view: state.rowsView,
+        measured: over,
+        factOf: (key) => {
+          const own = ownOf(key);
+          const before = own || !run?.again ? undefined : keptCall(state, key)?.call;
+          return { call: own ?? before, stalls: own !== undefined && stalls, kept: before !== undefined };
+        },
+        textOf: (key) => searched(calls[key] as ToolCall, shownCall(state, key)),
+      });
+    },
+  );
   last = { view: state.rowsView, calls: calls.length, order };
   return order;
 }

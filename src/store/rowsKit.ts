@@ -51,7 +51,7 @@ const SORTS: readonly RowsView['sort'][] = ['start', 'end', 'duration'];
 const GROUPS: readonly RowsView['group'][] = ['batch', 'tool'];
 
 /** As kept in this browser. What a link opens stands as listed, and only the density is the person's own. */
-export function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: Doc }): RowsView {
+function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: Doc }): RowsView {
   try {
     const { sort, group, pinned, dense, declined } = JSON.parse(text ?? '{}');
     const view = { ...LISTED, dense: dense === true, declined: declined === true };
@@ -68,18 +68,21 @@ export function readRows(text: string | null, { linked, doc }: { linked: boolean
   }
 }
 
-/** The view in which the call is shown: without the search that hides it, with its group open. */
-function revealed(state: FanoutState, key: number): RowsView {
+/** Shows a call: the search that hides it is dropped, its group opened. */
+export function reveal({ getState, setState }: Pick<Store, 'getState' | 'setState'>, key: number): void {
+  const state = getState();
   const call = docOf(state).plan.calls[key];
-  const hidden = (rowsView: RowsView) => rowOrder({ ...state, rowsView }).indexOf(key) < 0;
-  const group = (rowsView: RowsView) => rowOrder({ ...state, rowsView }).groupOf(key);
+  const orderIn = (rowsView: RowsView) => rowOrder({ ...state, rowsView });
+  const shown = (view: RowsView) => orderIn(view).indexOf(key) >= 0;
   let view = state.rowsView;
-  if (!call || !hidden(view)) return view;
+  if (!call || shown(view)) return;
   // The search may well have found it, in a closed group.
-  if (group(view) === undefined && view.search) view = { ...view, search: '', clearedFor: call.id };
-  if (!hidden(view)) return view;
-  const own = group(view);
-  return { ...view, closed: view.closed.filter((one) => one !== own) };
+  if (view.search && orderIn(view).groupOf(key) === undefined) view = { ...view, search: '', clearedFor: call.id };
+  if (!shown(view)) {
+    const own = orderIn(view).groupOf(key);
+    view = { ...view, closed: view.closed.filter((one) => one !== own) };
+  }
+  setState({ rowsView: view });
 }
 
 /** Reads what this browser kept, and from now on keeps what changes. */
@@ -104,5 +107,5 @@ function rowsText(state: FanoutState): string | null {
   return JSON.stringify({ sort, group, pinned: ids, dense, declined });
 }
 
-export const rowsKit = { orderOf, carried, revealed, keyAfterRemoval, keep };
+export const rowsKit = { orderOf, carried, keyAfterRemoval, keep };
 export type RowsKit = typeof rowsKit;

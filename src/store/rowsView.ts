@@ -90,8 +90,6 @@ export interface RowsActions {
   rowsViewChanged(patch: Partial<RowsView>): void;
   /** Pins it, or lets it go. */
   rowPinned(key: number): void;
-  /** Drops what keeps a call from being shown. */
-  rowRevealed(key: number): void;
   rowsKitCame(kit: RowsKit): void;
 }
 
@@ -107,7 +105,6 @@ export function rowsViewOf(store: Store, storage: Storage, isLinked: () => boole
       const { pinned } = get().rowsView;
       change({ pinned: pinned.includes(key) ? pinned.filter((one) => one !== key) : [...pinned, key] });
     },
-    rowRevealed: (key) => set((state) => ({ rowsView: state.rowsKit?.revealed(state, key) ?? state.rowsView })),
     rowsKitCame(rowsKit) {
       if (get().rowsKit) return;
       rowsKit.keep(store, storage, isLinked());

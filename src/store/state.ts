@@ -5,17 +5,21 @@ import type { Findings } from '../analysis/findings.ts';
 import type { Metrics } from '../analysis/metrics.ts';
 import type { Numbers } from '../analysis/numbers.ts';
 import type { Sentence } from '../analysis/sentence.ts';
+import type { Stretch } from '../analysis/timeAxis.ts';
 import type { verdict } from '../analysis/voice.ts';
+import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { History } from './history.ts';
+import type { Measuring, Short } from './looking.ts';
 import type { Path } from './path.ts';
 import type { Shared } from './planLink.ts';
 import type { Playhead, Speed } from './playback.ts';
 import type { Setting } from './policyChips.ts';
+import type { Progress } from './progress.ts';
 import type { RowsKit } from './rowsKit.ts';
 import type { RowsView } from './rowsView.ts';
 import type { Stage } from './stage.ts';
@@ -147,6 +151,25 @@ export interface Notice {
   readonly reload?: (() => void) | undefined;
 }
 
+/** A lesson or a challenge: one of the two is there. */
+export interface OpenLesson {
+  readonly name: string;
+  readonly lesson: Lesson | undefined;
+  readonly challenge: Challenge | undefined;
+  /** As it begins. */
+  readonly plan: Plan;
+  /** The lesson's plan with its own change, the same object each time. */
+  readonly broken: Plan | undefined;
+  readonly step: number;
+  /** The answer chosen, from 0. */
+  readonly choice: number | undefined;
+  /** How many hints were asked for, and whether the solution was. */
+  readonly hints: number;
+  readonly shown: boolean;
+  /** What was on the page before. */
+  readonly own: Pick<FanoutState, 'history' | 'runs' | 'notice'>;
+}
+
 /** Numbers of the run on the screen at one moment of it, or of the prediction. */
 export interface MetricsAnswer {
   /** Absent when they could not be had. */
@@ -211,6 +234,10 @@ export interface FanoutState {
   readonly rowsKit: RowsKit | undefined;
   /** What the axis fits; undefined = chosen by the rule of eight. */
   readonly fit: 'sum' | 'total' | undefined;
+  /** The part of the axis that is shown; undefined = all that it fits. */
+  readonly zoom: Stretch | undefined;
+  readonly short: Short | undefined;
+  readonly measuring: Measuring | undefined;
   /** The axis stands still while a bar's end is dragged. */
   readonly dragging: boolean;
   /** Absent = at the end, following it while the run goes on. */
@@ -222,6 +249,10 @@ export interface FanoutState {
   readonly tell: typeof verdict | undefined;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
+  /** While it is open nothing of the plan is stored. */
+  readonly lesson: OpenLesson | undefined;
+  /** Read when first needed. */
+  readonly progress: Progress | undefined;
   readonly stage: Stage;
   /** Nothing is to be seen, until the one who presents goes on. */
   readonly blank: boolean;

@@ -8,7 +8,7 @@ export interface Storage {
   write(key: StorageKey, text: string | null): void;
 }
 
-export type StorageKey = 'plan' | 'plan-before-link' | 'theme' | 'speed' | 'rows';
+export type StorageKey = 'plan' | 'plan-before-link' | 'lessons' | 'lessons-before-link' | 'theme' | 'speed' | 'rows';
 
 const PREFIX = 'fanout.';
 

@@ -1,4 +1,6 @@
-import { checkToolSettings, type EquippedPlan, type ToolSettings, toolsOf } from '../run/toolSettings.ts';
+import { checkToolSettings, type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../run/toolSettings.ts';
+import { docOf } from './doc.ts';
+import type { FanoutStore } from './fanout.ts';
 import { timeText } from './policyChips.ts';
 import { msOf, numberOf, refusal } from './refusal.ts';
 
@@ -28,6 +30,31 @@ export function toolSettingsOf(draft: ToolDraft, problems: Partial<Record<keyof 
     if (problem === undefined) settings[name] = value;
     else problems[field] = problem;
   }
+}
+
+/**
+ * The plan with these settings for a tool, in the order of their names, so that the same settings are written alike
+ * however they came about. The very same plan when nothing changes.
+ */
+export function withSettings(plan: EquippedPlan, name: string, settings: ToolSettings): EquippedPlan {
+  if (JSON.stringify(settingsOf(plan, name)) === JSON.stringify(settings)) return plan;
+  const { tools: _, ...rest } = plan;
+  const all = Object.entries({ ...toolsOf(plan), [name]: settings })
+    .filter(([, one]) => Object.keys(one).length > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return all.length === 0 ? rest : { ...rest, tools: Object.fromEntries(all) };
+}
+
+/** Of all calls of that tool, in place of those it had. `token`: edits with the same one are one step of undo. */
+export function toolChanged(
+  { getState, lab }: FanoutStore,
+  name: string,
+  settings: ToolSettings,
+  token?: string,
+): void {
+  const { plan } = docOf(getState());
+  const next = withSettings(plan, name, settings);
+  if (next !== plan) lab.edit(next, {}, token);
 }
 
 export interface ToolChip {

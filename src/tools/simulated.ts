@@ -2,6 +2,7 @@ import type { Tool, ToolContext } from '../engine/types.ts';
 import type { Ms } from '../run/types.ts';
 import { checkFields, FIELDS, type SimulatedArgs } from './arguments.ts';
 import { CATALOGUE, type CatalogueEntry, type ToolKind } from './catalogue.ts';
+import { onAbort, sleep } from './sleep.ts';
 
 type Body = (args: SimulatedArgs, ctx: ToolContext, ms: Ms) => unknown;
 
@@ -61,26 +62,4 @@ function simulated(entry: CatalogueEntry): Tool {
 function timeOf({ ms, spread = 0 }: SimulatedArgs, usual: Ms, ctx: ToolContext): Ms {
   const middle = ms ?? usual;
   return spread === 0 ? middle : middle * (1 + spread * (2 * ctx.random() - 1));
-}
-
-function sleep(ctx: ToolContext, ms: Ms): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const { signal } = ctx;
-    let forget = () => {};
-    const cancel = ctx.clock.after(ms, () => {
-      forget();
-      resolve();
-    });
-    forget = onAbort(signal, (reason) => {
-      cancel();
-      reject(reason);
-    });
-  });
-}
-
-function onAbort(signal: AbortSignal, stop: (reason: unknown) => void): () => void {
-  const listener = () => stop(signal.reason);
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener);
-  return () => signal.removeEventListener('abort', listener);
 }

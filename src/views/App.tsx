@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
@@ -24,16 +25,28 @@ import { useTimeAxis } from './useTimeAxis.ts';
 const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
 const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
+/** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */
+const AxisTools = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
+const AxisFoot = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
 const PolicyLines = quietly(() => import('./timeline/PolicyLines.tsx').then((loaded) => loaded.default));
 
+/** The longer text of a lesson. */
+const LessonPanel = quietly(() => import('./lessons/LessonPanel.tsx').then((loaded) => loaded.LessonPanel));
+/** More rows than are seen at once, by far. */
+const MANY = 40;
+
 export function App() {
-  const { axis, fit } = useTimeAxis();
-  const still = useFanout(({ dragging }) => dragging);
+  const { axis, full, fit } = useTimeAxis();
+  // Ghosts do not glide where the scale is in somebody's hand.
+  const still = useFanout(({ dragging, zoom }) => dragging || zoom !== undefined);
   const limited = useFanout((state) => {
     const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
     return timeoutMs != null || deadlineMs != null;
   });
   const ran = useFanout((state) => runPhase(state) !== 'idle');
+  const [near, setNear] = useState(false);
+  const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   useShortcuts();
   const stage = useFanout((state) => state.stage);
   const commands = useFanout((state) => state.commands);
@@ -43,7 +56,12 @@ export function App() {
       <main className="contents">
         <NoticeBar />
         {stage !== 'presented' && <RunBar />}
-        <section className={`card ${still ? 'still' : ''}`} aria-label="Timeline">
+        <section
+          className={`card ${still ? 'still' : ''}`}
+          aria-label="Timeline"
+          onPointerEnter={() => setNear(true)}
+          onFocus={() => setNear(true)}
+        >
           <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
           <section aria-label="Proof" className="flex-none">
             <Sentence />
@@ -55,11 +73,13 @@ export function App() {
             <Rows axis={axis} />
             <FinishLine axis={axis} />
             {ran && <Playhead axis={axis} />}
+            {tools && <AxisTools axis={axis} />}
             {limited && <PolicyLines axis={axis} />}
           </div>
           <TwinSlot axis={axis} />
           {stage === 'alone' && <AddBar />}
           <ConcurrencyStrip axis={axis} />
+          {tools && <AxisFoot axis={axis} full={full} />}
         </section>
         {stage === 'alone' && (
           <div className="lower">
@@ -68,6 +88,7 @@ export function App() {
           </div>
         )}
         {stage === 'presented' && <Stage />}
+        {inLesson && stage === 'alone' && <LessonPanel />}
       </main>
       {commands && <Commands />}
       <Announcer />

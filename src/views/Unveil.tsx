@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { TimeAxis } from '../analysis/timeAxis.ts';
 import type { Ms } from '../run/types.ts';
 import { useFanout } from './useFanout.ts';
@@ -22,7 +22,8 @@ export function Unveil(props: {
   const window = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLDivElement>(null);
 
-  useEffect(() => {
+  // Before the next frame: with another axis nothing may be covered for a moment.
+  useLayoutEffect(() => {
     if (startedAt === undefined) return;
     const slides = [slide(window.current, -1, axis), slide(picture.current, 1, axis)];
     // The document's timeline and `performance.now()` count from the same moment.
@@ -41,7 +42,8 @@ export function Unveil(props: {
 
 /** Stands `side` of its width aside until the window's left edge is now, and in its place when its right edge is. */
 function slide(element: HTMLElement | null, side: 1 | -1, axis: TimeAxis): Animation | undefined {
-  const { from, to, bends } = axis;
+  const { from, to, parts } = axis;
+  const bends = parts.flatMap((part) => [part.from, part.to]).filter((at) => at > from && at < to);
   const frames = [from, ...bends, to].map((now) => ({
     offset: (now - from) / (to - from),
     transform: now === to ? 'none' : `translateX(${side * 100 * (1 - axis.share(now))}%)`,

@@ -1,37 +1,52 @@
-import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 
-/** A part of the page that comes with its first use. Where it cannot be loaded it says so in its place, and all else works on. */
+/** What stands in a part's place: `problem` when it could not be loaded, else it is still on its way. */
+export interface Instead {
+  problem?: string;
+}
+
+/**
+ * A part of the page that comes with its first use. Where it cannot be loaded it says so in its place, and all else
+ * works on. `Other` stands there instead, with the part's own props.
+ */
 export function lazily<P extends object>(
   what: string,
   load: () => Promise<ComponentType<P>>,
-  meanwhile: ReactNode = <p className="p-4 text-ink2">Loading</p>,
+  Other: ComponentType<P & Instead> = Words,
 ): ComponentType<P> {
-  const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => missing(what))));
+  const problem = `${what} could not be loaded. Everything else works on; reload the page when the network is back.`;
+  const Part = lazy(() =>
+    load().then(asDefault, () => asDefault<P>((props: P) => <Other {...props} problem={problem} />)),
+  );
   return (props: P) => (
-    <Suspense fallback={meanwhile}>
+    <Suspense fallback={<Other {...props} />}>
       <Part {...props} />
     </Suspense>
   );
 }
 
-function missing(what: string) {
+function Words({ problem }: Instead) {
   return (
-    <p role="alert" className="p-4 text-ink2">
-      {what} could not be loaded: reload the page when the network is back.
+    <p role={problem && 'alert'} className="p-4 text-ink2">
+      {problem ?? 'Loading'}
     </p>
+  );
+}
+
+/** For what is small, or over the page: nothing meanwhile. */
+export function Unseen({ problem }: Instead) {
+  return (
+    <span role="alert" className="sr-only">
+      {problem}
+    </span>
   );
 }
 
 /** One that is not missed while it comes; nor where it cannot be loaded, unless it is told what it is. */
 export function quietly<P extends object>(load: () => Promise<ComponentType<P>>, what?: string): ComponentType<P> {
-  const Part = lazy(() => load().then(asDefault, () => asDefault<P>(() => (what ? missing(what) : null))));
-  return (props: P) => (
-    <Suspense>
-      <Part {...props} />
-    </Suspense>
-  );
+  return lazily(what ?? '', load, ({ problem }: Instead) => what && problem && <Words problem={problem} />);
 }
 
-function asDefault<P>(component: ComponentType<P>): { default: ComponentType<P> } {
+function asDefault<P extends object>(component: ComponentType<P>): { default: ComponentType<P> } {
   return { default: component };
 }

@@ -1,17 +1,31 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { linearAxis, type TimeAxis } from '../analysis/timeAxis.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { linearAxis, type Stretch, type TimeAxis } from '../analysis/timeAxis.ts';
 import type { Ms } from '../run/types.ts';
+import type { FanoutStore } from '../store/fanout.ts';
+import { shortShown } from '../store/looking.ts';
 import { measuredProof, predictedProof, runPhase } from '../store/selectors.ts';
 import { twinExtent } from '../store/twinExtent.ts';
 import { useLive } from './live.ts';
 import { domainOf, extentOf, type Fit, fitOf, roundUp } from './timeline/axis.ts';
-import { useFanout } from './useFanout.ts';
+import { useFanout, useFanoutStore } from './useFanout.ts';
 
 /** A run that comes near the end of the axis makes it this much longer, in one step. */
 const STEP = 1.5;
 
+export interface Axes {
+  axis: TimeAxis;
+  /** All that can be shown. */
+  full: TimeAxis;
+}
+const axes = new WeakMap<FanoutStore, Axes>();
+
+/** The axis as it is drawn, for keys and gestures. */
+export function axesOf(store: FanoutStore): Axes {
+  return axes.get(store) ?? { axis: linearAxis(0, 1000), full: linearAxis(0, 1000) };
+}
+
 /** The one time axis, and what it fits. */
-export function useTimeAxis(): { axis: TimeAxis; fit: Fit } {
+export function useTimeAxis(): Axes & { fit: Fit } {
   const measured = useFanout(measuredProof);
   const predicted = useFanout(predictedProof);
   const chosen = useFanout((state) => state.fit);
@@ -41,6 +55,13 @@ export function useTimeAxis(): { axis: TimeAxis; fit: Fit } {
     if (!running) setGrown(0);
   }, [running]);
 
-  const axis = useMemo(() => linearAxis(0, domain), [domain]);
-  return { axis, fit };
+  const zoom = useFanout((state) => state.zoom);
+  const make = useFanout(shortShown)?.axis ?? linear;
+  const full = useMemo(() => make({ from: 0, to: domain }), [make, domain]);
+  const axis = useMemo(() => (zoom ? make(zoom) : full), [make, zoom, full]);
+  const store = useFanoutStore();
+  useLayoutEffect(() => void axes.set(store, { axis, full }), [store, axis, full]);
+  return { axis, full, fit };
 }
+
+const linear = ({ from, to }: Stretch) => linearAxis(from, to);

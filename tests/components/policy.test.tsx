@@ -192,3 +192,75 @@ describe('a call’s own settings', () => {
     expect(input('Timeout (ms)').value).toBe('300');
   });
 });
+
+describe('a tool’s own settings', () => {
+  const EDIT = '[role=row][aria-rowindex="2"] .row-head button';
+  const label = (text: string) => {
+    const found = [...document.querySelectorAll('.editor label')].find((one) => one.textContent === text);
+    return find<HTMLInputElement>(`#${CSS.escape(found?.getAttribute('for') ?? '')}`);
+  };
+  const toolsIn = ({ store }: Rendered) => (docOf(store.getState()).plan as { tools?: unknown }).tools;
+
+  it('are under More of any of its rows, have chips, and are taken off by their crosses', async () => {
+    const started = await renderPage();
+    find<HTMLButtonElement>(EDIT).click();
+    await editorOpened();
+    button('More').click();
+    await vi.waitUntil(() => document.querySelector('[role=group][aria-label=More]'), 5000);
+    expect(document.querySelector('.editor h4')?.textContent).toBe('All calls of slow_tool');
+    await userEvent.fill(label('Tool limit'), '0');
+    expect(textsOf('.complaint')).toEqual(['Tool limit: Expected a whole number from 1, got "0".']);
+    expect(toolsIn(started)).toBeUndefined();
+    await userEvent.fill(label('Tool limit'), '1');
+    await userEvent.fill(label('Tool timeout (ms)'), '1.5 s');
+    expect(toolsIn(started)).toEqual({ slow_tool: { timeoutMs: 1500, limit: 1 } });
+    await vi.waitUntil(() => chips().length === 2, 5000);
+    expect(chips()).toEqual(['slow_tool: timeout 1.50 s', 'slow_tool: at most 1']);
+    // The calls are the same: what ran of them may stand beside it.
+    expect(calls(started)).toBe(presetOf('tutorial')?.plan.calls);
+    button('Remove Timeout of slow_tool').click();
+    await vi.waitUntil(() => chips().length === 1);
+    expect(chips()).toEqual(['slow_tool: at most 1']);
+    expect(document.activeElement).toBe(button('Remove Limit of slow_tool'));
+    started.actions.undone();
+    expect(toolsIn(started)).toEqual({ slow_tool: { timeoutMs: 1500, limit: 1 } });
+  });
+});
+
+describe('Run over a wrong text', () => {
+  it('in the policy’s panel leads to the field, also when the panel was closed, and runs nothing', async () => {
+    const started = await renderPage(
+      storing({ timeoutMs: 500, retry: { attempts: 3, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0 } }),
+    );
+    button('Retry 3 tries').click();
+    await opened();
+    const tries = () => document.querySelector<HTMLInputElement>('[data-setting=retry] input[aria-invalid=true]');
+    await vi.waitUntil(() => line('retry').contains(document.activeElement));
+    await userEvent.keyboard('none');
+    await vi.waitUntil(tries);
+    await userEvent.keyboard('{Escape}');
+    expect(panel()).toBeNull();
+    expect(button('Run').getAttribute('aria-disabled')).toBe('true');
+    expect(button('Run').title).toBe('Tries: Expected a whole number from 1, got "none".');
+    await userEvent.click(button('Run'), { force: true });
+    await vi.waitUntil(() => tries() !== null && document.activeElement === tries(), 5000);
+    expect(tries()?.value).toBe('none');
+    expect(textsOf('.complaint')).toEqual(['Tries: Expected a whole number from 1, got "none". The plan keeps 3.']);
+    expect(started.runner.runs).toEqual([]);
+    await userEvent.fill(tries() as HTMLInputElement, '2');
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(button('Run'));
+    expect(started.runner.runs).toHaveLength(1);
+  });
+
+  it('in a row leads to the row’s field', async () => {
+    const started = await renderPage();
+    find<HTMLButtonElement>('[role=row][aria-rowindex="2"] .row-head button').click();
+    await editorOpened();
+    await userEvent.keyboard('{Control>}a{/Control}{Delete}');
+    button('+ Policy').focus();
+    await userEvent.click(button('Run'), { force: true });
+    expect((document.activeElement as HTMLElement).getAttribute('aria-invalid')).toBe('true');
+    expect(started.runner.runs).toEqual([]);
+  });
+});

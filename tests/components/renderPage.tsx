@@ -63,6 +63,6 @@ export function find<E extends Element = HTMLElement>(selector: string, within: 
   return found;
 }
 
-export const rowOf = (key: number) => find(`[role=row][aria-rowindex="${key + 1}"]`);
+export const rowOf = (key: number) => find(`[role=row][data-index="${key}"]`);
 export const textsOf = (selector: string) =>
   [...document.querySelectorAll(selector)].map((one) => one.textContent ?? '');

@@ -1,30 +1,6 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright';
 import { expect } from 'vitest';
+import { faults } from './faults.ts';
 import { button, edit, editorOf, field, journey, predicted, run, strategy, tab } from './steps.ts';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds wrong with the page as it is now: the rule, and where. */
-async function faults(page: Page, ...wrongHere: string[]): Promise<string[]> {
-  // Evaluated from outside: the page's own policy lets nothing in.
-  await page.evaluate(axe.source);
-  const rules = Object.fromEntries(wrongHere.map((rule) => [rule, { enabled: false }]));
-  return await page.evaluate(
-    async ([tags, exceptions]) => {
-      const { axe: checker } = window as unknown as { axe: typeof import('axe-core') };
-      const { violations } = await checker.run(document, {
-        runOnly: { type: 'tag', values: tags },
-        rules: exceptions,
-        resultTypes: ['violations'],
-      });
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary?.split('\n')[1]?.trim()}`),
-      );
-    },
-    [TAGS, rules] as const,
-  );
-}
 
 journey('axe finds nothing: fresh, light', async ({ page, open }) => {
   await open();
@@ -49,9 +25,12 @@ journey(
     await predicted(page);
     await run(page);
     expect(await faults(page)).toEqual([]);
-    for (const name of ['Log', 'Compare']) {
+    await button(page, 'Why?').click();
+    await page.getByRole('list', { name: 'Findings' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    for (const name of ['Log', 'Metrics', 'Compare']) {
       await tab(page, name).click();
-      if (name === 'Compare') await page.getByRole('table').waitFor();
+      if (name !== 'Log') await page.getByRole('table').first().waitFor();
       expect(await faults(page)).toEqual([]);
     }
     await edit(page, 'slow_1');
@@ -67,7 +46,10 @@ journey(
   async ({ page, open }) => {
     await open('#preset=nothing');
     await predicted(page);
-    expect(await faults(page)).toEqual([]);
+    for (const name of ['Log', 'Metrics']) {
+      await tab(page, name).tap();
+      expect(await faults(page)).toEqual([]);
+    }
     await button(page, 'Add hanging call').tap();
     await edit(page, 'hang_1');
     await field(page, 'Name').fill('');

@@ -60,7 +60,7 @@ journey(
     // The last thing on the page is not under the button.
     await button(page, 'Reset').tap();
     await expect.poll(() => rowIds(page)).toHaveLength(4);
-    for (const name of ['Log', 'Compare']) {
+    for (const name of ['Log', 'Metrics', 'Compare']) {
       await page.getByRole('tab', { name }).tap();
       expect(await sideways()).toBeLessThanOrEqual(0);
     }

@@ -147,7 +147,7 @@ describe('the honest clock', () => {
     await row(page, 'fast_1')
       .and(page.getByRole('row', { name: /succeeded/ }))
       .waitFor();
-    // Headless pages are never hidden by themselves.
+    // Playwright's pages are never hidden by themselves; hidden.test.ts has one that is.
     const hide = (hidden: boolean) =>
       page.evaluate((value) => {
         Object.defineProperty(document, 'hidden', { value, configurable: true });

@@ -1,8 +1,8 @@
-import { nice, ticks } from 'd3-array';
 import { useEffect } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { duration, exact } from '../../analysis/format.ts';
 import type { Numbers } from '../../analysis/numbers.ts';
+import { linearAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import {
   compared,
@@ -14,11 +14,12 @@ import {
 import { docOf } from '../../store/doc.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
+import { roundUp, ticksOf } from '../timeline/axis.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { Repeat } from './Repeat.tsx';
 
 /** What a chosen set of policies makes of the plan on the page: total, sum, slowest and lower bound. */
-export default function CompareTab() {
+export function CompareTab() {
   const store = useFanoutStore();
   useEffect(() => followComparison(store), [store]);
   const problem = useFanout(({ comparison }) => comparison?.problem);
@@ -114,7 +115,7 @@ function Chart({ lines }: { lines: readonly Line[] }) {
     };
   });
   const most = Math.max(...rows.flatMap(({ sum = 0, ghost = 0, total = 0 }) => [sum, ghost, total])) || 1;
-  const end = nice(0, most, TICKS)[1];
+  const end = roundUp(most * 1000);
   return (
     <div className="min-w-[280px] flex-1" aria-hidden>
       <p className="flex flex-wrap gap-x-4 text-ink2 text-small">
@@ -139,8 +140,8 @@ function Chart({ lines }: { lines: readonly Line[] }) {
             <XAxis
               type="number"
               unit=" s"
-              domain={[0, end]}
-              ticks={ticks(0, end, TICKS)}
+              domain={[0, end / 1000]}
+              ticks={ticksOf(linearAxis(0, end), TICKS).map((ms) => ms / 1000)}
               stroke="var(--ink-3)"
               tick={{ fontSize: 12, fill: 'var(--ink-3)' }}
             />

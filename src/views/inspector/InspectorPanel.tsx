@@ -1,21 +1,12 @@
-import { type KeyboardEvent, lazy, Suspense } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { Tab } from '../../store/state.ts';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { StateTab } from './StateTab.tsx';
 
-/** recharts comes with the first opening. Without the network that fails, and only the chart is missing then. */
-const CompareTab = lazy(() => import('../charts/CompareTab.tsx').catch(() => ({ default: NoChart })));
-
-const MetricsTab = lazy(() => import('../charts/MetricsTab.tsx').catch(() => ({ default: NoChart })));
-
-function NoChart() {
-  return (
-    <p role="alert" className="p-4 text-ink2">
-      The chart could not be loaded. Everything else works on; reload the page when the network is back.
-    </p>
-  );
-}
+/** recharts comes with the first opening. */
+const CompareTab = lazily('The chart', () => import('../charts/CompareTab.tsx').then((loaded) => loaded.CompareTab));
+const MetricsTab = lazily('The chart', () => import('../charts/MetricsTab.tsx').then((loaded) => loaded.default));
 
 const LogTab = lazily('The log', () => import('./LogTab.tsx').then((loaded) => loaded.LogTab));
 
@@ -69,10 +60,8 @@ export function InspectorPanel() {
       >
         {tab === 'state' && <StateTab />}
         {tab === 'log' && <LogTab />}
-        <Suspense fallback={<p className="p-4 text-ink2">Loading the chart</p>}>
-          {tab === 'metrics' && <MetricsTab />}
-          {tab === 'compare' && <CompareTab />}
-        </Suspense>
+        {tab === 'metrics' && <MetricsTab />}
+        {tab === 'compare' && <CompareTab />}
       </div>
     </section>
   );

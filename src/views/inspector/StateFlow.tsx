@@ -4,14 +4,29 @@ import { type Arrival, arrivals, asked, committed } from '../../store/arrivals.t
 import { useActions, useFanout } from '../useFanout.ts';
 import './state.css';
 
-/** More ids than this are counted. */
-const IDS = 12;
 const LINE_PX = 24;
 const FLASH_MS = 900;
 
-/** What has come in so far, in that order; then the one update of State, which is seen as it comes. */
+/** What has come in, in that order; the last of many. */
+export function CameIn() {
+  const came = useFanout(arrivals);
+  if (!came?.count) return null;
+  return (
+    <>
+      {' '}
+      In this order:{' '}
+      {came.last.map((one, i) => (
+        <span key={one.key}>
+          {i > 0 ? ', ' : came.count > came.last.length && '… '}
+          <Id of={one} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** The one update of State, which is seen as it comes. */
 export function StateNote() {
-  const came = useFanout(arrivals) ?? [];
   const done = useFanout(committed);
   const line = useRef<HTMLParagraphElement>(null);
   const before = useRef(done);
@@ -23,23 +38,11 @@ export function StateNote() {
     before.current = done;
   }, [done]);
 
-  if (done)
-    return (
-      <p ref={line} className="state-note">
-        <b>Committed in one update at {exact(done.at)}:</b> {some(done.messages, 'message')},{' '}
-        {some(done.results, 'result')}, {some(done.errors, 'error')}. {done.pairing}
-      </p>
-    );
+  if (!done) return null;
   return (
-    <p ref={line} className="state-note" hidden={came.length === 0}>
-      In this order:{' '}
-      {came.slice(-IDS).map((one, i) => (
-        <span key={one.key}>
-          {i === 0 && came.length > IDS && '… '}
-          {i > 0 && ', '}
-          <Id of={one} />
-        </span>
-      ))}
+    <p ref={line} className="state-note">
+      <b>Committed in one update at {exact(done.at)}:</b> {some(done.messages, 'message')},{' '}
+      {some(done.results, 'result')}, {some(done.errors, 'error')}. {done.pairing}
     </p>
   );
 }
@@ -51,9 +54,9 @@ export function Orders() {
   const plan = useFanout(asked);
   const came = useFanout(arrivals);
   const selected = useFanout((state) => state.selected);
-  if (!came || plan.length < 2) return null;
-  const left = plan.slice(0, IDS);
-  const right = came.slice(0, IDS);
+  if (!came || plan.count < 2) return null;
+  const left = plan.first;
+  const right = came.first;
   const places = new Map(right.map(({ key }, place) => [key, place]));
   const middle = (place: number) => place * LINE_PX + LINE_PX / 2;
   return (
@@ -63,7 +66,7 @@ export function Orders() {
         in.
       </p>
       <div className="orders-lists">
-        <List title="Call order" of={left} all={plan.length} />
+        <List title="Call order" of={left} all={plan.count} />
         <svg width="72" height={Math.max(left.length, right.length) * LINE_PX} aria-hidden="true">
           {left.map(({ key }, place) => {
             const to = places.get(key);
@@ -82,7 +85,7 @@ export function Orders() {
             );
           })}
         </svg>
-        <List title="Completion order" of={right} all={came.length} />
+        <List title="Completion order" of={right} all={came.count} />
       </div>
     </section>
   );

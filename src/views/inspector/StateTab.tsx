@@ -5,7 +5,8 @@ import { collected, shownRun, stateShown } from '../../store/selectors.ts';
 import { quietly } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 
-/** Both come with the first run. */
+/** They come with the first run. */
+const CameIn = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.CameIn));
 const StateNote = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.StateNote));
 const Orders = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.Orders));
 
@@ -30,6 +31,7 @@ export function StateTab() {
           {waiting.lost
             ? 'The engine was ended before it could update State: nothing was committed.'
             : 'State changes once, when the last call has settled.'}
+          <CameIn />
         </p>
       )}
       {ran && <StateNote />}
@@ -101,18 +103,20 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: ids may be double; the list only grows at its end.
           <li key={i} className={`truncate ${own ? 'bg-sunk' : ''}`} title={`${name} ${id ?? ''} ${text}`.trim()}>
-            {name && <b className="font-medium text-ink">{name} </b>}
+            {name && <span className={id ? '' : 'font-medium text-ink'}>{name} </span>}
             {id !== undefined && (
-              <button
-                type="button"
-                tabIndex={i === first || own ? 0 : -1}
-                aria-pressed={own}
-                className="font-medium text-ink hover:text-accent max-[760px]:leading-[44px]"
-                onClick={() => rowSelected(inOrder ? i : ids.findIndex((call) => call.id === id))}
-              >
-                {id}
-              </button>
-            )}{' '}
+              <>
+                <button
+                  type="button"
+                  tabIndex={i === first || own ? 0 : -1}
+                  aria-pressed={own}
+                  className="font-medium text-ink -outline-offset-1 hover:text-accent max-[760px]:leading-[44px]"
+                  onClick={() => rowSelected(inOrder ? i : ids.findIndex((call) => call.id === id))}
+                >
+                  {id}
+                </button>{' '}
+              </>
+            )}
             {text}
           </li>
         );

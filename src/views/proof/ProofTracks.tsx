@@ -71,9 +71,12 @@ function SumTrack({ proof, axis, ghost }: { proof: Proof | undefined; axis: Time
             key={key}
             className={`proof-bar sum not-italic ${ghost ? 'ghost' : ''} ${endless ? 'noend' : ''}`}
             title={merged > 1 ? `${merged} calls` : `${id}: ${endless ? NO_END : duration(length)}`}
-            style={
-              'width' in place ? { ...place, width: `max(1px, ${place.width} - ${roomPx > 8 ? 2 : 0.5}px)` } : place
-            }
+            style={{
+              ...place,
+              ...('width' in place && { width: `max(1px, ${place.width} - ${roomPx > 8 ? 2 : 0.5}px)` }),
+              // Cut by the window's edge, its name stands where it is seen.
+              ...(axis.share(start) < 0 && { paddingLeft: `calc(${place.left.replace('-', '')} + 5px)` }),
+            }}
           >
             {named ? id : ''}
           </i>

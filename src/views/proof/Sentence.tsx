@@ -1,7 +1,7 @@
 import { useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
 import { couldNotStart, EDITED, live, loading } from '../../analysis/question.ts';
-import { plain, type Sentence as Words } from '../../analysis/sentence.ts';
+import { plain } from '../../analysis/sentence.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/doc.ts';
 import {
@@ -17,10 +17,11 @@ import {
   spoken,
 } from '../../store/selectors.ts';
 import { storyTold } from '../../store/story.ts';
-import { quietly } from '../lazily.tsx';
+import { lazily, quietly } from '../lazily.tsx';
 import { useLive } from '../live.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { FindingsSlot } from './FindingsSlot.tsx';
+import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
@@ -29,6 +30,10 @@ const LiveSteering = quietly(() => import('../shell/Steering.tsx').then((loaded)
 /** Loaded with the first run that would never end; the sentence says the same in words. */
 const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));
 
+/** In the sentence's place while a lesson is open. */
+const LessonSentence = lazily('The lesson', () =>
+  import('../lessons/LessonSentence.tsx').then((loaded) => loaded.LessonSentence),
+);
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
 /** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
@@ -43,18 +48,28 @@ export function Sentence() {
   const story = useFanout(storyTold);
   const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
   const hangs = useFanout((state) => endlessIds(state).length > 0);
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
+  const now =
+    problem !== undefined ? (
+      <Parts words={couldNotStart(problem)} />
+    ) : loadingEngine ? (
+      <Parts words={loading()} />
+    ) : running ? (
+      <LiveSentence />
+    ) : undefined;
+  if (inLesson)
+    return (
+      <LessonSentence
+        now={now}
+        beside={running ? <LiveSteering /> : path ? <Parts words={path.sentence} /> : <RunFailedAgain />}
+        facts={<Facts />}
+        below={<FindingsSlot narrow />}
+      />
+    );
   return (
     <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
-        {problem !== undefined ? (
-          <Parts words={couldNotStart(problem)} />
-        ) : loadingEngine ? (
-          <Parts words={loading()} />
-        ) : running ? (
-          <LiveSentence />
-        ) : (
-          <Parts words={sentence} />
-        )}
+        {now ?? <Parts words={sentence} />}
       </p>
       <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
         {running ? (
@@ -62,7 +77,7 @@ export function Sentence() {
         ) : (
           <span className="flex min-w-0 gap-x-2 max-[760px]:flex-wrap">
             <span
-              className={`min-w-0 empty:hidden max-[760px]:whitespace-normal ${path ? '' : 'truncate'}`}
+              className={`min-w-0 empty:hidden max-[760px]:whitespace-normal ${path ? '' : 'line-clamp-2'}`}
               title={path ? plain(path.sentence) : (story ?? notes.map(plain).join(' '))}
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
@@ -84,19 +99,6 @@ export function Sentence() {
       </div>
       <FindingsSlot narrow />
     </div>
-  );
-}
-
-function Parts({ words }: { words: Words }) {
-  return words.map(({ text, strong }, i) =>
-    strong ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other name.
-      <em key={i} className="text-accent not-italic">
-        {text}
-      </em>
-    ) : (
-      text
-    ),
   );
 }
 

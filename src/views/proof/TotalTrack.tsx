@@ -29,7 +29,7 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
   const calls = useFanout((state) => docOf(state).plan.calls.length);
   return (
     <div ref={ref} className="proof-track">
-      {bar && <i className="proof-bar total" style={bar} />}
+      <span className="absolute inset-0 overflow-hidden">{bar && <i className="proof-bar total" style={bar} />}</span>
       {running && (
         <Unveil axis={axis} className="absolute inset-0">
           <i className="proof-bar total w-full" />

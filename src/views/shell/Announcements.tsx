@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import { callCount, list } from '../../analysis/format.ts';
+import { calls, list } from '../../analysis/format.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { rowName } from '../../analysis/table.ts';
 import type { RunEvent } from '../../run/types.ts';
 import { docOf } from '../../store/doc.ts';
-import { foldOf, ghostCall, ranCall, shownRun } from '../../store/selectors.ts';
+import { foldOf, ranCall, shownRun } from '../../store/selectors.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { useFanoutStore } from '../useFanout.ts';
 
@@ -25,7 +25,7 @@ export function Announcements() {
 
     function tell(): void {
       timer = undefined;
-      if (failed.length > 0) say(failed.length > MOST_NAMED ? `${callCount(failed.length)} failed` : list(failed));
+      if (failed.length > 0) say(failed.length > MOST_NAMED ? `${calls(failed.length)} failed` : list(failed));
       failed = [];
     }
 
@@ -50,23 +50,24 @@ export function Announcements() {
 
     function look(state: FanoutState, before: FanoutState): void {
       hear(state);
-      const { calls } = docOf(state).plan;
+      const plan = docOf(state).plan.calls;
       if (state.selected !== before.selected && state.selected !== undefined) {
         const key = state.selected;
         // A row that has the focus is read by itself.
         const focused = document.activeElement?.closest('.row')?.getAttribute('data-index');
-        const call = ranCall(state, key) ?? ghostCall(state, key);
-        if (focused !== String(key)) say(`Selected: ${call ? rowName(call) : calls[key]?.id}`);
+        const call = ranCall(state, key);
+        if (focused !== String(key)) say(`Selected: ${call ? rowName(call) : plan[key]?.id}`);
       }
       const [now, was] = [state.rowsView.pinned, before.rowsView.pinned];
-      if (now === was || docOf(before).plan.calls !== calls) return;
+      if (now === was || docOf(before).plan.calls !== plan) return;
       const pin = now.find((key) => !was.includes(key));
       const gone = was.find((key) => !now.includes(key));
       const key = pin ?? gone;
-      if (key !== undefined) say(`${pin === undefined ? 'Unpinned' : 'Pinned'} ${calls[key]?.id}`);
+      if (key !== undefined) say(`${pin === undefined ? 'Unpinned' : 'Pinned'} ${plan[key]?.id}`);
     }
 
-    hear(store.getState());
+    // What was selected may be why this was loaded.
+    look(store.getState(), { ...store.getState(), selected: undefined });
     const unsubscribe = store.subscribe(look);
     return () => {
       unsubscribe();

@@ -3,16 +3,16 @@ import type { EquippedPlan } from '../../run/toolSettings.ts';
 import { currentPolicy, docOf, isRunning, refusedNow } from '../../store/doc.ts';
 import { chipsOf, type Setting, without } from '../../store/policyChips.ts';
 import type { Drafts } from '../../store/policyForm.ts';
-import { lazily, quietly } from '../lazily.tsx';
+import { lazily, quietly, Unseen } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { ChipParts, WHY_NOT } from './ChipParts.tsx';
 
 const PolicyPanel = lazily(
-  'The policy’s settings',
-  () => import('./PolicyPanel.tsx').then((loaded) => loaded.default),
-  null,
+  'The policy',
+  () => import('./PolicyPanel.tsx').then((loaded) => loaded.PolicyPanel),
+  Unseen,
 );
-const ToolChips = quietly(() => import('./ToolChips.tsx').then((loaded) => loaded.default));
+const ToolChips = quietly(() => import('./ToolChips.tsx').then((loaded) => loaded.ToolChips));
 
 /** What was asked for: a setting's line, or all of them from the top. A new object each time, also for the same line. */
 export interface Opened {

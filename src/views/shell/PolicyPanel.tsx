@@ -70,7 +70,7 @@ const LABEL: Readonly<Record<Field, string>> = {
 };
 
 /** Every setting of the policy, one line each. What is right is applied as it is typed; what is wrong stays where it was typed. */
-export default function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: PanelProps) {
+export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: PanelProps) {
   const store = useFanoutStore();
   const doc = useFanout(docOf);
   const { policyChanged, policyChecked } = useActions();

@@ -1,18 +1,18 @@
 import { docOf, isRunning, toolSettings } from '../../store/doc.ts';
-import { type ToolChip, toolChipsOf } from '../../store/toolForm.ts';
+import { type ToolChip, toolChanged, toolChipsOf } from '../../store/toolForm.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { ChipParts } from './ChipParts.tsx';
 
 /** What is set for all calls of a tool: a press on one opens the row where it can be changed. */
-export default function ToolChips({ onRemove }: { onRemove: (cross: HTMLElement, remove: () => void) => void }) {
+export function ToolChips({ onRemove }: { onRemove: (cross: HTMLElement, remove: () => void) => void }) {
   const plan = useFanout((state) => docOf(state).plan);
   const running = useFanout(isRunning);
-  const { getState } = useFanoutStore();
-  const { rowOpened, toolChanged } = useActions();
+  const store = useFanoutStore();
+  const { rowOpened } = useActions();
 
   function remove({ tool, setting }: ToolChip): void {
-    const { [setting]: _, ...rest } = toolSettings(docOf(getState()), tool);
-    toolChanged(tool, rest);
+    const { [setting]: _, ...rest } = toolSettings(docOf(store.getState()), tool);
+    toolChanged(store, tool, rest);
   }
 
   return toolChipsOf(plan).map((chip) => (

@@ -17,11 +17,15 @@ const ShareDialog = lazily('The way to share', () =>
   import('../share/ShareDialog.tsx').then((loaded) => loaded.ShareDialog),
 );
 
+const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.tsx').then((loaded) => loaded.Chooser));
+
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
   const { themeChosen, presentToggled } = useActions();
   const [sheet, setSheet] = useState(false);
   const [sharing, setSharing] = useState(false);
+  const [lessons, setLessons] = useState(false);
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const Icon = ICON[theme];
   return (
     <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[760px]:px-2.5">
@@ -29,7 +33,11 @@ export function TopBar() {
         <Mark />
         <span className="max-[420px]:sr-only">fanout</span>
       </span>
-      <PresetButton />
+      {/* In a lesson the plan is the lesson's. */}
+      {!inLesson && <PresetButton />}
+      <button type="button" className="quiet-button" onClick={() => setLessons(true)}>
+        Lessons
+      </button>
       <span className="flex-1" />
       <OpenFile />
       <button
@@ -65,6 +73,7 @@ export function TopBar() {
       </button>
       {sharing && <ShareDialog onClose={() => setSharing(false)} />}
       {sheet && <KeySheet onClose={() => setSheet(false)} />}
+      {lessons && <Chooser onClose={() => setLessons(false)} />}
     </header>
   );
 }

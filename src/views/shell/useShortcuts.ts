@@ -11,6 +11,9 @@ const SPACE: Record<ReturnType<typeof runPhase>, (actions: Actions) => () => voi
   settled: (actions) => actions.playToggled,
 };
 
+/** Without the network they do nothing, and all else works on. */
+const noop = () => {};
+
 /** The page's keys. Where the focused element uses a key itself, it is that element's. */
 export function useShortcuts(): void {
   const store = useFanoutStore();
@@ -29,6 +32,12 @@ export function useShortcuts(): void {
         return;
       }
       if (event.altKey || event.metaKey) return;
+      const { search } = getState().rowsView;
+      // What is typed while the search field is on its way is for the field.
+      if (search !== undefined && (key.length === 1 || key === 'Escape') && !document.getElementById('search-calls')) {
+        run(() => actions.rowsViewChanged({ search: key === 'Escape' ? undefined : search + event.key }));
+        return;
+      }
       switch (key) {
         case ' ':
           // Space presses whatever button has the focus.
@@ -81,10 +90,21 @@ export function useShortcuts(): void {
             run(() => (isRunning(getState()) ? actions.callCancelled : actions.callRemoved)(selected));
           return;
         }
+        case 'w':
+        case 's':
+        case 'a':
+        case 'd':
+        case 'f':
+        case 'm':
+          run(
+            () => void import('../timeline/axisParts.ts').then(({ axisParts }) => axisParts.axisKey(store, key), noop),
+          );
+          return;
         case '0': {
           const state = getState();
           const fit = fitOf(extentOf([measuredProof(state) ?? predictedProof(state)]), state.fit);
-          run(() => actions.fitChosen(fit === 'sum' ? 'total' : ('sum' satisfies Fit)));
+          const other = fit === 'sum' ? 'total' : ('sum' satisfies Fit);
+          run(() => (state.zoom ? actions.looked({ zoom: undefined }) : actions.fitChosen(other)));
           return;
         }
       }

@@ -1,6 +1,6 @@
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { at } from '../percent.ts';
-import { useActions } from '../useFanout.ts';
+import { useActions, useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
 import { type Fit, tickLabel, ticksOf } from './axis.ts';
 import { RowsTools } from './RowsTools.tsx';
@@ -10,13 +10,13 @@ const PX_PER_TICK = 64;
 export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const ticks = ticksOf(axis, Math.max(2, Math.floor(widthPx / PX_PER_TICK)));
-  const step = (ticks[1] ?? axis.to) - (ticks[0] ?? axis.from);
+  const step = Math.min(...ticks.slice(1).map((tick, i) => tick - (ticks[i] ?? 0)), axis.length);
   return (
     <div className="track-grid axis flex-none">
       <RowsTools />
       <div ref={ref} className="axis-track" aria-hidden>
         {ticks.map((tick) => (
-          <span key={tick} className={axis.share(tick) > 0.97 ? 'last' : ''} style={{ left: at(tick, axis) }}>
+          <span key={tick} className={sideOf(axis.share(tick))} style={{ left: at(tick, axis) }}>
             {tickLabel(tick, axis, step)}
           </span>
         ))}
@@ -26,13 +26,19 @@ export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
   );
 }
 
+/** A label at the edge stands inside of it. */
+function sideOf(share: number): string {
+  return share < 0.03 ? 'first' : share > 0.97 ? 'last' : '';
+}
+
 function FitChoice({ fit }: { fit: Fit }) {
-  const { fitChosen } = useActions();
+  const { fitChosen, looked } = useActions();
+  const part = useFanout((state) => state.zoom !== undefined);
   const choice = (one: Fit) => (
     <button
       type="button"
-      className={`rounded px-1 hover:text-ink ${fit === one ? 'font-[560] text-ink' : ''}`}
-      aria-pressed={fit === one}
+      className={`rounded px-1 hover:text-ink ${!part && fit === one ? 'font-[560] text-ink' : ''}`}
+      aria-pressed={!part && fit === one}
       aria-label={`Fit ${one}`}
       title="Key 0"
       onClick={() => fitChosen(one)}
@@ -42,7 +48,14 @@ function FitChoice({ fit }: { fit: Fit }) {
   );
   return (
     <div className="flex items-center justify-end gap-0.5 pr-4 max-[760px]:hidden">
-      Fit {choice('sum')}|{choice('total')}
+      {part ? (
+        <button type="button" className="link-button mr-1" title="Key 0" onClick={() => looked({ zoom: undefined })}>
+          Fit
+        </button>
+      ) : (
+        'Fit '
+      )}
+      {choice('sum')}|{choice('total')}
     </div>
   );
 }

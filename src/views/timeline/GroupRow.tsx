@@ -1,23 +1,23 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import { callCount, duration, NO_END } from '../../analysis/format.ts';
+import { calls, duration, NO_END } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { GroupHead } from '../../store/rowsView.ts';
 import { span } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { useNarrow } from './useNarrow.ts';
 
-interface GroupRowProps {
+export interface GroupRowProps {
   head: GroupHead;
   place: number;
   start: number;
   axis: TimeAxis;
-  measure: ((element: HTMLElement | null) => void) | undefined;
+  measure: (element: HTMLElement | null) => void;
   focusable: boolean;
-  onFocused: (id: string) => void;
 }
 
 /** A group's heading is a row like the others: its name, how many calls, and what they come to together. */
-export function GroupRow({ head, place, start, axis, measure, focusable, onFocused }: GroupRowProps) {
+export function GroupRow({ head, place, start, axis, measure, focusable }: GroupRowProps) {
   const { id, title, keys, closed, measured } = head;
   const taken = head.span;
   const drawn = taken && span(taken.from, Number.isFinite(taken.to) ? taken.to : undefined, axis);
@@ -39,11 +39,11 @@ export function GroupRow({ head, place, start, axis, measure, focusable, onFocus
   const Chevron = closed ? ChevronRight : ChevronDown;
   const work = workText(head);
   const lasted = taken ? duration(taken.to - taken.from) : '';
-  const said = [title, callCount(keys.length), lasted && `${lasted} from first start to last end`, work];
+  const said = [title, calls(keys.length), lasted && `${lasted} from first start to last end`, work];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
-      ref={measure}
+      ref={useNarrow() ? measure : undefined}
       data-at={place}
       data-group={id}
       role="row"
@@ -52,7 +52,6 @@ export function GroupRow({ head, place, start, axis, measure, focusable, onFocus
       tabIndex={focusable ? 0 : -1}
       className="row group-row"
       style={{ transform: `translateY(${start}px)` }}
-      onFocus={() => onFocused(id)}
       onKeyDown={go}
     >
       <div className="row-line">
@@ -67,7 +66,7 @@ export function GroupRow({ head, place, start, axis, measure, focusable, onFocus
           >
             <Chevron size={16} className="text-ink2" aria-hidden />
             <b className="truncate font-[560] text-body">{title}</b>
-            <span className="flex-none text-body text-ink2">{callCount(keys.length)}</span>
+            <span className="flex-none text-body text-ink2">{calls(keys.length)}</span>
           </button>
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}

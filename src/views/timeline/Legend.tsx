@@ -91,7 +91,7 @@ interface LegendProps {
 }
 
 /** Every entry of the grammar, drawn by the very classes that draw it in a row; those on the screen come first. */
-export default function Legend({ id, button, onClose }: LegendProps) {
+export function Legend({ id, button, onClose }: LegendProps) {
   const shown = useFanout(marksShown);
   const panel = useRef<HTMLDivElement>(null);
   const place = usePlace(button);

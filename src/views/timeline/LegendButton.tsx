@@ -1,15 +1,7 @@
-import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
+import { lazily, Unseen } from '../lazily.tsx';
 
-/** The legend comes with its first opening; where that fails, it says so. */
-const Legend = lazy(() => import('./Legend.tsx').catch(() => ({ default: NoLegend })));
-
-function NoLegend() {
-  return (
-    <span role="alert" className="sr-only">
-      The legend could not be loaded: reload the page when the network is back.
-    </span>
-  );
-}
+const Legend = lazily('The legend', () => import('./Legend.tsx').then((loaded) => loaded.Legend), Unseen);
 
 export function LegendButton() {
   const [open, setOpen] = useState(false);
@@ -27,11 +19,7 @@ export function LegendButton() {
       >
         Legend
       </button>
-      {open && (
-        <Suspense>
-          <Legend id={id} button={button} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <Legend id={id} button={button} onClose={() => setOpen(false)} />}
     </>
   );
 }

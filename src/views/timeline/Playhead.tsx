@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { exact } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { endShown, headOf } from '../../store/selectors.ts';
-import { at, momentUnder } from '../percent.ts';
+import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { useAxisDrag } from './useAxisDrag.ts';
 
 /** Past this share of the axis the flag hangs on the line's left side. */
 const FLIP = 0.88;
@@ -13,20 +14,9 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
   const end = useFanout(endShown);
   const head = useFanout(headOf);
   const { playheadMoved, playheadShifted, playheadStepped } = useActions();
-  const dragging = useRef(false);
+  const now = head?.at ?? end ?? 0;
+  const drag = useAxisDrag(axis, now);
   if (end === undefined) return null;
-  const now = head?.at ?? end;
-
-  function moveTo(event: PointerEvent<HTMLDivElement>): void {
-    playheadMoved(momentUnder(event.clientX, event.currentTarget, axis));
-  }
-
-  function down(event: PointerEvent<HTMLDivElement>): void {
-    if (event.button !== 0) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    dragging.current = true;
-    moveTo(event);
-  }
 
   function step(event: KeyboardEvent): void {
     const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
@@ -51,22 +41,17 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
         aria-valuenow={Math.round(now)}
         aria-valuetext={head ? exact(now) : `${exact(end)}, the end`}
         className="playhead-axis"
-        onPointerDown={down}
-        onPointerMove={(event) => dragging.current && moveTo(event)}
-        onPointerUp={() => {
-          dragging.current = false;
-        }}
-        onPointerCancel={() => {
-          dragging.current = false;
-        }}
+        {...drag}
         onKeyDown={step}
       />
       {head && now <= axis.to && (
         <div className="playhead-lanes" aria-hidden>
-          <div className="veil" style={{ left: at(now, axis) }} />
-          <div className={`playhead ${axis.share(now) > FLIP ? 'flip' : ''}`} style={{ left: at(now, axis) }}>
-            <b>{exact(now)}</b>
-          </div>
+          <div className="veil" style={{ left: at(Math.max(now, axis.from), axis) }} />
+          {now >= axis.from && (
+            <div className={`playhead ${axis.share(now) > FLIP ? 'flip' : ''}`} style={{ left: at(now, axis) }}>
+              <b>{exact(now)}</b>
+            </div>
+          )}
         </div>
       )}
     </>

@@ -1,5 +1,5 @@
 import { Copy, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { ToolSettings } from '../../run/toolSettings.ts';
 import type { ToolCall } from '../../run/types.ts';
 import {
@@ -14,16 +14,14 @@ import {
 } from '../../store/callForm.ts';
 import { hasOwn } from '../../store/callSettings.ts';
 import { docOf, toolSettings } from '../../store/doc.ts';
+import { toolChanged } from '../../store/toolForm.ts';
 import { CATALOGUE, entryOf } from '../../tools/catalogue.ts';
+import { lazily } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { focusAfterRemoval, focusRow } from './focusRow.ts';
 import { Text } from './Text.tsx';
 
-const RowMore = lazy(() => import('./RowMore.tsx').catch(() => ({ default: NoMore })));
-
-function NoMore() {
-  return <p role="alert">These fields could not be loaded: reload the page when the network is back.</p>;
-}
+const RowMore = lazily('More', () => import('./RowMore.tsx').then((loaded) => loaded.RowMore));
 
 const THEN: Record<Then, string> = {
   succeeds: 'succeeds',
@@ -38,7 +36,7 @@ let lastEdit = 0;
 /** The row's own line of fields. What is typed is applied as soon as it is right; while it is wrong nothing is lost and nothing runs. */
 export function RowEditor({ index }: { index: number }) {
   const store = useFanoutStore();
-  const { callEdited, toolChanged, draftChecked, rowOpened, callDuplicated, callRemoved } = useActions();
+  const { callEdited, draftChecked, rowOpened, callDuplicated, callRemoved } = useActions();
   const call = useFanout((state) => docOf(state).plan.calls[index]) ?? EMPTY;
   const settings = useFanout((state) => toolSettings(docOf(state), call.name));
   const [typed, setTyped] = useState<Typed>(() => ({ draft: draftOf(call, settings), call, settings }));
@@ -85,7 +83,7 @@ export function RowEditor({ index }: { index: number }) {
     draftChecked(undefined);
     // Its tool's settings are no change of the call: the runs of the same calls stay for comparison.
     if (JSON.stringify(read.call) !== JSON.stringify(call)) callEdited(index, read.call, token);
-    toolChanged(read.call.name, read.settings, token);
+    toolChanged(store, read.call.name, read.settings, token);
     const now = docOf(store.getState());
     setTyped({ draft: next, call: now.plan.calls[index] ?? call, settings: toolSettings(now, read.call.name) });
   }
@@ -232,11 +230,7 @@ export function RowEditor({ index }: { index: number }) {
           Done
         </button>
       </span>
-      {more && (
-        <Suspense>
-          <RowMore id={moreId} complaintsId={complaintsId} draft={draft} problems={problems} onChange={change} />
-        </Suspense>
-      )}
+      {more && <RowMore id={moreId} complaintsId={complaintsId} draft={draft} problems={problems} onChange={change} />}
       <div id={complaintsId} role="alert" className="basis-full empty:hidden">
         {(Object.entries(problems) as [keyof Draft, string][]).map(([field, problem]) => (
           <p key={field} className="complaint">

@@ -12,7 +12,7 @@ interface MoreProps {
 }
 
 /** The second line of the row's editor: what the call has for itself instead of the policy's. */
-export default function RowMore({ id, complaintsId, draft, problems, onChange }: MoreProps) {
+export function RowMore({ id, complaintsId, draft, problems, onChange }: MoreProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // In a block: newer browsers answer with a promise, which React would take for the effect's end.
@@ -36,8 +36,8 @@ export default function RowMore({ id, complaintsId, draft, problems, onChange }:
     />
   );
   const line = (field: 'toolTimeout' | 'toolLimit', label: string, what: string) => (
-    <div className="mt-1 flex flex-wrap items-end gap-x-3">
-      {text(field, label, 'none', 'w-24')}
+    <div className="mt-1 flex flex-wrap items-end gap-x-3 gap-y-1">
+      <span className="w-28">{text(field, label, 'none', 'w-24')}</span>
       <p className="min-w-0 flex-1 pb-1.5 text-ink2 text-small leading-4 max-[760px]:basis-full">{what}</p>
     </div>
   );

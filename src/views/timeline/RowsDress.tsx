@@ -1,23 +1,163 @@
-import { useEffect } from 'react';
+import type { Virtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { clip } from '../../analysis/format.ts';
-import { rowsKit } from '../../store/rowsKit.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { reveal, rowsKit } from '../../store/rowsKit.ts';
 import { rowOrder } from '../../store/rowsView.ts';
-import { useActions, useFanout } from '../useFanout.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { GroupRow } from './GroupRow.tsx';
+import { OpenBars } from './OpenBars.tsx';
+import { Row } from './Row.tsx';
+import type { Dress } from './Rows.tsx';
+import { useRowPx } from './rowPx.ts';
+import { useNarrow } from './useNarrow.ts';
 import './rowsView.css';
 
-/** What rows need that are not as listed: their order, their dress, and a word when none is left. */
-export function RowsDress() {
+interface DressProps {
+  axis: TimeAxis;
+  virtual: Virtualizer<HTMLDivElement, Element>;
+  stuck: number;
+  onDress: (dress: Dress) => void;
+  /** The row to which Tab goes. */
+  stopAt: number | undefined;
+}
+
+/** What rows need that are not as listed: their order, the pinned ones, scrolling to what is looked for. */
+export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps) {
   const { rowsKitCame, rowsViewChanged } = useActions();
-  const none = useFanout((state) => rowOrder(state).count === 0);
+  const order = useFanout(rowOrder);
   const search = useFanout(({ rowsView }) => rowsView.search);
   useEffect(() => rowsKitCame(rowsKit), [rowsKitCame]);
-  if (!none) return null;
+  useDressed(virtual, onDress);
+  useShown(virtual);
+  useFocusHeld(virtual, stuck);
   return (
-    <div className="none-found">
-      <span className="min-w-0 truncate">No call matches “{clip(search ?? '', 40)}”.</span>
-      <button type="button" className="outline-button" onClick={() => rowsViewChanged({ search: '' })}>
-        Clear search
-      </button>
+    <>
+      {stuck > 0 && <PinnedRows axis={axis} stuck={stuck} stopAt={stopAt} />}
+      {order.found === 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
+        <div role="row" tabIndex={-1} className="none-found" style={{ top: virtual.getTotalSize() }}>
+          {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
+          <span role="gridcell" tabIndex={-1} className="min-w-0 truncate">
+            No call matches “{clip(search ?? '', 40)}”.
+          </span>
+          {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
+          <span role="gridcell" tabIndex={-1}>
+            <button type="button" className="outline-button" onClick={() => rowsViewChanged({ search: '' })}>
+              Clear search
+            </button>
+          </span>
+        </div>
+      )}
+    </>
+  );
+}
+
+function PinnedRows({ axis, stuck, stopAt }: Pick<DressProps, 'axis' | 'stuck' | 'stopAt'>) {
+  const { item } = useFanout(rowOrder);
+  const rowPx = useRowPx();
+  const placed = Array.from({ length: stuck }, (_, place) => ({ place, start: place * rowPx, index: item(place) }));
+  const rows = placed.flatMap(({ index, ...at }) => (typeof index === 'number' ? { index, ...at } : []));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid.
+    <div role="rowgroup" className="pinned-rows" style={{ height: stuck * rowPx }}>
+      {rows.map(({ index, place, start }) => (
+        <Row
+          key={index}
+          index={index}
+          place={place}
+          start={start}
+          axis={axis}
+          measure={unmeasured}
+          uneven={false}
+          pinned
+          focusable={place === stopAt}
+        />
+      ))}
+      <OpenBars axis={axis} rows={rows} heightPx={stuck * rowPx} />
     </div>
   );
+}
+
+const unmeasured = () => {};
+
+/** Pinned rows stay under the axis as long as they leave the others half of the room, and none of them is being edited. */
+function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress']): void {
+  const { pinned, indexOf } = useFanout(rowOrder);
+  const editing = useFanout((state) => state.editing);
+  const rowPx = useRowPx();
+  const narrow = useNarrow();
+  const heightPx = virtual.scrollRect?.height ?? 0;
+  const edited = editing !== undefined && indexOf(editing) < pinned;
+  const most = Math.max(1, Math.floor(heightPx / 2 / rowPx));
+  const stuck = narrow || edited ? 0 : Math.min(pinned, most);
+  useLayoutEffect(() => onDress({ stuck, GroupRow }), [stuck, onDress]);
+}
+
+/** Scrolls to what was looked for, and to a call that something else has selected; whatever hides it gives way. */
+function useShown(virtual: DressProps['virtual']): void {
+  const store = useFanoutStore();
+  const wanted = useFanout(({ rowsView: { search, sort, group } }) => `${sort} ${group} ${search ?? ''}`);
+  const selected = useFanout((state) => state.selected);
+  const flashed = useFanout((state) => state.flashed);
+  const editing = useFanout((state) => state.editing);
+  const last = useRef(wanted);
+
+  useEffect(() => {
+    if (last.current !== wanted) virtual.scrollToOffset(0);
+    last.current = wanted;
+  }, [virtual, wanted]);
+
+  useEffect(() => {
+    const show = (key: number | undefined) => {
+      if (key === undefined) return;
+      reveal(store, key);
+      const index = rowOrder(store.getState()).indexOf(key);
+      if (index >= 0) virtual.scrollToIndex(index);
+    };
+    // Not the one that has just taken the focus: a row must not move between press and release.
+    const here = document.activeElement?.closest('.row')?.getAttribute('data-index');
+    if (here !== String(selected)) show(selected);
+    show(editing);
+  }, [store, virtual, selected, editing]);
+
+  useEffect(() => {
+    if (flashed) {
+      reveal(store, flashed.key);
+      virtual.scrollToIndex(rowOrder(store.getState()).indexOf(flashed.key));
+    }
+  }, [store, virtual, flashed]);
+}
+
+/** A row that a new order draws in another place of the document loses the focus, and gets it back. */
+function useFocusHeld({ scrollElement }: DressProps['virtual'], stuck: number): void {
+  const order = useFanout(rowOrder);
+  const held = useRef<Element | null>(null);
+  useEffect(() => {
+    if (!scrollElement) return;
+    const hold = ({ target }: FocusEvent) => {
+      const isRow = target instanceof Element && target.getAttribute('role') === 'row';
+      held.current = isRow ? target : null;
+    };
+    // One that the person left is still there, and one that was moved has the focus again.
+    const leave = () =>
+      queueMicrotask(() => {
+        if (held.current?.isConnected && document.activeElement !== held.current) held.current = null;
+      });
+    hold({ target: document.activeElement } as unknown as FocusEvent);
+    scrollElement.addEventListener('focusin', hold);
+    scrollElement.addEventListener('focusout', leave);
+    return () => {
+      scrollElement.removeEventListener('focusin', hold);
+      scrollElement.removeEventListener('focusout', leave);
+    };
+  }, [scrollElement]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the order has changed.
+  useLayoutEffect(() => {
+    const was = held.current;
+    if (!was || document.activeElement !== document.body) return;
+    const key = was.getAttribute('data-index');
+    const row = was.isConnected ? was : scrollElement?.querySelector(`[role=row][data-index="${key}"]`);
+    if (row instanceof HTMLElement) row.focus({ preventScroll: true });
+  }, [order, stuck]);
 }

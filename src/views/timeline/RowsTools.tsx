@@ -1,6 +1,6 @@
 import { ChevronDown, ClipboardCopy, Search } from 'lucide-react';
 import { useState } from 'react';
-import { count } from '../../analysis/format.ts';
+import { calls } from '../../analysis/format.ts';
 import { docOf } from '../../store/doc.ts';
 import { isListed } from '../../store/rowsView.ts';
 import { quietly } from '../lazily.tsx';
@@ -8,8 +8,8 @@ import { MenuButton, menuOf } from '../shell/MenuButton.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { useNarrow } from './useNarrow.ts';
 
-const SearchField = quietly(() => import('./SearchField.tsx').then((loaded) => loaded.SearchField), 'The search');
-const DenseOffer = quietly(() => import('./DenseOffer.tsx').then((loaded) => loaded.DenseOffer));
+const SearchField = quietly(() => import('./arranged.ts').then(({ arranged }) => arranged.SearchField), 'The search');
+const DenseOffer = quietly(() => import('./arranged.ts').then(({ arranged }) => arranged.DenseOffer));
 const ViewMenu = menuOf(() => import('./ViewMenu.tsx'));
 
 /** From so many calls on the dense view offers itself. */
@@ -69,11 +69,11 @@ function ViewButton() {
 }
 
 function Count() {
-  const calls = useFanout((state) => docOf(state).plan.calls.length);
-  const offered = useFanout(({ rowsView }) => !rowsView.dense && !rowsView.declined) && calls > MANY;
+  const number = useFanout((state) => docOf(state).plan.calls.length);
+  const offered = useFanout(({ rowsView }) => !rowsView.dense && !rowsView.declined) && number > MANY;
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1.5 whitespace-nowrap">
-      {calls === 1 ? '1 call' : `${count(calls)} calls`}
+      {calls(number)}
       {offered && <DenseOffer />}
     </span>
   );
@@ -85,8 +85,8 @@ function CopyTable() {
 
   async function copy(): Promise<void> {
     try {
-      const { copyShown } = await import('../../store/rowOrder.ts');
-      await copyShown(store.getState());
+      const { arranged } = await import('./arranged.ts');
+      await arranged.copyShown(store.getState());
       setCopied('yes');
     } catch {
       setCopied('failed');

@@ -6,7 +6,6 @@ import { nextCall } from '../../store/rowsKit.ts';
 import { rowOrder } from '../../store/rowsView.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { focusRow } from './focusRow.ts';
-import './rowsView.css';
 
 /** Filters the rows by what is typed. Enter goes from match to match, Escape back to where one was. */
 export function SearchField() {
@@ -72,9 +71,13 @@ export function SearchField() {
         onKeyDown={onKeyDown}
       />
       <span role="status" className="flex-none whitespace-nowrap text-ink2 text-tiny">
-        {clearedFor !== undefined
-          ? `cleared to show ${clearedFor}`
-          : search.trim() && `${found === 0 ? 'none' : count(found)} of ${count(calls)}`}
+        {clearedFor !== undefined ? (
+          <span title={`The search hid ${clearedFor}`}>
+            cleared<span className="sr-only"> to show {clearedFor}</span>
+          </span>
+        ) : (
+          search.trim() && `${found === 0 ? 'none' : count(found)} of ${count(calls)}`
+        )}
       </span>
       <button type="button" className="row-action" aria-label="Close search" title="Close: Escape" onClick={close}>
         <X size={14} aria-hidden />

@@ -13,9 +13,9 @@ import {
 } from '@radix-ui/react-dropdown-menu';
 import { Check } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
+import { docOf } from '../../store/doc.ts';
 import type { RowsView } from '../../store/rowsView.ts';
 import { useActions, useFanout } from '../useFanout.ts';
-import './rowsView.css';
 
 const SORTS: [RowsView['sort'], string][] = [
   ['listed', 'As listed'],
@@ -35,7 +35,9 @@ const item =
 /** How the rows are looked at; the plan stays as it is. */
 export default function ViewMenu({ label, className }: { label: ReactNode; className: string }) {
   const view = useFanout(({ rowsView }) => rowsView);
-  const { rowsViewChanged } = useActions();
+  const selected = useFanout((state) => state.selected);
+  const call = useFanout((state) => docOf(state).plan.calls[selected ?? -1]);
+  const { rowsViewChanged, rowPinned } = useActions();
   return (
     <Root defaultOpen modal={false}>
       <Trigger className={className}>{label}</Trigger>
@@ -63,7 +65,16 @@ export default function ViewMenu({ label, className }: { label: ReactNode; class
             <Checked />
             Dense rows
           </CheckboxItem>
-          <Item className={item} disabled={view.pinned.length === 0} onSelect={() => rowsViewChanged({ pinned: [] })}>
+          {call && selected !== undefined && (
+            <Item className={item} onSelect={() => rowPinned(selected)}>
+              {view.pinned.includes(selected) ? 'Unpin' : 'Pin'} {call.id}
+            </Item>
+          )}
+          <Item
+            className={`${item} data-[disabled]:opacity-50`}
+            disabled={view.pinned.length === 0}
+            onSelect={() => rowsViewChanged({ pinned: [] })}
+          >
             Unpin all
           </Item>
         </Content>

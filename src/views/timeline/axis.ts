@@ -40,7 +40,6 @@ function unitOf(length: Ms): Ms {
 
 /**
  * The one of 1, 2, 5 times a power of ten that is nearest to `rough` on a logarithmic scale, as d3's axes have it.
- * Not d3-array's own: the charts load that, and what they use of it would come with the first screen then, 3 kB.
  */
 function stepOf(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -57,21 +56,33 @@ export function roundUp(at: Ms): Ms {
   return Math.ceil(length / step - 1e-9) * step * unit;
 }
 
-/** Round moments for labels inside of the window, about `most` of them. */
-export function ticksOf({ from, to }: TimeAxis, most: number): Ms[] {
-  const unit = unitOf(to - from);
-  const step = stepOf((to - from) / unit / most);
-  const first = Math.ceil(from / unit / step - 1e-9);
-  const last = Math.floor(to / unit / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step * unit);
+/** Round moments for labels inside of the window, at most about `most` of them; none in a gap that is drawn short. */
+export function ticksOf(axis: TimeAxis, most: number): Ms[] {
+  const { length, parts } = axis;
+  const unit = unitOf(length);
+  const step = stepOf(length / unit / most);
+  let free = Number.NEGATIVE_INFINITY;
+  const ticks: Ms[] = [];
+  for (const { from, to } of parts) {
+    const last = Math.floor(to / unit / step + 1e-9);
+    for (let i = Math.ceil(from / unit / step - 1e-9); i <= last; i++) {
+      // Not -0.
+      const tick = i * step * unit || 0;
+      // Two beside a gap may lie close.
+      if (parts.length > 1 && axis.share(tick) < free) continue;
+      free = axis.share(tick) + 1 / (most + 1);
+      ticks.push(tick);
+    }
+  }
+  return ticks;
 }
 
 /** Lines behind the bars, about this many. */
 const LINES = 10;
 
-/** Their distance and their first place, as a background has them: one image repeated. */
+/** Their distance and their first place, as a background has them: one image repeated. None where the scale changes. */
 export function gridOf(axis: TimeAxis): Record<string, string> {
-  const [first = axis.from, second = axis.to] = ticksOf(axis, LINES);
+  const [first = axis.from, second = axis.to] = axis.parts.length > 1 ? [] : ticksOf(axis, LINES);
   const share = axis.share(second) - axis.share(first);
   // A background's percentage counts from what the image leaves free.
   const start = share < 1 ? axis.share(first) / (1 - share) : 0;
@@ -79,10 +90,9 @@ export function gridOf(axis: TimeAxis): Record<string, string> {
 }
 
 /** `0`, `0.5 s`, `250 ms` when all of the axis is short, `2 min` when it is long; as fine as the `step` from one to the next. */
-export function tickLabel(at: Ms, { from, to }: TimeAxis, step: Ms): string {
+export function tickLabel(at: Ms, { to, length }: TimeAxis, step: Ms): string {
   if (at === 0) return '0';
   if (to < 200) return `${round(at)} ms`;
-  const length = to - from;
   const unit = unitOf(length);
   if (unit === HOUR) return `${round(at / HOUR)} h`;
   if (unit === MINUTE) return `${round(at / MINUTE)} min`;

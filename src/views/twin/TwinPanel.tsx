@@ -42,7 +42,7 @@ function useTotal(of: typeof MINE): TotalOf | undefined {
 }
 
 /** The same calls and seed under another strategy, below the rows and on their axis. */
-export default function TwinPanel({ axis }: { axis: TimeAxis }) {
+export function TwinPanel({ axis }: { axis: TimeAxis }) {
   const store = useFanoutStore();
   const [section, setSection] = useState<HTMLElement | null>(null);
   const card = section?.closest<HTMLElement>('.card') ?? null;
@@ -186,7 +186,7 @@ function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string 
   if (saved <= 0.005 * longer.total) return 'nothing saved';
   const length = `${own.measured === twin.measured ? '' : 'about '}${duration(saved)}`;
   // What was won by losing results is not saved.
-  return shorter.lost > longer.lost ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
+  return shorter.lost > 0 ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
 }
 
 function Total({ label, of }: { label: string; of: TotalOf | undefined }) {

@@ -69,7 +69,7 @@ export function TwinRows(props: { first: number; rows: number; axis: TimeAxis; l
         ))}
       </div>
       {open && (
-        <div className="pointer-events-none absolute inset-0" aria-hidden>
+        <div className="pointer-events-none absolute inset-0 overflow-hidden" aria-hidden>
           <Unveil axis={axis} startedAt={startedAt} className="h-full">
             {keys.map((key) => (
               <OpenTwin key={key} index={key} axis={axis} />

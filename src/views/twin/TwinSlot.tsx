@@ -1,26 +1,12 @@
-import { lazy, Suspense } from 'react';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 
-/** Loaded with its first opening. */
-const TwinPanel = lazy(() => import('./TwinPanel.tsx').catch(() => ({ default: NoTwin })));
-
-function NoTwin(_: { axis: TimeAxis }) {
-  return (
-    <p role="alert" className="border-line border-t px-5 py-2 text-body text-ink2">
-      The second chart could not be loaded. Everything else works on; reload the page when the network is back.
-    </p>
-  );
-}
+const TwinPanel = lazily('The second chart', () => import('./TwinPanel.tsx').then((loaded) => loaded.TwinPanel));
 
 export function TwinSlot({ axis }: { axis: TimeAxis }) {
   const open = useFanout(({ twin }) => twin !== undefined);
-  if (!open) return null;
-  return (
-    <Suspense fallback={<p className="border-line border-t px-5 py-2 text-body text-ink2">Loading the second chart</p>}>
-      <TwinPanel axis={axis} />
-    </Suspense>
-  );
+  return open ? <TwinPanel axis={axis} /> : null;
 }
 
 export function TwinButton({ className = '' }: { className?: string }) {

@@ -49,10 +49,7 @@ describe('what would save time', () => {
     expect(found[0]).toBe('Raise the limit from 2 to 3: saves 0.40 s');
     expect(found).not.toContain('Start all at once: saves 0.40 s');
     expect(await told(of(400, 400, 400, 400, 400, 400), { limit: 2 })).toEqual(
-      expect.arrayContaining([
-        'Raise the limit from 2 to 3: saves 0.40 s',
-        'Raise the limit from 2 to 6: saves 0.80 s',
-      ]),
+      expect.arrayContaining(['Raise the limit from 2 to 3: saves 0.40 s', 'Start all at once: saves 0.80 s']),
     );
   });
 

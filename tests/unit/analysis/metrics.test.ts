@@ -8,7 +8,7 @@ import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Ms, Plan, Policy, RunEvent } from '../../../src/run/types.ts';
-import { acts, LIVELY, moments, perform, plans } from '../support/arbitraries.ts';
+import { acts, LIVELY, moments, perform, plans, toolsWith } from '../support/arbitraries.ts';
 import { drive } from '../support/drive.ts';
 import { planOf, times } from '../support/plans.ts';
 import { property } from '../support/property.ts';
@@ -17,7 +17,7 @@ import { drawRun } from './drawRun.ts';
 
 const one = ({ measures }: Metrics, name: MeasureName, of?: string) =>
   measures.find((measure) => measure.name === name && measure.of === of)?.value;
-const policy = (settings: Partial<Policy> = {}) => policyOf({ calls: [], policy: settings });
+const under = (settings: Partial<Policy> = {}): Plan => ({ calls: [], policy: settings });
 
 describe('the metrics of a run', () => {
   const state = drawRun(`
@@ -26,7 +26,7 @@ describe('the metrics of a run', () => {
     slow_2  |.#####~~#####| failed
     nope_1  ||              rejected
   `);
-  const metrics = metricsOf({ state, policy: policy({ limit: 2 }), overhead: 10 });
+  const metrics = metricsOf({ state, plan: under({ limit: 2 }), overhead: 10 });
 
   it('are what one reads from its picture', () => {
     expect(metrics).toMatchObject({ end: 1300, open: false, calls: 4, settled: 4 });
@@ -53,10 +53,10 @@ describe('the metrics of a run', () => {
   });
 
   it('say nothing where nothing is known: no limit, no call, no end yet', () => {
-    const free = metricsOf({ state, policy: policy() });
+    const free = metricsOf({ state, plan: under() });
     expect(one(free, 'utilisation')).toBeUndefined();
     expect(one(free, 'overhead')).toBeUndefined();
-    const none = metricsOf({ state: drawRun(''), policy: policy({ limit: 3 }) });
+    const none = metricsOf({ state: drawRun(''), plan: under({ limit: 3 }) });
     expect(none.measures.filter(({ value }) => value !== undefined && value !== 0)).toEqual([]);
     expect(none.measures.map(measureText)).not.toContain('NaN');
   });
@@ -71,21 +71,29 @@ describe('the metrics of a run', () => {
   it('count the slot of abandoned work that holds it, and give up what never ends', async () => {
     const plan = planOf('ok 100 timeoutMs=40', 'ok 50', { limit: 1, slotOnTimeout: 'hold' });
     const run = await predict(plan, { tools });
-    const held = metricsOf({ state: foldAll(run.events), policy: policyOf(plan) });
+    const held = metricsOf({ state: foldAll(run.events), plan });
     expect(one(held, 'utilisation')).toBeCloseTo(1, 9);
     expect(one(held, 'work')).toBe(90);
     const endless = metricsOf({
       state: foldAll((await predict(planOf('hang', 'ok 10'), { tools })).events),
-      policy: policy(),
+      plan: under(),
     });
     expect(one(endless, 'duration.max', 'hang')).toBe(Number.POSITIVE_INFINITY);
     expect(measureText(endless.measures.find(({ of }) => of === 'hang') as Measure)).toBe('1');
   });
 
+  it('tell waiting for a tool from waiting for a slot', async () => {
+    const plan = { ...planOf('ok 100', 'ok 100', 'fail 40'), tools: { ok: { limit: 1 } } };
+    const run = await predict(plan, { tools: toolsWith({ ok: { limit: 1 } }) });
+    const state = foldAll(run.events);
+    expect(one(metricsOf({ state, plan }), 'wait.total', 'pool')).toBe(100);
+    expect(one(metricsOf({ state, plan }), 'wait.total', 'slot')).toBeUndefined();
+  });
+
   it('keep the peak and the ground of a long profile, in few steps', async () => {
     const plan = planOf(...times(3000, 'ok 7'), { limit: 3, rate: { starts: 5, perMs: 20 } });
     const { events } = await predict(plan, { tools });
-    const { concurrency, measures } = metricsOf({ state: foldAll(events), policy: policyOf(plan) });
+    const { concurrency, measures } = metricsOf({ state: foldAll(events), plan });
     expect(concurrency.length).toBeLessThanOrEqual(1201);
     expect(Math.max(...concurrency.map(({ running }) => running))).toBe(
       measures.find(({ name }) => name === 'peak')?.value,
@@ -199,7 +207,7 @@ function expectSame(metrics: Metrics, events: readonly RunEvent[], plan: Plan, n
   near('retryTime', slow.sums.retryTime);
   near('backoff', slow.sums.backoff);
   near('retries', events.filter((e) => e.type === 'started' && e.attempt > 1).length);
-  for (const cause of ['barrier', 'rate', 'slot', 'pause', 'other'])
+  for (const cause of ['barrier', 'rate', 'slot', 'pool', 'pause', 'other'])
     expect(one(metrics, 'wait.total', cause) ?? 0).toBeCloseTo(slow.waits.get(cause) ?? 0, 5);
   const rejected = new Set(slow.ends.flatMap((e) => (e.type === 'settled' && e.kind === 'rejected' ? [e.key] : [])));
   const waited = [...slow.byCall].flatMap(([key, { wait }]) => (rejected.has(key) ? [] : [round(wait)]));
@@ -240,11 +248,11 @@ describe('each number is what a slow computation says', () => {
       const run = await predict(plan, { tools });
       const { events } = run;
       const stalled = run.stalled ?? false;
-      expectSame(metricsOf({ state: foldAll(events), policy: policyOf(plan) }), events, plan, 0, stalled);
+      expectSame(metricsOf({ state: foldAll(events), plan }), events, plan, 0, stalled);
       const now = run.makespan * part;
       const cut = events.filter(({ at }) => at <= now && at < run.makespan);
       if (cut.length === 0) return;
-      expectSame(metricsOf({ state: foldAll(cut), policy: policyOf(plan), now }), cut, plan, now, false);
+      expectSame(metricsOf({ state: foldAll(cut), plan, now }), cut, plan, now, false);
     },
     { runs: 300 },
   );
@@ -265,7 +273,7 @@ describe('each number is what a slow computation says', () => {
         },
       });
       if (!heard.some(({ type }) => type === 'runSettled')) return;
-      expectSame(metricsOf({ state: foldAll(heard), policy: policyOf(plan) }), heard, plan, 0, false);
+      expectSame(metricsOf({ state: foldAll(heard), plan }), heard, plan, 0, false);
     },
     { runs: 200 },
   );
@@ -276,10 +284,9 @@ describe('each number is what a slow computation says', () => {
     async (plan) => {
       const { events } = await predict(plan, { tools });
       const state = foldAll(events);
-      const whole = policyOf(plan);
-      const metrics = metricsOf({ state, policy: whole });
+      const metrics = metricsOf({ state, plan });
       for (const { name, of, value, behind } of metrics.measures) {
-        const found = events.filter(isBehind(behind, state, whole));
+        const found = events.filter(isBehind(behind, state, plan));
         if (['outcome', 'retries', 'duration.count'].includes(name))
           expect([name, of, found.length]).toEqual([name, of, value]);
         if (name === 'throughput') expect(found).toHaveLength(metrics.settled);

@@ -121,10 +121,10 @@ describe('the verdict under a policy', () => {
       { deadlineMs: 500, limit: 3 },
       [
         'The deadline ended the run at 0.50 s: 2 of 6 done, 3 cut off, 1 never started.',
+        NO_SPEED_UP,
         'fast_1 and fast_2 had succeeded before.',
         '1 still running: hang_1.',
         'The sum is 1.50 s, one by one 0.50 s: one by one, the run is ended at another point.',
-        NO_SPEED_UP,
       ],
     ],
     [
@@ -181,11 +181,11 @@ describe('the verdict under a policy', () => {
       { onError: 'fail-fast', limit: 4 },
       [
         'Fail fast ended the run at 0.60 s when error_2 failed: 3 results were lost, 2 calls never started.',
+        NO_SPEED_UP,
         'fast_1, fast_2 and fast_3 had succeeded before.',
         '1 still running: hang_1.',
         'slow_1 and error_1 ran on, unseen, until 1.00 s.',
         'The sum is 2.40 s, one by one 2.20 s: one by one, the run is ended at another point.',
-        NO_SPEED_UP,
       ],
     ],
     [
@@ -194,10 +194,10 @@ describe('the verdict under a policy', () => {
       { onError: 'fail-fast-cancel' },
       [
         'Fail fast ended the run at 0.40 s when error_2 failed: 3 calls were cancelled.',
+        NO_SPEED_UP,
         'fast_1 and fast_2 had succeeded before.',
         '1 still running: hang_1.',
         'The sum is 1.80 s, one by one 2.20 s: one by one, the run is ended at another point.',
-        NO_SPEED_UP,
       ],
     ],
     [
@@ -221,11 +221,11 @@ describe('the verdict under a policy', () => {
       { onError: 'fail-fast', timeoutMs: 500, limit: 2 },
       [
         'Fail fast ended the run at 0.50 s when hang_1 timed out: 1 result was lost.',
+        NO_SPEED_UP,
         'fast_1 had succeeded before.',
         '1 still running: hang_1.',
         'slow_1 ran on, unseen, until 1.10 s.',
         'The sum is 1.00 s, one by one 0.60 s: one by one, the run is ended at another point.',
-        NO_SPEED_UP,
       ],
     ],
     [

@@ -105,4 +105,33 @@ describe('questions to the plan Worker', () => {
     expect(posted[0]?.answers).toEqual([{ total: 200, sum: 200, slowest: 100, lowerBound: 200 }]);
     expect(posted[1]?.answers).toMatchObject([{ phase: 'settled', makespan: 100, calls: [{ id: 'a' }, { id: 'b' }] }]);
   });
+
+  it('about findings take many predictions, and any other question in between', async () => {
+    const { posted, predicted, hear, turn, waiting } = start({ costMs: SLICE_MS });
+    hear({ id: 1, topic: 'findings', plans: [{ ...plan(0), policy: { limit: 1 } }] });
+    await turn();
+    // The code that finds comes with the first question.
+    while (waiting() === 0) await new Promise((done) => setTimeout(done, 5));
+    const before = predicted.length;
+    hear({ id: 2, topic: 'twin', plans: [plan(7)] });
+    while (waiting() > 0) await turn();
+    expect(posted.map(({ id }) => id)).toEqual([2, 1]);
+    expect(predicted.length).toBeGreaterThan(before + 3);
+    const actions = [{ action: 'Make a twice as fast (split or cache it)' }, { action: 'Raise the limit from 1 to 2' }];
+    expect(posted[1]?.answers).toMatchObject([
+      { findings: expect.arrayContaining(actions.map((one) => expect.objectContaining(one))) },
+    ]);
+  });
+
+  it('about findings are dropped half way by a newer one', async () => {
+    const { posted, predicted, hear, turn, waiting } = start({ costMs: SLICE_MS });
+    hear({ id: 1, topic: 'findings', plans: [{ ...plan(0), policy: { limit: 1 } }] });
+    await turn();
+    while (waiting() === 0) await new Promise((done) => setTimeout(done, 5));
+    hear({ id: 2, topic: 'findings', plans: [] });
+    const before = predicted.length;
+    while (waiting() > 0) await turn();
+    expect(posted).toEqual([]);
+    expect(predicted).toHaveLength(before);
+  });
 });

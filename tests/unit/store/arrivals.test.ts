@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { PlainState } from '../../../src/run/plainState.ts';
-import { arrivals, asked, committed } from '../../../src/store/arrivals.ts';
+import { arrivals, asked, committed, SHOWN } from '../../../src/store/arrivals.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import { answerPrediction, logOf, newest, runThrough, type Started, startStore } from './startStore.ts';
 
-const came = ({ store }: Started) => arrivals(store.getState())?.map(({ id, key }) => `${key} ${id}`);
-const order = ({ store }: Started) => asked(store.getState()).map(({ id }) => id);
+const came = ({ store }: Started) => arrivals(store.getState())?.first.map(({ id, key }) => `${key} ${id}`);
+const order = ({ store }: Started) => asked(store.getState()).first.map(({ id }) => id);
 
 const STATE: PlainState = {
   messages: [
@@ -82,4 +82,18 @@ it('the same state gives the same objects', async () => {
   expect(arrivals(state)).toBe(arrivals(state));
   expect(asked(state)).toBe(asked(state));
   expect(committed(state)).toBe(committed(state));
+});
+
+it('of many calls lists the first and the last, and counts them all', async () => {
+  const started = startStore({ hash: '#preset=stress-1000' });
+  await answerPrediction(started);
+  await runThrough(started);
+  const { store } = started;
+  expect(asked(store.getState())).toMatchObject({ count: 1000, first: { length: SHOWN } });
+  const { log } = newest(started);
+  const order = log.flatMap((event) => (event.type === 'settled' ? [event.key] : []));
+  const now = arrivals(store.getState());
+  expect(now?.count).toBe(1000);
+  expect(now?.first.map(({ key }) => key)).toEqual(order.slice(0, SHOWN));
+  expect(now?.last.map(({ key }) => key)).toEqual(order.slice(-SHOWN / 2));
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../../src/analysis/metrics.ts';
 import { foldAll } from '../../../src/run/fold.ts';
-import { policyOf } from '../../../src/run/policy.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import {
   filterNow,
@@ -101,7 +100,7 @@ describe('the log', () => {
     const at = (log.at(-1)?.at ?? 0) / 3;
     const then = log.filter((event) => event.at <= at);
     actions.playheadMoved(at);
-    const { measures } = metricsOf({ state: foldAll(then), policy: policyOf(plan), now: at });
+    const { measures } = metricsOf({ state: foldAll(then), plan, now: at });
     const outcomes = measures.filter(({ name }) => name === 'outcome');
     expect(outcomes.length).toBeGreaterThan(0);
     for (const { value, behind } of outcomes) {

@@ -70,7 +70,7 @@ it('are those of the moment at the playhead, in both directions', async () => {
     expect(shown(started)?.metrics).toEqual(
       metricsOf({
         state: foldAll(then),
-        policy: policyOf(plan),
+        plan,
         now: end ? log.at(-1)?.at : at,
         overhead: 0,
       }),

@@ -7,13 +7,14 @@ import { PlanError } from '../../../src/run/planError.ts';
 import { checkSettings, type EquippedPlan, poolsOf, settingsOf } from '../../../src/run/toolSettings.ts';
 import { planAgain } from '../../../src/store/again.ts';
 import { samePolicy, sameWork } from '../../../src/store/doc.ts';
-import { withCall, withoutCall, withSettings } from '../../../src/store/edits.ts';
+import { withCall, withoutCall } from '../../../src/store/edits.ts';
+import { readPlanLink, writePlanLink } from '../../../src/store/planLink.ts';
 import { planUnder } from '../../../src/store/policies.ts';
 import { withPolicy } from '../../../src/store/policyChips.ts';
 import { remarkOn } from '../../../src/store/policyForm.ts';
 import { shownRun } from '../../../src/store/selectors.ts';
 import { readPlan, writePlan } from '../../../src/store/storage.ts';
-import { toolChipsOf, toolDraftOf, toolSettingsOf } from '../../../src/store/toolForm.ts';
+import { toolChanged, toolChipsOf, toolDraftOf, toolSettingsOf, withSettings } from '../../../src/store/toolForm.ts';
 import { equipped } from '../../../src/tools/equipped.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 import { property } from '../support/property.ts';
@@ -92,6 +93,15 @@ describe('a plan with settings for its tools', () => {
     expect(readPlan(broken)).toEqual({ problem: expect.stringContaining('tools.slow_tool.limit') });
   });
 
+  it('is in a link, and read as it was; a link with settings that no engine would take is refused', () => {
+    const shared = { plan, preset: '', atMost: 3, batchesOf: 2 };
+    const link = (one: EquippedPlan) => (writePlanLink({ ...shared, plan: one }) as { text: string }).text;
+    expect(readPlanLink(link(plan))).toMatchObject({ plan });
+    expect(readPlanLink(link({ ...plan, tools: { slow_tool: { limit: 0 } } }))).toEqual({
+      problem: expect.stringContaining('tools.slow_tool.limit'),
+    });
+  });
+
   it.each([[7], [[]], [{ a: 1 }], [{ a: { timeoutMs: 'x' } }], [{ a: { limit: 1.5 } }]])(
     '%j are no settings',
     (tools) => expect(() => checkSettings({ calls: [], tools } as unknown as EquippedPlan)).toThrow(PlanError),
@@ -138,8 +148,8 @@ describe('the store', () => {
     const tools = () => (store.getState().history.present.plan as EquippedPlan).tools;
     await answerPrediction(started);
     await runThrough(started);
-    actions.toolChanged('slow_tool', { limit: 1 }, 'edit-1');
-    actions.toolChanged('slow_tool', { limit: 12 }, 'edit-1');
+    toolChanged(store, 'slow_tool', { limit: 1 }, 'edit-1');
+    toolChanged(store, 'slow_tool', { limit: 12 }, 'edit-1');
     expect(tools()).toEqual({ slow_tool: { limit: 12 } });
     expect(shownRun(store.getState())).toBeUndefined();
     expect(store.getState().runs).toHaveLength(1);
@@ -147,7 +157,7 @@ describe('the store', () => {
     expect(tools()).toBeUndefined();
     expect(shownRun(store.getState())).toBe(newest(started));
     actions.runRequested();
-    actions.toolChanged('slow_tool', { limit: 1 });
+    toolChanged(store, 'slow_tool', { limit: 1 });
     expect(tools()).toBeUndefined();
   });
 });

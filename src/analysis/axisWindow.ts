@@ -1,0 +1,38 @@
+import type { Ms } from '../run/types.ts';
+import type { Stretch, TimeAxis } from './timeAxis.ts';
+
+/** Closer than this nothing is there to be seen: clocks do not tell such moments apart. */
+const SHORTEST_MS = 0.2;
+
+/** `factor` < 1 = nearer. What stands at `about` stays there. */
+export function zoomedBy(axis: TimeAxis, factor: number, about = 0.5): Stretch {
+  return { from: axis.moment(about * (1 - factor)), to: axis.moment(about + (1 - about) * factor) };
+}
+
+/** By a share of what is shown, to the right. */
+export function pannedBy(axis: TimeAxis, share: number): Stretch {
+  return { from: axis.moment(share), to: axis.moment(1 + share) };
+}
+
+/** The window that comes nearest to what was wanted, as wide where possible; `undefined` when that is all there is. */
+export function within(full: TimeAxis, wanted: Stretch): Stretch | undefined {
+  const middle = (wanted.from + wanted.to) / 2;
+  const half = Math.max(wanted.to - wanted.from, SHORTEST_MS) / 2;
+  const left = full.share(Math.min(wanted.from, middle - half));
+  const width = full.share(Math.max(wanted.to, middle + half)) - left;
+  if (width > 1 - 1e-6) return undefined;
+  const start = Math.min(1 - width, Math.max(0, left));
+  return { from: full.moment(start), to: full.moment(start + width) };
+}
+
+/** With a little air at both sides. */
+export function around(full: TimeAxis, { from, to }: Stretch): Stretch | undefined {
+  const air = 0.03 * (to - from);
+  return within(full, { from: from - air, to: to + air });
+}
+
+/** `from` and `to` in time's order, and inside of the run. */
+export function ordered(one: Ms, other: Ms, end: Ms): Stretch {
+  const inside = (at: Ms) => Math.min(end, Math.max(0, at));
+  return { from: inside(Math.min(one, other)), to: inside(Math.max(one, other)) };
+}

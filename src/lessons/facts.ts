@@ -1,0 +1,58 @@
+import type { Ms } from '../run/types.ts';
+import type { CallFacts, Claim, Facts } from './types.ts';
+
+/** What lessons claim of a run. */
+
+/** A real run is longer than its prediction by what the machine costs: so much is not told apart. */
+const SLACK_MS = 60;
+const SLACK_SHARE = 0.1;
+
+export function near(value: Ms | undefined, wanted: Ms): boolean {
+  return value !== undefined && Math.abs(value - wanted) <= Math.max(SLACK_MS, wanted * SLACK_SHARE);
+}
+
+export function factsOf(facts: Facts, id: string): CallFacts | undefined {
+  return facts.calls.find((call) => call.id === id);
+}
+
+export const claim = (words: string, holds: Claim['holds']): Claim => ({ words, holds });
+
+export const takes = (ms: Ms): Claim =>
+  claim(`the run takes ${ms} ms`, ({ total }) => (ms === Number.POSITIVE_INFINITY ? total === ms : near(total, ms)));
+export const under = (ms: Ms): Claim => claim(`the run takes less than ${ms} ms`, ({ total }) => total < ms);
+export const over = (ms: Ms): Claim => claim(`the run takes more than ${ms} ms`, ({ total }) => total > ms);
+export const peaks = (n: number): Claim => claim(`${n} run at once at the peak`, ({ peak }) => peak === n);
+export const tries = (n: number): Claim => claim(`there are ${n} attempts`, ({ attempts }) => attempts === n);
+/** So many calls end in this way. */
+export const ends = (kind: CallFacts['kind'], n: number): Claim =>
+  claim(
+    `${n} ${n === 1 ? 'is' : 'are'} ${kind}`,
+    ({ calls }) => calls.filter((call) => call.kind === kind).length === n,
+  );
+
+/** Something that is true of one call; never of one that is not there. */
+export const of = (id: string, words: string, holds: (call: CallFacts, facts: Facts) => boolean): Claim =>
+  claim(`${id} ${words}`, (facts) => {
+    const call = factsOf(facts, id);
+    return call !== undefined && holds(call, facts);
+  });
+export const isKind = (id: string, kind: CallFacts['kind']): Claim =>
+  of(id, `is ${kind}`, (call) => call.kind === kind);
+export const says = (id: string, text: string): Claim =>
+  of(id, `says “${text}”`, ({ kind, value, error }) => (kind === 'succeeded' ? value : error).includes(text));
+export const startsAt = (id: string, ms: Ms): Claim => of(id, `starts at ${ms} ms`, ({ start }) => near(start, ms));
+export const endsAt = (id: string, ms: Ms): Claim => of(id, `ends at ${ms} ms`, ({ end }) => near(end, ms));
+export const endsBefore = (first: string, second: string): Claim =>
+  of(
+    first,
+    `ends before ${second}`,
+    ({ end }, facts) => end < (factsOf(facts, second)?.end ?? Number.NEGATIVE_INFINITY),
+  );
+export const not = ({ words, holds }: Claim): Claim => claim(`not: ${words}`, (facts) => !holds(facts));
+export const all = (...claims: readonly Claim[]): Claim =>
+  claim(claims.map(({ words }) => words).join(', and '), (facts) => claims.every(({ holds }) => holds(facts)));
+
+/** Ids in the order in which they ended. */
+export const byEnd = ({ calls }: Facts): string[] => [...calls].sort((a, b) => a.end - b.end).map(({ id }) => id);
+export const inOrder = (...ids: readonly string[]): Claim =>
+  claim(`they end in the order ${ids.join(', ')}`, (facts) => byEnd(facts).join() === ids.join());

@@ -1,0 +1,73 @@
+import type { Plan, Policy, Retry, ToolCall } from '../run/types.ts';
+
+/** Words in which lessons and challenges write their plans, and the changes that they propose. */
+
+type Rest = Omit<ToolCall, 'id' | 'name' | 'args'>;
+
+/** `tool` without its `_tool`. */
+export function call(
+  id: string,
+  tool: string,
+  query: string,
+  ms?: number,
+  rest: Rest & { args?: object } = {},
+): ToolCall {
+  const { args, ...others } = rest;
+  return { id, name: `${tool}_tool`, args: { query, ...(ms !== undefined && { ms }), ...args }, ...others };
+}
+
+/** `slow_1`, `slow_2`, ... of these times. */
+export function several(tool: string, query: string, times: readonly number[], args: object = {}): ToolCall[] {
+  return times.map((ms, i) => call(`${tool}_${i + 1}`, tool, `${query} ${i + 1}`, ms, { args }));
+}
+
+export const planOf = (calls: ToolCall[], policy: Partial<Policy> = {}, seed = 1): Plan => ({ calls, policy, seed });
+
+/** Backoffs of 200, 400, 800 ms, without jitter unless said. */
+export const retry = (attempts: number, more: Partial<Retry> = {}): Retry => ({
+  attempts,
+  baseMs: 200,
+  factor: 2,
+  maxMs: 5000,
+  jitter: 0,
+  ...more,
+});
+
+type Change = (plan: Plan) => Plan;
+
+export const policy =
+  (patch: Partial<Policy>): Change =>
+  (plan) => ({ ...plan, policy: { ...plan.policy, ...patch } });
+
+export const adding =
+  (...calls: ToolCall[]): Change =>
+  (plan) => ({ ...plan, calls: [...plan.calls, ...calls] });
+
+export const without =
+  (...ids: string[]): Change =>
+  (plan) => ({ ...plan, calls: plan.calls.filter(({ id }) => !ids.includes(id)) });
+
+/** One call with other fields; `args` are merged. */
+export const altered =
+  (id: string, { args, ...fields }: Partial<ToolCall>): Change =>
+  (plan) => ({
+    ...plan,
+    calls: plan.calls.map((one) => (one.id === id ? { ...one, ...fields, args: { ...one.args, ...args } } : one)),
+  });
+
+export const both =
+  (...changes: readonly Change[]): Change =>
+  (plan) =>
+    changes.reduce((changed, change) => change(changed), plan);
+
+export const seeded =
+  (seed: number): Change =>
+  (plan) => ({ ...plan, seed });
+
+/** The tutorial's four calls. */
+export const FOUR: readonly ToolCall[] = [
+  call('fast_1', 'fast', 'task 1'),
+  call('slow_1', 'slow', 'task 2'),
+  call('fast_2', 'fast', 'task 3'),
+  call('error_1', 'slow', 'fail'),
+];

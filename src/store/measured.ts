@@ -1,0 +1,21 @@
+import { type Measure, measureOf } from '../analysis/measure.ts';
+import { endShown, foldOf, headOf, shownRun } from './selectors.ts';
+import type { FanoutState } from './state.ts';
+
+/** What lies between the two ends that were set; until the second is, up to the playhead. `undefined` without a run. */
+export function measureShown(state: FanoutState): Measure | undefined {
+  const run = shownRun(state);
+  const { measuring } = state;
+  const end = endShown(state);
+  if (!run || !measuring || end === undefined) return undefined;
+  const other = measuring.to ?? headOf(state)?.at ?? end;
+  const from = Math.max(0, Math.min(measuring.from, other));
+  const to = Math.max(
+    from,
+    Math.min(run.phase === 'settled' ? end : Number.POSITIVE_INFINITY, Math.max(measuring.from, other)),
+  );
+  if (!known || known.log !== run.log || known.length !== run.length || known.of.from !== from || known.of.to !== to)
+    known = { log: run.log, length: run.length, of: measureOf(foldOf(run), { from, to }) };
+  return known.of;
+}
+let known: { log: unknown; length: number; of: Measure } | undefined;

@@ -1,0 +1,160 @@
+import './lessons.css';
+import { Check, X } from 'lucide-react';
+import { type ChangeEvent, useEffect, useRef, useState } from 'react';
+import { loadChallenges, TRACKS } from '../../lessons/menu.ts';
+import type { Challenge, Lesson } from '../../lessons/types.ts';
+import { isRunning } from '../../store/doc.ts';
+import { remember } from '../../store/lesson.ts';
+import { NO_PROGRESS, progressText, readProgress, storedProgress } from '../../store/progress.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+
+interface Loaded {
+  tracks: readonly (readonly Lesson[])[];
+  challenges: readonly Challenge[];
+}
+
+/** The browser's own modal dialog, like the list of keys. */
+export function Chooser({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [loaded, setLoaded] = useState<Loaded | 'failed'>();
+  const store = useFanoutStore();
+  const progress = useFanout((state) => state.progress) ?? NO_PROGRESS;
+
+  useEffect(() => {
+    dialog.current?.showModal();
+    if (!store.getState().progress) store.setState({ progress: storedProgress(store.lab.storage) });
+    Promise.all([Promise.all(TRACKS.map(({ load }) => load())), loadChallenges()]).then(
+      ([tracks, challenges]) => setLoaded({ tracks, challenges }),
+      () => setLoaded('failed'),
+    );
+  }, [store]);
+
+  const close = () => dialog.current?.close();
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="lessons-title" className="chooser">
+      <div className="mb-2 flex items-center">
+        <h2 id="lessons-title" className="flex-1 font-semibold text-[16px]">
+          Lessons
+        </h2>
+        <button type="button" className="quiet-button" aria-label="Close" onClick={close}>
+          <X size={16} aria-hidden />
+        </button>
+      </div>
+      {loaded === 'failed' && (
+        <p role="alert" className="text-ink2">
+          The lessons could not be loaded: reload the page when the network is back.
+        </p>
+      )}
+      {loaded && loaded !== 'failed' && (
+        <div className="chooser-tracks">
+          {TRACKS.map(({ title, about }, i) => {
+            const lessons = loaded.tracks[i] ?? [];
+            return (
+              <section key={title} aria-label={title}>
+                <h3>
+                  {title} <span>{minutesOf(lessons)} min</span>
+                </h3>
+                <p>{about}</p>
+                <ul>
+                  {lessons.map((lesson) => (
+                    <Entry
+                      key={lesson.name}
+                      name={lesson.name}
+                      title={lesson.title}
+                      beside={`${lesson.minutes} min`}
+                      done={lesson.name in progress.lessons}
+                      onChosen={close}
+                    />
+                  ))}
+                </ul>
+              </section>
+            );
+          })}
+          <section aria-label="Challenges">
+            <h3>Challenges</h3>
+            <p>A goal and a plan that misses it. The run’s log decides whether it is met</p>
+            <ul>
+              {loaded.challenges.map(({ name, title }) => (
+                <Entry key={name} name={name} title={title} done={name in progress.challenges} onChosen={close} />
+              ))}
+            </ul>
+          </section>
+        </div>
+      )}
+      <Keeping />
+    </dialog>
+  );
+}
+
+const minutesOf = (lessons: readonly Lesson[]) => lessons.reduce((sum, { minutes }) => sum + minutes, 0);
+
+function Entry(props: { name: string; title: string; beside?: string; done: boolean; onChosen: () => void }) {
+  const { name, title, beside, done, onChosen } = props;
+  const { lessonRequested } = useActions();
+  const running = useFanout(isRunning);
+  const here = useFanout((state) => state.lesson?.name === name);
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={here ? 'true' : undefined}
+        aria-disabled={running}
+        title={running ? 'Stop the run first' : undefined}
+        onClick={() => {
+          if (running) return;
+          void lessonRequested(name);
+          onChosen();
+        }}
+      >
+        <span className="chooser-mark">{done && <Check size={15} className="text-ok" aria-hidden />}</span>
+        {title}
+        {done && <span className="sr-only">, done</span>}
+        <span className="chooser-beside">{beside}</span>
+      </button>
+    </li>
+  );
+}
+
+/** Far above what this page ever writes. */
+const MOST_BYTES = 1_000_000;
+
+function Keeping() {
+  const store = useFanoutStore();
+  const [said, setSaid] = useState('');
+
+  function save(): void {
+    const text = progressText(store.getState().progress ?? NO_PROGRESS);
+    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = 'fanout-progress.json';
+    link.click();
+    URL.revokeObjectURL(url);
+  }
+
+  async function read({ currentTarget }: ChangeEvent<HTMLInputElement>): Promise<void> {
+    const file = currentTarget.files?.[0];
+    currentTarget.value = '';
+    if (!file) return;
+    if (file.size > MOST_BYTES)
+      return setSaid('Expected a progress file, got one of more than 1 MB. Nothing was changed.');
+    const progress = readProgress(await file.text());
+    if ('problem' in progress) return setSaid(`${progress.problem} Nothing was changed.`);
+    remember(store, progress);
+    setSaid('Added to what was done here.');
+  }
+
+  return (
+    <div className="chooser-keeping">
+      <span>What you have done is kept in this browser.</span>
+      <button type="button" className="link-button" onClick={save}>
+        Export progress
+      </button>
+      <label className="link-button">
+        Import progress
+        <input type="file" accept="application/json,.json" className="sr-only" onChange={(event) => void read(event)} />
+      </label>
+      <span role="status">{said}</span>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import './lessons.css';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { isRunning } from '../../store/doc.ts';
+import { followLesson, leaveLesson, STEPS, stepBy, stepTo } from '../../store/lesson.ts';
+import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { ChallengeNote, Goal } from './ChallengeWords.tsx';
+import { LessonNote, LessonWords } from './LessonWords.tsx';
+
+interface Props {
+  /** What is to be said of the run under way; it goes before the lesson's words. */
+  now: ReactNode;
+  beside: ReactNode;
+  facts: ReactNode;
+  below: ReactNode;
+}
+
+export function LessonSentence({ now, beside, facts, below }: Props) {
+  const store = useFanoutStore();
+  const open = useFanout(({ lesson }) => lesson);
+  const running = useFanout(isRunning);
+  const name = open?.name;
+  const step = open?.step;
+
+  useEffect(() => followLesson(store), [store]);
+
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    if (name === undefined) return;
+    dataset.lesson = name;
+    const { stage } = store.getState();
+    history.replaceState(null, '', `#lesson=${name}${{ alone: '', presented: '&present', embedded: '&embed' }[stage]}`);
+    return () => {
+      delete dataset.lesson;
+      if (store.getState().lesson === undefined) history.replaceState(null, '', location.pathname + location.search);
+    };
+  }, [name, store]);
+
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    if (step === undefined) return;
+    dataset.lessonStep = String(step + 1);
+    return () => {
+      delete dataset.lessonStep;
+    };
+  }, [step]);
+
+  useEffect(() => {
+    function walk(event: KeyboardEvent): void {
+      const by = { PageDown: 1 as const, PageUp: -1 as const }[event.key];
+      const target = event.target instanceof Element ? event.target : null;
+      if (by === undefined || event.defaultPrevented || target?.closest('input, select, textarea, dialog, [role=menu]'))
+        return;
+      event.preventDefault();
+      stepBy(store, by);
+    }
+    document.addEventListener('keydown', walk);
+    return () => document.removeEventListener('keydown', walk);
+  }, [store]);
+
+  if (!open) return null;
+  const { lesson, challenge } = open;
+  return (
+    <section className="lesson" aria-label={lesson ? 'Lesson' : 'Challenge'}>
+      <div className="lesson-bar">
+        <span className="lesson-title">
+          {lesson ? '' : 'Challenge: '}
+          {(lesson ?? challenge)?.title}
+        </span>
+        {lesson && (
+          <nav className="lesson-steps" aria-label="Steps of the lesson">
+            <button
+              type="button"
+              className="lesson-step-by"
+              aria-disabled={running || step === 0}
+              onClick={() => stepBy(store, -1)}
+            >
+              <ChevronLeft size={15} aria-hidden />
+              Back
+            </button>
+            <ol>
+              {STEPS.map((title, i) => (
+                <li key={title}>
+                  <button
+                    type="button"
+                    className="lesson-dot"
+                    aria-label={`Step ${i + 1} of ${STEPS.length}: ${title}`}
+                    title={title}
+                    aria-current={i === step ? 'step' : undefined}
+                    aria-disabled={running}
+                    onClick={() => stepTo(store, i)}
+                  />
+                </li>
+              ))}
+            </ol>
+            <span className="lesson-step-name" aria-hidden>
+              {STEPS[open.step]}
+            </span>
+            <button
+              type="button"
+              className="lesson-step-by"
+              aria-disabled={running || step === STEPS.length - 1}
+              onClick={() => stepBy(store, 1)}
+            >
+              Next
+              <ChevronRight size={15} aria-hidden />
+            </button>
+          </nav>
+        )}
+        <button type="button" className="lesson-leave" aria-disabled={running} onClick={() => leaveLesson(store)}>
+          Back to my plan
+        </button>
+      </div>
+      {lesson ? <LessonWords lesson={lesson} now={now} /> : challenge && <Goal challenge={challenge} now={now} />}
+      <div className="lesson-foot">
+        {!now && (lesson ? <LessonNote lesson={lesson} /> : challenge && <ChallengeNote challenge={challenge} />)}
+        {beside}
+        <span className="flex-1" />
+        {facts}
+      </div>
+      {below}
+    </section>
+  );
+}

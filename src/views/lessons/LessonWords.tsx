@@ -1,0 +1,154 @@
+import { Check, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { difference, duration } from '../../analysis/format.ts';
+import type { Choice, Lesson } from '../../lessons/types.ts';
+import { isRunning } from '../../store/doc.ts';
+import {
+  BREAK,
+  breakIt,
+  choose,
+  EXPLAIN,
+  explained,
+  PREDICT,
+  planShown,
+  RUN,
+  restore,
+  rightChoice,
+  shownFacts,
+} from '../../store/lesson.ts';
+import { spoken } from '../../store/selectors.ts';
+import { Parts } from '../proof/Parts.tsx';
+import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { NextLesson } from './NextLesson.tsx';
+
+export function LessonWords({ lesson, now }: { lesson: Lesson; now: ReactNode }) {
+  const step = useFanout((state) => state.lesson?.step) ?? PREDICT;
+  return (
+    <>
+      <p className="lesson-words" aria-live="polite">
+        {now ?? <Words lesson={lesson} step={step} />}
+      </p>
+      {!now && step === PREDICT && lesson.choices && <Choices choices={lesson.choices} />}
+    </>
+  );
+}
+
+function Words({ lesson, step }: { lesson: Lesson; step: number }) {
+  const told = useFanout(explained);
+  const { sentence } = useFanout(spoken);
+  const which = useFanout(planShown);
+  const ran = useFanout((state) => shownFacts(state) !== undefined);
+  if (step === PREDICT) return lesson.predict;
+  if (step === RUN) return lesson.watch;
+  if (step === EXPLAIN)
+    return ran ? (
+      <Parts words={told ?? sentence} />
+    ) : (
+      'Nothing has run yet. Press Run, and this run’s own numbers explain it.'
+    );
+  if (step === BREAK) {
+    if (which === 'lesson' || !ran) return lesson.breakIt.text;
+    return <Parts words={told ?? sentence} />;
+  }
+  return lesson.idea;
+}
+
+/** Below the words: what was predicted, what can be tried, where to go on. */
+export function LessonNote({ lesson }: { lesson: Lesson }) {
+  const step = useFanout((state) => state.lesson?.step) ?? PREDICT;
+  if (step <= RUN) return lesson.choices ? null : <Flag />;
+  if (step === EXPLAIN) return <Judged lesson={lesson} />;
+  return step === BREAK ? <BreakIt lesson={lesson} /> : <NextLesson after={lesson.name} />;
+}
+
+function Choices({ choices }: { choices: readonly Choice[] }) {
+  const store = useFanoutStore();
+  const chosen = useFanout((state) => state.lesson?.choice);
+  return (
+    <fieldset className="lesson-choices">
+      <legend className="sr-only">Your prediction</legend>
+      {choices.map(({ text }, i) => (
+        <button key={text} type="button" aria-pressed={chosen === i} onClick={() => choose(store, i)}>
+          <b>{letter(i)}</b>
+          {text}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+const letter = (i: number) => 'ABC'.charAt(i);
+
+function Flag() {
+  const guess = useFanout((state) => state.guess);
+  return (
+    <p className="lesson-note">
+      {guess === undefined
+        ? 'Click in the empty Total row below to plant it.'
+        : `Your flag stands at ${duration(guess)}.`}
+    </p>
+  );
+}
+
+/** What was predicted, held against what was. */
+function Judged({ lesson }: { lesson: Lesson }) {
+  const chosen = useFanout((state) => state.lesson?.choice);
+  const guess = useFanout((state) => state.guess);
+  const total = useFanout((state) => shownFacts(state)?.total);
+  const right = useFanout(rightChoice);
+  const told = useFanout((state) => explained(state) !== undefined);
+  const which = useFanout(planShown);
+  if (total === undefined) return null;
+  if (which !== 'lesson')
+    return <p className="lesson-note">A plan of your own. Step back, and the lesson’s is here again.</p>;
+  if (!told)
+    return (
+      <p className="lesson-note">
+        This run went otherwise than the lesson says: stopped, or a busy machine. Run it again.
+      </p>
+    );
+  if (lesson.choices) {
+    if (right === undefined) return null;
+    const said =
+      chosen === undefined ? 'It was' : chosen === right ? 'You said so:' : `You said ${letter(chosen)}; it was`;
+    const Icon = chosen === right ? Check : X;
+    return (
+      <p className="lesson-note">
+        {chosen !== undefined && <Icon size={15} className={chosen === right ? 'text-ok' : 'text-fail'} aria-hidden />}
+        <span>
+          {said} <b>{letter(right)}</b>, {lesson.choices[right]?.text}
+        </span>
+      </p>
+    );
+  }
+  if (guess === undefined || !Number.isFinite(total)) return null;
+  return (
+    <p className="lesson-note">
+      Your flag stood at {duration(guess)}:{' '}
+      {Math.abs(guess - total) < 30 ? 'exactly there' : `${difference(guess - total)} off`}.
+    </p>
+  );
+}
+
+function BreakIt({ lesson }: { lesson: Lesson }) {
+  const store = useFanoutStore();
+  const which = useFanout(planShown);
+  const running = useFanout(isRunning);
+  const ran = useFanout((state) => shownFacts(state) !== undefined);
+  return (
+    <p className="lesson-note">
+      {which !== 'broken' && (
+        <button type="button" className="outline-button" aria-disabled={running} onClick={() => breakIt(store)}>
+          {lesson.breakIt.label}
+        </button>
+      )}
+      {which !== 'lesson' && (
+        <button type="button" className="outline-button" aria-disabled={running} onClick={() => restore(store)}>
+          The lesson’s plan again
+        </button>
+      )}
+      {which === 'broken' && !ran && 'Changed. Plant your flag, and press Run.'}
+      {which === 'other' && 'A plan of your own: undo, or take one of the lesson’s.'}
+    </p>
+  );
+}

@@ -1,0 +1,121 @@
+import './print.css';
+import { useEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { duration } from '../../analysis/format.ts';
+import type { Lesson } from '../../lessons/types.ts';
+import { predictSheet, type SheetOf } from '../../store/worksheet.ts';
+import { useFanoutStore } from '../useFanout.ts';
+import { QrCode } from './QrCode.tsx';
+import { SheetChart } from './SheetChart.tsx';
+
+export type Sheet = 'worksheet' | 'key';
+
+interface Props {
+  lesson: Lesson;
+  sheet: Sheet;
+  onPrinted: () => void;
+}
+
+/** On paper it is all that there is; on the screen it is not seen. The browser's own print dialog does the rest. */
+export function Worksheet({ lesson, sheet, onPrinted }: Props) {
+  const store = useFanoutStore();
+  const [drawn, setDrawn] = useState<SheetOf>();
+
+  useEffect(() => {
+    predictSheet(store, lesson, (answer) => (answer ? setDrawn(answer) : onPrinted()));
+  }, [store, lesson, onPrinted]);
+
+  useEffect(() => {
+    if (!drawn) return;
+    const { dataset } = document.documentElement;
+    dataset.print = sheet;
+    addEventListener('afterprint', onPrinted);
+    // After the frame that draws it: some browsers print what they have drawn last.
+    const frame = requestAnimationFrame(() => print());
+    return () => {
+      cancelAnimationFrame(frame);
+      removeEventListener('afterprint', onPrinted);
+      delete dataset.print;
+    };
+  }, [drawn, sheet, onPrinted]);
+
+  if (!drawn) return null;
+  return createPortal(
+    <article className="sheet">
+      {sheet === 'key' ? <Key lesson={lesson} of={drawn} /> : <Questions lesson={lesson} of={drawn} />}
+    </article>,
+    document.body,
+  );
+}
+
+const link = (name: string) => `${location.href.replace(/#.*/, '')}#lesson=${name}`;
+
+function Head({ lesson, what }: { lesson: Lesson; what: string }) {
+  return (
+    <header>
+      <div>
+        <p>fanout, {what}</p>
+        <h1>{lesson.title}</h1>
+        <p>{link(lesson.name)}</p>
+      </div>
+      <QrCode text={link(lesson.name)} />
+    </header>
+  );
+}
+
+function Questions({ lesson, of }: { lesson: Lesson; of: SheetOf }) {
+  return (
+    <>
+      <Head lesson={lesson} what="worksheet" />
+      <p className="sheet-name">Name</p>
+      <h2>1. Predict</h2>
+      <p>{lesson.predict}</p>
+      <SheetChart run={of.lesson} what="plan" />
+      <Choices lesson={lesson} />
+      <h2>2. Run</h2>
+      <p>{lesson.watch}</p>
+      <p className="sheet-line">The run took</p>
+      <h2>3. Explain</h2>
+      <p>Why did it take as long as it did, and what became of each call?</p>
+      <p className="sheet-line" />
+      <p className="sheet-line" />
+      <h2>4. Break it</h2>
+      <p>{lesson.breakIt.text}</p>
+      <p className="sheet-line">I expect</p>
+      <p className="sheet-line">It was</p>
+    </>
+  );
+}
+
+function Choices({ lesson, right }: { lesson: Lesson; right?: number | undefined }) {
+  if (!lesson.choices) return null;
+  return (
+    <ol className="sheet-choices">
+      {lesson.choices.map(({ text }, i) => (
+        <li key={text} className={i === right ? 'right' : ''}>
+          <b>{'ABC'.charAt(i)}</b> {text}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Key({ lesson, of }: { lesson: Lesson; of: SheetOf }) {
+  return (
+    <>
+      <Head lesson={lesson} what="answer key" />
+      <h2>1. Predict</h2>
+      <p>{lesson.predict}</p>
+      <Choices lesson={lesson} right={of.right} />
+      <h2>2. Run: {duration(of.lesson.total)}, predicted</h2>
+      <SheetChart run={of.lesson} what="result" />
+      <h2>3. Explain</h2>
+      <p>{of.lesson.explain}</p>
+      <h2>4. Break it: {lesson.breakIt.label}</h2>
+      <SheetChart run={of.broken} what="result" />
+      <p>{of.broken.explain}</p>
+      <h2>5. Remember</h2>
+      <p>{lesson.idea}</p>
+    </>
+  );
+}

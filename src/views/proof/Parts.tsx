@@ -1,0 +1,14 @@
+import type { Sentence } from '../../analysis/sentence.ts';
+
+export function Parts({ words }: { words: Sentence }) {
+  return words.map(({ text, strong }, i) =>
+    strong ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other name.
+      <em key={i} className="text-accent not-italic">
+        {text}
+      </em>
+    ) : (
+      text
+    ),
+  );
+}

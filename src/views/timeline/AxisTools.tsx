@@ -1,0 +1,148 @@
+import { X, ZoomIn } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { around } from '../../analysis/axisWindow.ts';
+import { duration, exact } from '../../analysis/format.ts';
+import { measureText } from '../../analysis/measure.ts';
+import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { keepLook } from '../../store/keepLook.ts';
+import { shortShown } from '../../store/looking.ts';
+import { measureShown } from '../../store/measured.ts';
+import { at, momentUnder, span } from '../percent.ts';
+import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { axesOf } from '../useTimeAxis.ts';
+import { followGestures } from './axisGestures.ts';
+import './axisTools.css';
+
+/** What lies over the chart: the time under the mouse, what is measured, and the breaks of short gaps. */
+export function AxisTools({ axis }: { axis: TimeAxis }) {
+  const store = useFanoutStore();
+  const [over, setOver] = useState<HTMLElement | null>(null);
+  useEffect(() => {
+    const card = over?.closest<HTMLElement>('.card');
+    return card ? followGestures(card, store) : undefined;
+  }, [over, store]);
+  useEffect(() => keepLook(store), [store]);
+  return (
+    <div ref={setOver} className="axis-tools">
+      <Breaks axis={axis} />
+      <Cursor axis={axis} />
+      <Measured axis={axis} />
+    </div>
+  );
+}
+
+/** Follows the mouse by writing to the DOM: a hairline needs no React. */
+function Cursor({ axis }: { axis: TimeAxis }) {
+  const line = useRef<HTMLDivElement>(null);
+  const text = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = line.current;
+    const lanes = element?.parentElement;
+    const chart = lanes?.parentElement;
+    if (!element || !lanes || !chart) return;
+    const hide = () => {
+      element.hidden = true;
+    };
+    const follow = (event: PointerEvent) => {
+      const { left, width } = lanes.getBoundingClientRect();
+      const x = event.clientX - left;
+      const away = x < 0 || x > width || event.pointerType === 'touch' || event.buttons !== 0;
+      if (away || (event.target as Element).closest('.measured, .editor')) return hide();
+      element.hidden = false;
+      element.style.transform = `translateX(${x}px)`;
+      element.classList.toggle('flip', x > width - 72);
+      if (text.current) text.current.textContent = exact(Math.max(0, momentUnder(event.clientX, lanes, axis)));
+    };
+    // A wheel moves time under a mouse that stands still.
+    hide();
+    chart.addEventListener('pointermove', follow);
+    chart.addEventListener('pointerleave', hide);
+    chart.addEventListener('pointerdown', hide);
+    return () => {
+      chart.removeEventListener('pointermove', follow);
+      chart.removeEventListener('pointerleave', hide);
+      chart.removeEventListener('pointerdown', hide);
+    };
+  }, [axis]);
+  return (
+    <div ref={line} className="cursor-line" aria-hidden hidden>
+      <b ref={text} />
+    </div>
+  );
+}
+
+/** The stretch between two moments, and what went on in it. */
+function Measured({ axis }: { axis: TimeAxis }) {
+  const store = useFanoutStore();
+  const measure = useFanout(measureShown);
+  const open = useFanout(({ measuring }) => measuring?.to === undefined);
+  const { looked } = useActions();
+  const there = measure !== undefined;
+
+  useEffect(() => {
+    if (!there) return;
+    function leave(event: KeyboardEvent): void {
+      const inside = event.target instanceof Element && event.target.closest('input, select, textarea, dialog, form');
+      if (event.key === 'Escape' && !event.defaultPrevented && !inside) looked({ measuring: undefined });
+    }
+    document.addEventListener('keydown', leave);
+    return () => document.removeEventListener('keydown', leave);
+  }, [there, looked]);
+
+  if (!measure) return null;
+  const band = span(measure.from, measure.to, axis);
+  const share = (moment: number) => Math.min(1, Math.max(0, axis.share(moment)));
+  const middle = (share(measure.from) + share(measure.to)) / 2;
+  return (
+    <>
+      {band && <div className={`measure-band ${open ? 'open' : ''}`} style={band} aria-hidden />}
+      {/* Over the middle of the band, as far as the lane has room there. */}
+      <div className="measure-line">
+        <span style={{ flex: middle }} />
+        <div className="measured">
+          <span role="status">{measureText(measure)}</span>
+          <button
+            type="button"
+            className="row-action"
+            aria-label="Zoom to what is measured"
+            title="Zoom to it"
+            onClick={() => looked({ zoom: around(axesOf(store).full, measure) })}
+          >
+            <ZoomIn size={14} aria-hidden />
+          </button>
+          <button
+            type="button"
+            className="row-action"
+            aria-label="End measuring"
+            title="End measuring (Esc)"
+            onClick={() => looked({ measuring: undefined })}
+          >
+            <X size={14} aria-hidden />
+          </button>
+        </div>
+        <span style={{ flex: 1 - middle }} />
+      </div>
+    </>
+  );
+}
+
+/** As high as any list of rows is. */
+const TEETH = Array.from({ length: 60 }, () => 'l5 6l-5 6').join('');
+
+/** A gap that is drawn short is broken, and says how long it is. */
+function Breaks({ axis }: { axis: TimeAxis }) {
+  const short = useFanout(shortShown);
+  return short?.gaps.map(({ from, to }) => {
+    if (to < axis.from || from > axis.to) return null;
+    const middle = (Math.max(from, axis.from) + Math.min(to, axis.to)) / 2;
+    return (
+      <div key={from} className="gap-break" style={{ left: at(middle, axis) }}>
+        <b title={`Nothing runs from ${exact(from)} to ${exact(to)}`}>{duration(to - from)}</b>
+        <svg width="12" height="720" aria-hidden="true">
+          <path d={`M1 0${TEETH}`} />
+          <path d={`M6 0${TEETH}`} />
+        </svg>
+      </div>
+    );
+  });
+}

@@ -1,0 +1,261 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { drawEvents } from '../unit/analysis/drawRun.ts';
+import { answerPrediction } from '../unit/store/startStore.ts';
+import { commit, find, frames, type Rendered, renderPage, report, rowOf, textsOf } from './renderPage.tsx';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const PICTURE = `
+  fast_1  |#|          succeeded
+  slow_1  |##########| succeeded
+  fast_2  |#|          succeeded
+  error_1 |##########| failed`;
+
+async function settled(picture = PICTURE): Promise<Rendered> {
+  const started = await renderPage();
+  commit(started, report(started, drawEvents(picture)));
+  await toolsThere();
+  return started;
+}
+
+/** They come with the first pointer over the card. */
+async function toolsThere(): Promise<void> {
+  find('.card').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+  await vi.waitUntil(() => document.querySelector('.axis-tools') && document.querySelector('.playhead-axis'), 5000);
+  await frames(2);
+}
+
+const rect = (selector: string, within: ParentNode = document) => find(selector, within).getBoundingClientRect();
+const labels = () => textsOf('.axis-track span').join(' ');
+const zoomOf = ({ store }: Rendered) => store.getState().zoom;
+const numbers = () => textsOf('[aria-label=Proof] data').join(' ');
+
+function wheel(init: WheelEventInit): boolean {
+  const event = new WheelEvent('wheel', { bubbles: true, cancelable: true, clientY: 300, ...init });
+  find('.rows').dispatchEvent(event);
+  return event.defaultPrevented;
+}
+
+function drag(on: Element, ...xs: number[]): void {
+  vi.spyOn(Element.prototype, 'setPointerCapture').mockImplementation(() => {});
+  const fire = (type: string, clientX: number) =>
+    on.dispatchEvent(
+      new PointerEvent(type, {
+        bubbles: true,
+        clientX,
+        pointerId: 1,
+        button: 0,
+        isPrimary: true,
+        pointerType: 'mouse',
+      }),
+    );
+  fire('pointerdown', xs[0] as number);
+  for (const x of xs.slice(1)) fire('pointermove', x);
+  fire('pointerup', xs.at(-1) as number);
+}
+
+/** Where a moment is, on an axis that shows all. */
+function xOf(ms: number): number {
+  const { left, width } = rect('.bar.succeeded', rowOf(1));
+  return left + (width / 1000) * ms;
+}
+
+describe('zoom', () => {
+  it('by keys is undone by 0, and leaves the numbers as they are', async () => {
+    const started = await settled();
+    const before = labels();
+    const said = numbers();
+    const width = rect('.bar.succeeded', rowOf(1)).width;
+    started.actions.playheadMoved(500);
+    await userEvent.keyboard('w');
+    await vi.waitUntil(() => zoomOf(started));
+    await frames(2);
+    // One step nearer; the bar begins left of the window, and is cut there.
+    expect(rect('.bar.succeeded', rowOf(1)).left).toBeLessThan(rect('.lane', rowOf(1)).left);
+    expect(rect('.playhead').left).toBeCloseTo(rect('.lane').left + (width / 1000) * 500, -0.5);
+    expect(numbers()).toBe(said);
+    await userEvent.keyboard('wwa');
+    expect(labels()).not.toBe(before);
+    expect(find('.link-button[title="Key 0"]').textContent).toBe('Fit');
+    await userEvent.keyboard('0');
+    await frames(2);
+    expect([zoomOf(started), labels()]).toEqual([undefined, before]);
+  });
+
+  it('by Ctrl and wheel keeps what is under the pointer; a plain wheel is left to the rows', async () => {
+    const started = await settled();
+    const x = rect('.bar.succeeded', rowOf(0)).right;
+    const width = rect('.bar.succeeded', rowOf(0)).width;
+    expect(wheel({ deltaY: -100, clientX: x })).toBe(false);
+    expect(wheel({ deltaX: 100, clientX: x })).toBe(false);
+    expect(wheel({ deltaY: -240, clientX: x, ctrlKey: true })).toBe(true);
+    await frames(3);
+    // The event's place is in whole px.
+    expect(rect('.bar.succeeded', rowOf(0)).right).toBeCloseTo(x, -0.5);
+    expect(zoomOf(started)).toBeDefined();
+    // Twice as near: what of the second row is seen is as long.
+    const { from = 0, to = 0 } = zoomOf(started) ?? {};
+    expect(((to - from) * width) / 100).toBeCloseTo(rect('.axis-track').width / 2, -1);
+    const last = zoomOf(started)?.from ?? 0;
+    expect(wheel({ deltaY: 100, shiftKey: true, clientX: x })).toBe(true);
+    await frames(3);
+    expect(zoomOf(started)?.from).toBeGreaterThan(last);
+  });
+
+  it('of the selected call fills the lane with it', async () => {
+    const started = await settled();
+    started.actions.rowSelected(0);
+    await userEvent.keyboard('f');
+    await vi.waitUntil(() => zoomOf(started));
+    await frames(2);
+    const lane = rect('.lane', rowOf(0));
+    expect(rect('.bar.succeeded', rowOf(0)).width).toBeGreaterThan(lane.width * 0.9);
+    // The others are as they were: two end beyond the window.
+    expect(rect('.bar.succeeded', rowOf(1)).right).toBeGreaterThanOrEqual(lane.right);
+  });
+
+  it('is given up by a run whose end it would hide, and by no other', async () => {
+    const started = await settled();
+    started.actions.looked({ zoom: { from: 800, to: 1100 } });
+    started.actions.runRequested();
+    expect(zoomOf(started)).toEqual({ from: 800, to: 1100 });
+    const runId = started.runner.runs.at(-1)?.runId ?? 0;
+    started.runner.listener.runStarted(runId, performance.now());
+    started.runner.listener.eventsArrived(runId, drawEvents(PICTURE));
+    commit(started, runId);
+    started.actions.looked({ zoom: { from: 100, to: 300 } });
+    started.actions.runRequested();
+    expect(zoomOf(started)).toBeUndefined();
+  });
+
+  it('stands still while a run goes on, uncovers what runs, and leads back to it', async () => {
+    const started = await renderPage();
+    const log = drawEvents(PICTURE).filter(({ at }) => at === 0);
+    await toolsThere().catch(() => {});
+    report(started, log, performance.now() - 400);
+    started.actions.looked({ zoom: { from: 300, to: 2300 } });
+    await vi.waitUntil(() => document.querySelector('.axis-foot'), 5000);
+    await frames(2);
+    const lane = rect('.lane', rowOf(1));
+    const bar = rect('.open-lane[data-index="1"] .bar');
+    expect(bar.left).toBeLessThan(lane.left);
+    const origin = started.store.getState().runs[0]?.startedAt ?? 0;
+    const seen = rect('.open-bars .unveil').right;
+    const now = performance.now() - origin;
+    // A frame may lie between both looks.
+    expect(Math.abs(seen - (lane.left + ((now - 300) / 2000) * lane.width))).toBeLessThan((50 / 2000) * lane.width);
+    expect(zoomOf(started)).toEqual({ from: 300, to: 2300 });
+    const live = [...document.querySelectorAll<HTMLElement>('.axis-foot button')].find(
+      (one) => one.textContent === 'Live',
+    );
+    live?.click();
+    expect(zoomOf(started)).toBeUndefined();
+  });
+});
+
+describe('measuring', () => {
+  it('is a drag on the axis; a click there moves the playhead and ends it', async () => {
+    const started = await settled();
+    const axis = find('.playhead-axis');
+    drag(axis, xOf(50), xOf(200), xOf(550));
+    await vi.waitUntil(() => document.querySelector('.measured'));
+    expect(find('.measured [role=status]').textContent).toMatch(
+      /^(499|500|501) ms, 1\.10 s of work, 4 calls, 4 at once$/,
+    );
+    const band = rect('.measure-band');
+    expect([band.left, band.right]).toEqual([expect.closeTo(xOf(50), 0), expect.closeTo(xOf(550), 0)]);
+    expect(started.store.getState().playhead).toBeUndefined();
+    drag(axis, xOf(300));
+    await frames(2);
+    expect(document.querySelector('.measured')).toBeNull();
+    expect(started.store.getState().playhead?.at).toBeCloseTo(300, -0.5);
+    // The playhead itself is taken where it is.
+    drag(axis, xOf(302), xOf(400), xOf(700));
+    expect(started.store.getState().playhead?.at).toBeCloseTo(700, -0.5);
+    expect(started.store.getState().measuring).toBeUndefined();
+  });
+
+  it('is done by keyboard: M at one moment, M at the other, Escape', async () => {
+    const started = await settled();
+    started.actions.playheadMoved(100);
+    await userEvent.keyboard('m');
+    await vi.waitUntil(() => document.querySelector('.measured'));
+    started.actions.playheadMoved(600);
+    await frames(2);
+    expect(find('.measured [role=status]').textContent).toBe('500 ms, 1.00 s of work, 2 calls, 2 at once');
+    await userEvent.keyboard('m');
+    await vi.waitUntil(() => started.store.getState().measuring?.to !== undefined);
+    started.actions.playheadMoved(900);
+    await frames(2);
+    expect(find('.measured [role=status]').textContent).toBe('500 ms, 1.00 s of work, 2 calls, 2 at once');
+    await userEvent.click(find('[aria-label="Zoom to what is measured"]'));
+    expect(zoomOf(started)?.from).toBeCloseTo(85, 6);
+    await userEvent.keyboard('{Escape}');
+    await frames(2);
+    expect(document.querySelector('.measured')).toBeNull();
+  });
+});
+
+describe('the strip of all rows', () => {
+  const frame = () => find('[role=slider][aria-label="Shown part"]');
+
+  it('moves and resizes the window by pointer and by keys', async () => {
+    const started = await settled();
+    started.actions.looked({ zoom: { from: 400, to: 800 } });
+    await vi.waitUntil(() => document.querySelector('.minimap'), 5000);
+    await frames(2);
+    const { width } = rect('.minimap');
+    const full = Number(frame().getAttribute('aria-valuemax'));
+    const px = width / full;
+    const x = frame().getBoundingClientRect().left + 10;
+    drag(frame(), x, x + 100 * px, x + 200 * px);
+    expect(zoomOf(started)?.from).toBeCloseTo(600, 0);
+    expect(zoomOf(started)?.to).toBeCloseTo(1000, 0);
+    await frames(2);
+    const edge = find('.edge.right');
+    const right = frame().getBoundingClientRect().right;
+    drag(edge, right, right + 300 * px);
+    expect(zoomOf(started)?.from).toBeCloseTo(600, 0);
+    expect(zoomOf(started)?.to).toBeCloseTo(1300, 0);
+    await frames(2);
+    frame().focus();
+    await userEvent.keyboard('{ArrowRight}{ArrowUp}');
+    await frames(2);
+    expect(zoomOf(started)?.from).toBeGreaterThan(670);
+    expect(frame().getAttribute('aria-valuetext')).toMatch(/^0\.74 s to 1\.30 s of 2\.40 s$/);
+    await userEvent.keyboard('{Home}');
+    expect(zoomOf(started)).toBeUndefined();
+  });
+});
+
+describe('gaps', () => {
+  it('are offered to be drawn short where most is idle, broken, and drawn at length again', async () => {
+    const started = await settled(`
+      fast_1  |#|            succeeded
+      slow_1  |#~~~~~~~~~~#| succeeded
+      fast_2  |#|            succeeded
+      error_1 |#|            failed`);
+    await vi.waitUntil(() => document.querySelector('.axis-foot'), 5000);
+    const press = (text: string) => {
+      const button = [...document.querySelectorAll<HTMLElement>('.axis-foot button')].find(
+        (one) => one.textContent === text,
+      );
+      if (!button) throw new Error(`no ${text}`);
+      button.click();
+    };
+    const before = rect('.bar.backoff', rowOf(1)).width;
+    const attempt = rect('.bar.failed', rowOf(1)).width;
+    press('compress gaps');
+    await frames(2);
+    expect(textsOf('.gap-break b')).toEqual(['1.00 s']);
+    expect(rect('.bar.backoff', rowOf(1)).width).toBeLessThan(before / 5);
+    expect(rect('.bar.failed', rowOf(1)).width).toBeGreaterThan(attempt * 1.2);
+    // Both bars still touch it.
+    expect(rect('.bar.backoff', rowOf(1)).left).toBeCloseTo(rect('.bar.failed', rowOf(1)).right, 0);
+    press('Show gaps at full length');
+    await frames(2);
+    expect(rect('.bar.backoff', rowOf(1)).width).toBeCloseTo(before, 0);
+    await answerPrediction(started);
+  });
+});

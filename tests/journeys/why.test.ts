@@ -1,0 +1,113 @@
+import type { Page } from 'playwright';
+import { describe, expect } from 'vitest';
+import { button, journey, phase, predicted, proof, row, rowNames, sentence, tab, text } from './steps.ts';
+
+const findings = (page: Page) => page.getByRole('list', { name: 'Findings' });
+const notes = (page: Page) => text(page.getByRole('region', { name: 'Proof' }).locator('p + div'));
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+const headAt = async (page: Page) =>
+  Number(await page.getByRole('slider', { name: 'Playhead' }).getAttribute('aria-valuenow'));
+
+/** Tab by tab, at most so often, until what is focused says this. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press('Tab');
+    if ((await focused(page)) === name) return;
+  }
+  throw new Error(`Tab never came to ${name}`);
+}
+
+/** The run that follows has to end: what is there is `settled` already. */
+async function again(page: Page): Promise<void> {
+  await page.keyboard.press('r');
+  await phase(page, 'running');
+  await phase(page, 'settled');
+}
+
+const seconds = (words: string, pattern: RegExp) => Number(pattern.exec(words)?.[1]);
+
+describe('why it took so long', () => {
+  journey('from a failure to a faster run, by the keyboard alone', async ({ page, open }) => {
+    await open('#preset=flaky-network');
+    await predicted(page);
+    await page.keyboard.press('Space');
+    await phase(page, 'settled');
+    // Once more: the first run of a page also warms the engine up.
+    await again(page);
+    const before = (await proof(page, 'Total')) as number;
+
+    // Back to the failure that was not made good, and what was known there.
+    await page.keyboard.press('Shift+E');
+    await page.keyboard.press('ArrowRight');
+    const there = await headAt(page);
+    expect(there).toBeGreaterThan(0);
+    expect(there).toBeLessThan(before);
+    expect((await rowNames(page)).join()).toContain('flaky_3, flaky_tool, failed');
+    expect(await text(page.getByRole('tabpanel'))).toContain('collected, not yet in State');
+
+    // Along the critical path: each press is a later stretch, or an earlier one, and its row is the selected one.
+    await page.keyboard.press('[');
+    await findings(page).waitFor();
+    const first = await headAt(page);
+    await page.keyboard.press('[');
+    await expect.poll(() => headAt(page)).toBeLessThan(first);
+    await page.keyboard.press(']');
+    await expect.poll(() => headAt(page)).toBe(first);
+    expect(await row(page, 'flaky_2').getAttribute('aria-selected')).toBe('true');
+    expect(await notes(page)).toMatch(/1\.\d\d s (=|through) .*backoff/);
+    expect(await text(page.getByRole('list', { name: 'Where the time went' }))).toMatch(/of backoff/);
+
+    // The first finding: what it lights, what it promises, what it keeps.
+    const line = await text(findings(page).getByRole('listitem').first());
+    expect(line).toMatch(/^Halve the backoff, from 0\.20 s to 0\.10 s: saves 0\.30\ss/);
+    await tabTo(page, 'Apply');
+    expect(await page.locator('.row.lit').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await phase(page, 'idle');
+    expect(await page.locator('.row.lit').count()).toBe(0);
+    expect(await focused(page)).toBe('Run');
+    expect(await sentence(page)).toBe('Predicted 1.20 s, 0.30 s less: press Run to prove it.');
+    await predicted(page);
+    await page.keyboard.press('Enter');
+    await phase(page, 'settled');
+    const kept = async () => {
+      const words = await notes(page);
+      const [saved, promised] = [seconds(words, /(\d\.\d{3}) s saved/), seconds(words, /promised (\d\.\d{3}) s/)];
+      expect(Math.abs(saved * 1000 - (before - ((await proof(page, 'Total')) as number)))).toBeLessThan(1);
+      return Math.abs(saved / promised - 1);
+    };
+    // A busy machine may take a run's time: then it has to be proved again.
+    for (let i = 0; i < 3 && (await kept()) >= 0.05; i++) await again(page);
+    expect(await kept()).toBeLessThan(0.05);
+
+    // One step of undo.
+    await page.keyboard.press('Control+z');
+    await phase(page, 'settled');
+    expect(await proof(page, 'Total')).toBe(before);
+    expect(await tab(page, 'State').isVisible()).toBe(true);
+  });
+
+  journey(
+    'on a phone: under the sentence, with room for a thumb, and a price is named',
+    async ({ page, open }) => {
+      await open('#preset=slow-neighbour');
+      await predicted(page);
+      await button(page, 'Run').click();
+      await phase(page, 'settled');
+      await button(page, 'Why?').click();
+      await findings(page).waitFor();
+      const lines = await findings(page).getByRole('listitem').allTextContents();
+      expect(lines[1]).toMatch(/gives up slow_1’s result/);
+      expect(
+        await page.getByText('Shortening any of the other 5 calls, even all of them, saves 0 ms.').isVisible(),
+      ).toBe(true);
+      for (const one of await page.getByRole('button', { name: 'Apply', exact: true }).all())
+        expect((await one.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide).toBeLessThanOrEqual(0);
+      const [list, grid] = [await findings(page).boundingBox(), await page.locator('[role=grid]').boundingBox()];
+      expect((list?.y ?? 0) + (list?.height ?? 0)).toBeLessThanOrEqual(grid?.y ?? 0);
+    },
+    { viewport: { width: 360, height: 740 }, hasTouch: true },
+  );
+});

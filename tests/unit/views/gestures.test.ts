@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { KEYS } from '../../../src/views/shell/KeySheet.tsx';
+import { GESTURES } from '../../../src/views/timeline/gestures.ts';
+
+const table = (head: string[], rows: (readonly string[])[]) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const TEXT = `# Keys and gestures
+
+Made from the tables that the key sheet (\`?\`) shows: src/views/timeline/gestures.ts and src/views/shell/KeySheet.tsx.
+A test compares it with them (\`npx vitest run --project unit tests/unit/views/gestures.test.ts -u\` writes it anew), and
+finds no two that conflict: no input means two things in one place, and a key that works anywhere has no other meaning.
+Keys are left alone while one types, and where the focused element uses the key itself.
+
+## The time axis
+
+${table(
+  ['where', 'input', 'what it does'],
+  GESTURES.map(({ on, input, does }) => [on, input, does]),
+)}
+
+## All other keys
+
+${table(['key', 'what it does'], [...KEYS])}
+`;
+
+/** `Shift + wheel, wheel to the side` are two inputs for one thing. */
+const inputs = GESTURES.flatMap(({ on, input }) =>
+  input.split(/, | and /).map((one) => ({ on, one: one.toLowerCase() })),
+);
+
+describe('gestures', () => {
+  it('are all in docs/gestures.md', async () => {
+    await expect(TEXT).toMatchFileSnapshot('../../../docs/gestures.md');
+  });
+
+  it('mean one thing in one place', () => {
+    const known = inputs.map(({ on, one }) => `${on}: ${one}`);
+    expect(known.filter((one, i) => known.indexOf(one) !== i)).toEqual([]);
+  });
+
+  it('that work anywhere have no other meaning, neither here nor in the list of keys', () => {
+    const anywhere = GESTURES.filter(({ on }) => on === 'anywhere').map(({ input }) => input.toLowerCase());
+    const elsewhere = inputs.filter(({ on }) => on !== 'anywhere').map(({ one }) => one);
+    expect(anywhere.filter((key) => elsewhere.includes(key))).toEqual([]);
+    // Escape ends what is open, whatever it is.
+    const others = KEYS.map(([keys]) => keys.toLowerCase()).filter((key) => key !== 'esc');
+    expect(anywhere.filter((key) => others.includes(key))).toEqual([]);
+  });
+
+  it('of the keyboard are those that the page listens to', () => {
+    const listened = readFileSync('src/views/shell/useShortcuts.ts', 'utf8');
+    for (const { on, input } of GESTURES)
+      if (on === 'anywhere' && input.length === 1) expect(listened).toContain(`case '${input.toLowerCase()}'`);
+  });
+});
