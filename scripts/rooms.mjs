@@ -120,7 +120,7 @@ export const ROOMS = {
     ],
   },
   // The service worker, and what the page says to it.
-  offline: { at: 'src/offline/' },
+  offline: { at: 'src/offline/', types: ['store'] },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
   langchain: { at: 'src/langchain.ts', may: ['agent', 'src/run/distinctIds.ts'], types: ['run', 'engine'] },

@@ -62,7 +62,7 @@ function start(found: Found | undefined): void {
       leave();
       clearTimeout(timer);
       void import('./offline/keep.ts').then(
-        ({ keep }) => keep(store.lab.tellNewer),
+        ({ keep }) => keep(store),
         () => {},
       );
     };

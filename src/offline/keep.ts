@@ -1,12 +1,12 @@
+import type { FanoutStore } from '../store/fanout.ts';
+
+type Page = Pick<FanoutStore, 'getState' | 'setState' | 'subscribe'>;
+
 /** The browser looks for a new version at each visit; a page that stays open does so when it is looked at again. */
 const LOOK_AGAIN_MS = 3_600_000;
 
-/**
- * Keeps this version of the page for when there is no network, and says when there is a newer one.
- *
- * @param newer `reload` goes over to it
- */
-export async function keep(newer: (reload: () => void) => void): Promise<void> {
+/** Keeps this version of the page for when there is no network, and says when there is a newer one. */
+export async function keep({ getState, setState, subscribe }: Page): Promise<void> {
   const { serviceWorker } = navigator;
   const script = document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src;
   // The page as one file has all it needs.
@@ -15,11 +15,20 @@ export async function keep(newer: (reload: () => void) => void): Promise<void> {
   if (!registration) return;
 
   function ask(worker: ServiceWorker): void {
+    serviceWorker.onmessage = ({ data }) => {
+      if (data === 'newer') tell(() => goOver(worker));
+    };
     worker.postMessage(script?.slice(registration?.scope.length));
-    serviceWorker.addEventListener('message', ({ data }) => {
-      if (data === 'newer') newer(() => goOver(worker));
-    });
-    serviceWorker.startMessages();
+  }
+
+  /** When nothing else is said. */
+  function tell(reload: () => void): void {
+    const leave = subscribe(() => getState().notice || said());
+    const said = () => {
+      leave();
+      setState({ notice: { text: 'A new version of Fanout is ready.', reload } });
+    };
+    if (!getState().notice) said();
   }
 
   function goOver(worker: ServiceWorker): void {

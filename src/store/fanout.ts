@@ -523,15 +523,6 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const { history } = get();
       adopt(push(history, { ...history.present, name }, 'name'));
     },
-    tellNewer(reload) {
-      const tell = () => {
-        if (get().notice) return false;
-        set({ notice: { text: 'A new version of Fanout is ready.', reload } });
-        return true;
-      };
-      if (tell()) return;
-      const leave = store.subscribe(() => tell() && leave());
-    },
     show: (found) => show(found),
   };
 

@@ -22,8 +22,6 @@ export interface Lab {
   edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>, token?: string): void;
   /** Names the plan on the page; '' = no name. */
   rename(name: string): void;
-  /** Said when nothing else is. */
-  tellNewer(reload: () => void): void;
   /** Shows what a link or a file holds; one's own plan is kept. */
   show(found: Found): void;
   /** Another history altogether, and nothing of it is stored. */

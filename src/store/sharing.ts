@@ -13,7 +13,7 @@ export interface Along {
 
 export function sharedOf(
   { plan, preset, atMost, batchesOf, name }: Doc,
-  { fromLink, speed, tab, fit }: Pick<FanoutState, 'fromLink' | 'speed' | 'tab' | 'fit'>,
+  { fromLink, lesson, speed, tab, fit }: Pick<FanoutState, 'fromLink' | 'lesson' | 'speed' | 'tab' | 'fit'>,
   along: Along,
 ): Shared {
   return {
@@ -22,7 +22,7 @@ export function sharedOf(
     atMost,
     batchesOf,
     ...(name && { name }),
-    ...(along.lesson && fromLink?.lesson && { lesson: fromLink.lesson }),
+    ...(along.lesson && lesson && { lesson: { name: lesson.name, step: lesson.step } }),
     // What every page begins with need not be said.
     ...(along.speed && speed !== 1 && { speed: String(speed) }),
     ...(along.view && tab !== 'state' && { tab }),

@@ -34,6 +34,7 @@ function LinkPart() {
   const { lab } = useFanoutStore();
   const doc = useFanout(docOf);
   const fromLink = useFanout((state) => state.fromLink);
+  const lesson = useFanout((state) => state.lesson);
   const speed = useFanout((state) => state.speed);
   const tab = useFanout((state) => state.tab);
   const fit = useFanout((state) => state.fit);
@@ -45,8 +46,8 @@ function LinkPart() {
   // 10,000 calls take a tenth of a second to pack: not at each letter of the name.
   const shared = useDeferredValue(doc);
   const made = useMemo(
-    () => linkOf(location.href.replace(/#.*$/s, ''), sharedOf(shared, { fromLink, speed, tab, fit }, along)),
-    [shared, fromLink, speed, tab, fit, along],
+    () => linkOf(location.href.replace(/#.*$/s, ''), sharedOf(shared, { fromLink, lesson, speed, tab, fit }, along)),
+    [shared, fromLink, lesson, speed, tab, fit, along],
   );
   const link = 'link' in made ? made.link : '';
 
@@ -90,7 +91,7 @@ function LinkPart() {
         <fieldset>
           <legend className="mb-1 text-body text-ink2">Goes along with the plan</legend>
           <div className="flex flex-wrap gap-x-5">
-            {fromLink?.lesson && box('lesson', `Lesson step (${fromLink.lesson.step + 1})`)}
+            {lesson && box('lesson', `Lesson step (${lesson.step + 1})`)}
             {box('speed', `View speed (${speed === 'fit' ? speed : `${speed}x`})`)}
             {box('view', 'Open tab and axis')}
           </div>

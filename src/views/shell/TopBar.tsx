@@ -1,4 +1,4 @@
-import { CircleHelp, Contrast, Moon, Presentation, Sun } from 'lucide-react';
+import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { lazily } from '../lazily.tsx';
@@ -13,18 +13,19 @@ const ICON = { system: Contrast, light: Sun, dark: Moon };
 
 const KeySheet = lazily('The list of keys', () => import('./KeySheet.tsx').then((loaded) => loaded.KeySheet));
 
-const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.tsx').then((loaded) => loaded.Chooser));
 const ShareDialog = lazily('The way to share', () =>
   import('../share/ShareDialog.tsx').then((loaded) => loaded.ShareDialog),
 );
+
+const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.tsx').then((loaded) => loaded.Chooser));
 
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
   const { themeChosen, presentToggled } = useActions();
   const [sheet, setSheet] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const [lessons, setLessons] = useState(false);
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
-  const [sharing, setSharing] = useState(false);
   const Icon = ICON[theme];
   return (
     <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[760px]:px-2.5">
@@ -49,7 +50,7 @@ export function TopBar() {
         <span className="max-[760px]:sr-only">Share</span>
       </button>
       <button type="button" className="outline-button max-[760px]:hidden" onClick={presentToggled}>
-        <Presentation size={15} aria-hidden />
+        <LineIcon d="M2 3h20M3 3v11a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V3M7 21l5-5 5 5" />
         Present
       </button>
       <button

@@ -32,13 +32,15 @@ describe('a link to the page as it stands', () => {
     expect(linked({ ...ALL, view: false })).toEqual({ speed: 0.25, fromLink: {} });
   });
 
-  it('hands on the lesson and what is hidden', () => {
-    const fromLink = { lesson: { name: 'sum', step: 2 }, hidden: ['Share'] };
-    const { store } = startStore({
-      found: { doc: docOf(startStore().store.getState()), title: '', view: { fromLink } },
-    });
+  it('hands on the lesson and what is hidden', async () => {
+    const view = { fromLink: { hidden: ['Share'] } };
+    const { store, actions } = startStore({ found: { doc: docOf(startStore().store.getState()), title: '', view } });
+    await actions.lessonRequested('batches', 2);
     const state = store.getState();
-    expect(sharedOf(docOf(state), state, ALL)).toMatchObject(fromLink);
+    expect(sharedOf(docOf(state), state, ALL)).toMatchObject({
+      lesson: { name: 'batches', step: 2 },
+      hidden: ['Share'],
+    });
     expect(sharedOf(docOf(state), state, { ...ALL, lesson: false })).not.toHaveProperty('lesson');
   });
 

@@ -27,7 +27,7 @@ export const ALL: readonly Kind[] = [...LIVELY, 'block', ...LIVELY, 'block', 'ha
 const ms = fc.constantFrom(0, 1, 5, 10, 10, 20, 33.3, 100);
 const delay = fc.constantFrom(1, 5, 10, 20, 33.3, 100);
 /** Often not given. */
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 
 interface Shape {
   kinds?: readonly Kind[];
@@ -112,16 +112,16 @@ function policies(): fc.Arbitrary<Partial<Policy>> {
   return fc.record(
     {
       limit: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 4 }),
-      batchSize: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 1 }),
+      batchSize: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 3 }),
       order: fc.constantFrom('listed', 'priority', 'longest-first', 'shortest-first'),
       onError: fc.constantFrom('collect', 'collect', 'collect', 'fail-fast', 'fail-fast-cancel', 'first-success'),
       timeoutMs: fc.option(delay, { freq: 2 }),
-      deadlineMs: fc.option(fc.constantFrom(1, 33.3, 50, 100, 200), { freq: 1 }),
+      deadlineMs: fc.option(fc.constantFrom(1, 33.3, 50, 100, 200), { freq: 3 }),
       slotOnTimeout: fc.constantFrom('release', 'hold'),
       retry: retries,
       recovery: fc.constantFrom('none', 'fallback'),
       rate: fc.option(fc.record({ starts: fc.integer({ min: 1, max: 3 }), perMs: fc.constantFrom(5, 20, 33.3) }), {
-        freq: 1,
+        freq: 3,
       }),
     },
     { requiredKeys: [] },
