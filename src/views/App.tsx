@@ -72,9 +72,9 @@ export function App() {
             <Axis axis={axis} fit={fit} />
             <Rows axis={axis} />
             <FinishLine axis={axis} />
+            {limited && <PolicyLines axis={axis} />}
             {ran && <Playhead axis={axis} />}
             {tools && <AxisTools axis={axis} />}
-            {limited && <PolicyLines axis={axis} />}
           </div>
           <TwinSlot axis={axis} />
           {stage === 'alone' && <AddBar />}
