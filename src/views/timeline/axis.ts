@@ -78,7 +78,7 @@ export function ticksOf(axis: TimeAxis, most: number): Ms[] {
 }
 
 /** Lines behind the bars, about this many. */
-const LINES = 10;
+export const LINES = 10;
 
 /** Their distance and their first place, as a background has them: one image repeated. None where the scale changes. */
 export function gridOf(axis: TimeAxis): Record<string, string> {
