@@ -38,11 +38,11 @@ export function foldOf({ log, length }: Pick<RunRecord, 'log' | 'length'>): RunS
 const folds = new WeakMap<readonly RunEvent[], RunState>();
 
 /** The run that the rows show: the one under way, else the newest of exactly this plan. */
-export function shownRun(state: FanoutState): RunRecord | undefined {
-  const { plan } = docOf(state);
-  const open = state.runs.find(({ phase }) => phase !== 'settled');
-  return open ?? state.runs.find((run) => sameWork(run.plan, plan) && samePolicy(run.plan, plan));
-}
+export const shownRun = ofState(({ runs, history }): RunRecord | undefined => {
+  const { plan } = history.present;
+  const open = runs.find(({ phase }) => phase !== 'settled');
+  return open ?? runs.find((run) => sameWork(run.plan, plan) && samePolicy(run.plan, plan));
+});
 
 /** `data-run`. */
 export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
@@ -207,7 +207,7 @@ function firstOf(run: RunRecord): RunRecord {
 }
 
 /** The measured proof of the run that is shown; `undefined` until it has settled. */
-export function measuredProof(state: FanoutState): Proof | undefined {
+export const measuredProof = ofState((state): Proof | undefined => {
   const run = shownRun(state);
   if (run?.phase !== 'settled') return undefined;
   const oneByOneMs = run.again
@@ -224,7 +224,7 @@ export function measuredProof(state: FanoutState): Proof | undefined {
       end: endOf(run),
     }),
   );
-}
+});
 const measuredMemo = lastOf<Proof>();
 
 /** `undefined` when it ended by itself. */
@@ -364,6 +364,12 @@ function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
   return known.shape;
 }
 const shapes = new WeakMap<readonly RunEvent[], { shape: ConcurrencyShape; taken: number }>();
+
+/** Every row asks, and each of them the same of the same state. */
+function ofState<T>(answer: (state: FanoutState) => T): (state: FanoutState) => T {
+  const last = lastOf<T>();
+  return (state) => last(state, () => answer(state));
+}
 
 /** Remembers the last answer, and gives it again while the inputs are the same. */
 export function lastOf<T>() {
