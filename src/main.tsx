@@ -13,17 +13,18 @@ import './views/style.css';
 import { FanoutContext } from './views/useFanout.ts';
 
 // Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.
-void findFirst(location.hash, document.getElementById('fanout-run')?.textContent).then(start);
+const stage = stageAt(location.hash);
+// What another page shows is not the person's own plan.
+const storage = stage === 'embedded' ? memoryStorage() : browserStorage();
+void findFirst(location.hash, document.getElementById('fanout-run')?.textContent, storage.read('plan')).then(start);
 
 function start(found: Found | undefined): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
 
-  const stage = stageAt(location.hash);
   const store = createFanout({
     makeRunner: createRunner,
-    // What another page shows is not the person's own plan.
-    storage: stage === 'embedded' ? memoryStorage() : browserStorage(),
+    storage,
     hash: location.hash,
     found,
     leaveLink: () => history.replaceState(null, '', location.pathname + location.search),

@@ -21,7 +21,6 @@ const TABS: [Tab, string][] = [
   ['metrics', 'Metrics'],
   ['compare', 'Compare'],
   ['code', 'Code'],
-  ['code', 'Code'],
 ];
 
 /** All of them, the most likely first; the same list while nothing that they depend on has changed. */

@@ -1,3 +1,4 @@
+import '../lessons/presets.ts';
 import { checkPlan } from '../run/checkPlan.ts';
 import { checkSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan } from '../run/types.ts';

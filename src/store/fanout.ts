@@ -2,14 +2,14 @@ import { createStore } from 'zustand/vanilla';
 import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import type { verdict } from '../analysis/voice.ts';
-import { DEFAULT_PRESET } from '../lessons/presets.ts';
+import { DEFAULT_PRESET, presetOf } from '../lessons/known.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { draftsOf } from './drafts.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
-import { findPlan } from './finding.ts';
+import { findPlan, learnPresets } from './finding.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
@@ -372,7 +372,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const { preset, plan, lesson, fresh } = readLink(hash);
       if (plan !== undefined) void findPlan(hash).then((found) => found && show(found, hash));
       else {
-        if (preset !== undefined || fresh) show(undefined, hash);
+        if (preset !== undefined && !presetOf(preset)) void learnPresets(preset).then(() => show(undefined, hash));
+        else if (preset !== undefined || fresh) show(undefined, hash);
         if (lesson !== undefined) void actions.lessonRequested(lesson);
       }
     },

@@ -1,3 +1,4 @@
+import '../lessons/presets.ts';
 import { docFrom, type Found } from './opening.ts';
 import { readPlanLink } from './planLink.ts';
 import { speedOf } from './playback.ts';

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { PRESET_MENU, presetOf } from '../../lessons/presets.ts';
+import { presetOf } from '../../lessons/known.ts';
 import { docOf } from '../../store/doc.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { useFanout } from '../useFanout.ts';
@@ -10,9 +10,9 @@ const PresetMenu = menuOf(() => import('./PresetMenu.tsx'));
 function presetTitle(state: FanoutState): string {
   const { preset, plan, name } = docOf(state);
   if (name) return name;
-  const title = PRESET_MENU.find(({ name }) => name === preset)?.title ?? 'My plan';
-  const edited = presetOf(preset)?.plan.calls !== plan.calls;
-  return edited ? `${title}, edited` : title;
+  const known = presetOf(preset);
+  const title = known?.title ?? 'My plan';
+  return known?.plan.calls !== plan.calls ? `${title}, edited` : title;
 }
 
 export function PresetButton() {

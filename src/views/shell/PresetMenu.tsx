@@ -13,8 +13,8 @@ import {
 } from '@radix-ui/react-dropdown-menu';
 import { Check } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
+import { GROUPS } from '../../lessons/known.ts';
 import { PRESET_MENU } from '../../lessons/presets.ts';
-import { GROUPS } from '../../lessons/stories.ts';
 import { docOf } from '../../store/doc.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 

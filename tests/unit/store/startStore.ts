@@ -1,3 +1,4 @@
+import '../../../src/lessons/presets.ts';
 import { verdict } from '../../../src/analysis/voice.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
