@@ -1,5 +1,6 @@
+import { presetOf } from '../lessons/presets.ts';
 import { writeRunFile } from '../run/file.ts';
-import { isRunning } from './doc.ts';
+import { docOf, isRunning } from './doc.ts';
 import { type Shared, writePlanLink } from './planLink.ts';
 import { shownRun } from './selectors.ts';
 import type { Doc, FanoutState } from './state.ts';
@@ -35,6 +36,16 @@ export function sharedOf(
 export function linkOf(page: string, shared: Shared): { link: string } | { problem: string } {
   const written = writePlanLink(shared);
   return 'problem' in written ? written : { link: `${page}#plan=${written.text}` };
+}
+
+/** The shortest link to what is on the page: its lesson, its preset as it is, else its plan; `undefined` = it is for a file. */
+export function linkHere(page: string, state: FanoutState): string | undefined {
+  const { lesson } = state;
+  const doc = docOf(state);
+  if (lesson) return `${page}#lesson=${lesson.name}`;
+  if (presetOf(doc.preset)?.plan === doc.plan && !doc.name) return `${page}#preset=${doc.preset}`;
+  const made = linkOf(page, sharedOf(doc, state, { lesson: false, speed: false, view: false }));
+  return 'link' in made ? made.link : undefined;
 }
 
 /** Longer ones are cut by some chats and mail programs, and the longest by some browsers. */

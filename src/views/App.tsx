@@ -53,7 +53,7 @@ export function App() {
             <FindingsSlot />
           </div>
         )}
-        {stage === 'presented' && <Stage />}
+        {stage !== 'alone' && <Stage />}
         {inLesson && stage === 'alone' && <LessonPanel />}
       </main>
       {commands && <Commands />}

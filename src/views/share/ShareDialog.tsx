@@ -8,6 +8,7 @@ import { fileNameOf, lengthWarning, linkOf, runFileOf, runFileProblem, sharedOf 
 import { download } from '../download.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { QrCode } from './QrCode.tsx';
+import { qrPath } from './qrPath.ts';
 import './share.css';
 
 /** The browser's own modal dialog: focus, Escape and the layer come with it. */
@@ -17,7 +18,7 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="share-title" className="share-dialog">
       <div className="flex items-center px-5 pt-4">
-        <h2 id="share-title" className="flex-1 font-semibold text-[16px]">
+        <h2 id="share-title" className="flex-1 font-semibold text-[1rem]">
           Share
         </h2>
         <button type="button" className="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -136,7 +137,17 @@ function LinkPart() {
           )}
         </div>
       </div>
-      {link && <QrCode link={link} />}
+      {link && (
+        <figure className="share-qr">
+          {qrPath(link) ? (
+            <QrCode link={link} />
+          ) : (
+            <p className="text-ink2 text-small">
+              The link is too long for a QR code. Show a preset or a shorter plan, or send the run as a file.
+            </p>
+          )}
+        </figure>
+      )}
     </div>
   );
 }

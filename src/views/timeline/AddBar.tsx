@@ -12,13 +12,13 @@ export function AddBar() {
   const narrow = useNarrow();
   const { callAdded } = useActions();
   return (
-    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 max-[760px]:px-3.5">
+    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 max-[47.5rem]:px-3.5">
       <span className="mr-0.5 text-body text-ink3">Add a call</span>
       {CATALOGUE.map(({ kind }) => (
         <button
           key={kind}
           type="button"
-          className="outline-button max-[760px]:h-11"
+          className="outline-button max-[47.5rem]:h-11"
           aria-label={`Add ${kind} call`}
           aria-disabled={running}
           onClick={() => callAdded(kind)}
