@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
+import { Control } from './Control.tsx';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { quietly } from './lazily.tsx';
 import { FindingsSlot } from './proof/FindingsSlot.tsx';
@@ -83,7 +84,9 @@ export function App() {
         </section>
         {stage === 'alone' && (
           <div className="lower">
-            <InspectorPanel />
+            <Control name="inspector">
+              <InspectorPanel />
+            </Control>
             <FindingsSlot />
           </div>
         )}
