@@ -40,6 +40,7 @@ export function answerHost(store: FanoutStore, message: unknown): ToHost | undef
   if (isRunning(store.getState())) return refused('A run is under way. Load the plan when it has settled.');
   const before = store.getState().history.present;
   if (typeof preset === 'string') {
+    if (store.getState().classroom?.controls.presets) return refused('The link of this page has locked its presets.');
     store.actions.presetChosen(preset);
     const { present } = store.getState().history;
     if (present.preset !== preset) return refused(`There is no preset named ${word(preset)}.`);

@@ -10,6 +10,7 @@ import { docOf, isRunning } from './doc.ts';
 import { draftsOf } from './drafts.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { findPlan, learnPresets } from './finding.ts';
+import { guarded } from './guarded.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
@@ -111,6 +112,8 @@ const FRESH_VIEW = {
   zoom: undefined,
   measuring: undefined,
 } as const;
+/** No link's any more. */
+const LEFT = { fromLink: undefined, classroom: undefined } as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
 const untold: typeof verdict = () => ({
@@ -167,7 +170,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     tab: 'state',
     codeTarget: storage.read('code') ?? undefined,
     theme: themeOf(storage.read('theme')),
-    fromLink: undefined,
+    ...LEFT,
     ...opening.view,
   }));
   const { getState: get, setState: set } = store;
@@ -208,7 +211,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const own = storage.read('plan');
       if (own !== null) storage.write('plan-before-link', own);
       linked = false;
-      leaveLink();
+      // A class stays as it is when the page is loaded again.
+      if (!get().classroom) leaveLink();
     }
     // Not at each step of a drag: 10,000 calls take 10 ms to write.
     unsaved = get().dragging;
@@ -245,7 +249,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
     const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
     const history = push(get().history, doc);
-    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
+    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...LEFT, ...view });
     linked = isLinked;
     askPrediction();
     openTheirLesson(view);
@@ -483,7 +487,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     wentBackToOwnPlan() {
       // Until the link's plan is edited, one's own is still in its place; what stands beside it is of an earlier visit.
       const text = (linked ? storage.read('plan') : null) ?? storage.read('plan-before-link') ?? storage.read('plan');
-      const own = text === null ? undefined : readPlan(text);
+      const own = text === null ? get().classroom && presetDoc(DEFAULT_PRESET) : readPlan(text);
       if (!own || 'problem' in own || !editable()) return;
       storage.write('plan-before-link', null);
       const progress = storage.read('lessons-before-link');
@@ -496,6 +500,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
         editing: undefined,
         draftProblem: undefined,
         progress: undefined,
+        ...LEFT,
       });
     },
     warmed() {
@@ -528,7 +533,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   };
 
   predictions.ask();
-  const fanout = { ...store, actions, lab, dispose: () => runner.dispose() };
+  const fanout = { ...store, actions: guarded(actions, get), lab, dispose: () => runner.dispose() };
   const { lesson } = readLink(hash);
   if (lesson) void actions.lessonRequested(lesson);
   else openTheirLesson(opening.view);

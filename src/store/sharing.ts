@@ -1,4 +1,4 @@
-import { presetOf } from '../lessons/presets.ts';
+import { presetOf } from '../lessons/known.ts';
 import { writeRunFile } from '../run/file.ts';
 import { docOf, isRunning } from './doc.ts';
 import { type Shared, writePlanLink } from './planLink.ts';
@@ -10,6 +10,8 @@ export interface Along {
   readonly lesson: boolean;
   readonly speed: boolean;
   readonly view: boolean;
+  /** What a class does not see or cannot use, as in `Shared`; absent = as in the link that the page was opened with. */
+  readonly hidden?: readonly string[];
 }
 
 export function sharedOf(
@@ -17,6 +19,7 @@ export function sharedOf(
   { fromLink, lesson, speed, tab, fit }: Pick<FanoutState, 'fromLink' | 'lesson' | 'speed' | 'tab' | 'fit'>,
   along: Along,
 ): Shared {
+  const hidden = along.hidden ?? fromLink?.hidden;
   return {
     plan,
     preset,
@@ -28,7 +31,7 @@ export function sharedOf(
     ...(along.speed && speed !== 1 && { speed: String(speed) }),
     ...(along.view && tab !== 'state' && { tab }),
     ...(along.view && fit && { fit }),
-    ...(fromLink?.hidden && { hidden: fromLink.hidden }),
+    ...(hidden && { hidden }),
   };
 }
 
@@ -47,6 +50,15 @@ export function linkHere(page: string, state: FanoutState): string | undefined {
   const made = linkOf(page, sharedOf(doc, state, { lesson: false, speed: false, view: false }));
   return 'link' in made ? made.link : undefined;
 }
+
+/** The link inside of another page: its words are for an attribute. */
+export function embedCode(link: string, name: string | undefined): string {
+  const title = `Fanout: ${name || 'parallel tool calls'}`;
+  return `<iframe src="${inAttribute(link.replace('#', '#embed&'))}" title="${inAttribute(title)}" width="100%" height="640" loading="lazy" style="border: 0"></iframe>`;
+}
+
+const inAttribute = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Longer ones are cut by some chats and mail programs, and the longest by some browsers. */
 const CHAT_CHARS = 2000;

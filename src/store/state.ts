@@ -13,6 +13,7 @@ import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
+import type { Classroom } from './classroom.ts';
 import type { History } from './history.ts';
 import type { Measuring, Short } from './looking.ts';
 import type { Path } from './path.ts';
@@ -268,4 +269,6 @@ export interface FanoutState {
   readonly theme: Theme;
   /** What else the link asked for that the page was opened with. */
   readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
+  /** What a class cannot use of the page: see `Control`. */
+  readonly classroom: Classroom | undefined;
 }

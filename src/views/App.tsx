@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
+import { Control } from './Control.tsx';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { quietly } from './lazily.tsx';
 import { FindingsSlot } from './proof/FindingsSlot.tsx';
@@ -49,7 +50,9 @@ export function App() {
         <Card alone={stage === 'alone'} />
         {stage === 'alone' && (
           <div className="lower">
-            <InspectorPanel />
+            <Control name="inspector">
+              <InspectorPanel />
+            </Control>
             <FindingsSlot />
           </div>
         )}

@@ -4,6 +4,7 @@ import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
 import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/doc.ts';
 import { type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { limitSteps } from '../../store/steering.ts';
+import { Control } from '../Control.tsx';
 import { useNarrow } from '../timeline/useNarrow.ts';
 import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
@@ -21,8 +22,12 @@ export function RunBar() {
         <RunButton />
         {running && <PauseButton />}
       </span>
-      <Strategies />
-      <PolicyBar />
+      <Control name="strategies">
+        <Strategies />
+      </Control>
+      <Control name="policy">
+        <PolicyBar />
+      </Control>
       {!narrow && <TwinButton className="self-center" />}
     </div>
   );

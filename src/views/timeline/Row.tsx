@@ -9,7 +9,7 @@ import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
 import { keptCall } from '../../store/again.ts';
-import { docOf, isRunning } from '../../store/doc.ts';
+import { docOf, isRunning, rowsFixed } from '../../store/doc.ts';
 import { lostKeys } from '../../store/rowMarks.ts';
 import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
@@ -127,6 +127,7 @@ interface HeadProps {
 
 const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
   const running = useFanout(isRunning);
+  const fixed = useFanout(rowsFixed);
   const { rowOpened, callDuplicated, callRemoved, rowPinned } = useActions();
   const editing = useFanout((state) => state.editing === index);
   return (
@@ -138,8 +139,9 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
         tabIndex={-1}
         className="flex min-w-0 items-baseline gap-2.5 text-left"
         aria-expanded={editing}
-        aria-disabled={running}
-        onClick={() => !running && rowOpened(editing ? undefined : index)}
+        aria-disabled={fixed}
+        title={fixed && !running ? 'Locked by the teacher' : undefined}
+        onClick={() => !fixed && rowOpened(editing ? undefined : index)}
       >
         {/* Not an aria-label: the name must hold what is seen. */}
         <span className="sr-only">Edit </span>
@@ -154,7 +156,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
           <CancelCall id={call.id} index={index} />
         </span>
       )}
-      {!running && (
+      {!fixed && (
         <span className="row-actions max-[47.5rem]:hidden">
           <button
             type="button"
