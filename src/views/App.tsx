@@ -99,9 +99,9 @@ function Card({ alone }: { alone: boolean }) {
         <Axis axis={axis} fit={fit} />
         <Rows axis={axis} />
         <FinishLine axis={axis} />
+        {limited && <PolicyLines axis={axis} />}
         {ran && <Playhead axis={axis} />}
         {tools && <AxisTools axis={axis} />}
-        {limited && <PolicyLines axis={axis} />}
       </div>
       <TwinSlot axis={axis} />
       {alone && ADD}

@@ -126,7 +126,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   return (
     <div
       ref={scroller}
-      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''}`}
+      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 ? 'tall' : ''}`}
       style={
         {
           '--scrollbar': `${scrollbarPx}px`,
