@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createRunner } from './runner/client.ts';
 import { docOf } from './store/doc.ts';
@@ -13,17 +13,18 @@ import './views/style.css';
 import { FanoutContext } from './views/useFanout.ts';
 
 // Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.
-void findFirst(location.hash, document.getElementById('fanout-run')?.textContent).then(start);
+const stage = stageAt(location.hash);
+// What another page shows is not the person's own plan.
+const storage = stage === 'embedded' ? memoryStorage() : browserStorage();
+void findFirst(location.hash, document.getElementById('fanout-run')?.textContent, storage.read('plan')).then(start);
 
 function start(found: Found | undefined): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
 
-  const stage = stageAt(location.hash);
   const store = createFanout({
     makeRunner: createRunner,
-    // What another page shows is not the person's own plan.
-    storage: stage === 'embedded' ? memoryStorage() : browserStorage(),
+    storage,
     hash: location.hash,
     found,
     leaveLink: () => history.replaceState(null, '', location.pathname + location.search),
@@ -70,11 +71,14 @@ function start(found: Found | undefined): void {
     const timer = setTimeout(keepLater, 10_000);
   }
 
-  createRoot(root).render(
-    <StrictMode>
-      <FanoutContext value={store}>
-        <App />
-      </FanoutContext>
-    </StrictMode>,
+  // In slices: a slow phone can answer a touch in between.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <FanoutContext value={store}>
+          <App />
+        </FanoutContext>
+      </StrictMode>,
+    ),
   );
 }

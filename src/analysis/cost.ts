@@ -62,10 +62,7 @@ export function spentBy(state: RunState, call: CallState, policy: Policy, pools:
   }
   // It was ended before its next attempt, or its first, had started.
   if (settledAt > at) {
-    // Not the `ready` of an attempt that took no time.
-    const { readyAt = -1 } = call;
-    const ready = readyAt > at || (readyAt === at && backoffMs === 0);
-    until(ready ? readyAt : settledAt, settledAt);
+    until(call.readyAt ?? settledAt, settledAt);
   }
   return spent;
 }

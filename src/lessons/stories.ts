@@ -1,21 +1,6 @@
 import type { EquippedPlan, SettingsByTool } from '../run/toolSettings.ts';
 import type { Plan, Policy, ToolCall } from '../run/types.ts';
-
-/** The menu's headings, in its order. */
-export const GROUPS = ['Tutorial', 'Pitfalls', 'Policies', 'Stress'] as const;
-
-export interface Story {
-  group: (typeof GROUPS)[number];
-  title: string;
-  /** One line for the menu: what is in it. */
-  about: string;
-  /** Two sentences, and short enough for one line of the card: what to see, and what it means. */
-  story: string;
-  /** Where the stepper of `At most` stands, when the plan has no limit of its own. Absent = 3. */
-  atMost?: number;
-  /** Made when asked for: 10,000 calls are not built for a menu. */
-  plan: () => EquippedPlan;
-}
+import type { Story } from './known.ts';
 
 type Args = Record<string, string | number>;
 type Rest = Omit<ToolCall, 'id' | 'name' | 'args'>;
@@ -33,14 +18,6 @@ function several(kind: string, query: string, times: readonly number[], args: Ar
 function plan(calls: ToolCall[], policy?: Partial<Policy>, tools?: SettingsByTool): EquippedPlan {
   return { calls, seed: 1, ...(policy && { policy }), ...(tools && { tools }) };
 }
-
-/** The four calls of the tutorial: two fast, one slow, one slow that fails. */
-const TUTORIAL: ToolCall[] = [
-  { id: 'fast_1', name: 'fast_tool', args: { query: 'task 1' } },
-  { id: 'slow_1', name: 'slow_tool', args: { query: 'task 2' } },
-  { id: 'fast_2', name: 'fast_tool', args: { query: 'task 3' } },
-  { id: 'error_1', name: 'slow_tool', args: { query: 'fail' } },
-];
 
 const SHORTEST_MS = 50;
 const LONGEST_MS = 1000;
@@ -63,18 +40,11 @@ function stress(count: number): Plan {
 const retry = (attempts: number) => ({ attempts, baseMs: 200, factor: 2, maxMs: 5000, jitter: 0 });
 
 /**
- * By the name that links use. Each ends in under 4 s, so that nobody waits for it. Where a slot is given back at the
+ * All but the tutorial's, by the name that links use. Each ends in under 4 s, so that nobody waits for it. Where a slot is given back at the
  * same moment to two calls, they take equally long or it does not matter which goes first: else a timer that comes a
  * millisecond late would make the measured run another than the predicted one.
  */
-export const STORIES: Record<string, Story> = {
-  tutorial: {
-    group: 'Tutorial',
-    title: 'Tutorial',
-    about: 'Two fast calls, a slow one, and a slow one that fails',
-    story: 'Four calls start at once and take as long as the slowest. One of them fails, and the others do not mind.',
-    plan: () => plan(TUTORIAL),
-  },
+export const STORIES: Readonly<Record<string, Story>> = {
   'slow-neighbour': {
     group: 'Pitfalls',
     title: 'Slow neighbour',

@@ -36,6 +36,7 @@ export interface CallState {
   readonly batch?: number;
   readonly phase: Phase;
   readonly queuedAt: Ms;
+  /** Let through, for an attempt that has not started; that of one which has is in `attempts`. */
   readonly readyAt?: Ms;
   readonly attempts: readonly AttemptState[];
   readonly outcome?: Outcome;
@@ -156,7 +157,8 @@ function apply(state: RunState, event: RunEvent): void {
       need(call.phase === 'ready', event, `the call is ${call.phase}`);
       need(event.attempt === call.attempts.length + 1, event, `attempt ${call.attempts.length + 1} is next`);
       const attempt = { attempt: event.attempt, readyAt: call.readyAt ?? event.at, startedAt: event.at };
-      state.calls[event.key] = { ...call, phase: 'running', attempts: [...call.attempts, attempt] };
+      const { readyAt: _, ...rest } = call;
+      state.calls[event.key] = { ...rest, phase: 'running', attempts: [...call.attempts, attempt] };
       state.running++;
       return;
     }

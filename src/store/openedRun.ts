@@ -1,3 +1,4 @@
+import '../lessons/presets.ts';
 import { RunFileError, readRunFile, type SavedRun } from '../run/file.ts';
 import { policyOf } from '../run/policy.ts';
 import { stateAfter } from '../run/stateAfter.ts';

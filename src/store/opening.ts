@@ -1,4 +1,4 @@
-import { DEFAULT_PRESET, presetOf } from '../lessons/presets.ts';
+import { DEFAULT_PRESET, presetOf } from '../lessons/known.ts';
 import { policyOf } from '../run/policy.ts';
 import { readLink } from './link.ts';
 import type { Doc, FanoutState, Theme } from './state.ts';

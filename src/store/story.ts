@@ -1,4 +1,4 @@
-import { DEFAULT_PRESET, presetOf } from '../lessons/presets.ts';
+import { DEFAULT_PRESET, presetOf } from '../lessons/known.ts';
 import { docOf, sameWork } from './doc.ts';
 import type { FanoutState } from './state.ts';
 

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { PRESET_MENU, presetOf } from '../../lessons/presets.ts';
+import { presetOf } from '../../lessons/known.ts';
 import { docOf } from '../../store/doc.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { useFanout } from '../useFanout.ts';
@@ -10,16 +10,16 @@ const PresetMenu = menuOf(() => import('./PresetMenu.tsx'));
 function presetTitle(state: FanoutState): string {
   const { preset, plan, name } = docOf(state);
   if (name) return name;
-  const title = PRESET_MENU.find(({ name }) => name === preset)?.title ?? 'My plan';
-  const edited = presetOf(preset)?.plan.calls !== plan.calls;
-  return edited ? `${title}, edited` : title;
+  const known = presetOf(preset);
+  const title = known?.title ?? 'My plan';
+  return known?.plan.calls !== plan.calls ? `${title}, edited` : title;
 }
 
 export function PresetButton() {
   const title = useFanout(presetTitle);
   const label = (
     <>
-      <span className="text-ink2 max-[420px]:hidden">Preset</span>
+      <span className="text-ink2 max-[26.25rem]:hidden">Preset</span>
       <b className="truncate font-[560] text-ink">{title}</b>
       <ChevronDown size={14} className="flex-none" aria-hidden />
     </>

@@ -13,8 +13,8 @@ import {
 } from '@radix-ui/react-dropdown-menu';
 import { Check } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
+import { GROUPS } from '../../lessons/known.ts';
 import { PRESET_MENU } from '../../lessons/presets.ts';
-import { GROUPS } from '../../lessons/stories.ts';
 import { docOf } from '../../store/doc.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
@@ -33,7 +33,7 @@ export default function PresetMenu({ label, className }: { label: ReactNode; cla
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          className="z-20 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-[280px] max-w-[calc(100vw-16px)] overflow-y-auto overscroll-contain rounded-lg border border-line bg-panel p-1.5 text-base text-ink shadow-lg"
+          className="z-20 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-[17.5rem] max-w-[calc(100vw-1rem)] overflow-y-auto overscroll-contain rounded-lg border border-line bg-panel p-1.5 text-base text-ink shadow-lg"
         >
           <RadioGroup value={preset} onValueChange={presetChosen}>
             {GROUPS.map((group, i) => (

@@ -4,6 +4,7 @@ import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
 import { quietly } from '../lazily.tsx';
+import { useRem } from '../rem.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { gridOf } from './axis.ts';
 import { focusAfterRemoval } from './focusRow.ts';
@@ -46,6 +47,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   const { rowSelected, rowOpened, callRemoved, callCancelled } = useActions();
   const narrow = useNarrow();
   const rowPx = useRowPx();
+  const rem = useRem();
   const scroller = useRef<HTMLDivElement>(null);
   const [scrollbarPx, setScrollbarPx] = useState(0);
   const [{ stuck, GroupRow }, setDress] = useState<Dress>({ stuck: 0 });
@@ -126,7 +128,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   return (
     <div
       ref={scroller}
-      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 ? 'tall' : ''}`}
+      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 * rem ? 'tall' : ''}`}
       style={
         {
           '--scrollbar': `${scrollbarPx}px`,

@@ -128,10 +128,10 @@ describe('a link that is followed on the open page', () => {
     expect(ids(started)).toEqual(['mine']);
   });
 
-  it('to an unknown preset says so and changes no plan that is not kept', () => {
+  it('to an unknown preset says so and changes no plan that is not kept', async () => {
     const started = startStore({ texts: { plan: own } });
     started.actions.linkFollowed('#preset=nothing');
-    expect(notice(started.store)?.text).toContain('nothing');
+    await vi.waitFor(() => expect(notice(started.store)?.text).toContain('nothing'));
     expect(started.storage.read('plan')).toBe(own);
   });
 

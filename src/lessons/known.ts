@@ -1,0 +1,63 @@
+import type { EquippedPlan } from '../run/toolSettings.ts';
+import type { Plan, ToolCall } from '../run/types.ts';
+
+/** The menu's headings, in its order. */
+export const GROUPS = ['Tutorial', 'Pitfalls', 'Policies', 'Stress'] as const;
+
+export interface Story {
+  group: (typeof GROUPS)[number];
+  title: string;
+  /** One line for the menu: what is in it. */
+  about: string;
+  /** Two sentences, and short enough for one line of the card: what to see, and what it means. */
+  story: string;
+  /** Where the stepper of `At most` stands, when the plan has no limit of its own. Absent = 3. */
+  atMost?: number;
+  /** Made when asked for: 10,000 calls are not built for a menu. */
+  plan: () => EquippedPlan;
+}
+
+/** The four calls of the tutorial: two fast, one slow, one slow that fails. */
+const TUTORIAL: ToolCall[] = [
+  { id: 'fast_1', name: 'fast_tool', args: { query: 'task 1' } },
+  { id: 'slow_1', name: 'slow_tool', args: { query: 'task 2' } },
+  { id: 'fast_2', name: 'fast_tool', args: { query: 'task 3' } },
+  { id: 'error_1', name: 'slow_tool', args: { query: 'fail' } },
+];
+
+const tutorial: Story = {
+  group: 'Tutorial',
+  title: 'Tutorial',
+  about: 'Two fast calls, a slow one, and a slow one that fails',
+  story: 'Four calls start at once and take as long as the slowest. One of them fails, and the others do not mind.',
+  plan: () => ({ calls: TUTORIAL, seed: 1 }),
+};
+
+export interface Preset extends Omit<Story, 'plan'> {
+  /** As in links: `#preset=NAME`. */
+  name: string;
+  plan: Plan;
+}
+
+export const DEFAULT_PRESET = 'tutorial';
+
+/** The first visit needs the tutorial alone; the others are told by `presets`, which is loaded when one is wanted. */
+const stories: Record<string, Story> = { [DEFAULT_PRESET]: tutorial };
+const made = new Map<string, Preset>();
+
+export function learn(more: Readonly<Record<string, Story>>): void {
+  Object.assign(stories, more);
+}
+
+export const knownStories = (): Readonly<Record<string, Story>> => stories;
+
+/** The same object each time, so that a plan can be compared with its preset's by identity. */
+export function presetOf(name: string): Preset | undefined {
+  const known = made.get(name);
+  if (known) return known;
+  if (!Object.hasOwn(stories, name)) return undefined;
+  const story = stories[name] as Story;
+  const preset = { ...story, name, plan: story.plan() };
+  made.set(name, preset);
+  return preset;
+}
