@@ -1,5 +1,6 @@
 import { PRESET_MENU } from '../lessons/presets.ts';
 import { CATALOGUE } from '../tools/catalogue.ts';
+import type { Control } from './classroom.ts';
 import { docOf, isRunning, isShownRunning, runProblem } from './doc.ts';
 import type { Actions } from './fanout.ts';
 import { lastOf, shownRun } from './selectors.ts';
@@ -12,6 +13,8 @@ export interface Command {
   keys?: string;
   /** It is shown, and does nothing now. */
   off?: boolean;
+  /** What a teacher may have locked or hidden. */
+  control?: Control;
   run(actions: Actions): void;
 }
 
@@ -28,37 +31,50 @@ export function commandsOf(state: FanoutState): readonly Command[] {
   const running = isRunning(state);
   const ran = shownRun(state) !== undefined && !isShownRunning(state);
   const problem = runProblem(state) !== undefined;
-  const { stage, history, selected } = state;
+  const { stage, history, selected, classroom } = state;
   const call = selected === undefined ? undefined : docOf(state).plan.calls[selected];
   const id = call?.id;
-  return memo(running, ran, problem, stage, history, id, selected, () => {
+  return memo(running, ran, problem, stage, history, id, selected, classroom, () => {
     const edits: Command[] = [
-      ...CATALOGUE.map(({ kind }): Command => ({ name: `Add ${kind} call`, run: (a) => a.callAdded(kind) })),
+      ...CATALOGUE.map(
+        ({ kind }): Command => ({ name: `Add ${kind} call`, control: 'add', run: (a) => a.callAdded(kind) }),
+      ),
       ...(call && selected !== undefined
         ? [
-            { name: `Edit ${id}`, keys: 'Enter', run: (a: Actions) => a.rowOpened(selected) },
-            { name: `Duplicate ${id}`, run: (a: Actions) => a.callDuplicated(selected) },
-            { name: `Remove ${id}`, keys: 'Del', run: (a: Actions) => a.callRemoved(selected) },
+            { name: `Edit ${id}`, keys: 'Enter', control: 'rows' as const, run: (a: Actions) => a.rowOpened(selected) },
+            { name: `Duplicate ${id}`, control: 'rows' as const, run: (a: Actions) => a.callDuplicated(selected) },
+            {
+              name: `Remove ${id}`,
+              keys: 'Del',
+              control: 'rows' as const,
+              run: (a: Actions) => a.callRemoved(selected),
+            },
           ]
         : []),
-      { name: 'One by one', run: (a) => a.strategyChosen({ kind: 'one-by-one' }) },
-      { name: 'All at once', run: (a) => a.strategyChosen({ kind: 'all-at-once' }) },
+      { name: 'One by one', control: 'strategies', run: (a) => a.strategyChosen({ kind: 'one-by-one' }) },
+      { name: 'All at once', control: 'strategies', run: (a) => a.strategyChosen({ kind: 'all-at-once' }) },
       {
         name: `At most ${history.present.atMost}`,
+        control: 'strategies',
         run: (a) => a.strategyChosen({ kind: 'at-most', n: history.present.atMost }),
       },
       {
         name: `Batches of ${history.present.batchesOf}`,
+        control: 'strategies',
         run: (a) => a.strategyChosen({ kind: 'batches', n: history.present.batchesOf }),
       },
       { name: 'Undo', keys: 'Ctrl Z', off: history.past.length === 0, run: (a) => a.undone() },
       { name: 'Redo', keys: 'Ctrl Y', off: history.future.length === 0, run: (a) => a.redone() },
-      { name: 'Reset to the preset', run: (a) => a.resetRequested() },
+      { name: 'Reset to the preset', control: 'presets', run: (a) => a.resetRequested() },
       ...PRESET_MENU.map(
-        ({ name, title }): Command => ({ name: `Preset: ${title}`, run: (a) => a.presetChosen(name) }),
+        ({ name, title }): Command => ({
+          name: `Preset: ${title}`,
+          control: 'presets',
+          run: (a) => a.presetChosen(name),
+        }),
       ),
     ];
-    return [
+    const all: Command[] = [
       running
         ? { name: 'Stop', keys: 'Space', run: (a: Actions) => a.stopRequested() }
         : { name: 'Run', keys: 'R', off: problem, run: (a: Actions) => a.runRequested() },
@@ -71,8 +87,10 @@ export function commandsOf(state: FanoutState): readonly Command[] {
         : []),
       // A run under way takes no edits.
       ...edits.map((command) => (running ? { ...command, off: true } : command)),
-      { name: 'Show two policies side by side', run: (a: Actions) => a.twinToggled() },
-      ...TABS.map(([tab, title]): Command => ({ name: `Tab: ${title}`, run: (a) => a.tabChosen(tab) })),
+      { name: 'Show two policies side by side', control: 'beside' as const, run: (a: Actions) => a.twinToggled() },
+      ...TABS.map(
+        ([tab, title]): Command => ({ name: `Tab: ${title}`, control: 'inspector', run: (a) => a.tabChosen(tab) }),
+      ),
       { name: 'Fit the axis to the sum', keys: '0', run: (a: Actions) => a.fitChosen('sum') },
       { name: 'Fit the axis to the total', keys: '0', run: (a: Actions) => a.fitChosen('total') },
       { name: 'Theme: light', run: (a: Actions) => a.themeChosen('light') },
@@ -87,6 +105,10 @@ export function commandsOf(state: FanoutState): readonly Command[] {
             },
           ]),
     ];
+    return all.flatMap((command) => {
+      const is = command.control && classroom?.controls[command.control];
+      return is === 'hidden' ? [] : is ? { ...command, off: true } : command;
+    });
   });
 }
 const memo = lastOf<readonly Command[]>();

@@ -28,6 +28,9 @@ export function timeoutFor({ plan }: Doc, call: ToolCall): Ms | undefined {
 }
 
 /** Runs that are still going take no edits: what is on the screen is what runs. */
+/** No row can be edited now. */
+export const rowsFixed = (state: FanoutState) => isRunning(state) || state.classroom?.controls.rows !== undefined;
+
 export function isRunning(state: FanoutState): boolean {
   return isShownRunning(state) || state.side !== undefined;
 }

@@ -11,8 +11,6 @@ import type { FanoutState } from './state.ts';
  * What an embedded page and the page around it say to each other, by postMessage. Every message carries `fanout: 1`,
  * the version. Nothing that comes in runs anything: a plan is shown, and a person presses Run. docs/embedding.md.
  */
-export type FromHost = { fanout: 1; type: 'load'; plan: Plan } | { fanout: 1; type: 'load'; preset: string };
-
 export type ToHost =
   | { fanout: 1; type: 'ready' }
   | { fanout: 1; type: 'loaded'; calls: number }
@@ -42,6 +40,7 @@ export function answerHost(store: FanoutStore, message: unknown): ToHost | undef
   if (isRunning(store.getState())) return refused('A run is under way. Load the plan when it has settled.');
   const before = store.getState().history.present;
   if (typeof preset === 'string') {
+    if (store.getState().classroom?.controls.presets) return refused('The link of this page has locked its presets.');
     store.actions.presetChosen(preset);
     const { present } = store.getState().history;
     if (present.preset !== preset) return refused(`There is no preset named ${word(preset)}.`);
@@ -62,7 +61,7 @@ export function answerHost(store: FanoutStore, message: unknown): ToHost | undef
 }
 
 /** The newest settled run in numbers; `undefined` until there is one. */
-export function settledMessage(state: FanoutState): ToHost | undefined {
+function settledMessage(state: FanoutState): ToHost | undefined {
   const run = shownRun(state);
   const proof = measuredProof(state);
   if (!run || !proof) return undefined;

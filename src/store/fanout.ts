@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
-import type { verdict } from '../analysis/voice.ts';
+import type { Telling } from '../analysis/telling.ts';
 import { DEFAULT_PRESET, presetOf } from '../lessons/known.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
@@ -10,6 +10,7 @@ import { docOf, isRunning } from './doc.ts';
 import { draftsOf } from './drafts.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
 import { findPlan, learnPresets } from './finding.ts';
+import { guarded } from './guarded.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
@@ -111,14 +112,19 @@ const FRESH_VIEW = {
   zoom: undefined,
   measuring: undefined,
 } as const;
+/** No link's any more. */
+const LEFT = { fromLink: undefined, classroom: undefined } as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
-const untold: typeof verdict = () => ({
-  sentence: say(
-    'The run has settled. What to say of it could not be loaded: reload the page when the network is back.',
-  ),
-  notes: [],
-});
+const UNTOLD: Telling = {
+  verdict: () => ({
+    sentence: say(
+      'The run has settled. What to say of it could not be loaded: reload the page when the network is back.',
+    ),
+    notes: [],
+  }),
+  factsOf: () => undefined,
+};
 
 export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Surroundings) {
   const opening = open(storage, hash, found);
@@ -167,7 +173,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     tab: 'state',
     codeTarget: storage.read('code') ?? undefined,
     theme: themeOf(storage.read('theme')),
-    fromLink: undefined,
+    ...LEFT,
     ...opening.view,
   }));
   const { getState: get, setState: set } = store;
@@ -208,7 +214,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const own = storage.read('plan');
       if (own !== null) storage.write('plan-before-link', own);
       linked = false;
-      leaveLink();
+      // A class stays as it is when the page is loaded again.
+      if (!get().classroom) leaveLink();
     }
     // Not at each step of a drag: 10,000 calls take 10 ms to write.
     unsaved = get().dragging;
@@ -245,7 +252,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
     const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
     const history = push(get().history, doc);
-    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...view });
+    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...LEFT, ...view });
     linked = isLinked;
     askPrediction();
     openTheirLesson(view);
@@ -265,8 +272,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
 
   /** The first screen does without the verdict. Where it cannot be loaded the run is still shown, and it is sought again with the next. */
   async function learnToTell(): Promise<void> {
-    if (get().tell && get().tell !== untold) return;
-    const tell = await import('../analysis/voice.ts').then((loaded) => loaded.verdict).catch(() => untold);
+    if (get().tell && get().tell !== UNTOLD) return;
+    const tell = await import('../analysis/telling.ts').then((loaded) => loaded.telling).catch(() => UNTOLD);
     set({ tell });
   }
 
@@ -483,7 +490,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     wentBackToOwnPlan() {
       // Until the link's plan is edited, one's own is still in its place; what stands beside it is of an earlier visit.
       const text = (linked ? storage.read('plan') : null) ?? storage.read('plan-before-link') ?? storage.read('plan');
-      const own = text === null ? undefined : readPlan(text);
+      const own = text === null ? get().classroom && presetDoc(DEFAULT_PRESET) : readPlan(text);
       if (!own || 'problem' in own || !editable()) return;
       storage.write('plan-before-link', null);
       const progress = storage.read('lessons-before-link');
@@ -496,6 +503,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
         editing: undefined,
         draftProblem: undefined,
         progress: undefined,
+        ...LEFT,
       });
     },
     warmed() {
@@ -528,7 +536,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   };
 
   predictions.ask();
-  const fanout = { ...store, actions, lab, dispose: () => runner.dispose() };
+  const fanout = { ...store, actions: guarded(actions, get), lab, dispose: () => runner.dispose() };
   const { lesson } = readLink(hash);
   if (lesson) void actions.lessonRequested(lesson);
   else openTheirLesson(opening.view);

@@ -5,7 +5,7 @@ import { duration } from '../analysis/format.ts';
 import { type Cause, OF_CAUSE, timeByCause } from '../analysis/why.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan } from '../run/types.ts';
-import { docOf, isRunning } from './doc.ts';
+import { docOf, isRunning, rowsFixed } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import type { Path } from './path.ts';
 import { withPolicy } from './policyChips.ts';
@@ -31,6 +31,8 @@ export function evidencePointedAt({ setState }: FanoutStore, finding: Finding | 
 export function findingApplied({ getState, setState, lab }: FanoutStore, finding: Finding): void {
   const state = getState();
   const doc = docOf(state);
+  const { change } = finding;
+  if ((change.calls && rowsFixed(state)) || (change.policy && state.classroom?.controls.policy)) return;
   if (isRunning(state) || foundHere(state)?.answer?.findings.includes(finding) !== true) return;
   const proof = measuredProof(state);
   const before = proof?.cutShort || proof?.steered ? undefined : proof?.total;
@@ -47,8 +49,9 @@ export function findingApplied({ getState, setState, lab }: FanoutStore, finding
 }
 
 function planWith(plan: Plan, { change }: Finding): Plan {
-  const calls = change.calls ? changed(plan, { calls: change.calls }) : { ...plan };
-  return change.policy ? withPolicy(calls, change.policy) : calls;
+  const { policy, ...rest } = change;
+  const edited = changed(plan, rest);
+  return policy ? withPolicy(edited, policy) : edited;
 }
 
 /** Keeps the findings those of the plan on the page, until it is called again. It asks when the page has its own ghosts. */

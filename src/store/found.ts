@@ -1,4 +1,5 @@
 import '../lessons/presets.ts';
+import { classroomOf } from './classroom.ts';
 import { docFrom, type Found } from './opening.ts';
 import { readPlanLink } from './planLink.ts';
 import { speedOf } from './playback.ts';
@@ -6,20 +7,25 @@ import type { FanoutState, Tab } from './state.ts';
 
 const TABS = { state: true, log: true, metrics: true, compare: true, code: true } satisfies Record<Tab, true>;
 
+const FOR_A_CLASS = 'It is for a class: its teacher has locked or left out some controls.';
+
 /** What stands after `#plan=`, as the page opens it. Words that the page does not know are passed over. */
 export function foundInLink(text: string): Found {
   const read = readPlanLink(text);
   if ('problem' in read) return { problem: `This link could not be opened. ${read.problem}` };
   const { plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit, hidden } = read;
+  const classroom = classroomOf(hidden);
+  const title = `Opened from a link${name === undefined ? '.' : `: ${name}.`}`;
   const view: Partial<FanoutState> = {
     ...(tab !== undefined && Object.hasOwn(TABS, tab) && { tab: tab as Tab }),
     ...(speed !== undefined && { speed: speedOf(speed) }),
     ...((fit === 'sum' || fit === 'total') && { fit }),
     fromLink: { ...(lesson && { lesson }), ...(hidden && { hidden }) },
+    ...(classroom && { classroom, notice: { text: `${title} ${FOR_A_CLASS}`, action: 'back-to-my-plan' } }),
   };
   return {
     doc: docFrom({ plan, preset, atMost, batchesOf, ...(name !== undefined && { name }) }),
-    title: `Opened from a link${name === undefined ? '.' : `: ${name}.`}`,
+    title,
     view,
   };
 }

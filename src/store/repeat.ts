@@ -11,7 +11,7 @@ import { totalOf } from '../analysis/proof.ts';
 import { outcomesOf } from '../run/fold.ts';
 import type { Ms, Plan } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
-import { docOf, isRunning, runProblem, samePolicy, sameWork } from './doc.ts';
+import { docOf, isRunning, rowsFixed, runProblem, samePolicy, sameWork } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { foldOf, freshPrediction } from './selectors.ts';
 import type { FanoutState, Repeat, RunRecord, Series } from './state.ts';
@@ -98,7 +98,7 @@ export function withSpread(plan: Plan, spread: number): Plan {
 }
 
 export function spreadAdded({ getState, lab }: FanoutStore, spread: number): void {
-  lab.edit(withSpread(docOf(getState()).plan, spread));
+  if (!rowsFixed(getState())) lab.edit(withSpread(docOf(getState()).plan, spread));
 }
 
 export function varied(state: FanoutState): boolean {

@@ -1,11 +1,10 @@
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../analysis/concurrency.ts';
-import { costOf } from '../analysis/cost.ts';
 import { disturbedBy } from '../analysis/disturbance.ts';
-import { boundText, costText } from '../analysis/labels.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
 import { question } from '../analysis/question.ts';
 import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
+import type { PolicyFacts } from '../analysis/telling.ts';
 import type { Verdict } from '../analysis/voice.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
@@ -233,28 +232,17 @@ function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
   return end === 'stopped' || end === 'not loaded' ? 'stopped' : 'killed';
 }
 
-export interface PolicyFacts {
-  lowerBound: Ms;
-  boundText: string;
-  /** Beyond the lower bound, all causes together. */
-  costs: Ms;
-  costText: string;
-}
-
 /** Lower bound and cost of the policy, measured or else predicted; `undefined` where the slowest call alone decides. */
 export function policyFacts(state: FanoutState): PolicyFacts | undefined {
   const measured = measuredProof(state);
   const run = measured && shownRun(state);
   const proof = measured ?? predictedProof(state);
-  return factsMemo(proof, () => {
+  const { tell } = state;
+  return factsMemo(proof, tell, () => {
     const source = run ?? state.prediction;
-    if (!source || !proof?.bound || proof.noEnd || proof.cutShort) return undefined;
+    if (!source || !proof || !tell) return undefined;
     const { plan } = source;
-    const costs = costOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
-    const text = costText(costs);
-    if (proof.bound.by === 'slowest' && text === '') return undefined;
-    const ms = costs.reduce((sum, cost) => sum + cost.ms, 0);
-    return { lowerBound: proof.bound.ms, boundText: boundText(proof.bound), costs: ms, costText: text };
+    return tell.factsOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
   });
 }
 const factsMemo = lastOf<PolicyFacts | undefined>();
@@ -281,7 +269,7 @@ export function spoken(state: FanoutState): Verdict {
         notes: [],
       };
     const fold = foldOf(run);
-    return tell(fold, proof, {
+    return tell.verdict(fold, proof, {
       policy,
       pools,
       allAtOnceMs,

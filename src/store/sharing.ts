@@ -1,5 +1,6 @@
+import { presetOf } from '../lessons/known.ts';
 import { writeRunFile } from '../run/file.ts';
-import { isRunning } from './doc.ts';
+import { docOf, isRunning } from './doc.ts';
 import { type Shared, writePlanLink } from './planLink.ts';
 import { shownRun } from './selectors.ts';
 import type { Doc, FanoutState } from './state.ts';
@@ -9,6 +10,8 @@ export interface Along {
   readonly lesson: boolean;
   readonly speed: boolean;
   readonly view: boolean;
+  /** What a class does not see or cannot use, as in `Shared`; absent = as in the link that the page was opened with. */
+  readonly hidden?: readonly string[];
 }
 
 export function sharedOf(
@@ -16,6 +19,7 @@ export function sharedOf(
   { fromLink, lesson, speed, tab, fit }: Pick<FanoutState, 'fromLink' | 'lesson' | 'speed' | 'tab' | 'fit'>,
   along: Along,
 ): Shared {
+  const hidden = along.hidden ?? fromLink?.hidden;
   return {
     plan,
     preset,
@@ -27,7 +31,7 @@ export function sharedOf(
     ...(along.speed && speed !== 1 && { speed: String(speed) }),
     ...(along.view && tab !== 'state' && { tab }),
     ...(along.view && fit && { fit }),
-    ...(fromLink?.hidden && { hidden: fromLink.hidden }),
+    ...(hidden && { hidden }),
   };
 }
 
@@ -36,6 +40,25 @@ export function linkOf(page: string, shared: Shared): { link: string } | { probl
   const written = writePlanLink(shared);
   return 'problem' in written ? written : { link: `${page}#plan=${written.text}` };
 }
+
+/** The shortest link to what is on the page: its lesson, its preset as it is, else its plan; `undefined` = it is for a file. */
+export function linkHere(page: string, state: FanoutState): string | undefined {
+  const { lesson } = state;
+  const doc = docOf(state);
+  if (lesson) return `${page}#lesson=${lesson.name}`;
+  if (presetOf(doc.preset)?.plan === doc.plan && !doc.name) return `${page}#preset=${doc.preset}`;
+  const made = linkOf(page, sharedOf(doc, state, { lesson: false, speed: false, view: false }));
+  return 'link' in made ? made.link : undefined;
+}
+
+/** The link inside of another page: its words are for an attribute. */
+export function embedCode(link: string, name: string | undefined): string {
+  const title = `Fanout: ${name || 'parallel tool calls'}`;
+  return `<iframe src="${inAttribute(link.replace('#', '#embed&'))}" title="${inAttribute(title)}" width="100%" height="640" loading="lazy" style="border: 0"></iframe>`;
+}
+
+const inAttribute = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Longer ones are cut by some chats and mail programs, and the longest by some browsers. */
 const CHAT_CHARS = 2000;

@@ -1,5 +1,5 @@
 import { checkToolSettings, type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../run/toolSettings.ts';
-import { docOf } from './doc.ts';
+import { docOf, rowsFixed } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { timeText } from './policyChips.ts';
 import { msOf, numberOf, refusal } from './refusal.ts';
@@ -54,7 +54,7 @@ export function toolChanged(
 ): void {
   const { plan } = docOf(getState());
   const next = withSettings(plan, name, settings);
-  if (next !== plan) lab.edit(next, {}, token);
+  if (next !== plan && !rowsFixed(getState())) lab.edit(next, {}, token);
 }
 
 export interface ToolChip {

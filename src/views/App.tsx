@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
+import { Control } from './Control.tsx';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { quietly } from './lazily.tsx';
 import { FindingsSlot } from './proof/FindingsSlot.tsx';
@@ -49,11 +50,13 @@ export function App() {
         <Card alone={stage === 'alone'} />
         {stage === 'alone' && (
           <div className="lower">
-            <InspectorPanel />
+            <Control name="inspector">
+              <InspectorPanel />
+            </Control>
             <FindingsSlot />
           </div>
         )}
-        {stage === 'presented' && <Stage />}
+        {stage !== 'alone' && <Stage />}
         {inLesson && stage === 'alone' && <LessonPanel />}
       </main>
       {commands && <Commands />}
@@ -96,9 +99,9 @@ function Card({ alone }: { alone: boolean }) {
         <Axis axis={axis} fit={fit} />
         <Rows axis={axis} />
         <FinishLine axis={axis} />
+        {limited && <PolicyLines axis={axis} />}
         {ran && <Playhead axis={axis} />}
         {tools && <AxisTools axis={axis} />}
-        {limited && <PolicyLines axis={axis} />}
       </div>
       <TwinSlot axis={axis} />
       {alone && ADD}

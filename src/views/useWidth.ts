@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react';
+import { useRem } from './rem.ts';
 
-/** An element's width in px, kept true by a ResizeObserver; 0 before it is laid out. */
+/** An element's width in px of a page at its usual text size, kept true by a ResizeObserver; 0 before it is laid out. */
 export function useWidth<E extends HTMLElement>() {
   const ref = useRef<E>(null);
   const [widthPx, setWidthPx] = useState(0);
@@ -13,5 +14,5 @@ export function useWidth<E extends HTMLElement>() {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [ref, widthPx] as const;
+  return [ref, widthPx / useRem()] as const;
 }

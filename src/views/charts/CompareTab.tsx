@@ -41,7 +41,7 @@ function Choice() {
     <fieldset className="flex flex-wrap items-center gap-x-4 gap-y-1 pb-2 text-body">
       <legend className="sr-only">Policies to compare</legend>
       {POLICY_NAMES.map((name) => (
-        <label key={name} className="flex min-h-6 items-center gap-1.5 max-[760px]:min-h-11">
+        <label key={name} className="flex min-h-6 items-center gap-1.5 max-[47.5rem]:min-h-11">
           <input
             type="checkbox"
             className="accent-accent"
@@ -117,7 +117,7 @@ function Chart({ lines }: { lines: readonly Line[] }) {
   const most = Math.max(...rows.flatMap(({ sum = 0, ghost = 0, total = 0 }) => [sum, ghost, total])) || 1;
   const end = roundUp(most * 1000);
   return (
-    <div className="min-w-[280px] flex-1" aria-hidden>
+    <div className="min-w-[17.5rem] flex-1" aria-hidden>
       <p className="flex flex-wrap gap-x-4 text-ink2 text-small">
         <Key className="bg-accent">total</Key>
         <Key className="border border-ink3 border-dashed">total, predicted</Key>
@@ -182,7 +182,7 @@ function Chart({ lines }: { lines: readonly Line[] }) {
 function Key({ className, children }: { className: string; children: string }) {
   return (
     <span className="flex items-center gap-1.5">
-      <i className={`h-[8px] w-[14px] rounded-[2px] ${className}`} />
+      <i className={`h-[0.5rem] w-[0.875rem] rounded-[2px] ${className}`} />
       {children}
     </span>
   );
@@ -198,7 +198,7 @@ const COLUMNS: readonly [keyof Numbers, string][] = [
 function Table({ lines }: { lines: readonly Line[] }) {
   return (
     <div>
-      <table className="text-body max-[760px]:text-small">
+      <table className="text-body max-[47.5rem]:text-small">
         <caption className="sr-only">
           Total, sum of all calls, slowest call and lower bound of each policy, predicted and measured
         </caption>
@@ -208,7 +208,7 @@ function Table({ lines }: { lines: readonly Line[] }) {
               Policy
             </th>
             {COLUMNS.map(([key, title]) => (
-              <th key={key} scope="col" className="pb-1 pl-4 text-right font-medium max-[760px]:pl-2">
+              <th key={key} scope="col" className="pb-1 pl-4 text-right font-medium max-[47.5rem]:pl-2">
                 {title}
               </th>
             ))}
@@ -254,7 +254,7 @@ function Cells({
     return (
       <td
         key={key}
-        className={`whitespace-nowrap py-0.5 pl-4 text-right max-[760px]:pl-2 ${strong && key === 'total' ? 'font-semibold' : ''}`}
+        className={`whitespace-nowrap py-0.5 pl-4 text-right max-[47.5rem]:pl-2 ${strong && key === 'total' ? 'font-semibold' : ''}`}
       >
         {value === undefined ? (numbers ? '–' : '…') : text(value)}
       </td>

@@ -85,7 +85,7 @@ function Controls({ predicted, measured }: { predicted: Series | undefined; meas
       <label className="flex items-center gap-1.5 text-ink2">
         Runs
         <select
-          className="h-[30px] rounded-[7px] border border-line bg-panel px-1.5 text-ink max-[760px]:h-11"
+          className="h-[1.875rem] rounded-[0.4375rem] border border-line bg-panel px-1.5 text-ink max-[47.5rem]:h-11"
           value={times}
           onChange={({ target }) => setTimes(Number(target.value))}
         >
@@ -162,7 +162,7 @@ function Histogram({ shape }: { shape: Shape }) {
       );
     });
   return (
-    <div className="min-w-[260px] max-w-[640px] flex-1" aria-hidden>
+    <div className="min-w-[16.25rem] max-w-[40rem] flex-1" aria-hidden>
       <div className="relative border-line border-b">
         <svg
           className="block"

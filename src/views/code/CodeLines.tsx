@@ -2,9 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { Code } from '../../code/codeOf.ts';
 import { docOf } from '../../store/doc.ts';
+import { useRem } from '../rem.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { useTokens } from './useTokens.ts';
 
+/** At the usual size of text. */
 const LINE_PX = 20;
 
 /** The lines of a program. Those of a call are lit with its row, and choose it. */
@@ -17,15 +19,16 @@ export function CodeLines({ code }: { code: Code }) {
   const lines = useMemo(() => code.text.trimEnd().split('\n'), [code]);
   const longest = useMemo(() => lines.reduce((most, { length }) => Math.max(most, length), 0), [lines]);
   const keys = useMemo(() => keysOf(code), [code]);
+  const linePx = LINE_PX * useRem();
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_PX,
+    estimateSize: () => linePx,
     overscan: 12,
     paddingStart: 8,
     paddingEnd: 8,
-    scrollPaddingStart: 2 * LINE_PX,
-    scrollPaddingEnd: 2 * LINE_PX,
+    scrollPaddingStart: 2 * linePx,
+    scrollPaddingEnd: 2 * linePx,
   });
   const lit = selected === undefined ? undefined : code.lines.get(selected);
   // One of them is reached by Tab; the arrows go on from there.
@@ -61,7 +64,7 @@ export function CodeLines({ code }: { code: Code }) {
           const line = lines[index] ?? '';
           const key = keys.get(index + 1);
           const isFirst = key !== undefined && code.lines.get(key)?.[0] === index + 1;
-          const style = { height: LINE_PX, transform: `translateY(${start}px)` };
+          const style = { height: linePx, transform: `translateY(${start}px)` };
           const words = tokens.get(line) ?? [{ text: line, name: undefined }];
           const inside = (
             <>

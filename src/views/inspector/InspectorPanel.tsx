@@ -35,7 +35,7 @@ export function InspectorPanel() {
   }
 
   return (
-    <section className="inspector flex flex-col max-[760px]:mb-[76px]" aria-label="What the run left behind">
+    <section className="inspector flex flex-col max-[47.5rem]:mb-[4.75rem]" aria-label="What the run left behind">
       <div role="tablist" aria-label="Inspector" className="gutter flex flex-none gap-0.5 pt-2" onKeyDown={go}>
         {TABS.map(([name, title]) => (
           <button
@@ -46,7 +46,7 @@ export function InspectorPanel() {
             aria-selected={tab === name}
             aria-controls="panel"
             tabIndex={tab === name ? 0 : -1}
-            className={`border-b-2 px-3 py-[7px] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
+            className={`border-b-2 px-3 py-[0.4375rem] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
             onClick={() => tabChosen(name)}
           >
             {title}
@@ -59,7 +59,7 @@ export function InspectorPanel() {
         aria-labelledby={`tab-${tab}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard.
         tabIndex={0}
-        className="gutter mb-4 min-h-[120px] flex-1 overflow-auto rounded-xl border border-line bg-panel"
+        className="gutter mb-4 min-h-[7.5rem] flex-1 overflow-auto rounded-xl border border-line bg-panel"
       >
         {tab === 'state' && <StateTab />}
         {tab === 'log' && <LogTab />}

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { count as countText } from '../../analysis/format.ts';
 import { filterNow, filtersCleared, logView } from '../../store/logView.ts';
+import { useRem } from '../rem.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { LogBar } from './LogBar.tsx';
 import { LogRow } from './LogRow.tsx';
@@ -48,7 +49,7 @@ function Lines({ follow, setFollow }: { follow: boolean; setFollow: (on: boolean
   /** The last scrolling was the person's. */
   const byHand = useRef(false);
   const { lines = 0, happened } = view ?? {};
-  const linePx = window.matchMedia('(max-width: 760px)').matches ? NARROW_LINE_PX : LINE_PX;
+  const linePx = (window.matchMedia('(max-width: 47.5rem)').matches ? NARROW_LINE_PX : LINE_PX) * useRem();
   const virtual = useVirtualizer({
     count: lines,
     getScrollElement: () => scroller.current,

@@ -4,7 +4,9 @@ import { type Arrival, arrivals, asked, committed } from '../../store/arrivals.t
 import { useActions, useFanout } from '../useFanout.ts';
 import './state.css';
 
+/** At the usual size of text. */
 const LINE_PX = 24;
+const LINE = `${LINE_PX / 16}rem`;
 const FLASH_MS = 900;
 
 /** What has come in, in that order; the last of many. */
@@ -57,6 +59,7 @@ export function Orders() {
   if (!came || plan.count < 2) return null;
   const left = plan.first;
   const right = came.first;
+  const rows = Math.max(left.length, right.length);
   const places = new Map(right.map(({ key }, place) => [key, place]));
   const middle = (place: number) => place * LINE_PX + LINE_PX / 2;
   return (
@@ -67,7 +70,12 @@ export function Orders() {
       </p>
       <div className="orders-lists">
         <List title="Call order" of={left} all={plan.count} />
-        <svg width="72" height={Math.max(left.length, right.length) * LINE_PX} aria-hidden="true">
+        <svg
+          viewBox={`0 0 72 ${rows * LINE_PX}`}
+          className="w-18"
+          style={{ height: `calc(${rows} * ${LINE})` }}
+          aria-hidden="true"
+        >
           {left.map(({ key }, place) => {
             const to = places.get(key);
             return (
@@ -97,7 +105,7 @@ function List({ title, of, all }: { title: string; of: readonly Arrival[]; all: 
       <h3 className="text-ink2 text-small">{title}</h3>
       <ol aria-label={title} className="font-mono">
         {of.map((one, place) => (
-          <li key={one.key} style={{ height: LINE_PX }}>
+          <li key={one.key} style={{ height: LINE }}>
             <small>{place + 1}</small> <Id of={one} />
           </li>
         ))}

@@ -27,7 +27,7 @@ export function StateTab() {
       <Waiting />
       {ran && <StateNote />}
       <div
-        className={`state-columns grid grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] max-[760px]:grid-cols-1 ${ran ? '' : 'min-h-full'}`}
+        className={`state-columns grid grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] max-[47.5rem]:grid-cols-1 ${ran ? '' : 'min-h-full'}`}
       >
         <Column title="messages" note={`${count(asked)} ${asked === 1 ? 'asks' : 'ask'}, ${count(answered)} answered`}>
           <Lines
@@ -43,7 +43,7 @@ export function StateTab() {
         <Column title="pending_tools" note={count(pending_tools.length)}>
           <Lines of={pending_tools} ids={ids} inOrder line={({ id = '', tool_name }) => ['', tool_name, id]} />
           {pending_tools.length === 0 && answered > 0 && (
-            <p className="font-mono text-[12.5px] text-ink2">all settled</p>
+            <p className="font-mono text-[0.7813rem] text-ink2">all settled</p>
           )}
         </Column>
         <Column title="results" note={count(Object.keys(results).length)}>
@@ -79,8 +79,8 @@ function asksFor(ids: readonly string[]): string {
 
 function Column({ title, note, children }: { title: string; note: string; children: ReactNode }) {
   return (
-    <div className="min-w-0 border-soft border-l px-4 py-2.5 first:border-0 max-[760px]:border-t max-[760px]:border-l-0">
-      <h2 className="mb-1 font-[560] font-mono text-body leading-[18px]">
+    <div className="min-w-0 border-soft border-l px-4 py-2.5 first:border-0 max-[47.5rem]:border-t max-[47.5rem]:border-l-0">
+      <h2 className="mb-1 font-[560] font-mono text-body leading-[1.125rem]">
         {title} <small className="font-normal text-ink3 text-tiny">{note}</small>
       </h2>
       {children}
@@ -102,7 +102,7 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
   const shown = of.slice(0, LINES);
   const first = shown.findIndex((one) => line(one)[2] !== undefined);
   return (
-    <ul className="font-mono text-[12.5px] text-ink2" onKeyDown={step}>
+    <ul className="font-mono text-[0.7813rem] text-ink2" onKeyDown={step}>
       {shown.map((one, i) => {
         const [name, text, id] = line(one);
         const own = id !== undefined && (inOrder ? i === selected : id === ids[selected ?? -1]?.id);
@@ -116,7 +116,7 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
                   type="button"
                   tabIndex={i === first || own ? 0 : -1}
                   aria-pressed={own}
-                  className="font-medium text-ink -outline-offset-1 hover:text-accent max-[760px]:leading-[44px]"
+                  className="font-medium text-ink -outline-offset-1 hover:text-accent max-[47.5rem]:leading-[2.75rem]"
                   onClick={() => rowSelected(inOrder ? i : ids.findIndex((call) => call.id === id))}
                 >
                   {id}

@@ -33,7 +33,7 @@ export function Chooser({ onClose }: { onClose: () => void }) {
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="lessons-title" className="chooser">
       <div className="mb-2 flex items-center">
-        <h2 id="lessons-title" className="flex-1 font-semibold text-[16px]">
+        <h2 id="lessons-title" className="flex-1 font-semibold text-[1rem]">
           Lessons
         </h2>
         <button type="button" className="quiet-button" aria-label="Close" onClick={close}>

@@ -28,11 +28,19 @@ export function LessonSentence({ now, beside, facts, below }: Props) {
     const { dataset } = document.documentElement;
     if (name === undefined) return;
     dataset.lesson = name;
-    const { stage } = store.getState();
-    history.replaceState(null, '', `#lesson=${name}${{ alone: '', presented: '&present', embedded: '&embed' }[stage]}`);
+    const { stage, classroom } = store.getState();
+    // Loaded again, a class stays one.
+    if (!classroom)
+      history.replaceState(
+        null,
+        '',
+        `#lesson=${name}${{ alone: '', presented: '&present', embedded: '&embed' }[stage]}`,
+      );
     return () => {
       delete dataset.lesson;
-      if (store.getState().lesson === undefined) history.replaceState(null, '', location.pathname + location.search);
+      const left = store.getState();
+      if (left.lesson === undefined && !left.classroom)
+        history.replaceState(null, '', location.pathname + location.search);
     };
   }, [name, store]);
 

@@ -4,8 +4,8 @@ import { createPortal } from 'react-dom';
 import { duration } from '../../analysis/format.ts';
 import type { Lesson } from '../../lessons/types.ts';
 import { predictSheet, type SheetOf } from '../../store/worksheet.ts';
+import { QrCode } from '../share/QrCode.tsx';
 import { useFanoutStore } from '../useFanout.ts';
-import { QrCode } from './QrCode.tsx';
 import { SheetChart } from './SheetChart.tsx';
 
 export type Sheet = 'worksheet' | 'key';
@@ -58,7 +58,7 @@ function Head({ lesson, what }: { lesson: Lesson; what: string }) {
         <h1>{lesson.title}</h1>
         <p>{link(lesson.name)}</p>
       </div>
-      <QrCode text={link(lesson.name)} />
+      <QrCode link={link(lesson.name)} className="qr" />
     </header>
   );
 }

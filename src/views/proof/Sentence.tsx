@@ -68,17 +68,17 @@ export function Sentence() {
       />
     );
   return (
-    <div className="flex-none px-5 pt-3.5 pb-1.5 max-[760px]:px-3.5 max-[760px]:pt-3">
-      <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[760px]:text-[16px] max-[760px]:leading-[22px]">
+    <div className="flex-none px-5 pt-3.5 pb-1.5 max-[47.5rem]:px-3.5 max-[47.5rem]:pt-3">
+      <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[47.5rem]:text-[1rem] max-[47.5rem]:leading-[1.375rem]">
         {now ?? <Parts words={sentence} />}
       </p>
-      <div className="flex min-h-5 justify-between gap-x-8 text-body text-ink2 max-[760px]:flex-wrap">
+      <div className="notes flex min-h-5 items-start justify-between gap-x-8 text-body text-ink2 max-[47.5rem]:flex-wrap">
         {running ? (
           <LiveSteering />
         ) : (
-          <span className="flex min-w-0 gap-x-2 max-[760px]:flex-wrap">
+          <span className="flex min-w-0 items-start gap-x-2 max-[47.5rem]:flex-wrap">
             <span
-              className={`min-w-0 empty:hidden max-[760px]:whitespace-normal ${path ? '' : 'line-clamp-2'}`}
+              className={`min-w-0 empty:hidden max-[47.5rem]:whitespace-normal ${path ? '' : 'line-clamp-2'}`}
               title={path ? plain(path.sentence) : (story ?? notes.map(plain).join(' '))}
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
@@ -139,7 +139,7 @@ function Facts() {
   const policy = useFanout(policyFacts);
   const { oneByOne, speedUp, overhead } = measured ?? { oneByOne: predicted?.oneByOne };
   return (
-    <div className="flex flex-none flex-wrap gap-x-4 max-[760px]:flex-initial">
+    <div className="facts flex flex-none flex-wrap gap-x-4 max-[47.5rem]:flex-initial">
       <dl className="contents">
         {policy && <Fact label="Lower bound" value={policy.lowerBound} text={policy.boundText} />}
         {policy?.costText && <Fact label="Policy costs" value={policy.costs} text={policy.costText} />}

@@ -87,7 +87,7 @@ function GuessTrack({ axis }: { axis: TimeAxis }) {
       onKeyDown={step}
     >
       {guess === undefined && (
-        <span className="block truncate pl-1.5 text-ink3 text-small leading-[22px] max-[760px]:pl-0">
+        <span className="block truncate pl-1.5 text-ink3 text-small leading-[1.375rem] max-[47.5rem]:pl-0">
           {TOTAL_UNKNOWN}, or click here to plant a guess
         </span>
       )}

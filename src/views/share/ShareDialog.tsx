@@ -1,13 +1,17 @@
 import { Check, Copy, Download, X } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { count } from '../../analysis/format.ts';
+import { type Controls, controlsOf, wordsOf } from '../../store/classroom.ts';
 import { docOf } from '../../store/doc.ts';
 import { onePageWith } from '../../store/onePage.ts';
 import { MOST_NAME } from '../../store/planLink.ts';
 import { fileNameOf, lengthWarning, linkOf, runFileOf, runFileProblem, sharedOf } from '../../store/sharing.ts';
 import { download } from '../download.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { ClassPart } from './ClassPart.tsx';
+import { EmbedPart } from './EmbedPart.tsx';
 import { QrCode } from './QrCode.tsx';
+import { qrPath } from './qrPath.ts';
 import './share.css';
 
 /** The browser's own modal dialog: focus, Escape and the layer come with it. */
@@ -17,7 +21,7 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="share-title" className="share-dialog">
       <div className="flex items-center px-5 pt-4">
-        <h2 id="share-title" className="flex-1 font-semibold text-[16px]">
+        <h2 id="share-title" className="flex-1 font-semibold text-[1rem]">
           Share
         </h2>
         <button type="button" className="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -39,6 +43,7 @@ function LinkPart() {
   const tab = useFanout((state) => state.tab);
   const fit = useFanout((state) => state.fit);
   const [along, setAlong] = useState({ lesson: true, speed: true, view: true });
+  const [controls, setControls] = useState<Controls>(() => controlsOf(fromLink?.hidden ?? []));
   const ids = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [said, setSaid] = useState<{ of: string; text: string }>();
@@ -46,8 +51,12 @@ function LinkPart() {
   // 10,000 calls take a tenth of a second to pack: not at each letter of the name.
   const shared = useDeferredValue(doc);
   const made = useMemo(
-    () => linkOf(location.href.replace(/#.*$/s, ''), sharedOf(shared, { fromLink, lesson, speed, tab, fit }, along)),
-    [shared, fromLink, lesson, speed, tab, fit, along],
+    () =>
+      linkOf(
+        location.href.replace(/#.*$/s, ''),
+        sharedOf(shared, { fromLink, lesson, speed, tab, fit }, { ...along, hidden: wordsOf(controls) }),
+      ),
+    [shared, fromLink, lesson, speed, tab, fit, along, controls],
   );
   const link = 'link' in made ? made.link : '';
 
@@ -96,6 +105,7 @@ function LinkPart() {
             {box('view', 'Open tab and axis')}
           </div>
         </fieldset>
+        <ClassPart controls={controls} onChange={setControls} />
         <div className="flex flex-col gap-2">
           <label htmlFor={`${ids}link`} className="text-body text-ink2">
             Link
@@ -128,6 +138,7 @@ function LinkPart() {
                 </span>
               </div>
               {warning && <p className="text-fail text-small">{warning}</p>}
+              {link.length <= SHOWN && <EmbedPart link={link} name={doc.name} />}
             </>
           ) : (
             <p role="alert" className="text-small">
@@ -136,7 +147,17 @@ function LinkPart() {
           )}
         </div>
       </div>
-      {link && <QrCode link={link} />}
+      {link && (
+        <figure className="share-qr">
+          {qrPath(link) ? (
+            <QrCode link={link} />
+          ) : (
+            <p className="text-ink2 text-small">
+              The link is too long for a QR code. Show a preset or a shorter plan, or send the run as a file.
+            </p>
+          )}
+        </figure>
+      )}
     </div>
   );
 }

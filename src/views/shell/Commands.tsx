@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { type Command, commandsOf, matching } from '../../store/commands.ts';
+import { lessonCommands, lessonTitles, type Titles } from '../../store/lessonCommands.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import './commands.css';
 
@@ -13,10 +14,21 @@ export function Commands() {
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   const commands = useFanout(commandsOf);
-  const found = matching(commands, text);
+  const [titles, setTitles] = useState<Titles>([]);
+  const found = matching([...commands, ...lessonCommands(titles, store.getState())], text);
   const chosen = Math.min(at, found.length - 1);
 
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    let open = true;
+    void lessonTitles().then(
+      (all) => open && setTitles(all),
+      () => {},
+    );
+    return () => {
+      open = false;
+    };
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is chosen.
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });

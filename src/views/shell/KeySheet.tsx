@@ -33,10 +33,10 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
       ref={dialog}
       onClose={onClose}
       aria-labelledby="keys-title"
-      className="m-auto w-[440px] max-w-[92vw] rounded-xl border border-line bg-panel p-5 text-ink backdrop:bg-black/40"
+      className="m-auto w-[27.5rem] max-w-[92vw] rounded-xl border border-line bg-panel p-5 text-ink backdrop:bg-black/40"
     >
       <div className="mb-3 flex items-center">
-        <h2 id="keys-title" className="flex-1 font-semibold text-[16px]">
+        <h2 id="keys-title" className="flex-1 font-semibold text-[1rem]">
           Keys
         </h2>
         <button type="button" className="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>

@@ -19,7 +19,7 @@ export function PresetButton() {
   const title = useFanout(presetTitle);
   const label = (
     <>
-      <span className="text-ink2 max-[420px]:hidden">Preset</span>
+      <span className="text-ink2 max-[26.25rem]:hidden">Preset</span>
       <b className="truncate font-[560] text-ink">{title}</b>
       <ChevronDown size={14} className="flex-none" aria-hidden />
     </>

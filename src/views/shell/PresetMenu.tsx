@@ -33,7 +33,7 @@ export default function PresetMenu({ label, className }: { label: ReactNode; cla
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          className="z-20 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-[280px] max-w-[calc(100vw-16px)] overflow-y-auto overscroll-contain rounded-lg border border-line bg-panel p-1.5 text-base text-ink shadow-lg"
+          className="z-20 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-[17.5rem] max-w-[calc(100vw-1rem)] overflow-y-auto overscroll-contain rounded-lg border border-line bg-panel p-1.5 text-base text-ink shadow-lg"
         >
           <RadioGroup value={preset} onValueChange={presetChosen}>
             {GROUPS.map((group, i) => (

@@ -4,6 +4,7 @@ import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
 import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/doc.ts';
 import { type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { limitSteps } from '../../store/steering.ts';
+import { Control } from '../Control.tsx';
 import { useNarrow } from '../timeline/useNarrow.ts';
 import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
@@ -15,14 +16,18 @@ export function RunBar() {
   const narrow = useNarrow();
   const running = useFanout(isShownRunning);
   return (
-    <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[760px]:gap-y-2 max-[760px]:py-2.5">
+    <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[47.5rem]:gap-y-2 max-[47.5rem]:py-2.5">
       {/* Stop and Pause share the place of Run: nothing beside them moves. */}
       <span className="run-slot">
         <RunButton />
         {running && <PauseButton />}
       </span>
-      <Strategies />
-      <PolicyBar />
+      <Control name="strategies">
+        <Strategies />
+      </Control>
+      <Control name="policy">
+        <PolicyBar />
+      </Control>
       {!narrow && <TwinButton className="self-center" />}
     </div>
   );
@@ -33,7 +38,7 @@ function Strategies() {
   const custom = useFanout((state) => currentStrategy(docOf(state)).kind === 'custom');
   return (
     <div
-      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[760px]:mr-0 max-[760px]:w-full"
+      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[47.5rem]:mr-0 max-[47.5rem]:w-full"
       aria-label="Strategy"
       role="radiogroup"
     >
@@ -66,9 +71,9 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const { limitChanged } = useActions();
   return (
     <div
-      className={`flex items-start rounded-md pr-2 max-[760px]:flex-1 max-[760px]:flex-col max-[760px]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
+      className={`flex items-start rounded-md pr-2 max-[47.5rem]:flex-1 max-[47.5rem]:flex-col max-[47.5rem]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
     >
-      <label className="relative block rounded-md py-1 pr-1.5 pl-3.5 leading-[18px] has-focus-visible:outline-2 has-focus-visible:outline-accent max-[760px]:px-1.5 max-[760px]:text-small">
+      <label className="relative block rounded-md py-1 pr-1.5 pl-3.5 leading-[1.125rem] has-focus-visible:outline-2 has-focus-visible:outline-accent max-[47.5rem]:px-1.5 max-[47.5rem]:text-small">
         <input
           type="radio"
           name="strategy"
@@ -82,7 +87,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
         <span className={`flex items-center gap-1.5 text-small ${measured === undefined ? 'text-ink2' : 'text-ink'}`}>
           <i
             aria-hidden
-            className={`h-[7px] w-[10px] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}
+            className={`h-[0.4375rem] w-[0.625rem] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}
           />
           <span className="sr-only">{measured === undefined ? 'predicted' : 'measured'}</span>
           {measured !== undefined ? exact(measured) : predicted === undefined ? '…' : duration(predicted)}
@@ -90,7 +95,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
       </label>
       {n !== undefined && (
         <span
-          className={`mt-1 flex ${chosen ? 'max-[760px]:w-full max-[760px]:justify-center' : 'max-[760px]:hidden'}`}
+          className={`mt-1 flex ${chosen ? 'max-[47.5rem]:w-full max-[47.5rem]:justify-center' : 'max-[47.5rem]:hidden'}`}
         >
           <Step
             what="Fewer"
@@ -119,7 +124,7 @@ function Step(props: { what: string; of: string; off: boolean; onPress: () => vo
   return (
     <button
       type="button"
-      className="grid size-6 place-items-center max-[760px]:h-8 max-[760px]:w-9 rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
+      className="grid size-6 place-items-center max-[47.5rem]:h-8 max-[47.5rem]:w-9 rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
       aria-label={`${what}: ${of}`}
       aria-disabled={off}
       onClick={() => !off && onPress()}

@@ -25,7 +25,7 @@ export function LiveSteering() {
     </button>
   );
   return (
-    <span ref={ref} className="flex h-5 items-center gap-2 whitespace-nowrap">
+    <span ref={ref} className="steering flex h-5 items-center gap-2 whitespace-nowrap">
       <fieldset className="flex items-center gap-1" aria-label="Limit of this run">
         <span>
           Limit <b className="inline-block min-w-4 font-semibold text-ink">{limit === null ? 'none' : count(limit)}</b>

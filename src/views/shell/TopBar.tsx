@@ -1,6 +1,7 @@
 import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
+import { Control } from '../Control.tsx';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { LineIcon } from './LineIcon.tsx';
@@ -28,28 +29,38 @@ export function TopBar() {
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const Icon = ICON[theme];
   return (
-    <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[760px]:px-2.5">
-      <span className="flex items-center gap-2 font-[650] text-[16px] tracking-tight">
+    <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[47.5rem]:px-2.5">
+      <span className="flex items-center gap-2 font-[650] text-[1rem] tracking-tight">
         <Mark />
-        <span className="max-[420px]:sr-only">fanout</span>
+        <span className="max-[26.25rem]:sr-only">fanout</span>
       </span>
       {/* In a lesson the plan is the lesson's. */}
-      {!inLesson && <PresetButton />}
-      <button type="button" className="quiet-button" onClick={() => setLessons(true)}>
-        Lessons
-      </button>
+      {!inLesson && (
+        <Control name="presets">
+          <PresetButton />
+        </Control>
+      )}
+      <Control name="lessons">
+        <button type="button" className="quiet-button" onClick={() => setLessons(true)}>
+          Lessons
+        </button>
+      </Control>
       <span className="flex-1" />
-      <OpenFile />
-      <button
-        type="button"
-        className="quiet-button flex items-center gap-1.5"
-        aria-haspopup="dialog"
-        onClick={() => setSharing(true)}
-      >
-        <LineIcon d="M12 15V3M8 7l4-4 4 4M5 12v8h14v-8" />
-        <span className="max-[760px]:sr-only">Share</span>
-      </button>
-      <button type="button" className="outline-button max-[760px]:hidden" onClick={presentToggled}>
+      <Control name="presets">
+        <OpenFile />
+      </Control>
+      <Control name="share">
+        <button
+          type="button"
+          className="quiet-button flex items-center gap-1.5"
+          aria-haspopup="dialog"
+          onClick={() => setSharing(true)}
+        >
+          <LineIcon d="M12 15V3M8 7l4-4 4 4M5 12v8h14v-8" />
+          <span className="max-[47.5rem]:sr-only">Share</span>
+        </button>
+      </Control>
+      <button type="button" className="outline-button max-[47.5rem]:hidden" onClick={presentToggled}>
         <LineIcon d="M2 3h20M3 3v11a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V3M7 21l5-5 5 5" />
         Present
       </button>

@@ -1,6 +1,7 @@
 import { Redo2, RotateCcw, Undo2 } from 'lucide-react';
 import { isRunning } from '../../store/doc.ts';
 import { CATALOGUE } from '../../tools/catalogue.ts';
+import { Control } from '../Control.tsx';
 import { KindIcon } from '../icons.tsx';
 import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
@@ -12,21 +13,23 @@ export function AddBar() {
   const narrow = useNarrow();
   const { callAdded } = useActions();
   return (
-    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 max-[760px]:px-3.5">
-      <span className="mr-0.5 text-body text-ink3">Add a call</span>
-      {CATALOGUE.map(({ kind }) => (
-        <button
-          key={kind}
-          type="button"
-          className="outline-button max-[760px]:h-11"
-          aria-label={`Add ${kind} call`}
-          aria-disabled={running}
-          onClick={() => callAdded(kind)}
-        >
-          <KindIcon kind={kind} />
-          <span className="capitalize">{kind}</span>
-        </button>
-      ))}
+    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 max-[47.5rem]:px-3.5">
+      <Control name="add">
+        <span className="mr-0.5 text-body text-ink3">Add a call</span>
+        {CATALOGUE.map(({ kind }) => (
+          <button
+            key={kind}
+            type="button"
+            className="outline-button max-[47.5rem]:h-11"
+            aria-label={`Add ${kind} call`}
+            aria-disabled={running}
+            onClick={() => callAdded(kind)}
+          >
+            <KindIcon kind={kind} />
+            <span className="capitalize">{kind}</span>
+          </button>
+        ))}
+      </Control>
       {narrow && (
         <>
           <RowsButtons className="grid size-11 place-items-center text-ink2" />
@@ -52,10 +55,12 @@ function History() {
       <Quiet label="Redo" off={!canRedo} onPress={redone}>
         <Redo2 size={15} aria-hidden />
       </Quiet>
-      <Quiet label="Reset" off={running} onPress={resetRequested}>
-        <RotateCcw size={14} aria-hidden />
-        Reset
-      </Quiet>
+      <Control name="presets">
+        <Quiet label="Reset" off={running} onPress={resetRequested}>
+          <RotateCcw size={14} aria-hidden />
+          Reset
+        </Quiet>
+      </Control>
     </span>
   );
 }

@@ -47,7 +47,7 @@ function FitChoice({ fit }: { fit: Fit }) {
     </button>
   );
   return (
-    <div className="flex items-center justify-end gap-0.5 pr-4 max-[760px]:hidden">
+    <div className="fit-choice flex items-center justify-end gap-0.5 pr-4 max-[47.5rem]:hidden">
       {part ? (
         <button type="button" className="link-button mr-1" title="Key 0" onClick={() => looked({ zoom: undefined })}>
           Fit

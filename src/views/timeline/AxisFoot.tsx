@@ -34,7 +34,11 @@ export function AxisFoot({ axis, full }: Axes) {
           </button>
         )}
         {part && !live && (
-          <button type="button" className="link-button min-[761px]:hidden" onClick={() => looked({ zoom: undefined })}>
+          <button
+            type="button"
+            className="link-button min-[47.5625rem]:hidden"
+            onClick={() => looked({ zoom: undefined })}
+          >
             Fit
           </button>
         )}

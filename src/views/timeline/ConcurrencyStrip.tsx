@@ -44,18 +44,18 @@ export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
     </svg>
   );
   return (
-    <div className="track-grid flex-none border-line border-t">
-      <div className="flex items-center justify-between py-1.5 pr-3 pl-5 text-body text-ink2 leading-[18px] max-[760px]:col-span-2 max-[760px]:px-0">
+    <div className="concurrency track-grid flex-none border-line border-t">
+      <div className="flex items-center justify-between py-1.5 pr-3 pl-5 text-body text-ink2 leading-[1.125rem] max-[47.5rem]:col-span-2 max-[47.5rem]:px-0">
         <span>
           Running at once
           <br />
           <b className="font-semibold text-ink">{profile ? peakText(profile.peak, stillRunning) : '\u00a0'}</b>
           {/* Else it stands on the finish line's flag. */}
-          {lost > 0 && !ghost && <span className="min-[761px]:hidden">, {lostText(lost)}</span>}
+          {lost > 0 && !ghost && <span className="min-[47.5625rem]:hidden">, {lostText(lost)}</span>}
         </span>
         <LegendButton />
       </div>
-      <div className="h-[48px] overflow-hidden max-[760px]:col-span-2">
+      <div className="h-[3rem] overflow-hidden max-[47.5rem]:col-span-2">
         {/* While it runs the last level goes on to the edge, and time uncovers it. */}
         {running ? <Unveil axis={axis}>{drawn}</Unveil> : drawn}
       </div>

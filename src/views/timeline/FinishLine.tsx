@@ -10,8 +10,8 @@ import { useFanout } from '../useFanout.ts';
 const FLIP = 0.88;
 /** With the lost results' count on it. */
 const FLIP_LONG = 0.68;
-/** From the Total bar's lower edge, where the line begins, into the first row, in px. */
-const FLAG_TOP_PX = 54;
+/** From the Total bar's lower edge, where the line begins, into the first row. */
+const FLAG_TOP = '3.375rem';
 
 export function FinishLine({ axis }: { axis: TimeAxis }) {
   const proof = useFanout(measuredProof);
@@ -26,7 +26,7 @@ export function FinishLine({ axis }: { axis: TimeAxis }) {
         className={`finish falls ${axis.share(total) > (lost > 0 ? FLIP_LONG : FLIP) ? 'flip' : ''}`}
         style={{ left: at(total, axis) }}
       >
-        <b style={{ top: FLAG_TOP_PX }}>
+        <b style={{ top: FLAG_TOP }}>
           {exact(total)}
           {lost > 0 && <span className="lost-count">{lostText(lost)}</span>}
         </b>

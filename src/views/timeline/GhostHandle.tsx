@@ -2,9 +2,10 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { duration } from '../../analysis/format.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
+import { rowsFixed } from '../../store/doc.ts';
 import { entryOf, MAX_TAKES_MS } from '../../tools/catalogue.ts';
 import { at, momentUnder } from '../percent.ts';
-import { useActions } from '../useFanout.ts';
+import { useActions, useFanout } from '../useFanout.ts';
 
 const SNAP_MS = 50;
 
@@ -22,6 +23,7 @@ interface HandleProps {
 /** The end of a ghost bar can be taken: by the pointer, 24 px behind the bar, or as a slider by the arrow keys. */
 export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
   const { callEdited, dragged, rowSelected } = useActions();
+  const fixed = useFanout(rowsFixed);
   const drag = useRef<{ token: string; lane: Element; byMs: Ms } | undefined>(undefined);
   // A row that goes in the middle of a drag must not leave the axis frozen.
   useEffect(
@@ -32,7 +34,7 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
   );
   const entry = entryOf(call.name);
   // One that is dragged out of the window stays at its edge.
-  if (entry === undefined || entry.kind === 'hanging' || !(isShown(axis, to) || drag.current)) return null;
+  if (fixed || entry === undefined || entry.kind === 'hanging' || !(isShown(axis, to) || drag.current)) return null;
   // Not the ghost's length: a blocking call beside it may stretch that.
   const takes = typeof call.args.ms === 'number' ? call.args.ms : entry.ms;
 

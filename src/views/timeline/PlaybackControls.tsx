@@ -14,7 +14,7 @@ export function PlaybackControls() {
   const playing = useFanout((state) => state.playing);
   const { playToggled, playheadStepped } = useActions();
   usePlaying(playing);
-  if (end === undefined) return <span className="max-[760px]:hidden" />;
+  if (end === undefined) return <span className="max-[47.5rem]:hidden" />;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div className="playback" role="group" aria-label="Playback">
@@ -54,7 +54,7 @@ function SpeedChoice() {
   const { speedChosen } = useActions();
   return (
     <select
-      className="rounded border border-line bg-panel px-1 text-small max-[760px]:h-9"
+      className="rounded border border-line bg-panel px-1 text-small max-[47.5rem]:h-9"
       aria-label="View speed"
       value={String(speed)}
       onChange={({ target }) => speedChosen(SPEEDS.find((one) => String(one) === target.value) as Speed)}

@@ -9,7 +9,7 @@ import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
 import { keptCall } from '../../store/again.ts';
-import { docOf, isRunning } from '../../store/doc.ts';
+import { docOf, isRunning, rowsFixed } from '../../store/doc.ts';
 import { lostKeys } from '../../store/rowMarks.ts';
 import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
@@ -127,6 +127,7 @@ interface HeadProps {
 
 const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
   const running = useFanout(isRunning);
+  const fixed = useFanout(rowsFixed);
   const { rowOpened, callDuplicated, callRemoved, rowPinned } = useActions();
   const editing = useFanout((state) => state.editing === index);
   return (
@@ -138,24 +139,25 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
         tabIndex={-1}
         className="flex min-w-0 items-baseline gap-2.5 text-left"
         aria-expanded={editing}
-        aria-disabled={running}
-        onClick={() => !running && rowOpened(editing ? undefined : index)}
+        aria-disabled={fixed}
+        title={fixed && !running ? 'Locked by the teacher' : undefined}
+        onClick={() => !fixed && rowOpened(editing ? undefined : index)}
       >
         {/* Not an aria-label: the name must hold what is seen. */}
         <span className="sr-only">Edit </span>
-        <b className="max-w-[160px] flex-none truncate font-[560] font-mono text-body">{call.id}</b>
+        <b className="max-w-[10rem] flex-none truncate font-[560] font-mono text-body">{call.id}</b>
         <span className="truncate text-body text-ink3">
           {call.name} “{valueText(call.args.query, 60)}”
         </span>
       </button>
       {pinned && <Pin size={12} fill="currentColor" className="pinned-mark" aria-hidden />}
       {running && open && (
-        <span className="row-actions max-[760px]:hidden">
+        <span className="row-actions max-[47.5rem]:hidden">
           <CancelCall id={call.id} index={index} />
         </span>
       )}
-      {!running && (
-        <span className="row-actions max-[760px]:hidden">
+      {!fixed && (
+        <span className="row-actions max-[47.5rem]:hidden">
           <button
             type="button"
             tabIndex={-1}
@@ -249,13 +251,13 @@ const Tail = memo(function Tail({
       {outcome ? (
         <OutcomeIcon mark={lost ? 'lost' : outcomeMark(outcome)} />
       ) : (
-        <span className="w-4 flex-none max-[760px]:hidden" />
+        <span className="w-4 flex-none max-[47.5rem]:hidden" />
       )}
-      <span className={`w-[50px] flex-none max-[760px]:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
+      <span className={`w-[3.125rem] flex-none max-[47.5rem]:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
         {ran ? outcome && durationText(ran) : durationText(ghost, ghostStalls)}
       </span>
       <span
-        className={`truncate text-ink2 max-[760px]:hidden ${lost ? 'falls-out' : ''}`}
+        className={`truncate text-ink2 max-[47.5rem]:hidden ${lost ? 'falls-out' : ''}`}
         title={text.length > 22 ? text : undefined}
       >
         {text}

@@ -38,7 +38,7 @@ export function RowMore({ id, complaintsId, draft, problems, onChange }: MorePro
   const line = (field: 'toolTimeout' | 'toolLimit', label: string, what: string) => (
     <div className="mt-1 flex flex-wrap items-end gap-x-3 gap-y-1">
       <span className="w-28">{text(field, label, 'none', 'w-24')}</span>
-      <p className="min-w-0 flex-1 pb-1.5 text-ink2 text-small leading-4 max-[760px]:basis-full">{what}</p>
+      <p className="min-w-0 flex-1 pb-1.5 text-ink2 text-small leading-4 max-[47.5rem]:basis-full">{what}</p>
     </div>
   );
   return (

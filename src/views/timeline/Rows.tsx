@@ -125,7 +125,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   return (
     <div
       ref={scroller}
-      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''}`}
+      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 ? 'tall' : ''}`}
       style={{ '--scrollbar': `${scrollbarPx}px` } as React.CSSProperties}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: 10,000 virtual rows are no table element. */}

@@ -20,7 +20,7 @@ export function RowsTools() {
   const searching = useFanout(({ rowsView }) => rowsView.search !== undefined);
   if (useNarrow()) return null;
   return (
-    <div className="flex min-w-0 items-center gap-0.5 pr-2 pl-5">
+    <div className="rows-tools flex min-w-0 items-center gap-0.5 pr-2 pl-5">
       {searching ? <SearchField /> : <Count />}
       <RowsButtons />
       <CopyTable />

@@ -30,7 +30,7 @@ const GROUPS: [RowsView['group'], string][] = [
 ];
 
 const item =
-  'relative block cursor-pointer select-none rounded-md py-1 pr-3 pl-8 outline-none data-[highlighted]:bg-sunk max-[760px]:py-3';
+  'relative block cursor-pointer select-none rounded-md py-1 pr-3 pl-8 outline-none data-[highlighted]:bg-sunk max-[47.5rem]:py-3';
 
 /** How the rows are looked at; the plan stays as it is. */
 export default function ViewMenu({ label, className }: { label: ReactNode; className: string }) {
@@ -46,7 +46,7 @@ export default function ViewMenu({ label, className }: { label: ReactNode; class
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          className="z-20 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-[220px] overflow-y-auto overscroll-contain rounded-lg border border-line bg-panel p-1.5 text-base text-ink shadow-lg"
+          className="z-20 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-[13.75rem] overflow-y-auto overscroll-contain rounded-lg border border-line bg-panel p-1.5 text-base text-ink shadow-lg"
         >
           <Choice name="Sort rows" value={view.sort} choices={SORTS} onChosen={(sort) => rowsViewChanged({ sort })} />
           <Separator className="mx-1 my-1.5 border-line border-t" />
@@ -58,7 +58,7 @@ export default function ViewMenu({ label, className }: { label: ReactNode; class
           />
           <Separator className="mx-1 my-1.5 border-line border-t" />
           <CheckboxItem
-            className={`${item} pointer-coarse:hidden max-[760px]:hidden`}
+            className={`${item} pointer-coarse:hidden max-[47.5rem]:hidden`}
             checked={view.dense}
             onCheckedChange={(dense) => rowsViewChanged({ dense, declined: true })}
           >
@@ -109,7 +109,7 @@ function Choice<T extends string>({ name, value, choices, onChosen }: ChoiceProp
 
 function Checked() {
   return (
-    <ItemIndicator className="absolute top-2 left-2 max-[760px]:top-4">
+    <ItemIndicator className="absolute top-2 left-2 max-[47.5rem]:top-4">
       <Check size={15} aria-hidden />
     </ItemIndicator>
   );

@@ -1,4 +1,5 @@
 import { isDense } from '../../store/rowsView.ts';
+import { useRem } from '../rem.ts';
 import { useFanout } from '../useFanout.ts';
 import { useMedia, useNarrow } from './useNarrow.ts';
 
@@ -7,6 +8,5 @@ export function useRowPx(): number {
   const narrow = useNarrow();
   const coarse = useMedia('(pointer: coarse)');
   const dense = useFanout(isDense);
-  if (narrow) return 62;
-  return coarse ? 44 : dense ? 26 : 36;
+  return (narrow ? 62 : coarse ? 44 : dense ? 26 : 36) * useRem();
 }

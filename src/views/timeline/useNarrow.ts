@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The same width at which the stylesheet puts the name above the bar. */
-const NARROW = '(max-width: 760px)';
+const NARROW = '(max-width: 47.5rem)';
 
 export function useNarrow(): boolean {
   return useMedia(NARROW);

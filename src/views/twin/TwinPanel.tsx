@@ -192,7 +192,7 @@ function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string 
 function Total({ label, of }: { label: string; of: TotalOf | undefined }) {
   return (
     <p className="flex gap-2">
-      <span className="min-w-[84px] text-ink2">{label}</span>
+      <span className="min-w-[5.25rem] text-ink2">{label}</span>
       <span>
         <b className="font-semibold">{of ? textOf(of) : '…'}</b>{' '}
         <span className="text-ink2">{of ? (of.measured ? 'measured' : 'predicted') : ''}</span>

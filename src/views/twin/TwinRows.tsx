@@ -14,7 +14,7 @@ import { useFanout } from '../useFanout.ts';
 /** So many rows are drawn, of longer plans those beside the rows that are scrolled to. The page's own must not be pushed out. */
 const MOST_ROWS = 12;
 const MOST_ROWS_LOW = 6;
-const LOW = '(min-width: 761px) and (max-height: 900px)';
+const LOW = '(min-width: 47.5625rem) and (max-height: 56.25rem)';
 
 /** The rows that the page shows, in its order: from the first of those that leave room for a full window below them. */
 export function useWindow(card: HTMLElement | null): { first: number; rows: number } {

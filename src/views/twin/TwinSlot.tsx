@@ -1,4 +1,5 @@
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { Control } from '../Control.tsx';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 
@@ -13,14 +14,16 @@ export function TwinButton({ className = '' }: { className?: string }) {
   const open = useFanout(({ twin }) => twin !== undefined);
   const { twinToggled } = useActions();
   return (
-    <button
-      type="button"
-      className={`quiet-button text-body ${open ? 'font-[560] text-ink' : ''} ${className}`}
-      aria-pressed={open}
-      title="The same plan under another strategy, on the same axis"
-      onClick={twinToggled}
-    >
-      Side by side
-    </button>
+    <Control name="beside">
+      <button
+        type="button"
+        className={`quiet-button text-body ${open ? 'font-[560] text-ink' : ''} ${className}`}
+        aria-pressed={open}
+        title="The same plan under another strategy, on the same axis"
+        onClick={twinToggled}
+      >
+        Side by side
+      </button>
+    </Control>
   );
 }

@@ -1,0 +1,44 @@
+import { CONTROLS, type Control, type Controls } from '../../store/classroom.ts';
+
+const NAMES = Object.keys(CONTROLS) as Control[];
+
+interface Props {
+  controls: Controls;
+  onChange: (controls: Controls) => void;
+}
+
+/** What the ones who follow the link can use of the page. */
+export function ClassPart({ controls, onChange }: Props) {
+  const changed = Object.keys(controls).length;
+  function choose(name: Control, value: string): void {
+    const { [name]: _, ...rest } = controls;
+    onChange(value === 'locked' || value === 'hidden' ? { ...rest, [name]: value } : rest);
+  }
+  return (
+    <details className="share-more" open={changed > 0}>
+      <summary>
+        For a class
+        <span className="text-ink2 text-small">
+          {changed === 0 ? 'everything is shown' : `${changed} of ${NAMES.length} locked or hidden`}
+        </span>
+      </summary>
+      <fieldset className="share-controls">
+        <legend className="sr-only">What a class sees</legend>
+        {NAMES.map((name) => (
+          <label key={name}>
+            {CONTROLS[name]}
+            <select
+              className="policy-control"
+              value={controls[name] ?? 'shown'}
+              onChange={({ currentTarget }) => choose(name, currentTarget.value)}
+            >
+              <option>shown</option>
+              <option>locked</option>
+              <option>hidden</option>
+            </select>
+          </label>
+        ))}
+      </fieldset>
+    </details>
+  );
+}
