@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createRunner } from './runner/client.ts';
 import { docOf } from './store/doc.ts';
@@ -71,11 +71,14 @@ function start(found: Found | undefined): void {
     const timer = setTimeout(keepLater, 10_000);
   }
 
-  createRoot(root).render(
-    <StrictMode>
-      <FanoutContext value={store}>
-        <App />
-      </FanoutContext>
-    </StrictMode>,
+  // In slices: a slow phone can answer a touch in between.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <FanoutContext value={store}>
+          <App />
+        </FanoutContext>
+      </StrictMode>,
+    ),
   );
 }

@@ -1,4 +1,3 @@
-import type { Ms } from '../run/types.ts';
 import type { Stretch, TimeAxis } from './timeAxis.ts';
 
 /** Closer than this nothing is there to be seen: clocks do not tell such moments apart. */
@@ -29,10 +28,4 @@ export function within(full: TimeAxis, wanted: Stretch): Stretch | undefined {
 export function around(full: TimeAxis, { from, to }: Stretch): Stretch | undefined {
   const air = 0.03 * (to - from);
   return within(full, { from: from - air, to: to + air });
-}
-
-/** `from` and `to` in time's order, and inside of the run. */
-export function ordered(one: Ms, other: Ms, end: Ms): Stretch {
-  const inside = (at: Ms) => Math.min(end, Math.max(0, at));
-  return { from: inside(Math.min(one, other)), to: inside(Math.max(one, other)) };
 }

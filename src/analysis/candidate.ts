@@ -1,5 +1,6 @@
 import type { AttemptState, RunState } from '../run/fold.ts';
 import { policyOf } from '../run/policy.ts';
+import { type EquippedPlan, poolsOf, type SettingsByTool, settingsOf, toolsOf } from '../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import { criticalPath, type Edge, type Section } from './criticalPath.ts';
 import { list } from './format.ts';
@@ -8,6 +9,8 @@ import { list } from './format.ts';
 export interface Change {
   policy?: Partial<Policy>;
   calls?: readonly (readonly [key: number, call: ToolCall])[];
+  /** Only those that change, of only those tools. */
+  tools?: SettingsByTool;
 }
 
 /** A change that might save time: nobody knows until it has been predicted. */
@@ -48,11 +51,15 @@ export interface Facts {
 
 export function factsOf(plan: Plan, state: RunState, edits: CallEdits): Facts {
   const policy = policyOf(plan);
-  return { plan, policy, state, path: criticalPath(state, policy), edits };
+  return { plan, policy, state, path: criticalPath(state, policy, poolsOf(plan)), edits };
 }
 
-export function changed(plan: Plan, { policy, calls }: Change): Plan {
+export function changed(plan: EquippedPlan, { policy, calls, tools }: Change): EquippedPlan {
   const next = policy ? { ...plan, policy: { ...plan.policy, ...policy } } : { ...plan };
+  if (tools) {
+    const patched = Object.entries(tools).map(([name, patch]) => [name, { ...settingsOf(plan, name), ...patch }]);
+    next.tools = { ...toolsOf(plan), ...Object.fromEntries(patched) };
+  }
   if (calls) {
     next.calls = [...plan.calls];
     for (const [key, call] of calls) next.calls[key] = call;

@@ -1,11 +1,14 @@
 import type { AttemptState } from '../run/fold.ts';
+import { settingsOf } from '../run/toolSettings.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import { type Candidate, type Facts, idsOf, keysOf, lengthOf, msOf, roundUp } from './candidate.ts';
 import { count, duration, percent } from './format.ts';
 
 /** What it says against waiting for what never comes, or comes again: timeouts, retries, deadline, failures. */
 export function ofEndings(facts: Facts): Candidate[] {
-  return [hangs, timeouts, slots, backoffs, tries, deadline, firstFailure].flatMap((propose) => propose(facts));
+  return [hangs, timeouts, patience, slots, backoffs, tries, deadline, firstFailure].flatMap((propose) =>
+    propose(facts),
+  );
 }
 
 /** Calls that never settle: the longest attempt that did end, and half as much again, is long enough for the others. */
@@ -36,19 +39,22 @@ function longestAttempt({ state }: Facts, counts: (result: AttemptState['result'
 
 /** A timeout that is waited for: a shorter one, with room for all that did end. */
 function timeouts(facts: Facts): Candidate[] {
-  const { state, plan, path, policy } = facts;
-  const cut = path.filter(({ key, attempt }) => state.calls[key]?.attempts[attempt - 1]?.result === 'timedOut');
-  const keys = [...new Set(cut.map(({ key }) => key))];
+  const { plan, policy } = facts;
+  const keys = cutOff(facts);
   const [first] = keys;
   const call = first === undefined ? undefined : plan.calls[first];
   if (first === undefined || !call) return [];
   const ended = longestAttempt(facts, (result) => result === 'succeeded' || result === 'failed');
   const timeoutMs = roundUp(Math.max(ended, 10) * 1.1);
-  const now = call.timeoutMs ?? policy.timeoutMs;
+  const ofTool = settingsOf(plan, call.name).timeoutMs;
+  const now = call.timeoutMs ?? ofTool ?? policy.timeoutMs;
   if (now === null || timeoutMs >= now) return [];
-  const whose = call.timeoutMs === undefined ? 'the timeout' : `the timeout of ${call.id}`;
-  const change =
-    call.timeoutMs === undefined ? { policy: { timeoutMs } } : { calls: [[first, { ...call, timeoutMs }] as const] };
+  const [whose, change] =
+    call.timeoutMs !== undefined
+      ? [`the timeout of ${call.id}`, { calls: [[first, { ...call, timeoutMs }] as const] }]
+      : ofTool !== undefined
+        ? [`the timeout of ${call.name}`, { tools: { [call.name]: { timeoutMs } } }]
+        : ['the timeout', { policy: { timeoutMs } }];
   return [
     {
       knob: 'timeout',
@@ -59,6 +65,36 @@ function timeouts(facts: Facts): Candidate[] {
       futile: 'A shorter timeout',
     },
   ];
+}
+
+/** The calls on the path with an attempt that was not waited for. */
+function cutOff({ state, path }: Facts): number[] {
+  const cut = path.filter(({ key, attempt }) => state.calls[key]?.attempts[attempt - 1]?.result === 'timedOut');
+  return [...new Set(cut.map(({ key }) => key))];
+}
+
+/** A tool's own timeout that gives up what would soon have answered, only to have it tried again. */
+function patience(facts: Facts): Candidate[] {
+  const { plan, policy } = facts;
+  if (policy.retry.attempts === 1) return [];
+  const byTool = new Map<string, number[]>();
+  for (const key of cutOff(facts)) {
+    const call = plan.calls[key];
+    if (call && call.timeoutMs === undefined) byTool.set(call.name, [...(byTool.get(call.name) ?? []), key]);
+  }
+  return [...byTool].flatMap(([name, keys]) => {
+    const now = settingsOf(plan, name).timeoutMs;
+    if (now === undefined) return [];
+    return [
+      {
+        knob: `patience ${name}`,
+        action: `Raise the timeout of ${name} from ${duration(now)} to ${duration(now * 2)}`,
+        because: `${idsOf(facts, keys)} timed out and ${keys.length === 1 ? 'was' : 'were'} tried again`,
+        change: { tools: { [name]: { timeoutMs: now * 2 } } },
+        keys,
+      },
+    ];
+  });
 }
 
 function slots(facts: Facts): Candidate[] {

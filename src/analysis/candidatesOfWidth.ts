@@ -1,15 +1,15 @@
-import type { Ms } from '../run/types.ts';
+import { poolsOf } from '../run/toolSettings.ts';
 import { afterEdge, type Candidate, type Facts, idsOf, keysOf, lengthOf, msOf } from './candidate.ts';
 import { concurrencyOf } from './concurrency.ts';
 import { count, duration } from './format.ts';
 
 /** What the critical path says against waiting for a turn: limit, batches, order, rate. */
 export function ofWidth(facts: Facts): Candidate[] {
-  return [limits, batches, order, rates].flatMap((propose) => propose(facts));
+  return [limits, pools, batches, order, rates].flatMap((propose) => propose(facts));
 }
 
 function limits(facts: Facts): Candidate[] {
-  const { policy, state, plan } = facts;
+  const { policy, state } = facts;
   const { limit } = policy;
   if (limit === null) return [];
   const keys = afterEdge(facts, 'slot');
@@ -20,11 +20,7 @@ function limits(facts: Facts): Candidate[] {
     return [{ knob: 'limit', action: '', because: '', change, keys, futile: 'A higher limit', futileBecause: never }];
   }
   const because = `${idsOf(facts, keys)} waited for a free slot`;
-  const { work, longest } = lengths(facts);
-  // From here on the longest call alone could decide.
-  const enough = longest > 0 ? Math.ceil(work / longest) : 1;
-  const steps = enough > limit + 1 && enough < plan.calls.length ? [limit + 1, enough] : [limit + 1];
-  const raised = steps.map((n) => ({
+  const raised = stepsFrom(limit, facts).map((n) => ({
     knob: 'limit',
     action: `Raise the limit from ${count(limit)} to ${count(n)}`,
     because,
@@ -40,16 +36,38 @@ function limits(facts: Facts): Candidate[] {
   ];
 }
 
-function lengths({ state }: Facts): { work: Ms; longest: Ms } {
+/** What a tool takes at once by itself, as a connection pool does. */
+function pools(facts: Facts): Candidate[] {
+  const { plan } = facts;
+  const waited = afterEdge(facts, 'slot');
+  return Object.entries(poolsOf(plan)).flatMap(([name, limit]) => {
+    const keys = waited.filter((key) => plan.calls[key]?.name === name);
+    if (keys.length === 0) return [];
+    return stepsFrom(limit, facts, name).map((n) => ({
+      knob: `pool ${name}`,
+      action: `Raise the limit of ${name} from ${count(limit)} to ${count(n)}`,
+      because: `${idsOf(facts, keys)} waited for ${name}`,
+      change: { tools: { [name]: { limit: n } } },
+      keys,
+      futile: `A limit of ${count(n)} for ${name}`,
+    }));
+  });
+}
+
+/** One more; and so many that the longest call alone could decide. */
+function stepsFrom(limit: number, { state }: Facts, name?: string): number[] {
   let work = 0;
   let longest = 0;
-  for (const { attempts } of state.calls) {
-    let own = 0;
-    for (const attempt of attempts) own += lengthOf(attempt);
+  let calls = 0;
+  for (const call of state.calls) {
+    if (name !== undefined && call.name !== name) continue;
+    calls++;
+    const own = call.attempts.reduce((sum, attempt) => sum + lengthOf(attempt), 0);
     work += own;
     longest = Math.max(longest, own);
   }
-  return { work, longest };
+  const enough = longest > 0 ? Math.ceil(work / longest) : 1;
+  return enough > limit + 1 && enough < calls ? [limit + 1, enough] : [limit + 1];
 }
 
 function batches(facts: Facts): Candidate[] {

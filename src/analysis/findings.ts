@@ -1,4 +1,5 @@
 import { foldAll } from '../run/fold.ts';
+import { poolsOf } from '../run/toolSettings.ts';
 import type { Ms, Outcome, Plan, Run } from '../run/types.ts';
 import { type CallEdits, type Candidate, type Change, changed, type Facts, factsOf } from './candidate.ts';
 import { halved, ofCalls } from './candidatesOfCalls.ts';
@@ -167,7 +168,8 @@ async function offPath(facts: Facts, tried: (change: Change) => Promise<{ saves:
   const together = isNothing(await tried(change));
   const { limit, rate } = policy;
   // Where nothing waits for a slot or a turn, a shorter call never makes a longer run: together means each of them too.
-  if (together && off.length > 1 && limit === null && rate === null)
+  const free = limit === null && rate === null && Object.keys(poolsOf(plan)).length === 0;
+  if (together && off.length > 1 && free)
     return [`Shortening any of the other ${count(off.length)} calls, even all of them, saves 0 ms.`];
   if (off.length > MOST_ALONE)
     return together ? [`Shortening all the other ${count(off.length)} calls together saves 0 ms.`] : [];

@@ -1,6 +1,4 @@
 import type { Ms } from '../run/types.ts';
-import type { Bound } from './bound.ts';
-import type { Cost } from './cost.ts';
 import { clip, count, difference, duration, exact, list, percent } from './format.ts';
 import type { Gate } from './gates.ts';
 import type { Proof } from './proof.ts';
@@ -32,40 +30,6 @@ export function tickText(predictedMs: Ms, measuredMs: Ms): string {
   const share = predictedMs > 0 && Number.isFinite(predictedMs) ? (measuredMs - predictedMs) / predictedMs : undefined;
   const sign = share === undefined ? '' : `, ${share >= 0 ? '+' : ''}${percent(share)}`;
   return `predicted ${duration(predictedMs)}, measured ${exact(measuredMs)}${sign}`;
-}
-
-const BINDS: Record<Bound['by'], string> = {
-  slowest: 'slowest call',
-  work: 'work / limit',
-  pool: 'a tool’s limit',
-  rate: 'rate',
-};
-
-/** `1.10 s (work / limit)`. */
-export function boundText({ ms, by }: Bound): string {
-  return `${duration(ms)} (${BINDS[by]})`;
-}
-
-const SPENT: Record<Cost['cause'], string> = {
-  slot: 'waiting for a slot',
-  pool: 'waiting for its tool',
-  barrier: 'at the barrier',
-  rate: 'waiting for the rate',
-  backoff: 'backing off',
-  pause: 'paused',
-  other: 'other',
-};
-
-/** What is less is the machine's jitter, and no policy's. */
-const WORTH_MS = 10;
-
-/** What the policy costs, by cause: `0.10 s: waiting for a slot`; of several causes each with its part. "" when it is free. */
-export function costText(costs: readonly Cost[]): string {
-  if (!costs.some(({ cause, ms }) => cause !== 'other' && ms >= WORTH_MS)) return '';
-  const told = costs.filter(({ ms }) => ms >= WORTH_MS).sort((a, b) => b.ms - a.ms);
-  const alone = told.length === 1;
-  const parts = told.map(({ cause, ms }) => (alone ? SPENT[cause] : `${duration(ms)} ${SPENT[cause]}`));
-  return `${duration(costs.reduce((sum, { ms }) => sum + ms, 0))}: ${parts.join(', ')}`;
 }
 
 /** A gate's label: `batch 2 opened at 1.00 s; 0.90 s of slots idle`. */

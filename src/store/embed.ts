@@ -11,8 +11,6 @@ import type { FanoutState } from './state.ts';
  * What an embedded page and the page around it say to each other, by postMessage. Every message carries `fanout: 1`,
  * the version. Nothing that comes in runs anything: a plan is shown, and a person presses Run. docs/embedding.md.
  */
-export type FromHost = { fanout: 1; type: 'load'; plan: Plan } | { fanout: 1; type: 'load'; preset: string };
-
 export type ToHost =
   | { fanout: 1; type: 'ready' }
   | { fanout: 1; type: 'loaded'; calls: number }
@@ -63,7 +61,7 @@ export function answerHost(store: FanoutStore, message: unknown): ToHost | undef
 }
 
 /** The newest settled run in numbers; `undefined` until there is one. */
-export function settledMessage(state: FanoutState): ToHost | undefined {
+function settledMessage(state: FanoutState): ToHost | undefined {
   const run = shownRun(state);
   const proof = measuredProof(state);
   if (!run || !proof) return undefined;

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
-import type { verdict } from '../analysis/voice.ts';
+import type { Telling } from '../analysis/telling.ts';
 import { DEFAULT_PRESET, presetOf } from '../lessons/known.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
@@ -116,12 +116,15 @@ const FRESH_VIEW = {
 const LEFT = { fromLink: undefined, classroom: undefined } as const;
 const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
 
-const untold: typeof verdict = () => ({
-  sentence: say(
-    'The run has settled. What to say of it could not be loaded: reload the page when the network is back.',
-  ),
-  notes: [],
-});
+const UNTOLD: Telling = {
+  verdict: () => ({
+    sentence: say(
+      'The run has settled. What to say of it could not be loaded: reload the page when the network is back.',
+    ),
+    notes: [],
+  }),
+  factsOf: () => undefined,
+};
 
 export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Surroundings) {
   const opening = open(storage, hash, found);
@@ -269,8 +272,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
 
   /** The first screen does without the verdict. Where it cannot be loaded the run is still shown, and it is sought again with the next. */
   async function learnToTell(): Promise<void> {
-    if (get().tell && get().tell !== untold) return;
-    const tell = await import('../analysis/voice.ts').then((loaded) => loaded.verdict).catch(() => untold);
+    if (get().tell && get().tell !== UNTOLD) return;
+    const tell = await import('../analysis/telling.ts').then((loaded) => loaded.telling).catch(() => UNTOLD);
     set({ tell });
   }
 

@@ -49,8 +49,9 @@ export function findingApplied({ getState, setState, lab }: FanoutStore, finding
 }
 
 function planWith(plan: Plan, { change }: Finding): Plan {
-  const calls = change.calls ? changed(plan, { calls: change.calls }) : { ...plan };
-  return change.policy ? withPolicy(calls, change.policy) : calls;
+  const { policy, ...rest } = change;
+  const edited = changed(plan, rest);
+  return policy ? withPolicy(edited, policy) : edited;
 }
 
 /** Keeps the findings those of the plan on the page, until it is called again. It asks when the page has its own ghosts. */

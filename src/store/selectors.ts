@@ -1,11 +1,10 @@
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../analysis/concurrency.ts';
-import { costOf } from '../analysis/cost.ts';
 import { disturbedBy } from '../analysis/disturbance.ts';
-import { boundText, costText } from '../analysis/labels.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../analysis/proof.ts';
 import { question } from '../analysis/question.ts';
 import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
+import type { PolicyFacts } from '../analysis/telling.ts';
 import type { Verdict } from '../analysis/voice.ts';
 import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
@@ -38,11 +37,11 @@ export function foldOf({ log, length }: Pick<RunRecord, 'log' | 'length'>): RunS
 const folds = new WeakMap<readonly RunEvent[], RunState>();
 
 /** The run that the rows show: the one under way, else the newest of exactly this plan. */
-export function shownRun(state: FanoutState): RunRecord | undefined {
-  const { plan } = docOf(state);
-  const open = state.runs.find(({ phase }) => phase !== 'settled');
-  return open ?? state.runs.find((run) => sameWork(run.plan, plan) && samePolicy(run.plan, plan));
-}
+export const shownRun = ofState(({ runs, history }): RunRecord | undefined => {
+  const { plan } = history.present;
+  const open = runs.find(({ phase }) => phase !== 'settled');
+  return open ?? runs.find((run) => sameWork(run.plan, plan) && samePolicy(run.plan, plan));
+});
 
 /** `data-run`. */
 export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
@@ -207,7 +206,7 @@ function firstOf(run: RunRecord): RunRecord {
 }
 
 /** The measured proof of the run that is shown; `undefined` until it has settled. */
-export function measuredProof(state: FanoutState): Proof | undefined {
+export const measuredProof = ofState((state): Proof | undefined => {
   const run = shownRun(state);
   if (run?.phase !== 'settled') return undefined;
   const oneByOneMs = run.again
@@ -224,7 +223,7 @@ export function measuredProof(state: FanoutState): Proof | undefined {
       end: endOf(run),
     }),
   );
-}
+});
 const measuredMemo = lastOf<Proof>();
 
 /** `undefined` when it ended by itself. */
@@ -233,28 +232,17 @@ function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
   return end === 'stopped' || end === 'not loaded' ? 'stopped' : 'killed';
 }
 
-export interface PolicyFacts {
-  lowerBound: Ms;
-  boundText: string;
-  /** Beyond the lower bound, all causes together. */
-  costs: Ms;
-  costText: string;
-}
-
 /** Lower bound and cost of the policy, measured or else predicted; `undefined` where the slowest call alone decides. */
 export function policyFacts(state: FanoutState): PolicyFacts | undefined {
   const measured = measuredProof(state);
   const run = measured && shownRun(state);
   const proof = measured ?? predictedProof(state);
-  return factsMemo(proof, () => {
+  const { tell } = state;
+  return factsMemo(proof, tell, () => {
     const source = run ?? state.prediction;
-    if (!source || !proof?.bound || proof.noEnd || proof.cutShort) return undefined;
+    if (!source || !proof || !tell) return undefined;
     const { plan } = source;
-    const costs = costOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
-    const text = costText(costs);
-    if (proof.bound.by === 'slowest' && text === '') return undefined;
-    const ms = costs.reduce((sum, cost) => sum + cost.ms, 0);
-    return { lowerBound: proof.bound.ms, boundText: boundText(proof.bound), costs: ms, costText: text };
+    return tell.factsOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
   });
 }
 const factsMemo = lastOf<PolicyFacts | undefined>();
@@ -281,7 +269,7 @@ export function spoken(state: FanoutState): Verdict {
         notes: [],
       };
     const fold = foldOf(run);
-    return tell(fold, proof, {
+    return tell.verdict(fold, proof, {
       policy,
       pools,
       allAtOnceMs,
@@ -364,6 +352,12 @@ function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
   return known.shape;
 }
 const shapes = new WeakMap<readonly RunEvent[], { shape: ConcurrencyShape; taken: number }>();
+
+/** Every row asks, and each of them the same of the same state. */
+function ofState<T>(answer: (state: FanoutState) => T): (state: FanoutState) => T {
+  const last = lastOf<T>();
+  return (state) => last(state, () => answer(state));
+}
 
 /** Remembers the last answer, and gives it again while the inputs are the same. */
 export function lastOf<T>() {

@@ -5,8 +5,8 @@ import type { Findings } from '../analysis/findings.ts';
 import type { Metrics } from '../analysis/metrics.ts';
 import type { Numbers } from '../analysis/numbers.ts';
 import type { Sentence } from '../analysis/sentence.ts';
+import type { Telling } from '../analysis/telling.ts';
 import type { Stretch } from '../analysis/timeAxis.ts';
-import type { verdict } from '../analysis/voice.ts';
 import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
@@ -247,7 +247,7 @@ export interface FanoutState {
   readonly playing: boolean;
   readonly speed: Speed;
   /** Gives the verdict on a run; it is loaded with the engine. */
-  readonly tell: typeof verdict | undefined;
+  readonly tell: Telling | undefined;
   /** The critical path of the run on the screen is shown and told; this is what finds it. */
   readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
   /** While it is open nothing of the plan is stored. */

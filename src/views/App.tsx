@@ -37,16 +37,6 @@ const LessonPanel = quietly(() => import('./lessons/LessonPanel.tsx').then((load
 const MANY = 40;
 
 export function App() {
-  const { axis, full, fit } = useTimeAxis();
-  // Ghosts do not glide where the scale is in somebody's hand.
-  const still = useFanout(({ dragging, zoom }) => dragging || zoom !== undefined);
-  const limited = useFanout((state) => {
-    const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
-    return timeoutMs != null || deadlineMs != null;
-  });
-  const ran = useFanout((state) => runPhase(state) !== 'idle');
-  const [near, setNear] = useState(false);
-  const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   useShortcuts();
   const stage = useFanout((state) => state.stage);
@@ -57,31 +47,7 @@ export function App() {
       <main className="contents">
         <NoticeBar />
         {stage !== 'presented' && <RunBar />}
-        <section
-          className={`card ${still ? 'still' : ''}`}
-          aria-label="Timeline"
-          onPointerEnter={() => setNear(true)}
-          onFocus={() => setNear(true)}
-        >
-          <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
-          <section aria-label="Proof" className="flex-none">
-            <Sentence />
-            <ProofTracks axis={axis} />
-          </section>
-          <PhoneSearch />
-          <div className="chart relative">
-            <Axis axis={axis} fit={fit} />
-            <Rows axis={axis} />
-            <FinishLine axis={axis} />
-            {ran && <Playhead axis={axis} />}
-            {tools && <AxisTools axis={axis} />}
-            {limited && <PolicyLines axis={axis} />}
-          </div>
-          <TwinSlot axis={axis} />
-          {stage === 'alone' && <AddBar />}
-          <ConcurrencyStrip axis={axis} />
-          {tools && <AxisFoot axis={axis} full={full} />}
-        </section>
+        <Card alone={stage === 'alone'} />
         {stage === 'alone' && (
           <div className="lower">
             <Control name="inspector">
@@ -96,5 +62,51 @@ export function App() {
       {commands && <Commands />}
       <Announcer />
     </div>
+  );
+}
+
+/** What does not stand on the axis: always the same elements, so that React passes over them while it is zoomed and panned. */
+const SENTENCE = <Sentence />;
+const SEARCH = <PhoneSearch />;
+const ADD = <AddBar />;
+
+/** Draws with each step of the axis, so all that can stays outside of it. */
+function Card({ alone }: { alone: boolean }) {
+  const { axis, full, fit } = useTimeAxis();
+  // Ghosts do not glide where the scale is in somebody's hand.
+  const still = useFanout(({ dragging, zoom }) => dragging || zoom !== undefined);
+  const limited = useFanout((state) => {
+    const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
+    return timeoutMs != null || deadlineMs != null;
+  });
+  const ran = useFanout((state) => runPhase(state) !== 'idle');
+  const [near, setNear] = useState(false);
+  const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
+  return (
+    <section
+      className={`card ${still ? 'still' : ''}`}
+      aria-label="Timeline"
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
+    >
+      <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
+      <section aria-label="Proof" className="flex-none">
+        {SENTENCE}
+        <ProofTracks axis={axis} />
+      </section>
+      {SEARCH}
+      <div className="chart relative">
+        <Axis axis={axis} fit={fit} />
+        <Rows axis={axis} />
+        <FinishLine axis={axis} />
+        {limited && <PolicyLines axis={axis} />}
+        {ran && <Playhead axis={axis} />}
+        {tools && <AxisTools axis={axis} />}
+      </div>
+      <TwinSlot axis={axis} />
+      {alone && ADD}
+      <ConcurrencyStrip axis={axis} />
+      {tools && <AxisFoot axis={axis} full={full} />}
+    </section>
   );
 }

@@ -125,7 +125,7 @@ interface HeadProps {
   pinned: boolean;
 }
 
-function Head({ call, index, open, pinned }: HeadProps) {
+const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
   const running = useFanout(isRunning);
   const fixed = useFanout(rowsFixed);
   const { rowOpened, callDuplicated, callRemoved, rowPinned } = useActions();
@@ -196,7 +196,7 @@ function Head({ call, index, open, pinned }: HeadProps) {
       )}
     </div>
   );
-}
+});
 
 function CancelCall({ id, index, worded = false }: { id: string; index: number; worded?: boolean }) {
   const { callCancelled } = useActions();
@@ -231,7 +231,7 @@ function PhoneCancel({ id, index }: { id: string; index: number }) {
   );
 }
 
-function Tail({
+const Tail = memo(function Tail({
   ran,
   ghost,
   ghostStalls,
@@ -264,4 +264,4 @@ function Tail({
       </span>
     </div>
   );
-}
+});

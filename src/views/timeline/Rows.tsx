@@ -5,7 +5,6 @@ import { docOf, isRunning } from '../../store/doc.ts';
 import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
 import { quietly } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
-import { gridOf } from './axis.ts';
 import { focusAfterRemoval } from './focusRow.ts';
 import type { GroupRowProps } from './GroupRow.tsx';
 import { OpenBars } from './OpenBars.tsx';
@@ -126,13 +125,8 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   return (
     <div
       ref={scroller}
-      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''}`}
-      style={
-        {
-          '--scrollbar': `${scrollbarPx}px`,
-          ...gridOf(axis),
-        } as React.CSSProperties
-      }
+      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 ? 'tall' : ''}`}
+      style={{ '--scrollbar': `${scrollbarPx}px` } as React.CSSProperties}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: 10,000 virtual rows are no table element. */}
       <div

@@ -8,12 +8,24 @@ export function useNarrow(): boolean {
 }
 
 export function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const media = matchMedia(query);
-      media.addEventListener('change', changed);
-      return () => media.removeEventListener('change', changed);
-    },
-    () => matchMedia(query).matches,
-  );
+  const { follow, matches } = mediaOf(query);
+  return useSyncExternalStore(follow, matches);
 }
+
+/** One for each query, and the same functions: else each drawing of a row would ask and listen anew. */
+function mediaOf(query: string) {
+  let known = medias.get(query);
+  if (!known) {
+    const media = matchMedia(query);
+    known = {
+      follow: (changed: () => void) => {
+        media.addEventListener('change', changed);
+        return () => media.removeEventListener('change', changed);
+      },
+      matches: () => media.matches,
+    };
+    medias.set(query, known);
+  }
+  return known;
+}
+const medias = new Map<string, { follow: (changed: () => void) => () => void; matches: () => boolean }>();

@@ -5,16 +5,18 @@ import { keptSentence, promiseSentence, savesText } from '../../../src/analysis/
 import { plain } from '../../../src/analysis/sentence.ts';
 import { predict as engine } from '../../../src/engine/predict.ts';
 import { presetOf } from '../../../src/lessons/presets.ts';
+import { type EquippedPlan, toolsOf } from '../../../src/run/toolSettings.ts';
 import type { Plan, Policy, Run, ToolCall } from '../../../src/run/types.ts';
+import { equipped } from '../../../src/tools/equipped.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import * as edits from '../../../src/tools/whatIf.ts';
 import { property } from '../support/property.ts';
 import { anyPlan, blocking, failing, fast, flaky, hanging, slow } from './runs.ts';
 
-const predict = (plan: Plan): Promise<Run> => engine(withExpected(plan), { tools });
+const predict = (plan: Plan): Promise<Run> => engine(withExpected(plan), { tools: equipped(tools, plan) });
 
-async function look(plan: Plan): Promise<Findings & { predicted: number }> {
+async function look(plan: EquippedPlan): Promise<Findings & { predicted: number }> {
   let predicted = 0;
   const found = await findingsOf(plan, await predict(plan), edits, (other) => {
     predicted++;
@@ -57,6 +59,37 @@ describe('what would save time', () => {
     expect(await told([fast('a'), fast('b')], { limit: 5 })).toContain(
       '- A higher limit saves 0 ms: never more than 2 run at once.',
     );
+  });
+
+  test('a tool’s own limit: one connection more, and as many as the longest call leaves to do', async () => {
+    const plan = { calls: of(400, 200, 200, 200, 200), tools: { slow_tool: { limit: 1 } } };
+    const { findings } = await look(plan);
+    expect(findings.slice(0, 2).map((one) => `${one.action}: ${savesText(one)}`)).toEqual([
+      'Raise the limit of slow_tool from 1 to 3: saves 0.80 s',
+      'Raise the limit of slow_tool from 1 to 2: saves 0.60 s',
+    ]);
+    expect(findings[0]?.keys).toEqual([1, 2, 3, 4]);
+  });
+
+  test('a tool’s own limit that another tool’s calls do not share', async () => {
+    const plan = { calls: [slow('a', 400), slow('b', 400), fast('c')], tools: { fast_tool: { limit: 1 } } };
+    expect(lines(await look(plan)).join()).not.toContain('limit');
+  });
+
+  test('a tool’s own timeout: longer, where the attempt is only made again', async () => {
+    const retry = { attempts: 3, baseMs: 100, factor: 1, maxMs: 100, jitter: 0 };
+    const plan = { calls: of(400), policy: { retry }, tools: { slow_tool: { timeoutMs: 300 } } };
+    expect(lines(await look(plan))).toContain('Raise the timeout of slow_tool from 0.30 s to 0.60 s: saves 0.70 s');
+    expect(lines(await look({ ...plan, policy: {} })).join()).not.toContain('Raise the timeout');
+  });
+
+  test('a tool’s own timeout: shorter, where what is cut off never comes', async () => {
+    const plan = { calls: [slow('a', 200), hanging('h')], tools: { hanging_tool: { timeoutMs: 900, limit: 2 } } };
+    const { findings } = await look(plan);
+    expect(findings[0]?.action).toBe('Lower the timeout of hanging_tool from 0.90 s to 0.22 s');
+    expect(toolsOf(changed(plan, findings[0]?.change as Change))).toEqual({
+      hanging_tool: { timeoutMs: 220, limit: 2 },
+    });
   });
 
   test('batches: the same width without a barrier', async () => {

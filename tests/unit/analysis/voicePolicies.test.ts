@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { costOf } from '../../../src/analysis/cost.ts';
 import { criticalPath } from '../../../src/analysis/criticalPath.ts';
-import { boundText, costText } from '../../../src/analysis/labels.ts';
 import { proofOf } from '../../../src/analysis/proof.ts';
 import { question } from '../../../src/analysis/question.ts';
 import { plain } from '../../../src/analysis/sentence.ts';
+import { boundText, costText } from '../../../src/analysis/telling.ts';
 import { verdict } from '../../../src/analysis/voice.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';

@@ -1,5 +1,5 @@
 import '../../../src/lessons/presets.ts';
-import { verdict } from '../../../src/analysis/voice.ts';
+import { telling } from '../../../src/analysis/telling.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { PlainState } from '../../../src/run/plainState.ts';
@@ -75,7 +75,7 @@ export function startStore({
     found,
     leaveLink: () => void left.times++,
   });
-  store.setState({ tell: verdict });
+  store.setState({ tell: telling });
   return { store, actions: store.actions, runner: runner as unknown as FakeRunner, storage, left };
 }
 
