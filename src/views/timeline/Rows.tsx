@@ -4,6 +4,7 @@ import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
 import { quietly } from '../lazily.tsx';
+import { useRem } from '../rem.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { focusAfterRemoval } from './focusRow.ts';
 import type { GroupRowProps } from './GroupRow.tsx';
@@ -45,6 +46,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   const { rowSelected, rowOpened, callRemoved, callCancelled } = useActions();
   const narrow = useNarrow();
   const rowPx = useRowPx();
+  const rem = useRem();
   const scroller = useRef<HTMLDivElement>(null);
   const [scrollbarPx, setScrollbarPx] = useState(0);
   const [{ stuck, GroupRow }, setDress] = useState<Dress>({ stuck: 0 });
@@ -125,7 +127,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   return (
     <div
       ref={scroller}
-      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 ? 'tall' : ''}`}
+      className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 * rem ? 'tall' : ''}`}
       style={{ '--scrollbar': `${scrollbarPx}px` } as React.CSSProperties}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: 10,000 virtual rows are no table element. */}
