@@ -17,7 +17,6 @@ const NONE: readonly { id: string }[] = [];
 /** The tutorial's State, plain: it changes once, at the end of a run. Until then what has come in waits beside it. */
 export function StateTab() {
   const { messages, pending_tools, results, errors } = useFanout(stateShown);
-  const waiting = useFanout(collected);
   const ran = useFanout((state) => shownRun(state) !== undefined);
   // The plan's calls, under the ids that State has for them.
   const ids = messages.find(({ tool_calls }) => tool_calls)?.tool_calls ?? NONE;
@@ -25,15 +24,7 @@ export function StateTab() {
   const asked = messages.length - answered;
   return (
     <>
-      {waiting && (
-        <p className="border-soft border-b px-4 py-2 text-body text-ink2">
-          <b className="font-[560] text-ink">{count(waiting.count)} collected, not yet in State.</b>{' '}
-          {waiting.lost
-            ? 'The engine was ended before it could update State: nothing was committed.'
-            : 'State changes once, when the last call has settled.'}
-          <CameIn />
-        </p>
-      )}
+      <Waiting />
       {ran && <StateNote />}
       <div
         className={`state-columns grid grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] max-[47.5rem]:grid-cols-1 ${ran ? '' : 'min-h-full'}`}
@@ -64,6 +55,21 @@ export function StateTab() {
       </div>
       {ran && <Orders />}
     </>
+  );
+}
+
+/** By itself: it counts while the columns, which may have thousands of lines behind them, stay as they are. */
+function Waiting() {
+  const waiting = useFanout(collected);
+  if (!waiting) return null;
+  return (
+    <p className="border-soft border-b px-4 py-2 text-body text-ink2">
+      <b className="font-[560] text-ink">{count(waiting.count)} collected, not yet in State.</b>{' '}
+      {waiting.lost
+        ? 'The engine was ended before it could update State: nothing was committed.'
+        : 'State changes once, when the last call has settled.'}
+      <CameIn />
+    </p>
   );
 }
 

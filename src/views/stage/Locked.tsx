@@ -1,4 +1,5 @@
 import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef } from 'react';
+import './locked.css';
 
 const WHY = 'Locked by the teacher';
 const PRESSED = 'button, input, select, a, [role=tab], [role=slider]';
@@ -37,7 +38,7 @@ export function Locked({ children }: { children: ReactNode }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: it takes presses away, and is nothing to press.
     <div
       ref={all}
-      className="contents opacity-60"
+      className="locked contents"
       title={WHY}
       onClickCapture={stop}
       onPointerDownCapture={stop}

@@ -55,10 +55,12 @@ function History() {
       <Quiet label="Redo" off={!canRedo} onPress={redone}>
         <Redo2 size={15} aria-hidden />
       </Quiet>
-      <Quiet label="Reset" off={running} onPress={resetRequested}>
-        <RotateCcw size={14} aria-hidden />
-        Reset
-      </Quiet>
+      <Control name="presets">
+        <Quiet label="Reset" off={running} onPress={resetRequested}>
+          <RotateCcw size={14} aria-hidden />
+          Reset
+        </Quiet>
+      </Control>
     </span>
   );
 }

@@ -5,6 +5,7 @@ import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { GroupHead } from '../../store/rowsView.ts';
 import { span } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { gridOf } from './axis.ts';
 import { useNarrow } from './useNarrow.ts';
 
 export interface GroupRowProps {
@@ -70,7 +71,7 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
           </button>
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
-        <div role="gridcell" tabIndex={-1} className="lane">
+        <div role="gridcell" tabIndex={-1} className="lane" style={gridOf(axis) as React.CSSProperties}>
           {drawn && <i className={`group-span ${measured ? '' : 'guessed'}`} style={drawn} />}
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}

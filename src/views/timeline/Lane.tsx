@@ -9,6 +9,7 @@ import { lostKeys, triesOf } from '../../store/rowMarks.ts';
 import { headOf, measuredProof, pathShown } from '../../store/selectors.ts';
 import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
+import { gridOf } from './axis.ts';
 import { BarOf, PointOf } from './BarOf.tsx';
 import { Gates } from './Gates.tsx';
 import { GhostHandle } from './GhostHandle.tsx';
@@ -40,7 +41,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
   const ranEnd = ran?.attempts.at(-1)?.endedAt;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
-    <div role="gridcell" tabIndex={-1} className="lane">
+    <div role="gridcell" tabIndex={-1} className="lane" style={gridOf(axis) as React.CSSProperties}>
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (

@@ -6,7 +6,6 @@ import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
 import { quietly } from '../lazily.tsx';
 import { useRem } from '../rem.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
-import { gridOf } from './axis.ts';
 import { focusAfterRemoval } from './focusRow.ts';
 import type { GroupRowProps } from './GroupRow.tsx';
 import { OpenBars } from './OpenBars.tsx';
@@ -129,12 +128,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
     <div
       ref={scroller}
       className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 * rem ? 'tall' : ''}`}
-      style={
-        {
-          '--scrollbar': `${scrollbarPx}px`,
-          ...gridOf(axis),
-        } as React.CSSProperties
-      }
+      style={{ '--scrollbar': `${scrollbarPx}px` } as React.CSSProperties}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: 10,000 virtual rows are no table element. */}
       <div

@@ -80,8 +80,19 @@ export function ticksOf(axis: TimeAxis, most: number): Ms[] {
 /** Lines behind the bars, about this many. */
 export const LINES = 10;
 
-/** Their distance and their first place, as a background has them: one image repeated. None where the scale changes. */
+/** As each lane draws them. On the list of rows they would be inherited, and each element in it be styled anew. */
 export function gridOf(axis: TimeAxis): Record<string, string> {
+  let known = grids.get(axis);
+  if (!known) {
+    known = newGrid(axis);
+    grids.set(axis, known);
+  }
+  return known;
+}
+const grids = new WeakMap<TimeAxis, Record<string, string>>();
+
+/** Their distance and their first place, as a background has them: one image repeated. None where the scale changes. */
+function newGrid(axis: TimeAxis): Record<string, string> {
   const [first = axis.from, second = axis.to] = axis.parts.length > 1 ? [] : ticksOf(axis, LINES);
   const share = axis.share(second) - axis.share(first);
   // A background's percentage counts from what the image leaves free.
