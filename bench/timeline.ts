@@ -23,6 +23,8 @@ const RIVALS: readonly [name: RivalName, calls: number][] = [
 ];
 
 interface Ours extends RivalAnswer {
+  /** Frames while the window is zoomed by its keys. */
+  zoom: number[];
   /** Script of the page for one jump of the playhead, drawn rows included, in ms. */
   seeks: number[];
 }
@@ -47,6 +49,7 @@ export async function timelineRows(setting: TimelineSetting): Promise<{ version:
     rows.push(
       { what: '10,000 calls: opened, to the second frame', unit: 'ms', measured: large.firstDrawMs },
       p95('panning', large.pan),
+      p95('zooming', large.zoom),
       p95('scrubbing', large.scrub),
       {
         what: '10,000 calls: a jump to any moment, script, p95',
@@ -155,11 +158,22 @@ function ours(browser: Browser, { url }: TimelineSetting, calls: number): Promis
       return taken;
     }, SEEKS);
 
-    await page.keyboard.press('Escape');
+    // At the end nothing is veiled, and keys zoom about the middle.
+    await slider.press('End');
     for (let i = 0; i < 4; i++) await page.keyboard.press('w');
-    const pan = await watched(page, async (share) => page.keyboard.press(share < 0.5 ? 'd' : 'a'));
-    return { firstDrawMs, pan, scrub, seeks };
+    const pan = await moved(page, (step) => (Math.floor(step / 8) % 2 === 0 ? 'd' : 'a'));
+    const zoom = await moved(page, (step) => (Math.floor(step / 4) % 2 === 0 ? 'w' : 's'));
+    return { firstDrawMs, pan, zoom, scrub, seeks };
   });
+}
+
+/** The frames while keys move the window; throws when one of the first moved nothing. */
+async function moved(page: Page, keyOf: (step: number) => string): Promise<number[]> {
+  const windowNow = () => page.getByRole('slider', { name: 'Shown part' }).getAttribute('aria-valuetext');
+  const before = await windowNow();
+  await page.keyboard.press(keyOf(0));
+  if ((await windowNow()) === before) throw new Error(`the key ${keyOf(0)} did not move the window`);
+  return watched(page, async (share) => page.keyboard.press(keyOf(Math.round(share * FRAMES))));
 }
 
 /** The frames of the page while `act` goes from 0 to 1. */

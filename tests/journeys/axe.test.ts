@@ -58,3 +58,55 @@ journey(
   },
   { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
 );
+
+for (const colorScheme of ['light', 'dark'] as const)
+  journey(
+    `axe finds nothing: what opens over the page and beside it, ${colorScheme}`,
+    async ({ page, open }) => {
+      await open('#preset=everything');
+      await predicted(page);
+      await run(page);
+      await button(page, 'View').click();
+      await page.getByRole('menu').waitFor();
+      expect(await faults(page, 'region')).toEqual([]);
+      await page.keyboard.press('Escape');
+      await tab(page, 'Log').click();
+      await page.getByRole('checkbox', { name: 'Errors only' }).check();
+      expect(await faults(page)).toEqual([]);
+      await tab(page, 'Code').click();
+      await page.getByRole('radio', { name: 'Python script' }).check();
+      await button(page, 'Copy').waitFor();
+      expect(await faults(page)).toEqual([]);
+      for (const [opener, title] of [
+        ['Share', 'Share'],
+        ['Lessons', 'Lessons'],
+      ] as const) {
+        await button(page, opener).click();
+        await page.getByRole('dialog', { name: title }).waitFor();
+        expect(await faults(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        // Closed, it gives the focus back.
+        expect(await button(page, opener).evaluate((one) => one === document.activeElement)).toBe(true);
+      }
+    },
+    { colorScheme },
+  );
+
+for (const colorScheme of ['light', 'dark'] as const)
+  journey(
+    `axe finds nothing: an open lesson, ${colorScheme}`,
+    async ({ page, open }) => {
+      await open('#lesson=missing-await');
+      await page.locator('html[data-lesson=missing-await]').waitFor({ state: 'attached' });
+      await predicted(page);
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole('button', { name: /^C Nothing/ }).click();
+      for (const step of [2, 3, 4, 5]) {
+        await page.keyboard.press('PageDown');
+        await page.locator(`html[data-lesson-step="${step}"]`).waitFor({ state: 'attached' });
+        expect(await faults(page)).toEqual([]);
+      }
+    },
+    { colorScheme },
+  );

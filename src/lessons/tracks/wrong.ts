@@ -31,8 +31,10 @@ export const LESSONS: readonly Lesson[] = [
       explain: 'slow_1 took {slow_1.took} and has a result: “{slow_1.value}”. report_1 has only “{report_1.value}”.',
     },
     text: `\`\`\`ts
-const result = tool.invoke(args);         // a Promise
-const result = await tool.invoke(args);   // its value
+// A promise:
+tool.invoke(args)
+// Its value:
+await tool.invoke(args)
 \`\`\`
 
 In Python the same slip leaves \`<coroutine object …>\`, and a warning that it “was never awaited”.

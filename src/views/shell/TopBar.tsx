@@ -29,7 +29,7 @@ export function TopBar() {
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const Icon = ICON[theme];
   return (
-    <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[47.5rem]:px-2.5">
+    <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[26.25rem]:gap-0.5 max-[47.5rem]:px-2.5">
       <span className="flex items-center gap-2 font-[650] text-[1rem] tracking-tight">
         <Mark />
         <span className="max-[26.25rem]:sr-only">fanout</span>

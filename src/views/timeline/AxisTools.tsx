@@ -1,5 +1,5 @@
 import { X, ZoomIn } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { around } from '../../analysis/axisWindow.ts';
 import { duration, exact } from '../../analysis/format.ts';
 import { measureText } from '../../analysis/measure.ts';
@@ -10,6 +10,7 @@ import { measureShown } from '../../store/measured.ts';
 import { at, momentUnder, span } from '../percent.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { axesOf } from '../useTimeAxis.ts';
+import { LINES, ticksOf } from './axis.ts';
 import { followGestures } from './axisGestures.ts';
 import './axisTools.css';
 
@@ -22,6 +23,14 @@ export function AxisTools({ axis }: { axis: TimeAxis }) {
     return card ? followGestures(card, store) : undefined;
   }, [over, store]);
   useEffect(() => keepLook(store), [store]);
+  // One image repeated cannot follow a scale that changes.
+  const gaps = axis.parts.length > 1;
+  useLayoutEffect(() => {
+    const style = gaps && over?.closest<HTMLElement>('.card')?.style;
+    if (!style) return;
+    style.setProperty('--lines', linesOf(axis));
+    return () => void style.removeProperty('--lines');
+  }, [axis, gaps, over]);
   return (
     <div ref={setOver} className="axis-tools">
       <Breaks axis={axis} />
@@ -29,6 +38,15 @@ export function AxisTools({ axis }: { axis: TimeAxis }) {
       <Measured axis={axis} />
     </div>
   );
+}
+
+/** The lines behind the bars, each by itself. */
+function linesOf(axis: TimeAxis): string {
+  const lines = ticksOf(axis, LINES).map((tick) => {
+    const x = at(tick, axis);
+    return `linear-gradient(90deg, transparent ${x}, var(--line-soft) ${x} calc(${x} + 1px), transparent 0)`;
+  });
+  return lines.join(', ');
 }
 
 /** Follows the mouse by writing to the DOM: a hairline needs no React. */

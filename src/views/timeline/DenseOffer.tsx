@@ -5,9 +5,9 @@ import { useActions } from '../useFanout.ts';
 export function DenseOffer() {
   const { rowsViewChanged } = useActions();
   return (
-    <span className="flex items-center gap-1 pointer-coarse:hidden">
+    <span className="flex items-center gap-1 pr-1.5 pointer-coarse:hidden">
       <button type="button" className="link-button" onClick={() => rowsViewChanged({ dense: true })}>
-        Dense rows
+        Dense<span className="sr-only"> rows</span>
       </button>
       <button
         type="button"

@@ -3,8 +3,9 @@ import { pannedBy, zoomedBy } from '../../analysis/axisWindow.ts';
 import { duration } from '../../analysis/format.ts';
 import type { Stretch } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isShownRunning } from '../../store/doc.ts';
+import { isShownRunning } from '../../store/doc.ts';
 import { pictureOf } from '../../store/looking.ts';
+import { rowOrder } from '../../store/rowsView.ts';
 import { endShown, foldOf, freshPrediction, shownRun } from '../../store/selectors.ts';
 import { useLive } from '../live.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
@@ -31,7 +32,7 @@ export function Minimap({ axis, full }: Axes) {
   const picture = useFanout(pictureOf);
   const end = useFanout(endShown);
   const live = useFanout(isShownRunning);
-  const count = useFanout((state) => docOf(state).plan.calls.length);
+  const order = useFanout(rowOrder);
   const theme = useFanout((state) => state.theme);
   const dark = useMedia('(prefers-color-scheme: dark)');
   const forced = useMedia('(forced-colors: active)');
@@ -43,9 +44,12 @@ export function Minimap({ axis, full }: Axes) {
       const run = shownRun(state);
       const source = run ? foldOf(run) : freshPrediction(state);
       drawn.current = now;
-      if (canvas.current && source) drawMinimap(canvas.current, source.calls, { axis: full, count, ghost: !run, now });
+      // A run of the failed calls alone counts them anew.
+      const placeOf = (key: number) => order.indexOf(run?.again?.keys[key] ?? key);
+      if (canvas.current && source)
+        drawMinimap(canvas.current, source.calls, { axis: full, rows: order.count, placeOf, ghost: !run, now });
     },
-    [store, full, count],
+    [store, full, order],
   );
   // Once per change, and not per frame: of a run under way each half second.
   const drawLive = useCallback((now: Ms) => void (now - drawn.current >= LIVE_MS && draw(now)), [draw]);
@@ -116,7 +120,6 @@ export function Minimap({ axis, full }: Axes) {
 
   const percent = (share: number) => `${share * 100}%`;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the frame in it is the control.
     <div ref={ref} className="minimap" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>
       <canvas ref={canvas} />
       <div className="outside left-0" style={{ width: percent(left) }} />

@@ -78,7 +78,7 @@ export function ticksOf(axis: TimeAxis, most: number): Ms[] {
 }
 
 /** Lines behind the bars, about this many. */
-const LINES = 10;
+export const LINES = 10;
 
 /** As each lane draws them. On the list of rows they would be inherited, and each element in it be styled anew. */
 export function gridOf(axis: TimeAxis): Record<string, string> {

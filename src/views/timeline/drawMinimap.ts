@@ -1,6 +1,6 @@
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
-import type { AttemptResult } from '../../run/types.ts';
+import type { AttemptResult, Ms } from '../../run/types.ts';
 
 /** The stylesheet's colours of outcomes, and those of the system where it takes colours away. */
 const COLOURS: Record<AttemptResult | 'open' | 'ghost', [name: string, forced: string]> = {
@@ -12,11 +12,20 @@ const COLOURS: Record<AttemptResult | 'open' | 'ghost', [name: string, forced: s
   ghost: ['--ink-3', 'GrayText'],
 };
 
-/** Every attempt of every call, rows as high as they fit; what went wrong comes last, on top. */
+interface Picture {
+  axis: TimeAxis;
+  rows: number;
+  /** The row of a call of the log; -1 = it has none. */
+  placeOf: (key: number) => number;
+  ghost: boolean;
+  now: Ms;
+}
+
+/** Every attempt of every call that has a row, in the rows' order and as high as they fit; what went wrong comes last, on top. */
 export function drawMinimap(
   canvas: HTMLCanvasElement,
   calls: readonly CallState[],
-  { axis, count, ghost, now }: { axis: TimeAxis; count: number; ghost: boolean; now: number },
+  { axis, rows, placeOf, ghost, now }: Picture,
 ): void {
   const { width, height } = canvas.getBoundingClientRect();
   const scale = devicePixelRatio;
@@ -33,13 +42,15 @@ export function drawMinimap(
   const colours = Object.fromEntries(
     Object.keys(COLOURS).map((key) => [key, colour(key as keyof typeof COLOURS)]),
   ) as Record<keyof typeof COLOURS, string>;
-  const rowPx = canvas.height / Math.max(1, count);
+  const rowPx = canvas.height / Math.max(1, rows);
   // A hairline between rows, where there is room for one.
   const barPx = Math.max(1, rowPx >= 3 ? rowPx - scale : rowPx);
   for (const bad of [false, true])
     for (const call of calls) {
-      if (!call) continue;
-      const y = Math.floor(call.key * rowPx);
+      const place = call ? placeOf(call.key) : -1;
+      // Behind a closed group, or not found.
+      if (place < 0) continue;
+      const y = Math.floor(place * rowPx);
       for (const { startedAt, endedAt, result } of call.attempts) {
         if (bad !== (result !== undefined && result !== 'succeeded' && !ghost)) continue;
         const x = axis.share(startedAt) * canvas.width;
