@@ -15,6 +15,9 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/unit/**/*.test.ts'],
+          // Both cores of a small machine: by default one is left alone.
+          pool: 'threads',
+          maxWorkers: 2,
           // Properties with many runs, on a machine that does other things too.
           testTimeout: 30_000,
         },

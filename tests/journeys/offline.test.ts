@@ -55,14 +55,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The same page as if it had been built anew: its script has another name, and so the service worker another list. */
+/** The same page as if it had been built anew: every script has another name, and so the service worker another list. */
 function release(): void {
-  const script = readdirSync(join(folder, 'assets')).find((name) => /^index-.*\.js$/.test(name)) as string;
-  cpSync(join(folder, 'assets', script), join(folder, 'assets', 'index-NEW.js'));
+  const assets = join(folder, 'assets');
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  const renamed = (text: string) =>
+    scripts.reduce((renamed, name) => renamed.replaceAll(name, name.replace(/\.js$/, 'NEW.js')), text);
+  for (const name of scripts) {
+    writeFileSync(join(assets, renamed(name)), renamed(readFileSync(join(assets, name), 'utf8')));
+    rmSync(join(assets, name));
+  }
   for (const name of ['index.html', 'sw.js']) {
     const path = join(folder, name);
-    const text = readFileSync(path, 'utf8').replaceAll(script, 'index-NEW.js');
-    writeFileSync(path, text.replace(/`[0-9a-f]{16}`/, '`0123456789abcdef`'));
+    writeFileSync(path, renamed(readFileSync(path, 'utf8')).replace(/`[0-9a-f]{16}`/, '`0123456789abcdef`'));
   }
 }
 
@@ -82,7 +87,7 @@ it('a new version is offered to the page that is open, and once taken is the onl
   expect(await scriptOf(page)).toBe(before);
   expect(await page.evaluate(() => document.documentElement.dataset.run)).toBe('settled');
   await button(page, 'Reload').click();
-  await expect.poll(() => scriptOf(page).catch(() => undefined)).toContain('index-NEW.js');
+  await expect.poll(() => scriptOf(page).catch(() => undefined)).toContain('NEW.js');
   await predicted(page);
   const names = await page.evaluate(() => caches.keys());
   expect(names).toEqual([`fanout ${server.url} 0123456789abcdef`]);
