@@ -16,6 +16,7 @@ const VIEWPORT = { width: 1280, height: 800 };
 const PATIENCE_MS = 300_000;
 const FRAMES = 120;
 const SEEKS = 40;
+const STRIP_MS = 2000;
 /** recharts and vis-timeline are measured on as many calls as they can draw in a bearable time. */
 const RIVALS: readonly [name: RivalName, calls: number][] = [
   ['recharts', 1000],
@@ -172,7 +173,10 @@ async function moved(page: Page, keyOf: (step: number) => string): Promise<numbe
   const windowNow = () => page.getByRole('slider', { name: 'Shown part' }).getAttribute('aria-valuetext');
   const before = await windowNow();
   await page.keyboard.press(keyOf(0));
-  if ((await windowNow()) === before) throw new Error(`the key ${keyOf(0)} did not move the window`);
+  // The strip says it when it has been drawn, not when the key is up.
+  const until = performance.now() + STRIP_MS;
+  while ((await windowNow()) === before)
+    if (performance.now() > until) throw new Error(`the key ${keyOf(0)} did not move the window`);
   return watched(page, async (share) => page.keyboard.press(keyOf(Math.round(share * FRAMES))));
 }
 
