@@ -1,7 +1,8 @@
 import type { CodeCall, Facts, UsedTool } from './facts.ts';
 import { distinct } from './facts.ts';
 import { variable } from './fanout.ts';
-import { executorLines, helperLines, manyListen } from './langGraphRun.ts';
+import { helperLines } from './langGraphHelpers.ts';
+import { executorLines, manyListen } from './langGraphRun.ts';
 import { blocks, callLines, isMany, type Line, lines } from './page.ts';
 import { ABOUT, argumentsOf, defaultOf, takes } from './tools.ts';
 
@@ -23,7 +24,7 @@ export function langGraphCode(facts: Facts, gaps: readonly string[]): Line[] {
           `  [${facts.tools.map(variable).join(', ')}].map((one) => [one.name, one]),`,
           ');',
         ],
-    callType(calls),
+    callType(facts, calls),
     STATE,
     ...helperLines(facts),
     executorLines(facts),
@@ -166,13 +167,11 @@ function body(tool: UsedTool, { tells }: Facts): string[] {
   }
 }
 
-function callType(calls: readonly CodeCall[]): Line[] {
+function callType({ fallbackValues, fallbackTools }: Facts, calls: readonly CodeCall[]): Line[] {
   const some = (has: (call: CodeCall) => unknown) => calls.some((call) => has(call) !== undefined);
-  const values = calls.some(({ fallback }) => fallback && 'value' in fallback);
-  const others = calls.some(({ fallback }) => fallback && 'tool' in fallback);
   const instead = [
-    ...(values ? ['{ value: unknown }'] : []),
-    ...(others ? ['{ tool_name: string; args: Record<string, unknown> }'] : []),
+    ...(fallbackValues ? ['{ value: unknown }'] : []),
+    ...(fallbackTools ? ['{ tool_name: string; args: Record<string, unknown> }'] : []),
   ];
   return lines(
     'interface Call {',
