@@ -4,7 +4,7 @@ import { variable } from './fanout.ts';
 import { helperLines } from './langGraphHelpers.ts';
 import { executorLines, manyListen } from './langGraphRun.ts';
 import { blocks, callLines, isMany, type Line, lines } from './page.ts';
-import { ABOUT, argumentsOf, defaultOf, takes } from './tools.ts';
+import { ABOUT, afterWait, argumentsOf, defaultOf, takes } from './tools.ts';
 
 /** TypeScript with LangChain and LangGraph alone: the tutorial's graph, and this policy by hand. */
 export function langGraphCode(facts: Facts, gaps: readonly string[]): Line[] {
@@ -131,24 +131,7 @@ function contextOf({ kind, uses }: UsedTool, { tells }: Facts): string[] {
 
 function body(tool: UsedTool, { tells }: Facts): string[] {
   const ms = takes(tool, 'random()');
-  const wait = tells ? `await sleep(${ms}, undefined, { signal });` : `await sleep(${ms});`;
   switch (tool.kind) {
-    case 'fast':
-      return [wait, 'return `Fast result for: ${query}`;'];
-    case 'slow':
-      return [
-        wait,
-        "if (query.includes('fail')) throw new Error('Simulated failure');",
-        'return `Slow result for: ${query}`;',
-      ];
-    case 'failing':
-      return [wait, "throw new Error('Simulated failure');"];
-    case 'flaky':
-      return [
-        wait,
-        'if (attempt <= failures) throw new Error(`Simulated failure on attempt ${attempt}`);',
-        'return `Flaky result for: ${query}`;',
-      ];
     case 'hanging':
       if (!tool.uses.has('deaf'))
         return [`await new Promise(() => {}); // never ends${tells ? ', and does not listen to its signal' : ''}`];
@@ -164,6 +147,8 @@ function body(tool: UsedTool, { tells }: Facts): string[] {
         `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms});`,
         'return `Blocking result for: ${query}`;',
       ];
+    default:
+      return [`await sleep(${tells ? `${ms}, undefined, { signal }` : ms});`, ...afterWait(tool.kind, 'attempt')];
   }
 }
 
