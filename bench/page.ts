@@ -76,7 +76,7 @@ async function runOnce(page: Page): Promise<void> {
   await page.waitForSelector('html[data-run=settled]', { state: 'attached' });
 }
 
-async function proof(page: Page, name: string): Promise<number> {
+export async function proof(page: Page, name: string): Promise<number> {
   const value = await page.locator(`data[data-name="${name}"]`).getAttribute('value');
   if (value === null) throw new Error(`the page shows no ${name}`);
   return Number(value);
