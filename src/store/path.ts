@@ -1,11 +1,11 @@
 import type { Section } from '../analysis/criticalPath.ts';
-import { KINDS, type PathColumns } from '../analysis/pathColumns.ts';
+import { KINDS, type PathColumns, pathColumns } from '../analysis/pathColumns.ts';
 import type { Ms } from '../run/types.ts';
 import { planKey } from './again.ts';
 import type { FanoutStore } from './fanout.ts';
 import { endOf, headAt } from './playback.ts';
 import { askOfRun, type Heard } from './runQuestions.ts';
-import { foldOf, headOf, pathShown, settledRun } from './selectors.ts';
+import { foldOf, headOf, pathShown, placeOf, settledRun } from './selectors.ts';
 import type { FanoutState, RunRecord } from './state.ts';
 
 type Stretch = Pick<Section, 'from' | 'to' | 'kind'>;
@@ -14,28 +14,46 @@ type Stretch = Pick<Section, 'from' | 'to' | 'kind'>;
 export interface Path extends Pick<PathColumns, 'sentence' | 'causes'> {
   readonly runId: number;
   readonly end: Ms;
-  /** Of each of the plan's calls that is on it, also where only some of them ran again. */
-  readonly byKey: ReadonlyMap<number, readonly Stretch[]>;
-  /** Where a step along it goes, in time order. */
-  readonly stops: readonly { readonly at: Ms; readonly key: number }[];
+  /** What of one of the plan's calls is on it: the same array each time. */
+  of(key: number): readonly Stretch[] | undefined;
+  /** Where a step along it goes from this moment, and the plan's call there; -1 for none. */
+  step(from: Ms, by: 1 | -1): { at: Ms; key: number } | undefined;
 }
 
+/** It may have 20,000 sections, and some twenty rows are drawn: nothing is made of those that nobody asks for. */
 function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: PathColumns): Path {
-  const keys = Array.from(key, (one) => planKey(run, one));
-  const byKey = new Map<number, Stretch[]>();
-  keys.forEach((one, i) => {
-    const stretch = { from: at[i] as Ms, to: at[i + 1] as Ms, kind: KINDS[kind[i] as number] as Section['kind'] };
-    const before = byKey.get(one);
-    if (before) before.push(stretch);
-    else byKey.set(one, [stretch]);
-  });
+  /** By call: its first section, and by section the call's next one. -1 = none. */
+  const first: number[] = [];
+  const next = new Int32Array(key.length);
+  for (let i = key.length - 1; i >= 0; i--) {
+    const call = key[i] as number;
+    next[i] = first[call] ?? -1;
+    if (call >= 0) first[call] = i;
+  }
+  const known = new Map<number, Stretch[]>();
+
+  function of(call: number): Stretch[] {
+    const stretches: Stretch[] = [];
+    for (let i = first[call] ?? -1; i >= 0; i = next[i] as number)
+      stretches.push({ from: at[i] as Ms, to: at[i + 1] as Ms, kind: KINDS[kind[i] as number] as Section['kind'] });
+    return stretches;
+  }
+
   return {
     runId: run.id,
     end: at.at(-1) ?? 0,
-    byKey,
-    stops: Array.from(stops, (i) => ({ at: at[i] as Ms, key: keys[i] as number })),
     causes,
     sentence,
+    of(planned) {
+      const call = placeOf(run, planned);
+      if (first[call] !== undefined && !known.has(call)) known.set(call, of(call));
+      return known.get(call);
+    },
+    step(from, by) {
+      const moment = (stop: number) => at[stop] as Ms;
+      const stop = by > 0 ? stops.find((i) => moment(i) > from) : stops.findLast((i) => moment(i) < from);
+      return stop === undefined ? undefined : { at: moment(stop), key: planKey(run, key[stop] as number) };
+    },
   };
 }
 
@@ -52,8 +70,7 @@ export async function pathStepped(store: FanoutStore, by: 1 | -1): Promise<void>
   const path = await arrived(store);
   const run = settledRun(getState());
   if (!path || run?.id !== path.runId) return;
-  const here = headOf(getState())?.at ?? endOf(run);
-  const stop = by > 0 ? path.stops.find(({ at }) => at > here) : path.stops.findLast(({ at }) => at < here);
+  const stop = path.step(headOf(getState())?.at ?? endOf(run), by);
   if (!stop) return;
   setState({ playing: false, playhead: headAt(run, stop.at), ...(stop.key >= 0 && { selected: stop.key }) });
 }
@@ -116,13 +133,6 @@ function seek({ getState, lab }: FanoutStore, run: RunRecord, hear: (heard: Hear
     const count = run.log.findLastIndex(({ type }) => type === 'runSettled') + 1;
     return askOfRun(lab, 'path', run, { plan, count, now: endOf(run) }, hear);
   }
-  let open = true;
-  const tell = (heard: Heard<'path'>) => open && hear(heard);
-  void import('../analysis/pathColumns.ts').then(
-    ({ pathColumns }) => tell({ answer: pathColumns(foldOf(run), plan) }),
-    () => tell({ problem: 'its code could not be loaded' }),
-  );
-  return () => {
-    open = false;
-  };
+  const timer = setTimeout(() => hear({ answer: pathColumns(foldOf(run), plan) }));
+  return () => clearTimeout(timer);
 }

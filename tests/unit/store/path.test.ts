@@ -30,14 +30,19 @@ describe('why it took as long as it did', () => {
     answerAsks(started);
     const path = await arrived(started);
     expect(words(started)).toBe('1.00 s = slow_1 1.00 s.');
-    expect([...path.byKey]).toEqual([[1, [{ from: 0, to: 1000, kind: 'attempt' }]]]);
+    expect([0, 1, 2, 3, 4].map(path.of)).toEqual([
+      undefined,
+      [{ from: 0, to: 1000, kind: 'attempt' }],
+      ...[undefined, undefined, undefined],
+    ]);
+    expect(path.of(1)).toBe(path.of(1));
     expect(path).toMatchObject({ end: 1000, causes: [{ cause: 'work', ms: 1000 }] });
     actions.rowSelected(0);
     expect(shown(started)).toBe(path);
     await actions.whyToggled();
     expect(shown(started)).toBeUndefined();
     await actions.whyToggled();
-    expect((await arrived(started)).byKey).toEqual(path.byKey);
+    expect((await arrived(started)).of(1)).toEqual(path.of(1));
   });
 
   it('is asked once for each run, and the answer about an older one is nobody’s', async () => {
@@ -87,7 +92,9 @@ describe('why it took as long as it did', () => {
     started.runner.listener.runStarted(runId, 0);
     started.runner.listener.eventsArrived(runId, await logOf(plan));
     started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
-    expect([...(await arrived(started)).byKey.keys()]).toEqual([3]);
+    const { of, step } = await arrived(started);
+    expect([0, 1, 2, 3].map((key) => of(key)?.length)).toEqual([undefined, undefined, undefined, 1]);
+    expect(step(500, -1)).toEqual({ at: 0, key: 3 });
   });
 
   it('is let go with a word when it cannot be found', async () => {
@@ -161,6 +168,11 @@ describe('a step along it', () => {
     expect(head(started)).toBe(500);
     await started.actions.pathStepped(1);
     expect(head(started)).toBe(500);
+    expect(
+      shown(started)
+        ?.of(0)
+        ?.map(({ kind }) => kind),
+    ).toEqual(['lost-attempt', 'backoff', 'attempt']);
   });
 
   it('never goes to a moment that looks like the one it came from', async () => {
