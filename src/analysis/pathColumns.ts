@@ -4,7 +4,7 @@ import { poolsOf } from '../run/toolSettings.ts';
 import type { Ms, Plan } from '../run/types.ts';
 import { criticalPath, type Section } from './criticalPath.ts';
 import type { Sentence } from './sentence.ts';
-import { type Cause, isWorthTelling, timeByCause, whySentence } from './why.ts';
+import { type Cause, isStretch, timeByCause, whySentence } from './why.ts';
 
 /**
  * A critical path as it goes from thread to thread: columns, one place for each section, in time order. The same
@@ -38,8 +38,8 @@ export function pathColumns(state: RunState, plan: Plan): PathColumns {
   const path = criticalPath(state, policyOf(plan), poolsOf(plan));
   const stops: number[] = [];
   path.forEach((section, place) => {
-    // One to overhead of no account would look like a key that does nothing. A call's own time counts however short.
-    if (section.kind !== 'overhead' || isWorthTelling(section, state)) stops.push(place);
+    // A step to anything shorter would look like a key that does nothing.
+    if (isStretch(section, state)) stops.push(place);
   });
   return {
     // Each begins where the one before it ends.
