@@ -15,11 +15,11 @@ import {
   sentence,
   stateTab,
   strategy,
+  TUTORIAL,
   tab,
   text,
 } from './steps.ts';
 
-const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
 const ONE_FILE = pathToFileURL(resolve('dist/fanout-offline.html')).href;
 
 async function share(page: Page) {
