@@ -4,10 +4,11 @@ import { count } from '../../analysis/format.ts';
 import type { Metrics } from '../../analysis/metrics.ts';
 import { middles, perSecond, runningText, settledText, stepsOf } from '../../analysis/overTime.ts';
 import { tickLabel, ticksOf } from '../timeline/axis.ts';
+import { useNarrow } from '../timeline/useNarrow.ts';
 import { useTimeAxis } from '../useTimeAxis.ts';
 import { ReadOut } from './ReadOut.tsx';
 
-const TICKS = 8;
+const TICKS = { wide: 8, narrow: 4 };
 const HEIGHT = 64;
 const AXIS = 20;
 /** A limit this many times the peak would press the profile to the ground, and is only told. */
@@ -17,7 +18,7 @@ const MARGIN = { top: 4, right: 0, bottom: 0, left: 0 };
 /** What ran and what settled at each moment, on the axis of the timeline above. */
 export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: boolean }) {
   const { axis: time } = useTimeAxis();
-  const ticks = ticksOf(time, TICKS);
+  const ticks = ticksOf(time, useNarrow() ? TICKS.narrow : TICKS.wide);
   const step = (ticks[1] ?? time.to) - (ticks[0] ?? time.from);
   const [ref, scrollbarPx] = useScrollbar();
   const { concurrency, limits, end } = metrics;
@@ -39,6 +40,8 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
     domain: [0, 1],
     allowDataOverflow: true,
     ticks: ticks.map(time.share),
+    // A label left out would take its line with it.
+    interval: 0 as const,
   };
   return (
     <div ref={ref} className="over-time" style={{ '--scrollbar': `${scrollbarPx}px` } as CSSProperties}>
