@@ -3,14 +3,12 @@ import { Area, Bar, BarChart, CartesianGrid, ComposedChart, Line, ResponsiveCont
 import { count } from '../../analysis/format.ts';
 import type { Metrics } from '../../analysis/metrics.ts';
 import { middles, perSecond, runningText, settledText, stepsOf } from '../../analysis/overTime.ts';
-import { tickLabel, ticksOf } from '../timeline/axis.ts';
-import { useNarrow } from '../timeline/useNarrow.ts';
+import { Ticks } from '../timeline/Axis.tsx';
+import { LINES, ticksOf } from '../timeline/axis.ts';
 import { useTimeAxis } from '../useTimeAxis.ts';
 import { ReadOut } from './ReadOut.tsx';
 
-const TICKS = { wide: 8, narrow: 4 };
 const HEIGHT = 64;
-const AXIS = 20;
 /** A limit this many times the peak would press the profile to the ground, and is only told. */
 const FAR = 3;
 const MARGIN = { top: 4, right: 0, bottom: 0, left: 0 };
@@ -18,8 +16,6 @@ const MARGIN = { top: 4, right: 0, bottom: 0, left: 0 };
 /** What ran and what settled at each moment, on the axis of the timeline above. */
 export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: boolean }) {
   const { axis: time } = useTimeAxis();
-  const ticks = ticksOf(time, useNarrow() ? TICKS.narrow : TICKS.wide);
-  const step = (ticks[1] ?? time.to) - (ticks[0] ?? time.from);
   const [ref, scrollbarPx] = useScrollbar();
   const { concurrency, limits, end } = metrics;
   const peak = Math.max(1, ...concurrency.map(({ running }) => running));
@@ -39,8 +35,8 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
     dataKey: 'x',
     domain: [0, 1],
     allowDataOverflow: true,
-    ticks: ticks.map(time.share),
-    // A label left out would take its line with it.
+    ticks: ticksOf(time, LINES).map(time.share),
+    // All of them, for their lines.
     interval: 0 as const,
   };
   return (
@@ -90,7 +86,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
         </div>
       </div>
       <Side title="Settled per second" top={perSecond(fastest)} />
-      <div className="plot on-axis" style={{ height: HEIGHT + AXIS }}>
+      <div className="plot" style={{ height: HEIGHT }}>
         <ReadOut
           label="Settled per second, in each stretch"
           axis={time}
@@ -102,14 +98,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
           <ResponsiveContainer width="100%" height="100%">
             <BarChart accessibilityLayer={false} data={rates} margin={MARGIN} barCategoryGap={0} barGap={0}>
               <CartesianGrid horizontal={false} stroke="var(--line-soft)" />
-              <XAxis
-                {...axis}
-                height={AXIS}
-                tickLine={false}
-                axisLine={{ stroke: 'var(--line)' }}
-                tick={{ fontSize: 12, fill: 'var(--ink-3)' }}
-                tickFormatter={(x: number) => tickLabel(time.moment(x), time, step)}
-              />
+              <XAxis {...axis} hide />
               <YAxis hide domain={[0, fastest]} />
               <Bar
                 dataKey="rate"
@@ -122,6 +111,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
           </ResponsiveContainer>
         </div>
       </div>
+      <Ticks axis={time} />
     </div>
   );
 }
