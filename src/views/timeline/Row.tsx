@@ -9,7 +9,7 @@ import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
 import { keptCall } from '../../store/again.ts';
-import { docOf, isRunning, rowsFixed } from '../../store/doc.ts';
+import { docOf, isRunning, LOCKED, rowsFixed } from '../../store/doc.ts';
 import { lostKeys } from '../../store/rowMarks.ts';
 import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
@@ -140,7 +140,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
         className="flex min-w-0 items-baseline gap-2.5 text-left"
         aria-expanded={editing}
         aria-disabled={fixed}
-        title={fixed && !running ? 'Locked by the teacher' : undefined}
+        title={fixed && !running ? LOCKED : undefined}
         onClick={() => !fixed && rowOpened(editing ? undefined : index)}
       >
         {/* Not an aria-label: the name must hold what is seen. */}

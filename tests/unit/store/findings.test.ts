@@ -3,8 +3,16 @@ import { findingsOf } from '../../../src/analysis/findings.ts';
 import { plain } from '../../../src/analysis/sentence.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Plan } from '../../../src/run/types.ts';
+import { classroomOf } from '../../../src/store/classroom.ts';
 import { docOf } from '../../../src/store/doc.ts';
-import { causesOf, evidencePointedAt, findingApplied, followFindings, foundHere } from '../../../src/store/findings.ts';
+import {
+  applyProblem,
+  causesOf,
+  evidencePointedAt,
+  findingApplied,
+  followFindings,
+  foundHere,
+} from '../../../src/store/findings.ts';
 import { pathShown, promiseKept, spoken } from '../../../src/store/selectors.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
@@ -126,6 +134,48 @@ describe('an applied finding', () => {
     const { plan } = docOf(started.state());
     findingApplied(started.store, stale);
     expect(docOf(started.state()).plan).toBe(plan);
+  });
+});
+
+describe('a finding that cannot be applied', () => {
+  const locked = (started: Started, words: readonly string[]) =>
+    started.store.setState({ classroom: classroomOf(words) });
+
+  it('says that what it changes is locked for a class, and changes nothing', async () => {
+    const started = await start();
+    await answer(started);
+    const { plan } = docOf(started.state());
+    expect(applyProblem(started.state(), started.first())).toBeUndefined();
+    for (const words of [['policy='], ['policy']]) {
+      locked(started, words);
+      expect(applyProblem(started.state(), started.first())).toBe('Locked by the teacher');
+      findingApplied(started.store, started.first());
+      expect(docOf(started.state()).plan).toBe(plan);
+    }
+    locked(started, ['rows=', 'add=']);
+    expect(applyProblem(started.state(), started.first())).toBeUndefined();
+  });
+
+  it.each([
+    [{ calls: [] }, ['rows='], ['policy=']],
+    [{ policy: {} }, ['policy='], ['rows=']],
+    [{ tools: {} }, ['rows='], ['share=']],
+    [{ tools: {} }, ['policy='], ['share=']],
+  ])('is one that changes %j, where %j is locked and not where %j is', async (change, off, on) => {
+    const started = await start();
+    const finding = { change } as never;
+    locked(started, off);
+    expect(applyProblem(started.state(), finding)).toBeDefined();
+    locked(started, on);
+    expect(applyProblem(started.state(), finding)).toBeUndefined();
+  });
+
+  it('says so while something runs', async () => {
+    const started = await start();
+    await answer(started);
+    const first = started.first();
+    started.actions.runRequested();
+    expect(applyProblem(started.state(), first)).toMatch(/when it has ended/);
   });
 });
 
