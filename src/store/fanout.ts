@@ -90,10 +90,11 @@ export interface Actions extends RowsActions, StageActions, PlayingActions {
   warmed(): void;
 }
 
+/** The row's editor, and what was wrong in it. */
+const CLOSED = { editing: undefined, draftProblem: undefined } as const;
 /** Another plan: nothing of the view of the last one holds. */
 const FRESH_VIEW = {
-  editing: undefined,
-  draftProblem: undefined,
+  ...CLOSED,
   selected: undefined,
   fit: undefined,
   zoom: undefined,
@@ -262,6 +263,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   }
 
   const editable = () => !isRunning(get());
+  const flashAt = (key: number) => ({ key, nonce: (get().flashed?.nonce ?? 0) + 1 });
 
   function listener(): RunnerListener {
     return {
@@ -310,21 +312,13 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;
-      const nonce = (get().flashed?.nonce ?? 0) + 1;
-      edit(withCall(plan, newCall(plan, kind)), { flashed: { key: plan.calls.length, nonce }, editing: undefined });
+      edit(withCall(plan, newCall(plan, kind)), { flashed: flashAt(plan.calls.length), editing: undefined });
     },
     callDuplicated(key) {
       const { plan } = docOf(get());
       const copy = duplicateOf(plan, key);
       if (!copy || !editable()) return;
-      const nonce = (get().flashed?.nonce ?? 0) + 1;
-      const change = {
-        flashed: { key: key + 1, nonce },
-        selected: key + 1,
-        editing: undefined,
-        draftProblem: undefined,
-      };
-      edit(withCall(plan, copy, key + 1), change);
+      edit(withCall(plan, copy, key + 1), { flashed: flashAt(key + 1), selected: key + 1, ...CLOSED });
     },
     callRemoved(key) {
       const { plan } = docOf(get());
@@ -332,7 +326,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const last = plan.calls.length - 2;
       const { rowsKit } = get();
       const selected = rowsKit ? rowsKit.keyAfterRemoval(get(), key) : last < 0 ? undefined : Math.min(key, last);
-      edit(withoutCall(plan, key), { editing: undefined, draftProblem: undefined, selected });
+      edit(withoutCall(plan, key), { ...CLOSED, selected });
     },
     callEdited(key, call, token) {
       const { plan } = docOf(get());
@@ -387,10 +381,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       set({ runs: [], guess: undefined });
     },
     undone() {
-      if (editable()) adopt(undo(get().history), { editing: undefined, draftProblem: undefined });
+      if (editable()) adopt(undo(get().history), CLOSED);
     },
     redone() {
-      if (editable()) adopt(redo(get().history), { editing: undefined, draftProblem: undefined });
+      if (editable()) adopt(redo(get().history), CLOSED);
     },
     guessed: (guess) => set({ guess }),
     rowOpened: (editing) =>
@@ -436,8 +430,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       leaveLink();
       adopt(push(get().history, own), {
         notice: undefined,
-        editing: undefined,
-        draftProblem: undefined,
+        ...CLOSED,
         progress: undefined,
         ...LEFT,
       });
@@ -455,8 +448,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     edit(plan, steps, token) {
       const { history } = get();
       if (!editable()) return;
-      const closed = token === undefined ? { editing: undefined, draftProblem: undefined } : {};
-      adopt(push(history, { ...history.present, ...steps, plan }, token), closed);
+      adopt(push(history, { ...history.present, ...steps, plan }, token), token === undefined ? CLOSED : {});
     },
     put(history, change) {
       if (!editable()) return;
