@@ -337,10 +337,6 @@ export const MUTANTS = [
   ['run/fold.ts', 'state.stalled = event.stalled ?? false;', ''],
   ['run/fold.ts', 'readyAt: call.readyAt ?? event.at', 'readyAt: event.at'],
 
-  ['run/toolSettings.ts', 'if (limit !== undefined) checkWhole', 'if (limit === null) checkWhole'],
-  ['run/toolSettings.ts', 'Object.hasOwn(tools, name) && tools[name]', 'tools[name]'],
-  ['run/toolSettings.ts', 'if (limit !== undefined) pools.push', 'if (limit) pools.push'],
-
   ['run/planError.ts', 'text.length > SHOWN ?', 'text.length >= SHOWN ?'],
   ['run/planError.ts', "JSON.stringify(value) ?? 'an object'", 'JSON.stringify(value)'],
   ['run/planError.ts', "typeof value === 'bigint'", "typeof value === 'boolean'"],
