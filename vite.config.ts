@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { withoutTracing } from './scripts/withoutTracing.mjs';
 
 /** What the page may do is its own files, nothing else: nothing inline, nothing evaluated, no other host. */
 const POLICY = [
@@ -74,5 +75,5 @@ export default defineConfig({
     },
   },
   // Emitted as assets/engine.worker-HASH.js, run.worker-... and plan.worker-...; scripts/size.mjs knows them by name.
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [withoutTracing()] },
 });

@@ -10,12 +10,19 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { build, parseSync } from 'vite';
 import { root } from './setup.mjs';
+import { withoutTracing } from './withoutTracing.mjs';
+
+/** Its name in dist/. */
+export const ONE_FILE = 'fanout-offline.html';
 
 export async function buildOneFile() {
-  const worker = text(await bundle('src/runner/engine.worker.ts', { format: 'iife' }), '.js');
+  const worker = text(
+    await bundle('src/runner/engine.worker.ts', { plugins: [withoutTracing()], format: 'iife' }),
+    '.js',
+  );
   const parts = await bundle('index.html', { plugins: [react(), tailwindcss(), workerFrom(worker)] });
   const html = assemble(text(parts, '.html'), text(parts, '.js'), text(parts, '.css'));
-  writeFileSync(join(root, 'dist/fanout-offline.html'), html);
+  writeFileSync(join(root, 'dist', ONE_FILE), html);
 }
 
 /**

@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { build } from 'vite';
+import { ONE_FILE } from './oneFile.mjs';
 import { root } from './setup.mjs';
 
-/** What the page itself never asks for, or only when a network is there. */
-const NOT_KEPT = ['fanout-offline.html', 'robots.txt', 'social.png', 'sw.js'];
+/** What the page itself never asks for, and what is kept only once it was asked for. */
+const NOT_KEPT = [ONE_FILE, 'robots.txt', 'social.png', 'sw.js'];
 
 export async function buildServiceWorker() {
   const dist = join(root, 'dist');
@@ -17,13 +18,17 @@ export async function buildServiceWorker() {
     .filter((path) => !NOT_KEPT.includes(path))
     .sort();
   const version = createHash('sha256');
-  for (const path of files) version.update(`${path}\n`).update(readFileSync(join(dist, path)));
+  for (const path of [...files, ONE_FILE]) version.update(`${path}\n`).update(readFileSync(join(dist, path)));
   const result = await build({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    define: { FILES: JSON.stringify(files), VERSION: JSON.stringify(version.digest('hex').slice(0, 16)) },
+    define: {
+      FILES: JSON.stringify(files),
+      ONE_FILE: JSON.stringify(ONE_FILE),
+      VERSION: JSON.stringify(version.digest('hex').slice(0, 16)),
+    },
     build: {
       write: false,
       target: 'baseline-widely-available',

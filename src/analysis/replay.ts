@@ -1,19 +1,13 @@
 import { fold, newRunState, type RunState } from '../run/fold.ts';
 import type { Ms, RunEvent } from '../run/types.ts';
+import { leading } from './leading.ts';
 
 /** A copy of the state is kept after each so many events: going back costs at most this many folds and one copy. */
 const EVENTS_PER_CHECKPOINT = 1000;
 
 /** How many events of the log have happened at `at`: all whose time is not later. O(log n). */
 export function eventsUntil(log: readonly RunEvent[], length: number, at: Ms): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((log[middle] as RunEvent).at <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return leading(length, (i) => (log[i] as RunEvent).at <= at);
 }
 
 /**

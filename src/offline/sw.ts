@@ -3,6 +3,8 @@
  * kept whole or not at all, and the one before it goes when no page needs it any more.
  */
 declare const FILES: readonly string[];
+/** The whole page in one: as heavy as all of them, so it is kept only once somebody has asked for it. */
+declare const ONE_FILE: string;
 declare const VERSION: string;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
@@ -23,12 +25,14 @@ worker.addEventListener('fetch', (event) => {
   const path = new URL(request.url).pathname.slice(new URL(scope).pathname.length);
   if (path === '' || path === 'index.html') event.respondWith(pageOf(request));
   else if (FILES.includes(path)) event.respondWith(kept(path, request));
+  else if (path === ONE_FILE) event.respondWith(keptOnceAsked(request));
 });
 
 /** A few at a time: the page may be about to run something. What an older version had too is not fetched again. */
 async function keepAll(): Promise<void> {
   const cache = await caches.open(NAME);
-  const left = [...FILES];
+  const asked = await caches.match(new URL(ONE_FILE, scope).href);
+  const left = [...FILES, ...(asked ? [ONE_FILE] : [])];
   async function keepNext(): Promise<void> {
     for (let path = left.shift(); path !== undefined; path = left.shift()) {
       const url = new URL(path, scope).href;
@@ -58,6 +62,15 @@ async function pageOf(request: Request): Promise<Response> {
 async function kept(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
   return (await cache.match(new URL(path, scope).href)) ?? fetch(request);
+}
+
+async function keptOnceAsked(request: Request): Promise<Response> {
+  const response = await kept(ONE_FILE, request);
+  const cache = await caches.open(NAME);
+  const url = new URL(ONE_FILE, scope).href;
+  // Where there is no room for it, it has still come.
+  if (response.ok && !(await cache.match(url))) await cache.put(url, response.clone()).catch(() => {});
+  return response;
 }
 
 /**

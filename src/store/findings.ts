@@ -2,7 +2,7 @@ import { changed } from '../analysis/candidate.ts';
 import type { Finding } from '../analysis/findings.ts';
 import { keptSentence, promiseSentence } from '../analysis/findingText.ts';
 import { duration } from '../analysis/format.ts';
-import { type Cause, OF_CAUSE, timeByCause } from '../analysis/why.ts';
+import { type Cause, OF_CAUSE } from '../analysis/why.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan } from '../run/types.ts';
 import { docOf, isRunning, LOCKED } from './doc.ts';
@@ -18,8 +18,8 @@ export function foundHere(state: FanoutState): Found | undefined {
 }
 
 /** Where the run's time went: the parts add up to its total. */
-export function causesOf({ sections }: Path): { cause: Cause; ms: Ms; text: string }[] {
-  return timeByCause(sections).map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${OF_CAUSE[cause]}` }));
+export function causesOf({ causes }: Path): { cause: Cause; ms: Ms; text: string }[] {
+  return causes.map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${OF_CAUSE[cause]}` }));
 }
 
 /** The rows that speak for a finding; none with `undefined`. */

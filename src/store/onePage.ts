@@ -13,7 +13,9 @@ export async function onePageWith(run: string, title: string): Promise<{ html: s
   const own = document.querySelector('script[type=module]:not([src])');
   const html = own ? ownDocument() : await fetched();
   if (html === undefined)
-    return { problem: `${ONE_FILE} could not be loaded from beside this page. Try again when the network is back.` };
+    return {
+      problem: `The page is made from ${ONE_FILE}, which is fetched when it is first needed and then kept. It could not be loaded: try again when the network is back.`,
+    };
   return { html: withRun(html, run, title) };
 }
 

@@ -283,14 +283,17 @@ export function spoken(state: FanoutState): Verdict {
 }
 const spokenMemo = lastOf<Verdict>();
 
-/** Why the run on the screen took as long as it did, when that was asked and the answer's code is there. */
+/** Why the run on the screen took as long as it did, when that was asked and the answer is here. */
 export function pathShown(state: FanoutState): Path | undefined {
-  const run = shownRun(state);
-  const { why } = state;
-  if (!why || run?.phase !== 'settled') return undefined;
-  return pathMemo(run.log, run.length, () => why(run, foldOf(run)));
+  const path = state.why?.path;
+  return path && settledRun(state)?.id === path.runId ? path : undefined;
 }
-const pathMemo = lastOf<Path>();
+
+/** The run on the screen, once it has settled. */
+export function settledRun(state: FanoutState): RunRecord | undefined {
+  const run = shownRun(state);
+  return run?.phase === 'settled' ? run : undefined;
+}
 
 /** What was promised of the very plan on the page. */
 function promisedHere({ promised, history }: FanoutState): Promised | undefined {

@@ -1,4 +1,3 @@
-import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import {
   boxOf,
@@ -6,6 +5,7 @@ import {
   edit,
   editorOf,
   field,
+  focused,
   journey,
   phase,
   predicted,
@@ -17,26 +17,10 @@ import {
   run,
   sentence,
   stateTab,
+  TUTORIAL,
+  tabTo,
   text,
 } from './steps.ts';
-
-const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
-
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element instanceof HTMLInputElement && element.labels?.[0];
-    return label ? label.textContent : (element?.getAttribute('aria-label') ?? element?.textContent ?? '');
-  });
-
-/** Tab, until something with this name has the focus. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let i = 0; i < 60; i++) {
-    if (name.test((await focused(page)) ?? '')) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`nothing named ${name} is reached by Tab`);
-}
 
 describe('edits with the mouse', () => {
   journey('add, duplicate, remove and reset, all undone and redone', async ({ page, open }) => {

@@ -6,6 +6,8 @@ export interface Journey extends AsyncDisposable {
   readonly page: Page;
   /** What must stay empty: console errors, uncaught errors (Workers' too), policy violations, failed and foreign requests. */
   readonly troubles: readonly string[];
+  /** The files of the page that were asked for, by Workers too. */
+  readonly loaded: ReadonlySet<string>;
   /** Loads the page with this fragment, e.g. `#preset=tutorial`, as a new visit. */
   open(fragment?: string): Promise<void>;
 }
@@ -28,6 +30,7 @@ export async function startJourney({
     ...options,
   });
   const troubles: string[] = [];
+  const loaded = new Set<string>();
   context.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
   });
@@ -41,7 +44,9 @@ export async function startJourney({
     if (response.status() >= 400) troubles.push(`request: ${response.url()} ${response.status()}`);
   });
   context.on('request', (request) => {
-    const local = request.url().startsWith(url) || /^(data|blob):/.test(request.url());
+    const own = request.url().startsWith(url);
+    if (own) loaded.add(new URL(request.url()).pathname.slice(new URL(url).pathname.length) || 'index.html');
+    const local = own || /^(data|blob):/.test(request.url());
     if (!local) troubles.push(`left the page's own path: ${request.url()}`);
   });
   await context.exposeFunction('fanoutViolation', (what: string) => troubles.push(`policy: ${what}`));
@@ -56,6 +61,7 @@ export async function startJourney({
   return {
     page,
     troubles,
+    loaded,
     async open(fragment = '') {
       // A change of the fragment alone would not be a new visit.
       await page.goto('about:blank');

@@ -1,10 +1,17 @@
 import { expect, it } from 'vitest';
+import { firstVisit } from '../../scripts/size.mjs';
 import { startJourney } from './page.ts';
+import { grid, predicted, run } from './steps.ts';
 
-it('the page opens from a sub-path, under its strict policy, without trouble', async () => {
+it('the page opens from a sub-path and runs, under its strict policy, without trouble, and loads what its size is counted from', async () => {
   await using journey = await startJourney();
-  await journey.open();
-  await journey.page.locator('#root > *').first().waitFor();
-  expect(await journey.page.title()).toContain('Fanout');
-  expect(journey.troubles).toEqual([]);
+  const { page, open, loaded, troubles } = journey;
+  await open();
+  await predicted(page);
+  expect(await page.title()).toContain('Fanout');
+  await run(page);
+  // As a person's hand does.
+  await grid(page).hover();
+  await expect.poll(() => [...loaded].sort()).toEqual([...firstVisit().all].sort());
+  expect(troubles).toEqual([]);
 });

@@ -10,11 +10,10 @@ import {
   run,
   sentence,
   strategy,
+  TUTORIAL,
   tab,
   text,
 } from './steps.ts';
-
-const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
 
 describe('a plan', () => {
   journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open }) => {

@@ -24,10 +24,9 @@ export default function Findings({ path }: { path: Path }) {
   useEffect(() => followFindings(store), [store]);
   useEffect(() => () => evidencePointedAt(store, undefined), [store]);
   const findings = found?.answer?.findings;
-  const total = path.sections.at(-1)?.to ?? 0;
   return (
     <section className="findings" aria-labelledby={title}>
-      <h2 id={title}>Why {duration(total)}</h2>
+      <h2 id={title}>Why {duration(path.end)}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div className="findings-body" tabIndex={0}>
         <Causes path={path} />

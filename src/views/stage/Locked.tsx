@@ -35,7 +35,6 @@ export function Locked({ children }: { children: ReactNode }) {
     event.stopPropagation();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it takes presses away, and is nothing to press.
     <div
       ref={all}
       className="locked contents"

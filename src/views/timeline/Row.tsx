@@ -1,4 +1,4 @@
-import { CircleSlash, Copy, Pin, Trash2 } from 'lucide-react';
+import { CircleSlash, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { barsOf, barTitle, outcomeMark } from '../../analysis/bars.ts';
 import { capital } from '../../analysis/format.ts';
@@ -161,27 +161,23 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
           <button
             type="button"
             tabIndex={-1}
-            className="row-action"
+            className={`row-action drawn ${pinned ? 'unpin' : 'pin'}`}
             aria-label={`${pinned ? 'Unpin' : 'Pin'} ${call.id}`}
             title={`${pinned ? 'Unpin' : 'Pin'}: key P`}
             onClick={() => rowPinned(index)}
-          >
-            <Pin size={14} fill={pinned ? 'currentColor' : 'none'} aria-hidden />
-          </button>
+          />
           <button
             type="button"
             tabIndex={-1}
-            className="row-action"
+            className="row-action drawn duplicate"
             aria-label={`Duplicate ${call.id}`}
             title="Duplicate"
             onClick={() => callDuplicated(index)}
-          >
-            <Copy size={14} aria-hidden />
-          </button>
+          />
           <button
             type="button"
             tabIndex={-1}
-            className="row-action"
+            className="row-action drawn remove"
             aria-label={`Remove ${call.id}`}
             title="Remove"
             onClick={({ currentTarget }) => {
@@ -189,9 +185,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
               callRemoved(index);
               focusAfterRemoval(grid);
             }}
-          >
-            <Trash2 size={14} aria-hidden />
-          </button>
+          />
         </span>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findingsOf } from '../../../src/analysis/findings.ts';
 import { plain } from '../../../src/analysis/sentence.ts';
 import { predict } from '../../../src/engine/predict.ts';
@@ -17,6 +17,7 @@ import { pathShown, promiseKept, spoken } from '../../../src/store/selectors.ts'
 import { withExpected } from '../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import * as edits from '../../../src/tools/whatIf.ts';
+import { answerAsks } from './planWorker.ts';
 import { answerPrediction, runThrough, type Started, startStore } from './startStore.ts';
 
 const go = (plan: Plan) => predict(withExpected(plan), { tools });
@@ -181,9 +182,9 @@ describe('a finding that cannot be applied', () => {
 describe('where the time went', () => {
   it('adds up to the total, in words', async () => {
     const started = await start();
+    answerAsks(started);
     await started.actions.whyToggled();
-    const path = pathShown(started.state());
-    if (!path) throw new Error('no path');
+    const path = await vi.waitUntil(() => pathShown(started.state()));
     const causes = causesOf(path);
     expect(causes.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(1200, 6);
     expect(causes.map(({ text }) => text)).toEqual(['0.80 s waiting for a free slot', '0.40 s of work']);
