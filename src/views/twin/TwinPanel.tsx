@@ -68,7 +68,7 @@ export function TwinPanel({ axis }: { axis: TimeAxis }) {
         <TwinRows first={first} rows={rows} axis={axis} label={`Calls, ${title}`} />
         <GapBreaks axis={axis} told={false} />
         {own && isShown(axis, own.total) && (
-          <i className={`twin-other ${own.measured ? 'measured' : ''}`} style={{ left: at(own.total, axis) }} />
+          <i className={`twin-other ${own.measured ? 'ran' : ''}`} style={{ left: at(own.total, axis) }} />
         )}
         {twin && twin.total > 0 && isShown(axis, twin.total) && (
           <div
