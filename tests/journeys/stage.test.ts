@@ -234,6 +234,7 @@ journey(
       await page.evaluate(() => getComputedStyle(document.body).backgroundColor),
     );
     await button(page, 'View').click();
+    await page.getByRole('menu').waitFor();
     await page.keyboard.press('ArrowDown');
     expect(await outline(page.locator('[role^=menuitem]:focus'))).toBe('solid');
   },
