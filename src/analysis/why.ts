@@ -9,7 +9,7 @@ const MOST_TERMS = 5;
 /** A share of the run that is not worth a term of its own. */
 const NEGLIGIBLE = 0.005;
 
-export function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan = 0 }: RunState): boolean {
+function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan = 0 }: RunState): boolean {
   return to - from >= makespan * NEGLIGIBLE;
 }
 

@@ -22,7 +22,7 @@ import {
   text,
 } from './steps.ts';
 
-describe('edits with the mouse', () => {
+describe.concurrent('edits with the mouse', () => {
   journey('add, duplicate, remove and reset, all undone and redone', async ({ page, open }) => {
     await open();
     await predicted(page);
@@ -103,7 +103,7 @@ describe('edits with the mouse', () => {
   });
 });
 
-describe('edits by keyboard alone', () => {
+describe.concurrent('edits by keyboard alone', () => {
   journey('go to a row, open it, change every field, close it', async ({ page, open }) => {
     await open();
     await predicted(page);
@@ -217,7 +217,7 @@ describe('edits by keyboard alone', () => {
   });
 });
 
-describe('bad input is told at its field, loses nothing and runs nothing', () => {
+describe.concurrent('bad input is told at its field, loses nothing and runs nothing', () => {
   journey('names and times', async ({ page, open }) => {
     await open();
     await edit(page, 'slow_1');

@@ -15,7 +15,7 @@ import {
   text,
 } from './steps.ts';
 
-describe('a plan', () => {
+describe.concurrent('a plan', () => {
   journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open }) => {
     await open();
     await button(page, 'Add flaky call').click();
@@ -89,7 +89,7 @@ describe('a plan', () => {
   });
 });
 
-describe('the theme', () => {
+describe.concurrent('the theme', () => {
   journey('follows the system, is chosen, and is kept', async ({ page, open }) => {
     const theme = () => page.locator('html').getAttribute('data-theme');
     await page.emulateMedia({ colorScheme: 'dark' });

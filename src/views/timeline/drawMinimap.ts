@@ -1,7 +1,7 @@
-import { type Colour, Density } from '../../analysis/density.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { AttemptResult, Ms } from '../../run/types.ts';
+import { type Colour, Density } from './density.ts';
 
 type Kind = 'ghost' | 'open' | AttemptResult;
 
