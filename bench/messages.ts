@@ -24,3 +24,7 @@ export interface RivalAnswer {
   pan: number[];
   scrub: number[];
 }
+
+export interface FoldAnswer {
+  ms: number;
+}

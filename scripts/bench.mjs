@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
- * machine say little; the ratios are what decides. `npm run bench -- engine page drag timeline lighthouse size` takes only
- * the named parts;
+ * machine say little; the ratios are what decides. `npm run bench -- engine page drag timeline analysis lighthouse
+ * size` takes only the named parts;
  * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
-const PARTS = ['engine', 'page', 'drag', 'timeline', 'lighthouse', 'size'];
+const PARTS = ['engine', 'page', 'drag', 'timeline', 'analysis', 'lighthouse', 'size'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
 const named = args.filter((arg) => arg !== '--strict');
@@ -29,7 +29,7 @@ mkdirSync(folder, { recursive: true });
 const { bundle } = await import('./bundle.mjs');
 await bundle(
   Object.fromEntries(
-    ['engine', 'page', 'timeline', 'lighthouse', 'size', 'table'].map((name) => [
+    ['engine', 'page', 'timeline', 'analysis', 'lighthouse', 'size', 'table'].map((name) => [
       name,
       join(root, 'bench', `${name}.ts`),
     ]),
@@ -61,6 +61,10 @@ const TAKE = {
   timeline: async () => {
     const { version, rows } = await timeline();
     return { title: `Timeline, Chromium ${version}`, rows };
+  },
+  analysis: async () => {
+    const { version, rows } = await analysis();
+    return { title: `Analysis, Chromium ${version}`, rows };
   },
   lighthouse: async () => {
     /** @type {typeof import('../bench/lighthouse.ts')} */
@@ -156,13 +160,24 @@ async function page(part) {
   const { weigh } = await import('./size.mjs');
   /** @type {typeof import('../bench/page.ts')} */
   const { pageRows } = await load('page');
-  return served({ 'bare.worker': 'bare.worker.ts' }, ({ site, ...setting }) => {
-    const planWorker = readdirSync(join(site, 'assets')).find((file) => /^engine\.worker-.*\.js$/.test(file));
-    return pageRows(
-      { ...setting, bareWorker: 'bench/bare.worker.js', planWorker: `assets/${planWorker}`, weigh },
-      part,
-    );
-  });
+  return served({ 'bare.worker': 'bare.worker.ts' }, ({ site, ...setting }) =>
+    pageRows({ ...setting, bareWorker: 'bench/bare.worker.js', planWorker: planWorkerIn(site), weigh }, part),
+  );
+}
+
+/** What is asked about a run's log, beside one fold of it. */
+async function analysis() {
+  /** @type {typeof import('../bench/analysis.ts')} */
+  const { analysisRows } = await load('analysis');
+  return served({ 'fold.worker': 'fold.worker.ts' }, (setting) =>
+    analysisRows({ ...setting, foldWorker: 'bench/fold.worker.js', planWorker: planWorkerIn(setting.site) }),
+  );
+}
+
+/** @param {string} site */
+function planWorkerIn(site) {
+  const file = readdirSync(join(site, 'assets')).find((name) => /^engine\.worker-.*\.js$/.test(name));
+  return `assets/${file}`;
 }
 
 /** The timeline, beside recharts and vis-timeline. */

@@ -30,6 +30,7 @@ const PRESENTING = [
   'measure',
   'metricWords',
   'narrate',
+  'overTime',
   'question',
   'sentence',
   'strategies',

@@ -1,5 +1,6 @@
 import type { RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
+import { leading } from './leading.ts';
 
 export interface Blocked {
   /** Calls that held the thread while others were there, in call order. */
@@ -45,14 +46,7 @@ export function blockedBy(state: RunState, { limit }: Policy, blocks: (tool: str
 
 /** How many of `times` are less than `t`. */
 function below(times: Float64Array, t: Ms): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as Ms) < t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return leading(times.length, (i) => (times[i] as Ms) < t);
 }
 
 /** Length of the union: two that blocked in one turn may share their time in the log. */

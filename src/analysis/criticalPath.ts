@@ -1,6 +1,7 @@
 import type { AttemptState, CallState, RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import type { Pools } from './bound.ts';
+import { leading } from './leading.ts';
 
 /**
  * Why the run took as long as it did: a chain of stretches that covers it from its start to the settling of its last
@@ -206,7 +207,7 @@ class Walk {
     // Without a limit of the run it can only have waited for its tool.
     const { name } = call;
     const pooled = this.pools[name] !== undefined && this.policy.limit === null && this.state.limits.length === 0;
-    let place = upperBound(this.freed, until + SAME_MS) - 1;
+    let place = lastUntil(until + SAME_MS, this.freed);
     for (; place >= 0; place--) {
       const one = this.freed[place] as Freed;
       if (one.at < from) return undefined;
@@ -221,8 +222,7 @@ class Walk {
     const { rate } = this.policy;
     if (!rate || startedAt - couldAt <= SAME_MS) return undefined;
     const leaves = startedAt - rate.perMs;
-    const place = upperBound(this.starts, leaves + SAME_MS) - 1;
-    const one = this.starts[place];
+    const one = this.starts[lastUntil(leaves + SAME_MS, this.starts)];
     return one && leaves - one.at <= NEAR_MS && leaves >= -SAME_MS ? one : undefined;
   }
 
@@ -240,14 +240,7 @@ class Walk {
   }
 }
 
-/** The first place whose `at` is later. */
-function upperBound(sorted: readonly { at: Ms }[], at: Ms): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as { at: Ms }).at <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** The last place that is not later than `at`; -1 when all are. */
+function lastUntil(at: Ms, ascending: readonly { at: Ms }[]): number {
+  return leading(ascending.length, (i) => (ascending[i] as { at: Ms }).at <= at) - 1;
 }

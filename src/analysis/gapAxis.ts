@@ -1,6 +1,7 @@
 import type { RunState } from '../run/fold.ts';
 import type { Ms } from '../run/types.ts';
 import { concurrencyOf } from './concurrency.ts';
+import { leading } from './leading.ts';
 import type { Stretch, TimeAxis } from './timeAxis.ts';
 
 /** Shorter than this share of the run a pause is part of the picture. */
@@ -66,14 +67,8 @@ export function gapAxes(idle: readonly Stretch[], end: Ms): { gaps: Stretch[]; a
 
 /** Through the points (xs, ys), both ascending, and on with slope 1 before the first and behind the last. */
 function across(xs: readonly number[], ys: readonly number[], x: number): number {
-  let low = 0;
-  let high = xs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((xs[middle] as number) < x) low = middle + 1;
-    else high = middle;
-  }
-  const [x0, y0, x1, y1] = [xs[low - 1], ys[low - 1], xs[low], ys[low]];
+  const next = leading(xs.length, (i) => (xs[i] as number) < x);
+  const [x0, y0, x1, y1] = [xs[next - 1], ys[next - 1], xs[next], ys[next]];
   if (x0 === undefined || y0 === undefined) return x1 === undefined || y1 === undefined ? x : y1 - (x1 - x);
   if (x1 === undefined || y1 === undefined) return y0 + (x - x0);
   return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);

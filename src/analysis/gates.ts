@@ -13,11 +13,6 @@ export interface Gate {
   idleMs: Ms;
 }
 
-/** The gates that have opened so far; the first batch has none. */
-export function gatesOf(state: RunState): Gate[] {
-  return state.batches.slice(1).map((_, i) => gateOf(state, i + 1));
-}
-
 /**
  * The gate at `index` of `state.batches`, from 1. It never changes: when a batch opens, all of the one before has
  * settled.

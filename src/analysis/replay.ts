@@ -1,48 +1,49 @@
 import { fold, newRunState, type RunState } from '../run/fold.ts';
 import type { Ms, RunEvent } from '../run/types.ts';
+import { leading } from './leading.ts';
 
 /** A copy of the state is kept after each so many events: going back costs at most this many folds and one copy. */
 const EVENTS_PER_CHECKPOINT = 1000;
 
 /** How many events of the log have happened at `at`: all whose time is not later. O(log n). */
 export function eventsUntil(log: readonly RunEvent[], length: number, at: Ms): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((log[middle] as RunEvent).at <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return leading(length, (i) => (log[i] as RunEvent).at <= at);
 }
 
 /**
- * The state of a run at any place of its log, in both directions. `log` only grows. What `after` answers is one
- * object that the next answer may change: compare the calls inside, as with `fold`.
+ * The state of a run at any place of its log, in both directions. `log` only grows. What it answers is one of two
+ * objects that a next answer may change: compare the calls inside, as with `fold`.
  */
 export class Replay {
   private readonly checkpoints: RunState[] = [newRunState()];
+  private readonly whole = newRunState();
   private state = newRunState();
 
   constructor(private readonly log: readonly RunEvent[]) {}
 
-  /** The state after the first `count` events. Throws IllegalEvent where the log is damaged. */
-  after(count: number): RunState {
-    if (count < this.state.seq + 1) this.state = copyOf(this.nearest(count));
-    for (let seq = this.state.seq + 1; seq < count; seq++) {
-      fold(this.state, this.log[seq] as RunEvent);
-      this.keep(seq + 1);
+  /** How much of the log has been folded. */
+  get length(): number {
+    return this.whole.seq + 1;
+  }
+
+  /** The state after all of the first `length` events; checkpoints are made on the way, so a jump later is short. Throws IllegalEvent where the log is damaged. */
+  upTo(length: number): RunState {
+    for (let seq = this.length; seq < length; seq++) {
+      fold(this.whole, this.log[seq] as RunEvent);
+      if (seq + 1 === this.checkpoints.length * EVENTS_PER_CHECKPOINT) this.checkpoints.push(copyOf(this.whole));
     }
+    return this.whole;
+  }
+
+  /** The state after the first `count` events. */
+  after(count: number): RunState {
+    this.upTo(count);
+    if (count === this.length) return this.whole;
+    const nearest = this.checkpoints[Math.floor(count / EVENTS_PER_CHECKPOINT)] as RunState;
+    // Behind, or so far ahead that there is a shorter way than from here.
+    if (count <= this.state.seq || nearest.seq > this.state.seq) this.state = copyOf(nearest);
+    for (let seq = this.state.seq + 1; seq < count; seq++) fold(this.state, this.log[seq] as RunEvent);
     return this.state;
-  }
-
-  private nearest(count: number): RunState {
-    const place = Math.min(this.checkpoints.length - 1, Math.floor(count / EVENTS_PER_CHECKPOINT));
-    return this.checkpoints[place] as RunState;
-  }
-
-  private keep(count: number): void {
-    if (count === this.checkpoints.length * EVENTS_PER_CHECKPOINT) this.checkpoints.push(copyOf(this.state));
   }
 }
 

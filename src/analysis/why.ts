@@ -9,6 +9,10 @@ const MOST_TERMS = 5;
 /** A share of the run that is not worth a term of its own. */
 const NEGLIGIBLE = 0.005;
 
+function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan = 0 }: RunState): boolean {
+  return to - from >= makespan * NEGLIGIBLE;
+}
+
 export type Cause = 'work' | 'slot' | 'barrier' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
 
 /** Behind a length of time. */
@@ -52,18 +56,26 @@ function causeOf(kind: Section['kind'], waiting: 'slot' | 'barrier' | undefined)
   }
 }
 
+/** What can be spoken of as a stretch of its own: a call's own time, however short, but no overhead of no account. */
+export function isStretch(section: Section, state: RunState): boolean {
+  return section.kind !== 'overhead' || isWorthTelling(section, state);
+}
+
 /** `1.20 s: slow_1 1.00 s, then error_1 0.20 s`, or by cause when the path has many stretches. */
-export function whySentence(path: readonly Section[], { calls, makespan = 0 }: RunState): Sentence {
+export function whySentence(path: readonly Section[], state: RunState): Sentence {
   if (path.length === 0) return say('Nothing took any time.');
-  const worth = path.filter(({ from, to }) => to - from >= makespan * NEGLIGIBLE);
-  const terms =
-    worth.length <= MOST_TERMS
-      ? worth.map((section) => term(section, calls[section.key]?.id ?? ''))
-      : timeByCause(path)
-          .filter(({ ms }) => ms >= makespan * NEGLIGIBLE)
-          .map(({ cause, ms }) => `${duration(ms)} ${OF_CAUSE[cause]}`);
-  const many = worth.length > MOST_TERMS ? `through ${count(worth.length)} stretches: ` : '';
-  return say(strong(duration(makespan)), ` ${many === '' ? '= ' : many}${terms.join(' + ')}.`);
+  const { calls, makespan = 0 } = state;
+  const worth = path.filter((section) => isWorthTelling(section, state));
+  const told = worth.reduce((sum, { from, to }) => sum + to - from, 0);
+  // Each of 10,000 stretches may be too short to be told, and together they are all that there is.
+  const few = worth.length <= MOST_TERMS && makespan - told < MOST_TERMS * NEGLIGIBLE * makespan;
+  const terms = few
+    ? worth.map((section) => term(section, calls[section.key]?.id ?? ''))
+    : timeByCause(path)
+        .filter(({ ms }) => isWorthTelling({ from: 0, to: ms }, state))
+        .map(({ cause, ms }) => `${duration(ms)} ${OF_CAUSE[cause]}`);
+  const many = path.filter((section) => isStretch(section, state)).length;
+  return say(strong(duration(makespan)), few ? ' = ' : ` through ${count(many)} stretches: `, `${terms.join(' + ')}.`);
 }
 
 function term({ kind, from, to }: Section, id: string): string {

@@ -1,5 +1,5 @@
 import { policyOf } from '../run/policy.ts';
-import type { Fallback, Plan, Policy, ToolCall } from '../run/types.ts';
+import type { Fallback, Ms, Plan, Policy, Retry, ToolCall } from '../run/types.ts';
 import { checkFields, FIELDS, type Field, type SimulatedArgs } from '../tools/arguments.ts';
 import { CATALOGUE, type CatalogueEntry, entryOf } from '../tools/catalogue.ts';
 import { withExpected } from '../tools/expected.ts';
@@ -37,6 +37,8 @@ export interface Facts {
   rejects: boolean;
   /** Seconds to wait may pass: an attempt can be timed out. */
   timeouts: boolean;
+  /** Some call has a timeout of its own. */
+  ownTimeouts: boolean;
   /** The run may end before its calls do. */
   endsEarly: boolean;
   failsFast: boolean;
@@ -45,16 +47,26 @@ export interface Facts {
   /** Some tool listens when it is told. */
   signals: boolean;
   retries: boolean;
+  /** How long every backoff is, where all are equally long but for their jitter. */
+  backoffMs: Ms | undefined;
   /** Calls that wait for a start go by their place in the order, and not as they come. */
   ranked: boolean;
   jitter: boolean;
   /** A timed-out attempt that still runs keeps its slot. */
   holds: boolean;
+  /** A call may come to the gate with a slot of its own: those go first. */
+  owns: boolean;
   fallbacks: boolean;
+  fallbackValues: boolean;
+  fallbackTools: boolean;
+  /** An ending is more than one line of code, or stands in more than one place. */
+  settles: boolean;
   /** Some tool's time varies. */
   random: boolean;
   /** Some tool behaves by the attempt's number. */
   flaky: boolean;
+  /** What an attempt is told besides its call. */
+  told: readonly ('key' | 'attempt')[];
   blocking: boolean;
   deaf: boolean;
 }
@@ -70,7 +82,8 @@ export function factsOf(given: Plan): Facts {
     { name, args },
     ...(fallback && 'tool' in fallback ? [{ name: fallback.tool, args: fallback.args }] : []),
   ]);
-  const timeouts = policy.timeoutMs !== null || all.some(({ timeoutMs }) => timeoutMs !== undefined);
+  const ownTimeouts = all.some(({ timeoutMs }) => timeoutMs !== undefined);
+  const timeouts = policy.timeoutMs !== null || ownTimeouts;
   const failsFast = policy.onError === 'fail-fast' || policy.onError === 'fail-fast-cancel';
   const tells = timeouts || policy.deadlineMs !== null || policy.onError === 'fail-fast-cancel';
   const bad = new Set(all.flatMap(({ name, args }) => complaints(name, args)));
@@ -105,7 +118,12 @@ export function factsOf(given: Plan): Facts {
   const has = (kind: string) => tools.some((tool) => tool.kind === kind);
   const retries = policy.retry.attempts > 1;
   const holds = policy.slotOnTimeout === 'hold' && policy.limit !== null && timeouts;
-  const others = all.some(({ fallback }) => fallback && 'tool' in fallback);
+  const fallbackValues = all.some(({ fallback }) => fallback && 'value' in fallback);
+  const fallbackTools = all.some(({ fallback }) => fallback && 'tool' in fallback);
+  const fallbacks = fallbackValues || fallbackTools;
+  const endsEarly = policy.onError !== 'collect' || policy.deadlineMs !== null;
+  const random = tools.some((tool) => tool.uses.has('spread'));
+  const flaky = has('flaky');
   const waits = policy.limit !== null || policy.rate !== null;
   return {
     policy,
@@ -118,20 +136,31 @@ export function factsOf(given: Plan): Facts {
       ({ fallback }) => fallback && 'tool' in fallback && complaints(fallback.tool, fallback.args).length > 0,
     ),
     timeouts,
-    endsEarly: policy.onError !== 'collect' || policy.deadlineMs !== null,
+    ownTimeouts,
+    endsEarly,
     failsFast,
     tells,
     signals: tells && tools.some(({ kind, uses }) => (kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking')),
     retries,
+    backoffMs: constantBackoff(policy.retry),
     jitter: retries && policy.retry.jitter > 0 && policy.retry.baseMs > 0,
     holds,
-    ranked: (retries && waits) || (policy.rate !== null && (holds || others)),
-    fallbacks: all.some(({ fallback }) => fallback !== undefined),
-    random: tools.some((tool) => tool.uses.has('spread')),
-    flaky: has('flaky'),
+    owns: holds || fallbackTools,
+    ranked: (retries && waits) || (policy.rate !== null && (holds || fallbackTools)),
+    fallbacks,
+    fallbackValues,
+    fallbackTools,
+    settles: endsEarly || fallbacks,
+    random,
+    flaky,
+    told: [...(random ? ['key' as const] : []), ...(flaky || random ? ['attempt' as const] : [])],
     blocking: has('blocking'),
     deaf: has('hanging'),
   };
+}
+
+function constantBackoff({ baseMs, factor, maxMs, attempts }: Retry): Ms | undefined {
+  return baseMs === 0 || factor === 1 || attempts === 2 ? Math.min(maxMs, baseMs) : undefined;
 }
 
 function resolved(call: ToolCall, policy: Policy): Omit<CodeCall, 'key'> {

@@ -3,7 +3,7 @@ import type { Policy } from '../run/types.ts';
 import type { CodeCall, Facts, UsedTool } from './facts.ts';
 import { literal } from './literals.ts';
 import { blocks, callLines, isMany, type Line, lines } from './page.ts';
-import { argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
+import { afterWait, argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
 
 /** TypeScript with this library: the plan as the engine takes it, and its tools spelled out. */
 export function fanoutCode(facts: Facts): Line[] {
@@ -78,28 +78,7 @@ function toolLines(tool: UsedTool, facts: Facts): Line[] {
 }
 
 function body(tool: UsedTool, args: string, { blocking, tells }: Facts): string[] {
-  const wait = `await sleep(${takes(tool, 'ctx.random()')}, ctx);`;
   switch (tool.kind) {
-    case 'fast':
-      return [`async invoke(${args}, ctx) {`, `  ${wait}`, '  return `Fast result for: ${query}`;', '},'];
-    case 'slow':
-      return [
-        `async invoke(${args}, ctx) {`,
-        `  ${wait}`,
-        "  if (query.includes('fail')) throw new Error('Simulated failure');",
-        '  return `Slow result for: ${query}`;',
-        '},',
-      ];
-    case 'failing':
-      return [`async invoke(${args}, ctx) {`, `  ${wait}`, "  throw new Error('Simulated failure');", '},'];
-    case 'flaky':
-      return [
-        `async invoke(${args}, ctx) {`,
-        `  ${wait}`,
-        '  if (ctx.attempt <= failures) throw new Error(`Simulated failure on attempt ${ctx.attempt}`);',
-        '  return `Flaky result for: ${query}`;',
-        '},',
-      ];
     case 'hanging':
       if (!tool.uses.has('deaf'))
         return [
@@ -120,6 +99,13 @@ function body(tool: UsedTool, args: string, { blocking, tells }: Facts): string[
         ...(blocking ? ['  await undefined; // the calls beside it have started when it takes the thread'] : []),
         `  ${tool.uses.has('spread') ? 'ctx.clock' : 'clock'}.block(${takes(tool, 'ctx.random()')}); // nothing else can start or finish meanwhile`,
         '  return `Blocking result for: ${query}`;',
+        '},',
+      ];
+    default:
+      return [
+        `async invoke(${args}, ctx) {`,
+        `  await sleep(${takes(tool, 'ctx.random()')}, ctx);`,
+        ...afterWait(tool.kind, 'ctx.attempt').map((line) => `  ${line}`),
         '},',
       ];
   }

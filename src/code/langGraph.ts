@@ -1,9 +1,10 @@
 import type { CodeCall, Facts, UsedTool } from './facts.ts';
 import { distinct } from './facts.ts';
 import { variable } from './fanout.ts';
-import { executorLines, helperLines, manyListen } from './langGraphRun.ts';
+import { helperLines } from './langGraphHelpers.ts';
+import { executorLines, manyListen } from './langGraphRun.ts';
 import { blocks, callLines, isMany, type Line, lines } from './page.ts';
-import { ABOUT, argumentsOf, defaultOf, takes } from './tools.ts';
+import { ABOUT, afterWait, argumentsOf, defaultOf, takes } from './tools.ts';
 
 /** TypeScript with LangChain and LangGraph alone: the tutorial's graph, and this policy by hand. */
 export function langGraphCode(facts: Facts, gaps: readonly string[]): Line[] {
@@ -23,7 +24,7 @@ export function langGraphCode(facts: Facts, gaps: readonly string[]): Line[] {
           `  [${facts.tools.map(variable).join(', ')}].map((one) => [one.name, one]),`,
           ');',
         ],
-    callType(calls),
+    callType(facts, calls),
     STATE,
     ...helperLines(facts),
     executorLines(facts),
@@ -130,24 +131,7 @@ function contextOf({ kind, uses }: UsedTool, { tells }: Facts): string[] {
 
 function body(tool: UsedTool, { tells }: Facts): string[] {
   const ms = takes(tool, 'random()');
-  const wait = tells ? `await sleep(${ms}, undefined, { signal });` : `await sleep(${ms});`;
   switch (tool.kind) {
-    case 'fast':
-      return [wait, 'return `Fast result for: ${query}`;'];
-    case 'slow':
-      return [
-        wait,
-        "if (query.includes('fail')) throw new Error('Simulated failure');",
-        'return `Slow result for: ${query}`;',
-      ];
-    case 'failing':
-      return [wait, "throw new Error('Simulated failure');"];
-    case 'flaky':
-      return [
-        wait,
-        'if (attempt <= failures) throw new Error(`Simulated failure on attempt ${attempt}`);',
-        'return `Flaky result for: ${query}`;',
-      ];
     case 'hanging':
       if (!tool.uses.has('deaf'))
         return [`await new Promise(() => {}); // never ends${tells ? ', and does not listen to its signal' : ''}`];
@@ -163,16 +147,16 @@ function body(tool: UsedTool, { tells }: Facts): string[] {
         `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms});`,
         'return `Blocking result for: ${query}`;',
       ];
+    default:
+      return [`await sleep(${tells ? `${ms}, undefined, { signal }` : ms});`, ...afterWait(tool.kind, 'attempt')];
   }
 }
 
-function callType(calls: readonly CodeCall[]): Line[] {
+function callType({ fallbackValues, fallbackTools }: Facts, calls: readonly CodeCall[]): Line[] {
   const some = (has: (call: CodeCall) => unknown) => calls.some((call) => has(call) !== undefined);
-  const values = calls.some(({ fallback }) => fallback && 'value' in fallback);
-  const others = calls.some(({ fallback }) => fallback && 'tool' in fallback);
   const instead = [
-    ...(values ? ['{ value: unknown }'] : []),
-    ...(others ? ['{ tool_name: string; args: Record<string, unknown> }'] : []),
+    ...(fallbackValues ? ['{ value: unknown }'] : []),
+    ...(fallbackTools ? ['{ tool_name: string; args: Record<string, unknown> }'] : []),
   ];
   return lines(
     'interface Call {',

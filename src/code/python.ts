@@ -2,7 +2,8 @@ import type { CodeCall, Facts, UsedTool } from './facts.ts';
 import { distinct } from './facts.ts';
 import { stateCall } from './langGraph.ts';
 import { blocks, callLines, indented, isMany, type Line, lines } from './page.ts';
-import { executorLines, helperLines } from './pythonRun.ts';
+import { helperLines } from './pythonHelpers.ts';
+import { executorLines } from './pythonRun.ts';
 import { ABOUT, argumentsOf, defaultOf, seconds, takes } from './tools.ts';
 
 /** One file to run with `python plan.py`. */

@@ -88,3 +88,23 @@ export function wanted(field: Field): string {
 export function refusedBy(tool: UsedTool, { violated }: Facts): Field[] {
   return violated.filter(({ name }) => name === 'query' || tool.uses.has(name));
 }
+
+/** What a tool that waits does when it has waited, in TypeScript. */
+export function afterWait(kind: Exclude<UsedTool['kind'], 'hanging' | 'blocking'>, attempt: string): string[] {
+  switch (kind) {
+    case 'fast':
+      return ['return `Fast result for: ${query}`;'];
+    case 'slow':
+      return [
+        "if (query.includes('fail')) throw new Error('Simulated failure');",
+        'return `Slow result for: ${query}`;',
+      ];
+    case 'failing':
+      return ["throw new Error('Simulated failure');"];
+    case 'flaky':
+      return [
+        `if (${attempt} <= failures) throw new Error(\`Simulated failure on attempt \${${attempt}}\`);`,
+        'return `Flaky result for: ${query}`;',
+      ];
+  }
+}

@@ -1,34 +1,7 @@
-import { policyOf } from '../run/policy.ts';
-import type { Plan } from '../run/types.ts';
 import { factsOf } from './facts.ts';
+import { ALLOWANCE_MS, challenge, changed, seconds } from './goal.ts';
 import { call, planOf, policy, retry, seeded, several } from './plans.ts';
-import type { Challenge, Facts } from './types.ts';
-
-/** A measured run is a little longer than its prediction. */
-const ALLOWANCE_MS = 90;
-
-type Verdict = ReturnType<Challenge['check']>;
-/** The first complaint decides; without one the goal is met. */
-const verdict = (won: string, ...complaints: (string | false | undefined)[]): Verdict => {
-  const complaint = complaints.find((one) => typeof one === 'string');
-  return typeof complaint === 'string' ? { met: false, why: complaint } : { met: true, why: won };
-};
-
-const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
-const slowerThan = ({ total }: Facts, ms: number) =>
-  total > ms + ALLOWANCE_MS &&
-  `It took ${Number.isFinite(total) ? seconds(total) : 'for ever'}, and ${seconds(ms)} is the goal.`;
-const missing = ({ calls }: Facts, wanted = calls.map(({ id }) => id)) => {
-  const without = wanted.filter((id) => !calls.some((one) => one.id === id && one.kind === 'succeeded'));
-  return without.length > 0 && `No result of ${without.join(', ')}.`;
-};
-/** The calls must be the challenge's own. */
-const otherCalls = (plan: Plan, start: Plan) =>
-  JSON.stringify(plan.calls) !== JSON.stringify(start.calls) &&
-  'The calls were changed. Start over, and leave them as they are.';
-const otherSetting = <K extends keyof ReturnType<typeof policyOf>>(plan: Plan, start: Plan, key: K, words: string) =>
-  JSON.stringify(policyOf(plan)[key]) !== JSON.stringify(policyOf(start)[key]) &&
-  `${words} was changed. It has to stay.`;
+import type { Challenge } from './types.ts';
 
 const TWO_SLOTS = planOf(
   [...several('slow', 'page', [300, 300, 300, 300, 300, 300]), call('long_1', 'slow', 'archive', 1200)],
@@ -84,224 +57,189 @@ const PARTIAL = planOf(several('slow', 'source', [200, 400, 600, 2000, 3000]));
 
 /** The order is that of the chooser: from a first success to puzzles. */
 export const CHALLENGES: readonly Challenge[] = [
-  {
+  challenge({
     name: 'lose-nothing',
     title: 'Lose no result when one tool throws',
     plan: NOTHING_LOST,
     goal: 'error_1 throws, and takes two results with it. Keep them.',
     allowed: 'the policy, not the calls',
-    check: (facts, plan) =>
-      verdict(
-        'error_1 failed, and both others kept their results.',
-        otherCalls(plan, NOTHING_LOST),
-        missing(facts, ['slow_1', 'slow_2']),
-        factsOf(facts, 'error_1')?.kind !== 'failed' && 'error_1 has to fail in its own time.',
-      ),
+    results: ['slow_1', 'slow_2'],
+    unless: (facts) => [factsOf(facts, 'error_1')?.kind !== 'failed' && 'error_1 has to fail in its own time.'],
+    won: () => 'error_1 failed, and both others kept their results.',
     hints: [
       'The error ends the wait for the others. A setting says so.',
       'In + Policy: what happens on an error? Collect.',
     ],
     solution: policy({ onError: 'collect' }),
-  },
-  {
+  }),
+  challenge({
     name: 'cut-the-hang',
     title: 'Be done in 0.8 s though one never answers',
     plan: HANG,
     goal: 'hang_1 never answers. Have the other three results, and be done within 0.80 s.',
     allowed: 'the policy, not the calls',
-    check: (facts, plan) =>
-      verdict(
-        `Three results after ${seconds(facts.total)}, and hang_1 was cut off.`,
-        otherCalls(plan, HANG),
-        missing(facts, ['fast_1', 'fast_2', 'fast_3']),
-        slowerThan(facts, 800),
-      ),
+    results: ['fast_1', 'fast_2', 'fast_3'],
+    withinMs: 800,
+    won: (facts) => `Three results after ${seconds(facts.total)}, and hang_1 was cut off.`,
     hints: ['Only a clock ends it.', 'The slowest of the others takes 0.50 s: a timeout between that and 0.80 s.'],
     solution: policy({ timeoutMs: 650 }),
-  },
-  {
+  }),
+  challenge({
     name: 'two-slots',
     title: 'Finish in 1.5 s with 2 slots',
     plan: TWO_SLOTS,
     goal: 'Seven calls, two at once, and it takes 2.10 s. Finish in 1.50 s.',
     allowed: 'the order in which they go, not the calls and not the limit',
-    check: (facts, plan) =>
-      verdict(
-        `${seconds(facts.total)} with two slots: neither was idle.`,
-        otherCalls(plan, TWO_SLOTS),
-        policyOf(plan).limit !== 2 && 'Two at once is what there is: leave the limit at 2.',
-        missing(facts),
-        slowerThan(facts, 1500),
-      ),
+    stays: { limit: 'Two at once is what there is: leave the limit at 2.' },
+    results: 'all',
+    withinMs: 1500,
+    won: (facts) => `${seconds(facts.total)} with two slots: neither was idle.`,
     hints: [
       'Look who is alone at the end, and what the other slot does meanwhile.',
       'The large stone goes first: an order in + Policy.',
     ],
     solution: policy({ order: 'longest-first' }),
-  },
-  {
+  }),
+  challenge({
     name: 'no-lost-seat',
     title: 'Book three seats, and count three',
     plan: SEATS,
     goal: 'Three calls book a seat each, and the counter says 1. Make it say 3, within 0.9 s.',
     allowed: 'the strategy and the policy, not the calls',
-    check: (facts, plan) =>
-      verdict(
-        'The counter says 3: nobody wrote between reading and writing.',
-        otherCalls(plan, SEATS),
-        missing(facts),
-        !facts.calls.some(({ value }) => value === 'seats = 3') && 'Nobody has seen a counter of 3: updates were lost.',
-        slowerThan(facts, 900),
-      ),
+    results: 'all',
+    unless: (facts) => [
+      !facts.calls.some(({ value }) => value === 'seats = 3') && 'Nobody has seen a counter of 3: updates were lost.',
+    ],
+    withinMs: 900,
+    won: () => 'The counter says 3: nobody wrote between reading and writing.',
     hints: ['They all read before any of them writes.', 'How many may run at once, if nobody may come in between?'],
     solution: policy({ limit: 1 }),
-  },
-  {
+  }),
+  challenge({
     name: 'small-pool',
     title: 'Six queries, two connections',
     plan: POOL,
     goal: 'Six queries, and the pool refuses four of them. Get all six, within 1.0 s.',
     allowed: 'the policy, not the calls',
-    check: (facts, plan) =>
-      verdict(
-        `All six in ${seconds(facts.total)}, two at a time.`,
-        otherCalls(plan, POOL),
-        missing(facts),
-        slowerThan(facts, 1000),
-      ),
+    results: 'all',
+    withinMs: 1000,
+    won: (facts) => `All six in ${seconds(facts.total)}, two at a time.`,
     hints: ['One by one takes 1.80 s: too long.', 'Ask for as many at once as there are connections.'],
     solution: policy({ limit: 2 }),
-  },
-  {
+  }),
+  challenge({
     name: 'no-holes',
     title: 'An answer without holes',
     plan: HOLES,
     goal: 'Two of three tools fail. Have a result for each call.',
     allowed: 'the policy; the calls have all they need',
-    check: (facts, plan) =>
-      verdict('Three results, two of them from fallbacks.', otherCalls(plan, HOLES), missing(facts)),
+    results: 'all',
+    won: () => 'Three results, two of them from fallbacks.',
     hints: [
       'Trying again does not help: these tools always fail.',
       'Open a row that fails: it has a fallback. Recovery has to be on.',
     ],
     solution: policy({ recovery: 'fallback' }),
-  },
-  {
+  }),
+  challenge({
     name: 'alarm-first',
     title: 'The alarm first',
     plan: ALARM,
     goal: 'alarm_1 is listed last and starts after a second. Start it at once, with two at a time.',
     allowed: 'the order, not the calls and not the limit',
-    check: (facts, plan) =>
-      verdict(
-        `alarm_1 was done at ${seconds(factsOf(facts, 'alarm_1')?.end ?? 0)}.`,
-        otherCalls(plan, ALARM),
-        otherSetting(plan, ALARM, 'limit', 'The limit'),
-        missing(facts),
-        (factsOf(facts, 'alarm_1')?.start ?? Infinity) > ALLOWANCE_MS && 'alarm_1 had to wait.',
-      ),
+    stays: { limit: changed('The limit') },
+    results: 'all',
+    unless: (facts) => [(factsOf(facts, 'alarm_1')?.start ?? Infinity) > ALLOWANCE_MS && 'alarm_1 had to wait.'],
+    won: (facts) => `alarm_1 was done at ${seconds(factsOf(facts, 'alarm_1')?.end ?? 0)}.`,
     hints: ['It has a priority already; nobody asks for it.', 'In + Policy: the order is by priority.'],
     solution: policy({ order: 'priority' }),
-  },
-  {
+  }),
+  challenge({
     name: 'no-barrier',
     title: 'Save 0.9 s without one call more at once',
     plan: BARRIER,
     goal: 'Batches of 3 take 2.10 s. Take 1.20 s, with never more than three at once.',
     allowed: 'the strategy, not the calls',
-    check: (facts, plan) =>
-      verdict(
-        `${seconds(facts.total)}, and never more than ${facts.peak} at once.`,
-        otherCalls(plan, BARRIER),
-        missing(facts),
-        facts.peak > 3 && `${facts.peak} ran at once.`,
-        slowerThan(facts, 1200),
-      ),
+    results: 'all',
+    unless: (facts) => [facts.peak > 3 && `${facts.peak} ran at once.`],
+    withinMs: 1200,
+    won: (facts) => `${seconds(facts.total)}, and never more than ${facts.peak} at once.`,
     hints: ['Who waits at the barrier, and for whom?', 'A limit has the same peak, and no barrier.'],
     solution: policy({ batchSize: null, limit: 3 }),
-  },
-  {
+  }),
+  challenge({
     name: 'first-answer',
     title: 'Ask three, take the first',
     plan: MIRRORS,
     goal: 'Three mirrors have the same file. Be done as soon as one of them has answered: within 0.40 s.',
     allowed: 'the policy, not the calls',
-    check: (facts, plan) =>
-      verdict(
-        `Done after ${seconds(facts.total)}, with the answer of mirror_2.`,
-        otherCalls(plan, MIRRORS),
-        missing(facts, ['mirror_2']),
-        slowerThan(facts, 400),
-      ),
+    results: ['mirror_2'],
+    withinMs: 400,
+    won: (facts) => `Done after ${seconds(facts.total)}, with the answer of mirror_2.`,
     hints: [
       'A timeout would do it only because you know how long they take. There is a setting that needs no number.',
       'What ends the run? The first success.',
     ],
     solution: policy({ onError: 'first-success' }),
-  },
-  {
+  }),
+  challenge({
     name: 'three-in-time',
     title: 'Three sources by 0.8 s',
     plan: PARTIAL,
     goal: 'Five sources, the slowest takes 3 s. Be done at 0.80 s, with three results. No call may be given a timeout, nor all of them.',
     allowed: 'the policy but for its timeout, not the calls',
-    check: (facts, plan) =>
-      verdict(
-        `Three results, and done at ${seconds(facts.total)}.`,
-        otherCalls(plan, PARTIAL),
-        otherSetting(plan, PARTIAL, 'timeoutMs', 'The timeout'),
-        missing(facts, ['slow_1', 'slow_2', 'slow_3']),
-        slowerThan(facts, 800),
-      ),
+    stays: { timeoutMs: changed('The timeout') },
+    results: ['slow_1', 'slow_2', 'slow_3'],
+    withinMs: 800,
+    won: (facts) => `Three results, and done at ${seconds(facts.total)}.`,
     hints: ['A timeout is for one call. What is for the whole run?', 'A deadline between 0.60 and 0.80 s.'],
     solution: policy({ deadlineMs: 750 }),
-  },
-  {
+  }),
+  challenge({
     name: 'blow-the-deadline',
     title: 'Make retries blow the deadline',
     plan: BLOWN,
     goal: 'The run ends in time, at 0.30 s. Let retries, and nothing else, run it into its deadline of 1.50 s.',
     allowed: 'the retries, nothing else',
-    check: (facts, plan) =>
-      verdict(
-        `flaky_1 was still at it when the deadline came, after ${facts.attempts - 1} attempts.`,
-        otherCalls(plan, BLOWN),
-        otherSetting(plan, BLOWN, 'deadlineMs', 'The deadline'),
-        otherSetting(plan, BLOWN, 'limit', 'The limit'),
-        otherSetting(plan, BLOWN, 'batchSize', 'The batch size'),
-        otherSetting(plan, BLOWN, 'rate', 'The rate'),
-        (factsOf(facts, 'flaky_1')?.attempts ?? 0) < 2 && 'flaky_1 was tried only once.',
-        facts.total < 1500 - ALLOWANCE_MS && `It was over after ${seconds(facts.total)}, before the deadline.`,
-        factsOf(facts, 'flaky_1')?.kind === 'succeeded' && 'flaky_1 made it in time.',
-      ),
+    stays: {
+      deadlineMs: changed('The deadline'),
+      limit: changed('The limit'),
+      batchSize: changed('The batch size'),
+      rate: changed('The rate'),
+    },
+    unless: (facts) => [
+      (factsOf(facts, 'flaky_1')?.attempts ?? 0) < 2 && 'flaky_1 was tried only once.',
+      facts.total < 1500 - ALLOWANCE_MS && `It was over after ${seconds(facts.total)}, before the deadline.`,
+      factsOf(facts, 'flaky_1')?.kind === 'succeeded' && 'flaky_1 made it in time.',
+    ],
+    won: (facts) => `flaky_1 was still at it when the deadline came, after ${facts.attempts - 1} attempts.`,
     hints: [
       'It fails three times. How many attempts would see it through, and how long are the pauses?',
       'Four attempts with a first pause of 0.40 s.',
     ],
     solution: policy({ retry: retry(4, { baseMs: 400 }) }),
-  },
-  {
+  }),
+  challenge({
     name: 'bad-seed',
     title: 'Find the seed that breaks it',
     plan: SEED,
     seed: true,
     goal: 'Four calls of 0.40 s, give or take half, and a timeout of 0.57 s. It works. Find a seed with which it does not.',
     allowed: 'the seed',
-    check: (facts, plan) =>
-      verdict(
-        `Seed ${plan.seed} breaks it: ${facts.calls
-          .filter(({ kind }) => kind === 'timedOut')
-          .map(({ id }) => id)
-          .join(', ')} timed out.`,
-        otherCalls(plan, SEED),
-        otherSetting(plan, SEED, 'timeoutMs', 'The timeout'),
-        !facts.calls.some(({ kind }) => kind === 'timedOut') && `With seed ${plan.seed} all four were in time.`,
-      ),
+    stays: { timeoutMs: changed('The timeout') },
+    unless: (facts, plan) => [
+      !facts.calls.some(({ kind }) => kind === 'timedOut') && `With seed ${plan.seed} all four were in time.`,
+    ],
+    won: (facts, plan) =>
+      `Seed ${plan.seed} breaks it: ${facts.calls
+        .filter(({ kind }) => kind === 'timedOut')
+        .map(({ id }) => id)
+        .join(', ')} timed out.`,
     hints: [
       'Before you run, look at the ghosts: they know the seed.',
       'The Compare tab can run the plan with many seeds at once.',
       'It is not far: go down.',
     ],
     solution: seeded(5),
-  },
+  }),
 ];

@@ -2,9 +2,10 @@ import { type Sample, sampleOf } from '../analysis/distribution.ts';
 import type { Findings } from '../analysis/findings.ts';
 import type { Metrics } from '../analysis/metrics.ts';
 import { type Numbers, numbersOf } from '../analysis/numbers.ts';
+import type { PathColumns } from '../analysis/pathColumns.ts';
 import { foldAll, type RunState } from '../run/fold.ts';
 import type { Ms, Plan, Run } from '../run/types.ts';
-import type { createKeptLog, OfLog } from './keptLog.ts';
+import type { OfLog } from './keptLog.ts';
 
 /** What else than the plan on the page is predicted; one question of each topic is under way at a time. */
 export interface AnswerOf {
@@ -16,9 +17,12 @@ export interface AnswerOf {
   lesson: RunState;
   findings: Findings;
   metrics: Metrics;
+  path: PathColumns;
 }
 
 export type Topic = keyof AnswerOf;
+/** What can be asked about a run, and not only about its prediction. */
+export type LogTopic = 'metrics' | 'path';
 
 /** A newer one of its topic drops it; one without plans asks for nothing and only drops. */
 export interface Ask<T extends Topic = Topic> {
@@ -53,11 +57,7 @@ export const SLICE_MS = 30;
 /** Answers questions plan by plan, in slices, so that progress is seen and a newer question of the topic is heard. */
 export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Promise<void> {
   const latest = new Map<Topic, number>();
-  let kept: Promise<ReturnType<typeof createKeptLog>> | undefined;
-  const keptLog = () => {
-    kept ??= import('./keptLog.ts').then((loaded) => loaded.createKeptLog());
-    return kept;
-  };
+  let keptLog: ReturnType<typeof loadKeptLog> | undefined;
 
   return async ({ id, topic, plans, log }) => {
     latest.set(topic, id);
@@ -74,16 +74,20 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
       return predict(plan);
     }
     try {
-      // In the order in which they were asked: a log comes in pieces.
-      if (log) (await keptLog()).take(log);
-      if (plans.length === 0) return;
-      await turn();
-      const [measured] = plans;
-      if (log && measured) {
-        const { metricsAt } = await keptLog();
-        if (!overtaken()) post({ id, answers: [metricsAt(log, measured)], done: true });
+      if (log) {
+        keptLog ??= loadKeptLog();
+        const { take, ABOUT } = await keptLog;
+        // In the order in which they were asked: a log comes in pieces.
+        const replay = take(log);
+        const [plan] = plans;
+        if (!plan) return;
+        await turn();
+        const answer = ABOUT[topic as LogTopic];
+        if (!overtaken()) post({ id, answers: [answer(replay.after(log.count), plan, log)], done: true });
         return;
       }
+      if (plans.length === 0) return;
+      await turn();
       for (const [i, plan] of plans.entries()) {
         if (overtaken()) return;
         const run = await predict(plan);
@@ -104,6 +108,11 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
   };
 }
 
+async function loadKeptLog() {
+  const { createKeptLog, ABOUT } = await import('./keptLog.ts');
+  return { ...createKeptLog(), ABOUT };
+}
+
 type More = (plan: Plan) => Promise<Run>;
 
 const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
@@ -116,8 +125,6 @@ const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] 
     const { findWith } = await import('./findWith.ts');
     return findWith(plan, run, more);
   },
-  async metrics({ events }, plan) {
-    const { metricsOf } = await import('../analysis/metrics.ts');
-    return metricsOf({ state: foldAll(events), plan });
-  },
+  metrics: async ({ events }, plan) => (await import('./keptLog.ts')).ABOUT.metrics(foldAll(events), plan),
+  path: async ({ events }, plan) => (await import('./keptLog.ts')).ABOUT.path(foldAll(events), plan),
 };

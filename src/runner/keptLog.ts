@@ -1,6 +1,9 @@
-import { type Metrics, metricsOf } from '../analysis/metrics.ts';
+import { metricsOf } from '../analysis/metrics.ts';
+import { pathColumns } from '../analysis/pathColumns.ts';
 import { Replay } from '../analysis/replay.ts';
+import type { RunState } from '../run/fold.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
+import type { AnswerOf, LogTopic } from './asks.ts';
 
 /** A moment of a measured run. Its log comes piece by piece: one message with all of a long one would hold up a frame. */
 export interface OfLog {
@@ -21,7 +24,8 @@ export function createKeptLog() {
   let log: RunEvent[] = [];
   let replay = new Replay(log);
   return {
-    take(of: OfLog): void {
+    /** The log so far: this very one is to be asked, since by the answer's turn another run's may have come. */
+    take(of: OfLog): Replay {
       if (of.runId !== runId || of.from === 0) {
         runId = of.runId;
         log = [];
@@ -29,8 +33,13 @@ export function createKeptLog() {
       }
       if (of.from !== log.length) throw new Error(`events ${log.length} to ${of.from - 1} of the log are missing`);
       for (const event of of.events) log.push(event);
+      return replay;
     },
-    metricsAt: ({ count, now, overhead }: OfLog, plan: Plan): Metrics =>
-      metricsOf({ state: replay.after(count), plan, now, overhead }),
   };
 }
+
+/** What is asked about a run. `of`: absent for a prediction. */
+export const ABOUT: { [T in LogTopic]: (state: RunState, plan: Plan, of?: OfLog) => AnswerOf[T] } = {
+  metrics: (state, plan, of) => metricsOf({ state, plan, now: of?.now, overhead: of?.overhead }),
+  path: pathColumns,
+};

@@ -20,7 +20,7 @@ const failedMemo = lastOf<readonly number[]>();
 const NONE: readonly number[] = [];
 
 /** Where in the plan a call of the run's log stands. */
-function planKey({ again }: RunRecord, key: number): number {
+export function planKey({ again }: Pick<RunRecord, 'again'>, key: number): number {
   return again ? (again.keys[key] ?? key) : key;
 }
 

@@ -27,10 +27,13 @@ export function timeoutFor({ plan }: Doc, call: ToolCall): Ms | undefined {
   return call.timeoutMs ?? settingsOf(plan, call.name).timeoutMs ?? plan.policy?.timeoutMs ?? undefined;
 }
 
-/** Runs that are still going take no edits: what is on the screen is what runs. */
+/** What a part out of use says of itself. */
+export const LOCKED = 'Locked by the teacher';
+
 /** No row can be edited now. */
 export const rowsFixed = (state: FanoutState) => isRunning(state) || state.classroom?.controls.rows !== undefined;
 
+/** Runs that are still going take no edits: what is on the screen is what runs. */
 export function isRunning(state: FanoutState): boolean {
   return isShownRunning(state) || state.side !== undefined;
 }

@@ -21,7 +21,7 @@ import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
 import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
-import { headOf, pathShown, shownRun } from './selectors.ts';
+import { headOf, shownRun } from './selectors.ts';
 import { type StageActions, stageAt, stageOf } from './stage.ts';
 import type { Doc, FanoutState, Refused, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
@@ -187,14 +187,14 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
 
   /** Every change of the plan goes through here. */
   function adopt(history: History<Doc>, change: Partial<FanoutState> = {}): void {
-    const before = docOf(get());
+    const { token, present: before } = get().history;
     const after = history.present;
     set({ history, problem: undefined, rowsView: viewAfter(before, after), ...change });
     if (after === before) return;
     if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
     keep(after);
     if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
-      askPrediction();
+      askPrediction(token !== undefined && token === history.token);
   }
 
   const viewAfter = (before: Doc, after: Doc) => {
@@ -202,10 +202,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     return rowsKit ? rowsKit.carried(rowsView, before, after) : rowsView;
   };
 
-  function askPrediction(): void {
+  function askPrediction(steps?: boolean): void {
     if (get().unavailable !== undefined) return;
     set({ predicting: true });
-    predictions.ask();
+    predictions.ask(steps);
   }
 
   function keep(doc: Doc): void {
@@ -265,10 +265,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   }
 
   /** Without the network there is no answer, and everything else works on. */
-  async function explain(): Promise<void> {
-    const loaded = await import('./path.ts').catch(() => undefined);
-    if (loaded) set({ why: loaded.pathOf });
-  }
+  const aboutPath = () => import('./path.ts').catch(() => undefined);
 
   /** The first screen does without the verdict. Where it cannot be loaded the run is still shown, and it is sought again with the next. */
   async function learnToTell(): Promise<void> {
@@ -454,24 +451,8 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       storage.write('speed', String(speed));
       set({ speed });
     },
-    async whyToggled() {
-      if (get().why) set({ why: undefined });
-      else await explain();
-    },
-    async pathStepped(by) {
-      await explain();
-      const run = shownRun(get());
-      const path = pathShown(get())?.sections ?? [];
-      if (!run || path.length === 0) return;
-      const here = headOf(get())?.at ?? endOf(run);
-      const section = by > 0 ? path.find(({ from }) => from > here) : path.findLast(({ from }) => from < here);
-      if (!section) return;
-      set({
-        playing: false,
-        playhead: headAt(run, section.from),
-        ...(section.key >= 0 && { selected: section.key }),
-      });
-    },
+    whyToggled: async () => (await aboutPath())?.whyToggled(fanout),
+    pathStepped: async (by) => (await aboutPath())?.pathStepped(fanout, by),
     twinToggled: () => set(({ twin }) => ({ twin: twin ? undefined : { choice: undefined, prediction: undefined } })),
     tabChosen: (tab) => set({ tab }),
     codeTargetChosen(codeTarget) {

@@ -2,10 +2,10 @@ import { changed } from '../analysis/candidate.ts';
 import type { Finding } from '../analysis/findings.ts';
 import { keptSentence, promiseSentence } from '../analysis/findingText.ts';
 import { duration } from '../analysis/format.ts';
-import { type Cause, OF_CAUSE, timeByCause } from '../analysis/why.ts';
+import { type Cause, OF_CAUSE } from '../analysis/why.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan } from '../run/types.ts';
-import { docOf, isRunning, rowsFixed } from './doc.ts';
+import { docOf, isRunning, LOCKED } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import type { Path } from './path.ts';
 import { withPolicy } from './policyChips.ts';
@@ -18,8 +18,8 @@ export function foundHere(state: FanoutState): Found | undefined {
 }
 
 /** Where the run's time went: the parts add up to its total. */
-export function causesOf({ sections }: Path): { cause: Cause; ms: Ms; text: string }[] {
-  return timeByCause(sections).map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${OF_CAUSE[cause]}` }));
+export function causesOf({ causes }: Path): { cause: Cause; ms: Ms; text: string }[] {
+  return causes.map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${OF_CAUSE[cause]}` }));
 }
 
 /** The rows that speak for a finding; none with `undefined`. */
@@ -27,13 +27,20 @@ export function evidencePointedAt({ setState }: FanoutStore, finding: Finding | 
   setState({ lit: finding && new Set(finding.keys) });
 }
 
+/** Why its change cannot be made now, in words; `undefined` when it can. */
+export function applyProblem(state: FanoutState, { change }: Finding): string | undefined {
+  if (isRunning(state)) return 'A run is going: apply it when it has ended.';
+  const { rows, policy } = state.classroom?.controls ?? {};
+  // A tool's settings stand in the rows' editor and among the policy's chips.
+  const locked = ((change.calls || change.tools) && rows) || ((change.policy || change.tools) && policy);
+  return locked ? LOCKED : undefined;
+}
+
 /** Makes the finding's change: one step of undo, and a promise that the next run keeps or breaks. */
 export function findingApplied({ getState, setState, lab }: FanoutStore, finding: Finding): void {
   const state = getState();
   const doc = docOf(state);
-  const { change } = finding;
-  if ((change.calls && rowsFixed(state)) || (change.policy && state.classroom?.controls.policy)) return;
-  if (isRunning(state) || foundHere(state)?.answer?.findings.includes(finding) !== true) return;
+  if (applyProblem(state, finding) !== undefined || !foundHere(state)?.answer?.findings.includes(finding)) return;
   const proof = measuredProof(state);
   const before = proof?.cutShort || proof?.steered ? undefined : proof?.total;
   const plan = planWith(doc.plan, finding);

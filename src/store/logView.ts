@@ -1,6 +1,7 @@
 import { isBehind } from '../analysis/behind.ts';
 import { EVENT_KINDS, isError } from '../analysis/eventKinds.ts';
 import { clip, word } from '../analysis/format.ts';
+import { leading } from '../analysis/leading.ts';
 import { narrate } from '../analysis/narrate.ts';
 import { logText } from '../run/logFile.ts';
 import type { RunEvent } from '../run/types.ts';
@@ -88,7 +89,8 @@ function viewOf(chain: Chain, filter: LogFilter, row: number | undefined, count:
     lines,
     shown: lines - headings,
     of: chain.lines - headings,
-    happened: first === undefined ? undefined : places ? below(places, first) : first,
+    happened:
+      first === undefined ? undefined : places ? leading(places.length, (i) => (places[i] as number) < first) : first,
     line: (index) => chain.line(places ? (places[index] as number) : index),
   };
 }
@@ -177,18 +179,6 @@ function passesOf(run: RunRecord, { kind, errors, behind }: LogFilter, row: numb
 function isOf(event: RunEvent, run: RunRecord, row: number): boolean {
   if (event.type === 'batchOpened') return event.keys.some((place) => rowOf(run, place) === row);
   return 'key' in event && event.key !== undefined && rowOf(run, event.key) === row;
-}
-
-/** How many of the rising `places` are less. */
-function below(places: readonly number[], place: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] as number) < place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function headingOf({ again }: RunRecord, nth: number): string {

@@ -1,9 +1,9 @@
 import type { Behind } from '../analysis/behind.ts';
 import { metricsText } from '../analysis/metricsFile.ts';
-import type { Ms, RunEvent } from '../run/types.ts';
-import type { OfLog } from '../runner/keptLog.ts';
+import type { Ms } from '../run/types.ts';
 import { docOf } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
+import { askOfRun, type Heard, heardOf } from './runQuestions.ts';
 import { freshPrediction, headOf, measuredProof, shownRun } from './selectors.ts';
 import type { FanoutState, MetricsAnswer, RunRecord } from './state.ts';
 
@@ -12,8 +12,6 @@ const PAUSE_MS = 120;
 /** While a run goes on its engine needs the processor more: at least this, and so many times what the last one took. */
 const LIVE_PAUSE_MS = 500;
 const LIVE_SHARE = 8;
-/** So many events are copied to the Worker in one go: about 2 ms. */
-const PIECE = 2000;
 
 /** What is known of what the page shows; the last numbers of the same run while newer ones are on their way. */
 export function metricsShown(state: FanoutState): MetricsAnswer | undefined {
@@ -69,51 +67,36 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
   let askedAt = 0;
   /** Runs out when the next may be asked. */
   let pause: ReturnType<typeof setTimeout> | undefined;
-  let stopped = false;
-  /** What the Worker has of the log. */
-  let sent = { runId: -1, length: 0 };
+  /** Lets go what is asked. */
+  let drop = () => {};
 
   function look(): void {
     const wanted = wantedOf(getState());
-    if (busy || stopped || !wanted || sameWish(answered, wanted)) return;
+    if (busy || !wanted || sameWish(answered, wanted)) return;
     // What a run has come to is not kept waiting.
     const ended = answered?.run?.phase !== wanted.run?.phase && wanted.run?.phase === 'settled';
     if (pause !== undefined && !ended) return;
     clearTimeout(pause);
     busy = true;
     askedAt = performance.now();
-    if (wanted.run) tell(wanted, wanted.run);
-    else lab.ask('metrics', [wanted.plan], (answers, _, problem) => hear(wanted, answers[0], problem));
+    const { run, plan } = wanted;
+    if (run) drop = askOfRun(lab, 'metrics', run, wanted, (heard) => hear(wanted, heard));
+    else {
+      drop = () => lab.ask('metrics', [], () => {});
+      lab.ask('metrics', [plan], ([answer], _, problem) => hear(wanted, heardOf(answer, problem)));
+    }
   }
 
-  /** The log, piece by piece, and with the last of it the question. */
-  function tell(wanted: Wanted, run: RunRecord): void {
-    if (stopped) return;
-    if (sent.runId !== run.id) sent = { runId: run.id, length: 0 };
-    const from = sent.length;
-    const to = Math.max(from, Math.min(wanted.count, from + PIECE));
-    const { count, now, overhead } = wanted;
-    const log: OfLog = {
-      runId: run.id,
-      from,
-      events: run.log.slice(from, to).map(bare),
-      count,
-      now,
-      overhead,
-    };
-    sent.length = to;
-    const last = to >= count;
-    lab.ask('metrics', last ? [wanted.plan] : [], (answers, _, problem) => hear(wanted, answers[0], problem), log);
-    if (!last) setTimeout(() => tell(wanted, run));
-  }
-
-  function hear(wanted: Wanted, metrics: MetricsAnswer['metrics'] | undefined, problem: string | undefined): void {
+  function hear(wanted: Wanted, heard: Heard<'metrics'>): void {
+    busy = false;
+    if (!heard) {
+      look();
+      return;
+    }
     answered = wanted;
     const { run, plan, count } = wanted;
-    // A Worker that has lost its place is told all of it again.
-    if (problem !== undefined) sent = { runId: -1, length: 0 };
-    setState({ metrics: { metrics, runId: run?.id, plan, count, ...(problem !== undefined && { problem }) } });
-    busy = false;
+    const told = 'answer' in heard ? { metrics: heard.answer } : { metrics: undefined, problem: heard.problem };
+    setState({ metrics: { ...told, runId: run?.id, plan, count } });
     const live = run !== undefined && run.phase !== 'settled';
     const ms = live ? Math.max(LIVE_PAUSE_MS, LIVE_SHARE * (performance.now() - askedAt)) : PAUSE_MS;
     pause = setTimeout(() => {
@@ -125,10 +108,9 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
   const unsubscribe = subscribe(look);
   look();
   return () => {
-    stopped = true;
     clearTimeout(pause);
     unsubscribe();
-    if (busy) lab.ask('metrics', [], () => {});
+    if (busy) drop();
   };
 }
 
@@ -144,13 +126,4 @@ export function eventsShown({ setState, getState, actions }: FanoutStore, text: 
 export function metricsFile(state: FanoutState): string | undefined {
   const shown = metricsShown(state);
   return shown?.metrics && metricsText(shown.metrics, shown.plan, shown.runId === undefined ? 'predicted' : 'measured');
-}
-
-/** What tools returned can be large, and no number needs it. */
-function bare(event: RunEvent): RunEvent {
-  if (event.type === 'settled') {
-    const { value: _, ...rest } = event;
-    return rest;
-  }
-  return event.type === 'partial' ? { ...event, value: undefined } : event;
 }

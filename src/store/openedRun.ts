@@ -6,8 +6,8 @@ import type { Found } from './opening.ts';
 import { LOST } from './runs.ts';
 import type { RunRecord } from './state.ts';
 
-/** The page's own runs count from 1. */
-const OPENED_ID = 0;
+/** The page's own runs count up from 1, those of files down from 0: each has a log of its own. */
+let nextId = 0;
 
 /** @param title what it was opened from, for the notice */
 export function foundInRunFile(text: string, title: string): Found {
@@ -33,7 +33,7 @@ export function foundInRunFile(text: string, title: string): Found {
 function recordOf(run: SavedRun): RunRecord {
   const end = endOf(run);
   return {
-    id: OPENED_ID,
+    id: nextId--,
     plan: run.plan,
     phase: 'settled',
     log: run.events,

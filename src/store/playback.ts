@@ -66,11 +66,16 @@ function isError(event: RunEvent): boolean {
 
 /** The run's state after the head's events. One object per log that the next answer changes: compare the calls inside. */
 export function stateAt({ log }: RunRecord, { count }: Playhead): RunState {
+  return replayOf(log).after(count);
+}
+
+/** One per log, so that what was folded while the run went on is not folded again by a jump. */
+export function replayOf(log: readonly RunEvent[]): Replay {
   let replay = replays.get(log);
   if (!replay) {
     replay = new Replay(log);
     replays.set(log, replay);
   }
-  return replay.after(count);
+  return replay;
 }
 const replays = new WeakMap<readonly RunEvent[], Replay>();

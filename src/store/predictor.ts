@@ -14,17 +14,27 @@ export function strategiesOf(doc: Doc): Record<StrategyName, Strategy> {
   };
 }
 
+/** Between two questions of one gesture, as each of its steps is an edit: a drag would ask in every frame. */
+const SPACING_MS = 50;
+
 /**
- * Asks the `plan` Worker about the newest plan. One ghost is under way at a time: a drag over 10,000 calls must
- * not queue up a copy of them for each frame. A newer question may overtake the totals of an older one.
+ * Asks the `plan` Worker about the newest plan. One ghost is under way at a time, and one question waits: a drag over
+ * 10,000 calls must not queue up a copy of them for each frame. A newer question may overtake the totals of an older one.
  */
 export function predictor(runner: Pick<Runner, 'predict'>, newest: () => Doc) {
   let id = 0;
   let asked: { plan: Plan; ghost: 'awaited' | 'here' } | undefined;
   let again = false;
+  /** Runs out when a gesture may ask again. */
+  let spacing: ReturnType<typeof setTimeout> | undefined;
 
   function send(): void {
     again = false;
+    clearTimeout(spacing);
+    spacing = setTimeout(() => {
+      spacing = undefined;
+      sendWaiting();
+    }, SPACING_MS);
     const doc = newest();
     const policy = policyOf(doc.plan);
     const others = Object.fromEntries(
@@ -34,25 +44,34 @@ export function predictor(runner: Pick<Runner, 'predict'>, newest: () => Doc) {
     runner.predict({ id: ++id, plan: doc.plan, others });
   }
 
+  function sendWaiting(): void {
+    if (again && spacing === undefined && asked?.ghost !== 'awaited') send();
+  }
+
   const isAwaited = (answer: number) => asked !== undefined && answer === id;
 
   return {
-    ask(): void {
-      if (asked?.ghost === 'awaited') again = true;
-      else send();
+    /** `steps`: this edit is one of a gesture. */
+    ask(steps = false): void {
+      if (!steps) {
+        clearTimeout(spacing);
+        spacing = undefined;
+      }
+      again = true;
+      sendWaiting();
     },
     /** The plan that this answer is about; `undefined` for an answer that nobody waits for. */
     planOf: (answer: number): Plan | undefined => (isAwaited(answer) ? asked?.plan : undefined),
     ghostCame(answer: number): void {
       if (!asked || !isAwaited(answer)) return;
       asked.ghost = 'here';
-      if (again) send();
+      sendWaiting();
     },
     allCame(answer: number): void {
       if (!isAwaited(answer)) return;
       asked = undefined;
-      if (again) send();
+      sendWaiting();
     },
-    pending: (): boolean => asked !== undefined,
+    pending: (): boolean => asked !== undefined || again,
   };
 }

@@ -6,7 +6,7 @@ import type { Sentence } from '../analysis/sentence.ts';
 import { applyStrategy } from '../analysis/strategies.ts';
 import type { PolicyFacts } from '../analysis/telling.ts';
 import type { Verdict } from '../analysis/voice.ts';
-import { type CallState, fold, newRunState, type RunState } from '../run/fold.ts';
+import type { CallState, RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import { policyOf } from '../run/policy.ts';
 import { wasSteered } from '../run/steered.ts';
@@ -15,7 +15,7 @@ import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import { entryOf } from '../tools/catalogue.ts';
 import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import type { Path } from './path.ts';
-import { endOf as endOfLog, type Playhead, stateAt } from './playback.ts';
+import { endOf as endOfLog, type Playhead, replayOf, stateAt } from './playback.ts';
 import { strategiesOf } from './predictor.ts';
 import type { Doc, FanoutState, Promised, RunRecord, StrategyName } from './state.ts';
 
@@ -26,15 +26,8 @@ import type { Doc, FanoutState, Promised, RunRecord, StrategyName } from './stat
 
 /** The folded log so far. One object per run, advanced in place: compare `length`, or the calls inside. */
 export function foldOf({ log, length }: Pick<RunRecord, 'log' | 'length'>): RunState {
-  let known = folds.get(log);
-  if (!known || known.seq + 1 > length) {
-    known = newRunState();
-    folds.set(log, known);
-  }
-  for (let seq = known.seq + 1; seq < length; seq++) fold(known, log[seq] as RunEvent);
-  return known;
+  return replayOf(log).after(length);
 }
-const folds = new WeakMap<readonly RunEvent[], RunState>();
 
 /** The run that the rows show: the one under way, else the newest of exactly this plan. */
 export const shownRun = ofState(({ runs, history }): RunRecord | undefined => {
@@ -283,14 +276,17 @@ export function spoken(state: FanoutState): Verdict {
 }
 const spokenMemo = lastOf<Verdict>();
 
-/** Why the run on the screen took as long as it did, when that was asked and the answer's code is there. */
+/** Why the run on the screen took as long as it did, when that was asked and the answer is here. */
 export function pathShown(state: FanoutState): Path | undefined {
-  const run = shownRun(state);
-  const { why } = state;
-  if (!why || run?.phase !== 'settled') return undefined;
-  return pathMemo(run.log, run.length, () => why(run, foldOf(run)));
+  const path = state.why?.path;
+  return path && settledRun(state)?.id === path.runId ? path : undefined;
 }
-const pathMemo = lastOf<Path>();
+
+/** The run on the screen, once it has settled. */
+export function settledRun(state: FanoutState): RunRecord | undefined {
+  const run = shownRun(state);
+  return run?.phase === 'settled' ? run : undefined;
+}
 
 /** What was promised of the very plan on the page. */
 function promisedHere({ promised, history }: FanoutState): Promised | undefined {

@@ -248,8 +248,8 @@ export interface FanoutState {
   readonly speed: Speed;
   /** Gives the verdict on a run; it is loaded with the engine. */
   readonly tell: Telling | undefined;
-  /** The critical path of the run on the screen is shown and told; this is what finds it. */
-  readonly why: ((run: RunRecord, state: RunState) => Path) | undefined;
+  /** The critical path of the run on the screen is shown and told; `path`: the last one that was found. */
+  readonly why: { readonly path?: Path } | undefined;
   /** While it is open nothing of the plan is stored. */
   readonly lesson: OpenLesson | undefined;
   /** Read when first needed. */

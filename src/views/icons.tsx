@@ -15,6 +15,7 @@ import {
   X,
   Zap,
 } from 'lucide-react';
+import { memo } from 'react';
 import { GRAMMAR, type IconName, type MarkKey } from '../analysis/grammar.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 
@@ -28,10 +29,11 @@ const KIND: Record<ToolKind, LucideIcon> = {
   blocking: Lock,
 };
 
-export function KindIcon({ kind }: { kind: ToolKind | undefined }) {
+// Lucide's own icons are drawn again whenever what holds them is: in a live run that is thirty times a second.
+export const KindIcon = memo(function KindIcon({ kind }: { kind: ToolKind | undefined }) {
   const Icon = kind ? KIND[kind] : Wrench;
   return <Icon size={16} strokeWidth={1.8} className="text-ink2" aria-hidden />;
-}
+});
 
 const ICON: Record<IconName, LucideIcon> = {
   check: Check,
@@ -44,12 +46,18 @@ const ICON: Record<IconName, LucideIcon> = {
   lost: Unplug,
 };
 
+interface MarkIconProps {
+  mark: MarkKey;
+  size?: number;
+  className?: string;
+}
+
 /** The icon of an entry of the grammar; nothing when it has none. */
-export function MarkIcon({ mark, size = 16, className = '' }: { mark: MarkKey; size?: number; className?: string }) {
+export const MarkIcon = memo(function MarkIcon({ mark, size = 16, className = '' }: MarkIconProps) {
   const { icon, tone = '' } = GRAMMAR[mark];
   const Icon = icon && ICON[icon];
   return Icon ? <Icon size={size} strokeWidth={2} className={className || tone} aria-hidden /> : null;
-}
+});
 
 export function OutcomeIcon({ mark }: { mark: MarkKey }) {
   return <MarkIcon mark={mark} className={`pop ${GRAMMAR[mark].tone}`} />;

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction } from '../unit/store/startStore.ts';
 import { commit, find, frames, type Rendered, renderPage, report, rowOf, textsOf } from './renderPage.tsx';
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await page.viewport(1280, 800);
+});
 
 const PICTURE = `
   fast_1  |#|          succeeded
@@ -257,5 +260,77 @@ describe('gaps', () => {
     await frames(2);
     expect(rect('.bar.backoff', rowOf(1)).width).toBeCloseTo(before, 0);
     await answerPrediction(started);
+  });
+});
+
+describe('no two texts on the axis lie on each other', () => {
+  const TEXTS = '.axis-track span, .time-flag b, .playhead b, .gap-break b, .cursor-line:not([hidden]) b, .measured';
+  /** Those that are seen, from left to right; a flag of a phone has no text. */
+  function texts(): { text: string; left: number; right: number }[] {
+    return [...document.querySelectorAll<HTMLElement>(TEXTS)]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && getComputedStyle(one).fontSize !== '0px')
+      .map((one) => {
+        const { left, right } = one.getBoundingClientRect();
+        return { text: one.textContent ?? '', left, right };
+      })
+      .sort((a, b) => a.left - b.left);
+  }
+  function expectApart(): void {
+    const all = texts();
+    const track = rect('.axis-track');
+    for (const [i, { text, left, right }] of all.entries()) {
+      const next = all[i + 1];
+      if (next && right > next.left + 0.5) throw new Error(`“${text}” lies on “${next.text}” at ${innerWidth} px`);
+      expect(left).toBeGreaterThanOrEqual(track.left - 2);
+      expect(right).toBeLessThanOrEqual(track.right + 2);
+    }
+  }
+
+  const FLAGS = ['timeout 1.00 s', 'deadline 1.05 s'];
+
+  it.each([1280, 1000, 800, 700, 360, 320])('at %d px', async (width) => {
+    await page.viewport(width, 800);
+    const started = await settled();
+    started.actions.policyChanged({ timeoutMs: 1000, deadlineMs: 1050 });
+    await answerPrediction(started);
+    await answerPrediction(started);
+    await vi.waitUntil(() => document.querySelectorAll('.time-flag').length === 2);
+    commit(started, report(started, drawEvents(PICTURE)));
+    await frames(2);
+    for (const [timeoutMs, deadlineMs, at] of [
+      [1000, 1050, undefined],
+      [50, 100, 75],
+      [900, 850, 860],
+      [2300, 2350, 990],
+    ] as const) {
+      started.actions.policyChanged({ timeoutMs, deadlineMs });
+      commit(started, report(started, drawEvents(PICTURE)));
+      started.actions.playheadMoved(at ?? 2000);
+      await frames(3);
+      expectApart();
+      if (width >= 1000 && timeoutMs === 1000)
+        expect(texts().map(({ text }) => text)).toEqual(expect.arrayContaining(FLAGS));
+      if (at !== undefined) expect(texts().map(({ text }) => text)).toContain(`0.${String(at).padStart(3, '0')} s`);
+    }
+    for (const zoom of [
+      { from: 0, to: 1.25 },
+      { from: 333, to: 341 },
+      { from: 998.5, to: 1001 },
+    ]) {
+      started.actions.looked({ zoom });
+      await frames(3);
+      expectApart();
+      expect(texts().length).toBeGreaterThan(0);
+    }
+    started.actions.looked({ zoom: undefined, measuring: { from: 200, to: 700 } });
+    await frames(3);
+    expectApart();
+    // What gave way is there again.
+    started.actions.looked({ measuring: undefined });
+    started.actions.policyChanged({ timeoutMs: null, deadlineMs: null });
+    await frames(3);
+    expectApart();
+    expect(texts().length).toBeGreaterThan(1);
+    expect(document.querySelectorAll('.axis-track [style*=hidden]')).toHaveLength(0);
   });
 });

@@ -5,7 +5,7 @@ import { render } from 'vitest-browser-react';
 import type { RunEvent } from '../../src/run/types.ts';
 import { App } from '../../src/views/App.tsx';
 import { FanoutContext } from '../../src/views/useFanout.ts';
-import { answerPrediction, type Started, startStore } from '../unit/store/startStore.ts';
+import { answerPrediction, NOTHING_LEFT, type Started, startStore } from '../unit/store/startStore.ts';
 
 export interface Rendered extends Started {
   screen: Awaited<ReturnType<typeof render>>;
@@ -54,7 +54,7 @@ export function report(
 }
 
 export function commit({ runner }: Started, runId: number): void {
-  runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+  runner.listener.stateCommitted(runId, NOTHING_LEFT);
 }
 
 export function find<E extends Element = HTMLElement>(selector: string, within: ParentNode = document): E {

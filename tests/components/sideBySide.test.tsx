@@ -7,8 +7,8 @@ import { foldAll } from '../../src/run/fold.ts';
 import type { AnswerOf, Topic } from '../../src/runner/asks.ts';
 import { docOf } from '../../src/store/doc.ts';
 import { simulatedTools as tools } from '../../src/tools/simulated.ts';
-import { answerPrediction, logOf, type Started } from '../unit/store/startStore.ts';
-import { commit, find, frames, type Rendered, renderPage, rowOf } from './renderPage.tsx';
+import { answerPrediction, type Started, settle as settleNewest } from '../unit/store/startStore.ts';
+import { find, frames, type Rendered, renderPage, rowOf } from './renderPage.tsx';
 
 /** What the `plan` Worker would say to the newest question of this topic, or to its first so many plans. */
 async function answer({ runner }: Started, topic: Topic, count = Number.POSITIVE_INFINITY): Promise<void> {
@@ -48,10 +48,7 @@ async function openTwin(): Promise<Rendered> {
 }
 
 async function settle(page: Rendered): Promise<void> {
-  const { runId, plan } = page.runner.runs.at(-1) as (typeof page.runner.runs)[number];
-  page.runner.listener.runStarted(runId, performance.now());
-  page.runner.listener.eventsArrived(runId, await logOf(plan));
-  commit(page, runId);
+  await settleNewest(page);
   await frames(2);
 }
 

@@ -1,4 +1,3 @@
-import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import {
   boxOf,
@@ -6,6 +5,7 @@ import {
   edit,
   editorOf,
   field,
+  focused,
   journey,
   phase,
   predicted,
@@ -17,28 +17,12 @@ import {
   run,
   sentence,
   stateTab,
+  TUTORIAL,
+  tabTo,
   text,
 } from './steps.ts';
 
-const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
-
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element instanceof HTMLInputElement && element.labels?.[0];
-    return label ? label.textContent : (element?.getAttribute('aria-label') ?? element?.textContent ?? '');
-  });
-
-/** Tab, until something with this name has the focus. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let i = 0; i < 60; i++) {
-    if (name.test((await focused(page)) ?? '')) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`nothing named ${name} is reached by Tab`);
-}
-
-describe('edits with the mouse', () => {
+describe.concurrent('edits with the mouse', () => {
   journey('add, duplicate, remove and reset, all undone and redone', async ({ page, open }) => {
     await open();
     await predicted(page);
@@ -119,7 +103,7 @@ describe('edits with the mouse', () => {
   });
 });
 
-describe('edits by keyboard alone', () => {
+describe.concurrent('edits by keyboard alone', () => {
   journey('go to a row, open it, change every field, close it', async ({ page, open }) => {
     await open();
     await predicted(page);
@@ -233,7 +217,7 @@ describe('edits by keyboard alone', () => {
   });
 });
 
-describe('bad input is told at its field, loses nothing and runs nothing', () => {
+describe.concurrent('bad input is told at its field, loses nothing and runs nothing', () => {
   journey('names and times', async ({ page, open }) => {
     await open();
     await edit(page, 'slow_1');

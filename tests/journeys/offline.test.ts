@@ -70,8 +70,9 @@ afterAll(async () => {
 function release(): void {
   const assets = join(folder, 'assets');
   const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  const known = new Set(scripts);
   const renamed = (text: string) =>
-    scripts.reduce((renamed, name) => renamed.replaceAll(name, name.replace(/\.js$/, 'NEW.js')), text);
+    text.replace(/([\w.-]+)\.js\b/g, (name, stem) => (known.has(name) ? `${stem}NEW.js` : name));
   for (const name of scripts) {
     writeFileSync(join(assets, renamed(name)), renamed(readFileSync(join(assets, name), 'utf8')));
     rmSync(join(assets, name));

@@ -1,7 +1,19 @@
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { faults } from './faults.ts';
-import { button, journey, phase, predicted, proof, row, rowNames, sentence, strategy } from './steps.ts';
+import {
+  button,
+  focused,
+  journey,
+  phase,
+  predicted,
+  proof,
+  row,
+  rowNames,
+  sentence,
+  strategy,
+  tabTo,
+} from './steps.ts';
 
 /**
  * Policies by keyboard alone, at both sizes. Times are held against each other as the page measured them, and never
@@ -16,25 +28,6 @@ const panel = (page: Page) => page.getByRole('dialog', { name: 'Policy' });
 const notes = (page: Page) => page.getByRole('region', { name: 'Timeline' }).locator('p').first().locator('xpath=..');
 const chip = (page: Page, text: string) => button(page, text);
 const shown = async (page: Page, name: string) => (await proof(page, name)) ?? Number.NaN;
-
-/** What has the focus, or holds it. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    const active = document.activeElement;
-    return (
-      active?.getAttribute('aria-label') ?? active?.closest('label')?.textContent?.trim() ?? active?.textContent?.trim()
-    );
-  });
-
-/** Tab by Tab, until it has the focus: it can be reached, and nothing on the way holds the focus fast. */
-async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    const now = (await focused(page)) ?? '';
-    if (typeof name === 'string' ? now === name : name.test(now)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${name} cannot be reached with ${key}; the focus is on ${await focused(page)}`);
-}
 
 /** The whole page is one ring of stops; from its start there is a way to everything. */
 async function fromTheStart(page: Page): Promise<void> {

@@ -15,11 +15,11 @@ import {
   sentence,
   stateTab,
   strategy,
+  TUTORIAL,
   tab,
   text,
 } from './steps.ts';
 
-const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
 const ONE_FILE = pathToFileURL(resolve('dist/fanout-offline.html')).href;
 
 async function share(page: Page) {
@@ -194,6 +194,8 @@ describe('the page as one file', () => {
       expect(await proof(page, 'Total')).toBe(total);
       expect(await page.title()).toBe('Two & <three> · Fanout');
       await page.getByRole('slider', { name: 'Playhead' }).press('Home');
+      await page.keyboard.press('c');
+      await page.getByRole('heading', { name: /^Why 1\.\d\d s$/ }).waitFor();
       await button(page, 'Run').click();
       await phase(page, 'running');
       await phase(page, 'settled');

@@ -15,6 +15,9 @@ export function journey(
   });
 }
 
+/** The ids of the calls that a first visit shows. */
+export const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
+
 export type Phase = 'idle' | 'running' | 'settled';
 
 /** Waits for the page's own word, never for a time. */
@@ -125,6 +128,24 @@ export const text = async (target: Locator) => (await target.textContent()) ?? '
 /** The verdict or the question: the card's first sentence. */
 export async function sentence(page: Page): Promise<string> {
   return (await text(page.getByRole('region', { name: 'Timeline' }).locator('p').first())).trim();
+}
+
+/** The name of what has the focus, or holds it. */
+export const focused = (page: Page) =>
+  page.evaluate(() => {
+    const active = document.activeElement;
+    const label = active?.ariaLabel ?? (active as HTMLInputElement | null)?.labels?.[0]?.textContent;
+    return (label ?? active?.textContent ?? '').trim();
+  });
+
+/** Tab by Tab, until it has the focus: it can be reached, and nothing on the way holds the focus fast. */
+export async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    const now = await focused(page);
+    if (typeof name === 'string' ? now === name : name.test(now)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${name} cannot be reached with ${key}; the focus is on ${await focused(page)}`);
 }
 
 /** Presses what is `aria-disabled`, which Playwright's own click would wait for. */

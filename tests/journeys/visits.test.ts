@@ -10,13 +10,12 @@ import {
   run,
   sentence,
   strategy,
+  TUTORIAL,
   tab,
   text,
 } from './steps.ts';
 
-const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
-
-describe('a plan', () => {
+describe.concurrent('a plan', () => {
   journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open }) => {
     await open();
     await button(page, 'Add flaky call').click();
@@ -90,7 +89,7 @@ describe('a plan', () => {
   });
 });
 
-describe('the theme', () => {
+describe.concurrent('the theme', () => {
   journey('follows the system, is chosen, and is kept', async ({ page, open }) => {
     const theme = () => page.locator('html').getAttribute('data-theme');
     await page.emulateMedia({ colorScheme: 'dark' });

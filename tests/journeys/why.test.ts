@@ -1,21 +1,24 @@
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
-import { button, journey, phase, predicted, proof, row, rowNames, sentence, tab, text } from './steps.ts';
+import {
+  button,
+  focused,
+  journey,
+  phase,
+  predicted,
+  proof,
+  row,
+  rowNames,
+  sentence,
+  tab,
+  tabTo,
+  text,
+} from './steps.ts';
 
 const findings = (page: Page) => page.getByRole('list', { name: 'Findings' });
 const notes = (page: Page) => text(page.getByRole('region', { name: 'Proof' }).locator('p + div'));
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
 const headAt = async (page: Page) =>
   Number(await page.getByRole('slider', { name: 'Playhead' }).getAttribute('aria-valuenow'));
-
-/** Tab by tab, at most so often, until what is focused says this. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let i = 0; i < 80; i++) {
-    await page.keyboard.press('Tab');
-    if ((await focused(page)) === name) return;
-  }
-  throw new Error(`Tab never came to ${name}`);
-}
 
 /** The run that follows has to end: what is there is `settled` already. */
 async function again(page: Page): Promise<void> {

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Distribution } from '../../analysis/distribution.ts';
 import { count, duration, exact, percent, word } from '../../analysis/format.ts';
+import { middles, sharesText } from '../../analysis/overTime.ts';
+import { linearAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning, runProblem } from '../../store/doc.ts';
 import {
@@ -17,6 +19,7 @@ import {
 } from '../../store/repeat.ts';
 import type { Series } from '../../store/state.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { ReadOut } from './ReadOut.tsx';
 
 const TIMES = [10, 30, 100];
 const MEASURED_TIMES = 10;
@@ -162,9 +165,17 @@ function Histogram({ shape }: { shape: Shape }) {
       );
     });
   return (
-    <div className="min-w-[16.25rem] max-w-[40rem] flex-1" aria-hidden>
+    <div className="min-w-[16.25rem] max-w-[40rem] flex-1">
       <div className="relative border-line border-b">
+        <ReadOut
+          label="Totals of the runs, how many took so long"
+          axis={linearAxis(from, to)}
+          end={to}
+          stops={middles(from, to, (predicted ?? measured)?.shares.length ?? 0)}
+          textAt={(at) => sharesText(shape, at)}
+        />
         <svg
+          aria-hidden
           className="block"
           width="100%"
           height={HEIGHT}
@@ -192,11 +203,11 @@ function Histogram({ shape }: { shape: Shape }) {
           )}
         </svg>
       </div>
-      <p className="flex justify-between text-ink3 text-small">
+      <p className="flex justify-between text-ink3 text-small" aria-hidden>
         <span>{duration(from)}</span>
         <span>{duration(to)}</span>
       </p>
-      <p className="text-ink3 text-small">
+      <p className="text-ink3 text-small" aria-hidden>
         Line: p50, dashed: p95{measured && predicted ? '. Solid: measured, outline: predicted' : ''}.
       </p>
     </div>

@@ -1,5 +1,4 @@
-import { ClipboardCopy, Download, X } from 'lucide-react';
-import { useState } from 'react';
+import { Download, X } from 'lucide-react';
 import { EVENT_KINDS, type EventKind } from '../../analysis/eventKinds.ts';
 import { clip, count } from '../../analysis/format.ts';
 import { docOf } from '../../store/doc.ts';
@@ -12,6 +11,7 @@ import {
   logFiltered,
   shownText,
 } from '../../store/logView.ts';
+import { CopyButton } from '../CopyButton.tsx';
 import { download } from '../download.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 
@@ -78,7 +78,7 @@ export function LogBar({
         <Check on={follow} set={setFollow}>
           Follow
         </Check>
-        <Copy view={view} />
+        <CopyButton label="Copy shown lines" copy={() => navigator.clipboard.writeText(shownText(view))} />
         <button
           type="button"
           className="row-action"
@@ -99,36 +99,5 @@ function Check({ on, set, children }: { on: boolean; set: (on: boolean) => void;
       <input type="checkbox" className="accent-accent" checked={on} onChange={({ target }) => set(target.checked)} />
       {children}
     </label>
-  );
-}
-
-function Copy({ view }: { view: LogView }) {
-  const [copied, setCopied] = useState('');
-
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(shownText(view));
-      setCopied('copied');
-    } catch {
-      setCopied('the browser refused');
-    }
-  }
-
-  return (
-    <>
-      <span role="status" className="text-ink3 text-tiny">
-        {copied}
-      </span>
-      <button
-        type="button"
-        className="row-action"
-        aria-label="Copy shown lines"
-        title="Copy shown lines"
-        onClick={() => void copy()}
-        onBlur={() => setCopied('')}
-      >
-        <ClipboardCopy size={14} aria-hidden />
-      </button>
-    </>
   );
 }

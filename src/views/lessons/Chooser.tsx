@@ -1,11 +1,13 @@
 import './lessons.css';
-import { Check, X } from 'lucide-react';
-import { type ChangeEvent, useEffect, useRef, useState } from 'react';
+import { Check } from 'lucide-react';
+import { type ChangeEvent, useEffect, useState } from 'react';
 import { loadChallenges, TRACKS } from '../../lessons/menu.ts';
 import type { Challenge, Lesson } from '../../lessons/types.ts';
 import { isRunning } from '../../store/doc.ts';
 import { remember } from '../../store/lesson.ts';
 import { NO_PROGRESS, progressText, readProgress, storedProgress } from '../../store/progress.ts';
+import { download } from '../download.ts';
+import { closeAround, Dialog } from '../shell/Dialog.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 
 interface Loaded {
@@ -13,15 +15,12 @@ interface Loaded {
   challenges: readonly Challenge[];
 }
 
-/** The browser's own modal dialog, like the list of keys. */
 export function Chooser({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [loaded, setLoaded] = useState<Loaded | 'failed'>();
   const store = useFanoutStore();
   const progress = useFanout((state) => state.progress) ?? NO_PROGRESS;
 
   useEffect(() => {
-    dialog.current?.showModal();
     if (!store.getState().progress) store.setState({ progress: storedProgress(store.lab.storage) });
     Promise.all([Promise.all(TRACKS.map(({ load }) => load())), loadChallenges()]).then(
       ([tracks, challenges]) => setLoaded({ tracks, challenges }),
@@ -29,19 +28,10 @@ export function Chooser({ onClose }: { onClose: () => void }) {
     );
   }, [store]);
 
-  const close = () => dialog.current?.close();
   return (
-    <dialog ref={dialog} onClose={onClose} aria-labelledby="lessons-title" className="chooser">
-      <div className="mb-2 flex items-center">
-        <h2 id="lessons-title" className="flex-1 font-semibold text-[1rem]">
-          Lessons
-        </h2>
-        <button type="button" className="quiet-button" aria-label="Close" onClick={close}>
-          <X size={16} aria-hidden />
-        </button>
-      </div>
+    <Dialog title="Lessons" className="chooser" onClose={onClose}>
       {loaded === 'failed' && (
-        <p role="alert" className="text-ink2">
+        <p role="alert" className="px-5 text-ink2">
           The lessons could not be loaded: reload the page when the network is back.
         </p>
       )}
@@ -63,7 +53,6 @@ export function Chooser({ onClose }: { onClose: () => void }) {
                       title={lesson.title}
                       beside={`${lesson.minutes} min`}
                       done={lesson.name in progress.lessons}
-                      onChosen={close}
                     />
                   ))}
                 </ul>
@@ -75,21 +64,21 @@ export function Chooser({ onClose }: { onClose: () => void }) {
             <p>A goal, and a plan that misses it. The log decides</p>
             <ul>
               {loaded.challenges.map(({ name, title }) => (
-                <Entry key={name} name={name} title={title} done={name in progress.challenges} onChosen={close} />
+                <Entry key={name} name={name} title={title} done={name in progress.challenges} />
               ))}
             </ul>
           </section>
         </div>
       )}
       <Keeping />
-    </dialog>
+    </Dialog>
   );
 }
 
 const minutesOf = (lessons: readonly Lesson[]) => lessons.reduce((sum, { minutes }) => sum + minutes, 0);
 
-function Entry(props: { name: string; title: string; beside?: string; done: boolean; onChosen: () => void }) {
-  const { name, title, beside, done, onChosen } = props;
+function Entry(props: { name: string; title: string; beside?: string; done: boolean }) {
+  const { name, title, beside, done } = props;
   const { lessonRequested } = useActions();
   const running = useFanout(isRunning);
   const here = useFanout((state) => state.lesson?.name === name);
@@ -100,10 +89,10 @@ function Entry(props: { name: string; title: string; beside?: string; done: bool
         aria-current={here ? 'true' : undefined}
         aria-disabled={running}
         title={running ? 'Stop the run first' : undefined}
-        onClick={() => {
+        onClick={({ currentTarget }) => {
           if (running) return;
           void lessonRequested(name);
-          onChosen();
+          closeAround(currentTarget);
         }}
       >
         <span className="chooser-mark">{done && <Check size={15} className="text-ok" aria-hidden />}</span>
@@ -124,12 +113,7 @@ function Keeping() {
 
   function save(): void {
     const text = progressText(store.getState().progress ?? NO_PROGRESS);
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'fanout-progress.json';
-    link.click();
-    URL.revokeObjectURL(url);
+    download(text, 'fanout-progress.json', 'application/json');
   }
 
   async function read({ currentTarget }: ChangeEvent<HTMLInputElement>): Promise<void> {

@@ -2,7 +2,14 @@ import { useEffect, useId, useMemo } from 'react';
 import type { Finding } from '../../analysis/findings.ts';
 import { savesText } from '../../analysis/findingText.ts';
 import { duration } from '../../analysis/format.ts';
-import { causesOf, evidencePointedAt, findingApplied, followFindings, foundHere } from '../../store/findings.ts';
+import {
+  applyProblem,
+  causesOf,
+  evidencePointedAt,
+  findingApplied,
+  followFindings,
+  foundHere,
+} from '../../store/findings.ts';
 import type { Path } from '../../store/path.ts';
 import { focusRun } from '../shell/focusRun.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
@@ -17,10 +24,9 @@ export default function Findings({ path }: { path: Path }) {
   useEffect(() => followFindings(store), [store]);
   useEffect(() => () => evidencePointedAt(store, undefined), [store]);
   const findings = found?.answer?.findings;
-  const total = path.sections.at(-1)?.to ?? 0;
   return (
     <section className="findings" aria-labelledby={title}>
-      <h2 id={title}>Why {duration(total)}</h2>
+      <h2 id={title}>Why {duration(path.end)}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div className="findings-body" tabIndex={0}>
         <Causes path={path} />
@@ -77,11 +83,14 @@ function FindingLine({ finding }: { finding: Finding }) {
   const store = useFanoutStore();
   const { rowSelected } = useActions();
   const name = useId();
+  const why = useId();
   const { action, because, keys } = finding;
+  const problem = useFanout((state) => applyProblem(state, finding));
   const light = () => evidencePointedAt(store, finding);
   const dim = () => evidencePointedAt(store, undefined);
 
   function apply(): void {
+    if (problem !== undefined) return;
     // The button goes with the click, and Run is what proves it.
     focusRun();
     findingApplied(store, finding);
@@ -92,9 +101,19 @@ function FindingLine({ finding }: { finding: Finding }) {
       <button type="button" id={name} className="finding-text" title={because} onClick={() => rowSelected(keys[0])}>
         {action}: <b>{savesText(finding).replace(/(\d) s\b/g, '$1\u00a0s')}</b>
       </button>
-      <button type="button" className="link-button" aria-describedby={name} onClick={apply}>
+      <button
+        type="button"
+        className="link-button"
+        aria-describedby={`${name} ${why}`}
+        aria-disabled={problem !== undefined}
+        title={problem}
+        onClick={apply}
+      >
         Apply
       </button>
+      <span id={why} className="sr-only">
+        {problem}
+      </span>
     </li>
   );
 }

@@ -1,36 +1,27 @@
-import { Check, Copy, Download, X } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { count } from '../../analysis/format.ts';
+import { Download } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
+import { calls, count } from '../../analysis/format.ts';
 import { type Controls, controlsOf, wordsOf } from '../../store/classroom.ts';
 import { docOf } from '../../store/doc.ts';
 import { onePageWith } from '../../store/onePage.ts';
 import { MOST_NAME } from '../../store/planLink.ts';
 import { fileNameOf, lengthWarning, linkOf, runFileOf, runFileProblem, sharedOf } from '../../store/sharing.ts';
 import { download } from '../download.ts';
+import { Dialog } from '../shell/Dialog.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { ClassPart } from './ClassPart.tsx';
+import { CopyField, MOST_SHOWN } from './CopyField.tsx';
 import { EmbedPart } from './EmbedPart.tsx';
 import { QrCode } from './QrCode.tsx';
 import { qrPath } from './qrPath.ts';
 import './share.css';
 
-/** The browser's own modal dialog: focus, Escape and the layer come with it. */
 export function ShareDialog({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} onClose={onClose} aria-labelledby="share-title" className="share-dialog">
-      <div className="flex items-center px-5 pt-4">
-        <h2 id="share-title" className="flex-1 font-semibold text-[1rem]">
-          Share
-        </h2>
-        <button type="button" className="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>
-          <X size={16} aria-hidden />
-        </button>
-      </div>
+    <Dialog title="Share" className="share-dialog" onClose={onClose}>
       <LinkPart />
       <FilePart />
-    </dialog>
+    </Dialog>
   );
 }
 
@@ -44,9 +35,7 @@ function LinkPart() {
   const fit = useFanout((state) => state.fit);
   const [along, setAlong] = useState({ lesson: true, speed: true, view: true });
   const [controls, setControls] = useState<Controls>(() => controlsOf(fromLink?.hidden ?? []));
-  const ids = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [said, setSaid] = useState<{ of: string; text: string }>();
+  const linkId = useId();
 
   // 10,000 calls take a tenth of a second to pack: not at each letter of the name.
   const shared = useDeferredValue(doc);
@@ -60,17 +49,6 @@ function LinkPart() {
   );
   const link = 'link' in made ? made.link : '';
 
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(link);
-      setSaid({ of: link, text: 'Copied' });
-    } catch {
-      field.current?.focus();
-      field.current?.select();
-      setSaid({ of: link, text: 'The browser did not let the page copy: the link is selected, copy it from there.' });
-    }
-  }
-
   const box = (name: keyof typeof along, label: ReactNode) => (
     <label className="share-choice">
       <input
@@ -81,7 +59,6 @@ function LinkPart() {
       {label}
     </label>
   );
-  const fresh = said?.of === link ? said.text : undefined;
   const warning = location.protocol === 'file:' ? FROM_FILE : lengthWarning(link);
   return (
     <div className="share-link">
@@ -107,38 +84,16 @@ function LinkPart() {
         </fieldset>
         <ClassPart controls={controls} onChange={setControls} />
         <div className="flex flex-col gap-2">
-          <label htmlFor={`${ids}link`} className="text-body text-ink2">
+          <label htmlFor={linkId} className="text-body text-ink2">
             Link
           </label>
           {'link' in made ? (
             <>
-              <textarea
-                id={`${ids}link`}
-                ref={field}
-                className="share-field"
-                readOnly
-                rows={2}
-                spellCheck={false}
-                aria-describedby={`${ids}facts`}
-                // A field of megabytes is slow to lay out, and nobody reads it.
-                value={link.length > SHOWN ? `${link.slice(0, SHOWN)}…` : link}
-                onFocus={({ currentTarget }) => currentTarget.select()}
-              />
-              <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-                <button type="button" className="outline-button share-button" onClick={() => void copy()}>
-                  {fresh === 'Copied' ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
-                  Copy link
-                </button>
-                <span id={`${ids}facts`} className="text-ink2 text-small">
-                  {count(link.length)} characters, {count(doc.plan.calls.length)}{' '}
-                  {doc.plan.calls.length === 1 ? 'call' : 'calls'}
-                </span>
-                <span role="status" className="text-small">
-                  {fresh}
-                </span>
-              </div>
+              <CopyField id={linkId} text={link} rows={2} label="Copy link">
+                {count(link.length)} characters, {calls(doc.plan.calls.length)}
+              </CopyField>
               {warning && <p className="text-fail text-small">{warning}</p>}
-              {link.length <= SHOWN && <EmbedPart link={link} name={doc.name} />}
+              {link.length <= MOST_SHOWN && <EmbedPart link={link} name={doc.name} />}
             </>
           ) : (
             <p role="alert" className="text-small">
@@ -162,7 +117,6 @@ function LinkPart() {
   );
 }
 
-const SHOWN = 40_000;
 const FROM_FILE =
   'This page is a file of yours: the link opens on this computer alone. Send the page or the run instead.';
 

@@ -1,6 +1,5 @@
-import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { GESTURES as TIME } from '../timeline/gestures.ts';
+import { Dialog } from './Dialog.tsx';
 
 const ANYWHERE = 'anywhere';
 
@@ -24,41 +23,27 @@ export const KEYS: readonly [keys: string, what: string][] = [
   ['Ctrl Z', 'Undo; with Shift, redo'],
 ];
 
-/** The browser's own modal dialog: focus, Escape and the layer come with it. */
 export function KeySheet({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog
-      ref={dialog}
-      onClose={onClose}
-      aria-labelledby="keys-title"
-      className="m-auto w-[27.5rem] max-w-[92vw] rounded-xl border border-line bg-panel p-5 text-ink backdrop:bg-black/40"
-    >
-      <div className="mb-3 flex items-center">
-        <h2 id="keys-title" className="flex-1 font-semibold text-[1rem]">
-          Keys
-        </h2>
-        <button type="button" className="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>
-          <X size={16} aria-hidden />
-        </button>
+    <Dialog title="Keys" className="w-[27.5rem] max-w-[92vw]" onClose={onClose}>
+      <div className="px-5 pb-5">
+        <List
+          entries={[
+            ...KEYS,
+            ...TIME.filter(({ on }) => on === ANYWHERE).map(({ input, does }) => [input, does] as const),
+          ]}
+        />
+        <h3 className="mt-5 mb-3 font-semibold text-base">On the time axis</h3>
+        <List
+          entries={TIME.filter(({ on }) => on !== ANYWHERE).map(
+            ({ on, input, does }) => [input, `${does}: ${on}`] as const,
+          )}
+        />
+        <p className="mt-4 text-ink2 text-small">
+          The tools run for real in this page, and nothing leaves it: no server, no account, no tracking.
+        </p>
       </div>
-      <List
-        entries={[
-          ...KEYS,
-          ...TIME.filter(({ on }) => on === ANYWHERE).map(({ input, does }) => [input, does] as const),
-        ]}
-      />
-      <h3 className="mt-5 mb-3 font-semibold text-base">On the time axis</h3>
-      <List
-        entries={TIME.filter(({ on }) => on !== ANYWHERE).map(
-          ({ on, input, does }) => [input, `${does}: ${on}`] as const,
-        )}
-      />
-      <p className="mt-4 text-ink2 text-small">
-        The tools run for real in this page, and nothing leaves it: no server, no account, no tracking.
-      </p>
-    </dialog>
+    </Dialog>
   );
 }
 

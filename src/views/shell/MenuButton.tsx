@@ -1,6 +1,6 @@
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
 
-interface MenuProps {
+export interface MenuProps {
   label: ReactNode;
   className: string;
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef } from 'react';
+import { LOCKED } from '../../store/doc.ts';
 import './locked.css';
 
-const WHY = 'Locked by the teacher';
 const PRESSED = 'button, input, select, a, [role=tab], [role=slider]';
 
 /**
@@ -17,7 +17,7 @@ export function Locked({ children }: { children: ReactNode }) {
       for (const one of element.querySelectorAll(PRESSED)) {
         // Only what differs: each write would call this again.
         if (one.getAttribute('aria-disabled') !== 'true') one.setAttribute('aria-disabled', 'true');
-        if (one.getAttribute('title') !== WHY) one.setAttribute('title', WHY);
+        if (one.getAttribute('title') !== LOCKED) one.setAttribute('title', LOCKED);
       }
     };
     mark();
@@ -35,11 +35,10 @@ export function Locked({ children }: { children: ReactNode }) {
     event.stopPropagation();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it takes presses away, and is nothing to press.
     <div
       ref={all}
       className="locked contents"
-      title={WHY}
+      title={LOCKED}
       onClickCapture={stop}
       onPointerDownCapture={stop}
       onKeyDownCapture={(event) => event.key !== 'Tab' && !event.ctrlKey && !event.metaKey && stop(event)}

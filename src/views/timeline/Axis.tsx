@@ -5,23 +5,39 @@ import { useWidth } from '../useWidth.ts';
 import { type Fit, tickLabel, ticksOf } from './axis.ts';
 import { RowsTools } from './RowsTools.tsx';
 
-const PX_PER_TICK = 64;
+const PX_PER_TICK = 72;
+/** With less from tick to tick a label that stands inside of the end would touch the one before it. */
+const LAST_PX = 90;
 
 export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
+  return (
+    <div className="track-grid axis flex-none">
+      <RowsTools />
+      <Ticks axis={axis} />
+      <FitChoice fit={fit} />
+    </div>
+  );
+}
+
+export function Ticks({ axis }: { axis: TimeAxis }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const ticks = ticksOf(axis, Math.max(2, Math.floor(widthPx / PX_PER_TICK)));
   const step = Math.min(...ticks.slice(1).map((tick, i) => tick - (ticks[i] ?? 0)), axis.length);
   return (
-    <div className="track-grid axis flex-none">
-      <RowsTools />
-      <div ref={ref} className="axis-track" aria-hidden>
-        {ticks.map((tick) => (
-          <span key={tick} className={sideOf(axis.share(tick))} style={{ left: at(tick, axis) }}>
+    <div ref={ref} className="axis-track" aria-hidden>
+      {ticks.map((tick) => {
+        const side = sideOf(axis.share(tick));
+        return (
+          <span
+            key={tick}
+            className={side}
+            hidden={side === 'last' && step * widthPx < LAST_PX * axis.length}
+            style={{ left: at(tick, axis) }}
+          >
             {tickLabel(tick, axis, step)}
           </span>
-        ))}
-      </div>
-      <FitChoice fit={fit} />
+        );
+      })}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { axesOf } from '../useTimeAxis.ts';
 import { LINES, ticksOf } from './axis.ts';
 import { followGestures } from './axisGestures.ts';
+import { clearAxis, useClearAxis } from './clearAxis.ts';
 import './axisTools.css';
 
 /** What lies over the chart: the time under the mouse, what is measured, and the breaks of short gaps. */
@@ -59,7 +60,9 @@ function Cursor({ axis }: { axis: TimeAxis }) {
     const chart = lanes?.parentElement;
     if (!element || !lanes || !chart) return;
     const hide = () => {
+      if (element.hidden) return;
       element.hidden = true;
+      clearAxis();
     };
     const follow = (event: PointerEvent) => {
       const { left, width } = lanes.getBoundingClientRect();
@@ -70,6 +73,7 @@ function Cursor({ axis }: { axis: TimeAxis }) {
       element.style.transform = `translateX(${x}px)`;
       element.classList.toggle('flip', x > width - 72);
       if (text.current) text.current.textContent = exact(Math.max(0, momentUnder(event.clientX, lanes, axis)));
+      clearAxis();
     };
     // A wheel moves time under a mouse that stands still.
     hide();
@@ -96,6 +100,7 @@ function Measured({ axis }: { axis: TimeAxis }) {
   const open = useFanout(({ measuring }) => measuring?.to === undefined);
   const { looked } = useActions();
   const there = measure !== undefined;
+  useClearAxis();
 
   useEffect(() => {
     if (!there) return;
@@ -150,6 +155,7 @@ const TEETH = Array.from({ length: 60 }, () => 'l5 6l-5 6').join('');
 /** A gap that is drawn short is broken, and says how long it is. */
 function Breaks({ axis }: { axis: TimeAxis }) {
   const short = useFanout(shortShown);
+  useClearAxis();
   return short?.gaps.map(({ from, to }) => {
     if (to < axis.from || from > axis.to) return null;
     const middle = (Math.max(from, axis.from) + Math.min(to, axis.to)) / 2;

@@ -86,7 +86,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
 
 /** What of this call the run had to wait for. */
 function PathStrip({ index, axis }: { index: number; axis: TimeAxis }) {
-  const sections = useFanout((state) => pathShown(state)?.byKey.get(index));
+  const sections = useFanout((state) => pathShown(state)?.of(index));
   return sections?.map(({ from, to, kind }) => {
     const style = span(from, to, axis);
     return style && <i key={`${kind}${from}`} className="path-strip" style={style} />;

@@ -12,7 +12,7 @@ import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import type { Axes } from '../useTimeAxis.ts';
 import { useWidth } from '../useWidth.ts';
 import { show } from './axisKeys.ts';
-import { drawMinimap } from './drawMinimap.ts';
+import { drawMinimap, type Paper, paperOf } from './drawMinimap.ts';
 import { useMedia } from './useNarrow.ts';
 
 type Grip = 'left' | 'right' | 'frame' | 'new';
@@ -37,6 +37,11 @@ export function Minimap({ axis, full }: Axes) {
   const dark = useMedia('(prefers-color-scheme: dark)');
   const forced = useMedia('(forced-colors: active)');
   const drawn = useRef(0);
+  const paper = useRef<Paper>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them changes the canvas or its colours.
+  useLayoutEffect(() => {
+    if (canvas.current) paper.current = paperOf(canvas.current);
+  }, [widthPx, theme, dark, forced]);
   /** `now`: up to where what still runs is drawn. */
   const draw = useCallback(
     (now: Ms) => {
@@ -46,8 +51,15 @@ export function Minimap({ axis, full }: Axes) {
       drawn.current = now;
       // A run of the failed calls alone counts them anew.
       const placeOf = (key: number) => order.indexOf(run?.again?.keys[key] ?? key);
-      if (canvas.current && source)
-        drawMinimap(canvas.current, source.calls, { axis: full, rows: order.count, placeOf, ghost: !run, now });
+      if (canvas.current && paper.current && source)
+        drawMinimap(canvas.current, source.calls, {
+          ...paper.current,
+          axis: full,
+          rows: order.count,
+          placeOf,
+          ghost: !run,
+          now,
+        });
     },
     [store, full, order],
   );

@@ -4,10 +4,12 @@ import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { endShown, headOf } from '../../store/selectors.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { useWidth } from '../useWidth.ts';
+import { useClearAxis } from './clearAxis.ts';
 import { useAxisDrag } from './useAxisDrag.ts';
 
-/** Past this share of the axis the flag hangs on the line's left side. */
-const FLIP = 0.88;
+/** With less room behind it the flag hangs on the line's left side. */
+const FLAG_PX = 72;
 
 /** The axis takes clicks and drags; a line through all rows shows where the view stands, a veil what is yet to come. */
 export function Playhead({ axis }: { axis: TimeAxis }) {
@@ -16,6 +18,8 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
   const { playheadMoved, playheadShifted, playheadStepped } = useActions();
   const now = head?.at ?? end ?? 0;
   const drag = useAxisDrag(axis, now);
+  const [ref, widthPx] = useWidth<HTMLDivElement>();
+  useClearAxis();
   if (end === undefined) return null;
 
   function step(event: KeyboardEvent): void {
@@ -33,6 +37,7 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
   return (
     <>
       <div
+        ref={ref}
         role="slider"
         tabIndex={0}
         aria-label="Playhead"
@@ -48,7 +53,10 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
         <div className="playhead-lanes" aria-hidden>
           <div className="veil" style={{ left: at(Math.max(now, axis.from), axis) }} />
           {now >= axis.from && (
-            <div className={`playhead ${axis.share(now) > FLIP ? 'flip' : ''}`} style={{ left: at(now, axis) }}>
+            <div
+              className={`playhead ${(1 - axis.share(now)) * widthPx < FLAG_PX ? 'flip' : ''}`}
+              style={{ left: at(now, axis) }}
+            >
               <b>{exact(now)}</b>
             </div>
           )}

@@ -5,6 +5,8 @@ import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { at, momentUnder } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import { useWidth } from '../useWidth.ts';
+import { useClearAxis } from './clearAxis.ts';
 import { flagSides, SNAP_MS, snapped } from './limits.ts';
 
 let lastDrag = 0;
@@ -13,12 +15,38 @@ let lastDrag = 0;
 export default function PolicyLines({ axis }: { axis: TimeAxis }): ReactNode {
   const timeoutMs = useFanout((state) => docOf(state).plan.policy?.timeoutMs) ?? null;
   const deadlineMs = useFanout((state) => docOf(state).plan.policy?.deadlineMs) ?? null;
+  const [ref, widthPx] = useWidth<HTMLDivElement>();
+  useClearAxis();
+  // The run's own end goes before the attempts'.
+  const values = [
+    { of: 'deadlineMs' as const, value: deadlineMs },
+    { of: 'timeoutMs' as const, value: timeoutMs },
+  ].filter((one): one is { of: typeof one.of; value: Ms } => one.value !== null);
+  const sides = flagSides(
+    values.map(({ of, value }) => ({
+      x: axis.share(shownAt(value, axis)) * widthPx,
+      widePx: flagText(of, value, axis).length * CHAR_PX + PADDING_PX,
+    })),
+    widthPx,
+  );
   return (
-    <div className="time-flags">
-      {timeoutMs !== null && <Flag of="timeoutMs" value={timeoutMs} other={deadlineMs} axis={axis} />}
-      {deadlineMs !== null && <Flag of="deadlineMs" value={deadlineMs} other={timeoutMs} axis={axis} />}
+    <div ref={ref} className="time-flags">
+      {values.map(({ of, value }, i) => (
+        <Flag key={of} of={of} value={value} side={sides[i] ?? 'right'} axis={axis} />
+      ))}
     </div>
   );
+}
+
+/** At most, at the usual text size. */
+const CHAR_PX = 6.25;
+const PADDING_PX = 16;
+
+/** Beyond the window it stands at its edge. */
+const shownAt = (value: Ms, { from, to }: TimeAxis) => Math.min(to, Math.max(from, value));
+
+function flagText(of: FlagProps['of'], value: Ms, { from, to }: TimeAxis): string {
+  return `${value < from ? '‹ ' : ''}${NAMES[of].toLowerCase()} ${duration(value)}${value > to ? ' ›' : ''}`;
 }
 
 const NAMES = { timeoutMs: 'Timeout', deadlineMs: 'Deadline' } as const;
@@ -28,11 +56,11 @@ const COUNTED = { timeoutMs: 'from each attempt’s start', deadlineMs: 'from th
 interface FlagProps {
   of: 'timeoutMs' | 'deadlineMs';
   value: Ms;
-  other: Ms | null;
+  side: 'left' | 'right';
   axis: TimeAxis;
 }
 
-function Flag({ of, value, other, axis }: FlagProps) {
+function Flag({ of, value, side, axis }: FlagProps) {
   const { policyChanged, dragged } = useActions();
   const running = useFanout(isRunning);
   const drag = useRef<{ token: string; track: Element; byMs: Ms } | undefined>(undefined);
@@ -44,8 +72,7 @@ function Flag({ of, value, other, axis }: FlagProps) {
     [dragged],
   );
 
-  /** Beyond the window it stands at its edge. */
-  const shown = Math.min(axis.to, Math.max(axis.from, value));
+  const shown = shownAt(value, axis);
 
   function set(ms: Ms, token: string): void {
     const next = snapped(ms);
@@ -83,7 +110,6 @@ function Flag({ of, value, other, axis }: FlagProps) {
     if (!running) set(value + by * SNAP_MS, `keys-${of}`);
   }
 
-  const side = flagSides(shown, other, axis);
   const name = NAMES[of];
   return (
     <div
@@ -104,11 +130,7 @@ function Flag({ of, value, other, axis }: FlagProps) {
       onPointerCancel={up}
       onKeyDown={step}
     >
-      <b>
-        {value < axis.from ? '‹ ' : ''}
-        {name.toLowerCase()} {duration(value)}
-        {value > axis.to ? ' ›' : ''}
-      </b>
+      <b>{flagText(of, value, axis)}</b>
     </div>
   );
 }

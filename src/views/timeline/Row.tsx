@@ -1,4 +1,4 @@
-import { CircleSlash, Copy, Pin, Trash2 } from 'lucide-react';
+import { CircleSlash, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { barsOf, barTitle, outcomeMark } from '../../analysis/bars.ts';
 import { capital } from '../../analysis/format.ts';
@@ -9,7 +9,7 @@ import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
 import { keptCall } from '../../store/again.ts';
-import { docOf, isRunning, rowsFixed } from '../../store/doc.ts';
+import { docOf, isRunning, LOCKED, rowsFixed } from '../../store/doc.ts';
 import { lostKeys } from '../../store/rowMarks.ts';
 import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../store/selectors.ts';
 import { kindOf } from '../../tools/catalogue.ts';
@@ -140,7 +140,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
         className="flex min-w-0 items-baseline gap-2.5 text-left"
         aria-expanded={editing}
         aria-disabled={fixed}
-        title={fixed && !running ? 'Locked by the teacher' : undefined}
+        title={fixed && !running ? LOCKED : undefined}
         onClick={() => !fixed && rowOpened(editing ? undefined : index)}
       >
         {/* Not an aria-label: the name must hold what is seen. */}
@@ -161,27 +161,23 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
           <button
             type="button"
             tabIndex={-1}
-            className="row-action"
+            className={`row-action drawn ${pinned ? 'unpin' : 'pin'}`}
             aria-label={`${pinned ? 'Unpin' : 'Pin'} ${call.id}`}
             title={`${pinned ? 'Unpin' : 'Pin'}: key P`}
             onClick={() => rowPinned(index)}
-          >
-            <Pin size={14} fill={pinned ? 'currentColor' : 'none'} aria-hidden />
-          </button>
+          />
           <button
             type="button"
             tabIndex={-1}
-            className="row-action"
+            className="row-action drawn duplicate"
             aria-label={`Duplicate ${call.id}`}
             title="Duplicate"
             onClick={() => callDuplicated(index)}
-          >
-            <Copy size={14} aria-hidden />
-          </button>
+          />
           <button
             type="button"
             tabIndex={-1}
-            className="row-action"
+            className="row-action drawn remove"
             aria-label={`Remove ${call.id}`}
             title="Remove"
             onClick={({ currentTarget }) => {
@@ -189,9 +185,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
               callRemoved(index);
               focusAfterRemoval(grid);
             }}
-          >
-            <Trash2 size={14} aria-hidden />
-          </button>
+          />
         </span>
       )}
     </div>

@@ -15,11 +15,11 @@ import {
 import { hasOwn } from '../../store/callSettings.ts';
 import { docOf, toolSettings } from '../../store/doc.ts';
 import { toolChanged } from '../../store/toolForm.ts';
-import { CATALOGUE, entryOf } from '../../tools/catalogue.ts';
+import { entryOf } from '../../tools/catalogue.ts';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
 import { focusAfterRemoval, focusRow } from './focusRow.ts';
-import { Text } from './Text.tsx';
 
 const RowMore = lazily('More', () => import('./RowMore.tsx').then((loaded) => loaded.RowMore));
 
@@ -49,20 +49,20 @@ export function RowEditor({ index }: { index: number }) {
   const complaintsId = useId();
   const moreId = useId();
   const first = useRef<HTMLInputElement>(null);
-  const form = useRef<HTMLFormElement>(null);
+  const element = useRef<HTMLFormElement>(null);
   useEffect(() => {
     first.current?.focus({ preventScroll: true });
-    form.current?.scrollIntoView({ block: 'nearest' });
+    element.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   const complaints = Object.keys(problems).length;
   // What was refused, and why, is seen: it may have grown below the edge.
   useEffect(() => {
-    if (complaints > 0) form.current?.scrollIntoView({ block: 'nearest' });
+    if (complaints > 0) element.current?.scrollIntoView({ block: 'nearest' });
   }, [complaints]);
   const stops = useFanout((state) => state.stops);
   const seen = useRef(stops);
   useEffect(() => {
-    if (stops !== seen.current) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    if (stops !== seen.current) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
     seen.current = stops;
   }, [stops]);
   // The draft goes when the editor goes; what was wrong with it must not go on stopping runs.
@@ -89,14 +89,14 @@ export function RowEditor({ index }: { index: number }) {
   }
 
   function close(): void {
-    const grid = form.current?.closest('[role=grid]') ?? null;
+    const grid = element.current?.closest('[role=grid]') ?? null;
     draftChecked(undefined);
     rowOpened(undefined);
     focusRow(grid, index);
   }
 
   function remove(): void {
-    const grid = form.current?.closest('[role=grid]') ?? null;
+    const grid = element.current?.closest('[role=grid]') ?? null;
     callRemoved(index);
     focusAfterRemoval(grid);
   }
@@ -108,9 +108,10 @@ export function RowEditor({ index }: { index: number }) {
 
   const entry = entryOf(draft.tool);
   const timed = entry !== undefined && entry.kind !== 'hanging';
+  const form: EditorForm = { draft, problems, change, complaintsId };
   return (
     <form
-      ref={form}
+      ref={element}
       className="editor"
       aria-label={`Edit ${draft.id}`}
       onKeyDown={onKeyDown}
@@ -119,57 +120,14 @@ export function RowEditor({ index }: { index: number }) {
         if (Object.keys(problems).length === 0) close();
       }}
     >
-      <Text
-        complaintsId={complaintsId}
-        label="Name"
-        width="w-28 font-mono"
-        value={draft.id}
-        problem={problems.id}
-        inputRef={first}
-        onChange={(id) => change({ ...draft, id })}
-      />
-      <label>
-        Tool
-        <select value={draft.tool} onChange={(event) => change({ ...draft, tool: event.target.value })}>
-          {!entry && <option value={draft.tool}>{draft.tool} (unknown)</option>}
-          {CATALOGUE.map(({ tool }) => (
-            <option key={tool} value={tool}>
-              {tool}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Text
-        complaintsId={complaintsId}
-        label="Query"
-        width="w-40"
-        value={draft.query}
-        problem={problems.query}
-        onChange={(query) => change({ ...draft, query })}
-      />
+      <Text form={form} field="id" width="w-28 font-mono" inputRef={first} />
+      <ToolChoice form={form} field="tool" />
+      <Text form={form} field="query" width="w-40" />
       {timed && (
-        <Text
-          complaintsId={complaintsId}
-          label="Takes (ms)"
-          width="w-24"
-          numeric
-          placeholder={String(entry.ms)}
-          value={draft.takes}
-          problem={problems.takes}
-          onChange={(takes) => change({ ...draft, takes })}
-        />
-      )}
-      {timed && (
-        <Text
-          complaintsId={complaintsId}
-          label="Varies by (%)"
-          width="w-20"
-          numeric
-          placeholder="0"
-          value={draft.varies}
-          problem={problems.varies}
-          onChange={(varies) => change({ ...draft, varies })}
-        />
+        <>
+          <Text form={form} field="takes" width="w-24" unit="ms" placeholder={String(entry.ms)} />
+          <Text form={form} field="varies" width="w-20" unit="%" placeholder="0" />
+        </>
       )}
       <label>
         Then
@@ -185,18 +143,7 @@ export function RowEditor({ index }: { index: number }) {
           ))}
         </select>
       </label>
-      {entry?.kind === 'flaky' && (
-        <Text
-          complaintsId={complaintsId}
-          label="k"
-          width="w-14"
-          numeric
-          placeholder="1"
-          value={draft.failures}
-          problem={problems.failures}
-          onChange={(failures) => change({ ...draft, failures })}
-        />
-      )}
+      {entry?.kind === 'flaky' && <Text form={form} field="failures" width="w-14" unit="" placeholder="1" />}
       {entry?.kind === 'hanging' && (
         <label className="!flex-row !items-center !gap-2 mt-5">
           <input
@@ -230,7 +177,7 @@ export function RowEditor({ index }: { index: number }) {
           Done
         </button>
       </span>
-      {more && <RowMore id={moreId} complaintsId={complaintsId} draft={draft} problems={problems} onChange={change} />}
+      {more && <RowMore id={moreId} form={form} />}
       <div id={complaintsId} role="alert" className="basis-full empty:hidden">
         {(Object.entries(problems) as [keyof Draft, string][]).map(([field, problem]) => (
           <p key={field} className="complaint">
@@ -250,22 +197,3 @@ interface Typed {
 }
 
 const EMPTY = { id: '', name: '', args: {} };
-
-const FIELD: Record<keyof Draft, string> = {
-  id: 'Name',
-  tool: 'Tool',
-  query: 'Query',
-  takes: 'Takes',
-  varies: 'Varies by',
-  failures: 'k',
-  deaf: 'Ignores being cancelled',
-  timeout: 'Timeout',
-  priority: 'Priority',
-  expected: 'Expected',
-  fallback: 'Fallback',
-  fallbackValue: 'Fallback value',
-  fallbackTool: 'Fallback tool',
-  fallbackQuery: 'Fallback query',
-  toolTimeout: 'Tool timeout',
-  toolLimit: 'Tool limit',
-};

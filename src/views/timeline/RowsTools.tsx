@@ -1,8 +1,8 @@
-import { ChevronDown, ClipboardCopy, Search } from 'lucide-react';
-import { useState } from 'react';
+import { ChevronDown, Search } from 'lucide-react';
 import { calls } from '../../analysis/format.ts';
 import { docOf } from '../../store/doc.ts';
 import { isListed } from '../../store/rowsView.ts';
+import { CopyButton } from '../CopyButton.tsx';
 import { quietly } from '../lazily.tsx';
 import { MenuButton, menuOf } from '../shell/MenuButton.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
@@ -80,34 +80,14 @@ function Count() {
 }
 
 function CopyTable() {
-  const store = useFanoutStore();
-  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
-
-  async function copy(): Promise<void> {
-    try {
-      const { arranged } = await import('./arranged.ts');
-      await arranged.copyShown(store.getState());
-      setCopied('yes');
-    } catch {
-      setCopied('failed');
-    }
-  }
-
+  const { getState } = useFanoutStore();
   return (
-    <span className="flex items-center gap-1">
-      <span role="status" className="text-tiny">
-        {copied === 'yes' ? 'copied' : copied === 'failed' ? 'the browser refused' : ''}
-      </span>
-      <button
-        type="button"
-        className="row-action"
-        aria-label="Copy as table"
-        title="Copy as table"
-        onClick={() => void copy()}
-        onBlur={() => setCopied('no')}
-      >
-        <ClipboardCopy size={14} aria-hidden />
-      </button>
-    </span>
+    <CopyButton
+      label="Copy as table"
+      copy={async () => {
+        const { arranged } = await import('./arranged.ts');
+        await arranged.copyShown(getState());
+      }}
+    />
   );
 }

@@ -61,14 +61,15 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
     const at = fingers(event);
     // One finger is the page's.
     if (!at) return;
-    event.preventDefault();
+    if (event.cancelable) event.preventDefault();
     pinch = { axis: axesOf(store).axis, ...at };
     card.addEventListener('touchmove', moved, { passive: false });
   }
   function moved(event: TouchEvent): void {
     const at = fingers(event);
     if (!pinch || !at) return;
-    event.preventDefault();
+    // What has become a scroll cannot be taken back.
+    if (event.cancelable) event.preventDefault();
     const wide = pinch.apart / at.apart;
     const left = pinch.middle - at.middle * wide;
     show(store, { from: pinch.axis.moment(left), to: pinch.axis.moment(left + wide) });

@@ -1,4 +1,3 @@
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
@@ -17,9 +16,35 @@ export function snapped(ms: Ms): Ms {
   return Math.min(MAX_MS, Math.max(SNAP_MS, Math.round(ms / SNAP_MS) * SNAP_MS));
 }
 
-/** On which side of its line each flag hangs, so that two of them do not run into each other or out of the axis. */
-export function flagSides(at: Ms, other: Ms | null, axis: TimeAxis): 'left' | 'right' {
-  const share = axis.share(at);
-  if (share > 0.88) return 'left';
-  return other !== null && at < other && share > 0.14 ? 'left' : 'right';
+type Side = 'left' | 'right';
+
+export interface FlagAt {
+  /** Where its line stands, in px. */
+  x: number;
+  widePx: number;
+}
+
+/**
+ * On which side of its line each flag hangs, the more important before the others: inside of the axis, on no other flag,
+ * and on no other line where that can be had. What has no room at all hangs on its right, or inside of the end.
+ */
+export function flagSides(flags: readonly FlagAt[], axisPx: number): Side[] {
+  const hung: { left: number; right: number }[] = [];
+  return flags.map((flag) => {
+    const { x, widePx } = flag;
+    const box = (side: Side) => (side === 'right' ? { left: x, right: x + widePx } : { left: x - widePx, right: x });
+    const inside = (side: Side) => (side === 'right' ? x + widePx <= axisPx : x >= widePx);
+    const free = (side: Side) => {
+      const { left, right } = box(side);
+      return inside(side) && hung.every((other) => right <= other.left || left >= other.right);
+    };
+    const offLines = (side: Side) => {
+      const { left, right } = box(side);
+      return free(side) && flags.every((other) => other === flag || other.x <= left || other.x >= right);
+    };
+    const sides = ['right', 'left'] as const;
+    const side = sides.find(offLines) ?? sides.find(free) ?? sides.find(inside) ?? 'right';
+    hung.push(box(side));
+    return side;
+  });
 }

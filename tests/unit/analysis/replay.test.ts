@@ -34,6 +34,30 @@ describe('the state at any time', () => {
       expect(replay.after(count)).toEqual(foldAll(events.slice(0, count)));
   });
 
+  test('a jump ahead folds no more than a jump back: at most what lies behind one checkpoint', async () => {
+    const { events } = await predict(planOf(...times(2000, 'ok 10'), { limit: 7 }), { tools: TOOLS });
+    let read = 0;
+    const log = new Proxy(events, {
+      get(target, key, receiver) {
+        if (typeof key === 'string' && /^\d+$/.test(key)) read++;
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    const replay = new Replay(log);
+    replay.upTo(events.length);
+    for (const count of [10, 7990, 500, events.length - 1]) {
+      read = 0;
+      expect(replay.after(count)).toEqual(foldAll(events.slice(0, count)));
+      expect(read).toBeLessThan(1000);
+    }
+    // On by one is one.
+    read = 0;
+    replay.after(events.length - 2);
+    read = 0;
+    replay.after(events.length - 1);
+    expect(read).toBe(1);
+  });
+
   test('gives a call that has not changed as the same object', async () => {
     const { events } = await predict(planOf('ok 10', 'ok 90'), { tools: TOOLS });
     const replay = new Replay(events);

@@ -42,6 +42,17 @@ describe('why a run took as long as it did', () => {
     );
   });
 
+  test('by cause, when each is too short to be told, and they are all there is', async () => {
+    expect(await why(...times(300, 'ok 10'), { limit: 1 })).toBe(
+      '3.00 s through 300 stretches: 2.99 s waiting for a free slot.',
+    );
+    expect(await why('ok 1000', ...times(200, 'ok 4'), { limit: 1 })).toBe(
+      '1.80 s through 201 stretches: 1.80 s waiting for a free slot.',
+    );
+    // Little is left out here, and the long ones are told by name.
+    expect(await why('ok 1000', 'ok 4', 'ok 500', { limit: 1 })).toBe('1.50 s = a 1.00 s + c 0.50 s.');
+  });
+
   test('the work of others is waiting for what it led to', async () => {
     const { path } = await look(planOf('ok 300', 'ok 100', 'ok 200', 'ok 50', { batchSize: 2 }));
     expect(timeByCause(path)).toEqual([

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { type Answers, type Ask, createAsks, SLICE_MS } from '../../../src/runner/asks.ts';
+import type { OfLog } from '../../../src/runner/keptLog.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 
 const plan = (seed: number, ms = 100): Plan => ({
@@ -133,5 +134,54 @@ describe('questions to the plan Worker', () => {
     while (waiting() > 0) await turn();
     expect(posted).toEqual([]);
     expect(predicted).toHaveLength(before);
+  });
+});
+
+describe('questions about a run', () => {
+  async function logsOf(...totals: number[]): Promise<OfLog[]> {
+    const runs = totals.map((ms) =>
+      predict({ calls: [{ id: 'a', name: 'fast_tool', args: { query: '', ms } }] }, { tools }),
+    );
+    return (await Promise.all(runs)).map(({ events, makespan }, i) => ({
+      runId: i + 1,
+      from: 0,
+      events,
+      count: events.length,
+      now: makespan,
+    }));
+  }
+  const PLAN: Plan = { calls: [] };
+
+  it('are answered from its log, which all of them share', async () => {
+    const { posted, predicted, hear, turn, waiting } = start();
+    const [log] = (await logsOf(300)) as [OfLog];
+    const rest = { ...log, from: log.count, events: [] };
+    hear({ id: 1, topic: 'metrics', plans: [], log: { ...log, events: log.events.slice(0, 3) } });
+    hear({ id: 2, topic: 'path', plans: [PLAN], log: { ...log, from: 3, events: log.events.slice(3) } });
+    hear({ id: 3, topic: 'metrics', plans: [PLAN], log: rest });
+    while (posted.length < 2) await turn();
+    expect(waiting()).toBe(0);
+    expect(posted).toMatchObject([
+      { id: 2, done: true, answers: [{ at: Float64Array.of(0, 300), key: Int32Array.of(0) }] },
+      { id: 3, done: true, answers: [{ end: 300, settled: 1 }] },
+    ]);
+    expect(predicted).toEqual([]);
+  });
+
+  it('are about that run, also when another one’s log has come before their turn', async () => {
+    const { posted, hear, turn } = start();
+    const [first, second] = (await logsOf(300, 700)) as [OfLog, OfLog];
+    hear({ id: 1, topic: 'path', plans: [PLAN], log: first });
+    hear({ id: 2, topic: 'metrics', plans: [PLAN], log: second });
+    while (posted.length < 2) await turn();
+    expect(posted).toMatchObject([{ answers: [{ at: Float64Array.of(0, 300) }] }, { answers: [{ end: 700 }] }]);
+  });
+
+  it('say which events are missing', async () => {
+    const { posted, hear, turn } = start();
+    const [log] = (await logsOf(300)) as [OfLog];
+    hear({ id: 1, topic: 'path', plans: [PLAN], log: { ...log, from: 2, events: log.events.slice(2) } });
+    while (posted.length < 1) await turn();
+    expect(posted[0]).toMatchObject({ answers: [], done: true, problem: 'events 0 to 1 of the log are missing' });
   });
 });

@@ -15,7 +15,17 @@ import {
 } from '../../../src/store/selectors.ts';
 import { readPlan } from '../../../src/store/storage.ts';
 import { CATALOGUE } from '../../../src/tools/catalogue.ts';
-import { answerPrediction, calls, ids, logOf, newest, runThrough, type Started, startStore } from './startStore.ts';
+import {
+  answerPrediction,
+  calls,
+  ids,
+  logOf,
+  NOTHING_LEFT,
+  newest,
+  runThrough,
+  type Started,
+  startStore,
+} from './startStore.ts';
 
 const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
 const phase = ({ store }: Started) => runPhase(store.getState());
@@ -182,7 +192,7 @@ describe('a run', () => {
     started.runner.listener.eventsArrived(runId, log.slice(5));
     expect(phase(started)).toBe('running');
     expect(collected(started.store.getState())).toEqual({ count: 4, lost: false });
-    started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+    started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(phase(started)).toBe('settled');
     expect(newest(started)).toMatchObject({ end: 'own', length: log.length });
     expect(newest(started).log).toEqual(log);
@@ -240,7 +250,7 @@ describe('a run', () => {
     expect(started.runner.stops).toEqual([runId]);
     expect(newest(started).phase).toBe('stopping');
     expect(isRunning(started.store.getState())).toBe(true);
-    started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+    started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'stopped' });
   });
 
@@ -258,7 +268,7 @@ describe('a run', () => {
     const started = startStore();
     const runId = await startRun(started, 3);
     started.runner.listener.eventsArrived(99, await logOf({ calls: [] }));
-    started.runner.listener.stateCommitted(99, { messages: [], pending_tools: [], results: {}, errors: {} });
+    started.runner.listener.stateCommitted(99, NOTHING_LEFT);
     expect(newest(started)).toMatchObject({ id: runId, phase: 'running', length: 3 });
   });
 
@@ -385,7 +395,7 @@ describe('measured totals', () => {
       event.type === 'runSettled' ? { ...event, at: 1500, makespan: 1500 } : event,
     );
     started.runner.listener.eventsArrived(runId, log);
-    started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+    started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(measured(started)).toEqual([undefined, 1500, undefined, undefined]);
     expect(started.store.getState().runs).toHaveLength(1);
   });

@@ -1,14 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findingsOf } from '../../../src/analysis/findings.ts';
 import { plain } from '../../../src/analysis/sentence.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Plan } from '../../../src/run/types.ts';
+import { classroomOf } from '../../../src/store/classroom.ts';
 import { docOf } from '../../../src/store/doc.ts';
-import { causesOf, evidencePointedAt, findingApplied, followFindings, foundHere } from '../../../src/store/findings.ts';
+import {
+  applyProblem,
+  causesOf,
+  evidencePointedAt,
+  findingApplied,
+  followFindings,
+  foundHere,
+} from '../../../src/store/findings.ts';
 import { pathShown, promiseKept, spoken } from '../../../src/store/selectors.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import * as edits from '../../../src/tools/whatIf.ts';
+import { answerAsks } from './planWorker.ts';
 import { answerPrediction, runThrough, type Started, startStore } from './startStore.ts';
 
 const go = (plan: Plan) => predict(withExpected(plan), { tools });
@@ -128,12 +137,54 @@ describe('an applied finding', () => {
   });
 });
 
+describe('a finding that cannot be applied', () => {
+  const locked = (started: Started, words: readonly string[]) =>
+    started.store.setState({ classroom: classroomOf(words) });
+
+  it('says that what it changes is locked for a class, and changes nothing', async () => {
+    const started = await start();
+    await answer(started);
+    const { plan } = docOf(started.state());
+    expect(applyProblem(started.state(), started.first())).toBeUndefined();
+    for (const words of [['policy='], ['policy']]) {
+      locked(started, words);
+      expect(applyProblem(started.state(), started.first())).toBe('Locked by the teacher');
+      findingApplied(started.store, started.first());
+      expect(docOf(started.state()).plan).toBe(plan);
+    }
+    locked(started, ['rows=', 'add=']);
+    expect(applyProblem(started.state(), started.first())).toBeUndefined();
+  });
+
+  it.each([
+    [{ calls: [] }, ['rows='], ['policy=']],
+    [{ policy: {} }, ['policy='], ['rows=']],
+    [{ tools: {} }, ['rows='], ['share=']],
+    [{ tools: {} }, ['policy='], ['share=']],
+  ])('is one that changes %j, where %j is locked and not where %j is', async (change, off, on) => {
+    const started = await start();
+    const finding = { change } as never;
+    locked(started, off);
+    expect(applyProblem(started.state(), finding)).toBeDefined();
+    locked(started, on);
+    expect(applyProblem(started.state(), finding)).toBeUndefined();
+  });
+
+  it('says so while something runs', async () => {
+    const started = await start();
+    await answer(started);
+    const first = started.first();
+    started.actions.runRequested();
+    expect(applyProblem(started.state(), first)).toMatch(/when it has ended/);
+  });
+});
+
 describe('where the time went', () => {
   it('adds up to the total, in words', async () => {
     const started = await start();
+    answerAsks(started);
     await started.actions.whyToggled();
-    const path = pathShown(started.state());
-    if (!path) throw new Error('no path');
+    const path = await vi.waitUntil(() => pathShown(started.state()));
     const causes = causesOf(path);
     expect(causes.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(1200, 6);
     expect(causes.map(({ text }) => text)).toEqual(['0.80 s waiting for a free slot', '0.40 s of work']);

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../src/analysis/sentence.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { rateOf, SPEEDS, speedOf } from '../../../src/store/playback.ts';
-import {
-  callAtHead,
-  collected,
-  headOf,
-  measuredProof,
-  pathShown,
-  shownRun,
-  stateShown,
-} from '../../../src/store/selectors.ts';
+import { callAtHead, collected, headOf, measuredProof, shownRun, stateShown } from '../../../src/store/selectors.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import { answerPrediction, logOf, runThrough, type Started, startStore } from './startStore.ts';
 
@@ -143,24 +134,5 @@ describe('playing', () => {
     started.actions.playheadStepped(1);
     started.actions.errorSought(1);
     expect(started.store.getState()).toMatchObject({ playing: false, playhead: undefined });
-  });
-});
-
-describe('why it took as long as it did', () => {
-  it('is told when asked, for the run on the screen, and walked along', async () => {
-    const started = await settled();
-    const { actions, store } = started;
-    expect(pathShown(store.getState())).toBeUndefined();
-    await actions.whyToggled();
-    const path = pathShown(store.getState());
-    expect(plain(path?.sentence ?? [])).toBe('1.00 s = slow_1 1.00 s.');
-    expect([...(path?.byKey.keys() ?? [])]).toEqual([1]);
-    expect(pathShown(store.getState())).toBe(path);
-    await actions.pathStepped(-1);
-    expect(store.getState()).toMatchObject({ selected: 1, playhead: { at: 0 } });
-    actions.callAdded('fast');
-    expect(pathShown(store.getState())).toBeUndefined();
-    await actions.pathStepped(1);
-    expect(store.getState().selected).toBe(1);
   });
 });

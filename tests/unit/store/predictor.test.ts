@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_POLICY } from '../../../src/run/policy.ts';
 import type { PredictRequest } from '../../../src/runner/messages.ts';
 import { predictor } from '../../../src/store/predictor.ts';
@@ -8,12 +8,13 @@ function start() {
   const asked: PredictRequest[] = [];
   let doc: Doc = { plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 };
   const predictions = predictor({ predict: (request) => void asked.push(request) }, () => doc);
-  const edit = (name: string, calls = 3) => {
+  const edit = (name: string, calls = 3, steps = false) => {
     const call = { id: name, name: 'fast_tool', args: {} };
     doc = { ...doc, plan: { calls: [call, call, call].slice(0, calls) } };
-    predictions.ask();
+    predictions.ask(steps);
   };
-  return { asked, edit, predictions, plansAsked: () => asked.map(({ plan }) => plan.calls[0]?.id) };
+  const step = (name: string) => edit(name, 3, true);
+  return { asked, edit, step, predictions, plansAsked: () => asked.map(({ plan }) => plan.calls[0]?.id) };
 }
 
 describe('the predictor', () => {
@@ -91,5 +92,71 @@ describe('the predictor', () => {
     edit('b');
     predictions.allCame(1);
     expect(plansAsked()).toEqual(['a', 'b']);
+  });
+});
+
+describe('while something is dragged', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** An edit in each of so many frames; the Worker takes `ms` for a ghost, and as long for the totals. */
+  async function drag(frames: number, ms: number) {
+    const started = start();
+    const { asked, edit, step, predictions } = started;
+    let heard = 0;
+    let [underWay, most] = [0, 0];
+    const answer = () => {
+      for (; heard < asked.length; heard++) {
+        const { id } = asked[heard] as PredictRequest;
+        most = Math.max(most, ++underWay);
+        setTimeout(() => {
+          underWay--;
+          predictions.ghostCame(id);
+        }, ms);
+        setTimeout(() => predictions.allCame(id), 2 * ms);
+      }
+    };
+    edit('frame 0');
+    for (let frame = 1; frame <= frames; frame++) {
+      answer();
+      await vi.advanceTimersByTimeAsync(16);
+      step(`frame ${frame}`);
+      expect(predictions.pending()).toBe(true);
+    }
+    for (let i = 0; i < 100 && predictions.pending(); i++) {
+      answer();
+      await vi.advanceTimersByTimeAsync(16);
+    }
+    return { ...started, most };
+  }
+
+  it('asks some twenty times a second of a Worker that is quick, and of the last plan', async () => {
+    const { asked, plansAsked, predictions } = await drag(60, 2);
+    expect(asked.length).toBeGreaterThanOrEqual(15);
+    expect(asked.length).toBeLessThanOrEqual(22);
+    expect(plansAsked().at(-1)).toBe('frame 60');
+    expect(predictions.pending()).toBe(false);
+  });
+
+  it('asks a slow Worker one thing at a time', async () => {
+    const { asked, most, plansAsked } = await drag(60, 200);
+    expect(most).toBe(1);
+    expect(asked.length).toBeLessThanOrEqual(7);
+    expect(plansAsked().at(-1)).toBe('frame 60');
+  });
+
+  it('an edit that is no step of it does not wait', async () => {
+    const { edit, step, predictions, plansAsked } = start();
+    edit('a');
+    predictions.ghostCame(1);
+    predictions.allCame(1);
+    step('b');
+    expect([plansAsked(), predictions.pending()]).toEqual([['a'], true]);
+    edit('c');
+    expect(plansAsked()).toEqual(['a', 'c']);
+    predictions.ghostCame(2);
+    predictions.allCame(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([plansAsked(), predictions.pending()]).toEqual([['a', 'c'], false]);
   });
 });

@@ -17,9 +17,7 @@ import {
 } from '../../../src/store/repeat.ts';
 import type { Repeat } from '../../../src/store/state.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
-import { answerPrediction, calls, logOf, type Started, startStore } from './startStore.ts';
-
-const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, errors: {} };
+import { answerPrediction, calls, type Started, settle, startStore } from './startStore.ts';
 
 async function start() {
   const started = startStore();
@@ -40,13 +38,6 @@ async function answer({ runner }: Started, from: number, to: number): Promise<vo
     answers.push(sampleOf(run, run.outcomes, plan.seed ?? 0));
   }
   runner.listener.answered({ id, answers, done: to >= plans.length });
-}
-
-async function settle({ runner }: Started): Promise<void> {
-  const { runId, plan } = runner.runs.at(-1) as (typeof runner.runs)[number];
-  runner.listener.runStarted(runId, 0);
-  runner.listener.eventsArrived(runId, await logOf(plan));
-  runner.listener.stateCommitted(runId, NOTHING_LEFT);
 }
 
 describe('repeating, predicted', () => {

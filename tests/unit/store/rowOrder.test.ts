@@ -5,7 +5,7 @@ import { arranged, copyShown, type Fact, shownText } from '../../../src/store/ro
 import { nextCall, reveal, rowsKit } from '../../../src/store/rowsKit.ts';
 import { isListed, LISTED, type RowOrder, type RowsView, rowOrder } from '../../../src/store/rowsView.ts';
 import { drawEvents } from '../analysis/drawRun.ts';
-import { answerPrediction, ids, runThrough, type Started, startStore } from './startStore.ts';
+import { answerPrediction, ids, NOTHING_LEFT, runThrough, type Started, startStore } from './startStore.ts';
 
 const SORTS = ['listed', 'start', 'end', 'duration'] as const;
 const GROUPS = ['none', 'batch', 'tool'] as const;
@@ -238,7 +238,7 @@ describe('the rows of the page', () => {
     one.runner.listener.eventsArrived(runId, log.slice(0, -3));
     expect(rowOrder(one.store.getState())).toBe(before);
     one.runner.listener.eventsArrived(runId, log.slice(-3));
-    one.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+    one.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(shownIds(one)).toEqual(['error_1', 'slow_1', 'fast_2', 'fast_1']);
     expect(foldAll(log).phase).toBe('settled');
   });

@@ -102,13 +102,18 @@ export async function logOf(plan: Plan): Promise<Event[]> {
   return (await predict(plan, { tools: equipped(simulatedTools, plan) })).events;
 }
 
-const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, errors: {} };
+export const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, errors: {} };
 
 /** Run, and the `run` Worker sees it through to its end. */
 export async function runThrough(started: Started): Promise<void> {
   const { actions, runner } = started;
   runner.listener.engineReady();
   actions.runRequested();
+  await settle(started);
+}
+
+/** The newest run comes to its end. */
+export async function settle({ runner }: Started): Promise<void> {
   const run = runner.runs.at(-1);
   if (!run) throw new Error('nothing was run');
   runner.listener.runStarted(run.runId, performance.now());

@@ -3,7 +3,7 @@ import { plain } from '../../../src/analysis/sentence.ts';
 import type { EventBody, RunEvent } from '../../../src/run/types.ts';
 import { measuredProof, spoken, strategyViews } from '../../../src/store/selectors.ts';
 import { isPaused, limitSteps, liveLimit } from '../../../src/store/steering.ts';
-import { answerPrediction, logOf, newest, type Started, startStore } from './startStore.ts';
+import { answerPrediction, logOf, NOTHING_LEFT, newest, type Started, startStore } from './startStore.ts';
 
 const TWO = { kind: 'at-most', n: 2 } as const;
 
@@ -119,7 +119,7 @@ describe('a steered run that has settled', () => {
       ...at(650, [...ended(1, 'cancelled', 'cancelled by the user'), ...through(2)]),
       ...at(1700, [...through(3), { type: 'runSettled', makespan: 1700 }]),
     );
-    started.runner.listener.stateCommitted(1, { messages: [], pending_tools: [], results: {}, errors: {} });
+    started.runner.listener.stateCommitted(1, NOTHING_LEFT);
     return started;
   }
 

@@ -3,14 +3,14 @@ import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import { strategyViews } from '../../../src/store/selectors.ts';
 import { storyTold } from '../../../src/store/story.ts';
-import { startStore } from './startStore.ts';
+import { NOTHING_LEFT, startStore } from './startStore.ts';
 
 function settle({ actions, runner }: ReturnType<typeof startStore>): void {
   runner.listener.engineReady();
   actions.runRequested();
   const runId = runner.runs.at(-1)?.runId ?? 0;
   runner.listener.runStarted(runId, 0);
-  runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+  runner.listener.stateCommitted(runId, NOTHING_LEFT);
 }
 
 describe('a preset’s story is told', () => {
@@ -27,7 +27,7 @@ describe('a preset’s story is told', () => {
     expect(told()).toBe(presetOf('deaf-tool')?.story);
     const runId = started.runner.runs.at(-1)?.runId ?? 0;
     started.runner.listener.runStarted(runId, 0);
-    started.runner.listener.stateCommitted(runId, { messages: [], pending_tools: [], results: {}, errors: {} });
+    started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(told()).toBeUndefined();
     started.actions.strategyChosen({ kind: 'all-at-once' });
     expect(told()).toBeUndefined();

@@ -7,9 +7,7 @@ import { shownRun, strategyViews } from '../../../src/store/selectors.ts';
 import { followTwin, runBoth, twinCall, twinChosen, twinGhost, twinName, twinTotals } from '../../../src/store/twin.ts';
 import { twinExtent } from '../../../src/store/twinExtent.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
-import { answerPrediction, logOf, type Started, startStore } from './startStore.ts';
-
-const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, errors: {} };
+import { answerPrediction, type Started, settle, startStore } from './startStore.ts';
 
 /** What the `plan` Worker would answer to the newest question. */
 async function answerTwin({ runner }: Started): Promise<void> {
@@ -25,14 +23,6 @@ async function startTwin(hash = '') {
   started.actions.twinToggled();
   const unfollow = followTwin(started.store);
   return { ...started, unfollow, state: () => started.store.getState() };
-}
-
-/** The newest run comes to its end as on a machine without overhead. */
-async function settle({ runner }: Started): Promise<void> {
-  const { runId, plan } = runner.runs.at(-1) as (typeof runner.runs)[number];
-  runner.listener.runStarted(runId, 0);
-  runner.listener.eventsArrived(runId, await logOf(plan));
-  runner.listener.stateCommitted(runId, NOTHING_LEFT);
 }
 
 const asked = ({ runner }: Started) => runner.asks.map(({ plans }) => plans.map((plan) => policyOf(plan).limit));

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearAxis } from '../../../src/analysis/timeAxis.ts';
+import { staying } from '../../../src/views/timeline/clearAxis.ts';
 import { flagSides, snapped, timeoutsOf } from '../../../src/views/timeline/limits.ts';
 import { drawRun } from '../analysis/drawRun.ts';
+import { property } from '../support/property.ts';
 
 describe('a timeout', () => {
   it('counts from each attempt’s own start', () => {
@@ -20,13 +22,62 @@ describe('a timeout', () => {
 });
 
 describe('flags', () => {
-  const axis = linearAxis(0, 2000);
-  it('hang away from each other and within the axis', () => {
-    expect(flagSides(500, null, axis)).toBe('right');
-    expect(flagSides(1900, null, axis)).toBe('left');
-    expect([flagSides(500, 700, axis), flagSides(700, 500, axis)]).toEqual(['left', 'right']);
-    expect([flagSides(700, 500, axis), flagSides(500, 700, axis)]).toEqual(['right', 'left']);
+  const WIDE = 90;
+  const at = (...xs: number[]) => xs.map((x) => ({ x, widePx: WIDE }));
+
+  it('hang on the right where that can be had: off the end, off other flags, off their lines', () => {
+    expect(flagSides(at(250), 1000)).toEqual(['right']);
+    expect(flagSides(at(950), 1000)).toEqual(['left']);
+    expect(flagSides(at(350, 250), 1000)).toEqual(['right', 'right']);
+    expect(flagSides(at(300, 250), 1000)).toEqual(['right', 'left']);
+    expect(flagSides(at(250, 300), 1000)).toEqual(['left', 'right']);
+    expect(flagSides(at(950, 855), 1000)).toEqual(['left', 'left']);
+    expect(flagSides(at(950, 900), 1000)).toEqual(['left', 'right']);
     // There is no room on the left.
-    expect(flagSides(100, 700, axis)).toBe('right');
+    expect(flagSides(at(40, 70), 1000)).toEqual(['right', 'right']);
   });
+
+  property(
+    'overlap no other where there is room for both, at any width',
+    fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 2, max: 20 })),
+    ([one, other, wide]) => {
+      const axisPx = wide * WIDE;
+      const flags = at((one / 1000) * axisPx, (other / 1000) * axisPx);
+      const boxes = flagSides(flags, axisPx).map((side, i) => {
+        const x = flags[i]?.x ?? 0;
+        return side === 'right' ? [x, x + WIDE] : [x - WIDE, x];
+      }) as [number, number][];
+      for (const [left, right] of boxes) {
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(right).toBeLessThanOrEqual(axisPx);
+      }
+      const [[a, b], [c, d]] = boxes as [[number, number], [number, number]];
+      const [x = 0, y = 0] = flags.map(({ x }) => x);
+      // With a flag's width before the first line and behind the last one they never have to.
+      if (Math.min(x, y) >= WIDE && Math.max(x, y) <= axisPx - WIDE) expect(b <= c || d <= a).toBe(true);
+    },
+  );
+});
+
+describe('texts on the axis', () => {
+  property(
+    'stay where none of those before them does, and go only for one that stays',
+    fc.array(
+      fc
+        .tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 60 }))
+        .map(([left, wide]) => ({ left, right: left + wide })),
+      { maxLength: 12 },
+    ),
+    (boxes) => {
+      const stays = staying(boxes);
+      const touch = (i: number, j: number) => {
+        const [a, b] = [boxes[i], boxes[j]];
+        return a !== undefined && b !== undefined && a.left < b.right && b.left < a.right;
+      };
+      for (const [i] of boxes.entries()) {
+        const before = boxes.slice(0, i).some((_, j) => stays[j] && touch(i, j));
+        expect(stays[i]).toBe(!before);
+      }
+    },
+  );
 });

@@ -1,0 +1,29 @@
+import { ClipboardCopy } from 'lucide-react';
+import { useState } from 'react';
+
+/** `copy` fails when the browser does not allow it. */
+export function CopyButton({ label, copy }: { label: string; copy: () => Promise<void> }) {
+  const [said, setSaid] = useState('');
+  return (
+    <span className="flex items-center gap-1">
+      <span role="status" className="text-ink3 text-tiny">
+        {said}
+      </span>
+      <button
+        type="button"
+        className="row-action"
+        aria-label={label}
+        title={label}
+        onClick={() =>
+          void copy().then(
+            () => setSaid('copied'),
+            () => setSaid('the browser refused'),
+          )
+        }
+        onBlur={() => setSaid('')}
+      >
+        <ClipboardCopy size={14} aria-hidden />
+      </button>
+    </span>
+  );
+}

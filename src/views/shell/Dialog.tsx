@@ -1,0 +1,40 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+interface Props {
+  title: string;
+  /** Its width and height. */
+  className: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** The browser's own modal dialog: focus, Escape and the layer come with it. */
+export function Dialog({ title, className, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      onClose={onClose}
+      aria-labelledby={titleId}
+      className={`m-auto overscroll-contain rounded-xl border border-line bg-panel text-ink backdrop:bg-black/40 ${className}`}
+    >
+      <div className="flex items-center px-5 pt-4 pb-3">
+        <h2 id={titleId} className="flex-1 font-semibold text-[1rem]">
+          {title}
+        </h2>
+        <button type="button" className="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <X size={16} aria-hidden />
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}
+
+/** From inside: the focus goes back to where it was, which it does not when the dialog is only taken away. */
+export function closeAround(inside: Element): void {
+  inside.closest('dialog')?.close();
+}

@@ -1,0 +1,19 @@
+import { predict } from '../../../src/engine/predict.ts';
+import { createAsks } from '../../../src/runner/asks.ts';
+import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
+import type { Started } from './startStore.ts';
+
+/** What the store asks besides predictions, and has asked so far, is answered by the Worker's own code, as copies. */
+export function answerAsks({ runner }: Started): void {
+  const hear = createAsks({
+    predict: (plan) => predict(plan, { tools }),
+    post: (answers) => runner.listener.answered(structuredClone(answers)),
+    turn: async () => {},
+    now: () => 0,
+  });
+  for (const ask of runner.asks) void hear(structuredClone(ask));
+  runner.ask = (ask) => {
+    runner.asks.push(ask);
+    void hear(structuredClone(ask));
+  };
+}
