@@ -91,7 +91,9 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   useEffect(() => virtual.measure(), [virtual, rowPx, order, editing]);
 
   function go(event: KeyboardEvent<HTMLDivElement>): void {
-    const row = event.target instanceof Element && event.target.getAttribute('role') === 'row' && event.target;
+    // A click gives the focus to a cell; what stands in one has keys of its own.
+    const target = event.target as Element;
+    const row = target.matches('[role=row], [role=gridcell]') && target.closest('[role=row]');
     if (!row) return;
     const here = Number(row.getAttribute('data-at'));
     const key = item(here);
