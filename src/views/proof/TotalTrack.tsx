@@ -88,8 +88,10 @@ function GuessTrack({ axis }: { axis: TimeAxis }) {
       onKeyDown={step}
     >
       {guess === undefined && (
-        <span className="block truncate pl-1.5 text-ink3 text-small leading-[1.375rem] max-[47.5rem]:pl-0">
-          {TOTAL_UNKNOWN}, or click here to plant a guess
+        // Without room the second half wraps out of sight.
+        <span className="flex h-full flex-wrap overflow-hidden pl-1.5 text-ink3 text-small leading-[1.375rem] max-[47.5rem]:pl-0">
+          <span>{TOTAL_UNKNOWN}</span>
+          <span>, or click here to plant a guess</span>
         </span>
       )}
     </div>
