@@ -105,6 +105,9 @@ function assemble(html, script, style) {
   // HTML reads a return as a new line, and the hash would be another.
   if (/\r|\0/.test(code + style) || /<\/style/i.test(style))
     throw new Error('The code cannot stand in a page as it is');
+  // A layer counts from where it is first named: what a part says before the page's own style loses to the reset.
+  if (style.indexOf('@layer components') < style.indexOf('@layer base'))
+    throw new Error("A part's style stands before that of the page: src/main.tsx imports style.css first");
   const icon = readFileSync(join(root, 'public/favicon.svg')).toString('base64');
   const policy = [
     "default-src 'none'",

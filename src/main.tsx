@@ -1,3 +1,5 @@
+// First: in the page of one file the styles stand in this order, and its layers are ordered by their first mention.
+import './views/style.css';
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createRunner } from './runner/client.ts';
@@ -9,7 +11,6 @@ import { runPhase } from './store/selectors.ts';
 import { stageAt } from './store/stage.ts';
 import { browserStorage, memoryStorage } from './store/storage.ts';
 import { App } from './views/App.tsx';
-import './views/style.css';
 import { FanoutContext } from './views/useFanout.ts';
 
 // Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.

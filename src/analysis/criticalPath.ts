@@ -30,8 +30,8 @@ export interface Section {
   edge?: Edge;
 }
 
-/** `next`: the same call goes on. `slot`, `barrier`: freed for another one. `rate`: its start left the window. */
-export type Edge = 'next' | 'slot' | 'barrier' | 'rate';
+/** `next`: the same call goes on. `slot`, `barrier`, `thread`: freed for another one. `rate`: its start left the window. */
+export type Edge = 'next' | 'slot' | 'barrier' | 'thread' | 'rate';
 
 /** Moments nearer than this are one: timers of one tick differ by fractions. */
 const SAME_MS = 0.001;
@@ -185,7 +185,9 @@ class Walk {
     const earlier = call.attempts[attempt.attempt - 2];
     if (startedAt - readyAt > SAME_MS) {
       const freed = this.freedBefore(startedAt, Math.max(readyAt - NEAR_MS, 0), call, attempt);
-      if (freed) return { ...freed, edge: 'slot' };
+      if (freed && this.hasSlots(call)) return { ...freed, edge: 'slot' };
+      // Where all may run at once, nobody waits for another one's end, but for that of a call that let nobody run.
+      if (freed && this.heldThread(freed)) return { ...freed, edge: 'thread' };
     }
     const due = earlier ? (earlier.endedAt ?? 0) + (earlier.backoffMs ?? 0) : call.queuedAt;
     const rate = this.rateBefore(startedAt, due);
@@ -200,6 +202,19 @@ class Walk {
     this.edge = 'next';
     this.put('backoff', earlier.endedAt ?? 0, call, earlier);
     return { call, attempt: earlier, at: earlier.endedAt ?? 0, edge: 'next' };
+  }
+
+  /** Whether anything bounds how many calls like this one run at once. */
+  private hasSlots({ name }: CallState): boolean {
+    return this.policy.limit !== null || this.state.limits.length > 0 || this.pools[name] !== undefined;
+  }
+
+  /** Whether nothing else started or ended while it ran. */
+  private heldThread({ at, attempt: { startedAt } }: Freed): boolean {
+    const until = at - SAME_MS;
+    const started = this.starts[lastUntil(until, this.starts)]?.at ?? 0;
+    const ended = this.freed[lastUntil(until, this.freed)]?.at ?? 0;
+    return at - startedAt > NEAR_MS && Math.max(started, ended) <= startedAt + SAME_MS;
   }
 
   /** The attempt whose end, at `until` or shortly before, was the latest: of equal ones the one that had run longest. */

@@ -13,13 +13,17 @@ function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan =
   return to - from >= makespan * NEGLIGIBLE;
 }
 
-export type Cause = 'work' | 'slot' | 'barrier' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
+export type Cause = Waiting | 'work' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
+
+/** For the end of another call. */
+type Waiting = 'slot' | 'barrier' | 'thread';
 
 /** Behind a length of time. */
 export const OF_CAUSE: Readonly<Record<Cause, string>> = {
   work: 'of work',
   slot: 'waiting for a free slot',
   barrier: 'waiting for a batch to end',
+  thread: 'waiting for the thread',
   failed: 'lost in failed attempts',
   backoff: 'of backoff',
   rate: 'held by the rate',
@@ -30,20 +34,20 @@ export const OF_CAUSE: Readonly<Record<Cause, string>> = {
 
 /**
  * Where the time of the run went, by cause, the longest first. The parts add up to the run's length exactly: they are
- * the sections of its critical path. Other calls' work counts as waiting: for the slot or the barrier it led to.
+ * the sections of its critical path. Other calls' work counts as waiting: for the slot, the barrier or the thread it led to.
  */
 export function timeByCause(path: readonly Section[]): { cause: Cause; ms: Ms }[] {
   const sums = new Map<Cause, Ms>();
-  let waiting: 'slot' | 'barrier' | undefined;
+  let waiting: Waiting | undefined;
   for (const { kind, edge, from, to } of path.toReversed()) {
-    if (edge === 'slot' || edge === 'barrier') waiting = edge;
+    if (edge === 'slot' || edge === 'barrier' || edge === 'thread') waiting = edge;
     const cause = causeOf(kind, waiting);
     sums.set(cause, (sums.get(cause) ?? 0) + to - from);
   }
   return [...sums].map(([cause, ms]) => ({ cause, ms })).sort((a, b) => b.ms - a.ms);
 }
 
-function causeOf(kind: Section['kind'], waiting: 'slot' | 'barrier' | undefined): Cause {
+function causeOf(kind: Section['kind'], waiting: Waiting | undefined): Cause {
   switch (kind) {
     case 'attempt':
       return waiting ?? 'work';

@@ -53,16 +53,24 @@ export function headStepped(run: RunRecord, head: Playhead | undefined, by: numb
 export function headAtError(run: RunRecord, head: Playhead | undefined, by: 1 | -1): Playhead | undefined {
   const here = head?.count ?? (by > 0 ? 0 : run.length);
   for (let count = here + by; count >= 1 && count <= run.length; count += by) {
-    const event = run.log[count - 1] as RunEvent;
-    if (isError(event)) return { runId: run.id, at: event.at, count };
+    if (isError(run, count)) return { runId: run.id, at: (run.log[count - 1] as RunEvent).at, count };
   }
   return head;
 }
 
-function isError(event: RunEvent): boolean {
-  if (event.type === 'attemptEnded') return event.result === 'failed' || event.result === 'timedOut';
-  return event.type === 'settled' && event.kind === 'rejected';
+/** One stop for a failure: where its attempt was the call's last, after the call has settled, and its row says how. */
+function isError({ log, length }: RunRecord, count: number): boolean {
+  const event = log[count - 1] as RunEvent;
+  if (event.type === 'attemptEnded') return isFailed(event) && !settles(log[count < length ? count : -1], event);
+  if (event.type !== 'settled') return false;
+  const before = log[count - 2];
+  return event.kind === 'rejected' || (before?.type === 'attemptEnded' && isFailed(before) && settles(event, before));
 }
+
+type AttemptEnded = Extract<RunEvent, { type: 'attemptEnded' }>;
+
+const isFailed = ({ result }: AttemptEnded) => result === 'failed' || result === 'timedOut';
+const settles = (event: RunEvent | undefined, { key }: AttemptEnded) => event?.type === 'settled' && event.key === key;
 
 /** The run's state after the head's events. One object per log that the next answer changes: compare the calls inside. */
 export function stateAt({ log }: RunRecord, { count }: Playhead): RunState {

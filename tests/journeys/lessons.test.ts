@@ -48,6 +48,19 @@ describe('a lesson', () => {
     expect(page.url()).not.toContain('#');
   });
 
+  journey('speaks of failed calls that ran again, too', async ({ page, open }) => {
+    await open('#lesson=recovery');
+    await page.locator('html[data-lesson=recovery]').waitFor({ state: 'attached' });
+    await predicted(page);
+    await button(page, 'Run').click();
+    await phase(page, 'settled');
+    await step(page, 3);
+    await button(page, 'Run failed calls again').click();
+    const lesson = page.getByRole('region', { name: 'Lesson', exact: true });
+    await lesson.getByText(/of the calls that had failed|ran again|again/).waitFor();
+    expect(await lesson.textContent()).not.toContain('Nothing has run yet');
+  });
+
   journey('is marked as done in the list, and stays so', async ({ page, open }) => {
     await open('#lesson=tool-call');
     await page.locator('html[data-lesson=tool-call]').waitFor({ state: 'attached' });

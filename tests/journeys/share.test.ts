@@ -5,11 +5,13 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import {
+  boxOf,
   button,
   journey,
   phase,
   predicted,
   proof,
+  row,
   rowIds,
   run,
   sentence,
@@ -147,6 +149,19 @@ describe('a run', () => {
   });
 });
 
+/** Where things stand from left to right: above them there may be a notice. */
+async function across(page: Page): Promise<[x: number, width: number][]> {
+  const parts = [
+    button(page, 'Run'),
+    page.getByRole('region', { name: 'Timeline' }),
+    row(page, 'slow_1').getByRole('button').first(),
+    tab(page, 'Log'),
+    button(page, 'Add fast call'),
+  ];
+  const boxes = await Promise.all(parts.map(boxOf));
+  return boxes.map(({ x, width }) => [Math.round(x), Math.round(width)]);
+}
+
 describe('the page as one file', () => {
   journey(
     'runs from a stick, and proves itself',
@@ -182,6 +197,7 @@ describe('the page as one file', () => {
       await open();
       await run(page);
       const total = await proof(page, 'Total');
+      const places = await across(page);
       await share(page);
       await page.getByRole('textbox', { name: 'Name, for the title' }).fill('Two & <three>');
       const path = await saved(page, 'Download page');
@@ -193,6 +209,8 @@ describe('the page as one file', () => {
       await phase(page, 'settled');
       expect(await proof(page, 'Total')).toBe(total);
       expect(await page.title()).toBe('Two & <three> · Fanout');
+      // All styles are in it, in the order that they have in the page.
+      expect(await across(page)).toEqual(places);
       await page.getByRole('slider', { name: 'Playhead' }).press('Home');
       await page.keyboard.press('c');
       await page.getByRole('heading', { name: /^Why 1\.\d\d s$/ }).waitFor();

@@ -262,9 +262,9 @@ And a fallback that is as slow as what it replaces, or asks the same broken serv
     predict:
       'Two calls take 0.50 s give or take 40 %, and are cut off at 0.52 s. With this seed it goes badly. Plant your flag: when does the run end?',
     watch:
-      'Press Run. When it has ended, `Run failed calls again` stands under the sentence: press it and look at the State tab.',
+      'Press Run. When it has ended, “Run failed calls again” stands under the sentence: press it and look at the State tab.',
     explain:
-      '{timedOut} of {count} timed out. Now press “Run failed calls again”: only those run, and State keeps the {succeeded} it has.',
+      '{timedOut} of {count} timed out. Now press “Run failed calls again”: only those run, and State keeps what it has.',
     expect: [
       takes(520),
       isKind('fast_1', 'succeeded'),

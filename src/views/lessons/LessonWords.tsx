@@ -16,7 +16,7 @@ import {
   rightChoice,
   shownFacts,
 } from '../../store/lesson.ts';
-import { spoken } from '../../store/selectors.ts';
+import { shownRun, spoken } from '../../store/selectors.ts';
 import { Parts } from '../proof/Parts.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { NextLesson } from './NextLesson.tsx';
@@ -37,7 +37,8 @@ function Words({ lesson, step }: { lesson: Lesson; step: number }) {
   const told = useFanout(explained);
   const { sentence } = useFanout(spoken);
   const which = useFanout(planShown);
-  const ran = useFanout((state) => shownFacts(state) !== undefined);
+  // Of failed calls that ran again the lesson says nothing, and the page's verdict does.
+  const ran = useFanout((state) => shownRun(state)?.phase === 'settled');
   if (step === PREDICT) return lesson.predict;
   if (step === RUN) return lesson.watch;
   if (step === EXPLAIN)
@@ -134,7 +135,8 @@ function BreakIt({ lesson }: { lesson: Lesson }) {
   const store = useFanoutStore();
   const which = useFanout(planShown);
   const running = useFanout(isRunning);
-  const ran = useFanout((state) => shownFacts(state) !== undefined);
+  // Of failed calls that ran again the lesson says nothing, and the page's verdict does.
+  const ran = useFanout((state) => shownRun(state)?.phase === 'settled');
   return (
     <p className="lesson-note">
       {which !== 'broken' && (

@@ -22,7 +22,10 @@ export function useShortcuts(): void {
 
     function onKeyDown(event: KeyboardEvent): void {
       const target = event.target instanceof Element ? event.target : null;
-      if (event.defaultPrevented || target?.closest('input:not([type=radio]), select, textarea, dialog, [role=menu]'))
+      if (
+        event.defaultPrevented ||
+        target?.closest('input:not([type=radio], [type=checkbox]), select, textarea, dialog, [role=menu]')
+      )
         return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       if ((event.ctrlKey || event.metaKey) && !event.altKey) {
@@ -46,7 +49,11 @@ export function useShortcuts(): void {
           return;
         case 'ArrowLeft':
         case 'ArrowRight': {
-          if (target?.closest('[role=slider], [role=tablist], input') || runPhase(getState()) === 'idle') return;
+          if (
+            target?.closest('[role=slider], [role=tablist], input:not([type=checkbox])') ||
+            runPhase(getState()) === 'idle'
+          )
+            return;
           const by = key === 'ArrowLeft' ? -1 : 1;
           run(() => (event.shiftKey ? actions.playheadShifted(by / 10) : actions.playheadStepped(by)));
           return;

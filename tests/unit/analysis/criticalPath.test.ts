@@ -114,6 +114,37 @@ describe('the critical path', () => {
     expect(found.toSorted()).toEqual(marked.toSorted());
   });
 
+  /** Three calls, all ready at once, that the engine gets round to one after the other: `[from, to]` of each. */
+  const unlimited = (...spans: [from: number, to: number][]) => {
+    const events = [
+      { at: 0, type: 'runStarted', calls: spans.length },
+      ...spans.flatMap((_, key) => [
+        { at: 0, type: 'queued', key, id: `call_${key}`, name: 'ok' },
+        { at: 0, type: 'ready', key },
+      ]),
+      ...spans
+        .flatMap(([from, to], key) => [
+          { at: from, type: 'started', key, attempt: 1 },
+          { at: to, type: 'attemptEnded', key, attempt: 1, result: 'succeeded' },
+          { at: to, type: 'settled', key, kind: 'succeeded' },
+        ])
+        .sort((a, b) => a.at - b.at),
+      { at: Math.max(...spans.map(([, to]) => to)), type: 'runSettled', makespan: Math.max(...spans.flat()) },
+    ];
+    const state = foldAll(events.map((event, seq) => ({ seq, ...event }) as RunEvent));
+    return criticalPath(state, policyOf({ calls: [] })).map(
+      ({ key, kind, from, to, edge }) => `${key} ${from}-${to} ${kind}${edge ? ` > ${edge}` : ''}`,
+    );
+  };
+
+  test('without a limit nobody waits for a slot: a late start is overhead, whoever ended just before it', () => {
+    expect(unlimited([0, 90], [20, 60], [91, 200])).toEqual(['-1 0-91 overhead', '2 91-200 attempt']);
+  });
+
+  test('unless the one that ended had let nobody else start or end', () => {
+    expect(unlimited([0, 90], [91, 200])).toEqual(['0 0-90 attempt', '0 90-91 overhead > thread', '1 91-200 attempt']);
+  });
+
   test('a pause is a stretch of its own, and overhead around it is not', () => {
     const events = [
       { type: 'runStarted', calls: 1 },

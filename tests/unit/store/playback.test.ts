@@ -54,10 +54,12 @@ describe('the playhead', () => {
     started.actions.errorSought(1);
     const found = head(started);
     expect(shown(started).log[(found?.count ?? 0) - 1]).toMatchObject({
-      type: 'attemptEnded',
-      result: 'failed',
+      type: 'settled',
+      kind: 'failed',
       key: 3,
     });
+    // The row says so: it is not running any more.
+    expect(foldAll(shown(started).log.slice(0, found?.count)).calls[3]?.outcome?.kind).toBe('failed');
     started.actions.errorSought(1);
     expect(head(started)).toEqual(found);
     started.actions.playheadStepped(Number.POSITIVE_INFINITY);
