@@ -64,6 +64,26 @@ describe('a run that was saved', () => {
     expect(limits).toEqual([2, null]);
   });
 
+  test('keeps that it would never have ended', async () => {
+    const run = await predict(planOf('it'), { tools: { it: tool(() => new Promise(() => {})) } });
+    expect(run.stalled).toBe(true);
+    expect(readRunFile(writeRunFile(run)).stalled).toBe(true);
+  });
+
+  test('keeps the settings of its tools, in a file of the newest version', async () => {
+    const run = await predict(planOf('ok 10'), { tools: TOOLS });
+    const text = writeRunFile({ ...run, plan: { ...run.plan, tools: { ok: { limit: 2 } } } as Run['plan'] });
+    expect(text).toContain('"version":2,');
+    expect(readRunFile(text).plan).toMatchObject({ tools: { ok: { limit: 2 } } });
+  });
+
+  test('a hole in a list is undefined, as it is to who reads it', async () => {
+    const holed = ['a'];
+    holed[2] = 'c';
+    const back = readRunFile(writeRunFile(await runWith(holed)));
+    expect(back.outcomes[0]?.value).toStrictEqual(['a', undefined, 'c']);
+  });
+
   test('keeps when it was saved', async () => {
     const text = writeRunFile(await runWith(1), { savedAt: 'yesterday' });
     expect(readRunFile(text).savedAt).toBe('yesterday');
