@@ -1,5 +1,6 @@
-import { chromium, type Page } from 'playwright';
+import { chromium } from 'playwright';
 import { PRESET_MENU } from '../src/lessons/presets.ts';
+import { proof } from './page.ts';
 import { median } from './statistics.ts';
 
 export interface PresetRow {
@@ -55,12 +56,6 @@ export async function presetRows(setting: {
   } finally {
     await browser.close();
   }
-}
-
-async function proof(page: Page, name: string): Promise<number> {
-  const value = await page.locator(`data[data-name="${name}"]`).getAttribute('value');
-  if (value === null) throw new Error(`the page shows no ${name}`);
-  return Number(value);
 }
 
 /** How much longer than predicted, as a share. */

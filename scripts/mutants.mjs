@@ -150,7 +150,6 @@ export const MUTANTS = [
     'pool.delete(entry);',
   ],
 
-  ['engine/toolbox.ts', 'limit !== undefined) checkWhole', 'limit === null) checkWhole'],
   ['engine/toolbox.ts', '!box.has(fallback.tool)', 'false'],
 
   ['engine/watchedClock.ts', 'Math.max(due, told)', 'due'],
@@ -323,7 +322,17 @@ export const MUTANTS = [
   ['run/fold.ts', '(open.partials ?? 0) + 1', '1'],
   ['run/fold.ts', 'state.disturbedMs += event', 'state.disturbedMs = event'],
   ['run/fold.ts', "backoffMs === undefined ? 'ended' : 'backoff'", "backoffMs ? 'backoff' : 'ended'"],
-  ['run/fold.ts', 'const attempts = call.attempts.slice();', 'const attempts = call.attempts as AttemptState[];'],
+  [
+    'run/fold.ts',
+    'return attempts.with(attempt.attempt - 1, attempt);',
+    '(attempts as AttemptState[])[attempt.attempt - 1] = attempt;\n  return attempts as AttemptState[];',
+  ],
+  ['run/fold.ts', '...(readyAt !== undefined && { readyAt }),', ''],
+  ['run/fold.ts', '...(batch && { batch }),', ''],
+  ['run/fold.ts', '...(error && { error }),\n    ...(reason', '...(reason'],
+  ['run/fold.ts', '...(recovered !== undefined && { recovered }),', ''],
+  ['run/fold.ts', '...(abandoned !== undefined && { abandoned }),', ''],
+  ['run/fold.ts', "'value' in event &&", 'event.value !== undefined &&'],
   ['run/fold.ts', 'state.settled === state.calls.length, event', 'state.settled <= state.calls.length, event'],
   ['run/fold.ts', 'state.stalled = event.stalled ?? false;', ''],
   ['run/fold.ts', 'readyAt: call.readyAt ?? event.at', 'readyAt: event.at'],

@@ -1,8 +1,9 @@
 // @ts-check
-/** A static server for the built page: files of one folder, under one path, and nothing else. */
-import { createReadStream, statSync } from 'node:fs';
+/** A static server for the built page: files of one folder, under one path, compressed as hosts do, and nothing else. */
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -16,6 +17,9 @@ const TYPES = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
 };
+
+/** @type {Map<string, Buffer>} by path and time of change */
+const zipped = new Map();
 
 /**
  * @param {string} folder
@@ -34,13 +38,16 @@ export async function serve(folder, { base = '/', port = 0, tries = 1, host = '1
       response.writeHead(known ? 404 : 405, { 'content-type': 'text/plain; charset=utf-8' });
       return response.end(known ? 'Not found\n' : 'Only GET and HEAD\n');
     }
+    const small = /\bgzip\b/.test(String(request.headers['accept-encoding'])) ? gzipped(file) : undefined;
     response.writeHead(200, {
       'content-type': TYPES[extname(file.path)] ?? 'application/octet-stream',
-      'content-length': file.size,
+      'content-length': small?.length ?? file.size,
+      ...(small && { 'content-encoding': 'gzip', vary: 'accept-encoding' }),
       // Hashed names never change what they hold.
       'cache-control': file.path.includes(`${sep}assets${sep}`) ? 'max-age=31536000, immutable' : 'no-cache',
     });
-    if (request.method === 'HEAD') return response.end();
+    // Of an answer to HEAD, Node sends no body.
+    if (small || request.method === 'HEAD') return response.end(small);
     return createReadStream(file.path)
       .on('error', () => response.destroy())
       .pipe(response);
@@ -69,7 +76,16 @@ function fileOf(folder, base, url) {
   const wanted = normalize(join(folder, path.slice(base.length), path.endsWith('/') ? 'index.html' : ''));
   if (!wanted.startsWith(join(folder, sep))) return undefined;
   const stat = statSync(wanted, { throwIfNoEntry: false });
-  return stat?.isFile() ? { path: wanted, size: stat.size } : undefined;
+  return stat?.isFile() ? { path: wanted, size: stat.size, changed: stat.mtimeMs } : undefined;
+}
+
+/** @param {{ path: string, changed: number }} file */
+function gzipped({ path, changed }) {
+  if (!/\.(html|js|css|json|webmanifest|svg|txt)$/.test(path)) return undefined;
+  const key = `${path} ${changed}`;
+  const known = zipped.get(key) ?? gzipSync(readFileSync(path));
+  zipped.set(key, known);
+  return known;
 }
 
 /**

@@ -51,7 +51,8 @@ export function firstVisit() {
   const runWorker = withImports([engine, run]);
   const planWorker = withImports([engine, plan]);
   const fonts = latinFonts(styles);
-  const later = new Set([...withImports(WITH_FIRST_RUN.map(scriptNamed)), ...WITH_FIRST_RUN.flatMap(stylesNamed)]);
+  const parts = withImports(WITH_FIRST_RUN.map(scriptNamed));
+  const later = new Set([...parts, ...[...parts].flatMap(stylesOf)]);
   const all = new Set([
     'index.html',
     ...styles,
@@ -62,7 +63,7 @@ export function firstVisit() {
     ...icons,
     ...later,
   ]);
-  return { firstScreen, styles, fonts, runWorker, planWorker, later: without(later, firstScreen), all };
+  return { firstScreen, styles, fonts, runWorker, planWorker, later: without(later, new Set([...firstScreen, ...styles])), all };
 }
 
 /** @returns {{ what: string, bytes: number, budget?: number }[]} */
@@ -89,8 +90,8 @@ function emitted(name, ending) {
 
 /** @param {string} name */
 const scriptNamed = (name) => emitted(name, 'js')[0] ?? fail(`No assets/${name}-HASH.js in dist/: is it built?`);
-/** @param {string} name */
-const stylesNamed = (name) => emitted(name, 'css');
+/** Named like the script that they belong to. @param {string} script */
+const stylesOf = (script) => emitted(posix.basename(script).replace(/-[\w-]{8}\.js$/, ''), 'css');
 
 /** @param {Iterable<string>} files @param {Set<string>} others */
 const without = (files, others) => [...files].filter((file) => !others.has(file));

@@ -16,12 +16,12 @@ import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
 import type { Look } from './looking.ts';
 import { type Found, open, presetDoc, themeOf } from './opening.ts';
-import { endOf, headAt, headAtError, headStepped, rateOf, type Speed, speedOf } from './playback.ts';
+import { speedOf } from './playback.ts';
+import { type PlayingActions, playingOf } from './playing.ts';
 import { withPolicy } from './policyChips.ts';
 import { predictor } from './predictor.ts';
 import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
-import { headOf, shownRun } from './selectors.ts';
 import { type StageActions, stageAt, stageOf } from './stage.ts';
 import type { Doc, FanoutState, Refused, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
@@ -41,7 +41,7 @@ export interface Surroundings {
 export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions extends RowsActions, StageActions {
+export interface Actions extends RowsActions, StageActions, PlayingActions {
   runRequested(): void;
   stopRequested(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
@@ -76,19 +76,6 @@ export interface Actions extends RowsActions, StageActions {
   /** At another part of the run's time, or in another way: see `Look`. */
   looked(change: Partial<Look>): void;
   dragged(on: boolean): void;
-  /** To a moment of the run on the screen; at or behind its end the view follows it again. */
-  playheadMoved(at: Ms): void;
-  /** Event by event; `Infinity` = to the end. */
-  playheadStepped(by: number): void;
-  /** By a share of the run's length. */
-  playheadShifted(by: number): void;
-  /** To the next thing that went wrong, or the one before. */
-  errorSought(by: 1 | -1): void;
-  /** From the start when the view stands at the end. */
-  playToggled(): void;
-  /** So many ms were looked at. */
-  played(ms: Ms): void;
-  speedChosen(speed: Speed): void;
   whyToggled(): Promise<void>;
   /** To the stretch of the critical path after the playhead, or before it: its row and its beginning. */
   pathStepped(by: 1 | -1): Promise<void>;
@@ -103,10 +90,11 @@ export interface Actions extends RowsActions, StageActions {
   warmed(): void;
 }
 
+/** The row's editor, and what was wrong in it. */
+const CLOSED = { editing: undefined, draftProblem: undefined } as const;
 /** Another plan: nothing of the view of the last one holds. */
 const FRESH_VIEW = {
-  editing: undefined,
-  draftProblem: undefined,
+  ...CLOSED,
   selected: undefined,
   fit: undefined,
   zoom: undefined,
@@ -275,6 +263,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
   }
 
   const editable = () => !isRunning(get());
+  const flashAt = (key: number) => ({ key, nonce: (get().flashed?.nonce ?? 0) + 1 });
 
   function listener(): RunnerListener {
     return {
@@ -319,24 +308,17 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     ...steeringOf(store, () => runner),
     ...rowsViewOf(store, storage, () => linked),
     ...stageOf(store),
+    ...playingOf(store, storage),
     callAdded(kind) {
       const { plan } = docOf(get());
       if (!editable()) return;
-      const nonce = (get().flashed?.nonce ?? 0) + 1;
-      edit(withCall(plan, newCall(plan, kind)), { flashed: { key: plan.calls.length, nonce }, editing: undefined });
+      edit(withCall(plan, newCall(plan, kind)), { flashed: flashAt(plan.calls.length), editing: undefined });
     },
     callDuplicated(key) {
       const { plan } = docOf(get());
       const copy = duplicateOf(plan, key);
       if (!copy || !editable()) return;
-      const nonce = (get().flashed?.nonce ?? 0) + 1;
-      const change = {
-        flashed: { key: key + 1, nonce },
-        selected: key + 1,
-        editing: undefined,
-        draftProblem: undefined,
-      };
-      edit(withCall(plan, copy, key + 1), change);
+      edit(withCall(plan, copy, key + 1), { flashed: flashAt(key + 1), selected: key + 1, ...CLOSED });
     },
     callRemoved(key) {
       const { plan } = docOf(get());
@@ -344,7 +326,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       const last = plan.calls.length - 2;
       const { rowsKit } = get();
       const selected = rowsKit ? rowsKit.keyAfterRemoval(get(), key) : last < 0 ? undefined : Math.min(key, last);
-      edit(withoutCall(plan, key), { editing: undefined, draftProblem: undefined, selected });
+      edit(withoutCall(plan, key), { ...CLOSED, selected });
     },
     callEdited(key, call, token) {
       const { plan } = docOf(get());
@@ -399,10 +381,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       set({ runs: [], guess: undefined });
     },
     undone() {
-      if (editable()) adopt(undo(get().history), { editing: undefined, draftProblem: undefined });
+      if (editable()) adopt(undo(get().history), CLOSED);
     },
     redone() {
-      if (editable()) adopt(redo(get().history), { editing: undefined, draftProblem: undefined });
+      if (editable()) adopt(redo(get().history), CLOSED);
     },
     guessed: (guess) => set({ guess }),
     rowOpened: (editing) =>
@@ -417,39 +399,6 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     dragged(dragging) {
       set({ dragging });
       if (!dragging && unsaved) keep(docOf(get()));
-    },
-    playheadMoved(at) {
-      const run = shownRun(get());
-      if (run) set({ playhead: headAt(run, at), playing: false });
-    },
-    playheadStepped(by) {
-      const run = shownRun(get());
-      if (run) set({ playhead: headStepped(run, headOf(get()), by), playing: false });
-    },
-    playheadShifted(by) {
-      const run = shownRun(get());
-      if (run) actions.playheadMoved((headOf(get())?.at ?? endOf(run)) + by * endOf(run));
-    },
-    errorSought(by) {
-      const run = shownRun(get());
-      if (run) set({ playhead: headAtError(run, headOf(get()), by), playing: false });
-    },
-    playToggled() {
-      const run = shownRun(get());
-      if (!run || run.length === 0) return;
-      const playing = !get().playing;
-      set({ playing, playhead: headOf(get()) ?? (playing ? headAt(run, 0) : undefined) });
-    },
-    played(ms) {
-      const run = shownRun(get());
-      const head = headOf(get());
-      if (!run || !head) return set({ playing: false });
-      const playhead = headAt(run, head.at + ms * rateOf(get().speed, run));
-      set({ playhead, playing: playhead !== undefined });
-    },
-    speedChosen(speed) {
-      storage.write('speed', String(speed));
-      set({ speed });
     },
     whyToggled: async () => (await aboutPath())?.whyToggled(fanout),
     pathStepped: async (by) => (await aboutPath())?.pathStepped(fanout, by),
@@ -481,8 +430,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       leaveLink();
       adopt(push(get().history, own), {
         notice: undefined,
-        editing: undefined,
-        draftProblem: undefined,
+        ...CLOSED,
         progress: undefined,
         ...LEFT,
       });
@@ -500,8 +448,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     edit(plan, steps, token) {
       const { history } = get();
       if (!editable()) return;
-      const closed = token === undefined ? { editing: undefined, draftProblem: undefined } : {};
-      adopt(push(history, { ...history.present, ...steps, plan }, token), closed);
+      adopt(push(history, { ...history.present, ...steps, plan }, token), token === undefined ? CLOSED : {});
     },
     put(history, change) {
       if (!editable()) return;

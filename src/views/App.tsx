@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
 import { Control } from './Control.tsx';
@@ -41,6 +41,8 @@ export function App() {
   useShortcuts();
   const stage = useFanout((state) => state.stage);
   const commands = useFanout((state) => state.commands);
+  // What is below the rows is drawn after them: a slow phone can answer a touch in between.
+  const below = useDeferredValue(true, false);
   return (
     <div className="page">
       {stage === 'alone' && <TopBar />}
@@ -50,9 +52,7 @@ export function App() {
         <Card alone={stage === 'alone'} />
         {stage === 'alone' && (
           <div className="lower">
-            <Control name="inspector">
-              <InspectorPanel />
-            </Control>
+            <Control name="inspector">{below ? <InspectorPanel /> : <div className="inspector" />}</Control>
             <FindingsSlot />
           </div>
         )}

@@ -14,7 +14,7 @@ export function lazily<P extends object>(
   load: () => Promise<ComponentType<P>>,
   Other: ComponentType<P & Instead> = Words,
 ): ComponentType<P> {
-  const problem = `${what} could not be loaded. Everything else works on; reload the page when the network is back.`;
+  const problem = notLoaded(what);
   const Part = lazy(() =>
     load().then(asDefault, () => asDefault<P>((props: P) => <Other {...props} problem={problem} />)),
   );
@@ -23,6 +23,10 @@ export function lazily<P extends object>(
       <Part {...props} />
     </Suspense>
   );
+}
+
+export function notLoaded(what: string): string {
+  return `${what} could not be loaded. Everything else works on; reload the page when the network is back.`;
 }
 
 function Words({ problem }: Instead) {

@@ -8,9 +8,8 @@ export function useWidth<E extends HTMLElement>() {
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    const measure = () => setWidthPx(Math.round(element.getBoundingClientRect().width));
-    measure();
-    const observer = new ResizeObserver(measure);
+    // It tells the first width too, and does not lay out the page for it in the middle of a drawing.
+    const observer = new ResizeObserver(() => setWidthPx(Math.round(element.getBoundingClientRect().width)));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -256,6 +256,14 @@ describe('gaps', () => {
     expect(rect('.bar.failed', rowOf(1)).width).toBeGreaterThan(attempt * 1.2);
     // Both bars still touch it.
     expect(rect('.bar.backoff', rowOf(1)).left).toBeCloseTo(rect('.bar.failed', rowOf(1)).right, 0);
+    // The second chart stands on the same axis: its lines and breaks are where the lanes have them.
+    started.actions.twinToggled();
+    await vi.waitUntil(() => document.querySelector('.twin-lanes .gap-break'), 5000);
+    expect(rect('.twin-lanes .gap-break').left).toBeCloseTo(rect('.axis-tools .gap-break').left, 1);
+    const lines = (selector: string) => getComputedStyle(find(selector)).backgroundImage;
+    expect(lines('.twin-lanes')).toBe(lines('.lane'));
+    expect(lines('.twin-lanes').match(/linear-gradient/g)?.length).toBeGreaterThan(3);
+    started.actions.twinToggled();
     press('Show gaps at full length');
     await frames(2);
     expect(rect('.bar.backoff', rowOf(1)).width).toBeCloseTo(before, 0);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { commit, find, frames, type Rendered, renderPage, report, rowOf, textsOf } from './renderPage.tsx';
 
@@ -133,6 +133,64 @@ describe('pinned rows', () => {
     await userEvent.keyboard('p');
     await vi.waitUntil(() => !document.querySelector('.pinned-rows'));
     expect(rowOf(5).getAttribute('aria-rowindex')).toBe('6');
+  });
+});
+
+describe('pinned rows on a phone', () => {
+  afterEach(() => page.viewport(1280, 800));
+  const top = (key: number) => rowOf(key).getBoundingClientRect().top;
+
+  it('stay at the top while the page scrolls, at most three of them, and cover no row that is stepped to', async () => {
+    await page.viewport(360, 740);
+    const started = await renderPage({ hash: '#preset=thundering-herd' });
+    for (const key of [4, 5, 6, 7]) started.actions.rowPinned(key);
+    await vi.waitUntil(() => document.querySelectorAll('.pinned-rows [role=row]').length === 3, 5000);
+    await frames(2);
+    scrollTo(0, find('.rows').getBoundingClientRect().top + scrollY + 200);
+    await vi.waitUntil(() => Math.abs(top(4)) < 1);
+    expect([5, 6].map(top)).toEqual([expect.closeTo(62, 0), expect.closeTo(124, 0)]);
+    // The fourth went with the others.
+    expect(top(7)).toBeLessThan(62);
+    const first = document.querySelector<HTMLElement>('[role=row][aria-rowindex="5"]');
+    first?.focus();
+    await frames(3);
+    expect(first?.getBoundingClientRect().top).toBeGreaterThanOrEqual(186 - 1);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+  });
+
+  it('stand below each other also where one shows its result', async () => {
+    await page.viewport(360, 740);
+    const started = await renderPage();
+    const picture = 'fast_1 |#| succeeded\nslow_1 |#| succeeded\nfast_2 |#| succeeded\nerror_1 |#| failed';
+    commit(started, report(started, drawEvents(picture)));
+    for (const key of [1, 2]) started.actions.rowPinned(key);
+    await vi.waitUntil(() => document.querySelectorAll('.pinned-rows [role=row]').length === 2, 5000);
+    started.actions.rowSelected(1);
+    await vi.waitUntil(() => rowOf(1).getBoundingClientRect().height > 70);
+    await frames(3);
+    expect(top(2)).toBeGreaterThanOrEqual(rowOf(1).getBoundingClientRect().bottom - 1);
+    expect(top(0)).toBeGreaterThanOrEqual(rowOf(2).getBoundingClientRect().bottom - 1);
+  });
+});
+
+describe('a click on a bar', () => {
+  it('lets the arrow keys go from row to row, and step the playhead', async () => {
+    const started = await renderPage();
+    const picture = 'fast_1 |#| succeeded\nslow_1 |#####| succeeded\nfast_2 |#| succeeded\nerror_1 |#| failed';
+    commit(started, report(started, drawEvents(picture)));
+    await frames(2);
+    await userEvent.click(find('.bar', rowOf(1)));
+    expect(started.store.getState().selected).toBe(1);
+    await userEvent.keyboard('{ArrowDown}');
+    await vi.waitUntil(() => document.activeElement === rowOf(2));
+    await userEvent.click(find('.bar', rowOf(1)));
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitUntil(() => document.activeElement === rowOf(0));
+    expect(started.store.getState().selected).toBe(0);
+    await userEvent.click(find('.bar', rowOf(1)));
+    await userEvent.keyboard('{ArrowLeft}');
+    expect(started.store.getState().playhead).toBeDefined();
+    expect(started.store.getState().selected).toBe(1);
   });
 });
 

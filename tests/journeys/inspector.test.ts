@@ -117,6 +117,23 @@ journey(
         return Math.abs(lane.x - chart.x) + Math.abs(lane.x + lane.width - chart.x - chart.width);
       })
       .toBeLessThan(3);
+
+    // They are read at a moment, by keys and by mouse.
+    const at = page.getByRole('slider', { name: 'Running at once, at each moment' });
+    await at.focus();
+    await page.keyboard.press('Home');
+    const first = await at.getAttribute('aria-valuetext');
+    expect(first).toMatch(/^0\.\d{3} s: \d running$/);
+    await page.keyboard.press('End');
+    expect(await at.getAttribute('aria-valuetext')).toMatch(/^1\.\d{3} s: 0 running$/);
+    await page.keyboard.press('ArrowLeft');
+    expect(await at.getAttribute('aria-valuetext')).not.toMatch(/: 0 running$/);
+    await page.keyboard.press('Tab');
+    const { x, y, width } = await boxOf(at);
+    await at.hover({ position: { x: width * 0.2, y: 30 } });
+    await at.getByText(/^0\.\d{3} s: \d running$/).waitFor();
+    await page.mouse.move(x - 20, y);
+    expect(await text(at)).toBe('');
   },
   { viewport: { width: 1280, height: 800 } },
 );

@@ -1,17 +1,32 @@
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
-import { button, grid, journey, phase, predicted, rowIds } from './steps.ts';
+import { boxOf, button, grid, journey, phase, predicted, rowIds } from './steps.ts';
 
 const step = async (page: Page, n: number) =>
   page.locator(`html[data-lesson-step="${n}"]`).waitFor({ state: 'attached' });
 
 describe('a lesson', () => {
   journey('from its link: predict, run, explain, break it, and back to one’s own plan', async ({ page, open }) => {
+    // The longer text comes last: nothing that can be pressed may move for it.
+    let letIn = () => {};
+    const held = new Promise<void>((done) => {
+      letIn = done;
+    });
+    await page.route(/LessonPanel-.*\.js/, async (route) => {
+      await held;
+      await route.continue();
+    });
     await open('#lesson=missing-await');
     await page.locator('html[data-lesson=missing-await]').waitFor({ state: 'attached' });
     await predicted(page);
     expect(await rowIds(page)).toEqual(['report_1', 'report_2']);
-    await page.getByRole('button', { name: /^C Nothing/ }).click();
+    const nothing = page.getByRole('button', { name: /^C Nothing/ });
+    const before = await boxOf(nothing);
+    letIn();
+    await page.getByRole('complementary', { name: 'More about this lesson' }).waitFor();
+    expect(await boxOf(nothing)).toEqual(before);
+    await nothing.click();
+    expect(await nothing.getAttribute('aria-pressed')).toBe('true');
     await page.keyboard.press('PageDown');
     await step(page, 2);
     await page.keyboard.press('PageDown');

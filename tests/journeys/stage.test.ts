@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { describe, expect, inject } from 'vitest';
 import { faults } from './faults.ts';
 import { startJourney } from './page.ts';
-import { button, grid, journey, phase, predicted, rowIds, run } from './steps.ts';
+import { button, grid, journey, phase, predicted, row, rowIds, run, tab } from './steps.ts';
 
 /** What is seen and reaches out of the window; rows scroll in their own box. */
 const outside = (page: Page) =>
@@ -28,8 +28,9 @@ async function stacked(page: Page): Promise<void> {
   );
   const [rows, foot] = boxes;
   expect(rows?.bottom).toBeLessThanOrEqual((foot?.top ?? 0) + 1);
-  // At least one row.
-  expect(rows?.height).toBeGreaterThan(30);
+  const one = (await grid(page).getByRole('row').first().boundingBox())?.height ?? 0;
+  // At least two rows.
+  expect(rows?.height).toBeGreaterThan(2 * one - 1);
 }
 
 describe('presenting', () => {
@@ -210,3 +211,32 @@ journey('axe finds nothing: the list of lessons', async ({ page, open }) => {
   await page.getByRole('button', { name: /What a tool call is/ }).waitFor();
   expect(await faults(page)).toEqual([]);
 });
+
+journey(
+  'forced colours: what is selected is outlined, and the keys of the charts keep their colours',
+  async ({ page, open }) => {
+    await open();
+    await predicted(page);
+    await run(page);
+    const outline = (target: Locator) => target.evaluate((one) => getComputedStyle(one).outlineStyle);
+    const slow = row(page, 'slow_1');
+    await slow.locator('.lane').click();
+    await expect.poll(() => outline(slow)).toBe('solid');
+    expect(await outline(row(page, 'fast_2'))).toBe('none');
+    await tab(page, 'Log').click();
+    const line = page.getByRole('list', { name: 'Events' }).locator('.selected').first();
+    await line.waitFor();
+    expect(await outline(line)).toBe('solid');
+    await tab(page, 'Compare').click();
+    const key = page.getByText('lower bound', { exact: true }).locator('i');
+    await key.waitFor();
+    expect(await key.evaluate((one) => getComputedStyle(one).backgroundColor)).not.toBe(
+      await page.evaluate(() => getComputedStyle(document.body).backgroundColor),
+    );
+    await button(page, 'View').click();
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await outline(page.locator('[role^=menuitem]:focus'))).toBe('solid');
+  },
+  { forcedColors: 'active' },
+);

@@ -113,4 +113,33 @@ describe('why it took so long', () => {
     },
     { viewport: { width: 360, height: 740 }, hasTouch: true },
   );
+
+  journey(
+    'where the policy is locked for a class, what would change it is greyed and says why',
+    async ({ page, open }) => {
+      await open('#preset=priorities');
+      await predicted(page);
+      await button(page, 'Share').click();
+      const dialog = page.getByRole('dialog', { name: 'Share' });
+      await dialog.getByText('For a class').click();
+      await dialog.getByRole('combobox', { name: 'Policy' }).selectOption('locked');
+      const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue();
+      await open(link.slice(link.indexOf('#')));
+      await page.getByText(/It is for a class/).waitFor();
+      await predicted(page);
+      await button(page, 'Run').click();
+      await phase(page, 'settled');
+      await button(page, 'Why?').click();
+      await findings(page).waitFor();
+      const apply = findings(page)
+        .getByRole('listitem')
+        .filter({ hasText: /^Start all at once/ })
+        .getByRole('button', { name: 'Apply' });
+      expect(await apply.getAttribute('aria-disabled')).toBe('true');
+      expect(await apply.getAttribute('title')).toBe('Locked by the teacher');
+      await apply.dispatchEvent('click');
+      await phase(page, 'settled');
+      expect(await proof(page, 'Total')).toBeDefined();
+    },
+  );
 });

@@ -182,7 +182,7 @@ function Chart({ lines }: { lines: readonly Line[] }) {
 function Key({ className, children }: { className: string; children: string }) {
   return (
     <span className="flex items-center gap-1.5">
-      <i className={`h-[0.5rem] w-[0.875rem] rounded-[2px] ${className}`} />
+      <i className={`forced-color-adjust-none h-[0.5rem] w-[0.875rem] rounded-[2px] ${className}`} />
       {children}
     </span>
   );

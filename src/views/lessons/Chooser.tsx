@@ -7,6 +7,7 @@ import { isRunning } from '../../store/doc.ts';
 import { remember } from '../../store/lesson.ts';
 import { NO_PROGRESS, progressText, readProgress, storedProgress } from '../../store/progress.ts';
 import { download } from '../download.ts';
+import { notLoaded } from '../lazily.tsx';
 import { closeAround, Dialog } from '../shell/Dialog.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 
@@ -32,7 +33,7 @@ export function Chooser({ onClose }: { onClose: () => void }) {
     <Dialog title="Lessons" className="chooser" onClose={onClose}>
       {loaded === 'failed' && (
         <p role="alert" className="px-5 text-ink2">
-          The lessons could not be loaded: reload the page when the network is back.
+          {notLoaded('The lessons')}
         </p>
       )}
       {loaded && loaded !== 'failed' && (

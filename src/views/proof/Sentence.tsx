@@ -72,13 +72,14 @@ export function Sentence() {
       <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[47.5rem]:text-[1rem] max-[47.5rem]:leading-[1.375rem]">
         {now ?? <Parts words={sentence} />}
       </p>
-      <div className="notes flex min-h-5 items-start justify-between gap-x-8 text-body text-ink2 max-[47.5rem]:flex-wrap">
+      <div className="notes flex min-h-5 flex-wrap items-start justify-between gap-x-8 text-body text-ink2">
         {running ? (
           <LiveSteering />
         ) : (
-          <span className="flex min-w-0 items-start gap-x-2 max-[47.5rem]:flex-wrap">
+          // With less room than this beside the facts it has a line of its own.
+          <span className="flex min-w-0 flex-[1_1_20rem] items-start gap-x-2 max-[47.5rem]:flex-wrap">
             <span
-              className={`min-w-0 empty:hidden max-[47.5rem]:whitespace-normal ${path ? '' : 'line-clamp-2'}`}
+              className={`min-w-0 empty:hidden max-[47.5rem]:whitespace-normal ${path ? 'line-clamp-3' : 'line-clamp-2'}`}
               title={path ? plain(path.sentence) : (story ?? notes.map(plain).join(' '))}
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}

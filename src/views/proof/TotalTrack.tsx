@@ -8,6 +8,7 @@ import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/doc.ts';
 import { strategyViews } from '../../store/selectors.ts';
+import { ARROWS } from '../arrows.ts';
 import { at, momentUnder, span } from '../percent.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
@@ -65,7 +66,7 @@ function GuessTrack({ axis }: { axis: TimeAxis }) {
   }
 
   function step(event: KeyboardEvent): void {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const by = ARROWS[event.key];
     if (by !== undefined) guessed(Math.min(axis.to, Math.max(0, (guess ?? 0) + by * GUESS_STEP_MS)));
     else if (event.key === 'Delete' || event.key === 'Backspace') guessed(undefined);
     else return;
@@ -87,8 +88,10 @@ function GuessTrack({ axis }: { axis: TimeAxis }) {
       onKeyDown={step}
     >
       {guess === undefined && (
-        <span className="block truncate pl-1.5 text-ink3 text-small leading-[1.375rem] max-[47.5rem]:pl-0">
-          {TOTAL_UNKNOWN}, or click here to plant a guess
+        // Without room the second half wraps out of sight.
+        <span className="flex h-full flex-wrap overflow-hidden pl-1.5 text-ink3 text-small leading-[1.375rem] max-[47.5rem]:pl-0">
+          <span>{TOTAL_UNKNOWN}</span>
+          <span>, or click here to plant a guess</span>
         </span>
       )}
     </div>

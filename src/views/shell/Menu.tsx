@@ -5,7 +5,7 @@ import type { MenuProps } from './MenuButton.tsx';
 
 /** An entry, with room for its check mark. */
 export const ENTRY =
-  'relative block cursor-pointer select-none rounded-md py-1 pr-3 pl-8 outline-none data-[highlighted]:bg-sunk data-[disabled]:opacity-50';
+  'relative block cursor-pointer select-none rounded-md py-1 pr-3 pl-8 outline-none data-[highlighted]:bg-sunk forced-colors:data-[highlighted]:[outline:2px_solid_Highlight] data-[disabled]:opacity-50';
 export const HEADING = 'px-2 pb-0.5 font-[560] text-ink2 text-small';
 
 /** Open from its first moment: it is loaded by the click that asks for it. */

@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
+import { notLoaded } from '../lazily.tsx';
 
 export interface MenuProps {
   label: ReactNode;
@@ -11,7 +12,7 @@ export function menuOf(load: () => Promise<{ default: ComponentType<MenuProps> }
 }
 
 function NoMenu({ label, className }: MenuProps) {
-  const why = 'The menu could not be loaded: reload the page when the network is back.';
+  const why = notLoaded('The menu');
   return (
     <button type="button" className={className} title={why}>
       {label}

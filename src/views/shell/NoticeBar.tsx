@@ -28,11 +28,7 @@ export function NoticeBar() {
         </button>
       )}
       {action === 'download-broken' && (
-        <button
-          type="button"
-          className="outline-button"
-          onClick={() => download(broken ?? '', 'fanout-plan.txt', 'text/plain')}
-        >
+        <button type="button" className="outline-button" onClick={() => download(broken ?? '', 'fanout-plan.txt')}>
           Download what was kept
         </button>
       )}

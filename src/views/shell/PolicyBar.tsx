@@ -6,6 +6,7 @@ import type { Drafts } from '../../store/policyForm.ts';
 import { lazily, quietly, Unseen } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { ChipParts, WHY_NOT } from './ChipParts.tsx';
+import type { LeftBy } from './useLeaving.ts';
 
 const PolicyPanel = lazily(
   'The policy',
@@ -47,7 +48,7 @@ export function PolicyBar() {
     if (at && add.current) openAt(add.current, at);
   }, [stops, getState, openAt]);
 
-  const close = useCallback((by: 'key' | 'pointer') => {
+  const close = useCallback((by: LeftBy) => {
     setOpened(undefined);
     // The chip that opened it may be gone.
     if (by === 'key') (opener.current?.isConnected ? opener.current : add.current)?.focus();

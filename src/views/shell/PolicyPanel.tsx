@@ -21,25 +21,8 @@ import { freshPrediction, predictedProof } from '../../store/selectors.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import type { Opened } from './PolicyBar.tsx';
 import { Group, Line, Typing } from './PolicyLine.tsx';
-
-type Choices<K extends keyof Policy> = readonly (readonly [value: Policy[K], words: string, what: string])[];
-
-const SLOT: Choices<'slotOnTimeout'> = [
-  ['release', 'gives its slot back', 'The next call starts at once, so more may really run than the limit says.'],
-  ['hold', 'holds its slot', 'The next call waits until the timed-out work has really ended.'],
-];
-const ON_ERROR: Choices<'onError'> = [
-  ['collect', 'collect it, go on', 'Every call runs to its end, like Promise.allSettled and the tutorial.'],
-  ['fail-fast', 'fail fast', 'The first failure ends the run, like Promise.all; the others run on unseen.'],
-  ['fail-fast-cancel', 'fail fast, cancel the rest', 'The first failure ends the run and tells the others to stop.'],
-  ['first-success', 'first success wins', 'The first success ends the run, like Promise.any.'],
-];
-const ORDER: Choices<'order'> = [
-  ['listed', 'as listed', 'Calls that wait start in the order of the rows.'],
-  ['priority', 'priority first', 'Of the calls that wait, the one with the highest priority starts first.'],
-  ['longest-first', 'longest first', 'Of the calls that wait, the one that is expected to take longest starts first.'],
-  ['shortest-first', 'shortest first', 'Of the calls that wait, the one that is expected to take least starts first.'],
-];
+import { type Choices, LABEL, ON_ERROR, ORDER, SLOT } from './policyWords.ts';
+import { type LeftBy, useLeaving } from './useLeaving.ts';
 
 interface PanelProps {
   opened: Opened;
@@ -49,25 +32,10 @@ interface PanelProps {
   whyNot: string | undefined;
   /** What belongs together: the chips, the button and the panel. */
   bar: RefObject<HTMLElement | null>;
-  /** `key`: the focus goes back to where it was opened from. */
-  onClose: (by: 'key' | 'pointer') => void;
+  onClose: (by: LeftBy) => void;
 }
 
 let openings = 0;
-
-const LABEL: Readonly<Record<Field, string>> = {
-  timeoutMs: 'Timeout (ms)',
-  deadlineMs: 'Deadline (ms)',
-  attempts: 'Tries',
-  baseMs: 'First backoff (ms)',
-  factor: 'Factor',
-  maxMs: 'Longest backoff (ms)',
-  jitter: 'Jitter (0 to 1)',
-  starts: 'Starts',
-  perMs: 'Per (ms)',
-  limit: 'Limit',
-  batchSize: 'Batches of',
-};
 
 /** Every setting of the policy, one line each. What is right is applied as it is typed; what is wrong stays where it was typed. */
 export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: PanelProps) {
@@ -97,28 +65,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
     policyChecked(wrong && { setting: wrong.setting, problem: `${LABEL[wrong.field]}: ${wrong.problem}` });
   }, [doc.plan, drafts, policyChecked]);
 
-  useEffect(() => {
-    const inside = (target: EventTarget | null) => target instanceof Node && bar.current?.contains(target);
-    function onPointerDown({ target }: PointerEvent): void {
-      if (!inside(target)) onClose('pointer');
-    }
-    /** Tab has led out of it: it would cover what has the focus now. */
-    function onFocusOut({ target, relatedTarget }: FocusEvent): void {
-      if (inside(target) && relatedTarget && !inside(relatedTarget)) onClose('pointer');
-    }
-    function onKeyDown({ key, target }: KeyboardEvent): void {
-      // A control that was switched off under the focus leaves it to the page.
-      if (key === 'Escape' && (inside(target) || target === document.body)) onClose('key');
-    }
-    document.addEventListener('pointerdown', onPointerDown);
-    document.addEventListener('focusout', onFocusOut);
-    document.addEventListener('keydown', onKeyDown);
-    return () => {
-      document.removeEventListener('pointerdown', onPointerDown);
-      document.removeEventListener('focusout', onFocusOut);
-      document.removeEventListener('keydown', onKeyDown);
-    };
-  }, [bar, onClose]);
+  useLeaving(bar, onClose);
 
   function forget(...fields: Field[]): void {
     onDrafts((now) => ({ ...now, ...Object.fromEntries(fields.map((field) => [field, undefined])) }));

@@ -20,7 +20,9 @@ export function PresetButton() {
   const label = (
     <>
       <span className="text-ink2 max-[26.25rem]:hidden">Preset</span>
-      <b className="truncate font-[560] text-ink">{title}</b>
+      <b className="truncate font-[560] text-ink max-[26.25rem]:line-clamp-2 max-[26.25rem]:whitespace-normal max-[26.25rem]:text-left max-[26.25rem]:text-small max-[26.25rem]:leading-4">
+        {title}
+      </b>
       <ChevronDown size={14} className="flex-none" aria-hidden />
     </>
   );

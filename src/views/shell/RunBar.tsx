@@ -84,7 +84,9 @@ function StrategyChoice({ view }: { view: StrategyView }) {
           onChange={() => strategyChosen(strategyFor(view))}
         />
         <span className={`block whitespace-nowrap ${chosen ? 'font-[560] text-ink' : 'text-ink2'}`}>{label}</span>
-        <span className={`flex items-center gap-1.5 text-small ${measured === undefined ? 'text-ink2' : 'text-ink'}`}>
+        <span
+          className={`flex items-center gap-1.5 whitespace-nowrap text-small max-[47.5rem]:gap-1 ${measured === undefined ? 'text-ink2' : 'text-ink'}`}
+        >
           <i
             aria-hidden
             className={`h-[0.4375rem] w-[0.625rem] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}

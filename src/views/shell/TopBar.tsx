@@ -23,9 +23,8 @@ const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.t
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
   const { themeChosen, presentToggled } = useActions();
-  const [sheet, setSheet] = useState(false);
-  const [sharing, setSharing] = useState(false);
-  const [lessons, setLessons] = useState(false);
+  const [dialog, setDialog] = useState<'keys' | 'lessons' | 'share'>();
+  const close = () => setDialog(undefined);
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const Icon = ICON[theme];
   return (
@@ -41,7 +40,7 @@ export function TopBar() {
         </Control>
       )}
       <Control name="lessons">
-        <button type="button" className="quiet-button" onClick={() => setLessons(true)}>
+        <button type="button" className="quiet-button" onClick={() => setDialog('lessons')}>
           Lessons
         </button>
       </Control>
@@ -54,7 +53,7 @@ export function TopBar() {
           type="button"
           className="quiet-button flex items-center gap-1.5"
           aria-haspopup="dialog"
-          onClick={() => setSharing(true)}
+          onClick={() => setDialog('share')}
         >
           <LineIcon d="M12 15V3M8 7l4-4 4 4M5 12v8h14v-8" />
           <span className="max-[47.5rem]:sr-only">Share</span>
@@ -78,13 +77,13 @@ export function TopBar() {
         className="quiet-button"
         aria-label="Keys and help"
         title="Keys and help"
-        onClick={() => setSheet(true)}
+        onClick={() => setDialog('keys')}
       >
         <CircleHelp size={17} aria-hidden />
       </button>
-      {sharing && <ShareDialog onClose={() => setSharing(false)} />}
-      {sheet && <KeySheet onClose={() => setSheet(false)} />}
-      {lessons && <Chooser onClose={() => setLessons(false)} />}
+      {dialog === 'share' && <ShareDialog onClose={close} />}
+      {dialog === 'keys' && <KeySheet onClose={close} />}
+      {dialog === 'lessons' && <Chooser onClose={close} />}
     </header>
   );
 }

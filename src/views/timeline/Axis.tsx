@@ -5,7 +5,8 @@ import { useWidth } from '../useWidth.ts';
 import { type Fit, tickLabel, ticksOf } from './axis.ts';
 import { RowsTools } from './RowsTools.tsx';
 
-const PX_PER_TICK = 72;
+/** On a phone that is at most about four. */
+const PX_PER_TICK = 84;
 /** With less from tick to tick a label that stands inside of the end would touch the one before it. */
 const LAST_PX = 90;
 
@@ -21,7 +22,7 @@ export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
 
 export function Ticks({ axis }: { axis: TimeAxis }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  const ticks = ticksOf(axis, Math.max(2, Math.floor(widthPx / PX_PER_TICK)));
+  const ticks = ticksOf(axis, Math.max(3, Math.floor(widthPx / PX_PER_TICK)));
   const step = Math.min(...ticks.slice(1).map((tick, i) => tick - (ticks[i] ?? 0)), axis.length);
   return (
     <div ref={ref} className="axis-track" aria-hidden>

@@ -1,11 +1,10 @@
 import { X, ZoomIn } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { around } from '../../analysis/axisWindow.ts';
-import { duration, exact } from '../../analysis/format.ts';
+import { exact } from '../../analysis/format.ts';
 import { measureText } from '../../analysis/measure.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { keepLook } from '../../store/keepLook.ts';
-import { shortShown } from '../../store/looking.ts';
 import { measureShown } from '../../store/measured.ts';
 import { at, momentUnder, span } from '../percent.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
@@ -13,6 +12,7 @@ import { axesOf } from '../useTimeAxis.ts';
 import { LINES, ticksOf } from './axis.ts';
 import { followGestures } from './axisGestures.ts';
 import { clearAxis, useClearAxis } from './clearAxis.ts';
+import { GapBreaks } from './GapBreaks.tsx';
 import './axisTools.css';
 
 /** What lies over the chart: the time under the mouse, what is measured, and the breaks of short gaps. */
@@ -34,7 +34,7 @@ export function AxisTools({ axis }: { axis: TimeAxis }) {
   }, [axis, gaps, over]);
   return (
     <div ref={setOver} className="axis-tools">
-      <Breaks axis={axis} />
+      <GapBreaks axis={axis} />
       <Cursor axis={axis} />
       <Measured axis={axis} />
     </div>
@@ -148,26 +148,4 @@ function Measured({ axis }: { axis: TimeAxis }) {
       </div>
     </>
   );
-}
-
-/** As high as any list of rows is. */
-const TEETH = Array.from({ length: 60 }, () => 'l5 6l-5 6').join('');
-
-/** A gap that is drawn short is broken, and says how long it is. */
-function Breaks({ axis }: { axis: TimeAxis }) {
-  const short = useFanout(shortShown);
-  useClearAxis();
-  return short?.gaps.map(({ from, to }) => {
-    if (to < axis.from || from > axis.to) return null;
-    const middle = (Math.max(from, axis.from) + Math.min(to, axis.to)) / 2;
-    return (
-      <div key={from} className="gap-break" style={{ left: at(middle, axis) }}>
-        <b title={`Nothing runs from ${exact(from)} to ${exact(to)}`}>{duration(to - from)}</b>
-        <svg width="12" height="720" aria-hidden="true">
-          <path d={`M1 0${TEETH}`} />
-          <path d={`M6 0${TEETH}`} />
-        </svg>
-      </div>
-    );
-  });
 }

@@ -4,6 +4,7 @@ import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { rowsFixed } from '../../store/doc.ts';
 import { entryOf, MAX_TAKES_MS } from '../../tools/catalogue.ts';
+import { ARROWS_AND_PAGES } from '../arrows.ts';
 import { at, momentUnder } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
@@ -68,7 +69,7 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
   }
 
   function step(event: KeyboardEvent): void {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    const by = ARROWS_AND_PAGES[event.key];
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();

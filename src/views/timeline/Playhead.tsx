@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { exact } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { endShown, headOf } from '../../store/selectors.ts';
+import { ARROWS } from '../arrows.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
@@ -23,7 +24,7 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
   if (end === undefined) return null;
 
   function step(event: KeyboardEvent): void {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const by = ARROWS[event.key];
     if (by !== undefined) {
       if (event.shiftKey) playheadShifted(by / 10);
       else playheadStepped(by);

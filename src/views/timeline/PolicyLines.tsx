@@ -3,6 +3,7 @@ import { duration } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
+import { ARROWS_AND_PAGES } from '../arrows.ts';
 import { at, momentUnder } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
@@ -103,7 +104,7 @@ function Flag({ of, value, side, axis }: FlagProps) {
   }
 
   function step(event: KeyboardEvent): void {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    const by = ARROWS_AND_PAGES[event.key];
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();

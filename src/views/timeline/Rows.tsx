@@ -1,5 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ComponentType, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { elementScroll, type ReactVirtualizerOptions, useVirtualizer } from '@tanstack/react-virtual';
+import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { docOf, isRunning } from '../../store/doc.ts';
 import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
@@ -17,6 +17,28 @@ import { useNarrow } from './useNarrow.ts';
 const OVERSCAN = 8;
 /** More of them scroll by themselves on a phone too, or each would be drawn. */
 const LONG = 40;
+
+type Virtual = ReactVirtualizerOptions<HTMLDivElement, Element>;
+
+/**
+ * As the library does, but for its first look, which lays out the page in the middle of a drawing. And a scrollbar takes
+ * its width from the last column, so that the lanes stay under the axis.
+ */
+const watchSize: Virtual['observeElementRect'] = ({ scrollElement }, tell) => {
+  if (!scrollElement) return;
+  const observer = new ResizeObserver(() => {
+    const { offsetWidth, clientWidth, offsetHeight, style } = scrollElement;
+    style.setProperty('--scrollbar', `${offsetWidth - clientWidth}px`);
+    tell({ width: offsetWidth, height: offsetHeight });
+  });
+  observer.observe(scrollElement);
+  return () => observer.disconnect();
+};
+
+/** From the top to the top, with which the library begins, would lay out the page too. */
+const scroll: Virtual['scrollToFn'] = (offset, options, virtual) => {
+  if (offset || virtual.scrollOffset) elementScroll(offset, options, virtual);
+};
 
 /** They come with the first row that is selected, searched for, or not as listed. */
 const RowsDress = quietly(
@@ -48,7 +70,6 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   const rowPx = useRowPx();
   const rem = useRem();
   const scroller = useRef<HTMLDivElement>(null);
-  const [scrollbarPx, setScrollbarPx] = useState(0);
   const [{ stuck, GroupRow }, setDress] = useState<Dress>({ stuck: 0 });
   const { count, item, indexOf } = order;
 
@@ -57,6 +78,10 @@ export function Rows({ axis }: { axis: TimeAxis }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
+    // As the stylesheet has it, so that rows are part of the first drawing, which is in slices, and not of its measuring.
+    initialRect: { width: 0, height: 288 * rem },
+    observeElementRect: watchSize,
+    scrollToFn: scroll,
     // Not the rows' own `data-index`, which is their call's key.
     indexAttribute: 'data-at',
     scrollPaddingStart: stuck * rowPx,
@@ -65,15 +90,10 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the kept heights are of rows that are not there any more.
   useEffect(() => virtual.measure(), [virtual, rowPx, order, editing]);
 
-  // A scrollbar takes its width from the last column, so that the lanes stay under the axis.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it comes and goes with the number of rows.
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element) setScrollbarPx(element.offsetWidth - element.clientWidth);
-  }, [count, editing, rowPx]);
-
   function go(event: KeyboardEvent<HTMLDivElement>): void {
-    const row = event.target instanceof Element && event.target.getAttribute('role') === 'row' && event.target;
+    // A click gives the focus to a cell; what stands in one has keys of its own.
+    const target = event.target as Element;
+    const row = target.matches('[role=row], [role=gridcell]') && target.closest('[role=row]');
     if (!row) return;
     const here = Number(row.getAttribute('data-at'));
     const key = item(here);
@@ -122,13 +142,12 @@ export function Rows({ axis }: { axis: TimeAxis }) {
     if (typeof key === 'object') return GroupRow && <GroupRow key={`group ${key.id}`} head={key} {...place} />;
     if (key === undefined) return null;
     open.push({ index: key, start });
-    return <Row key={key} index={key} uneven={narrow} pinned={index < order.pinned} {...place} />;
+    return <Row key={key} index={key} uneven={narrow && index === selected} pinned={index < order.pinned} {...place} />;
   });
   return (
     <div
       ref={scroller}
       className={`rows ${dense ? 'dense' : ''} ${count > LONG ? 'long' : ''} ${virtual.getTotalSize() > 160 * rem ? 'tall' : ''}`}
-      style={{ '--scrollbar': `${scrollbarPx}px` } as React.CSSProperties}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: 10,000 virtual rows are no table element. */}
       <div

@@ -33,7 +33,7 @@ export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps)
   useFocusHeld(virtual, stuck);
   return (
     <>
-      {stuck > 0 && <PinnedRows axis={axis} stuck={stuck} stopAt={stopAt} />}
+      {stuck > 0 && <PinnedRows axis={axis} virtual={virtual} stuck={stuck} stopAt={stopAt} />}
       {order.found === 0 && (
         // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
         <div role="row" tabIndex={-1} className="none-found" style={{ top: virtual.getTotalSize() }}>
@@ -53,14 +53,21 @@ export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps)
   );
 }
 
-function PinnedRows({ axis, stuck, stopAt }: Pick<DressProps, 'axis' | 'stuck' | 'stopAt'>) {
+function PinnedRows({ axis, virtual, stuck, stopAt }: Omit<DressProps, 'onDress'>) {
   const { item } = useFanout(rowOrder);
   const rowPx = useRowPx();
-  const placed = Array.from({ length: stuck }, (_, place) => ({ place, start: place * rowPx, index: item(place) }));
+  const narrow = useNarrow();
+  const last = virtual.measurementsCache[stuck - 1];
+  const placed = Array.from({ length: stuck }, (_, place) => ({
+    place,
+    start: virtual.measurementsCache[place]?.start ?? place * rowPx,
+    index: item(place),
+  }));
   const rows = placed.flatMap(({ index, ...at }) => (typeof index === 'number' ? { index, ...at } : []));
+  const heightPx = last?.end ?? stuck * rowPx;
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid.
-    <div role="rowgroup" className="pinned-rows" style={{ height: stuck * rowPx }}>
+    <div role="rowgroup" className="pinned-rows" style={{ height: heightPx }}>
       {rows.map(({ index, place, start }) => (
         <Row
           key={index}
@@ -68,18 +75,19 @@ function PinnedRows({ axis, stuck, stopAt }: Pick<DressProps, 'axis' | 'stuck' |
           place={place}
           start={start}
           axis={axis}
-          measure={unmeasured}
-          uneven={false}
+          measure={virtual.measureElement}
+          uneven={narrow}
           pinned
           focusable={place === stopAt}
         />
       ))}
-      <OpenBars axis={axis} rows={rows} heightPx={stuck * rowPx} />
+      <OpenBars axis={axis} rows={rows} heightPx={heightPx} />
     </div>
   );
 }
 
-const unmeasured = () => {};
+/** On a phone's screen more of them would leave the others no room: those behind scroll. */
+const MOST_ON_PHONE = 3;
 
 /** Pinned rows stay under the axis as long as they leave the others half of the room, and none of them is being edited. */
 function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress']): void {
@@ -89,8 +97,8 @@ function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress
   const narrow = useNarrow();
   const heightPx = virtual.scrollRect?.height ?? 0;
   const edited = editing !== undefined && indexOf(editing) < pinned;
-  const most = Math.max(1, Math.floor(heightPx / 2 / rowPx));
-  const stuck = narrow || edited ? 0 : Math.min(pinned, most);
+  const most = narrow ? MOST_ON_PHONE : Math.max(1, Math.floor(heightPx / 2 / rowPx));
+  const stuck = edited ? 0 : Math.min(pinned, most);
   useLayoutEffect(() => onDress({ stuck, GroupRow }), [stuck, onDress]);
 }
 

@@ -31,4 +31,6 @@ export const GESTURES: readonly Gesture[] = [
   { on: 'the frame in the strip of all rows', input: '← →, Page Up and Down', does: 'Move what is shown' },
   { on: 'the frame in the strip of all rows', input: '↑ ↓', does: 'Zoom in and out' },
   { on: 'the frame in the strip of all rows', input: 'Home', does: 'Show all of it' },
+  { on: 'a chart of Metrics', input: 'Mouse over it, tap', does: 'Read it at that moment' },
+  { on: 'a chart of Metrics', input: '← →', does: 'Read it where it changes, one after the other' },
 ];

@@ -11,6 +11,7 @@ import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { followTwin, runBoth, type TotalOf, twinChosen, twinName, twinTotals } from '../../store/twin.ts';
 import { at } from '../percent.ts';
 import { gridOf } from '../timeline/axis.ts';
+import { GapBreaks } from '../timeline/GapBreaks.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
 import { lightTwins } from './light.ts';
@@ -65,8 +66,9 @@ export function TwinPanel({ axis }: { axis: TimeAxis }) {
       <div className="twin-lanes" style={gridOf(axis) as React.CSSProperties}>
         <Saved own={own} twin={twin} axis={axis} />
         <TwinRows first={first} rows={rows} axis={axis} label={`Calls, ${title}`} />
+        <GapBreaks axis={axis} told={false} />
         {own && isShown(axis, own.total) && (
-          <i className={`twin-other ${own.measured ? 'measured' : ''}`} style={{ left: at(own.total, axis) }} />
+          <i className={`twin-other ${own.measured ? 'ran' : ''}`} style={{ left: at(own.total, axis) }} />
         )}
         {twin && twin.total > 0 && isShown(axis, twin.total) && (
           <div

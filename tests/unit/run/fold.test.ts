@@ -154,17 +154,39 @@ describe('the state', () => {
         { type: 'paused' },
         { type: 'disturbed', cause: 'hidden-tab', durationMs: 300 },
         { type: 'disturbed', cause: 'late-timer', durationMs: 12 },
+        { type: 'disturbed', cause: 'late-timer', durationMs: 30 },
       ),
     );
-    expect(state).toMatchObject({ paused: true, warnings: ['twice'], disturbedMs: 12, makespan: undefined });
+    expect(state).toMatchObject({ paused: true, warnings: ['twice'], disturbedMs: 42, makespan: undefined });
     expect(state.limits).toEqual([{ at: 5, limit: 3 }]);
     expect(state.pauses).toEqual([{ from: 5, to: undefined }]);
     expect(state.disturbances).toEqual([
       { cause: 'hidden-tab', from: 0, to: 5 },
       { cause: 'late-timer', from: 0, to: 5 },
+      { cause: 'late-timer', from: 0, to: 5 },
     ]);
     expect(state.batches).toEqual([{ batch: 1, openedAt: 5, keys: [0] }]);
     expect(outcomesOf(state)).toEqual([]);
+  });
+
+  test('of a call keeps its batch from its queue to its end', () => {
+    const before = [runStarted(1), { ...queued(0), batch: 3 } as EventBody];
+    const after = [ready(0), started(0), ended(0), settled(0)];
+    for (let count = 0; count <= after.length; count++)
+      expect(foldAll(logOf(...before, ...after.slice(0, count))).calls[0]?.batch).toBe(3);
+  });
+
+  test('of a call that returned nothing has that for its value, and one that failed has none', () => {
+    const nothing: EventBody = { type: 'settled', key: 0, kind: 'succeeded', value: undefined };
+    const [returned] = outcomesOf(foldAll(logOf(...RUNNING, ended(0), nothing)));
+    expect(returned && 'value' in returned).toBe(true);
+    const [threw] = outcomesOf(foldAll(logOf(...RUNNING, ended(0, 'failed'), settled(0, 'failed'))));
+    expect(threw && 'value' in threw).toBe(false);
+  });
+
+  test('of a run that would never have ended says so', () => {
+    const end: EventBody = { type: 'runSettled', makespan: 0, stalled: true };
+    expect(foldAll(logOf(runStarted(1), queued(0), settled(0, 'cancelled'), end)).stalled).toBe(true);
   });
 
   test('of a run that is over takes a warning: its listener threw at a late ending', () => {

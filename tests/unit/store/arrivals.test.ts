@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { PlainState } from '../../../src/run/plainState.ts';
 import { arrivals, asked, committed, SHOWN } from '../../../src/store/arrivals.ts';
 import { docOf } from '../../../src/store/doc.ts';
-import { answerPrediction, logOf, newest, runThrough, type Started, startStore } from './startStore.ts';
+import { answerPrediction, logOf, newest, type Started, settled, startStore } from './startStore.ts';
 
 const came = ({ store }: Started) => arrivals(store.getState())?.first.map(({ id, key }) => `${key} ${id}`);
 const order = ({ store }: Started) => asked(store.getState()).first.map(({ id }) => id);
@@ -22,9 +22,7 @@ const STATE: PlainState = {
 };
 
 async function ran(): Promise<Started> {
-  const started = startStore();
-  await answerPrediction(started);
-  await runThrough(started);
+  const started = await settled();
   started.runner.listener.stateCommitted(newest(started).id, STATE);
   return started;
 }
@@ -85,9 +83,7 @@ it('the same state gives the same objects', async () => {
 });
 
 it('of many calls lists the first and the last, and counts them all', async () => {
-  const started = startStore({ hash: '#preset=stress-1000' });
-  await answerPrediction(started);
-  await runThrough(started);
+  const started = await settled({ hash: '#preset=stress-1000' });
   const { store } = started;
   expect(asked(store.getState())).toMatchObject({ count: 1000, first: { length: SHOWN } });
   const { log } = newest(started);

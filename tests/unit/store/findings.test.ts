@@ -18,7 +18,7 @@ import { withExpected } from '../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import * as edits from '../../../src/tools/whatIf.ts';
 import { answerAsks } from './planWorker.ts';
-import { answerPrediction, runThrough, type Started, startStore } from './startStore.ts';
+import { answerPrediction, runThrough, type Started, settled } from './startStore.ts';
 
 const go = (plan: Plan) => predict(withExpected(plan), { tools });
 
@@ -30,9 +30,7 @@ async function answer({ runner }: Started): Promise<void> {
 }
 
 async function start(hash = '#preset=priorities') {
-  const started = startStore({ hash });
-  await answerPrediction(started);
-  await runThrough(started);
+  const started = await settled({ hash });
   const unfollow = followFindings(started.store);
   const state = () => started.store.getState();
   const first = () => {

@@ -12,7 +12,7 @@ import {
   logView,
   shownText,
 } from '../../../src/store/logView.ts';
-import { answerPrediction, logOf, newest, runThrough, type Started, startStore } from './startStore.ts';
+import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from './startStore.ts';
 
 const view = ({ store }: Started) => logView(store.getState()) as LogView;
 const texts = (started: Started) => {
@@ -23,12 +23,7 @@ const texts = (started: Started) => {
   });
 };
 
-async function ran(hash = ''): Promise<Started> {
-  const started = startStore({ hash });
-  await answerPrediction(started);
-  await runThrough(started);
-  return started;
-}
+const ran = (hash = '') => settled({ hash });
 
 describe('the log', () => {
   it('is nothing before a run, and a line for each event after it', async () => {

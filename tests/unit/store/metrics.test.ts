@@ -8,7 +8,7 @@ import { createAsks } from '../../../src/runner/asks.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import { eventsShown, followMetrics, metricsFile, metricsShown } from '../../../src/store/metrics.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
-import { answerPrediction, logOf, newest, runThrough, type Started, startStore } from './startStore.ts';
+import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from './startStore.ts';
 
 // The engine's own turns stay real.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -57,9 +57,7 @@ it('are the prediction’s before a run, and the run’s after it', async () => 
 });
 
 it('are those of the moment at the playhead, in both directions', async () => {
-  const started = startStore();
-  await answerPrediction(started);
-  await runThrough(started);
+  const started = await settled();
   const { answer, stop } = await follow(started);
   const { log, plan } = newest(started);
   for (const at of [500, 50, 700, 100, Number.POSITIVE_INFINITY]) {
@@ -80,9 +78,7 @@ it('are those of the moment at the playhead, in both directions', async () => {
 });
 
 it('send a long log in pieces, each event once, and no results with it', async () => {
-  const started = startStore({ hash: '#preset=stress-1000' });
-  await answerPrediction(started);
-  await runThrough(started);
+  const started = await settled({ hash: '#preset=stress-1000' });
   const { answer, stop } = await follow(started);
   await answer();
   started.actions.playheadMoved(200);
@@ -98,9 +94,7 @@ it('send a long log in pieces, each event once, and no results with it', async (
 });
 
 it('are told nothing twice when they are opened again', async () => {
-  const started = startStore();
-  await answerPrediction(started);
-  await runThrough(started);
+  const started = await settled();
   const first = await follow(started);
   await first.answer();
   first.stop();

@@ -5,20 +5,13 @@ import { foundInRunFile } from '../../../src/store/openedRun.ts';
 import { headOf, pathShown, shownRun } from '../../../src/store/selectors.ts';
 import { runFileOf } from '../../../src/store/sharing.ts';
 import { answerAsks } from './planWorker.ts';
-import { answerPrediction, logOf, newest, runThrough, type Started, startStore } from './startStore.ts';
+import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from './startStore.ts';
 
 const shown = ({ store }: Started) => pathShown(store.getState());
 const words = (started: Started) => plain(shown(started)?.sentence ?? []);
 const head = ({ store }: Started) => headOf(store.getState())?.at;
 const arrived = (started: Started) => vi.waitUntil(() => shown(started));
 const asks = ({ runner }: Started) => runner.asks.filter(({ topic }) => topic === 'path');
-
-async function settled(options?: Parameters<typeof startStore>[0]): Promise<Started> {
-  const started = startStore(options);
-  await answerPrediction(started);
-  await runThrough(started);
-  return started;
-}
 
 describe('why it took as long as it did', () => {
   it('is told when asked, for the run on the screen', async () => {

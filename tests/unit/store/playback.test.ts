@@ -3,17 +3,10 @@ import { foldAll } from '../../../src/run/fold.ts';
 import { rateOf, SPEEDS, speedOf } from '../../../src/store/playback.ts';
 import { callAtHead, collected, headOf, measuredProof, shownRun, stateShown } from '../../../src/store/selectors.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
-import { answerPrediction, logOf, runThrough, type Started, startStore } from './startStore.ts';
+import { logOf, runThrough, type Started, settled, startStore } from './startStore.ts';
 
 const head = ({ store }: Started) => headOf(store.getState());
 const shown = ({ store }: Started) => shownRun(store.getState()) as RunRecord;
-
-async function settled(): Promise<Started> {
-  const started = startStore();
-  await answerPrediction(started);
-  await runThrough(started);
-  return started;
-}
 
 describe('the playhead', () => {
   it('stands at the end of a run, and goes event by event in both directions', async () => {

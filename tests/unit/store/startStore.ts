@@ -120,3 +120,11 @@ export async function settle({ runner }: Started): Promise<void> {
   runner.listener.eventsArrived(run.runId, await logOf(run.plan));
   runner.listener.stateCommitted(run.runId, NOTHING_LEFT);
 }
+
+/** After a run of what is on the page, as it was predicted. */
+export async function settled(options?: Parameters<typeof startStore>[0]): Promise<Started> {
+  const started = startStore(options);
+  await answerPrediction(started);
+  await runThrough(started);
+  return started;
+}

@@ -18,7 +18,7 @@ import { toolChanged, toolChipsOf, toolDraftOf, toolSettingsOf, withSettings } f
 import { equipped } from '../../../src/tools/equipped.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 import { property } from '../support/property.ts';
-import { answerPrediction, newest, runThrough, startStore } from './startStore.ts';
+import { answerPrediction, newest, runThrough, settled, startStore } from './startStore.ts';
 
 const call = (id: string, name = 'slow_tool') => ({ id, name, args: { query: 'x' } });
 const plan: EquippedPlan = {
@@ -134,9 +134,7 @@ describe('a plan with settings for its tools', () => {
   });
 
   it('runs its failed calls again with them', async () => {
-    const started = startStore({ texts: { plan: writePlan({ plan, preset: '', atMost: 3, batchesOf: 2 }) } });
-    await answerPrediction(started);
-    await runThrough(started);
+    const started = await settled({ texts: { plan: writePlan({ plan, preset: '', atMost: 3, batchesOf: 2 }) } });
     expect((planAgain(newest(started), [0]) as EquippedPlan).tools).toEqual(plan.tools);
   });
 });

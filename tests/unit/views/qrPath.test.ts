@@ -35,6 +35,7 @@ it('leaves its quiet zone white', () => {
     Number(y),
     Number(length),
   ]);
+  expect(starts.length).toBeGreaterThan(21);
   for (const [x = 0, y = 0, length = 0] of starts) {
     expect(Math.min(x, y)).toBeGreaterThanOrEqual(QUIET);
     expect(Math.max(x + length, y + 1)).toBeLessThanOrEqual(size - QUIET);
