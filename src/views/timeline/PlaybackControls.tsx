@@ -15,7 +15,8 @@ export function PlaybackControls() {
   const speed = useFanout((state) => state.speed);
   const { playToggled, playheadStepped } = useActions();
   usePlaying(playing);
-  const slowed = playing && speed !== 1;
+  // The column beside a lesson has no room for it.
+  const slowed = useFanout(({ lesson }) => !lesson) && playing && speed !== 1;
   if (end === undefined) return <span className="max-[47.5rem]:hidden" />;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
