@@ -63,7 +63,15 @@ export function firstVisit() {
     ...icons,
     ...later,
   ]);
-  return { firstScreen, styles, fonts, runWorker, planWorker, later: without(later, new Set([...firstScreen, ...styles])), all };
+  return {
+    firstScreen,
+    styles,
+    fonts,
+    runWorker,
+    planWorker,
+    later: without(later, new Set([...firstScreen, ...styles])),
+    all,
+  };
 }
 
 /** @returns {{ what: string, bytes: number, budget?: number }[]} */

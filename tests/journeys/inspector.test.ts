@@ -53,6 +53,24 @@ journey('a number leads to its events, and an event to its row, by keyboard alon
   expect(await row(page, 'slow_1').getAttribute('aria-selected')).toBe('true');
 });
 
+journey('keys mean the same on a checkbox, and a view that is slowed says so', async ({ page, open }) => {
+  await open();
+  await predicted(page);
+  await run(page);
+  await tab(page, 'Log').click();
+  await page.getByRole('checkbox', { name: 'Errors only' }).check();
+  await page.keyboard.press('Shift+E');
+  // The failure is one stop, and there its row has failed.
+  await page.getByRole('row', { name: /^error_1, slow_tool, failed/ }).waitFor();
+  expect(await text(page.getByRole('group', { name: 'Playback' }))).toMatch(/1\.\d{3} s$/);
+  await page.getByRole('combobox', { name: 'View speed' }).selectOption('0.1×');
+  await button(page, 'Previous event').click();
+  await page.getByRole('slider', { name: 'Playhead' }).press('Home');
+  await button(page, 'Play').click();
+  await page.getByText(/^Finished in 1\.\d{3} s; showing it at 0\.1×$/).waitFor();
+  await button(page, 'Hold').click();
+});
+
 journey('State is committed once, and says when and whether every call has its answer', async ({ page, open }) => {
   await open();
   await predicted(page);

@@ -193,7 +193,7 @@ Reading is nearly always safe. **Side effects** are where it goes wrong: sending
     },
     text: `\`ToolNode\` looks at the last AI message, runs *all* of its tool calls with \`Promise.all\`, and gives back one ToolMessage for each, in call order. It skips calls that have their answer already.
 
-- An error becomes a ToolMessage with status \`error\`, since \`handleToolErrors\` is on unless you say otherwise. Switched off, the first error ends the node: fail fast, and the others run on.
+- An error becomes a ToolMessage with status \`error\`, since \`handleToolErrors\` is on unless you say otherwise. Switched off, the first error ends the node: fail fast, and the others run on. In Python, since LangGraph 1.0, only wrong arguments become a message: what a tool throws ends the node, unless you ask for \`handle_tool_errors=True\`.
 - Interrupts are not errors; they pass through to the graph.
 - There is **no limit, no timeout, no retry** per call. A node may have a retry policy, and then runs *all* of its calls again.
 - \`messages\` is written once, by its reducer, when the last call is done.

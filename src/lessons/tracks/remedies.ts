@@ -56,7 +56,10 @@ How long? Look at how long the tool takes when all is well, and allow a few time
 - **The policy’s**: for everything that has none. Nothing should be without.
 
 \`\`\`python
-await asyncio.wait_for(tool.ainvoke(args), timeout=1.5)
+await asyncio.wait_for(
+    tool.ainvoke(args),
+    timeout=1.5,
+)
 \`\`\`
 
 In this page: the row’s editor for one call, \`+ Policy\` for all.`,
@@ -108,9 +111,12 @@ In this page: the row’s editor for one call, \`+ Policy\` for all.`,
     text: `Nobody can stop a function from outside. A timeout stops *waiting* for it, and sends a request: please stop.
 
 \`\`\`ts
-async function tool(args, { signal }) {
-  const answer = await fetch(url, { signal });   // hears it
-  signal.throwIfAborted();                       // asks for it
+async function tool(args, ctx) {
+  const { signal } = ctx;
+  // Hears it:
+  await fetch(url, { signal });
+  // Asks for it:
+  signal.throwIfAborted();
 }
 \`\`\`
 
@@ -152,7 +158,8 @@ The user does not wait for your calls. They wait for an answer, and know how lon
 After a timeout there are four ways on: give up and say so; try again, if there is time; ask something else (a fallback); or answer now and go on in the background.
 
 \`\`\`python
-async with asyncio.timeout(1.0): ...
+async with asyncio.timeout(1.0):
+    ...
 \`\`\``,
   },
   {
@@ -320,7 +327,9 @@ The larger of them is the *lower bound*; it stands beside the verdict. A run nea
 More is not always faster. From “as many as there are calls” upwards nothing changes; and long before that the other side may slow down, which no formula here knows.
 
 \`\`\`python
-async with semaphore: ...      # asyncio.Semaphore(2)
+places = asyncio.Semaphore(2)
+
+async with places: ...
 \`\`\``,
   },
   {
@@ -345,7 +354,11 @@ async with semaphore: ...      # asyncio.Semaphore(2)
     text: `The obvious way to hold calls back is to cut the list:
 
 \`\`\`ts
-for (const batch of chunks(calls, 3)) await Promise.all(batch.map(execute));
+const batches = chunks(calls, 3);
+for (const batch of batches)
+  await Promise.all(
+    batch.map(execute),
+  );
 \`\`\`
 
 It works, and it wastes: between the second-slowest end and the slowest one, places are empty and calls wait. The more the times differ, the worse. A **limit** starts the next call when *one* place is free, with the same peak.

@@ -63,11 +63,16 @@ The two tools here are those of the tutorial. \`fast_tool\` waits 0.10 s. \`slow
       expect: [takes(2200)],
       explain: 'One by one took {total}: the sum. Each call stood still while another one only waited.',
     },
-    text: `The whole idea in one line:
+    text: `The whole idea:
 
 \`\`\`ts
-await Promise.all(calls.map(execute));   // the slowest
-for (const call of calls) await execute(call);   // the sum
+// The slowest:
+await Promise.all(
+  calls.map(execute),
+);
+// The sum:
+for (const call of calls)
+  await execute(call);
 \`\`\`
 
 In Python it is \`asyncio.gather(*tasks)\` against a loop with \`await\` in it.
@@ -198,10 +203,13 @@ So each call is wrapped on its own:
 
 \`\`\`ts
 async function execute(call) {
+  const { id, args } = call;
   try {
-    return { id: call.id, result: await tool.invoke(call.args) };
-  } catch (error) {
-    return { id: call.id, error: String(error) };
+    const result =
+      await tool.invoke(args);
+    return { id, result };
+  } catch ({ message }) {
+    return { id, error: message };
   }
 }
 \`\`\`

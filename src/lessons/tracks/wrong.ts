@@ -133,7 +133,8 @@ Types help while you write. What comes from outside is checked while it runs.`,
     text: `The tutorial’s handler gives back a pair: an id and a text. An error becomes the text \`Error: …\`, and later the results are sorted by
 
 \`\`\`python
-if str(result).startswith("Error:"):
+text = str(result)
+if text.startswith("Error:"):
 \`\`\`
 
 A tool that reads log files, or searches the web, or translates, *returns* such texts every day. Then a success is filed as a failure, is tried again, and the model is told that its search broke.
@@ -377,9 +378,10 @@ What to do: use the asynchronous version; or put the work on a real thread or pr
     text: `There is one thread, and still there is a race. Between two lines with an \`await\` in them, anybody may have run.
 
 \`\`\`ts
-const seats = await db.read("seats");
+const n = await db.read("seats");
 await work();
-await db.write("seats", seats + 1);   // of whom?
+// One more than whose n?
+await db.write("seats", n + 1);
 \`\`\`
 
 Nothing fails and nothing is logged. The number is simply wrong, and only when calls overlap.

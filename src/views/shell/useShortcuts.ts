@@ -36,9 +36,12 @@ export function useShortcuts(): void {
       }
       if (event.altKey || event.metaKey) return;
       const { search } = getState().rowsView;
-      // What is typed while the search field is on its way is for the field.
-      if (search !== undefined && (key.length === 1 || key === 'Escape') && !document.getElementById('search-calls')) {
-        run(() => actions.rowsViewChanged({ search: key === 'Escape' ? undefined : search + event.key }));
+      // What is typed while the search field is on its way is for the field, and Enter presses no button meanwhile.
+      const typed = key.length === 1 || key === 'Escape';
+      if (search !== undefined && (typed || key === 'Enter') && !document.getElementById('search-calls')) {
+        run(() => {
+          if (typed) actions.rowsViewChanged({ search: key === 'Escape' ? undefined : search + event.key });
+        });
         return;
       }
       switch (key) {

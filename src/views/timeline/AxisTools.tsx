@@ -105,7 +105,8 @@ function Measured({ axis }: { axis: TimeAxis }) {
   useEffect(() => {
     if (!there) return;
     function leave(event: KeyboardEvent): void {
-      const inside = event.target instanceof Element && event.target.closest('input, select, textarea, dialog, form');
+      const typing = 'input:not([type=checkbox]), select, textarea, dialog, form';
+      const inside = event.target instanceof Element && event.target.closest(typing);
       if (event.key === 'Escape' && !event.defaultPrevented && !inside) looked({ measuring: undefined });
     }
     document.addEventListener('keydown', leave);

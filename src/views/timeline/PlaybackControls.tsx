@@ -12,12 +12,19 @@ export function PlaybackControls() {
   const live = useFanout(isShownRunning);
   const head = useFanout(headOf);
   const playing = useFanout((state) => state.playing);
+  const speed = useFanout((state) => state.speed);
   const { playToggled, playheadStepped } = useActions();
   usePlaying(playing);
+  // The column beside a lesson has no room for it.
+  const slowed = useFanout(({ lesson }) => !lesson) && playing && speed !== 1;
   if (end === undefined) return <span className="max-[47.5rem]:hidden" />;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
-    <div className="playback" role="group" aria-label="Playback">
+    <div
+      className={slowed ? 'playback flex-wrap content-center gap-y-0' : 'playback'}
+      role="group"
+      aria-label="Playback"
+    >
       <Control label="Previous event" keys="←" onPress={() => playheadStepped(-1)}>
         <SkipBack size={14} aria-hidden />
       </Control>
@@ -31,6 +38,12 @@ export function PlaybackControls() {
       <span className="min-w-16 text-right text-small" title={live ? undefined : `Finished in ${exact(end)}`}>
         {head ? exact(head.at) : live ? 'live' : 'at the end'}
       </span>
+      {slowed && (
+        <span className="basis-full text-right text-small max-[47.5rem]:text-left">
+          {live ? 'Running at real time' : `Finished in ${exact(end)}`}; showing it {speed === 'fit' ? '' : 'at '}
+          {speedText(speed)}
+        </span>
+      )}
     </div>
   );
 }
@@ -49,6 +62,8 @@ function usePlaying(playing: boolean): void {
   }, [playing, played]);
 }
 
+const speedText = (speed: Speed) => (speed === 'fit' ? 'in 10 s' : `${speed}×`);
+
 function SpeedChoice() {
   const speed = useFanout((state) => state.speed);
   const { speedChosen } = useActions();
@@ -61,7 +76,7 @@ function SpeedChoice() {
     >
       {SPEEDS.map((one) => (
         <option key={one} value={String(one)}>
-          {one === 'fit' ? 'in 10 s' : `${one}×`}
+          {speedText(one)}
         </option>
       ))}
     </select>

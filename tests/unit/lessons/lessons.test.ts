@@ -17,6 +17,8 @@ const broken = (claims: readonly Claim[], facts: Facts) =>
   claims.filter(({ holds }) => !holds(facts)).map(({ words }) => words);
 /** A line of the card holds some ninety. */
 const LEAD = 210;
+/** A line of the side panel's code holds so many; a longer one breaks where it should not. */
+const CODE = 34;
 
 describe('the tracks', () => {
   it('are those that were promised, in their minutes', () => {
@@ -96,8 +98,11 @@ describe.each(lessons)('$name', (lesson) => {
   });
 
   it('is told in words that fit, and in Markdown that the panel can draw', () => {
-    for (const text of [lesson.predict, lesson.watch, lesson.idea, lesson.breakIt.text])
+    for (const text of [lesson.predict, lesson.watch, lesson.idea, lesson.breakIt.text]) {
       expect(text.length, text).toBeLessThanOrEqual(LEAD);
+      // The card shows plain words.
+      expect(text).not.toMatch(/[`*]/);
+    }
     expect(lesson.breakIt.label.length).toBeLessThanOrEqual(36);
     expect(lesson.title.length).toBeLessThanOrEqual(44);
     const types = new Set<string>();
@@ -109,6 +114,9 @@ describe.each(lessons)('$name', (lesson) => {
       }
     };
     walk(lexer(lesson.text));
+    for (const token of lexer(lesson.text))
+      if (token.type === 'code')
+        for (const line of token.text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(CODE);
     const drawn = [
       'paragraph',
       'heading',
