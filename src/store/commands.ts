@@ -1,8 +1,10 @@
+import { savesText } from '../analysis/findingText.ts';
 import { PRESET_MENU } from '../lessons/presets.ts';
 import { CATALOGUE } from '../tools/catalogue.ts';
 import type { Control } from './classroom.ts';
 import { docOf, isRunning, isShownRunning, runProblem } from './doc.ts';
-import type { Actions } from './fanout.ts';
+import type { Actions, FanoutStore } from './fanout.ts';
+import { applyProblem, findingApplied, foundHere } from './findings.ts';
 import { lastOf, shownRun } from './selectors.ts';
 import type { FanoutState, Tab } from './state.ts';
 
@@ -15,9 +17,11 @@ export interface Command {
   off?: boolean;
   /** What a teacher may have locked or hidden. */
   control?: Control;
-  run(actions: Actions): void;
+  run(actions: Actions, store: FanoutStore): void;
 }
 
+/** Of what would save time, the best. */
+const FINDINGS = 3;
 const TABS: [Tab, string][] = [
   ['state', 'State'],
   ['log', 'Log'],
@@ -34,7 +38,8 @@ export function commandsOf(state: FanoutState): readonly Command[] {
   const { stage, history, selected, classroom } = state;
   const call = selected === undefined ? undefined : docOf(state).plan.calls[selected];
   const id = call?.id;
-  return memo(running, ran, problem, stage, history, id, selected, classroom, () => {
+  const findings = (ran && state.why && foundHere(state)?.answer?.findings) || undefined;
+  return memo(running, ran, problem, stage, history, id, selected, classroom, findings, () => {
     const edits: Command[] = [
       ...CATALOGUE.map(
         ({ kind }): Command => ({ name: `Add ${kind} call`, control: 'add', run: (a) => a.callAdded(kind) }),
@@ -83,6 +88,13 @@ export function commandsOf(state: FanoutState): readonly Command[] {
             { name: 'Play the run again, or hold', keys: 'Space', run: (a: Actions) => a.playToggled() },
             { name: 'To the next error', keys: 'E', run: (a: Actions) => a.errorSought(1) },
             { name: 'Why it took so long', keys: 'C', run: (a: Actions) => void a.whyToggled() },
+            ...(findings ?? []).slice(0, FINDINGS).map(
+              (finding): Command => ({
+                name: `Apply: ${finding.action}, ${savesText(finding)}`,
+                off: applyProblem(state, finding) !== undefined,
+                run: (_, store) => findingApplied(store, finding),
+              }),
+            ),
           ]
         : []),
       // A run under way takes no edits.

@@ -27,6 +27,8 @@ async function again(page: Page): Promise<void> {
   await phase(page, 'settled');
 }
 
+/** Half of the 5 % by which a promise of 0.30 s may be missed. */
+const CALM_MS = 8;
 const seconds = (words: string, pattern: RegExp) => Number(pattern.exec(words)?.[1]);
 
 describe('why it took so long', () => {
@@ -35,8 +37,9 @@ describe('why it took so long', () => {
     await predicted(page);
     await page.keyboard.press('Space');
     await phase(page, 'settled');
-    // Once more: the first run of a page also warms the engine up.
+    // Once more: the first run of a page also warms the engine up. What the machine takes of it could not be saved later.
     await again(page);
+    for (let i = 0; i < 4 && ((await proof(page, 'Overhead')) as number) > CALM_MS; i++) await again(page);
     const before = (await proof(page, 'Total')) as number;
 
     // Back to the failure that was not made good, and what was known there.
@@ -50,6 +53,7 @@ describe('why it took so long', () => {
     // Along the critical path: each press is a later stretch, or an earlier one, and its row is the selected one.
     await page.keyboard.press('[');
     await findings(page).waitFor();
+    await expect.poll(() => headAt(page)).toBeLessThan(there);
     const first = await headAt(page);
     await page.keyboard.press('[');
     await expect.poll(() => headAt(page)).toBeLessThan(first);
@@ -79,7 +83,7 @@ describe('why it took so long', () => {
       return Math.abs(saved / promised - 1);
     };
     // A busy machine may take a run's time: then it has to be proved again.
-    for (let i = 0; i < 3 && (await kept()) >= 0.05; i++) await again(page);
+    for (let i = 0; i < 4 && (await kept()) >= 0.05; i++) await again(page);
     expect(await kept()).toBeLessThan(0.05);
 
     // One step of undo.

@@ -15,6 +15,7 @@ import { docOf } from '../../store/doc.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { roundUp, ticksOf } from '../timeline/axis.ts';
+import { useNarrow } from '../timeline/useNarrow.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { Repeat } from './Repeat.tsx';
 
@@ -196,6 +197,8 @@ const COLUMNS: readonly [keyof Numbers, string][] = [
 ];
 
 function Table({ lines }: { lines: readonly Line[] }) {
+  // Six columns are more than a phone has room for.
+  const narrow = useNarrow();
   return (
     <div>
       <table className="text-body max-[47.5rem]:text-small">
@@ -204,7 +207,7 @@ function Table({ lines }: { lines: readonly Line[] }) {
         </caption>
         <thead>
           <tr className="text-left text-ink2">
-            <th scope="col" colSpan={2} className="pr-5 pb-1 font-medium">
+            <th scope="col" colSpan={narrow ? 1 : 2} className="pr-5 pb-1 font-medium max-[47.5rem]:pr-2">
               Policy
             </th>
             {COLUMNS.map(([key, title]) => (
@@ -216,10 +219,19 @@ function Table({ lines }: { lines: readonly Line[] }) {
         </thead>
         {lines.map(({ name, label, predicted, measured }) => (
           <tbody key={name} className="border-soft border-t">
+            {narrow && (
+              <tr>
+                <th scope="rowgroup" colSpan={COLUMNS.length + 1} className="pt-1 text-left font-[560]">
+                  {label}
+                </th>
+              </tr>
+            )}
             <tr>
-              <th scope="rowgroup" rowSpan={measured ? 2 : 1} className="py-0.5 pr-4 text-left align-top font-[560]">
-                {label}
-              </th>
+              {!narrow && (
+                <th scope="rowgroup" rowSpan={measured ? 2 : 1} className="py-0.5 pr-4 text-left align-top font-[560]">
+                  {label}
+                </th>
+              )}
               <th scope="row" className="pr-2 text-left font-normal text-ink2">
                 predicted
               </th>

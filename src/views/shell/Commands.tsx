@@ -38,7 +38,7 @@ export function Commands() {
   function go(command: Command | undefined): void {
     if (!command || command.off) return;
     dialog.current?.close();
-    command.run(store.actions);
+    command.run(store.actions, store);
   }
 
   function keys(event: KeyboardEvent): void {

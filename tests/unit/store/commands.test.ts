@@ -26,20 +26,20 @@ describe('the list of commands', () => {
 
   it('does what it says', () => {
     const started = startStore();
-    named(started, 'Add hanging call').run(started.actions);
+    named(started, 'Add hanging call').run(started.actions, started.store);
     expect(ids(started)).toHaveLength(5);
-    named(started, 'Undo').run(started.actions);
+    named(started, 'Undo').run(started.actions, started.store);
     expect(ids(started)).toHaveLength(4);
-    named(started, 'Batches of 2').run(started.actions);
+    named(started, 'Batches of 2').run(started.actions, started.store);
     expect(docOf(started.store.getState()).plan.policy).toMatchObject({ batchSize: 2 });
-    named(started, 'Present').run(started.actions);
+    named(started, 'Present').run(started.actions, started.store);
     expect(started.store.getState().stage).toBe('presented');
   });
 
   it('speaks of the selected call', () => {
     const started = startStore();
     started.actions.rowSelected(1);
-    named(started, 'Remove slow_1').run(started.actions);
+    named(started, 'Remove slow_1').run(started.actions, started.store);
     expect(ids(started)).toEqual(['fast_1', 'fast_2', 'error_1']);
   });
 
@@ -57,7 +57,7 @@ describe('the list of commands', () => {
   it('goes back over a run when there is one', async () => {
     const started = startStore();
     await runThrough(started);
-    named(started, 'To the next error').run(started.actions);
+    named(started, 'To the next error').run(started.actions, started.store);
     expect(started.store.getState().playhead).toBeDefined();
   });
 });

@@ -4,6 +4,7 @@ import { plain } from '../../../src/analysis/sentence.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { classroomOf } from '../../../src/store/classroom.ts';
+import { commandsOf } from '../../../src/store/commands.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import {
   applyProblem,
@@ -122,6 +123,24 @@ describe('an applied finding', () => {
     expect(after.calls[5]?.args.ms).toBe(1000);
     expect(after.calls.slice(0, 5)).toEqual(before.calls.slice(0, 5));
     expect(after.policy).toEqual(before.policy);
+  });
+
+  it('stands in the list of commands once the run and why are there, the best first, and off where it is locked', async () => {
+    const started = await start();
+    await answer(started);
+    const applies = () => commandsOf(started.state()).filter(({ name }) => name.startsWith('Apply: '));
+    expect(applies()).toEqual([]);
+    await runThrough(started);
+    expect(applies()).toEqual([]);
+    started.store.setState({ why: {} });
+    expect(applies().map(({ name }) => name)[0]).toMatch(/^Apply: Start all at once, saves 0\.[78]\d s$/);
+    expect(applies().length).toBeGreaterThan(1);
+    started.store.setState({ classroom: classroomOf(['policy=']) });
+    expect(applies()[0]?.off).toBe(true);
+    started.store.setState({ classroom: undefined });
+    applies()[0]?.run(started.actions, started.store);
+    expect(docOf(started.state()).plan.policy?.limit ?? null).toBeNull();
+    expect(applies()).toEqual([]);
   });
 
   it('does nothing once the plan is another', async () => {
