@@ -28,10 +28,17 @@ const TEXTS = [
 /** So much around a text stays free. */
 const AIR_PX = 2;
 
-/** A text that another one lies on, or that is cut, would be read wrongly: it is not seen. Lines and titles stay. */
+/**
+ * A text that another one lies on, or that is cut, would be read wrongly: it is not seen. Lines and titles stay. Once in
+ * a frame, when that has to be laid out anyway: asked at once, 10,000 calls would be laid out with each step of the playhead.
+ */
 export function clearAxis(): void {
-  for (const chart of document.querySelectorAll('.chart, .over-time')) clear(chart);
+  frame ??= requestAnimationFrame(() => {
+    frame = undefined;
+    for (const chart of document.querySelectorAll('.chart, .over-time')) clear(chart);
+  });
 }
+let frame: number | undefined;
 
 function clear(chart: Element): void {
   const track = chart.querySelector('.axis-track');
