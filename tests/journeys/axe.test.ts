@@ -1,10 +1,10 @@
-import { describe, expect } from 'vitest';
+import { describe } from 'vitest';
 import { faults } from './faults.ts';
 import { button, edit, editorOf, field, journey, predicted, run, strategy, tab } from './steps.ts';
 
 // Two at a time: axe needs a processor of its own, and nothing here says how long a run took.
 describe.concurrent('axe finds nothing:', () => {
-  journey('fresh, light', async ({ page, open }) => {
+  journey('fresh, light', async ({ page, open, expect }) => {
     await open();
     await predicted(page);
     expect(await faults(page)).toEqual([]);
@@ -20,7 +20,7 @@ describe.concurrent('axe finds nothing:', () => {
 
   journey(
     'after a run, dark',
-    async ({ page, open }) => {
+    async ({ page, open, expect }) => {
       await open();
       await button(page, 'Add blocking call').click();
       await strategy(page, 'At most 3').check();
@@ -45,7 +45,7 @@ describe.concurrent('axe finds nothing:', () => {
 
   journey(
     'a phone, light',
-    async ({ page, open }) => {
+    async ({ page, open, expect }) => {
       await open('#preset=nothing');
       await predicted(page);
       for (const name of ['Log', 'Metrics']) {
@@ -64,7 +64,7 @@ describe.concurrent('axe finds nothing:', () => {
   for (const colorScheme of ['light', 'dark'] as const)
     journey(
       `what opens over the page and beside it, ${colorScheme}`,
-      async ({ page, open }) => {
+      async ({ page, open, expect }) => {
         await open('#preset=everything');
         await predicted(page);
         await run(page);
@@ -98,7 +98,7 @@ describe.concurrent('axe finds nothing:', () => {
   for (const colorScheme of ['light', 'dark'] as const)
     journey(
       `an open lesson, ${colorScheme}`,
-      async ({ page, open }) => {
+      async ({ page, open, expect }) => {
         await open('#lesson=missing-await');
         await page.locator('html[data-lesson=missing-await]').waitFor({ state: 'attached' });
         await predicted(page);

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe } from 'vitest';
 import { presetOf } from '../../src/lessons/presets.ts';
 import { button, grid, journey, predicted, proof, rowIds, rowNames, run, sentence } from './steps.ts';
 
@@ -12,9 +12,9 @@ const ENDS: Record<string, Record<string, RegExp>> = {
   ),
 };
 
-describe('a preset', () => {
+describe.concurrent('a preset', () => {
   for (const [name, ends] of Object.entries(ENDS))
-    journey(`${name}: its story until it has run, then its outcomes`, async ({ page, open }) => {
+    journey(`${name}: its story until it has run, then its outcomes`, async ({ page, open, expect }) => {
       const story = page.getByText(presetOf(name)?.story ?? '', { exact: true });
       await open(`#preset=${name}`);
       await story.waitFor();
@@ -35,7 +35,7 @@ describe('a preset', () => {
       expect(overhead).toBeDefined();
     });
 
-  journey('is chosen from the menu by keyboard alone, group by group', async ({ page, open }) => {
+  journey('is chosen from the menu by keyboard alone, group by group', async ({ page, open, expect }) => {
     await open();
     await predicted(page);
     const preset = page.getByRole('button', { name: /^Preset/ });
@@ -66,7 +66,7 @@ describe('a preset', () => {
 
   journey(
     'the menu scrolls on a phone: the last preset can be reached and chosen',
-    async ({ page, open }) => {
+    async ({ page, open, expect }) => {
       await open();
       await predicted(page);
       await page.getByRole('button', { name: /Tutorial/ }).tap();

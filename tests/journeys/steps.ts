@@ -1,16 +1,17 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright';
-import { expect, it } from 'vitest';
+import { it, type TestContext } from 'vitest';
 import { type Journey, startJourney } from './page.ts';
 
 /** A test over a page of its own. At its end there must have been no trouble but what is expected. */
 export function journey(
   title: string,
-  act: (journey: Journey) => Promise<void>,
+  act: (journey: Journey & Pick<TestContext, 'expect'>) => Promise<void>,
   { expected = [], ...options }: BrowserContextOptions & { expected?: RegExp[]; at?: string } = {},
 ): void {
-  it(title, async () => {
+  it(title, async ({ expect }) => {
     await using started = await startJourney(options);
-    await act(started);
+    // Of two journeys side by side each needs its own: the imported one cannot wait (`expect.poll`) once one has ended.
+    await act({ ...started, expect });
     expect(started.troubles.filter((trouble) => !expected.some((one) => one.test(trouble)))).toEqual([]);
   });
 }

@@ -16,7 +16,7 @@ import {
 } from './steps.ts';
 
 describe.concurrent('a plan', () => {
-  journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open }) => {
+  journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open, expect }) => {
     await open();
     await button(page, 'Add flaky call').click();
     await strategy(page, 'Batches of 2').check();
@@ -38,7 +38,7 @@ describe.concurrent('a plan', () => {
     await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
   });
 
-  journey('of another group is out of the way after #fresh, and can come back', async ({ page, open }) => {
+  journey('of another group is out of the way after #fresh, and can come back', async ({ page, open, expect }) => {
     await open();
     await button(page, 'Add flaky call').click();
     await open('#preset=tutorial&fresh');
@@ -49,7 +49,7 @@ describe.concurrent('a plan', () => {
     await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
   });
 
-  journey('a link followed on the open page opens it, and undo leads back', async ({ page, open }) => {
+  journey('a link followed on the open page opens it, and undo leads back', async ({ page, open, expect }) => {
     await open();
     await button(page, 'Add flaky call').click();
     await page.evaluate(() => {
@@ -60,7 +60,7 @@ describe.concurrent('a plan', () => {
     await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
   });
 
-  journey('of an unknown preset is explained', async ({ page, open }) => {
+  journey('of an unknown preset is explained', async ({ page, open, expect }) => {
     await open('#preset=nothing-like-it');
     await page.getByText('This link asks for the preset “nothing-like-it”, and there is none of that name.').waitFor();
     expect(await rowIds(page)).toEqual(TUTORIAL);
@@ -70,27 +70,30 @@ describe.concurrent('a plan', () => {
     expect(await sentence(page)).toMatch(/^All four took/);
   });
 
-  journey('that is broken opens the tutorial, says so, and can be downloaded as it was', async ({ page, open }) => {
-    const broken = '{"version":1,"plan":{"calls":[{"id":"mine","name":"fast_tool"}]}}\u2028 ünder';
-    await open();
-    await page.evaluate((kept) => localStorage.setItem('fanout.plan', kept), broken);
-    await open();
-    await page
-      .getByText(/^The plan kept in this browser could not be read: .*This is the tutorial instead\.$/)
-      .waitFor();
-    expect(await rowIds(page)).toEqual(TUTORIAL);
-    const download = page.waitForEvent('download');
-    await button(page, 'Download what was kept').click();
-    const chunks: Buffer[] = [];
-    for await (const chunk of await (await download).createReadStream()) chunks.push(chunk as Buffer);
-    expect(Buffer.concat(chunks).toString('utf8')).toBe(broken);
-    await predicted(page);
-    await run(page);
-  });
+  journey(
+    'that is broken opens the tutorial, says so, and can be downloaded as it was',
+    async ({ page, open, expect }) => {
+      const broken = '{"version":1,"plan":{"calls":[{"id":"mine","name":"fast_tool"}]}}\u2028 ünder';
+      await open();
+      await page.evaluate((kept) => localStorage.setItem('fanout.plan', kept), broken);
+      await open();
+      await page
+        .getByText(/^The plan kept in this browser could not be read: .*This is the tutorial instead\.$/)
+        .waitFor();
+      expect(await rowIds(page)).toEqual(TUTORIAL);
+      const download = page.waitForEvent('download');
+      await button(page, 'Download what was kept').click();
+      const chunks: Buffer[] = [];
+      for await (const chunk of await (await download).createReadStream()) chunks.push(chunk as Buffer);
+      expect(Buffer.concat(chunks).toString('utf8')).toBe(broken);
+      await predicted(page);
+      await run(page);
+    },
+  );
 });
 
 describe.concurrent('the theme', () => {
-  journey('follows the system, is chosen, and is kept', async ({ page, open }) => {
+  journey('follows the system, is chosen, and is kept', async ({ page, open, expect }) => {
     const theme = () => page.locator('html').getAttribute('data-theme');
     await page.emulateMedia({ colorScheme: 'dark' });
     await open();
@@ -110,7 +113,7 @@ describe.concurrent('the theme', () => {
 describe('without the network', () => {
   journey(
     'everything that was loaded works on, and what was not does not break it',
-    async ({ page, open }) => {
+    async ({ page, open, expect }) => {
       await open();
       await predicted(page);
       await page.waitForLoadState('networkidle');
@@ -172,7 +175,7 @@ describe('without Workers', () => {
   );
 });
 
-journey('10,000 calls open, run to their end, and scroll to the last', async ({ page, open }) => {
+journey('10,000 calls open, run to their end, and scroll to the last', async ({ page, open, expect }) => {
   const nodes = () => page.evaluate(() => document.querySelectorAll('*').length);
   await open('#preset=stress-10000');
   await predicted(page);

@@ -33,12 +33,14 @@ const AIR_PX = 2;
  * a frame, when that has to be laid out anyway: asked at once, 10,000 calls would be laid out with each step of the playhead.
  */
 export function clearAxis(): void {
-  frame ??= requestAnimationFrame(() => {
-    frame = undefined;
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => {
+    asked = false;
     for (const chart of document.querySelectorAll('.chart, .over-time')) clear(chart);
   });
 }
-let frame: number | undefined;
+let asked = false;
 
 function clear(chart: Element): void {
   const track = chart.querySelector('.axis-track');
