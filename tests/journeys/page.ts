@@ -64,7 +64,7 @@ export async function startJourney({
     loaded,
     async open(fragment = '') {
       // A change of the fragment alone would not be a new visit.
-      await page.goto('about:blank');
+      if (page.url() !== 'about:blank') await page.goto('about:blank');
       await page.goto(url + fragment);
     },
     [Symbol.asyncDispose]: () => context.close(),
