@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { faults } from './faults.ts';
 import {
+  again,
   button,
   focused,
   journey,
@@ -87,6 +88,8 @@ describe.each(SIZES)('by keyboard alone, %s', (_, options) => {
       expect(await focused(page)).toBe('+ Policy');
       await chip(page, 'Timeout 0.50 s').waitFor();
       await runByKey(page);
+      // Timers that come late on a busy machine have the first word: then it runs again.
+      for (let i = 0; i < 4 && !/cut off/.test(await sentence(page)); i++) await again(page);
 
       const total = await shown(page, 'Total');
       expect(total).toBeGreaterThanOrEqual(500);

@@ -67,6 +67,13 @@ export async function run(page: Page): Promise<void> {
   await phase(page, 'settled');
 }
 
+/** The run that follows has to end: what is there is `settled` already. */
+export async function again(page: Page): Promise<void> {
+  await page.keyboard.press('r');
+  await phase(page, 'running');
+  await phase(page, 'settled');
+}
+
 /** What the State tab shows, column by column. */
 export async function stateTab(page: Page): Promise<Record<string, string[]>> {
   await tab(page, 'State').click();

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import {
+  again,
   button,
   focused,
   journey,
@@ -19,13 +20,6 @@ const findings = (page: Page) => page.getByRole('list', { name: 'Findings' });
 const notes = (page: Page) => text(page.getByRole('region', { name: 'Proof' }).locator('p + div'));
 const headAt = async (page: Page) =>
   Number(await page.getByRole('slider', { name: 'Playhead' }).getAttribute('aria-valuenow'));
-
-/** The run that follows has to end: what is there is `settled` already. */
-async function again(page: Page): Promise<void> {
-  await page.keyboard.press('r');
-  await phase(page, 'running');
-  await phase(page, 'settled');
-}
 
 /** Half of the 5 % by which a promise of 0.30 s may be missed. */
 const CALM_MS = 8;
