@@ -11,7 +11,7 @@ import { docOf } from '../../../src/store/doc.ts';
 import { createFanout } from '../../../src/store/fanout.ts';
 import type { Found } from '../../../src/store/opening.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
-import { memoryStorage, type StorageKey } from '../../../src/store/storage.ts';
+import { memoryStorage, type Storage, type StorageKey } from '../../../src/store/storage.ts';
 import { equipped } from '../../../src/tools/equipped.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 
@@ -52,17 +52,18 @@ function fakeRunner(listener: RunnerListener): FakeRunner {
 
 export type Started = ReturnType<typeof startStore>;
 
-/** A store over a fake runner and a storage that forgets. */
+/** A store over a fake runner and, unless another is given, a storage that forgets. */
 export function startStore({
   texts = {},
   hash = '',
   found,
+  storage = memoryStorage(texts),
 }: {
   texts?: Partial<Record<StorageKey, string>>;
   hash?: string;
   found?: Found | undefined;
+  storage?: Storage;
 } = {}) {
-  const storage = memoryStorage(texts);
   const left = { times: 0 };
   let runner: FakeRunner | undefined;
   const store = createFanout({

@@ -1,0 +1,227 @@
+import { vi } from 'vitest';
+import { metricsOf } from '../../../src/analysis/metrics.ts';
+import { metricsText } from '../../../src/analysis/metricsFile.ts';
+import { presetOf } from '../../../src/lessons/presets.ts';
+import { readRunFile as readSavedRun, type SavedRun, writeRunFile } from '../../../src/run/file.ts';
+import { foldAll } from '../../../src/run/fold.ts';
+import type { ErrorText, Outcome } from '../../../src/run/types.ts';
+import { docOf } from '../../../src/store/doc.ts';
+import { findFirst } from '../../../src/store/finding.ts';
+import { remember } from '../../../src/store/lesson.ts';
+import { readLink } from '../../../src/store/link.ts';
+import { logFile } from '../../../src/store/logView.ts';
+import { readPlanLink, writePlanLink } from '../../../src/store/planLink.ts';
+import type { Speed } from '../../../src/store/playback.ts';
+import { progressText, readProgress, storedProgress } from '../../../src/store/progress.ts';
+import { rowsKit } from '../../../src/store/rowsKit.ts';
+import { linkHere, linkOf, runFileOf, sharedOf } from '../../../src/store/sharing.ts';
+import { stageAt } from '../../../src/store/stage.ts';
+import type { FanoutState, Theme } from '../../../src/store/state.ts';
+import { browserStorage, memoryStorage, readPlan, writePlan } from '../../../src/store/storage.ts';
+import { type Started, startStore } from '../store/startStore.ts';
+
+/**
+ * All that opens what people have saved, and all that writes it: the tests of frozen samples use nothing else. When a
+ * module moves or a field gets another name, this file follows, and what the samples expect stays as it is.
+ */
+
+/** A page with its local storage, by whole keys. */
+export interface Page extends Started {
+  /** What is there now. */
+  readonly kept: ReadonlyMap<string, string>;
+  /** What the page itself has written since it was opened. */
+  readonly written: ReadonlyMap<string, string>;
+}
+
+interface Opening {
+  /** The fragment of the address. */
+  hash?: string;
+  /** What local storage holds before, by its whole key. */
+  kept?: Readonly<Record<string, string>>;
+  /** The text of a run file that is opened with the page. */
+  run?: string;
+}
+
+/** As src/main.tsx opens it, up to the lesson that its link asks for. Leaves a stubbed `localStorage` behind. */
+export async function openPage({ hash = '', kept: before = {}, run }: Opening = {}): Promise<Page> {
+  const kept = new Map(Object.entries(before));
+  const written = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem(key: string, text: string) {
+      kept.set(key, text);
+      written.set(key, text);
+    },
+    removeItem: (key: string) => void kept.delete(key),
+  });
+  const storage = stageAt(hash) === 'embedded' ? memoryStorage() : browserStorage();
+  const found = await findFirst(hash, run, storage.read('plan'));
+  const started = startStore({ hash, found, storage });
+  const { store } = started;
+  const { notice, fromLink } = store.getState();
+  if (readLink(hash).lesson !== undefined || fromLink?.lesson)
+    await stateWith(store, (state) => state.lesson !== undefined || state.notice !== notice);
+  return { ...started, kept, written };
+}
+
+async function stateWith({ subscribe, getState }: Started['store'], holds: (state: FanoutState) => boolean) {
+  if (holds(getState())) return;
+  await new Promise<void>((resolve) => {
+    const leave = subscribe((state) => {
+      if (!holds(state)) return;
+      leave();
+      resolve();
+    });
+  });
+}
+
+export const planOf = ({ store }: Page) => docOf(store.getState()).plan;
+
+/** The page as it was opened, without its plan. */
+export function viewOf({ store }: Page) {
+  const state = store.getState();
+  const { preset, atMost, batchesOf, name } = docOf(state);
+  const { tab, speed, fit, stage, theme, codeTarget, classroom, lesson } = state;
+  return {
+    preset,
+    atMost,
+    batchesOf,
+    name,
+    tab,
+    speed,
+    fit,
+    stage,
+    theme,
+    code: codeTarget,
+    controls: classroom?.controls,
+    lesson: lesson && { name: lesson.name, step: lesson.step },
+  };
+}
+
+/** The plan is known to be its preset's, so that the page does not call it edited. */
+export function isUntouched({ store }: Page): boolean {
+  const { plan, preset } = docOf(store.getState());
+  return presetOf(preset)?.plan === plan;
+}
+
+/** What stands after `#plan=`; `undefined` when the fragment has none. */
+export const planTextIn = (hash: string) => readLink(hash).plan;
+
+export function readPlanText(text: string) {
+  const read = readPlanLink(text);
+  if ('problem' in read) throw new Error(read.problem);
+  return read;
+}
+
+export function writePlanText(shared: Parameters<typeof writePlanLink>[0]): string {
+  const written = writePlanLink(shared);
+  if ('problem' in written) throw new Error(written.problem);
+  return written.text;
+}
+
+/** The fragment that Share makes of this page, with all that can go along. */
+export function sharedAgain({ store }: Page, hidden?: readonly string[]): string {
+  const state = store.getState();
+  const along = { lesson: true, speed: true, view: true, ...(hidden && { hidden }) };
+  const made = linkOf('', sharedOf(docOf(state), state, along));
+  if ('problem' in made) throw new Error(made.problem);
+  return made.link;
+}
+
+/** The shortest fragment that leads here. */
+export const shortestLink = ({ store }: Page) => linkHere('', store.getState());
+
+/** A plan of local storage, read and written by itself. */
+export function planWrittenAgain(text: string): string {
+  const read = readPlan(text);
+  if ('problem' in read) throw new Error(read.problem);
+  return writePlan(read);
+}
+
+/** The plan is stored anew, as it is. */
+export function editAndUndo({ actions }: Page): void {
+  actions.callAdded('fast');
+  actions.undone();
+}
+
+/** One's own plan stands behind what was opened. */
+export const offersOwnPlan = ({ store }: Page) => store.getState().notice?.action === 'back-to-my-plan';
+export const goBackToOwnPlan = ({ actions }: Page) => actions.wentBackToOwnPlan();
+
+/** How the rows are looked at; pinned ones by their ids. */
+export function rowsOf({ store, actions }: Page) {
+  actions.rowsKitCame(rowsKit);
+  const { sort, group, pinned, dense, declined } = store.getState().rowsView;
+  const { calls } = docOf(store.getState()).plan;
+  return { sort, group, pinned: pinned.map((key) => calls[key]?.id), dense, declined };
+}
+
+/** What the rows' view keeps is kept anew, as it is. */
+export function changeRowsAndBack({ store, actions }: Page): void {
+  const { dense } = store.getState().rowsView;
+  actions.rowsViewChanged({ dense: !dense });
+  actions.rowsViewChanged({ dense });
+}
+
+/** Chooses again what is chosen. */
+export function chooseAgain({ store, actions }: Page): void {
+  const { theme, speed, codeTarget }: { theme: Theme; speed: Speed; codeTarget: string | undefined } = store.getState();
+  actions.themeChosen(theme);
+  actions.speedChosen(speed);
+  if (codeTarget !== undefined) actions.codeTargetChosen(codeTarget);
+}
+
+export const progressIn = ({ storage }: Page) => storedProgress(storage);
+
+export function readProgressFile(text: string) {
+  const read = readProgress(text);
+  if ('problem' in read) throw new Error(read.problem);
+  return read;
+}
+
+export const progressWrittenAgain = (text: string) => progressText(readProgressFile(text));
+
+/** Progress is kept anew, as it is. */
+export const learnNothing = ({ store }: Page) => remember(store, { lessons: {}, challenges: {} });
+
+/** Versions of the run file that today's writer writes: a frozen file of one of them is written again byte for byte. */
+export const WRITTEN_VERSIONS: readonly number[] = [1, 2];
+
+export const readRunFile = readSavedRun;
+export const runFileWrittenAgain = (run: SavedRun) =>
+  writeRunFile(run, run.savedAt === undefined ? {} : { savedAt: run.savedAt });
+
+/** What a run file says, without its plan. Fields that a later version adds are not in it. */
+export function readingOf({ savedAt, events, outcomes, makespan, stalled }: SavedRun) {
+  return { savedAt, events: events.length, makespan, stalled, outcomes: outcomes.map(outcomeReading) };
+}
+
+function outcomeReading(outcome: Outcome) {
+  const { key, id, name, kind, value, error, reason, recovered, abandoned } = outcome;
+  const { attempts, queuedAt, startedAt, settledAt } = outcome;
+  return {
+    ...{ key, id, name, kind, value, error: error && errorReading(error), reason, recovered, abandoned },
+    ...{ attempts, queuedAt, startedAt, settledAt },
+    /** Success with no value is not failure without one. */
+    valued: Object.hasOwn(outcome, 'value'),
+  };
+}
+
+const errorReading = ({ name, message }: ErrorText) => ({ name, message });
+
+/** The run on the page, as it came out of its file. */
+export function runShown({ store }: Page) {
+  const [run] = store.getState().runs;
+  return run && { phase: run.phase, end: run.end, committed: run.committed, events: run.length };
+}
+
+/** The run on the page, saved once more. */
+export const savedAgain = ({ store }: Page, savedAt: string) => runFileOf(store.getState(), savedAt);
+
+/** The log of the run on the page, as it is downloaded. */
+export const logDownloaded = ({ store }: Page) => logFile(store.getState());
+
+/** The metrics of a run, as they are downloaded. */
+export function metricsDownloaded({ plan, events }: SavedRun): string {
+  return metricsText(metricsOf({ state: foldAll(events), plan }), plan, 'measured');
+}
