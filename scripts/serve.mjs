@@ -1,8 +1,8 @@
 // @ts-check
 /** A static server for the built page: files of one folder, under one path, compressed as hosts do, and nothing else. */
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** @type {Record<string, string>} */
@@ -18,8 +18,7 @@ const TYPES = {
   '.woff2': 'font/woff2',
 };
 
-/** @type {Map<string, Buffer>} by path and time of change */
-const zipped = new Map();
+/** @typedef {{ plain: Buffer, gzip?: Buffer }} Content */
 
 /**
  * @param {string} folder
@@ -31,26 +30,31 @@ const zipped = new Map();
  * @returns {Promise<{ url: string, port: number, close(): Promise<void> }>}
  */
 export async function serve(folder, { base = '/', port = 0, tries = 1, host = '127.0.0.1' } = {}) {
-  const server = createServer((request, response) => {
-    const file = fileOf(folder, base, request.url ?? '/');
-    const known = request.method === 'GET' || request.method === 'HEAD';
-    if (!file || !known) {
-      response.writeHead(known ? 404 : 405, { 'content-type': 'text/plain; charset=utf-8' });
+  /** @type {Map<string, Content & { changed: number }>} */
+  const read = new Map();
+  const server = createServer(({ method = '', url = '/', headers }, response) => {
+    const known = method === 'GET' || method === 'HEAD';
+    const name = known ? nameOf(url, base) : undefined;
+    const content = name === undefined ? undefined : contentOf(folder, name, read);
+    if (name === undefined || !content) {
+      response.writeHead(known ? 404 : 405, {
+        'content-type': 'text/plain; charset=utf-8',
+        ...(!known && { allow: 'GET, HEAD' }),
+      });
       return response.end(known ? 'Not found\n' : 'Only GET and HEAD\n');
     }
-    const small = /\bgzip\b/.test(String(request.headers['accept-encoding'])) ? gzipped(file) : undefined;
+    const { gzip, plain } = content;
+    const small = /\bgzip\b/.test(String(headers['accept-encoding'])) ? gzip : undefined;
+    const body = small ?? plain;
     response.writeHead(200, {
-      'content-type': TYPES[extname(file.path)] ?? 'application/octet-stream',
-      'content-length': small?.length ?? file.size,
+      'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+      'content-length': body.length,
       ...(small && { 'content-encoding': 'gzip', vary: 'accept-encoding' }),
       // Hashed names never change what they hold.
-      'cache-control': file.path.includes(`${sep}assets${sep}`) ? 'max-age=31536000, immutable' : 'no-cache',
+      'cache-control': name.startsWith('assets/') ? 'max-age=31536000, immutable' : 'no-cache',
     });
     // Of an answer to HEAD, Node sends no body.
-    if (small || request.method === 'HEAD') return response.end(small);
-    return createReadStream(file.path)
-      .on('error', () => response.destroy())
-      .pipe(response);
+    return response.end(body);
   });
   const taken = await listen(server, port, tries, host);
   return {
@@ -64,28 +68,51 @@ export async function serve(folder, { base = '/', port = 0, tries = 1, host = '1
   };
 }
 
-/** @param {string} folder @param {string} base @param {string} url */
-function fileOf(folder, base, url) {
-  let path;
+/**
+ * The file that a request's target names, with `/` between folders.
+ *
+ * @param {string} target a path, or a whole address as a proxy sends it
+ * @param {string} base
+ */
+function nameOf(target, base) {
   try {
-    path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    const path = decodeURIComponent(target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*/s, ''));
+    if (!path.startsWith(base)) return undefined;
+    const name = path.slice(base.length);
+    return name === '' || name.endsWith('/') ? `${name}index.html` : name;
   } catch {
     return undefined;
   }
-  if (!path.startsWith(base) || path.includes('\0')) return undefined;
-  const wanted = normalize(join(folder, path.slice(base.length), path.endsWith('/') ? 'index.html' : ''));
-  if (!wanted.startsWith(join(folder, sep))) return undefined;
-  const stat = statSync(wanted, { throwIfNoEntry: false });
-  return stat?.isFile() ? { path: wanted, size: stat.size, changed: stat.mtimeMs } : undefined;
 }
 
-/** @param {{ path: string, changed: number }} file */
-function gzipped({ path, changed }) {
-  if (!/\.(html|js|css|json|webmanifest|svg|txt)$/.test(path)) return undefined;
-  const key = `${path} ${changed}`;
-  const known = zipped.get(key) ?? gzipSync(readFileSync(path));
-  zipped.set(key, known);
-  return known;
+/**
+ * The name is looked up among the files that are there and never given to the file system, so it cannot lead out of
+ * the folder, be too long, or mean what some system takes it for. What is no file itself (a link) is not there.
+ *
+ * @param {string} folder
+ * @param {string} name
+ * @param {Map<string, Content & { changed: number }>} read what was read before
+ * @returns {Content | undefined}
+ */
+function contentOf(folder, name, read) {
+  try {
+    const path = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .find((path) => relative(folder, path).split(sep).join('/') === name);
+    if (!path) return undefined;
+    const changed = statSync(path).mtimeMs;
+    const before = read.get(path);
+    if (before?.changed === changed) return before;
+    const plain = readFileSync(path);
+    const packs = /\.(html|js|css|json|webmanifest|svg|txt)$/.test(path);
+    const content = { plain, changed, ...(packs && { gzip: gzipSync(plain) }) };
+    read.set(path, content);
+    return content;
+  } catch {
+    // Gone meanwhile, or not readable.
+    return undefined;
+  }
 }
 
 /**
