@@ -15,8 +15,9 @@ export async function keep({ getState, setState, subscribe }: Page): Promise<voi
   if (!registration) return;
 
   function ask(worker: ServiceWorker): void {
-    serviceWorker.onmessage = ({ data }) => {
-      if (data === 'newer') tell(() => goOver(worker));
+    serviceWorker.onmessage = ({ data, source }) => {
+      // One from before `keep all` answers that with `newer`.
+      if (data === 'newer' && source === worker) tell(() => goOver(worker));
     };
     worker.postMessage(script?.slice(registration?.scope.length));
   }
@@ -43,6 +44,8 @@ export async function keep({ getState, setState, subscribe }: Page): Promise<voi
     });
   }
 
+  // What it keeps can have been deleted since.
+  registration.active?.postMessage('keep all');
   if (registration.waiting) ask(registration.waiting);
   watch(registration.installing);
   registration.addEventListener('updatefound', () => watch(registration.installing));

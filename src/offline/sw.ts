@@ -12,6 +12,7 @@ const { scope } = worker.registration;
 /** Another Fanout may live under another path of the same origin. */
 const PREFIX = `fanout ${scope} `;
 const NAME = PREFIX + VERSION;
+const PAGE = 'index.html';
 /** A network that is there but does not answer must not keep the page from opening. */
 const PATIENCE_MS = 3000;
 const AT_ONCE = 3;
@@ -23,27 +24,49 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(scope)) return;
   const path = new URL(request.url).pathname.slice(new URL(scope).pathname.length);
-  if (path === '' || path === 'index.html') event.respondWith(pageOf(request));
+  if (path === '' || path === PAGE) event.respondWith(pageOf(request));
   else if (FILES.includes(path)) event.respondWith(kept(path, request));
   else if (path === ONE_FILE) event.respondWith(keptOnceAsked(request));
 });
 
-/** A few at a time: the page may be about to run something. What an older version had too is not fetched again. */
+/**
+ * Keeps what is not kept yet: all at the first visit, and at later ones what the browser or the person has deleted.
+ * A few at a time: the page may be about to run something. What an older version had too is not fetched again.
+ * index.html is kept last: without a network a version opens only if it is whole.
+ */
 async function keepAll(): Promise<void> {
   const cache = await caches.open(NAME);
-  const asked = await caches.match(new URL(ONE_FILE, scope).href);
-  const left = [...FILES, ...(asked ? [ONE_FILE] : [])];
+  const there = new Set((await cache.keys()).map(({ url }) => url));
+  const asked = await caches.match(urlOf(ONE_FILE));
+  const left = [...FILES, ...(asked ? [ONE_FILE] : [])].filter((path) => !there.has(urlOf(path)));
+  const page = left.includes(PAGE) ? await fetched(PAGE) : undefined;
+  // The host may have a newer build by now, whose page must not come to stand beside these files.
+  if (page && !(await isOwn(page))) throw new Error('index.html is of another build');
+  const files = left.filter((path) => path !== PAGE);
   async function keepNext(): Promise<void> {
-    for (let path = left.shift(); path !== undefined; path = left.shift()) {
-      const url = new URL(path, scope).href;
-      const hashed = path.startsWith('assets/');
-      const known = hashed ? await caches.match(url) : undefined;
-      const response = known ?? (await fetch(url, { cache: hashed ? 'default' : 'no-cache', priority: 'low' }));
-      if (!response.ok) throw new Error(`${url}: ${response.status}`);
-      await cache.put(url, response);
+    for (let path = files.shift(); path !== undefined; path = files.shift()) {
+      const known = isHashed(path) ? await caches.match(urlOf(path)) : undefined;
+      await cache.put(urlOf(path), known ?? (await fetched(path)));
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, keepNext));
+  if (page) await cache.put(urlOf(PAGE), page);
+}
+
+const urlOf = (path: string) => new URL(path, scope).href;
+const isHashed = (path: string) => path.startsWith('assets/');
+
+async function fetched(path: string): Promise<Response> {
+  const url = urlOf(path);
+  const response = await fetch(url, { cache: isHashed(path) ? 'default' : 'no-cache', priority: 'low' });
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response;
+}
+
+/** Whether all scripts and styles that it names are of this version. */
+async function isOwn(page: Response): Promise<boolean> {
+  const named = (await page.clone().text()).match(/\bassets\/[\w.-]+/g) ?? [];
+  return named.length > 0 && named.every((path) => FILES.includes(path));
 }
 
 async function takeOver(): Promise<void> {
@@ -53,7 +76,7 @@ async function takeOver(): Promise<void> {
 
 /** The newest page when the network has it. It is not kept here: its files would be missing beside it. */
 async function pageOf(request: Request): Promise<Response> {
-  const own = () => kept('index.html', request);
+  const own = () => kept(PAGE, request);
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS));
   const response = await Promise.race([fetch(request).catch(() => undefined), late]);
   return response?.ok ? response : own();
@@ -61,25 +84,30 @@ async function pageOf(request: Request): Promise<Response> {
 
 async function kept(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
-  return (await cache.match(new URL(path, scope).href)) ?? fetch(request);
+  return (await cache.match(urlOf(path))) ?? fetch(request);
 }
 
 async function keptOnceAsked(request: Request): Promise<Response> {
   const response = await kept(ONE_FILE, request);
   const cache = await caches.open(NAME);
-  const url = new URL(ONE_FILE, scope).href;
+  const url = urlOf(ONE_FILE);
   // Where there is no room for it, it has still come.
   if (response.ok && !(await cache.match(url))) await cache.put(url, response.clone()).catch(() => {});
   return response;
 }
 
 /**
- * `take over` is said on the person's wish. Else a page says by which script it lives: of this version it needs
- * nothing said, and of an older one it is told that there is a newer.
+ * `take over` is said on the person's wish, `keep all` at each visit. Else a page says by which script it lives: of this
+ * version it needs nothing said, and of an older one it is told that there is a newer.
  */
 async function hear({ data, source }: ExtendableMessageEvent): Promise<void> {
   if (data === 'take over') await worker.skipWaiting();
+  // Without a network, or when the host has a newer build: at the next visit.
+  else if (data === 'keep all') await keepAll().catch(() => {});
   else if (!FILES.includes(data)) source?.postMessage('newer');
   else if ((await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })).length === 1)
     await worker.skipWaiting();
 }
+
+// A module for the types; it has nothing to give.
+export {};

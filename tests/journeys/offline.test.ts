@@ -23,14 +23,45 @@ async function download(page: Page): Promise<string> {
   return textOf(await file.createReadStream());
 }
 
+/** How many files are kept, and whether index.html is among them: it is kept last. */
+const keptFiles = (page: Page) =>
+  page.evaluate(async () => {
+    const names = await caches.keys();
+    const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    const urls = lists.flat().map(({ url }) => url);
+    return { count: urls.length, whole: urls.some((url) => url.endsWith('/index.html')) };
+  });
+
+/** Deletes what is kept as a browser does that is asked to clear its cache, or only what has these letters in its name. */
+const deleteKept = (page: Page, part?: string) =>
+  page.evaluate(async (part) => {
+    for (const name of await caches.keys()) {
+      if (part === undefined) await caches.delete(name);
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) if (part && request.url.includes(part)) await cache.delete(request);
+    }
+  }, part);
+
 journey(
-  'after one visit the page opens and runs without a network, whatever of it was used before',
-  async ({ page, open }) => {
+  'after one visit the page opens and runs without a network, whatever of it was used before or deleted since',
+  async ({ page, open, expect }) => {
     await open();
     await predicted(page);
     expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
     await run(page);
     await kept(page);
+
+    // What is deleted is kept again at the next visit with a network.
+    const { count } = await keptFiles(page);
+    await deleteKept(page);
+    expect(await keptFiles(page)).toEqual({ count: 0, whole: false });
+    await open();
+    await run(page);
+    await expect.poll(() => keptFiles(page), { timeout: 10_000 }).toEqual({ count, whole: true });
+    await deleteKept(page, '/assets/C');
+    expect((await keptFiles(page)).count).toBeLessThan(count);
+    await page.evaluate(() => navigator.serviceWorker.controller?.postMessage('keep all'));
+    await expect.poll(() => keptFiles(page)).toEqual({ count, whole: true });
 
     await page.context().setOffline(true);
     await open('#preset=tutorial');
