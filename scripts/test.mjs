@@ -5,7 +5,7 @@
  * of unit, components and journeys counts as one, and each other step as one.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { cases } from './cases.mjs';
 import { bin, cleanEnv, ensureBuilt, ensureInstalled, fail, findChromium, root, run } from './setup.mjs';
 
@@ -85,7 +85,10 @@ async function vitest(project, { browser = false } = {}) {
   );
   let counts = { passed: 0, failed: 0, skipped: 0 };
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    console.log(slowest(testResults));
     counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
   } catch {
     console.log(`vitest left no report of ${project}.`);
@@ -93,6 +96,16 @@ async function vitest(project, { browser = false } = {}) {
   // A file that does not load, an error outside of any test, no tests at all: none of these is a failed test.
   if (counts.failed === 0 && (!succeeded || counts.passed === 0)) counts.failed = 1;
   return counts;
+}
+
+/** @param {{ name: string, startTime: number, endTime: number }[]} files */
+function slowest(files) {
+  const took = files.map(({ name, startTime, endTime }) => ({ name, ms: endTime - startTime }));
+  const lines = took
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, 10)
+    .map(({ name, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${relative(root, name)}`);
+  return ['The slowest files, first test to last:', ...lines].join('\n');
 }
 
 /** @param {string[]} args */
