@@ -65,7 +65,7 @@ async function fetched(path: string): Promise<Response> {
 
 /** Whether all scripts and styles that it names are of this version. */
 async function isOwn(page: Response): Promise<boolean> {
-  const named = (await page.clone().text()).match(/\bassets\/[\w.-]+/g) ?? [];
+  const named = [...(await page.clone().text()).matchAll(/"\.\/(assets\/[^"]+)"/g)].map(([, path = '']) => path);
   return named.length > 0 && named.every((path) => FILES.includes(path));
 }
 
