@@ -1,9 +1,10 @@
 // @ts-check
 /**
  * The size budgets of docs: what the built page loads before its first screen, and until its first run has
- * finished. Read from dist/ itself: index.html, and the imports of the emitted files.
+ * finished. Read from dist/ itself: index.html, and the imports of the emitted files. `--write` keeps the figures in
+ * scripts/sizes.json, which is committed; without it what has changed since is printed beside them.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -151,13 +152,30 @@ export function weigh(files) {
   return bytes;
 }
 
+const kB = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const kept = join(root, 'scripts', 'sizes.json');
+
+/** @returns {Record<string, number>} bytes by what they are of, as they were when last written */
+const written = () => (existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {});
+
+/** @param {number} bytes @param {number | undefined} before */
+function change(bytes, before) {
+  const by = bytes - (before ?? bytes);
+  return Math.abs(by) < 50 ? '' : `  ${by > 0 ? '+' : '-'}${kB(Math.abs(by))} since the last commit that wrote it`;
+}
+
 function print() {
   const rows = sizes();
-  const kB = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  const before = written();
   console.log(`${'gzip'.padEnd(38)}${'size'.padStart(10)}${'budget'.padStart(10)}`);
   for (const { what, bytes, budget } of rows) {
     const verdict = budget && bytes > budget ? `  over by ${kB(bytes - budget)}` : '';
-    console.log(`${what.padEnd(38)}${kB(bytes).padStart(10)}${(budget ? kB(budget) : '').padStart(10)}${verdict}`);
+    const figures = `${kB(bytes).padStart(10)}${(budget ? kB(budget) : '').padStart(10)}`;
+    console.log(`${what.padEnd(38)}${figures}${verdict}${change(bytes, before[what.trim()])}`);
+  }
+  if (process.argv.includes('--write')) {
+    const sized = Object.fromEntries(rows.map(({ what, bytes }) => [what.trim(), bytes]));
+    writeFileSync(kept, `${JSON.stringify(sized, null, 2)}\n`);
   }
   process.exitCode = rows.some(({ bytes, budget }) => budget && bytes > budget) ? 1 : 0;
 }
