@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { leanIcons } from './scripts/leanIcons.mjs';
 import { withoutTracing } from './scripts/withoutTracing.mjs';
 
 /** What the page may do is its own files, nothing else: nothing inline, nothing evaluated, no other host. */
@@ -57,7 +58,7 @@ function findFirstScreen(): Plugin {
 export default defineConfig({
   // Relative addresses: the built page works from any sub-path.
   base: './',
-  plugins: [react(), tailwindcss(), contentSecurityPolicy(), findFirstScreen()],
+  plugins: [react(), tailwindcss(), leanIcons(), contentSecurityPolicy(), findFirstScreen()],
   build: {
     target: 'baseline-widely-available',
     // Files stay files: a font or an icon inlined as data would count against the first screen and the policy.

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { build, parseSync } from 'vite';
+import { leanIcons } from './leanIcons.mjs';
 import { root } from './setup.mjs';
 import { withoutTracing } from './withoutTracing.mjs';
 
@@ -20,7 +21,7 @@ export async function buildOneFile() {
     await bundle('src/runner/engine.worker.ts', { plugins: [withoutTracing()], format: 'iife' }),
     '.js',
   );
-  const parts = await bundle('index.html', { plugins: [react(), tailwindcss(), workerFrom(worker)] });
+  const parts = await bundle('index.html', { plugins: [react(), tailwindcss(), leanIcons(), workerFrom(worker)] });
   const html = assemble(text(parts, '.html'), text(parts, '.js'), text(parts, '.css'));
   writeFileSync(join(root, 'dist', ONE_FILE), html);
 }

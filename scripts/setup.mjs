@@ -168,6 +168,7 @@ const SOURCES = [
   'scripts/build.mjs',
   'scripts/oneFile.mjs',
   'scripts/serviceWorker.mjs',
+  'scripts/leanIcons.mjs',
   'scripts/withoutTracing.mjs',
   'tsconfig.json',
   'package.json',

@@ -1,0 +1,35 @@
+// @ts-check
+/**
+ * Of what surrounds lucide's icons (a context, names, computed widths, classes) the page uses nothing: an icon is drawn
+ * with its size, and any other attribute as it is given. Their lines need no keys where they are passed one by one.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function leanIcons() {
+  return {
+    name: 'fanout:lean-icons',
+    enforce: 'pre',
+    load: (id) => (id.endsWith('/lucide-react/dist/esm/createLucideIcon.mjs') ? DRAW : undefined),
+    transform: (code, id) =>
+      id.includes('/lucide-react/dist/esm/icons/')
+        ? { code: code.replace(/,?\s*\bkey: "[^"]*"/g, '').replace(/\bname: "[^"]*",\s*size: 24,/, ''), map: null }
+        : undefined,
+  };
+}
+
+const DRAW = `
+import { createElement } from 'react';
+const line = ([tag, attributes]) => createElement(tag, attributes);
+export default ({ node }) => ({ size = 24, ...others }) =>
+  createElement('svg', {
+    viewBox: '0 0 24 24',
+    width: size,
+    height: size,
+    fill: 'none',
+    stroke: 'currentColor',
+    strokeWidth: 2,
+    strokeLinecap: 'round',
+    strokeLinejoin: 'round',
+    ...others,
+  }, ...node.map(line));
+`;
