@@ -12,13 +12,14 @@ import { parseSync } from 'vite';
 import { fail, root } from './setup.mjs';
 
 /**
- * What comes with the first run, and with the pointer over the card, by the names of its files. Held against what a browser
+ * What comes after the first drawing, with the first run, and with the pointer over the card, by the names of its files. Held against what a browser
  * loads by tests/journeys/smoke.test.ts.
  */
 const WITH_FIRST_RUN = [
   'Announcements',
   'PlaybackControls',
   'Playhead',
+  'Shortcuts',
   'StateFlow',
   'Steering',
   'axisParts',

@@ -11,7 +11,6 @@ import { Announcer } from './shell/Announcer.tsx';
 import { NoticeBar } from './shell/NoticeBar.tsx';
 import { RunBar } from './shell/RunBar.tsx';
 import { TopBar } from './shell/TopBar.tsx';
-import { useShortcuts } from './shell/useShortcuts.ts';
 import { AddBar } from './timeline/AddBar.tsx';
 import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
@@ -22,6 +21,8 @@ import { TwinSlot } from './twin/TwinSlot.tsx';
 import { useFanout } from './useFanout.ts';
 import { useTimeAxis } from './useTimeAxis.ts';
 
+/** Right after the first drawing; where they cannot be loaded, the buttons do the same. */
+const Shortcuts = quietly(() => import('./shell/Shortcuts.tsx').then((loaded) => loaded.Shortcuts));
 /** Come with the first run, and the first policy that has a time limit. */
 const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
@@ -38,7 +39,6 @@ const MANY = 40;
 
 export function App() {
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
-  useShortcuts();
   const stage = useFanout((state) => state.stage);
   const commands = useFanout((state) => state.commands);
   // What is below the rows is drawn after them: a slow phone can answer a touch in between.
@@ -59,6 +59,7 @@ export function App() {
         {stage !== 'alone' && <Stage />}
         {inLesson && stage === 'alone' && <LessonPanel />}
       </main>
+      {below && <Shortcuts />}
       {commands && <Commands />}
       <Announcer />
     </div>
