@@ -1,7 +1,8 @@
 import type { CallState, RunState } from '../run/fold.ts';
 import { wasCancelledByUser } from '../run/steered.ts';
 import type { Policy } from '../run/types.ts';
-import { abandonedNotes, type EarlyEnd } from './ended.ts';
+import { abandonedNotes } from './earlyEndText.ts';
+import type { EarlyEnd } from './ended.ts';
 import { allOf, capital, clip, count, list, word } from './format.ts';
 import { onAttempt, onEach, type Reason } from './reasons.ts';
 import { type Sentence, say } from './sentence.ts';

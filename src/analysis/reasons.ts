@@ -3,7 +3,7 @@ import type { Ms, Policy } from '../run/types.ts';
 import type { Pools } from './bound.ts';
 import { concurrencyOf } from './concurrency.ts';
 import { type Cost, costOf } from './cost.ts';
-import { isStillRunning } from './ended.ts';
+import { isStillRunning } from './earlyEndText.ts';
 import { clip, count, duration, list, small, word } from './format.ts';
 import { nearly, type Proof } from './proof.ts';
 
