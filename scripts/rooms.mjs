@@ -27,6 +27,7 @@ const PRESENTING = [
   'format',
   'grammar',
   'labels',
+  'markSentences',
   'measure',
   'metricWords',
   'narrate',

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { GRAMMAR, MARKS, type MarkKey } from '../../src/analysis/grammar.ts';
+import { MARK_SENTENCES } from '../../src/analysis/markSentences.ts';
 import { predict } from '../../src/engine/predict.ts';
 import type { Plan } from '../../src/run/types.ts';
 import { writePlan } from '../../src/store/storage.ts';
@@ -53,12 +54,12 @@ describe('the legend', () => {
     expect([...listed(legend, 0), ...listed(legend, 1)].sort()).toEqual([...MARKS].sort());
     for (const mark of MARKS) {
       const entry = find(`[data-mark=${mark}]`, legend);
-      const { className, word, sentence, icon } = GRAMMAR[mark as MarkKey];
+      const { className, word, icon } = GRAMMAR[mark as MarkKey];
       const drawn = find(`.sample .${className.split(' ').join('.')}`, entry);
       const { width, height } = drawn.getBoundingClientRect();
       expect(Math.max(width, height), mark).toBeGreaterThan(3);
       expect(getComputedStyle(drawn).display, mark).not.toBe('none');
-      expect(entry.textContent).toContain(`${word}: ${sentence}`);
+      expect(entry.textContent).toContain(`${word}: ${MARK_SENTENCES[mark as MarkKey]}`);
       expect(entry.querySelector('svg') !== null, mark).toBe(icon !== undefined);
     }
     // Where there is room for the number, it is seen.

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { GRAMMAR, MARKS, type MarkKey } from '../../analysis/grammar.ts';
+import { MARK_SENTENCES } from '../../analysis/markSentences.ts';
 import { marksShown } from '../../store/rowMarks.ts';
 import { MarkIcon } from '../icons.tsx';
 import { useFanout } from '../useFanout.ts';
@@ -158,7 +159,7 @@ function Entries({ title, marks }: { title: string; marks: readonly MarkKey[] })
               <MarkIcon mark={mark} />
             </span>
             <p className="min-w-0 text-ink2 text-small leading-4">
-              <b className="font-[560] text-ink">{GRAMMAR[mark].word}</b>: {GRAMMAR[mark].sentence}
+              <b className="font-[560] text-ink">{GRAMMAR[mark].word}</b>: {MARK_SENTENCES[mark]}
             </p>
           </li>
         ))}

@@ -10,6 +10,7 @@ import {
   stillRunning,
 } from '../../../src/analysis/bars.ts';
 import { GRAMMAR, MARKS, type MarkKey } from '../../../src/analysis/grammar.ts';
+import { MARK_SENTENCES } from '../../../src/analysis/markSentences.ts';
 import { marksIn } from '../../../src/analysis/marksIn.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { type CallState, foldAll, type RunState } from '../../../src/run/fold.ts';
@@ -37,10 +38,10 @@ const again = (attempts: number) => ({ attempts, baseMs: 100, factor: 2, maxMs: 
 describe('the grammar', () => {
   it('has a word and one sentence for each entry', () => {
     for (const mark of MARKS) {
-      const { className, word, sentence } = GRAMMAR[mark];
+      const { className, word } = GRAMMAR[mark];
       expect(className, mark).not.toBe('');
       expect(word, mark).toMatch(/^[a-z ]+$/);
-      expect(sentence, mark).toMatch(/^[A-Z][^.]*\.$/);
+      expect(MARK_SENTENCES[mark], mark).toMatch(/^[A-Z][^.]*\.$/);
     }
   });
 
