@@ -1,7 +1,5 @@
 import { lostIn, stillRunning } from '../analysis/bars.ts';
 import { type Gate, gateOf } from '../analysis/gates.ts';
-import type { MarkKey } from '../analysis/grammar.ts';
-import { marksIn } from '../analysis/marksIn.ts';
 import type { RunState } from '../run/fold.ts';
 import { docOf } from './doc.ts';
 import { foldOf, freshPrediction, placeOf, shownRun } from './selectors.ts';
@@ -18,7 +16,7 @@ interface Drawn {
 /** Every row asks the same of the same state. */
 let last: { of: FanoutState; drawn: Drawn } | undefined;
 
-function drawnOf(state: FanoutState): Drawn {
+export function drawnOf(state: FanoutState): Drawn {
   if (last?.of !== state) {
     const run = shownRun(state);
     last = { of: state, drawn: { run, state: run ? foldOf(run) : freshPrediction(state) } };
@@ -98,18 +96,4 @@ export function stillRunningNow(state: FanoutState): number {
   const count = stillRunning(drawn, run ? drawn.at : (drawn.makespan ?? drawn.at));
   counts.set(drawn, { seq: mark, count });
   return count;
-}
-
-const shown = new WeakMap<RunState, { seq: number; compared: boolean; marks: ReadonlySet<MarkKey> }>();
-
-/** What the legend lists first. */
-export function marksShown(state: FanoutState): ReadonlySet<MarkKey> | undefined {
-  const { run, state: drawn } = drawnOf(state);
-  if (!drawn) return undefined;
-  const known = shown.get(drawn);
-  const compared = state.prediction !== undefined;
-  if (known?.seq === drawn.seq && known.compared === compared) return known.marks;
-  const marks = marksIn({ state: drawn, predicted: !run, compared, lost: lostKeys(state) });
-  shown.set(drawn, { seq: drawn.seq, compared, marks });
-  return marks;
 }
