@@ -7,7 +7,7 @@ export { type Concurrency, concurrencyOf } from './analysis/concurrency.ts';
 export { type Cost, costOf } from './analysis/cost.ts';
 export { narrate } from './analysis/narrate.ts';
 export { ownDuration, type Proof, type ProofInput, proofOf, totalOf } from './analysis/proof.ts';
-export { tableText } from './analysis/table.ts';
+export { tableText } from './analysis/tableText.ts';
 export { createController, type RunController } from './engine/controller.ts';
 export { execute } from './engine/execute.ts';
 export { predict } from './engine/predict.ts';

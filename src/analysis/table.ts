@@ -1,5 +1,4 @@
-import type { AttemptState, CallState, RunState } from '../run/fold.ts';
-import type { Ms } from '../run/types.ts';
+import type { AttemptState, CallState } from '../run/fold.ts';
 import { duration } from './format.ts';
 import { GRAMMAR } from './grammar.ts';
 import { ownDuration } from './proof.ts';
@@ -45,34 +44,4 @@ export function durationText(call: CallState | undefined, stalled = false): stri
 export function rowName(call: CallState, stalled = false): string {
   const own = call.attempts.length > 0 ? ownDuration(call, stalled) : undefined;
   return [call.id, call.name, outcomeWord(call), own === undefined ? '' : duration(own)].filter(Boolean).join(', ');
-}
-
-const HEAD = ['id', 'tool', 'outcome', 'started (s)', 'duration (s)', 'result'];
-
-/** The calls as cells, the first row the heads; times in seconds as plain numbers, so that a sheet can add them. */
-function tableRows(state: RunState): string[][] {
-  // flatMap passes over calls that are not queued yet.
-  const rows = state.calls.flatMap((call) => [
-    [
-      valueText(call.id),
-      valueText(call.name),
-      outcomeWord(call),
-      seconds(call.attempts[0]?.startedAt),
-      seconds(call.attempts.length > 0 ? ownDuration(call, state.stalled) : undefined),
-      resultText(call),
-    ],
-  ]);
-  return [HEAD, ...rows];
-}
-
-/** What `Copy as table` copies: tab-separated, one call a line. No cell holds a tab or a line break. */
-export function tableText(state: RunState): string {
-  return tableRows(state)
-    .map((cells) => cells.join('\t'))
-    .join('\n');
-}
-
-function seconds(ms: Ms | undefined): string {
-  if (ms === undefined) return '';
-  return Number.isFinite(ms) ? (Math.round(ms) / 1000).toFixed(3) : 'no end';
 }

@@ -1,5 +1,6 @@
 import { ownDuration, workOf } from '../analysis/proof.ts';
-import { outcomeWord, resultText, tableText } from '../analysis/table.ts';
+import { outcomeWord, resultText } from '../analysis/table.ts';
+import { tableText } from '../analysis/tableText.ts';
 import { valueText } from '../analysis/valueText.ts';
 import type { CallState } from '../run/fold.ts';
 import type { Ms, ToolCall } from '../run/types.ts';
