@@ -8,7 +8,7 @@ import { at, momentUnder } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';
 import { useClearAxis } from './clearAxis.ts';
-import { flagSides, SNAP_MS, snapped } from './limits.ts';
+import { flagSides, SNAP_MS, snapped } from './policyFlags.ts';
 
 let lastDrag = 0;
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { staying } from '../../../src/views/timeline/clearAxis.ts';
-import { flagSides, snapped, timeoutsOf } from '../../../src/views/timeline/limits.ts';
+import { timeoutsOf } from '../../../src/views/timeline/limits.ts';
+import { flagSides, snapped } from '../../../src/views/timeline/policyFlags.ts';
 import { drawRun } from '../analysis/drawRun.ts';
 import { property } from '../support/property.ts';
 
