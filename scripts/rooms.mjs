@@ -25,6 +25,7 @@ const PRESENTING = [
   'eventKinds',
   'findingText',
   'format',
+  'gateText',
   'grammar',
   'labels',
   'markSentences',

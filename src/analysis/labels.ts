@@ -1,6 +1,5 @@
 import type { Ms } from '../run/types.ts';
 import { clip, count, difference, duration, exact, list, percent } from './format.ts';
-import type { Gate } from './gates.ts';
 import type { Proof } from './proof.ts';
 
 /** `slow_1 (error_1 equal)`. */
@@ -30,17 +29,6 @@ export function tickText(predictedMs: Ms, measuredMs: Ms): string {
   const share = predictedMs > 0 && Number.isFinite(predictedMs) ? (measuredMs - predictedMs) / predictedMs : undefined;
   const sign = share === undefined ? '' : `, ${share >= 0 ? '+' : ''}${percent(share)}`;
   return `predicted ${duration(predictedMs)}, measured ${exact(measuredMs)}${sign}`;
-}
-
-/** A gate's label: `batch 2 opened at 1.00 s; 0.90 s of slots idle`. */
-export function gateText({ batch, openedAt, idleMs }: Gate, predicted = false): string {
-  const idle = idleMs > 0 ? `${duration(idleMs)} of slots idle` : 'no slot idle';
-  return `batch ${count(batch)} ${predicted ? 'opens' : 'opened'} at ${duration(openedAt)}; ${idle}`;
-}
-
-/** The title of the shade in front of a gate: `0.90 s idle until batch 2 opened at 1.00 s`. */
-export function idleText(from: Ms, { batch, openedAt }: Gate, predicted = false): string {
-  return `${duration(openedAt - from)} idle until batch ${count(batch)} ${predicted ? 'opens' : 'opened'} at ${duration(openedAt)}`;
 }
 
 /** `peak 4, 2 still running`. */

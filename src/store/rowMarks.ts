@@ -1,8 +1,7 @@
 import { lostIn, stillRunning } from '../analysis/bars.ts';
-import { type Gate, gateOf } from '../analysis/gates.ts';
 import type { RunState } from '../run/fold.ts';
 import { docOf } from './doc.ts';
-import { foldOf, freshPrediction, placeOf, shownRun } from './selectors.ts';
+import { foldOf, freshPrediction, shownRun } from './selectors.ts';
 import type { FanoutState, RunRecord } from './state.ts';
 
 /** What the rows draw besides the bars of their own calls. Like the selectors: nothing is stored. */
@@ -29,42 +28,9 @@ export function triesOf(state: FanoutState): number {
   return (drawnOf(state).run ?? docOf(state)).plan.policy?.retry?.attempts ?? 1;
 }
 
-interface Known {
-  /** How many batches have been looked at. */
-  taken: number;
-  byBatch: Map<number, Gate>;
-  /** The gate behind which a call's slot stays empty. */
-  behind: Map<number, Gate>;
-}
-const gates = new WeakMap<RunState, Known>();
-
-function gatesIn(state: RunState): Known {
-  let known = gates.get(state);
-  if (!known) {
-    known = { taken: 1, byBatch: new Map(), behind: new Map() };
-    gates.set(state, known);
-  }
-  for (; known.taken < state.batches.length; known.taken++) {
-    const gate = gateOf(state, known.taken);
-    known.byBatch.set(gate.batch, gate);
-    for (const key of gate.idle.keys()) known.behind.set(key, gate);
-  }
-  return known;
-}
-
-/** The gate that the call waited behind; `undefined` until it opens. */
-export function gateBefore(state: FanoutState, key: number): Gate | undefined {
-  const { run, state: drawn } = drawnOf(state);
-  if (!drawn || drawn.batches.length < 2) return undefined;
-  const batch = drawn.calls[run ? placeOf(run, key) : key]?.batch;
-  return batch === undefined ? undefined : gatesIn(drawn).byBatch.get(batch);
-}
-
-/** The gate for which the call's slot stayed empty. */
-export function gateBehind(state: FanoutState, key: number): Gate | undefined {
-  const { run, state: drawn } = drawnOf(state);
-  if (!drawn || drawn.batches.length < 2) return undefined;
-  return gatesIn(drawn).behind.get(run ? placeOf(run, key) : key);
+/** Something of what the rows draw waits for a batch to open. */
+export function hasGates(state: FanoutState): boolean {
+  return (drawnOf(state).state?.batches.length ?? 0) > 1;
 }
 
 const NONE: ReadonlySet<number> = new Set();

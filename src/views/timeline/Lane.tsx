@@ -5,15 +5,18 @@ import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
 import { isShownRunning } from '../../store/doc.ts';
-import { lostKeys, triesOf } from '../../store/rowMarks.ts';
+import { hasGates, lostKeys, triesOf } from '../../store/rowMarks.ts';
 import { headOf, measuredProof, pathShown } from '../../store/selectors.ts';
+import { quietly } from '../lazily.tsx';
 import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { gridOf } from './axis.ts';
 import { BarOf, PointOf } from './BarOf.tsx';
-import { Gates } from './Gates.tsx';
 import { GhostHandle } from './GhostHandle.tsx';
 import { TimeLimits } from './TimeLimits.tsx';
+
+/** With the first plan that runs in batches; without them the bars say when each call ran. */
+const Gates = quietly(() => import('./Gates.tsx').then((loaded) => loaded.Gates));
 
 interface LaneProps {
   index: number;
@@ -32,6 +35,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
   const running = useFanout(isShownRunning);
   const steered = useFanout((state) => measuredProof(state)?.steered);
   const tries = useFanout(triesOf);
+  const gated = useFanout(hasGates);
   const isLost = useFanout((state) => lostKeys(state).has(index));
   const lost = isLost && ran !== undefined;
   const ghostLost = isLost && ran === undefined;
@@ -65,7 +69,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
         pointsOf(ran, { lost }).map(({ mark, at: moment }) => (
           <PointOf key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} />
         ))}
-      <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} axis={axis} />
+      {gated && <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} axis={axis} />}
       {settled && !endless && !steered && ghostEnd !== undefined && ranEnd !== undefined && isShown(axis, ghostEnd) && (
         <i
           className={GRAMMAR.predicted.className}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gateOf } from '../../../src/analysis/gates.ts';
-import { gateText, idleText } from '../../../src/analysis/labels.ts';
+import { gateText, idleText } from '../../../src/analysis/gateText.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { batchOf, foldAll, type RunState } from '../../../src/run/fold.ts';
 import type { Policy } from '../../../src/run/types.ts';
