@@ -14,7 +14,6 @@ import { TopBar } from './shell/TopBar.tsx';
 import { AddBar } from './timeline/AddBar.tsx';
 import { Axis } from './timeline/Axis.tsx';
 import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
-import { FinishLine } from './timeline/FinishLine.tsx';
 import { Rows } from './timeline/Rows.tsx';
 import { PhoneSearch } from './timeline/RowsTools.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
@@ -22,11 +21,12 @@ import { useFanout } from './useFanout.ts';
 import { useTimeAxis } from './useTimeAxis.ts';
 
 /** Right after the first drawing; where they cannot be loaded, the buttons do the same. */
-const Shortcuts = quietly(() => import('./shell/Shortcuts.tsx').then((loaded) => loaded.Shortcuts));
-/** Come with the first run, and the first policy that has a time limit. */
+const Shortcuts = quietly(() => import('./afterFirst.ts').then(({ afterFirst }) => afterFirst.Shortcuts));
+/** Shown with the first run. */
+const FinishLine = quietly(() => import('./afterFirst.ts').then(({ afterFirst }) => afterFirst.FinishLine));
+const Playhead = quietly(() => import('./afterFirst.ts').then(({ afterFirst }) => afterFirst.Playhead));
 const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
-const Playhead = quietly(() => import('./timeline/Playhead.tsx').then((loaded) => loaded.Playhead));
 /** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */
 const AxisTools = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
 const AxisFoot = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
@@ -99,8 +99,8 @@ function Card({ alone }: { alone: boolean }) {
       <div className="chart relative">
         <Axis axis={axis} fit={fit} />
         <Rows axis={axis} />
-        <FinishLine axis={axis} />
         {limited && <PolicyLines axis={axis} />}
+        {ran && <FinishLine axis={axis} />}
         {ran && <Playhead axis={axis} />}
         {tools && <AxisTools axis={axis} />}
       </div>

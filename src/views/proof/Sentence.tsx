@@ -25,7 +25,7 @@ import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
-const LiveSteering = quietly(() => import('../shell/Steering.tsx').then((loaded) => loaded.LiveSteering));
+const LiveSteering = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.LiveSteering));
 
 /** Loaded with the first run that would never end; the sentence says the same in words. */
 const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));

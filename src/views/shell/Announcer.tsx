@@ -5,7 +5,7 @@ import { runPhase, spoken } from '../../store/selectors.ts';
 import { quietly } from '../lazily.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 
-const Announcements = quietly(() => import('./Announcements.tsx').then((loaded) => loaded.Announcements));
+const Announcements = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.Announcements));
 
 /** A run's start and end for screen readers, and for whoever waits: `data-run` and `data-prediction` on the root element. */
 export function Announcer() {

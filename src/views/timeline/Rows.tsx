@@ -1,14 +1,13 @@
 import { elementScroll, type ReactVirtualizerOptions, useVirtualizer } from '@tanstack/react-virtual';
 import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { docOf, isRunning } from '../../store/doc.ts';
+import { docOf, isRunning, isShownRunning } from '../../store/doc.ts';
 import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
 import { quietly } from '../lazily.tsx';
 import { useRem } from '../rem.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { focusAfterRemoval } from './focusRow.ts';
 import type { GroupRowProps } from './GroupRow.tsx';
-import { OpenBars } from './OpenBars.tsx';
 import { Row } from './Row.tsx';
 import { useRowPx } from './rowPx.ts';
 import { useNarrow } from './useNarrow.ts';
@@ -46,6 +45,9 @@ const RowsDress = quietly(
   'The order of the rows',
 );
 
+/** While a run goes on: what has settled stands in its row. */
+const OpenBars = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.OpenBars));
+
 /** What the rows have of those that are not as listed, once that is here. */
 export interface Dress {
   /** So many of the first rows stay under the axis, and are drawn there. */
@@ -64,6 +66,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
     ({ rowsView, selected: one, flashed }) =>
       one !== undefined || flashed || rowsView.dense || rowsView.waiting || !isListed(rowsView),
   );
+  const running = useFanout(isShownRunning);
   const { getState } = useFanoutStore();
   const { rowSelected, rowOpened, callRemoved, callCancelled } = useActions();
   const narrow = useNarrow();
@@ -163,7 +166,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
         {dressed && <RowsDress axis={axis} virtual={virtual} stuck={stuck} onDress={setDress} stopAt={stopAt} />}
         {rows}
       </div>
-      <OpenBars axis={axis} rows={open} heightPx={virtual.getTotalSize()} />
+      {running && <OpenBars axis={axis} rows={open} heightPx={virtual.getTotalSize()} />}
     </div>
   );
 }

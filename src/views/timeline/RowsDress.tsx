@@ -4,14 +4,16 @@ import { clip } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { reveal, rowsKit } from '../../store/rowsKit.ts';
 import { rowOrder } from '../../store/rowsView.ts';
+import { quietly } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { GroupRow } from './GroupRow.tsx';
-import { OpenBars } from './OpenBars.tsx';
 import { Row } from './Row.tsx';
 import type { Dress } from './Rows.tsx';
 import { useRowPx } from './rowPx.ts';
 import { useNarrow } from './useNarrow.ts';
 import './rowsView.css';
+
+const OpenBars = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.OpenBars));
 
 interface DressProps {
   axis: TimeAxis;
