@@ -3,6 +3,7 @@ import { PauseButton } from './shell/PauseButton.tsx';
 import { LiveSteering } from './shell/Steering.tsx';
 import { useShortcuts } from './shell/useShortcuts.ts';
 import { FinishLine } from './timeline/FinishLine.tsx';
+import { GhostHandle } from './timeline/GhostHandle.tsx';
 import { OpenBars } from './timeline/OpenBars.tsx';
 import { PlaybackControls } from './timeline/PlaybackControls.tsx';
 import { Playhead } from './timeline/Playhead.tsx';
@@ -13,10 +14,11 @@ function Shortcuts() {
   return null;
 }
 
-/** One file, loaded right after the first drawing: the page's keys, and what the first run shows besides what is there. */
+/** One file, loaded right after the first drawing: the page's keys and handles, and what the first run shows besides what is there. */
 export const afterFirst = {
   Announcements,
   FinishLine,
+  GhostHandle,
   LiveSteering,
   OpenBars,
   PauseButton,

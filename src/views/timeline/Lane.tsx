@@ -12,9 +12,10 @@ import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { gridOf } from './axis.ts';
 import { BarOf, PointOf } from './BarOf.tsx';
-import { GhostHandle } from './GhostHandle.tsx';
 import { TimeLimits } from './TimeLimits.tsx';
 
+/** Seen when the pointer comes; what it changes can be typed in the row's editor too. */
+const GhostHandle = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.GhostHandle));
 /** With the first plan that runs in batches; without them the bars say when each call ran. */
 const Gates = quietly(() => import('./Gates.tsx').then((loaded) => loaded.Gates));
 
