@@ -28,6 +28,7 @@ const PRESENTING = [
   'gateText',
   'grammar',
   'labels',
+  'liveText',
   'markSentences',
   'measure',
   'metricWords',

@@ -1,3 +1,4 @@
+import { LiveSentence } from './proof/LiveSentence.tsx';
 import { Announcements } from './shell/Announcements.tsx';
 import { PauseButton } from './shell/PauseButton.tsx';
 import { LiveSteering } from './shell/Steering.tsx';
@@ -19,6 +20,7 @@ export const afterFirst = {
   Announcements,
   FinishLine,
   GhostHandle,
+  LiveSentence,
   LiveSteering,
   OpenBars,
   PauseButton,

@@ -1,30 +1,31 @@
-import { useCallback, useRef } from 'react';
 import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
-import { couldNotStart, EDITED, live, loading } from '../../analysis/question.ts';
+import { couldNotStart, EDITED, loading } from '../../analysis/question.ts';
 import { plain } from '../../analysis/sentence.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isShownRunning } from '../../store/doc.ts';
+import { isShownRunning } from '../../store/doc.ts';
 import {
   editedSinceRun,
   endlessIds,
-  foldOf,
   measuredProof,
   pathShown,
   policyFacts,
   predictedProof,
   promiseKept,
-  shownRun,
   spoken,
 } from '../../store/selectors.ts';
 import { storyTold } from '../../store/story.ts';
 import { lazily, quietly } from '../lazily.tsx';
-import { useLive } from '../live.ts';
-import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { useActions, useFanout } from '../useFanout.ts';
 import { FindingsSlot } from './FindingsSlot.tsx';
 import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
+const LiveSentence = lazily(
+  '',
+  () => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.LiveSentence),
+  () => 'Running',
+);
 const LiveSteering = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.LiveSteering));
 
 /** Loaded with the first run that would never end; the sentence says the same in words. */
@@ -101,35 +102,6 @@ export function Sentence() {
       </div>
       <FindingsSlot narrow />
     </div>
-  );
-}
-
-/** Written straight to the DOM, outside React. */
-function LiveSentence() {
-  const store = useFanoutStore();
-  const clock = useRef<HTMLElement>(null);
-  const rest = useRef<HTMLSpanElement>(null);
-  const draw = useCallback(
-    (now: Ms) => {
-      const state = store.getState();
-      const run = shownRun(state);
-      if (!run || !clock.current || !rest.current) return;
-      const { settled, running } = foldOf(run);
-      const calls = (run.again?.plan ?? docOf(state).plan).calls.length;
-      const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state), canTimeout: true });
-      clock.current.textContent = first?.text ?? '';
-      rest.current.textContent = others.map(({ text }) => text).join('');
-    },
-    [store],
-  );
-  useLive(draw);
-  return (
-    <>
-      <em ref={clock} className="text-accent not-italic">
-        0.00 s
-      </em>
-      <span ref={rest} />
-    </>
   );
 }
 

@@ -1,0 +1,36 @@
+import { useCallback, useRef } from 'react';
+import { live } from '../../analysis/liveText.ts';
+import type { Ms } from '../../run/types.ts';
+import { docOf } from '../../store/doc.ts';
+import { endlessIds, foldOf, shownRun } from '../../store/selectors.ts';
+import { useLive } from '../live.ts';
+import { useFanoutStore } from '../useFanout.ts';
+
+/** Written straight to the DOM, outside React. */
+export function LiveSentence() {
+  const store = useFanoutStore();
+  const clock = useRef<HTMLElement>(null);
+  const rest = useRef<HTMLSpanElement>(null);
+  const draw = useCallback(
+    (now: Ms) => {
+      const state = store.getState();
+      const run = shownRun(state);
+      if (!run || !clock.current || !rest.current) return;
+      const { settled, running } = foldOf(run);
+      const calls = (run.again?.plan ?? docOf(state).plan).calls.length;
+      const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state), canTimeout: true });
+      clock.current.textContent = first?.text ?? '';
+      rest.current.textContent = others.map(({ text }) => text).join('');
+    },
+    [store],
+  );
+  useLive(draw);
+  return (
+    <>
+      <em ref={clock} className="text-accent not-italic">
+        0.00 s
+      </em>
+      <span ref={rest} />
+    </>
+  );
+}
