@@ -1,12 +1,12 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format.ts';
 import { valueText } from '../../analysis/valueText.ts';
-import { collected, shownRun, stateShown } from '../../store/selectors.ts';
+import { shownRun, stateShown } from '../../store/selectors.ts';
 import { quietly } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** They come with the first run. */
-const CameIn = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.CameIn));
+const Waiting = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.Waiting));
 const StateNote = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.StateNote));
 const Orders = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.Orders));
 
@@ -24,7 +24,7 @@ export function StateTab() {
   const asked = messages.length - answered;
   return (
     <>
-      <Waiting />
+      {ran && <Waiting />}
       {ran && <StateNote />}
       <div
         className={`state-columns grid grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] max-[47.5rem]:grid-cols-1 ${ran ? '' : 'min-h-full'}`}
@@ -55,21 +55,6 @@ export function StateTab() {
       </div>
       {ran && <Orders />}
     </>
-  );
-}
-
-/** By itself: it counts while the columns, which may have thousands of lines behind them, stay as they are. */
-function Waiting() {
-  const waiting = useFanout(collected);
-  if (!waiting) return null;
-  return (
-    <p className="border-soft border-b px-4 py-2 text-body text-ink2">
-      <b className="font-[560] text-ink">{count(waiting.count)} collected, not yet in State.</b>{' '}
-      {waiting.lost
-        ? 'The engine was ended before it could update State: nothing was committed.'
-        : 'State changes once, when the last call has settled.'}
-      <CameIn />
-    </p>
   );
 }
 

@@ -15,7 +15,9 @@ const TOP = 4;
 /** The path is drawn in a box this wide and stretched to the axis. */
 const WIDTH = 1200;
 
-const PlaybackControls = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.PlaybackControls));
+const PlaybackControls = quietly(() =>
+  import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.PlaybackControls),
+);
 
 /** How many calls ran at each moment, on the axis of the rows. */
 export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {

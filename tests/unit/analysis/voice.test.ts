@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { predictedText, savedText, slowestName, tickText } from '../../../src/analysis/labels.ts';
-import { proofOf, totalOf } from '../../../src/analysis/proof.ts';
 import { live } from '../../../src/analysis/liveText.ts';
+import { proofOf, totalOf } from '../../../src/analysis/proof.ts';
 import { couldNotStart, loading, question } from '../../../src/analysis/question.ts';
 import { plain } from '../../../src/analysis/sentence.ts';
 import { verdict } from '../../../src/analysis/voice.ts';

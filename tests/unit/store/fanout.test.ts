@@ -3,16 +3,9 @@ import { plain } from '../../../src/analysis/sentence.ts';
 import type { Strategy } from '../../../src/analysis/strategies.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { LossReason } from '../../../src/runner/client.ts';
+import { collected } from '../../../src/store/collected.ts';
 import { docOf, isRunning, runProblem } from '../../../src/store/doc.ts';
-import {
-  collected,
-  measuredProof,
-  ranCall,
-  runPhase,
-  shownRun,
-  spoken,
-  strategyViews,
-} from '../../../src/store/selectors.ts';
+import { measuredProof, ranCall, runPhase, shownRun, spoken, strategyViews } from '../../../src/store/selectors.ts';
 import { readPlan } from '../../../src/store/storage.ts';
 import { CATALOGUE } from '../../../src/tools/catalogue.ts';
 import {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../src/run/fold.ts';
 import { failedKeys, keptCall } from '../../../src/store/again.ts';
+import { collected } from '../../../src/store/collected.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import * as selectors from '../../../src/store/selectors.ts';
 import type { FanoutState } from '../../../src/store/state.ts';
@@ -23,7 +24,7 @@ const SELECT: Record<string, (state: FanoutState) => unknown> = {
   editedSinceRun: selectors.editedSinceRun,
   concurrency: selectors.concurrency,
   stateShown: selectors.stateShown,
-  collected: selectors.collected,
+  collected,
   ghostStalls: selectors.ghostStalls,
   failedKeys,
   keptCall: (state) => keptCall(state, 1),
