@@ -4,7 +4,7 @@ import { tickText } from '../../analysis/labels.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
-import { isShownRunning } from '../../store/doc.ts';
+import { docOf, isShownRunning, timeoutFor } from '../../store/doc.ts';
 import { hasGates, lostKeys, triesOf } from '../../store/rowMarks.ts';
 import { headOf, measuredProof, pathShown } from '../../store/selectors.ts';
 import { quietly } from '../lazily.tsx';
@@ -12,12 +12,12 @@ import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { gridOf } from './axis.ts';
 import { BarOf, PointOf } from './BarOf.tsx';
-import { TimeLimits } from './TimeLimits.tsx';
 
 /** Seen when the pointer comes; what it changes can be typed in the row's editor too. */
 const GhostHandle = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.GhostHandle));
-/** With the first plan that runs in batches; without them the bars say when each call ran. */
-const Gates = quietly(() => import('./Gates.tsx').then((loaded) => loaded.Gates));
+/** With the first plan that has batches or time limits; without them the bars say when each call ran. */
+const Gates = quietly(() => import('./laneMarks.ts').then(({ laneMarks }) => laneMarks.Gates));
+const TimeLimits = quietly(() => import('./laneMarks.ts').then(({ laneMarks }) => laneMarks.TimeLimits));
 
 interface LaneProps {
   index: number;
@@ -37,6 +37,10 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
   const steered = useFanout((state) => measuredProof(state)?.steered);
   const tries = useFanout(triesOf);
   const gated = useFanout(hasGates);
+  const limited = useFanout((state) => {
+    const doc = docOf(state);
+    return timeoutFor(doc, call) != null || doc.plan.policy?.deadlineMs != null;
+  });
   const isLost = useFanout((state) => lostKeys(state).has(index));
   const lost = isLost && ran !== undefined;
   const ghostLost = isLost && ran === undefined;
@@ -82,7 +86,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
       {!ran && ghostEnd !== undefined && !endless && (
         <GhostHandle index={index} call={call} to={ghostEnd} axis={axis} selected={selected} />
       )}
-      <TimeLimits call={call} shown={ran ?? ghost} axis={axis} />
+      {limited && <TimeLimits call={call} shown={ran ?? ghost} axis={axis} />}
       <LaneFinish axis={axis} />
       <LaneHead axis={axis} />
     </div>
