@@ -3,6 +3,7 @@ import { docOf } from '../store/doc.ts';
 import { runPhase } from '../store/selectors.ts';
 import { Control } from './Control.tsx';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
+import { later } from './later.tsx';
 import { quietly } from './lazily.tsx';
 import { FindingsSlot } from './proof/FindingsSlot.tsx';
 import { ProofTracks } from './proof/ProofTracks.tsx';
@@ -21,10 +22,10 @@ import { useFanout } from './useFanout.ts';
 import { useTimeAxis } from './useTimeAxis.ts';
 
 /** Right after the first drawing; where they cannot be loaded, the buttons do the same. */
-const Shortcuts = quietly(() => import('./afterFirst.ts').then(({ afterFirst }) => afterFirst.Shortcuts));
+const Shortcuts = later('Shortcuts');
 /** Shown with the first run. */
-const FinishLine = quietly(() => import('./afterFirst.ts').then(({ afterFirst }) => afterFirst.FinishLine));
-const Playhead = quietly(() => import('./afterFirst.ts').then(({ afterFirst }) => afterFirst.Playhead));
+const FinishLine = later('FinishLine');
+const Playhead = later('Playhead');
 const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
 /** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */

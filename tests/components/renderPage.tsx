@@ -16,6 +16,8 @@ export interface Rendered extends Started {
 /** The page over a runner that does what the test says; nothing is predicted and nothing runs by itself. */
 export async function renderPage(options: Parameters<typeof startStore>[0] = {}): Promise<Rendered> {
   const started = startStore(options);
+  // It comes right after the first drawing; loaded before, it is there two frames later.
+  await import('../../src/views/afterFirst.ts');
   let draws = 0;
   const screen = await render(
     <Profiler id="page" onRender={() => void draws++}>

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { count, exact } from '../../analysis/format.ts';
 import { type Arrival, arrivals, asked, committed } from '../../store/arrivals.ts';
-import { collected } from '../../store/collected.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import './state.css';
 
@@ -10,23 +9,8 @@ const LINE_PX = 24;
 const LINE = `${LINE_PX / 16}rem`;
 const FLASH_MS = 900;
 
-/** By itself: it counts while the columns, which may have thousands of lines behind them, stay as they are. */
-export function Waiting() {
-  const waiting = useFanout(collected);
-  if (!waiting) return null;
-  return (
-    <p className="border-soft border-b px-4 py-2 text-body text-ink2">
-      <b className="font-[560] text-ink">{count(waiting.count)} collected, not yet in State.</b>{' '}
-      {waiting.lost
-        ? 'The engine was ended before it could update State: nothing was committed.'
-        : 'State changes once, when the last call has settled.'}
-      <CameIn />
-    </p>
-  );
-}
-
 /** What has come in, in that order; the last of many. */
-function CameIn() {
+export function CameIn() {
   const came = useFanout(arrivals);
   if (!came?.count) return null;
   return (

@@ -2,11 +2,12 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format.ts';
 import { valueText } from '../../analysis/valueText.ts';
 import { shownRun, stateShown } from '../../store/selectors.ts';
+import { later } from '../later.tsx';
 import { quietly } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** They come with the first run. */
-const Waiting = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.Waiting));
+const Waiting = later('Waiting');
 const StateNote = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.StateNote));
 const Orders = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.Orders));
 

@@ -14,6 +14,7 @@ import {
   spoken,
 } from '../../store/selectors.ts';
 import { storyTold } from '../../store/story.ts';
+import { later } from '../later.tsx';
 import { lazily, quietly } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { FindingsSlot } from './FindingsSlot.tsx';
@@ -21,12 +22,8 @@ import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
-const LiveSentence = lazily(
-  '',
-  () => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.LiveSentence),
-  () => 'Running',
-);
-const LiveSteering = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.LiveSteering));
+const LiveSentence = later('LiveSentence', () => 'Running');
+const LiveSteering = later('LiveSteering');
 
 /** Loaded with the first run that would never end; the sentence says the same in words. */
 const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));

@@ -2,10 +2,10 @@ import { useLayoutEffect } from 'react';
 import { plain } from '../../analysis/sentence.ts';
 import { isRunning } from '../../store/doc.ts';
 import { runPhase, spoken } from '../../store/selectors.ts';
-import { quietly } from '../lazily.tsx';
+import { later } from '../later.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 
-const Announcements = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.Announcements));
+const Announcements = later('Announcements');
 
 /** A run's start and end for screen readers, and for whoever waits: `data-run` and `data-prediction` on the root element. */
 export function Announcer() {

@@ -5,14 +5,14 @@ import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/d
 import { type StrategyView, strategyViews } from '../../store/selectors.ts';
 import { limitSteps } from '../../store/steering.ts';
 import { Control } from '../Control.tsx';
-import { quietly } from '../lazily.tsx';
+import { later } from '../later.tsx';
 import { useNarrow } from '../timeline/useNarrow.ts';
 import { TwinButton } from '../twin/TwinSlot.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { PolicyBar } from './PolicyBar.tsx';
 import { RunButton } from './RunButton.tsx';
 
-const PauseButton = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.PauseButton));
+const PauseButton = later('PauseButton');
 
 export function RunBar() {
   const narrow = useNarrow();

@@ -7,17 +7,17 @@ import type { ToolCall } from '../../run/types.ts';
 import { docOf, isShownRunning, timeoutFor } from '../../store/doc.ts';
 import { hasGates, lostKeys, triesOf } from '../../store/rowMarks.ts';
 import { headOf, measuredProof, pathShown } from '../../store/selectors.ts';
-import { quietly } from '../lazily.tsx';
+import { later } from '../later.tsx';
 import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { gridOf } from './axis.ts';
 import { BarOf, PointOf } from './BarOf.tsx';
 
 /** Seen when the pointer comes; what it changes can be typed in the row's editor too. */
-const GhostHandle = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.GhostHandle));
-/** With the first plan that has batches or time limits; without them the bars say when each call ran. */
-const Gates = quietly(() => import('./laneMarks.ts').then(({ laneMarks }) => laneMarks.Gates));
-const TimeLimits = quietly(() => import('./laneMarks.ts').then(({ laneMarks }) => laneMarks.TimeLimits));
+const GhostHandle = later('GhostHandle');
+/** Only in plans with batches or time limits. */
+const Gates = later('Gates');
+const TimeLimits = later('TimeLimits');
 
 interface LaneProps {
   index: number;

@@ -3,6 +3,7 @@ import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } f
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { docOf, isRunning, isShownRunning } from '../../store/doc.ts';
 import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
+import { later } from '../later.tsx';
 import { quietly } from '../lazily.tsx';
 import { useRem } from '../rem.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
@@ -46,7 +47,7 @@ const RowsDress = quietly(
 );
 
 /** While a run goes on: what has settled stands in its row. */
-const OpenBars = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.OpenBars));
+const OpenBars = later('OpenBars');
 
 /** What the rows have of those that are not as listed, once that is here. */
 export interface Dress {

@@ -4,7 +4,7 @@ import { clip } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { reveal, rowsKit } from '../../store/rowsKit.ts';
 import { rowOrder } from '../../store/rowsView.ts';
-import { quietly } from '../lazily.tsx';
+import { later } from '../later.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { GroupRow } from './GroupRow.tsx';
 import { Row } from './Row.tsx';
@@ -13,7 +13,7 @@ import { useRowPx } from './rowPx.ts';
 import { useNarrow } from './useNarrow.ts';
 import './rowsView.css';
 
-const OpenBars = quietly(() => import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.OpenBars));
+const OpenBars = later('OpenBars');
 
 interface DressProps {
   axis: TimeAxis;

@@ -1,0 +1,21 @@
+import { count } from '../../analysis/format.ts';
+import { collected } from '../../store/collected.ts';
+import { quietly } from '../lazily.tsx';
+import { useFanout } from '../useFanout.ts';
+
+const CameIn = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.CameIn));
+
+/** By itself: it counts while the columns, which may have thousands of lines behind them, stay as they are. */
+export function Waiting() {
+  const waiting = useFanout(collected);
+  if (!waiting) return null;
+  return (
+    <p className="border-soft border-b px-4 py-2 text-body text-ink2">
+      <b className="font-[560] text-ink">{count(waiting.count)} collected, not yet in State.</b>{' '}
+      {waiting.lost
+        ? 'The engine was ended before it could update State: nothing was committed.'
+        : 'State changes once, when the last call has settled.'}
+      <CameIn />
+    </p>
+  );
+}
