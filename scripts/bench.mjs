@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
- * machine say little; the ratios are what decides. `npm run bench -- engine page drag timeline analysis lighthouse
+ * machine say little; the ratios are what decides. `npm run bench -- engine growth page drag timeline analysis lighthouse
  * size` takes only the named parts;
  * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
  */
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
-const PARTS = ['engine', 'page', 'drag', 'timeline', 'analysis', 'lighthouse', 'size'];
+const PARTS = ['engine', 'growth', 'page', 'drag', 'timeline', 'analysis', 'lighthouse', 'size'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
 const named = args.filter((arg) => arg !== '--strict');
@@ -22,14 +22,15 @@ const wanted = PARTS.filter((part) => named.length === 0 || named.includes(part)
 const folder = join(root, '.fanout', 'bench');
 
 ensureInstalled();
-if (wanted.some((part) => part !== 'engine') && !ensureBuilt()) fail('The page could not be built.');
+if (wanted.some((part) => part !== 'engine' && part !== 'growth') && !ensureBuilt())
+  fail('The page could not be built.');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 const { bundle } = await import('./bundle.mjs');
 await bundle(
   Object.fromEntries(
-    ['engine', 'page', 'timeline', 'analysis', 'lighthouse', 'size', 'table'].map((name) => [
+    ['engine', 'growth', 'page', 'timeline', 'analysis', 'lighthouse', 'size', 'table'].map((name) => [
       name,
       join(root, 'bench', `${name}.ts`),
     ]),
@@ -49,6 +50,11 @@ const TAKE = {
     /** @type {typeof import('../bench/engine.ts')} */
     const { engineRows } = await load('engine');
     return { title: `Engine, Node ${process.versions.node}`, rows: await engineRows() };
+  },
+  growth: async () => {
+    /** @type {typeof import('../bench/growth.ts')} */
+    const { growthRows } = await load('growth');
+    return { title: 'Growth: ten times as much', rows: await growthRows() };
   },
   page: async () => {
     const { version, rows } = await page('page');

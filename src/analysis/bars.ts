@@ -107,9 +107,6 @@ export interface Point {
   at: Ms;
 }
 
-/** More marks than this in one bar are a smear. */
-const MOST_PARTIALS = 200;
-
 /**
  * What a row marks besides its bars.
  *
@@ -118,15 +115,16 @@ const MOST_PARTIALS = 200;
 export function pointsOf(call: CallState, { stalled = false, lost = false } = {}): Point[] {
   const points: Point[] = [];
   // One mark a moment: several at once are drawn as one, and keep their keys apart.
+  const known = new Set<string>();
   const add = (mark: MarkKey, at: Ms) => {
-    if (!points.some((known) => known.at === at && known.mark === mark)) points.push({ mark, at });
+    const point = `${mark} ${at}`;
+    if (!known.has(point)) points.push({ mark, at });
+    known.add(point);
   };
   const { attempts, outcome } = call;
   attempts.forEach((attempt, i) => {
-    const { partials = 0, lastPartial, lateAt, startedAt } = attempt;
-    const every = Math.ceil(partials / MOST_PARTIALS);
-    let left = partials;
-    for (let one = lastPartial; one; one = one.before) if (left-- % every === 0) add('partial', one.at);
+    const { partialsAt = [], lateAt, startedAt } = attempt;
+    for (const at of partialsAt.toReversed()) add('partial', at);
     if (lateAt !== undefined && isTail(call, attempt)) add('late', lateAt);
     if (isFallback(call, i)) add('recovered', startedAt);
   });

@@ -2,7 +2,7 @@ import type { CallState, RunState } from '../run/fold.ts';
 import { policyOf } from '../run/policy.ts';
 import { poolsOf } from '../run/toolSettings.ts';
 import type { Ms, OutcomeKind, Plan, RunEvent } from '../run/types.ts';
-import { type Spent, spentBy } from './cost.ts';
+import { type Spent, spending } from './cost.ts';
 
 /** Why a call waited; time that it ran or backed off is no waiting. */
 export type WaitCause = Exclude<keyof Spent, 'run' | 'backoff'>;
@@ -74,7 +74,7 @@ export function spentIn(state: RunState, plan: Plan): (call: CallState) => Spent
   const limit = policy.limit ?? state.limits.find((one) => one.limit !== null)?.limit ?? null;
   const counted = { ...policy, limit };
   const pools = poolsOf(plan);
-  return (call) => spentBy(state, call, counted, pools);
+  return spending(state, counted, pools);
 }
 
 function waiters(cause: WaitCause, state: RunState, plan: Plan): Set<number> {

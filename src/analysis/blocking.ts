@@ -39,7 +39,7 @@ export function blockedBy(state: RunState, { limit }: Policy, blocks: (tool: str
       return from < end && (beside > 0 || couldStart) ? [[from, to]] : [];
     });
     if (held.length > 0) ids.push(call.id);
-    holds.push(...held);
+    for (const one of held) holds.push(one);
   }
   return ids.length > 0 ? { ids, ms: covered(holds) } : undefined;
 }

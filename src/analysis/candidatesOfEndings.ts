@@ -80,7 +80,10 @@ function patience(facts: Facts): Candidate[] {
   const byTool = new Map<string, number[]>();
   for (const key of cutOff(facts)) {
     const call = plan.calls[key];
-    if (call && call.timeoutMs === undefined) byTool.set(call.name, [...(byTool.get(call.name) ?? []), key]);
+    if (!call || call.timeoutMs !== undefined) continue;
+    const keys = byTool.get(call.name);
+    if (keys) keys.push(key);
+    else byTool.set(call.name, [key]);
   }
   return [...byTool].flatMap(([name, keys]) => {
     const now = settingsOf(plan, name).timeoutMs;

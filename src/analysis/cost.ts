@@ -1,6 +1,8 @@
-import { type AttemptState, batchOf, type CallState, type RunState } from '../run/fold.ts';
+import type { AttemptState, Batch, CallState, RunState } from '../run/fold.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import type { Bound, Pools } from './bound.ts';
+import { leading } from './leading.ts';
+import { overlapWith } from './overlap.ts';
 import type { Proof } from './proof.ts';
 
 /** What a call's time up to its end, or up to the run's, went into. */
@@ -21,71 +23,126 @@ export interface Spent {
   other: Ms;
 }
 
-/** Fills the time from the run's start to the call's settling. */
-export function spentBy(state: RunState, call: CallState, policy: Policy, pools: Pools = {}): Spent {
-  const spent: Spent = { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pool: 0, pause: 0, other: call.queuedAt };
-  const settledAt = call.outcome?.settledAt ?? state.at;
-  const room = pools[call.name];
-
-  function wait(from: Ms, to: Ms, cause: keyof Spent): void {
-    const paused = overlap(state, from, to);
-    spent.pause += paused;
-    spent[cause] += to - from - paused;
-  }
-
+/** For each of a run's calls what filled its time from the run's start to its settling. The state must not change meanwhile. */
+export function spending(state: RunState, policy: Policy, pools: Pools = {}): (call: CallState) => Spent {
+  const paused = overlapWith(state.pauses.map(({ from, to = Number.POSITIVE_INFINITY }) => ({ from, to })));
+  const crowds = new Map<string, Crowd>();
   const held = policy.rate ? 'rate' : 'other';
+
   /** Where both the run and the tool have a limit, it was the tool's if that was reached to the end. */
-  const heldBack = (startedAt: Ms): keyof Spent => {
-    if (room !== undefined && (policy.limit === null || isFull(state, call, policy, room, startedAt))) return 'pool';
+  function heldBack(call: CallState, startedAt: Ms): keyof Spent {
+    const room = pools[call.name];
+    if (room !== undefined && (policy.limit === null || crowdOf(call.name).beside(call, startedAt) >= room))
+      return 'pool';
     return policy.limit !== null ? 'slot' : held;
+  }
+
+  function crowdOf(name: string): Crowd {
+    let crowd = crowds.get(name);
+    if (!crowd) {
+      crowd = new Crowd(
+        state.calls.filter((call) => call.name === name),
+        policy,
+      );
+      crowds.set(name, crowd);
+    }
+    return crowd;
+  }
+
+  return (call) => {
+    const spent: Spent = { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pool: 0, pause: 0, other: call.queuedAt };
+    const settledAt = call.outcome?.settledAt ?? state.at;
+
+    function wait(from: Ms, to: Ms, cause: keyof Spent): void {
+      const pause = paused(from, to);
+      spent.pause += pause;
+      spent[cause] += to - from - pause;
+    }
+
+    let at = call.queuedAt;
+    if (call.batch !== undefined) {
+      // Not by its place: a batch whose calls were all cancelled never opens.
+      const opened = Math.min(batchOf(state, call.batch)?.openedAt ?? settledAt, settledAt);
+      spent.barrier += opened - at;
+      at = opened;
+    }
+    let backoffMs = 0;
+    const until = (readyAt: Ms, startedAt: Ms) => {
+      const backoff = Math.min(backoffMs, readyAt - at);
+      spent.backoff += backoff;
+      wait(at + backoff, readyAt, held);
+      wait(readyAt, startedAt, heldBack(call, startedAt));
+    };
+    for (const attempt of call.attempts) {
+      const { readyAt, startedAt, endedAt = settledAt } = attempt;
+      until(readyAt, startedAt);
+      spent.run += endedAt - startedAt;
+      at = endedAt;
+      backoffMs = attempt.backoffMs ?? 0;
+    }
+    // It was ended before its next attempt, or its first, had started.
+    if (settledAt > at) until(call.readyAt ?? settledAt, settledAt);
+    return spent;
   };
-  let at = call.queuedAt;
-  if (call.batch !== undefined) {
-    // Not by its place: a batch whose calls were all cancelled never opens.
-    const opened = Math.min(batchOf(state, call.batch)?.openedAt ?? settledAt, settledAt);
-    spent.barrier += opened - at;
-    at = opened;
-  }
-  let backoffMs = 0;
-  const until = (readyAt: Ms, startedAt: Ms) => {
-    const backoff = Math.min(backoffMs, readyAt - at);
-    spent.backoff += backoff;
-    wait(at + backoff, readyAt, held);
-    wait(readyAt, startedAt, heldBack(startedAt));
-  };
-  for (const attempt of call.attempts) {
-    const { readyAt, startedAt, endedAt = settledAt } = attempt;
-    until(readyAt, startedAt);
-    spent.run += endedAt - startedAt;
-    at = endedAt;
-    backoffMs = attempt.backoffMs ?? 0;
-  }
-  // It was ended before its next attempt, or its first, had started.
-  if (settledAt > at) {
-    until(call.readyAt ?? settledAt, settledAt);
-  }
-  return spent;
+}
+
+/** The batch with this number; `undefined` until it opens, and when it was passed by: those leave gaps. */
+export function batchOf({ batches }: RunState, number: number): Batch | undefined {
+  const found = batches[leading(batches.length, (i) => (batches[i] as Batch).batch < number)];
+  return found?.batch === number ? found : undefined;
 }
 
 /** A place that came free this long before the start is what the call had waited for; real engines take a moment. */
 const NEAR_MS = 4;
 
-/** Just before that moment as many other calls of this one's tool ran as it takes. */
-function isFull({ calls }: RunState, call: CallState, { slotOnTimeout }: Policy, room: number, at: Ms): boolean {
-  const isOpen = ({ startedAt, endedAt = at, lateAt, result }: AttemptState) => {
-    // Under `hold` an abandoned attempt keeps its place until it really ends.
-    const holds = slotOnTimeout === 'hold' && (result === 'timedOut' || result === 'cancelled');
-    return startedAt < at && (holds ? (lateAt ?? at) : endedAt) >= at - NEAR_MS;
-  };
-  let running = 0;
-  for (const other of calls) if (other !== call && other.name === call.name && other.attempts.some(isOpen)) running++;
-  return running >= room;
+/** Half-open on the left, and a call's own do not touch. */
+interface Stretch {
+  from: Ms;
+  to: Ms;
 }
 
-function overlap({ pauses }: RunState, from: Ms, to: Ms): Ms {
-  let length = 0;
-  for (const pause of pauses) length += Math.max(0, Math.min(to, pause.to ?? to) - Math.max(from, pause.from));
-  return length;
+/** When the calls of one tool held its places; a place is held a little longer than it was. */
+class Crowd {
+  private readonly own = new Map<CallState, readonly Stretch[]>();
+  private readonly starts: Float64Array;
+  private readonly ends: Float64Array;
+
+  constructor(calls: readonly CallState[], { slotOnTimeout }: Policy) {
+    for (const call of calls) this.own.set(call, merged(call.attempts.map((one) => heldBy(one, slotOnTimeout))));
+    const all = [...this.own.values()].flat();
+    this.starts = Float64Array.from(all, ({ from }) => from).sort();
+    this.ends = Float64Array.from(all, ({ to }) => to).sort();
+  }
+
+  /** How many others of them held one just before that moment. */
+  beside(call: CallState, at: Ms): number {
+    const open = below(this.starts, at) - below(this.ends, at);
+    const own = this.own.get(call) ?? [];
+    const last = own[leading(own.length, (i) => (own[i] as Stretch).from < at) - 1];
+    return open - (last && last.to >= at ? 1 : 0);
+  }
+}
+
+function heldBy({ startedAt, endedAt, lateAt, result }: AttemptState, slotOnTimeout: Policy['slotOnTimeout']): Stretch {
+  // Under `hold` an abandoned attempt keeps its place until it really ends.
+  const holds = slotOnTimeout === 'hold' && (result === 'timedOut' || result === 'cancelled');
+  return { from: startedAt, to: ((holds ? lateAt : endedAt) ?? Number.POSITIVE_INFINITY) + NEAR_MS };
+}
+
+/** Those that overlap as one: a call holds one place, however many of its attempts run. `stretches` by their beginnings. */
+function merged(stretches: readonly Stretch[]): Stretch[] {
+  const apart: Stretch[] = [];
+  for (const { from, to } of stretches) {
+    const last = apart.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else apart.push({ from, to });
+  }
+  return apart;
+}
+
+/** How many of `times`, which rise, are less than `at`. */
+function below(times: Float64Array, at: Ms): number {
+  return leading(times.length, (i) => (times[i] as Ms) < at);
 }
 
 /**
@@ -136,7 +193,7 @@ const ROUNDING = 1e-6;
 export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Pools = {}): Cost[] {
   const { total, bound, cutShort } = proof;
   if (total === undefined || bound === undefined || cutShort || !Number.isFinite(total)) return [];
-  const spentOf = (call: CallState) => spentBy(state, call, policy, pools);
+  const spentOf = spending(state, policy, pools);
   const last = lastOf(state, total, spentOf);
   const left: Spent = last
     ? spentOf(last)

@@ -63,7 +63,10 @@ function cutByPauses(section: Section, { pauses, at }: RunState): Section[] {
     if (to > from) parts.push({ ...whole, kind, from, to });
     from = Math.max(from, to);
   };
-  for (const pause of pauses) {
+  const first = leading(pauses.length, (i) => (pauses[i]?.to ?? Number.POSITIVE_INFINITY) <= whole.from);
+  for (let i = first; i < pauses.length; i++) {
+    const pause = pauses[i] as RunState['pauses'][number];
+    if (pause.from >= whole.to) break;
     put('overhead', Math.min(pause.from, whole.to));
     put('pause', Math.min(pause.to ?? at, whole.to));
   }

@@ -52,14 +52,14 @@ function isAbandoned(result: string | undefined): boolean {
 
 /** `2 still running: hang_1 and hang_2.` `slow_1 ran on, unseen, until 1.00 s.` */
 export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: readonly string[]): Sentence[] {
-  const still = all.filter((call) => isStillRunning(call) && !told.includes(call.id)).map(({ id }) => id);
+  const known = new Set(told);
+  const still = all.filter((call) => isStillRunning(call) && !known.has(call.id)).map(({ id }) => id);
   let until = 0;
   const late = all.filter(({ attempts, outcome }) => {
     if (!outcome?.abandoned) return false;
-    const last = Math.max(
-      0,
-      ...attempts.map(({ endedAt = 0, lateAt = 0 }) => (lateAt - endedAt > ATTENTIVE_MS ? lateAt : 0)),
-    );
+    let last = 0;
+    for (const { endedAt = 0, lateAt = 0 } of attempts)
+      if (lateAt - endedAt > ATTENTIVE_MS) last = Math.max(last, lateAt);
     until = Math.max(until, last);
     return last > makespan;
   });

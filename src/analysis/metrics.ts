@@ -5,6 +5,7 @@ import { type Behind, ROUNDING, spentIn, WAIT_CAUSES, type WaitCause } from './b
 import { type Concurrency, type ConcurrencyStep, concurrencyOf } from './concurrency.ts';
 import type { Spent } from './cost.ts';
 import { quantile } from './distribution.ts';
+import { overlapWith } from './overlap.ts';
 
 export type MeasureName =
   | 'peak'
@@ -146,10 +147,10 @@ function utilisation(state: RunState, policy: Policy, limits: Metrics['limits'],
   });
   const offered = stretches.reduce((sum, { from, to, limit }) => sum + (to - from) * limit, 0);
   if (offered <= 0) return undefined;
+  const limited = overlapWith(stretches);
   let held = 0;
   for (const call of state.calls)
-    for (const [from, to] of call ? heldBy(call, policy, end) : [])
-      for (const one of stretches) held += Math.max(0, Math.min(to, one.to) - Math.max(from, one.from));
+    for (const [from, to] of call ? heldBy(call, policy, end) : []) held += limited(from, to);
   return held / offered;
 }
 

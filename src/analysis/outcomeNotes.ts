@@ -17,9 +17,10 @@ export function outcomeNotes(
   early: EarlyEnd | undefined,
   { told = [], still = false }: Reason,
 ): Sentence[] {
+  const known = new Set(told);
   const notes = [
-    early ? beforeNote(early) : endsNote(state, policy, told),
-    retriedNote(state, policy, told),
+    early ? beforeNote(early) : endsNote(state, policy, known),
+    retriedNote(state, policy, known),
     recoveredNote(state),
     ...abandonedNotes(state, still ? told : []),
     partialNote(state),
@@ -33,9 +34,9 @@ function beforeNote({ before, by }: EarlyEnd): Sentence | undefined {
 }
 
 /** `error_1 failed; the other three succeeded.` */
-function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: readonly string[]): Sentence | undefined {
+function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: ReadonlySet<string>): Sentence | undefined {
   const of = (kind: string) => calls.filter(({ outcome }) => outcome?.kind === kind);
-  const untold = (kind: string) => of(kind).filter(({ id }) => !told.includes(id));
+  const untold = (kind: string) => of(kind).filter(({ id }) => !told.has(id));
   const succeeded = of('succeeded').length;
   const failed = of('failed');
   const rejected = of('rejected');
@@ -61,10 +62,10 @@ function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: readonl
 }
 
 /** `flaky_1 succeeded on attempt 2 of 3.` */
-function retriedNote({ calls }: RunState, { retry }: Policy, told: readonly string[]): Sentence | undefined {
+function retriedNote({ calls }: RunState, { retry }: Policy, told: ReadonlySet<string>): Sentence | undefined {
   const again = calls.filter(
     ({ id, outcome, attempts }) =>
-      outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1 && !told.includes(id),
+      outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1 && !told.has(id),
   );
   const [only] = again;
   if (!only) return undefined;

@@ -205,10 +205,14 @@ function distinctFields(): Field[] {
 export function distinct(calls: readonly CodeCall[]): CodeCall[] {
   const given = new Set(calls.map(({ id }) => id));
   const taken = new Set<string>();
+  /** From where the next number of an id is sought: those below it are taken for good. */
+  const numbers = new Map<string, number>();
   return calls.map((call) => {
-    let id = call.id || `call_${call.key + 1}`;
-    for (let n = 2; taken.has(id) || (id !== call.id && given.has(id)); n++)
-      id = `${call.id || `call_${call.key + 1}`}_${n}`;
+    const wanted = call.id || `call_${call.key + 1}`;
+    let id = wanted;
+    let n = numbers.get(wanted) ?? 2;
+    while (taken.has(id) || (id !== call.id && given.has(id))) id = `${wanted}_${n++}`;
+    numbers.set(wanted, n);
     taken.add(id);
     return id === call.id ? call : { ...call, id };
   });

@@ -8,6 +8,8 @@
 export function distinctIds(given: readonly (string | undefined)[], taken: ReadonlySet<string> = new Set()): string[] {
   const spoken = new Set(given);
   const used = new Set<string>();
+  /** From where the next number of an id is sought: those below it are taken for good. */
+  const numbers = new Map<string, number>();
   return given.map((id, position) => {
     const free = (name: string) => !spoken.has(name) && !used.has(name);
     let chosen = id;
@@ -15,8 +17,9 @@ export function distinctIds(given: readonly (string | undefined)[], taken: Reado
       chosen = `call_${position + 1}`;
       while (!free(chosen) || taken.has(chosen)) chosen += '_';
     } else if (used.has(chosen)) {
-      let nth = 2;
+      let nth = numbers.get(chosen) ?? 2;
       while (!free(`${id}#${nth}`)) nth++;
+      numbers.set(chosen, nth + 1);
       chosen = `${id}#${nth}`;
     }
     used.add(chosen);

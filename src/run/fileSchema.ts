@@ -51,7 +51,7 @@ const event = z.discriminatedUnion('type', [
   z.object({
     ...fact,
     type: z.literal('warning'),
-    code: z.enum(['duplicate-id', 'missing-id', 'listener-threw']),
+    code: z.enum(['duplicate-id', 'missing-id', 'listener-threw', 'timer-threw']),
     message: z.string(),
     key: z.optional(whole),
   }),

@@ -1,3 +1,4 @@
+import { type Attempts, attemptAt, attemptsOf, attemptsWith, holding } from './attempts.ts';
 import type { AttemptResult, Disturbance, ErrorText, Ms, Outcome, RunEvent, Settlement } from './types.ts';
 
 /**
@@ -19,13 +20,8 @@ export interface AttemptState {
   /** When abandoned work at last ended. */
   readonly lateAt?: Ms;
   readonly partials?: number;
-  /** The last of them, and through it those before: states share the chain, so that one more costs the same as the first. */
-  readonly lastPartial?: PartialMark;
-}
-
-interface PartialMark {
-  readonly at: Ms;
-  readonly before?: PartialMark;
+  /** When they came, in time order; of more than MOST_PARTIALS every 2nd, 4th, 8th and so on. */
+  readonly partialsAt?: readonly Ms[];
 }
 
 /** Replaced, never changed, by each event of its call: the same object means the same state. */
@@ -75,6 +71,9 @@ export interface RunState {
 
 /** Far above any run, and far below what would fill the memory from one number in a damaged file. */
 const MAX_CALLS = 10_000_000;
+
+/** Moments of partial results that are kept of an attempt: each event copies them, and more are a smear in its bar. */
+const MOST_PARTIALS = 200;
 
 export function newRunState(): RunState {
   return {
@@ -149,31 +148,31 @@ function apply(state: RunState, event: RunEvent): void {
         event,
         `the call is ${call.phase}`,
       );
-      state.calls[event.key] = callWith(call, { phase: 'ready', attempts: call.attempts, readyAt: event.at });
+      state.calls[event.key] = callWith(call, { phase: 'ready', attempts: attemptsOf(call), readyAt: event.at });
       return;
     }
     case 'started': {
       const call = callOf(state, event);
       need(call.phase === 'ready', event, `the call is ${call.phase}`);
-      need(event.attempt === call.attempts.length + 1, event, `attempt ${call.attempts.length + 1} is next`);
-      const attempt = { attempt: event.attempt, readyAt: call.readyAt ?? event.at, startedAt: event.at };
-      state.calls[event.key] = callWith(call, { phase: 'running', attempts: [...call.attempts, attempt] });
+      const attempts = attemptsOf(call);
+      const next = attempts.count + 1;
+      need(event.attempt === next, event, `attempt ${next} is next`);
+      const attempt = { attempt: next, readyAt: call.readyAt ?? event.at, startedAt: event.at };
+      state.calls[event.key] = callWith(call, { phase: 'running', attempts: attemptsWith(attempts, attempt) });
       state.running++;
       return;
     }
     case 'partial': {
-      const call = running(state, event);
-      const open = call.attempts.at(-1) as AttemptState;
-      const before = open.lastPartial;
-      const lastPartial = { at: event.at, ...(before && { before }) };
-      state.calls[event.key] = withAttempt(call, { ...open, partials: (open.partials ?? 0) + 1, lastPartial });
+      const { call, attempts, open } = running(state, event);
+      const partials = (open.partials ?? 0) + 1;
+      const partialsAt = momentsWith(open.partialsAt, partials, event.at);
+      state.calls[event.key] = withAttempt(call, attempts, { ...open, partials, partialsAt });
       return;
     }
     case 'attemptEnded': {
-      const call = running(state, event);
-      const open = call.attempts.at(-1) as AttemptState;
+      const { call, attempts, open } = running(state, event);
       const { result, error, backoffMs, at } = event;
-      const { attempt, readyAt, startedAt, partials, lastPartial } = open;
+      const { attempt, readyAt, startedAt, partials, partialsAt } = open;
       const ended = {
         attempt,
         readyAt,
@@ -183,10 +182,10 @@ function apply(state: RunState, event: RunEvent): void {
         ...(error && { error }),
         ...(backoffMs !== undefined && { backoffMs }),
         ...(partials !== undefined && { partials }),
-        ...(lastPartial && { lastPartial }),
+        ...(partialsAt && { partialsAt }),
       };
       const phase = backoffMs === undefined ? 'ended' : 'backoff';
-      state.calls[event.key] = callWith(call, { phase, attempts: attemptsWith(call, ended) });
+      state.calls[event.key] = callWith(call, { phase, attempts: attemptsWith(attempts, ended) });
       state.running--;
       return;
     }
@@ -195,14 +194,15 @@ function apply(state: RunState, event: RunEvent): void {
       need(call.phase !== 'settled', event, 'the call has already settled');
       need(call.phase !== 'running', event, 'its attempt has not ended');
       const { key, at } = event;
-      const { id, name, queuedAt, attempts } = call;
-      const first = attempts[0];
+      const { id, name, queuedAt } = call;
+      const attempts = attemptsOf(call);
+      const first = attemptAt(attempts, 1);
       const outcome: Outcome = {
         key,
         id,
         name,
         ...settlementOf(event),
-        attempts: attempts.length,
+        attempts: attempts.count,
         queuedAt,
         ...(first && { startedAt: first.startedAt }),
         settledAt: at,
@@ -214,11 +214,12 @@ function apply(state: RunState, event: RunEvent): void {
     }
     case 'late': {
       const call = callOf(state, event);
-      const attempt = call.attempts[event.attempt - 1];
+      const attempts = attemptsOf(call);
+      const attempt = attemptAt(attempts, event.attempt);
       need(attempt?.endedAt !== undefined, event, 'that attempt has not ended');
       need(attempt.result === 'timedOut' || attempt.result === 'cancelled', event, 'that attempt was not abandoned');
       need(attempt.lateAt === undefined, event, 'that attempt has already ended late');
-      state.calls[event.key] = withAttempt(call, { ...attempt, lateAt: event.at });
+      state.calls[event.key] = withAttempt(call, attempts, { ...attempt, lateAt: event.at });
       return;
     }
     case 'batchOpened': {
@@ -278,19 +279,25 @@ function callOf(state: RunState, event: RunEvent & { key: number }): CallState {
   return call;
 }
 
-function running(state: RunState, event: RunEvent & { key: number; attempt: number }): CallState {
+function running(state: RunState, event: RunEvent & { key: number; attempt: number }) {
   const call = callOf(state, event);
   need(call.phase === 'running', event, `the call is ${call.phase}`);
-  need(event.attempt === call.attempts.length, event, `attempt ${call.attempts.length} is running`);
-  return call;
+  const attempts = attemptsOf(call);
+  const last = attempts.count;
+  need(event.attempt === last, event, `attempt ${last} is running`);
+  return { call, attempts, open: attemptAt(attempts, last) as AttemptState };
 }
 
-function withAttempt(call: CallState, attempt: AttemptState): CallState {
-  return callWith(call, { ...call, attempts: attemptsWith(call, attempt) });
+/** With the moment of the partial result that is the `count`th, thinned so that at most MOST_PARTIALS stay. */
+function momentsWith(before: readonly Ms[] = [], count: number, at: Ms): readonly Ms[] {
+  const every = 2 ** Math.max(0, Math.ceil(Math.log2(count / MOST_PARTIALS)));
+  if (count % every !== 0) return before.length < MOST_PARTIALS ? before : before.filter((_, i) => i % 2 === 1);
+  return [...before, at];
 }
 
-function attemptsWith({ attempts }: CallState, attempt: AttemptState): AttemptState[] {
-  return attempts.with(attempt.attempt - 1, attempt);
+function withAttempt(call: CallState, attempts: Attempts, attempt: AttemptState): CallState {
+  const { phase, readyAt, outcome } = call;
+  return callWith(call, { phase, readyAt, outcome, attempts: attemptsWith(attempts, attempt) });
 }
 
 /**
@@ -304,33 +311,27 @@ function callWith(
     attempts,
     readyAt,
     outcome,
-  }: Pick<CallState, 'phase' | 'attempts'> & {
+  }: {
+    phase: Phase;
+    attempts: Attempts;
     readyAt?: Ms | undefined;
     outcome?: Outcome | undefined;
   },
 ): CallState {
-  return {
+  const call: CallState = {
     key,
     id,
     name,
     phase,
     queuedAt,
-    attempts,
+    attempts: attempts.shift ? NONE : (attempts.root as readonly AttemptState[]),
     ...(batch && { batch }),
     ...(readyAt !== undefined && { readyAt }),
     ...(outcome && { outcome }),
   };
+  return attempts.shift ? holding(call, attempts) : call;
 }
-
-/** The batch with this number; `undefined` until it opens, and when it was passed by. */
-export function batchOf({ batches }: RunState, number: number): Batch | undefined {
-  // They rise by one but for those passed by, so it stands at its place or a little before it.
-  for (let i = Math.min(number, batches.length) - 1; i >= 0; i--) {
-    const one = batches[i] as Batch;
-    if (one.batch <= number) return one.batch === number ? one : undefined;
-  }
-  return undefined;
-}
+const NONE: readonly AttemptState[] = [];
 
 /** In call order; only those that have settled. */
 export function outcomesOf(state: RunState): Outcome[] {

@@ -105,7 +105,7 @@ export type AttemptResult = 'succeeded' | 'failed' | 'timedOut' | 'cancelled';
  */
 export type Disturbance = 'late-timer' | 'hidden-tab' | 'long-task';
 
-export type WarningCode = 'duplicate-id' | 'missing-id' | 'listener-threw';
+export type WarningCode = 'duplicate-id' | 'missing-id' | 'listener-threw' | 'timer-threw';
 
 /** Each kind of event with its own fields; `key` is the call's position in the plan. */
 export type EventBody =

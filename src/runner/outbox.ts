@@ -15,13 +15,23 @@ const MOST_AT_ONCE = 1000;
  */
 export function createOutbox(post: (events: RunEvent[]) => void) {
   let events: RunEvent[] = [];
+  /** So many of them are posted. Taken off the front each time, all that is left would be moved each time. */
+  let posted = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastPost = Number.NEGATIVE_INFINITY;
 
   function postNext(): void {
     timer = undefined;
-    deliver(events.splice(0, MOST_AT_ONCE));
+    const batch = events.slice(posted, posted + MOST_AT_ONCE);
+    posted += batch.length;
+    if (posted * 2 >= events.length) drop();
+    deliver(batch);
     if (events.length > 0) schedule();
+  }
+
+  function drop(): void {
+    events = events.slice(posted);
+    posted = 0;
   }
 
   function schedule(): void {
@@ -46,6 +56,7 @@ export function createOutbox(post: (events: RunEvent[]) => void) {
     flush(): void {
       clearTimeout(timer);
       timer = undefined;
+      drop();
       const left = events;
       events = [];
       for (let from = 0; from < left.length; from += MOST_AT_ONCE) deliver(left.slice(from, from + MOST_AT_ONCE));

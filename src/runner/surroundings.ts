@@ -59,10 +59,20 @@ export function surroundings(now: () => Ms) {
     longTask(from: Ms, to: Ms): void {
       if (!run || to <= run.from) return;
       const task = { from, to };
-      if (run.late.some((late) => meet(task, late))) run.record('long-task', to - from);
+      if (meetsOne(run.late, task)) run.record('long-task', to - from);
       else if (run.busy.push(task) > KEPT) run.busy.shift();
     },
   };
+}
+
+/** Their ends rise: those that ended before the task began are not looked at. */
+function meetsOne(late: readonly Stretch[], task: Stretch): boolean {
+  for (let i = late.length - 1; i >= 0; i--) {
+    const one = late[i] as Stretch;
+    if (one.to <= task.from) return false;
+    if (meet(task, one)) return true;
+  }
+  return false;
 }
 
 function meet(a: Stretch, b: Stretch): boolean {

@@ -40,12 +40,13 @@ export function arranged({ calls, view, factOf, textOf, measured }: Arranging): 
   const pins = new Set(pinned);
   const rest = sorted(pins.size > 0 ? found.filter((key) => !pins.has(key)) : found, view.sort, factOf);
 
+  const shut = new Set(view.closed);
   const groupOf = new Map<number, string>();
   const items: RowItem[] = sorted(pinned, view.sort, factOf);
   if (view.group === 'none') for (const key of rest) items.push(key);
   else
     for (const [id, keys] of groupedBy(rest, calls, view.group, factOf)) {
-      const closed = view.closed.includes(id);
+      const closed = shut.has(id);
       items.push(headOf(id, keys, { closed, measured }, factOf));
       for (const key of keys) groupOf.set(key, id);
       if (!closed) for (const key of keys) items.push(key);

@@ -30,15 +30,21 @@ function carried(view: RowsView, before: Doc, after: Doc): RowsView {
     before.preset === after.preset ? view : { ...view, search: undefined, closed: [], clearedFor: undefined };
   const [was, is] = [before.plan.calls, after.plan.calls];
   if (was === is || view.pinned.length === 0) return kept;
-  const pinned = view.pinned.map((key) => followed(was, is, key)).filter((key) => key >= 0);
+  const places = new Map(is.map((call, key) => [call, key]));
+  const pinned = view.pinned.map((key) => followed(was, is, key, places)).filter((key) => key >= 0);
   return pinned.every((key, i) => key === view.pinned[i]) && pinned.length === view.pinned.length
     ? kept
     : { ...kept, pinned };
 }
 
 /** Where a call went; an edited one is another object, between the same neighbours. */
-function followed(was: readonly ToolCall[], is: readonly ToolCall[], key: number): number {
-  const found = is.indexOf(was[key] as ToolCall);
+function followed(
+  was: readonly ToolCall[],
+  is: readonly ToolCall[],
+  key: number,
+  places: ReadonlyMap<ToolCall, number>,
+): number {
+  const found = places.get(was[key] as ToolCall) ?? -1;
   if (found >= 0 || was.length !== is.length) return found;
   return was[key - 1] === is[key - 1] &&
     was[key + 1] === is[key + 1] &&
@@ -56,7 +62,9 @@ function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: 
     const { sort, group, pinned, dense, declined } = JSON.parse(text ?? '{}');
     const view = { ...LISTED, dense: dense === true, declined: declined === true };
     if (linked) return view;
-    const keys = Array.isArray(pinned) ? pinned.map((id) => doc.plan.calls.findIndex((call) => call.id === id)) : [];
+    // From the end, so that of two calls of one id the first is the one that stays.
+    const places = new Map(doc.plan.calls.map(({ id }, key) => [id, key] as const).reverse());
+    const keys = Array.isArray(pinned) ? pinned.map((id) => places.get(id) ?? -1) : [];
     return {
       ...view,
       sort: SORTS.find((one) => one === sort) ?? 'listed',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { batchOf } from '../../../src/analysis/cost.ts';
 import { gateOf } from '../../../src/analysis/gates.ts';
 import { gateText, idleText } from '../../../src/analysis/gateText.ts';
 import { predict } from '../../../src/engine/predict.ts';
-import { batchOf, foldAll, type RunState } from '../../../src/run/fold.ts';
+import { foldAll, type RunState } from '../../../src/run/fold.ts';
 import type { Policy } from '../../../src/run/types.ts';
 import { plainPlans } from '../support/arbitraries.ts';
 import { drive } from '../support/drive.ts';

@@ -139,14 +139,6 @@ describe('a row draws', () => {
     expect(points(await only('talks 10'))).toEqual(['partial 30', 'partial 20', 'partial 10']);
   });
 
-  it('at most 200 of them', () => {
-    let lastPartial: { at: number; before?: { at: number } } | undefined;
-    for (let at = 1; at <= 1000; at++) lastPartial = { at, ...(lastPartial && { before: lastPartial }) };
-    const attempt = { attempt: 1, readyAt: 0, startedAt: 0, partials: 1000, ...(lastPartial && { lastPartial }) };
-    const call: CallState = { key: 0, id: 'a', name: 'x', phase: 'running', queuedAt: 0, attempts: [attempt] };
-    expect(pointsOf(call)).toHaveLength(200);
-  });
-
   it('under the next try what the last one left behind, and where that ended', async () => {
     const call = await only('ok 180', { timeoutMs: 100, retry: again(2) });
     expect(bars(call, 2)).toEqual([

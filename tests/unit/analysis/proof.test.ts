@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { costOf, spentBy } from '../../../src/analysis/cost.ts';
+import { costOf, spending } from '../../../src/analysis/cost.ts';
 import { ownDuration, proofOf, totalOf } from '../../../src/analysis/proof.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { closeLog } from '../../../src/run/closeLog.ts';
@@ -379,8 +379,9 @@ describe('on any plan', () => {
     await fc.assert(
       fc.asyncProperty(anyPlan, async (plan) => {
         const state = foldAll((await predict(plan, { tools })).events);
+        const spentBy = spending(state, policyOf(plan));
         for (const call of state.calls as CallState[]) {
-          const { run, backoff, barrier, slot, rate, pause, other } = spentBy(state, call, policyOf(plan));
+          const { run, backoff, barrier, slot, rate, pause, other } = spentBy(call);
           expect(run + backoff).toBeCloseTo(ownDuration(call) ?? 0, 6);
           expect(run + backoff + barrier + slot).toBeCloseTo(call.outcome?.settledAt ?? 0, 6);
           if (call.attempts.length > 0) expect([rate, pause, other]).toEqual([0, 0, 0]);
@@ -403,8 +404,9 @@ property('under any policy no part is negative, and bound and costs add up to th
   );
   const proof = proofOf({ state, policy, pools: limits });
   const { total = 0, lowerBound = 0, bound } = proof;
+  const spentBy = spending(state, policy, limits);
   for (const call of state.calls as CallState[]) {
-    const spent = Object.values(spentBy(state, call, policy, limits));
+    const spent = Object.values(spentBy(call));
     expect(Math.min(...spent)).toBeGreaterThanOrEqual(-1e-6);
     expect(spent.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(call.outcome?.settledAt ?? 0, 6);
   }

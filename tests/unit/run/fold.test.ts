@@ -117,7 +117,7 @@ describe('the state', () => {
         readyAt: 10,
         startedAt: 20,
         partials: 2,
-        lastPartial: { at: 35, before: { at: 30 } },
+        partialsAt: [30, 35],
         endedAt: 40,
         result: 'failed',
         backoffMs: 100,

@@ -1,0 +1,25 @@
+import type { CallState, RunState } from '../../../src/run/fold.ts';
+
+/**
+ * How many times `look` reads an element of one of the state's lists: calls, their attempts, batches, pauses and
+ * limits. Time differs from machine to machine, and these do not.
+ */
+export function readsOf(state: RunState, look: (state: RunState) => unknown): number {
+  let reads = 0;
+  const counted = <T extends object>(list: readonly T[]): T[] =>
+    new Proxy(list as T[], {
+      get(target, name, receiver) {
+        if (typeof name === 'string' && name !== 'length' && Object.hasOwn(target, name)) reads++;
+        return Reflect.get(target, name, receiver);
+      },
+    });
+  const calls = state.calls.map((call): CallState => ({ ...call, attempts: counted(call.attempts) }));
+  look({
+    ...state,
+    calls: counted(calls),
+    batches: counted(state.batches),
+    pauses: counted(state.pauses),
+    limits: counted(state.limits),
+  });
+  return reads;
+}
