@@ -10,8 +10,9 @@ export { ownDuration, type Proof, type ProofInput, proofOf, totalOf } from './an
 export { tableText } from './analysis/tableText.ts';
 export { createController, type RunController } from './engine/controller.ts';
 export { execute } from './engine/execute.ts';
-export { predict } from './engine/predict.ts';
+export { type PredictOptions, predict } from './engine/predict.ts';
 export { realClock } from './engine/realClock.ts';
+export { type PredictionBudget, PredictionTooLarge } from './engine/tooLarge.ts';
 export type {
   Cancel,
   Clock,

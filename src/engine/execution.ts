@@ -24,6 +24,8 @@ export interface ExecutionOptions {
   signal?: AbortSignal | undefined;
   controller?: RunController | undefined;
   onEvent?: ((event: RunEvent) => void) | undefined;
+  /** Beyond these nothing is recorded and nothing starts: `isFull`. */
+  mostEvents?: number;
 }
 
 /**
@@ -75,7 +77,7 @@ export class Execution implements Steered {
     this.unsettled = this.entries.length;
 
     rank(this.entries, this.policy.order);
-    this.recorder = new Recorder(options.clock, options.onEvent);
+    this.recorder = new Recorder(options.clock, options.onEvent, options.mostEvents);
     this.clock = watchedClock(options.clock, {
       turned: (now) => this.lanes.turned(now),
       late: (durationMs) => this.disturbed('late-timer', durationMs),
@@ -92,7 +94,8 @@ export class Execution implements Steered {
       clock: this.clock,
       recorder: this.recorder,
       gate: this.gate,
-      isHalted: () => this.paused || this.isEnding,
+      entryOf: (key) => this.entries[key] as Entry,
+      isHalted: () => this.paused || this.isEnding || this.recorder.isFull,
       settle: (entry, at, settlement) => this.settle(entry, at, settlement),
       drained: () => {
         if (this.isOver) this.onDrained();
@@ -118,6 +121,18 @@ export class Execution implements Steered {
       makespan: this.makespan,
       ...(this.stalled && { stalled: true }),
     };
+  }
+
+  /** Its log is as long as it may be, and more has happened: what it comes to is not known. */
+  get isFull(): boolean {
+    return this.recorder.isFull;
+  }
+
+  /** Nobody asks for it any more: nothing starts, and what runs is told. */
+  abandon(reason: unknown): void {
+    this.ending = true;
+    this.gate.close();
+    for (const { open } of this.entries) open?.stop(reason);
   }
 
   // ---- the beginning

@@ -1,6 +1,6 @@
 import type { AttemptResult, ErrorText, Ms, Policy, RunEvent, Settlement } from '../run/types.ts';
-import { Attempt, type AttemptsOf } from './attempt.ts';
-import { timeoutError } from './endings.ts';
+import { Attempt, type AttemptsOf, Context } from './attempt.ts';
+import { abortError, timeoutError } from './endings.ts';
 import type { Entry } from './entry.ts';
 import { errorText } from './errorText.ts';
 import { type AttemptEnd, backoffAfter, followUp } from './followUp.ts';
@@ -24,6 +24,7 @@ export interface LanesOf {
   readonly clock: WatchedClock;
   readonly recorder: Recorder;
   readonly gate: Gate;
+  entryOf(key: number): Entry;
   /** Nothing starts: paused, ending or over. */
   isHalted(): boolean;
   settle(entry: Entry, at: Ms, settlement: Settlement): void;
@@ -52,7 +53,7 @@ export class Lanes {
 
   constructor(private readonly run: LanesOf) {
     this.recorder = run.recorder;
-    this.shared = { clock: run.clock, seed: run.seed, partial: this.partial };
+    this.shared = { clock: run.clock, seed: run.seed, partial: this.partial, threw: this.threw };
     this.slots = new Slots(run.policy.limit);
     this.queue = new ReadyQueue(this.slots, (entry) => run.gate.forget(entry));
   }
@@ -133,9 +134,10 @@ export class Lanes {
     try {
       // Its own shallow copy: a tool that changes its arguments changes nobody else's.
       const own = { ...args };
+      const context = new Context(attempt);
       const { predict } = tool;
       return Promise.resolve(
-        predict && this.run.mode === 'predict' ? predict.call(tool, own, attempt) : tool.invoke(own, attempt),
+        predict && this.run.mode === 'predict' ? predict.call(tool, own, context) : tool.invoke(own, context),
       );
     } catch (thrown) {
       return Promise.reject(thrown);
@@ -144,11 +146,33 @@ export class Lanes {
 
   private readonly partial = ({ key, attempt }: Attempt, value: unknown): void => {
     this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'partial', key, attempt, value });
+    // It may report in a loop that nothing else ends.
+    if (this.recorder.isFull) throw abortError('nothing more is recorded');
+  };
+
+  /** Its tool's promise may never settle now, or at any time: the attempt ends here. */
+  private readonly threw = (attempt: Attempt, thrown: unknown): void => {
+    const error = errorText(thrown);
+    if (attempt.state !== 'ended') this.ended(this.run.entryOf(attempt.key), attempt, undefined, error);
+    else {
+      const message = `A timer of attempt ${attempt.attempt} threw after its end: ${error.message}`;
+      const { recorder } = this;
+      recorder.record({
+        seq: recorder.seq,
+        at: recorder.now(),
+        type: 'warning',
+        code: 'timer-threw',
+        message,
+        key: attempt.key,
+      });
+    }
   };
 
   // ---- how an attempt ends
 
   private ended(entry: Entry, attempt: Attempt, value: unknown, error?: ErrorText): void {
+    // A timer of its own has ended it.
+    if (attempt.state === 'ended') return;
     if (attempt.state === 'abandoned') {
       this.late(entry, attempt, error);
       return;

@@ -24,9 +24,11 @@ export interface VirtualClock extends Clock {
   drive<T>(work: Promise<T>): Promise<T>;
 }
 
+/** May be taken apart and spread. */
 export interface ToolContext {
   /** Aborted when the attempt is timed out or cancelled. The controller behind it is made when first read. */
   readonly signal: AbortSignal;
+  /** What a timer that is set here throws fails the attempt. */
   readonly clock: Clock;
   /** From 1. */
   readonly attempt: number;
@@ -67,6 +69,9 @@ export interface ExecuteOptions {
   signal?: AbortSignal;
   /** Steers the run: cancel a call, change the limit, pause and resume. */
   controller?: RunController;
-  /** Called with each event, in order, also with `late` ones after the run has settled. */
+  /**
+   * Called with each event, in order, also with `late` ones after the run has settled. The first time that it throws,
+   * or that what it returns rejects, is one `warning` event; it is never waited for.
+   */
   onEvent?: (event: RunEvent) => void;
 }

@@ -8,10 +8,10 @@ export class Stalled extends Error {
   override readonly name = 'Stalled';
 }
 
-/** A virtual clock whose driving can be bounded: the public `drive` has no end of its own. */
-export interface BoundedClock extends VirtualClock {
-  /** `most`: rejects with Stalled, too, when the work has not settled after so many due moments. */
-  drive<T>(work: Promise<T>, most?: number): Promise<T>;
+/** A virtual clock whose driving can be watched and ended: the public `drive` has no end of its own. */
+export interface WatchedDrive extends VirtualClock {
+  /** `beforeMoment`: called before each step to a due moment; what it throws ends the driving. */
+  drive<T>(work: Promise<T>, beforeMoment?: () => void): Promise<T>;
 }
 
 /** Empty turns before the work is called stalled; one more goes through the timer queue. */
@@ -22,13 +22,12 @@ const EMPTY_TURNS = 4;
  * promises are drained by a macrotask turn, so whatever takes its time from this clock alone has gone on
  * before the next moment comes. Real waiting (a fetch, a timer of its own) is not seen.
  */
-export function virtualClock(): BoundedClock {
+export function virtualClock(): WatchedDrive {
   const heap = new TimerHeap();
   let moment: Ms = 0;
 
-  async function drive<T>(work: Promise<T>, most = Number.POSITIVE_INFINITY): Promise<T> {
+  async function drive<T>(work: Promise<T>, beforeMoment?: () => void): Promise<T> {
     let pending = true;
-    let moments = 0;
     const settle = () => {
       pending = false;
     };
@@ -41,7 +40,7 @@ export function virtualClock(): BoundedClock {
           throw new Stalled('nothing is left on the virtual clock that could settle this work');
         continue;
       }
-      if (++moments > most) throw new Stalled(`the work has not settled after ${most} moments`);
+      beforeMoment?.();
       // After `block`, timers that came due meanwhile fire late: time never goes back to them.
       moment = Math.max(moment, due);
       heap.fireDue(due);

@@ -1,5 +1,5 @@
 import type { Ms } from '../run/types.ts';
-import type { Clock } from './types.ts';
+import type { Cancel, Clock } from './types.ts';
 
 /** A timer that comes this much too late was held up by something. */
 const LATE_MS = 50;
@@ -9,6 +9,8 @@ export interface WatchedClock extends Clock {
   readonly unwatched: Clock;
   /** A timer that was due at this time of the clock fires now. */
   fired(due: number): void;
+  /** `after` for a timer of a tool: what it throws goes to `threw`. */
+  guarded(delay: Ms, fire: () => void, threw: (thrown: unknown) => void): Cancel;
 }
 
 /**
@@ -31,14 +33,27 @@ export function watchedClock(
     hear.late(late);
   }
 
+  const dueIn = (delay: Ms) => (delay > 0 ? clock.now() + delay : clock.now());
+
   return {
     unwatched: clock,
     now: clock.now,
     after(delay, fire) {
-      const due = delay > 0 ? clock.now() + delay : clock.now();
+      const due = dueIn(delay);
       return clock.after(delay, () => {
         fired(due);
         fire();
+      });
+    },
+    guarded(delay, fire, threw) {
+      const due = dueIn(delay);
+      return clock.after(delay, () => {
+        fired(due);
+        try {
+          fire();
+        } catch (thrown) {
+          threw(thrown);
+        }
       });
     },
     block(duration) {

@@ -3,8 +3,9 @@ import type { Findings } from '../analysis/findings.ts';
 import type { Metrics } from '../analysis/metrics.ts';
 import { type Numbers, numbersOf } from '../analysis/numbers.ts';
 import type { PathColumns } from '../analysis/pathColumns.ts';
-import { foldAll, type RunState } from '../run/fold.ts';
-import type { Ms, Plan, Run } from '../run/types.ts';
+import type { RunState } from '../run/fold.ts';
+import type { Ms, Plan, Run, RunEvent } from '../run/types.ts';
+import { foldInTurns } from './foldInTurns.ts';
 import type { OfLog } from './keptLog.ts';
 
 /** What else than the plan on the page is predicted; one question of each topic is under way at a time. */
@@ -44,7 +45,8 @@ export interface Answers<T extends Topic = Topic> {
 }
 
 export interface Desk {
-  predict(plan: Plan): Promise<Run>;
+  /** Rejects with the signal's reason as soon as it is aborted. */
+  predict(plan: Plan, signal: AbortSignal): Promise<Run>;
   post(answers: Answers): void;
   /** Lets other messages in; resolves when nothing more urgent is under way. */
   turn(): Promise<void>;
@@ -54,14 +56,19 @@ export interface Desk {
 /** So long it works before it says what it has and lets a newer question in. */
 export const SLICE_MS = 30;
 
-/** Answers questions plan by plan, in slices, so that progress is seen and a newer question of the topic is heard. */
+/**
+ * Answers questions plan by plan, in slices, so that progress is seen. A newer question of the topic abandons the older
+ * one wherever it is.
+ */
 export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Promise<void> {
-  const latest = new Map<Topic, number>();
+  const latest = new Map<Topic, AbortController>();
   let keptLog: ReturnType<typeof loadKeptLog> | undefined;
 
   return async ({ id, topic, plans, log }) => {
-    latest.set(topic, id);
-    const overtaken = () => latest.get(topic) !== id;
+    latest.get(topic)?.abort();
+    const stop = new AbortController();
+    latest.set(topic, stop);
+    const { signal } = stop;
     let answers: AnswerOf[Topic][] = [];
     let since = now();
     /** For an answer that takes more than one prediction. */
@@ -70,8 +77,8 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
         await turn();
         since = now();
       }
-      if (overtaken()) throw new Error('overtaken');
-      return predict(plan);
+      signal.throwIfAborted();
+      return predict(plan, signal);
     }
     try {
       if (log) {
@@ -83,17 +90,16 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
         if (!plan) return;
         await turn();
         const answer = ABOUT[topic as LogTopic];
-        if (!overtaken()) post({ id, answers: [answer(replay.after(log.count), plan, log)], done: true });
+        if (!signal.aborted) post({ id, answers: [answer(replay.after(log.count), plan, log)], done: true });
         return;
       }
       if (plans.length === 0) return;
       await turn();
       for (const [i, plan] of plans.entries()) {
-        if (overtaken()) return;
-        const run = await predict(plan);
-        if (overtaken()) return;
-        answers.push(await MAKERS[topic](run, plan, more));
-        if (overtaken()) return;
+        signal.throwIfAborted();
+        const run = await predict(plan, signal);
+        answers.push(await MAKERS[topic](run, plan, { more, fold: (events) => foldInTurns(events, signal, turn) }));
+        signal.throwIfAborted();
         const done = i === plans.length - 1;
         if (!done && now() - since < SLICE_MS) continue;
         post({ id, answers, done });
@@ -102,7 +108,7 @@ export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Pr
         since = now();
       }
     } catch (thrown) {
-      if (overtaken()) return;
+      if (signal.aborted) return;
       post({ id, answers, done: true, problem: thrown instanceof Error ? thrown.message : String(thrown) });
     }
   };
@@ -113,18 +119,21 @@ async function loadKeptLog() {
   return { ...createKeptLog(), ABOUT };
 }
 
-type More = (plan: Plan) => Promise<Run>;
+interface Means {
+  more(plan: Plan): Promise<Run>;
+  fold(events: readonly RunEvent[]): Promise<RunState>;
+}
 
-const MAKERS: { [T in Topic]: (run: Run, plan: Plan, more: More) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
-  twin: ({ events }) => foldAll(events),
-  compare: ({ events }, plan) => numbersOf(foldAll(events), plan),
-  lesson: ({ events }) => foldAll(events),
+const MAKERS: { [T in Topic]: (run: Run, plan: Plan, means: Means) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
+  twin: ({ events }, _, { fold }) => fold(events),
+  compare: async ({ events }, plan, { fold }) => numbersOf(await fold(events), plan),
+  lesson: ({ events }, _, { fold }) => fold(events),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
-  async findings(run, plan, more) {
+  async findings(run, plan, { more }) {
     // Most visits never ask for them.
     const { findWith } = await import('./findWith.ts');
     return findWith(plan, run, more);
   },
-  metrics: async ({ events }, plan) => (await import('./keptLog.ts')).ABOUT.metrics(foldAll(events), plan),
-  path: async ({ events }, plan) => (await import('./keptLog.ts')).ABOUT.path(foldAll(events), plan),
+  metrics: async ({ events }, plan, { fold }) => (await import('./keptLog.ts')).ABOUT.metrics(await fold(events), plan),
+  path: async ({ events }, plan, { fold }) => (await import('./keptLog.ts')).ABOUT.path(await fold(events), plan),
 };

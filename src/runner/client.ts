@@ -23,7 +23,8 @@ export interface RunnerListener {
   runLost(runId: number, at: Ms, why: LossReason): void;
   predicted(id: number, state: RunState): void;
   totalsPredicted(id: number, totals: Record<string, PredictedTotal>): void;
-  predictionRefused(id: number, message: string): void;
+  /** `tooLarge`: only to predict; it can be run. */
+  predictionRefused(id: number, message: string, tooLarge: boolean): void;
   answered(answers: Answers): void;
   /** Workers are not to be had here. */
   unavailable(why: string): void;
@@ -169,7 +170,7 @@ export function createRunner(listener: RunnerListener): Runner {
         listener.answered(message);
         return;
       case 'refused':
-        listener.predictionRefused(message.id, message.message);
+        listener.predictionRefused(message.id, message.message, message.tooLarge);
         return;
       default:
         message satisfies never;

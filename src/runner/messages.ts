@@ -56,5 +56,7 @@ export type FromPlan =
   | { type: 'ready' }
   | { type: 'predicted'; id: number; state: RunState }
   | ({ type: 'answers' } & Answers)
+  /** One that would be too large to predict is left out. */
   | { type: 'totals'; id: number; totals: Record<string, PredictedTotal> }
-  | { type: 'refused'; id: number; message: string };
+  /** `tooLarge`: the plan can be run all the same. */
+  | { type: 'refused'; id: number; message: string; tooLarge: boolean };

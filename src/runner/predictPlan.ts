@@ -4,13 +4,20 @@ import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { lessonTools } from '../tools/lessonTools.ts';
 import { simulatedTools } from '../tools/simulated.ts';
+import { MOST_EVENTS, MOST_MOMENTS } from './bounds.ts';
 import { cloneable } from './cloneable.ts';
 
 const tools = [...simulatedTools, ...lessonTools];
 
-/** With the page's tools, and with a log that can be posted: what cannot travel is text, as in a real run. */
-export async function predictPlan(plan: Plan): Promise<Run> {
-  const run = await predict(withExpected(plan), { tools: equipped(tools, plan) });
+const BUDGET = { moments: MOST_MOMENTS, events: MOST_EVENTS };
+
+/**
+ * With the page's tools, and with a log that can be posted: what cannot travel is text, as in a real run. Rejects with
+ * PredictionTooLarge, or with the signal's reason once it is aborted.
+ */
+export async function predictPlan(plan: Plan, signal?: AbortSignal): Promise<Run> {
+  const options = { tools: equipped(tools, plan), budget: BUDGET, ...(signal && { signal }) };
+  const run = await predict(withExpected(plan), options);
   // A text always travels, and most values are texts: to try each of 10,000 would take longer than to predict them.
   const events = run.events.map((event) =>
     'value' in event && typeof event.value === 'object' ? cloneable(event) : event,

@@ -11,6 +11,7 @@ import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { lessonTools } from '../tools/lessonTools.ts';
+import { MOST_EVENTS } from './bounds.ts';
 import { cloneable } from './cloneable.ts';
 import type { FromRun, Sight, SteerCommand, ToRun } from './messages.ts';
 import { createOutbox } from './outbox.ts';
@@ -77,6 +78,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
         outbox.add(event);
         // Behind it: what is recorded in there comes next.
         around.heard(event);
+        if (event.seq === MOST_EVENTS) stop.abort(`its log has ${MOST_EVENTS.toLocaleString('en')} events`);
       },
     });
     outbox.flush();

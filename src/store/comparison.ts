@@ -2,7 +2,8 @@ import { type Numbers, numbersOf } from '../analysis/numbers.ts';
 import { docOf } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { POLICY_NAMES, planUnder } from './policies.ts';
-import { foldOf, freshPrediction, ownRun } from './selectors.ts';
+import { predictionCame } from './runQuestions.ts';
+import { foldOf, ownRun } from './selectors.ts';
 import type { Doc, FanoutState, PolicyName, RunRecord } from './state.ts';
 
 const FIRST: readonly PolicyName[] = ['one-by-one', 'all-at-once', 'at-most', 'batches'];
@@ -37,13 +38,13 @@ export function measuredNumbers(state: FanoutState, name: PolicyName): Numbers |
 }
 const known = new WeakMap<RunRecord['log'], Numbers>();
 
-/** Keeps the numbers those of the plan on the page, until it is called again; one question is under way at a time. */
+/** Keeps the numbers those of the plan on the page, until it is called again; a newer question abandons the older one. */
 export function followComparison({ subscribe, getState, setState, lab }: FanoutStore): () => void {
   let asked: { doc: Doc; names: readonly PolicyName[] } | undefined;
   let awaited = false;
 
   function look(state: FanoutState): void {
-    if (state.predicting || awaited || !freshPrediction(state)) return;
+    if (!predictionCame(state)) return;
     const doc = docOf(state);
     const names = compared(state);
     if (names.length === 0 || (asked?.doc === doc && asked.names === names)) return;

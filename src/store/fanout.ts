@@ -102,7 +102,12 @@ const FRESH_VIEW = {
 } as const;
 /** No link's any more. */
 const LEFT = { fromLink: undefined, classroom: undefined } as const;
-const UNTOUCHED = { prediction: undefined, totals: undefined, predictionProblem: undefined } as const;
+const UNTOUCHED = {
+  prediction: undefined,
+  totals: undefined,
+  predictionProblem: undefined,
+  tooLarge: undefined,
+} as const;
 
 const UNTOLD: Telling = {
   verdict: () => ({
@@ -272,7 +277,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
         if (runs.ghostCame(id, state)) return;
         const plan = predictions.planOf(id);
         if (!plan) return;
-        set({ prediction: { plan, state }, predictionProblem: undefined });
+        set({ prediction: { plan, state }, predictionProblem: undefined, tooLarge: undefined });
         predictions.ghostCame(id);
       },
       totalsPredicted(id, byName) {
@@ -282,10 +287,10 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
         predictions.allCame(id);
         set({ predicting: predictions.pending() });
       },
-      predictionRefused(id, predictionProblem) {
+      predictionRefused(id, why, tooLarge) {
         if (!predictions.planOf(id)) return;
         predictions.allCame(id);
-        set({ predictionProblem, prediction: undefined, totals: undefined, predicting: predictions.pending() });
+        set({ ...UNTOUCHED, [tooLarge ? 'tooLarge' : 'predictionProblem']: why, predicting: predictions.pending() });
       },
       answered: asker.answered,
       unavailable: (why) =>

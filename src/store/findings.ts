@@ -9,7 +9,8 @@ import { docOf, isRunning, LOCKED } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import type { Path } from './path.ts';
 import { withPolicy } from './policyChips.ts';
-import { freshPrediction, measuredProof, shownRun } from './selectors.ts';
+import { predictionCame } from './runQuestions.ts';
+import { measuredProof, shownRun } from './selectors.ts';
 import type { FanoutState, Found } from './state.ts';
 
 /** Of the plan on the page; `undefined` while nothing was asked, and where only some of its calls ran. */
@@ -67,7 +68,7 @@ export function followFindings({ subscribe, getState, setState, lab }: FanoutSto
 
   function look(state: FanoutState): void {
     const { plan } = docOf(state);
-    if (state.found?.plan === plan || awaited === plan || state.predicting || !freshPrediction(state)) return;
+    if (state.found?.plan === plan || awaited === plan || !predictionCame(state)) return;
     if (shownRun(state)?.again) return;
     awaited = plan;
     lab.ask('findings', [plan], ([answer], _done, problem) => {

@@ -3,8 +3,8 @@ import { metricsText } from '../analysis/metricsFile.ts';
 import type { Ms } from '../run/types.ts';
 import { docOf } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
-import { askOfRun, type Heard, heardOf } from './runQuestions.ts';
-import { freshPrediction, headOf, measuredProof, shownRun } from './selectors.ts';
+import { askOfRun, type Heard, heardOf, predictionCame } from './runQuestions.ts';
+import { headOf, measuredProof, shownRun } from './selectors.ts';
 import type { FanoutState, MetricsAnswer, RunRecord } from './state.ts';
 
 /** Between two questions. */
@@ -33,11 +33,8 @@ interface Wanted {
 function wantedOf(state: FanoutState): Wanted | undefined {
   const run = shownRun(state);
   const { plan } = docOf(state);
-  const prediction = freshPrediction(state);
   if (!run || run.length === 0)
-    return state.predicting || !prediction
-      ? undefined
-      : { run: undefined, plan, count: 0, now: 0, overhead: undefined };
+    return predictionCame(state) ? { run: undefined, plan, count: 0, now: 0, overhead: undefined } : undefined;
   const head = headOf(state);
   return {
     run,
@@ -60,10 +57,16 @@ function sameWish(a: Wanted | undefined, b: Wanted): boolean {
   );
 }
 
+/** A prediction may take long, and is of no use any more; what is asked of a run is soon answered. */
+function isOvertaken(open: Wanted, wanted: Wanted): boolean {
+  return !open.run && (wanted.run !== undefined || open.plan !== wanted.plan);
+}
+
 /** Keeps the numbers those of what the page shows, until it is called again; one question is under way at a time. */
 export function followMetrics({ subscribe, getState, setState, lab }: FanoutStore): () => void {
   let answered: Wanted | undefined;
-  let busy = false;
+  /** What is asked. */
+  let open: Wanted | undefined;
   let askedAt = 0;
   /** Runs out when the next may be asked. */
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -72,12 +75,12 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
 
   function look(): void {
     const wanted = wantedOf(getState());
-    if (busy || !wanted || sameWish(answered, wanted)) return;
+    if (!wanted || sameWish(answered, wanted) || (open && !isOvertaken(open, wanted))) return;
     // What a run has come to is not kept waiting.
     const ended = answered?.run?.phase !== wanted.run?.phase && wanted.run?.phase === 'settled';
     if (pause !== undefined && !ended) return;
     clearTimeout(pause);
-    busy = true;
+    open = wanted;
     askedAt = performance.now();
     const { run, plan } = wanted;
     if (run) drop = askOfRun(lab, 'metrics', run, wanted, (heard) => hear(wanted, heard));
@@ -88,7 +91,7 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
   }
 
   function hear(wanted: Wanted, heard: Heard<'metrics'>): void {
-    busy = false;
+    open = undefined;
     if (!heard) {
       look();
       return;
@@ -110,7 +113,7 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
   return () => {
     clearTimeout(pause);
     unsubscribe();
-    if (busy) drop();
+    if (open) drop();
   };
 }
 

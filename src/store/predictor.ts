@@ -14,11 +14,14 @@ export function strategiesOf(doc: Doc): Record<StrategyName, Strategy> {
   };
 }
 
+/** A ghost that takes longer is given up when there is a newer question: the Worker drops it at once. */
+const PATIENCE_MS = 250;
+
 /** Between two questions of one gesture, as each of its steps is an edit: a drag would ask in every frame. */
 const SPACING_MS = 50;
 
 /**
- * Asks the `plan` Worker about the newest plan. One ghost is under way at a time, and one question waits: a drag over
+ * Asks the `plan` Worker about the newest plan. One ghost is under way at a time unless it takes long, and one question waits: a drag over
  * 10,000 calls must not queue up a copy of them for each frame. A newer question may overtake the totals of an older one.
  */
 export function predictor(runner: Pick<Runner, 'predict'>, newest: () => Doc) {
@@ -27,6 +30,8 @@ export function predictor(runner: Pick<Runner, 'predict'>, newest: () => Doc) {
   let again = false;
   /** Runs out when a gesture may ask again. */
   let spacing: ReturnType<typeof setTimeout> | undefined;
+  /** Runs out when the ghost under way has taken long. */
+  let patience: ReturnType<typeof setTimeout> | undefined;
 
   function send(): void {
     again = false;
@@ -35,6 +40,11 @@ export function predictor(runner: Pick<Runner, 'predict'>, newest: () => Doc) {
       spacing = undefined;
       sendWaiting();
     }, SPACING_MS);
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      patience = undefined;
+      sendWaiting();
+    }, PATIENCE_MS);
     const doc = newest();
     const policy = policyOf(doc.plan);
     const others = Object.fromEntries(
@@ -45,7 +55,7 @@ export function predictor(runner: Pick<Runner, 'predict'>, newest: () => Doc) {
   }
 
   function sendWaiting(): void {
-    if (again && spacing === undefined && asked?.ghost !== 'awaited') send();
+    if (again && spacing === undefined && (asked?.ghost !== 'awaited' || patience === undefined)) send();
   }
 
   const isAwaited = (answer: number) => asked !== undefined && answer === id;

@@ -1,10 +1,16 @@
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { AnswerOf, LogTopic } from '../runner/asks.ts';
 import type { Lab } from './lab.ts';
-import type { RunRecord } from './state.ts';
+import { freshPrediction } from './selectors.ts';
+import type { FanoutState, RunRecord } from './state.ts';
 
 /** So many events are copied to the Worker in one go: about 2 ms. */
 const PIECE = 2000;
+
+/** The page has its ghosts, or knows that there are none. */
+export function predictionCame(state: FanoutState): boolean {
+  return !state.predicting && (state.tooLarge !== undefined || freshPrediction(state) !== undefined);
+}
 
 /** What the `plan` Worker has of which log. All questions of a page share it, and each sends what is missing. */
 interface Sent {

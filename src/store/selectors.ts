@@ -246,12 +246,12 @@ export function spoken(state: FanoutState): Verdict {
   const proof = measuredProof(state);
   const predicted = predictedProof(state);
   const doc = docOf(state);
-  const { guess, tell } = state;
+  const { guess, tell, tooLarge } = state;
   const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? predictedTotal(state, 'all-at-once');
   // After the end only late events still come, and what was abandoned is not running any more.
   const length = proof && run?.length;
   const promised = promisedHere(state);
-  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, promised, () => {
+  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, promised, tooLarge, () => {
     const policy = policyOf(doc.plan);
     const pools = poolsOf(doc.plan);
     if (!run || !proof || !tell)
@@ -259,7 +259,7 @@ export function spoken(state: FanoutState): Verdict {
         sentence:
           promised?.sentence ??
           question(doc.plan.calls.length, predicted, { policy, pools, guessMs: guess, canTimeout: true }),
-        notes: [],
+        notes: tooLarge === undefined ? [] : [[{ text: tooLarge }]],
       };
     const fold = foldOf(run);
     return tell.verdict(fold, proof, {

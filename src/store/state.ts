@@ -202,6 +202,8 @@ export interface FanoutState {
   /** Waiting for the `plan` Worker. */
   readonly predicting: boolean;
   readonly predictionProblem: string | undefined;
+  /** Why there is no prediction of a plan that can be run all the same. */
+  readonly tooLarge: string | undefined;
   /** The newest run of each policy over the same calls and seed; edits of the calls leave it until the next run. */
   readonly runs: readonly RunRecord[];
   /** A run beside the page's own: the twin's, or one of many. Edits wait for it too. */

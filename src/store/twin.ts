@@ -6,6 +6,7 @@ import type { Ms, Plan } from '../run/types.ts';
 import { docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { oppositeOf, planUnder } from './policies.ts';
+import { predictionCame } from './runQuestions.ts';
 import { foldOf, freshPrediction, measuredProof, ownRun, shownRun } from './selectors.ts';
 import type { FanoutState, PolicyName, RunRecord } from './state.ts';
 
@@ -83,14 +84,14 @@ export function twinChosen({ setState, getState }: FanoutStore, choice: PolicyNa
 
 /**
  * Keeps the twin's prediction that of the plan on the page, until it is called again. It asks when the page has its own ghosts
- * and totals, and one question at a time: a drag over 10,000 calls must not queue up copies of them.
+ * and totals, and then anew: a newer question abandons the older one.
  */
 export function followTwin({ subscribe, getState, setState, lab }: FanoutStore): () => void {
   let asked: Plan | undefined;
   let awaited = false;
 
   function look(state: FanoutState): void {
-    if (!state.twin || state.predicting || awaited || !freshPrediction(state)) return;
+    if (!state.twin || !predictionCame(state)) return;
     const plan = twinPlan(state);
     if (plan === asked) return;
     asked = plan;

@@ -88,6 +88,26 @@ describe('questions to the plan Worker', () => {
     expect(posted[0]).toMatchObject({ id: 1, done: false });
   });
 
+  it('are abandoned in the middle of a prediction by a newer one of their topic', async () => {
+    const posted: Answers[] = [];
+    const hear = createAsks({
+      predict: (one, signal) =>
+        one.seed === 1
+          ? new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+          : predict(one, { tools, signal }),
+      post: (answers) => posted.push(answers),
+      turn: async () => {},
+      now: () => 0,
+    });
+    const all = ['twin', 'compare', 'repeat', 'lesson', 'findings', 'metrics', 'path'] as const;
+    const first = all.map((topic, i) => hear({ id: i, topic, plans: [plan(1)] }));
+    await new Promise((turned) => setImmediate(turned));
+    await Promise.all(all.map((topic, i) => hear({ id: 10 + i, topic, plans: [plan(2)] })));
+    await Promise.all(first);
+    expect(posted.map(({ id }) => id).sort()).toEqual([10, 11, 12, 13, 14, 15, 16]);
+    expect(posted.every(({ problem }) => problem === undefined)).toBe(true);
+  });
+
   it('that cannot be answered say why, after what was answered', async () => {
     const { posted, hear, turn, waiting } = start();
     hear({ id: 1, topic: 'compare', plans: [plan(1), { ...plan(2), policy: { limit: 0 } }] });

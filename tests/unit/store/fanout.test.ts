@@ -5,7 +5,16 @@ import { foldAll } from '../../../src/run/fold.ts';
 import type { LossReason } from '../../../src/runner/client.ts';
 import { collected } from '../../../src/store/collected.ts';
 import { docOf, isRunning, runProblem } from '../../../src/store/doc.ts';
-import { measuredProof, ranCall, runPhase, shownRun, spoken, strategyViews } from '../../../src/store/selectors.ts';
+import { predictionCame } from '../../../src/store/runQuestions.ts';
+import {
+  freshPrediction,
+  measuredProof,
+  ranCall,
+  runPhase,
+  shownRun,
+  spoken,
+  strategyViews,
+} from '../../../src/store/selectors.ts';
 import { readPlan } from '../../../src/store/storage.ts';
 import { CATALOGUE } from '../../../src/tools/catalogue.ts';
 import {
@@ -433,7 +442,7 @@ describe('predictions', () => {
 
   it('that are refused say why nothing runs, until the plan is another', async () => {
     const started = startStore();
-    started.runner.listener.predictionRefused(1, 'policy.rate: not built yet');
+    started.runner.listener.predictionRefused(1, 'policy.rate: not built yet', false);
     expect(runProblem(started.store.getState())).toBe('policy.rate: not built yet');
     expect(started.store.getState().predicting).toBe(false);
     started.actions.callAdded('fast');
@@ -441,11 +450,23 @@ describe('predictions', () => {
     expect(runProblem(started.store.getState())).toBeUndefined();
   });
 
+  it('that would be too large say so where the ghosts would be, and Run works', async () => {
+    const started = startStore();
+    started.runner.listener.predictionRefused(1, 'Too large to predict: more than 10 events.', true);
+    const state = started.store.getState();
+    expect(runProblem(state)).toBeUndefined();
+    expect(spoken(state).notes.map(plain)).toEqual(['Too large to predict: more than 10 events.']);
+    expect([predictionCame(state), freshPrediction(state)]).toEqual([true, undefined]);
+    started.actions.callAdded('fast');
+    await answerPrediction(started);
+    expect(spoken(started.store.getState()).notes).toEqual([]);
+  });
+
   it('that nobody waits for change nothing, refused or not', async () => {
     const started = startStore();
     await answerPrediction(started);
     const before = started.store.getState();
-    started.runner.listener.predictionRefused(77, 'of another plan');
+    started.runner.listener.predictionRefused(77, 'of another plan', false);
     started.runner.listener.predicted(77, foldAll(await logOf({ calls: [] })));
     started.runner.listener.totalsPredicted(77, {});
     expect(started.store.getState()).toMatchObject({

@@ -145,6 +145,23 @@ describe('while something is dragged', () => {
     expect(plansAsked().at(-1)).toBe('frame 60');
   });
 
+  it('a ghost that takes long is overtaken by the newest plan', async () => {
+    const { edit, step, predictions, plansAsked } = start();
+    edit('a');
+    step('b');
+    edit('c');
+    await vi.advanceTimersByTimeAsync(249);
+    expect(plansAsked()).toEqual(['a']);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(plansAsked()).toEqual(['a', 'c']);
+    predictions.ghostCame(1);
+    expect(predictions.planOf(1)).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(plansAsked()).toEqual(['a', 'c']);
+    edit('d');
+    expect(plansAsked()).toEqual(['a', 'c', 'd']);
+  });
+
   it('an edit that is no step of it does not wait', async () => {
     const { edit, step, predictions, plansAsked } = start();
     edit('a');
