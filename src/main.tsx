@@ -2,6 +2,7 @@
 import './views/style.css';
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
+import { clip } from './analysis/format.ts';
 import { createRunner } from './runner/client.ts';
 import { docOf } from './store/doc.ts';
 import { createFanout } from './store/fanout.ts';
@@ -43,7 +44,7 @@ function start(found: Found | undefined): void {
     if (dataset.theme !== shown) dataset.theme = shown;
     if (dataset.stage !== state.stage) dataset.stage = state.stage;
     const { name } = docOf(state);
-    const named = name ? `${name} · Fanout` : title;
+    const named = name ? `${clip(name, 80)} · Fanout` : title;
     if (document.title !== named) document.title = named;
   }
   apply();

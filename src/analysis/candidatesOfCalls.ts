@@ -1,7 +1,7 @@
 import type { CallState } from '../run/fold.ts';
 import type { Ms } from '../run/types.ts';
 import { type Candidate, type Change, type Facts, idsOf, roundUp } from './candidate.ts';
-import { duration } from './format.ts';
+import { clip, duration } from './format.ts';
 
 /** More calls at once than these nobody makes faster. */
 const MOST_TOGETHER = 3;
@@ -99,7 +99,7 @@ function straggler({ plan, state, path, policy }: Facts): Candidate[] {
   return [
     {
       knob: 'cut',
-      action: `Cut ${call.id} off after ${duration(timeoutMs)}`,
+      action: `Cut ${clip(call.id, 40)} off after ${duration(timeoutMs)}`,
       because: `no other call took longer than ${duration(others)}`,
       change: { calls: [[last.key, { ...call, timeoutMs }]] },
       keys: [last.key],

@@ -2,7 +2,7 @@ import type { AttemptState } from '../run/fold.ts';
 import { settingsOf } from '../run/toolSettings.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import { type Candidate, type Facts, idsOf, keysOf, lengthOf, msOf, roundUp } from './candidate.ts';
-import { count, duration, percent } from './format.ts';
+import { clip, count, duration, percent } from './format.ts';
 
 /** What it says against waiting for what never comes, or comes again: timeouts, retries, deadline, failures. */
 export function ofEndings(facts: Facts): Candidate[] {
@@ -51,9 +51,9 @@ function timeouts(facts: Facts): Candidate[] {
   if (now === null || timeoutMs >= now) return [];
   const [whose, change] =
     call.timeoutMs !== undefined
-      ? [`the timeout of ${call.id}`, { calls: [[first, { ...call, timeoutMs }] as const] }]
+      ? [`the timeout of ${clip(call.id, 40)}`, { calls: [[first, { ...call, timeoutMs }] as const] }]
       : ofTool !== undefined
-        ? [`the timeout of ${call.name}`, { tools: { [call.name]: { timeoutMs } } }]
+        ? [`the timeout of ${clip(call.name, 40)}`, { tools: { [call.name]: { timeoutMs } } }]
         : ['the timeout', { policy: { timeoutMs } }];
   return [
     {
@@ -91,7 +91,7 @@ function patience(facts: Facts): Candidate[] {
     return [
       {
         knob: `patience ${name}`,
-        action: `Raise the timeout of ${name} from ${duration(now)} to ${duration(now * 2)}`,
+        action: `Raise the timeout of ${clip(name, 40)} from ${duration(now)} to ${duration(now * 2)}`,
         because: `${idsOf(facts, keys)} timed out and ${keys.length === 1 ? 'was' : 'were'} tried again`,
         change: { tools: { [name]: { timeoutMs: now * 2 } } },
         keys,

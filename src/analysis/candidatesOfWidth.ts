@@ -1,7 +1,7 @@
 import { poolsOf } from '../run/toolSettings.ts';
 import { afterEdge, type Candidate, type Facts, idsOf, keysOf, lengthOf, msOf } from './candidate.ts';
 import { concurrencyOf } from './concurrency.ts';
-import { count, duration } from './format.ts';
+import { clip, count, duration } from './format.ts';
 
 /** What the critical path says against waiting for a turn: limit, batches, order, rate. */
 export function ofWidth(facts: Facts): Candidate[] {
@@ -43,13 +43,14 @@ function pools(facts: Facts): Candidate[] {
   return Object.entries(poolsOf(plan)).flatMap(([name, limit]) => {
     const keys = waited.filter((key) => plan.calls[key]?.name === name);
     if (keys.length === 0) return [];
+    const tool = clip(name, 40);
     return stepsFrom(limit, facts, name).map((n) => ({
       knob: `pool ${name}`,
-      action: `Raise the limit of ${name} from ${count(limit)} to ${count(n)}`,
-      because: `${idsOf(facts, keys)} waited for ${name}`,
+      action: `Raise the limit of ${tool} from ${count(limit)} to ${count(n)}`,
+      because: `${idsOf(facts, keys)} waited for ${tool}`,
       change: { tools: { [name]: { limit: n } } },
       keys,
-      futile: `A limit of ${count(n)} for ${name}`,
+      futile: `A limit of ${count(n)} for ${tool}`,
     }));
   });
 }

@@ -184,6 +184,6 @@ async function offPath(facts: Facts, tried: (change: Change) => Promise<{ saves:
 /** `a, b or c`. */
 function oneOf(ids: readonly string[]): string {
   return ids.length > 3
-    ? `${ids[0]} or any of ${count(ids.length - 1)} others`
+    ? `${list(ids.slice(0, 1))} or any of ${count(ids.length - 1)} others`
     : list(ids).replace(/ and (?=[^ ]*$)/, ' or ');
 }

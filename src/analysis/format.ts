@@ -1,3 +1,4 @@
+import { isolated, revealed } from '../run/foreignText.ts';
 import type { Ms } from '../run/types.ts';
 
 /**
@@ -83,9 +84,13 @@ export function allOf(n: number): string {
   return n === 2 ? 'Both' : `All ${word(n)}`;
 }
 
-/** `a`, `a and b`, `a, b and c`; more than three: `a and 3 others`. */
+/** Names that others gave: `a`, `a and b`, `a, b and c`; more than three: `a and 3 others`. */
 export function list(names: readonly string[]): string {
-  const [first = '', ...rest] = names.map((name) => clip(name, 40));
+  return enumeration(names.map((name) => clip(name, 40)));
+}
+
+/** The same of words of ours. */
+export function enumeration([first = '', ...rest]: readonly string[]): string {
   if (rest.length === 0) return first;
   if (rest.length > 2) return `${first} and ${count(rest.length)} others`;
   return `${[first, ...rest.slice(0, -1)].join(', ')} and ${rest.at(-1)}`;
@@ -95,13 +100,16 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** One line of at most `max` characters, the last an ellipsis if something is left out; never half a character. */
+/**
+ * Text from others among words of ours: one line of at most `max` characters, the last an ellipsis if something is
+ * left out, never half a character; what is unseen is shown, and what is written from right to left is isolated.
+ */
 export function clip(text: string, max: number): string {
   // Shortened before it is searched: the text may have megabytes.
-  const line = text.slice(0, max + 1).replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ');
-  if (text.length <= max) return line;
+  const line = revealed(text.slice(0, max + 1));
+  if (text.length <= max && line.length <= max) return isolated(line);
   const head = line.slice(0, max - 1);
-  return `${/[\uD800-\uDBFF]$/.test(head) ? head.slice(0, -1) : head}…`;
+  return isolated(`${/[\uD800-\uDBFF]$/.test(head) ? head.slice(0, -1) : head}…`);
 }
 
 /** U+2212: as wide as a plus, and never a line break behind it. */

@@ -1,6 +1,7 @@
 import type { Ms } from '../run/types.ts';
 import { clip, count, difference, duration, exact, list, percent } from './format.ts';
 import type { Proof } from './proof.ts';
+import { ratio } from './ratio.ts';
 
 /** `slow_1 (error_1 equal)`. */
 export function slowestName({ slowest }: Proof): string {
@@ -26,8 +27,8 @@ export function savedText({ saved }: Proof): string {
 
 /** A tick's title: `predicted 1.00 s, measured 1.003 s, +0.3 %`. */
 export function tickText(predictedMs: Ms, measuredMs: Ms): string {
-  const share = predictedMs > 0 && Number.isFinite(predictedMs) ? (measuredMs - predictedMs) / predictedMs : undefined;
-  const sign = share === undefined ? '' : `, ${share >= 0 ? '+' : ''}${percent(share)}`;
+  const times = ratio(measuredMs, predictedMs);
+  const sign = times === undefined ? '' : `, ${times >= 1 ? '+' : ''}${percent(times - 1)}`;
   return `predicted ${duration(predictedMs)}, measured ${exact(measuredMs)}${sign}`;
 }
 

@@ -6,6 +6,7 @@ import { type Concurrency, type ConcurrencyStep, concurrencyOf } from './concurr
 import type { Spent } from './cost.ts';
 import { quantile } from './distribution.ts';
 import { overlapWith } from './overlap.ts';
+import { isResolved, perSecond, ratio } from './ratio.ts';
 
 export type MeasureName =
   | 'peak'
@@ -115,15 +116,15 @@ function summary(
     at === undefined || peak === 0 ? { types: ['started'] } : { types: ['started'], runningAt: at };
   return [
     { name: 'peak', value: peak, behind: atPeak },
-    { name: 'parallelism', value: busy > 0 ? work / busy : undefined, behind: ATTEMPTS },
+    { name: 'parallelism', value: ratio(work, busy), behind: ATTEMPTS },
     {
       name: 'utilisation',
-      value: attempts > 0 ? utilisation(state, policy, limits, end) : undefined,
+      value: attempts > 0 && isResolved(end) ? utilisation(state, policy, limits, end) : undefined,
       behind: { types: ['started', 'attemptEnded', 'late', 'limitChanged'] },
     },
     {
       name: 'throughput',
-      value: end > 0 ? (state.settled * 1000) / end : undefined,
+      value: perSecond(state.settled, end),
       behind: { types: ['settled'] },
     },
     {

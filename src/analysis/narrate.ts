@@ -27,7 +27,7 @@ export function narrate(event: RunEvent, calls: readonly (CallState | undefined)
       return `${id} attempt ${event.attempt} ${RESULT[event.result]}${spent}${colon(event.error?.message)}${again}`;
     }
     case 'partial':
-      return `${id} reports${colon(valueText(event.value))}`;
+      return `${id} reports${colon(event.value)}`;
     case 'settled':
       return settled(event, id, calls[event.key]);
     case 'late': {
@@ -69,9 +69,8 @@ function settled(event: Extract<RunEvent, { type: 'settled' }>, id: string, call
   const still = abandoned ? ', still running' : '';
   switch (kind) {
     case 'succeeded':
-      if (recovered !== undefined)
-        return `${id} recovered${spent} from ${clip(recovered, 100)}${colon(valueText(value))}`;
-      return `${id} succeeded${onTry}${spent}${colon(valueText(value))}`;
+      if (recovered !== undefined) return `${id} recovered${spent} from ${clip(recovered, 100)}${colon(value)}`;
+      return `${id} succeeded${onTry}${spent}${colon(value)}`;
     case 'failed':
       return `${id} failed${onTry}${spent}${colon(error?.message)}`;
     case 'timedOut':
@@ -101,6 +100,7 @@ function since(at: number, from: number | undefined): string {
   return from === undefined ? '' : ` after ${duration(at - from)}`;
 }
 
-function colon(text: string | undefined): string {
-  return text ? `: ${clip(text, 200)}` : '';
+function colon(value: unknown): string {
+  const text = valueText(value);
+  return text && `: ${text}`;
 }

@@ -1,6 +1,7 @@
 import type { Ms } from '../run/types.ts';
 import { calls, count, duration, exact, percent } from './format.ts';
 import type { Metrics } from './metrics.ts';
+import { perSecond } from './ratio.ts';
 
 /** From `at` on, until the next one. */
 export interface Step {
@@ -37,10 +38,17 @@ export function settledText({ settledIn, end }: Metrics, at: Ms): string {
   const stretch = end / settledIn.length;
   const i = stretchAt(settledIn.length, at / end);
   const settled = settledIn[i] ?? 0;
-  return `${exact(i * stretch)} to ${exact((i + 1) * stretch)}: ${calls(settled)} settled, ${perSecond((settled * 1000) / stretch)} per second`;
+  const rate = perSecond(settled, stretch);
+  const told = rate === undefined ? '' : `, ${rateText(rate)} per second`;
+  return `${exact(i * stretch)} to ${exact((i + 1) * stretch)}: ${calls(settled)} settled${told}`;
 }
 
-export const perSecond = (rate: number) => (rate < 9.95 ? rate.toFixed(1) : count(Math.round(rate)));
+/** Settled per second in each stretch, 0 where the clock does not resolve them. */
+export function ratesOf({ settledIn, end }: Metrics): number[] {
+  return settledIn.map((settled) => perSecond(settled, end / settledIn.length) ?? 0);
+}
+
+export const rateText = (rate: number) => (rate < 9.95 ? rate.toFixed(1) : count(Math.round(rate)));
 
 interface Series {
   /** The share of its runs in each of these equal stretches. */
@@ -74,6 +82,7 @@ export function stopBeside(stops: readonly Ms[], at: Ms, by: 1 | -1): Ms {
   return beside ?? at;
 }
 
+/** Of no length at all there is one stretch, the first. */
 function stretchAt(stretches: number, share: number): number {
-  return Math.min(stretches - 1, Math.max(0, Math.floor(share * stretches)));
+  return Math.min(stretches - 1, Math.max(0, Math.floor(share * stretches) || 0));
 }

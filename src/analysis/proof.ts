@@ -3,6 +3,7 @@ import { wasCancelledByUser, wasSteered } from '../run/steered.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import { type Bound, boundOf, type Pools } from './bound.ts';
 import { endedEarly } from './ended.ts';
+import { ratio } from './ratio.ts';
 
 /**
  * The numbers of the proof, recomputed from a run. In all of them `undefined` = not known (yet) and
@@ -35,7 +36,7 @@ export interface Proof {
   predicted: Ms | undefined;
   /** The total of the same plan at limit 1. */
   oneByOne: Ms | undefined;
-  /** One by one / total; of runs that brought all results alone. */
+  /** One by one / total; of runs that brought all results alone, and where the clock resolves both. */
   speedUp: number | undefined;
   /** Measured total - predicted total. */
   overhead: Ms | undefined;
@@ -213,7 +214,7 @@ function compare(proof: Proof): void {
   if (proof.noEnd) return;
   if (predicted !== undefined && Number.isFinite(predicted)) proof.overhead = total - predicted;
   if (oneByOne === undefined || !Number.isFinite(oneByOne) || !(total > 0) || proof.gaveUp) return;
-  proof.speedUp = oneByOne / total;
+  proof.speedUp = ratio(oneByOne, total);
   const to = nearly(sum, oneByOne) ? 'sum' : 'one by one';
   const end = to === 'sum' ? sum : oneByOne;
   // Less than half a percent is the noise of the machine, nothing that was saved.

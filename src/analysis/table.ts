@@ -40,8 +40,14 @@ export function durationText(call: CallState | undefined, stalled = false): stri
   return own === undefined ? '' : duration(own);
 }
 
+/** `slow_1, slow_tool`. */
+export function callName({ id, name }: { id: string; name: string }): string {
+  return [valueText(id), valueText(name)].filter(Boolean).join(', ');
+}
+
 /** A row's accessible name: `slow_1, slow_tool, succeeded, 1.00 s`. */
 export function rowName(call: CallState, stalled = false): string {
   const own = call.attempts.length > 0 ? ownDuration(call, stalled) : undefined;
-  return [call.id, call.name, outcomeWord(call), own === undefined ? '' : duration(own)].filter(Boolean).join(', ');
+  const parts = [callName(call), outcomeWord(call), own === undefined ? '' : duration(own)];
+  return parts.filter(Boolean).join(', ');
 }

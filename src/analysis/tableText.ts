@@ -25,8 +25,18 @@ function tableRows(state: RunState): string[][] {
 /** What `Copy as table` copies: tab-separated, one call a line. No cell holds a tab or a line break. */
 export function tableText(state: RunState): string {
   return tableRows(state)
-    .map((cells) => cells.join('\t'))
+    .map((cells) => cells.map(cell).join('\t'))
     .join('\n');
+}
+
+const FORMULA = /^[\s\u2068]*[=+\-@＝＋－＠﹢﹣﹦﹫]/;
+
+/**
+ * A cell of a table for other programs. A sheet takes what begins like a formula for one and runs it, so such a text
+ * gets an apostrophe, which makes it text. Numbers stay numbers, negative ones too.
+ */
+export function cell(text: string): string {
+  return FORMULA.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
 }
 
 function seconds(ms: Ms | undefined): string {

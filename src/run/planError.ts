@@ -1,3 +1,5 @@
+import { revealed } from './foreignText.ts';
+
 /**
  * A plan that cannot be run, said so that a person can mend it: where, what was expected, what stood there.
  * Thrown before anything has started.
@@ -13,7 +15,7 @@ export class PlanError extends Error {
 
   constructor(path: string, expected: string, value: unknown) {
     const got = show(value);
-    super(`${path}: expected ${expected}, got ${got}`);
+    super(revealed(`${path}: expected ${expected}, got ${got}`));
     this.path = path;
     this.expected = expected;
     this.got = got;
@@ -35,5 +37,5 @@ export function show(value: unknown): string {
       text = 'an object';
     }
   } else text = String(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return revealed(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 }

@@ -1,4 +1,4 @@
-import { count } from '../analysis/format.ts';
+import { clip, count } from '../analysis/format.ts';
 import { show } from '../run/planError.ts';
 import { settingsOf, type ToolSettings } from '../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
@@ -90,7 +90,7 @@ export function callOf(
   if (id === '') problems.id = 'A call needs a name, for example slow_1.';
   else if (id.length > 100) problems.id = `At most 100 characters; this name has ${count(id.length)}.`;
   else if (plan.calls.some((call, other) => other !== key && call.id === id))
-    problems.id = `Another call is named ${id}. Names must differ: results are kept under them.`;
+    problems.id = `Another call is named ${clip(id, 40)}. Names must differ: results are kept under them.`;
   if (draft.query.length > MAX_QUERY)
     problems.query = `At most ${count(MAX_QUERY)} characters; this text has ${count(draft.query.length)}.`;
 

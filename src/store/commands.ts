@@ -1,4 +1,5 @@
 import { savesText } from '../analysis/findingText.ts';
+import { clip } from '../analysis/format.ts';
 import { PRESET_MENU } from '../lessons/presets.ts';
 import { CATALOGUE } from '../tools/catalogue.ts';
 import type { Control } from './classroom.ts';
@@ -37,7 +38,7 @@ export function commandsOf(state: FanoutState): readonly Command[] {
   const problem = runProblem(state) !== undefined;
   const { stage, history, selected, classroom } = state;
   const call = selected === undefined ? undefined : docOf(state).plan.calls[selected];
-  const id = call?.id;
+  const id = call && clip(call.id, 40);
   const findings = (ran && state.why && foundHere(state)?.answer?.findings) || undefined;
   return memo(running, ran, problem, stage, history, id, selected, classroom, findings, () => {
     const edits: Command[] = [

@@ -1,5 +1,6 @@
 import '../lessons/presets.ts';
 import { checkPlan } from '../run/checkPlan.ts';
+import { show } from '../run/planError.ts';
 import { checkSettings } from '../run/toolSettings.ts';
 import type { Ms, Plan } from '../run/types.ts';
 import { isRunning } from './doc.ts';
@@ -120,5 +121,5 @@ const refused = (why: string): ToHost => ({ fanout: 1, type: 'refused', why });
 const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
 
 function word(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(String(value).slice(0, 40));
+  return value === undefined ? 'nothing' : show(String(value).slice(0, 40));
 }

@@ -184,7 +184,9 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     const after = history.present;
     set({ history, problem: undefined, rowsView: viewAfter(before, after), ...change });
     if (after === before) return;
-    if (after.plan.calls !== before.plan.calls) set({ guess: undefined });
+    const { calls } = after.plan;
+    if (calls !== before.plan.calls)
+      set(({ selected = -1 }) => ({ guess: undefined, ...(selected >= calls.length && { selected: undefined }) }));
     keep(after);
     if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
       askPrediction(token !== undefined && token === history.token);

@@ -1,3 +1,4 @@
+import { clip } from '../analysis/format.ts';
 import '../lessons/presets.ts';
 import { classroomOf } from './classroom.ts';
 import { docFrom, type Found } from './opening.ts';
@@ -15,7 +16,7 @@ export function foundInLink(text: string): Found {
   if ('problem' in read) return { problem: `This link could not be opened. ${read.problem}` };
   const { plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit, hidden } = read;
   const classroom = classroomOf(hidden);
-  const title = `Opened from a link${name === undefined ? '.' : `: ${name}.`}`;
+  const title = `Opened from a link${name === undefined ? '.' : `: ${clip(name, 80)}.`}`;
   const view: Partial<FanoutState> = {
     ...(tab !== undefined && Object.hasOwn(TABS, tab) && { tab: tab as Tab }),
     ...(speed !== undefined && { speed: speedOf(speed) }),

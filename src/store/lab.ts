@@ -13,8 +13,8 @@ export type Hear<T extends Topic> = (answers: readonly AnswerOf[T][], done: bool
 export interface Lab {
   /** Predicts these plans in turn. A newer question of the topic drops the older; no plans = only that. `log`: see `Ask`. */
   ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>, log?: OfLog): void;
-  /** Runs these plans in turn, beside the page's own runs; nothing can be edited until the last has settled. */
-  measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void;
+  /** Runs these plans in turn, beside the page's own runs; nothing can be edited until the last has settled. `more` are to come. */
+  measure(plans: readonly Plan[], settled: (run: RunRecord, more: boolean) => void): void;
   /**
    * One step of undo. `steps`: where the strategies' steppers stand then. `token`: from the open editor, which stays;
    * edits with the same one are one step.

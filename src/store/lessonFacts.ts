@@ -1,6 +1,7 @@
 import { concurrencyOf } from '../analysis/concurrency.ts';
-import { duration, times } from '../analysis/format.ts';
+import { clip, duration, times } from '../analysis/format.ts';
 import { ownDuration, type Proof } from '../analysis/proof.ts';
+import { ratio } from '../analysis/ratio.ts';
 import { type Sentence, say, strong } from '../analysis/sentence.ts';
 import { valueText } from '../analysis/valueText.ts';
 import { byEnd, factsOf } from '../lessons/facts.ts';
@@ -50,7 +51,7 @@ function callFacts(call: CallState, stalled: boolean): CallFacts {
 /** What cannot cross the border of its Worker has come as text; on this side of it, it reads the same. */
 function textOf(value: unknown): string {
   const own = typeof value === 'object' && value !== null && Object.hasOwn(value, 'toString');
-  return own ? String(value) : valueText(value);
+  return valueText(own ? String(value) : value);
 }
 
 /**
@@ -66,8 +67,12 @@ export function fill(template: string, facts: Facts): Sentence | undefined {
   return pieces.includes(undefined) ? undefined : say(...pieces);
 }
 
+function mapped(value: number | undefined, text: (value: number) => string): string | undefined {
+  return value === undefined ? undefined : text(value);
+}
+
 function wordOf(name: string, facts: Facts): string | undefined {
-  const time = (ms: Ms | undefined) => (ms === undefined ? undefined : duration(ms));
+  const time = (ms: Ms | undefined) => mapped(ms, duration);
   switch (name) {
     case 'total':
     case 'sum':
@@ -77,13 +82,14 @@ function wordOf(name: string, facts: Facts): string | undefined {
     case 'lowerBound':
       return time(facts[name]);
     case 'slowestName':
-      return facts.slowestName;
+      return clip(facts.slowestName, 40);
     case 'speedUp':
-      return facts.oneByOne === undefined || facts.total === 0 ? undefined : times(facts.oneByOne / facts.total);
+      return mapped(ratio(facts.oneByOne, facts.total), times);
     case 'beyond':
-      return time(facts.lowerBound === undefined ? undefined : Math.max(0, facts.total - facts.lowerBound));
+      if (facts.lowerBound === undefined || !Number.isFinite(facts.lowerBound)) return undefined;
+      return time(Math.max(0, facts.total - facts.lowerBound));
     case 'average':
-      return facts.total === 0 ? undefined : (facts.work / facts.total).toFixed(1);
+      return mapped(ratio(facts.work, facts.total), (average) => average.toFixed(1));
     case 'count':
       return String(facts.calls.length);
     case 'peak':
@@ -97,8 +103,11 @@ function wordOf(name: string, facts: Facts): string | undefined {
     case 'rejected':
       return String(facts.calls.filter(({ kind }) => kind === name).length);
     case 'ends':
-      return byEnd(facts).join(', ');
+      return byEnd(facts)
+        .map((id) => clip(id, 40))
+        .join(', ');
     case 'meanEnd':
+      if (facts.calls.length === 0) return undefined;
       return time(facts.calls.reduce((sum, { end }) => sum + end, 0) / facts.calls.length);
   }
   const dot = name.lastIndexOf('.');
@@ -112,7 +121,7 @@ function wordOf(name: string, facts: Facts): string | undefined {
     case 'value':
       return call.value || undefined;
     case 'error':
-      return call.error || undefined;
+      return clip(call.error, 200) || undefined;
     case 'attempts':
       return String(call.attempts);
   }

@@ -3,6 +3,7 @@ import { EVENT_KINDS, isError } from '../analysis/eventKinds.ts';
 import { clip, word } from '../analysis/format.ts';
 import { leading } from '../analysis/leading.ts';
 import { narrate } from '../analysis/narrate.ts';
+import { cell } from '../analysis/tableText.ts';
 import { logText } from '../run/logFile.ts';
 import type { RunEvent } from '../run/types.ts';
 import { runsBefore } from './again.ts';
@@ -191,7 +192,7 @@ function headingOf({ again }: RunRecord, nth: number): string {
 export function shownText(view: LogView): string {
   return Array.from({ length: view.lines }, (_, i) => {
     const line = view.line(i);
-    return line.heading ? line.text : `${line.at}\t${line.id}${line.rest}`;
+    return line.heading ? line.text : `${line.at}\t${cell(line.id + line.rest)}`;
   }).join('\n');
 }
 

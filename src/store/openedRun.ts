@@ -2,6 +2,7 @@ import '../lessons/presets.ts';
 import { RunFileError, readRunFile, type SavedRun } from '../run/file.ts';
 import { policyOf } from '../run/policy.ts';
 import { stateAfter } from '../run/stateAfter.ts';
+import { STOPPED } from '../run/steered.ts';
 import type { Found } from './opening.ts';
 import { LOST } from './runs.ts';
 import type { RunRecord } from './state.ts';
@@ -50,7 +51,7 @@ function endOf({ outcomes }: SavedRun): RunRecord['end'] {
   const reasons = new Set(outcomes.map(({ kind, reason }) => (kind === 'cancelled' ? reason : undefined)));
   const lost = Object.entries(LOST).find(([, reason]) => reasons.has(reason));
   if (lost) return lost[0] as keyof typeof LOST;
-  return reasons.has('stopped') ? 'stopped' : 'own';
+  return reasons.has(STOPPED) ? 'stopped' : 'own';
 }
 
 function savedOn({ savedAt }: SavedRun): string {

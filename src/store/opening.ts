@@ -1,3 +1,4 @@
+import { clip } from '../analysis/format.ts';
 import { DEFAULT_PRESET, presetOf } from '../lessons/known.ts';
 import { policyOf } from '../run/policy.ts';
 import { readLink } from './link.ts';
@@ -62,7 +63,7 @@ function linkedPreset(storage: Storage, name: string, fresh: boolean): Opening {
   if (!doc)
     return instead(
       storage,
-      `This link asks for the preset “${name.slice(0, 40)}”, and there is none of that name.`,
+      `This link asks for the preset “${clip(name.slice(0, 40), 40)}”, and there is none of that name.`,
       fresh,
     );
   const title = presetOf(name)?.title;

@@ -57,12 +57,12 @@ export function repeatMeasured(store: FanoutStore, times: number): void {
   if (repeatOf(state)?.predicted?.open) repeatStopped(store);
   let samples: Sample[] = [];
   put(store, 'measured', { times, samples, open: true });
-  store.lab.measure(seeded(docOf(state).plan, times), (run: RunRecord) => {
+  store.lab.measure(seeded(docOf(state).plan, times), (run: RunRecord, more) => {
     if (run.end === 'own') {
       const fold = foldOf(run);
       samples = [...samples, sampleOf(fold, outcomesOf(fold), run.plan.seed ?? 0)];
     }
-    put(store, 'measured', { times, samples, open: run.end === 'own' && samples.length < times });
+    put(store, 'measured', { times, samples, open: more });
   });
 }
 

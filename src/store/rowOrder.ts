@@ -136,7 +136,7 @@ function headOf(
   }
   // Work without an end has no last end.
   const span = from > to ? undefined : { from, to: work === Number.POSITIVE_INFINITY ? work : to };
-  return { id, title: BATCH.test(id) ? `Batch ${id}` : id, keys, closed, work, span, measured };
+  return { id, title: BATCH.test(id) ? `Batch ${id}` : valueText(id), keys, closed, work, span, measured };
 }
 
 /** The order on the page; the same object until something that it depends on has changed. */

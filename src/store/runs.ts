@@ -1,11 +1,12 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { closeLog } from '../run/closeLog.ts';
 import type { RunState } from '../run/fold.ts';
+import { STOPPED, wasStopped } from '../run/steered.ts';
 import type { Plan, RunEvent } from '../run/types.ts';
 import type { LossReason, Runner, RunnerListener } from '../runner/client.ts';
 import { failedKeys, planAgain } from './again.ts';
 import { docOf, isRunning, runProblem, samePolicy, sameWork } from './doc.ts';
-import { shownRun } from './selectors.ts';
+import { foldOf, shownRun } from './selectors.ts';
 import type { Again, FanoutState, RunRecord } from './state.ts';
 
 type RunEvents = Pick<
@@ -41,7 +42,7 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
 
   /** The runs beside the page's own that are still to come, and who hears of each. */
   let waiting: Plan[] = [];
-  let sideHeard: (run: RunRecord) => void = () => {};
+  let sideHeard: (run: RunRecord, more: boolean) => void = () => {};
 
   function record(plan: Plan, again?: Again): RunRecord {
     return {
@@ -70,7 +71,7 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     const { side } = get();
     if (side?.id !== id || side.phase !== 'settled') return;
     if (side.end !== 'own') waiting = [];
-    sideHeard(side);
+    sideHeard(side, waiting.length > 0);
     nextSide();
     if (!get().runs.some((run) => run.id === id)) logs.delete(id);
   }
@@ -81,16 +82,18 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
       patch(id, ({ phase }) => ({ startedAt, phase: phase === 'loading' ? 'running' : phase })),
     eventsArrived: (id, arrived) => patch(id, () => ({ length: append(id, arrived) })),
     stateCommitted(id, committed) {
-      patch(id, ({ phase }) => ({ committed, phase: 'settled', end: phase === 'stopping' ? 'stopped' : 'own' }));
+      patch(id, (run) => ({ committed, phase: 'settled', end: endInLog(run) }));
       sideEnded(id);
     },
     runLost(id, at, why) {
       if (why !== 'not loaded') set({ engine: 'loading' });
-      patch(id, ({ plan, again, log, length }) => {
+      patch(id, (run) => {
+        const { plan, again, log, length } = run;
         const closing = closeLog(again?.plan ?? plan, log.slice(0, length), at, ({ phase }) =>
           lossText(why, phase === 'running'),
         );
-        return { length: append(id, closing), phase: 'settled', end: why };
+        const end = closing.length > 0 ? why : endInLog(run);
+        return { length: append(id, closing), phase: 'settled', end };
       });
       sideEnded(id);
     },
@@ -137,8 +140,8 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
       patch(-id, ({ again }) => (again ? { again: { ...again, ghost } } : {}));
       return true;
     },
-    /** Each that settles is told; the first that does not come to its own end is the last. */
-    measure(plans: readonly Plan[], settled: (run: RunRecord) => void): void {
+    /** Each that settles is told, and whether more are to come: none after Stop, or after one that did not come to its own end. */
+    measure(plans: readonly Plan[], settled: (run: RunRecord, more: boolean) => void): void {
       const state = get();
       if (runProblem(state) !== undefined || isRunning(state)) return;
       waiting = [...plans];
@@ -149,10 +152,17 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     stop(): void {
       const run = get().runs.find(({ phase }) => phase !== 'settled') ?? get().side;
       if (!run || run.phase === 'stopping') return;
+      waiting = [];
       patch(run.id, () => ({ phase: 'stopping' }));
-      runner().stop(run.id, 'stopped');
+      runner().stop(run.id, STOPPED);
     },
   };
+}
+
+/** Stop may come when the last call has just ended by itself: the log knows. */
+function endInLog(run: RunRecord): 'own' | 'stopped' {
+  const fold = foldOf(run);
+  return run.phase === 'stopping' && (fold.phase !== 'settled' || wasStopped(fold)) ? 'stopped' : 'own';
 }
 
 /** As the log says it of a call that ran; a run in a file is known by it. */
@@ -163,5 +173,5 @@ export const LOST: Record<LossReason, string> = {
 };
 
 function lossText(why: LossReason, wasRunning: boolean): string {
-  return wasRunning || why === 'not loaded' ? LOST[why] : 'stopped';
+  return wasRunning || why === 'not loaded' ? LOST[why] : STOPPED;
 }

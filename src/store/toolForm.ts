@@ -1,3 +1,4 @@
+import { clip } from '../analysis/format.ts';
 import { checkToolSettings, type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../run/toolSettings.ts';
 import { docOf, rowsFixed } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
@@ -70,17 +71,18 @@ export interface ToolChip {
 export function toolChipsOf(plan: EquippedPlan): ToolChip[] {
   return Object.entries(toolsOf(plan)).flatMap(([tool, { timeoutMs, limit }]) => {
     const row = plan.calls.findIndex(({ name }) => name === tool);
+    const shown = clip(tool, 40);
     const chips: ToolChip[] = [];
     if (timeoutMs !== undefined)
       chips.push({
         tool,
         setting: 'timeoutMs',
-        name: `Timeout of ${tool}`,
-        text: `${tool}: timeout ${timeText(timeoutMs)}`,
+        name: `Timeout of ${shown}`,
+        text: `${shown}: timeout ${timeText(timeoutMs)}`,
         row,
       });
     if (limit !== undefined)
-      chips.push({ tool, setting: 'limit', name: `Limit of ${tool}`, text: `${tool}: at most ${limit}`, row });
+      chips.push({ tool, setting: 'limit', name: `Limit of ${shown}`, text: `${shown}: at most ${limit}`, row });
     return chips;
   });
 }

@@ -125,12 +125,14 @@ export function runBoth({ subscribe, getState, setState, actions, lab }: FanoutS
   actions.runRequested();
   const first = getState().runs[0]?.id;
   if (!isRunning(getState())) return;
+  let stopping = false;
   const unsubscribe = subscribe((state) => {
+    stopping ||= state.runs.some(({ phase }) => phase === 'stopping');
     if (state.runs.some(({ phase }) => phase !== 'settled')) return;
     unsubscribe();
     const mine = state.runs.find(({ id }) => id === first);
     const plan = twinPlan(state);
-    if (mine?.end !== 'own' || samePolicy(mine.plan, plan)) return;
+    if (stopping || mine?.end !== 'own' || samePolicy(mine.plan, plan)) return;
     lab.measure([plan], (run) => {
       // Refused: nothing of it ran.
       if (run.length === 0) return;

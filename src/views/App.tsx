@@ -98,7 +98,7 @@ function Card({ alone }: { alone: boolean }) {
       </section>
       {SEARCH}
       <div className="chart relative">
-        <Axis axis={axis} fit={fit} />
+        <Axis axis={axis} full={full} fit={fit} />
         <Rows axis={axis} />
         {limited && <PolicyLines axis={axis} />}
         {ran && <FinishLine axis={axis} />}

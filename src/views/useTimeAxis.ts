@@ -24,7 +24,7 @@ export function axesOf(store: FanoutStore): Axes {
   return axes.get(store) ?? { axis: linearAxis(0, 1000), full: linearAxis(0, 1000) };
 }
 
-/** The one time axis, and what it fits. */
+/** The one time axis, and what it fits. `axis` is `full` itself where no part of it is chosen. */
 export function useTimeAxis(): Axes & { fit: Fit } {
   const measured = useFanout(measuredProof);
   const predicted = useFanout(predictedProof);
@@ -58,7 +58,12 @@ export function useTimeAxis(): Axes & { fit: Fit } {
   const zoom = useFanout((state) => state.zoom);
   const make = useFanout(shortShown)?.axis ?? linear;
   const full = useMemo(() => make({ from: 0, to: domain }), [make, domain]);
-  const axis = useMemo(() => (zoom ? make(zoom) : full), [make, zoom, full]);
+  const axis = useMemo(() => {
+    // A window from when there was more to see comes as far back as it must.
+    const beyond = Math.max(0, (zoom?.to ?? 0) - domain);
+    const from = Math.max(0, (zoom?.from ?? 0) - beyond);
+    return zoom && (from > 0 || beyond === 0) ? make({ from, to: zoom.to - beyond }) : full;
+  }, [make, zoom, full, domain]);
   const store = useFanoutStore();
   useLayoutEffect(() => void axes.set(store, { axis, full }), [store, axis, full]);
   return { axis, full, fit };

@@ -1,6 +1,6 @@
 import './metrics.css';
 import { useEffect } from 'react';
-import { callCount, capital, count, exact } from '../../analysis/format.ts';
+import { callCount, capital, clip, count, exact } from '../../analysis/format.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import type { Measure, MeasureName, Metrics } from '../../analysis/metrics.ts';
 import { CAUSE_WORDS, MEANINGS } from '../../analysis/metricWords.ts';
@@ -115,13 +115,13 @@ function Durations({ metrics, linked }: Part) {
         {tools.map((tool) => (
           <tr key={tool}>
             <th scope="row" className="font-mono">
-              {tool}
+              {clip(tool, 40)}
             </th>
             {DURATIONS.map((name) => (
               <Cell
                 key={name}
                 measure={find(metrics, name, tool)}
-                what={`${tool} ${MEANINGS[name].label}`}
+                what={`${clip(tool, 40)} ${MEANINGS[name].label}`}
                 linked={linked}
               />
             ))}

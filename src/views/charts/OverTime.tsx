@@ -2,7 +2,7 @@ import { type CSSProperties, useLayoutEffect, useRef, useState } from 'react';
 import { Area, Bar, BarChart, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { count } from '../../analysis/format.ts';
 import type { Metrics } from '../../analysis/metrics.ts';
-import { middles, perSecond, runningText, settledText, stepsOf } from '../../analysis/overTime.ts';
+import { middles, ratesOf, rateText, runningText, settledText, stepsOf } from '../../analysis/overTime.ts';
 import { Ticks } from '../timeline/Axis.tsx';
 import { LINES, ticksOf } from '../timeline/axis.ts';
 import { useTimeAxis } from '../useTimeAxis.ts';
@@ -24,10 +24,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
   const top = near ? Math.max(peak, limit) : peak;
   const bounded = stepsOf(metrics, true);
   const stretch = end / metrics.settledIn.length;
-  const rates = metrics.settledIn.map((settled, i) => ({
-    x: time.share((i + 0.5) * stretch),
-    rate: (settled * 1000) / stretch,
-  }));
+  const rates = ratesOf(metrics).map((rate, i) => ({ x: time.share((i + 0.5) * stretch), rate }));
   const fastest = Math.max(...rates.map(({ rate }) => rate)) || 1;
   const axis = {
     type: 'number' as const,
@@ -85,7 +82,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
           </ResponsiveContainer>
         </div>
       </div>
-      <Side title="Settled per second" top={perSecond(fastest)} />
+      <Side title="Settled per second" top={rateText(fastest)} />
       <div className="plot" style={{ height: HEIGHT }}>
         <ReadOut
           label="Settled per second, in each stretch"

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { clip } from '../../analysis/format.ts';
 import type { Code } from '../../code/codeOf.ts';
 import { docOf } from '../../store/doc.ts';
 import { useRem } from '../rem.ts';
@@ -95,7 +96,7 @@ export function CodeLines({ code }: { code: Code }) {
               style={style}
               data-key={isFirst ? key : undefined}
               tabIndex={isFirst && key === reached ? 0 : -1}
-              title={`Row ${calls[key]?.id ?? key + 1}`}
+              title={`Row ${clip(calls[key]?.id ?? String(key + 1), 100)}`}
               aria-pressed={key === selected}
               onClick={() => rowSelected(key)}
               onKeyDown={(event) => go(event, key)}

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { count, exact } from '../../analysis/format.ts';
+import { clip, count, exact } from '../../analysis/format.ts';
 import { type Arrival, arrivals, asked, committed } from '../../store/arrivals.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import './state.css';
@@ -121,7 +121,7 @@ function Id({ of: { id, key } }: { of: Arrival }) {
   const { rowSelected } = useActions();
   return (
     <button type="button" className="state-id" aria-pressed={selected} onClick={() => rowSelected(key)}>
-      {id}
+      {clip(id, 100)}
     </button>
   );
 }

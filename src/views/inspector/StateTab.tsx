@@ -36,13 +36,22 @@ export function StateTab() {
             ids={ids}
             line={({ type, tool_calls, tool_call_id, status, content }) => [
               type,
-              tool_calls ? `calls ${asksFor(tool_calls.map(({ id }) => id))}` : tool_call_id ? `${status}` : content,
+              tool_calls
+                ? `calls ${asksFor(tool_calls.map(({ id }) => id))}`
+                : tool_call_id
+                  ? `${status}`
+                  : valueText(content),
               tool_call_id,
             ]}
           />
         </Column>
         <Column title="pending_tools" note={count(pending_tools.length)}>
-          <Lines of={pending_tools} ids={ids} inOrder line={({ id = '', tool_name }) => ['', tool_name, id]} />
+          <Lines
+            of={pending_tools}
+            ids={ids}
+            inOrder
+            line={({ id = '', tool_name }) => ['', valueText(tool_name), id]}
+          />
           {pending_tools.length === 0 && answered > 0 && (
             <p className="font-mono text-[0.7813rem] text-ink2">all settled</p>
           )}
@@ -60,7 +69,8 @@ export function StateTab() {
 }
 
 function asksFor(ids: readonly string[]): string {
-  return ids.length > 3 ? `${ids.slice(0, 2).join(', ')}, … (${count(ids.length)})` : ids.join(', ');
+  const named = ids.slice(0, ids.length > 3 ? 2 : 3).map((id) => valueText(id));
+  return ids.length > 3 ? `${named.join(', ')}, … (${count(ids.length)})` : named.join(', ');
 }
 
 function Column({ title, note, children }: { title: string; note: string; children: ReactNode }) {
@@ -91,10 +101,11 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
     <ul className="font-mono text-[0.7813rem] text-ink2" onKeyDown={step}>
       {shown.map((one, i) => {
         const [name, text, id] = line(one);
+        const named = valueText(id);
         const own = id !== undefined && (inOrder ? i === selected : id === ids[selected ?? -1]?.id);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: ids may be double; the list only grows at its end.
-          <li key={i} className={`truncate ${own ? 'bg-sunk' : ''}`} title={`${name} ${id ?? ''} ${text}`.trim()}>
+          <li key={i} className={`truncate ${own ? 'bg-sunk' : ''}`} title={`${name} ${named} ${text}`.trim()}>
             {name && <span className={id ? '' : 'font-medium text-ink'}>{name} </span>}
             {id !== undefined && (
               <>
@@ -105,7 +116,7 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
                   className="font-medium text-ink -outline-offset-1 hover:text-accent max-[47.5rem]:leading-[2.75rem]"
                   onClick={() => rowSelected(inOrder ? i : ids.findIndex((call) => call.id === id))}
                 >
-                  {id}
+                  {named}
                 </button>{' '}
               </>
             )}

@@ -1,5 +1,5 @@
 import { barsOf } from '../../analysis/bars.ts';
-import { duration } from '../../analysis/format.ts';
+import { clip, duration } from '../../analysis/format.ts';
 import { linearAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
@@ -46,7 +46,7 @@ export function SheetChart({ run, what }: { run: SheetRun; what: 'plan' | 'resul
           <g key={call.key}>
             <line x1={0} x2={WIDTH} y1={y + ROW} y2={y + ROW} className="rule" />
             <text x={0} y={y + 16}>
-              {call.id}
+              {clip(call.id, 40)}
             </text>
             {what === 'plan' ? (
               <rect x={x(0)} y={y + 6} width={Math.max(2, x(own) - x(0))} height={12} className="ghost" />

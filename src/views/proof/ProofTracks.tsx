@@ -1,5 +1,5 @@
 import { mergeShort } from '../../analysis/bars.ts';
-import { duration, exact, NO_END } from '../../analysis/format.ts';
+import { clip, duration, exact, NO_END } from '../../analysis/format.ts';
 import { predictedText, slowestName } from '../../analysis/labels.ts';
 import type { Proof } from '../../analysis/proof.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
@@ -70,7 +70,7 @@ function SumTrack({ proof, axis, ghost }: { proof: Proof | undefined; axis: Time
           <i
             key={key}
             className={`proof-bar sum not-italic ${ghost ? 'ghost' : ''} ${endless ? 'noend' : ''}`}
-            title={merged > 1 ? `${merged} calls` : `${id}: ${endless ? NO_END : duration(length)}`}
+            title={merged > 1 ? `${merged} calls` : `${clip(id, 100)}: ${endless ? NO_END : duration(length)}`}
             style={{
               ...place,
               ...('width' in place && { width: `max(1px, ${place.width} - ${roomPx > 8 ? 2 : 0.5}px)` }),
@@ -78,7 +78,7 @@ function SumTrack({ proof, axis, ghost }: { proof: Proof | undefined; axis: Time
               ...(axis.share(start) < 0 && { paddingLeft: `calc(${place.left.replace('-', '')} + 5px)` }),
             }}
           >
-            {named ? id : ''}
+            {named ? clip(id, 100) : ''}
           </i>
         );
       })}

@@ -80,7 +80,7 @@ function GuessTrack({ axis }: { axis: TimeAxis }) {
       tabIndex={0}
       aria-label="Your guess of the total"
       aria-valuemin={0}
-      aria-valuemax={Math.round(axis.to)}
+      aria-valuemax={Math.round(Math.max(axis.to, guess ?? 0))}
       aria-valuenow={guess ?? 0}
       aria-valuetext={guess === undefined ? 'no guess yet' : duration(guess)}
       className="absolute inset-0 cursor-crosshair rounded border border-transparent hover:border-line"

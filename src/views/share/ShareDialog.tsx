@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
-import { calls, count } from '../../analysis/format.ts';
+import { calls, clip, count } from '../../analysis/format.ts';
 import { type Controls, controlsOf, wordsOf } from '../../store/classroom.ts';
 import { docOf } from '../../store/doc.ts';
 import { onePageWith } from '../../store/onePage.ts';
@@ -135,7 +135,7 @@ function FilePart() {
   async function savePage(): Promise<void> {
     const run = runFileOf(getState(), new Date().toISOString());
     setSaid('The page is being made.');
-    const page = await onePageWith(run, name ? `${name} · Fanout` : 'A run in Fanout');
+    const page = await onePageWith(run, name ? `${clip(name, 80)} · Fanout` : 'A run in Fanout');
     if ('html' in page) download(page.html, `${fileNameOf(name)}.html`, 'text/html');
     setSaid('html' in page ? 'The page is among your downloads.' : page.problem);
   }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { calls, list } from '../../analysis/format.ts';
+import { calls, clip, enumeration } from '../../analysis/format.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { rowName } from '../../analysis/table.ts';
 import type { RunEvent } from '../../run/types.ts';
@@ -25,7 +25,7 @@ export function Announcements() {
 
     function tell(): void {
       timer = undefined;
-      if (failed.length > 0) say(failed.length > MOST_NAMED ? `${calls(failed.length)} failed` : list(failed));
+      if (failed.length > 0) say(failed.length > MOST_NAMED ? `${calls(failed.length)} failed` : enumeration(failed));
       failed = [];
     }
 
@@ -41,7 +41,7 @@ export function Announcements() {
       for (; taken < run.length; taken++) {
         const event = run.log[taken] as RunEvent;
         if (event.type !== 'settled' || !['failed', 'timedOut', 'rejected'].includes(event.kind)) continue;
-        failed.push(`${foldOf(run).calls[event.key]?.id} ${GRAMMAR[event.kind].word}`);
+        failed.push(`${clip(foldOf(run).calls[event.key]?.id ?? '', 40)} ${GRAMMAR[event.kind].word}`);
       }
       // At the end the verdict says it all.
       if (run.phase === 'settled') failed = [];
@@ -56,14 +56,14 @@ export function Announcements() {
         // A row that has the focus is read by itself.
         const focused = document.activeElement?.closest('.row')?.getAttribute('data-index');
         const call = ranCall(state, key);
-        if (focused !== String(key)) say(`Selected: ${call ? rowName(call) : plan[key]?.id}`);
+        if (focused !== String(key)) say(`Selected: ${call ? rowName(call) : clip(plan[key]?.id ?? '', 40)}`);
       }
       const [now, was] = [state.rowsView.pinned, before.rowsView.pinned];
       if (now === was || docOf(before).plan.calls !== plan) return;
       const pin = now.find((key) => !was.includes(key));
       const gone = was.find((key) => !now.includes(key));
       const key = pin ?? gone;
-      if (key !== undefined) say(`${pin === undefined ? 'Unpinned' : 'Pinned'} ${plan[key]?.id}`);
+      if (key !== undefined) say(`${pin === undefined ? 'Unpinned' : 'Pinned'} ${clip(plan[key]?.id ?? '', 40)}`);
     }
 
     // What was selected may be why this was loaded.

@@ -1,4 +1,5 @@
 import { ChevronDown } from 'lucide-react';
+import { clip } from '../../analysis/format.ts';
 import { presetOf } from '../../lessons/known.ts';
 import { docOf } from '../../store/doc.ts';
 import type { FanoutState } from '../../store/state.ts';
@@ -9,7 +10,7 @@ const PresetMenu = menuOf(() => import('./PresetMenu.tsx'));
 
 function presetTitle(state: FanoutState): string {
   const { preset, plan, name } = docOf(state);
-  if (name) return name;
+  if (name) return clip(name, 80);
   const known = presetOf(preset);
   const title = known?.title ?? 'My plan';
   return known?.plan.calls !== plan.calls ? `${title}, edited` : title;

@@ -1,3 +1,4 @@
+import { clip } from '../../analysis/format.ts';
 import { docOf, isRunning, toolSettings } from '../../store/doc.ts';
 import { type ToolChip, toolChanged, toolChipsOf } from '../../store/toolForm.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
@@ -20,7 +21,7 @@ export function ToolChips({ onRemove }: { onRemove: (cross: HTMLElement, remove:
       key={`${chip.tool} ${chip.setting}`}
       {...chip}
       running={running}
-      title={chip.row < 0 ? `No call of ${chip.tool} is in the plan.` : `In the row’s editor, under More`}
+      title={chip.row < 0 ? `No call of ${clip(chip.tool, 40)} is in the plan.` : `In the row’s editor, under More`}
       onOpen={() => chip.row >= 0 && rowOpened(chip.row)}
       onRemove={(cross) => onRemove(cross, () => remove(chip))}
     />

@@ -1,6 +1,7 @@
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { at } from '../percent.ts';
-import { useActions, useFanout } from '../useFanout.ts';
+import { useActions } from '../useFanout.ts';
+import type { Axes } from '../useTimeAxis.ts';
 import { useWidth } from '../useWidth.ts';
 import { type Fit, tickLabel, ticksOf } from './axis.ts';
 import { RowsTools } from './RowsTools.tsx';
@@ -10,12 +11,12 @@ const PX_PER_TICK = 84;
 /** With less from tick to tick a label that stands inside of the end would touch the one before it. */
 const LAST_PX = 90;
 
-export function Axis({ axis, fit }: { axis: TimeAxis; fit: Fit }) {
+export function Axis({ axis, full, fit }: Axes & { fit: Fit }) {
   return (
     <div className="track-grid axis flex-none">
       <RowsTools />
       <Ticks axis={axis} />
-      <FitChoice fit={fit} />
+      <FitChoice fit={fit} part={axis !== full} />
     </div>
   );
 }
@@ -48,9 +49,8 @@ function sideOf(share: number): string {
   return share < 0.03 ? 'first' : share > 0.97 ? 'last' : '';
 }
 
-function FitChoice({ fit }: { fit: Fit }) {
+function FitChoice({ fit, part }: { fit: Fit; part: boolean }) {
   const { fitChosen, looked } = useActions();
-  const part = useFanout((state) => state.zoom !== undefined);
   const choice = (one: Fit) => (
     <button
       type="button"

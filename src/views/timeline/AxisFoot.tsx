@@ -14,7 +14,7 @@ const MANY = 40;
 export function AxisFoot({ axis, full }: Axes) {
   const store = useFanoutStore();
   const many = useFanout((state) => docOf(state).plan.calls.length > MANY);
-  const part = useFanout((state) => state.zoom !== undefined);
+  const part = axis !== full;
   const live = useFanout(isShownRunning);
   const short = useFanout((state) => shortShown(state) !== undefined);
   const idle = useFanout((state) => mostlyIdle(state, axis));

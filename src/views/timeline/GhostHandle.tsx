@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
-import { duration } from '../../analysis/format.ts';
+import { clip, duration } from '../../analysis/format.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { rowsFixed } from '../../store/doc.ts';
@@ -81,7 +81,7 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
       role="slider"
       tabIndex={selected ? 0 : -1}
       className="handle"
-      aria-label={`${call.id} takes`}
+      aria-label={`${clip(call.id, 100)} takes`}
       aria-valuemin={0}
       aria-valuemax={MAX_TAKES_MS}
       aria-valuenow={takes}

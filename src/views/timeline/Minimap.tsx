@@ -24,7 +24,7 @@ const KEY_ZOOM = 1.25;
 export function Minimap({ axis, full }: Axes) {
   const store = useFanoutStore();
   const { looked } = useActions();
-  const part = useFanout((state) => state.zoom !== undefined);
+  const part = axis !== full;
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ grip: Grip; share: number; left: number; right: number } | undefined>(undefined);

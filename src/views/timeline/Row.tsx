@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { barsOf, barTitle, outcomeMark } from '../../analysis/bars.ts';
 import { capital } from '../../analysis/format.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
-import { durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
+import { callName, durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import { valueText } from '../../analysis/valueText.ts';
 import type { CallState } from '../../run/fold.ts';
@@ -86,7 +86,7 @@ export const Row = memo(function Row(props: RowProps) {
         <Tail ran={told} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
       </div>
       {told?.outcome && <p className="phone-result">{resultText(told)}</p>}
-      {ran && !ran.outcome && <PhoneCancel id={call.id} index={index} />}
+      {ran && !ran.outcome && <PhoneCancel id={valueText(call.id)} index={index} />}
       {editing && (
         // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
         <div role="gridcell" tabIndex={-1} aria-colspan={3}>
@@ -107,7 +107,7 @@ function nameOf(
   if (ran) return rowName(ran);
   if (kept) return `${rowName(kept.call)}, kept from run ${kept.run}`;
   const predicted = durationText(ghost, stalls);
-  return [call.id, call.name, predicted ? `predicted ${predicted}` : 'not run'].join(', ');
+  return `${callName(call)}, ${predicted ? `predicted ${predicted}` : 'not run'}`;
 }
 
 /** The bars, for who does not see them. */
@@ -130,6 +130,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
   const fixed = useFanout(rowsFixed);
   const { rowOpened, callDuplicated, callRemoved, rowPinned } = useActions();
   const editing = useFanout((state) => state.editing === index);
+  const id = valueText(call.id);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
     <div role="gridcell" tabIndex={-1} className="row-head">
@@ -145,15 +146,15 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
       >
         {/* Not an aria-label: the name must hold what is seen. */}
         <span className="sr-only">Edit </span>
-        <b className="max-w-[10rem] flex-none truncate font-[560] font-mono text-body">{call.id}</b>
+        <b className="max-w-[10rem] flex-none truncate font-[560] font-mono text-body">{id}</b>
         <span className="truncate text-body text-ink3">
-          {call.name} “{valueText(call.args.query, 60)}”
+          {valueText(call.name)} “{valueText(call.args.query, 60)}”
         </span>
       </button>
       {pinned && <Pin size={12} fill="currentColor" className="pinned-mark" aria-hidden />}
       {running && open && (
         <span className="row-actions max-[47.5rem]:hidden">
-          <CancelCall id={call.id} index={index} />
+          <CancelCall id={id} index={index} />
         </span>
       )}
       {!fixed && (
@@ -162,7 +163,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
             type="button"
             tabIndex={-1}
             className={`row-action drawn ${pinned ? 'unpin' : 'pin'}`}
-            aria-label={`${pinned ? 'Unpin' : 'Pin'} ${call.id}`}
+            aria-label={`${pinned ? 'Unpin' : 'Pin'} ${id}`}
             title={`${pinned ? 'Unpin' : 'Pin'}: key P`}
             onClick={() => rowPinned(index)}
           />
@@ -170,7 +171,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
             type="button"
             tabIndex={-1}
             className="row-action drawn duplicate"
-            aria-label={`Duplicate ${call.id}`}
+            aria-label={`Duplicate ${id}`}
             title="Duplicate"
             onClick={() => callDuplicated(index)}
           />
@@ -178,7 +179,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
             type="button"
             tabIndex={-1}
             className="row-action drawn remove"
-            aria-label={`Remove ${call.id}`}
+            aria-label={`Remove ${id}`}
             title="Remove"
             onClick={({ currentTarget }) => {
               const grid = currentTarget.closest('[role=grid]');

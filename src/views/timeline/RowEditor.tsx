@@ -1,5 +1,6 @@
 import { Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { clip } from '../../analysis/format.ts';
 import type { ToolSettings } from '../../run/toolSettings.ts';
 import type { ToolCall } from '../../run/types.ts';
 import {
@@ -76,7 +77,7 @@ export function RowEditor({ index }: { index: number }) {
       setTyped({ draft: next, call, settings });
       setProblems(read.problems);
       const [problem] = Object.values(read.problems);
-      draftChecked(`${plan.calls[index]?.id}: ${problem} Mend it, or press Escape to drop it.`);
+      draftChecked(`${clip(plan.calls[index]?.id ?? '', 40)}: ${problem} Mend it, or press Escape to drop it.`);
       return;
     }
     setProblems({});
@@ -113,7 +114,7 @@ export function RowEditor({ index }: { index: number }) {
     <form
       ref={element}
       className="editor"
-      aria-label={`Edit ${draft.id}`}
+      aria-label={`Edit ${clip(draft.id, 100)}`}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,5 +1,6 @@
 import { CheckboxItem, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropdown-menu';
 import { useId } from 'react';
+import { clip } from '../../analysis/format.ts';
 import { docOf } from '../../store/doc.ts';
 import type { RowsView } from '../../store/rowsView.ts';
 import { Checked, ENTRY, HEADING, Line, Menu } from '../shell/Menu.tsx';
@@ -49,7 +50,7 @@ export default function ViewMenu(button: MenuProps) {
       </CheckboxItem>
       {call && selected !== undefined && (
         <Item className={item} onSelect={() => rowPinned(selected)}>
-          {view.pinned.includes(selected) ? 'Unpin' : 'Pin'} {call.id}
+          {view.pinned.includes(selected) ? 'Unpin' : 'Pin'} {clip(call.id, 40)}
         </Item>
       )}
       <Item className={item} disabled={view.pinned.length === 0} onSelect={() => rowsViewChanged({ pinned: [] })}>

@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo, useEffect, useState } from 'react';
 import { type Bar, barsOf } from '../../analysis/bars.ts';
 import { durationText, rowName } from '../../analysis/table.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { valueText } from '../../analysis/valueText.ts';
 import { docOf } from '../../store/doc.ts';
 import { rowOrder } from '../../store/rowsView.ts';
 import { twinCall, twinGhost, twinRun } from '../../store/twin.ts';
@@ -95,7 +96,9 @@ const TwinRow = memo(function TwinRow({ index, axis, focusable, onFocused }: Twi
   const over = useFanout((state) => twinRun(state)?.phase === 'settled');
   const id = useFanout((state) => docOf(state).plan.calls[index]?.id ?? '');
   const settled = ran?.outcome !== undefined;
-  const name = ran ? rowName(ran) : `${id}, ${ghost ? `predicted ${durationText(ghost, stalls)}` : 'not run'}`;
+  const name = ran
+    ? rowName(ran)
+    : `${valueText(id)}, ${ghost ? `predicted ${durationText(ghost, stalls)}` : 'not run'}`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: bars, not text.
     <div

@@ -122,11 +122,33 @@ describe('clip', () => {
     expect(clip('123😀5', 5)).toBe('123…');
     expect(clip('12😀56', 5)).toBe('12😀…');
   });
+  it.each([
+    [
+      'caf\u00e9 \u2013 \u201cok\u201d \u00d72 \u4f60\u597d \u{1f469}\u200d\u{1f4bb} \u0915\u094d\u200d\u0937 \u{1f1e9}\u{1f1ea}',
+    ],
+    ['fast_1'],
+    ['Fast result for: task 1'],
+  ])('leaves %s as it is', (text) => expect(clip(text, 100)).toBe(text));
+  it.each([
+    ['fas\u202eter', 'fas\\u{202e}ter'],
+    ['a\u2066b\u2069c', 'a\\u{2066}b\\u{2069}c'],
+    ['a\u0000b\u001b[31m', 'a␀b␛[31m'],
+    ['a\u200bb\u200dc\ufeff', 'a\\u{200b}b\\u{200d}c\\u{feff}'],
+    ['a\ud800b', 'a\\u{d800}b'],
+    ['\u3164', '\\u{3164}'],
+    [`e${'\u0301'.repeat(200)}x`, `e${'\u0301'.repeat(8)}x`],
+    ['\u05d0\u05d1', '\u2068\u05d0\u05d1\u2069'],
+  ])('shows what is not seen: %j', (text, shown) => expect(clip(text, 300)).toBe(shown));
+  it('isolates what is cut, too', () => {
+    expect(clip('\u05d0'.repeat(50), 5)).toBe(`\u2068${'\u05d0'.repeat(4)}…\u2069`);
+    expect(list(['\u05d0', 'b\u202e'])).toBe('\u2068\u05d0\u2069 and b\\u{202e}');
+  });
   it('is never longer than asked, and one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer({ min: 1, max: 30 }), (text, max) => {
         const clipped = clip(text, max);
-        expect(clipped.length).toBeLessThanOrEqual(max);
+        // The isolates around text from right to left take no room.
+        expect(clipped.replace(/[\u2068\u2069]/g, '').length).toBeLessThanOrEqual(max);
         expect(clipped).not.toMatch(/[\n\r\t]/);
         expect(clipped).not.toMatch(/\p{Surrogate}/u);
       }),

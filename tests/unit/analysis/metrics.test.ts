@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isBehind } from '../../../src/analysis/behind.ts';
 import { type Measure, type MeasureName, type Metrics, metricsOf } from '../../../src/analysis/metrics.ts';
 import { MEANINGS, measureText } from '../../../src/analysis/metricWords.ts';
+import { RESOLVED_MS } from '../../../src/analysis/ratio.ts';
 import type { RunController } from '../../../src/engine/controller.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
@@ -201,9 +202,12 @@ function expectSame(metrics: Metrics, events: readonly RunEvent[], plan: Plan, n
   near('peak', Math.max(slow.peak, anyAttempt ? 1 : 0));
   near('work', slow.sums.work);
   near('busy', slow.sums.busy);
-  near('parallelism', slow.sums.busy > 0 ? slow.sums.work / slow.sums.busy : undefined);
-  near('utilisation', slow.sums.offered > 0 && anyAttempt ? slow.sums.held / slow.sums.offered : undefined);
-  near('throughput', slow.end > 0 ? slow.ends.length / (slow.end / 1000) : undefined);
+  near('parallelism', slow.sums.busy >= RESOLVED_MS ? slow.sums.work / slow.sums.busy : undefined);
+  near(
+    'utilisation',
+    slow.sums.offered > 0 && anyAttempt && slow.end >= RESOLVED_MS ? slow.sums.held / slow.sums.offered : undefined,
+  );
+  near('throughput', slow.end >= RESOLVED_MS ? slow.ends.length / (slow.end / 1000) : undefined);
   near('retryTime', slow.sums.retryTime);
   near('backoff', slow.sums.backoff);
   near('retries', events.filter((e) => e.type === 'started' && e.attempt > 1).length);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { costOf, spending } from '../../../src/analysis/cost.ts';
 import { ownDuration, proofOf, totalOf } from '../../../src/analysis/proof.ts';
+import { RESOLVED_MS } from '../../../src/analysis/ratio.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { closeLog } from '../../../src/run/closeLog.ts';
 import type { CallState } from '../../../src/run/fold.ts';
@@ -350,7 +351,8 @@ describe('on any plan', () => {
         expect(proof.total).toBeCloseTo(lastSettled, 6);
         expect(proof.oneByOne).toBeCloseTo(sum, 6);
         expect(proof.lowerBound).toBeCloseTo(Math.max(longest, policy.limit ? sum / policy.limit : 0), 6);
-        if (lastSettled > 0) expect(proof.speedUp).toBeCloseTo(sum / lastSettled, 6);
+        if (lastSettled >= RESOLVED_MS) expect(proof.speedUp).toBeCloseTo(sum / lastSettled, 6);
+        else expect(proof.speedUp).toBeUndefined();
         const end = proof.segments.at(-1);
         expect(end ? end.start + end.duration : 0).toBeCloseTo(sum, 6);
       }),

@@ -43,6 +43,16 @@ describe('the calls as a table', () => {
     ]);
   });
 
+  it('has no cell that a sheet would run', async () => {
+    const ids = ['=1+1', '+cmd', '-1+2', '@SUM(A1)', ' \t=x', '＝1', '\u05d0', '-5', 'a=b'];
+    const { state } = await told(ids.map((id) => fast(id)));
+    const cells = tableText(state)
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t')[0]);
+    expect(cells).toEqual(["'=1+1", "'+cmd", "'-1+2", "'@SUM(A1)", "'  =x", "'＝1", '\u2068\u05d0\u2069', '-5', 'a=b']);
+  });
+
   it('names its rows', async () => {
     const { events } = await stoppedAt(600, { calls: TUTORIAL });
     expect(foldAll(events).calls.map((call) => rowName(call))).toEqual([

@@ -26,6 +26,7 @@ import {
   newest,
   runThrough,
   type Started,
+  settle,
   startStore,
 } from './startStore.ts';
 
@@ -254,6 +255,47 @@ describe('a run', () => {
     expect(isRunning(started.store.getState())).toBe(true);
     started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'stopped' });
+  });
+
+  it('that ended by itself while Stop was pressed has ended, and says so with its speed-up', async () => {
+    const started = startStore();
+    await answerPrediction(started);
+    const runId = await startRun(started, 3);
+    started.actions.stopRequested();
+    const log = await logOf(docOf(started.store.getState()).plan);
+    started.runner.listener.eventsArrived(runId, log.slice(3));
+    started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
+    expect(newest(started)).toMatchObject({ phase: 'settled', end: 'own' });
+    expect(measuredProof(started.store.getState())?.speedUp).toBeCloseTo(2.2, 6);
+    expect(plain(spoken(started.store.getState()).sentence)).toBe(
+      'All four took 1.00 s: as long as slow_1 alone. One by one: 2.20 s. 2.2× faster.',
+    );
+  });
+
+  it('that had settled before its engine was lost has ended by itself', async () => {
+    const started = startStore();
+    const runId = await startRun(started);
+    started.runner.listener.eventsArrived(runId, await logOf(docOf(started.store.getState()).plan));
+    const { length } = newest(started);
+    started.runner.listener.runLost(runId, 5000, 'no answer');
+    expect(newest(started)).toMatchObject({ phase: 'settled', end: 'own', length });
+  });
+
+  it('that Stop cut short is stopped', async () => {
+    const started = startStore();
+    await startRun(started);
+    started.actions.stopRequested();
+    await settle(started, 600);
+    expect(newest(started)).toMatchObject({ phase: 'settled', end: 'stopped' });
+    expect(plain(spoken(started.store.getState()).sentence)).toBe('Stopped at 0.60 s: 2 done, 2 cancelled.');
+  });
+
+  it('leaves nothing selected that is gone with an undo', () => {
+    const { actions, store } = startStore();
+    actions.callDuplicated(3);
+    expect(store.getState().selected).toBe(4);
+    actions.undone();
+    expect(store.getState().selected).toBeUndefined();
   });
 
   it('that is refused is gone, and it is said why', async () => {

@@ -129,10 +129,23 @@ describe('repeating, measured', () => {
     await settle(started);
     repeatStopped(started.store);
     expect(started.runner.stops).toEqual([2]);
-    await settle(started);
+    await settle(started, 50);
     expect(started.runner.runs).toHaveLength(2);
     expect(started.repeat()?.measured).toMatchObject({ open: false });
     expect(started.repeat()?.measured?.samples).toHaveLength(1);
+    expect(isRunning(started.store.getState())).toBe(false);
+  });
+
+  it('ends with Stop that came after the last call, and that run counts', async () => {
+    const started = await start();
+    started.runner.listener.engineReady();
+    repeatMeasured(started.store, 3);
+    await settle(started);
+    repeatStopped(started.store);
+    await settle(started);
+    expect(started.runner.runs).toHaveLength(2);
+    expect(started.repeat()?.measured).toMatchObject({ open: false });
+    expect(started.repeat()?.measured?.samples).toHaveLength(2);
     expect(isRunning(started.store.getState())).toBe(false);
   });
 

@@ -1,9 +1,12 @@
 import '../../../src/lessons/presets.ts';
 import { telling } from '../../../src/analysis/telling.ts';
+import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
+import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { PlainState } from '../../../src/run/plainState.ts';
-import type { RunEvent as Event, Plan } from '../../../src/run/types.ts';
+import { STOPPED } from '../../../src/run/steered.ts';
+import type { RunEvent as Event, Ms, Plan } from '../../../src/run/types.ts';
 import type { Ask } from '../../../src/runner/asks.ts';
 import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { PredictedTotal, PredictRequest, SteerCommand } from '../../../src/runner/messages.ts';
@@ -103,6 +106,15 @@ export async function logOf(plan: Plan): Promise<Event[]> {
   return (await predict(plan, { tools: equipped(simulatedTools, plan) })).events;
 }
 
+/** The same, where Stop comes at this moment. */
+async function stoppedLogOf(plan: Plan, at: Ms): Promise<Event[]> {
+  const clock = virtualClock();
+  const stop = new AbortController();
+  clock.after(at, () => stop.abort(STOPPED));
+  return (await clock.drive(execute(plan, { tools: equipped(simulatedTools, plan), clock, signal: stop.signal })))
+    .events;
+}
+
 export const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, errors: {} };
 
 /** Run, and the `run` Worker sees it through to its end. */
@@ -113,12 +125,13 @@ export async function runThrough(started: Started): Promise<void> {
   await settle(started);
 }
 
-/** The newest run comes to its end. */
-export async function settle({ runner }: Started): Promise<void> {
+/** The newest run comes to its end: its own, or Stop at that moment. */
+export async function settle({ runner }: Started, stoppedAtMs?: Ms): Promise<void> {
   const run = runner.runs.at(-1);
   if (!run) throw new Error('nothing was run');
   runner.listener.runStarted(run.runId, performance.now());
-  runner.listener.eventsArrived(run.runId, await logOf(run.plan));
+  const log = stoppedAtMs === undefined ? await logOf(run.plan) : await stoppedLogOf(run.plan, stoppedAtMs);
+  runner.listener.eventsArrived(run.runId, log);
   runner.listener.stateCommitted(run.runId, NOTHING_LEFT);
 }
 
