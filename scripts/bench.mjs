@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
- * machine say little; the ratios are what decides. `npm run bench -- engine growth page drag timeline analysis lighthouse
- * size` takes only the named parts;
+ * machine say little; the ratios are what decides. `npm run bench -- engine growth code page drag timeline analysis
+ * lighthouse size` takes only the named parts;
  * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
-const PARTS = ['engine', 'growth', 'page', 'drag', 'timeline', 'analysis', 'lighthouse', 'size'];
+const PARTS = ['engine', 'growth', 'code', 'page', 'drag', 'timeline', 'analysis', 'lighthouse', 'size'];
+/** Those that need no page. */
+const WITHOUT_PAGE = ['engine', 'growth', 'code'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
 const named = args.filter((arg) => arg !== '--strict');
@@ -22,15 +24,14 @@ const wanted = PARTS.filter((part) => named.length === 0 || named.includes(part)
 const folder = join(root, '.fanout', 'bench');
 
 ensureInstalled();
-if (wanted.some((part) => part !== 'engine' && part !== 'growth') && !ensureBuilt())
-  fail('The page could not be built.');
+if (wanted.some((part) => !WITHOUT_PAGE.includes(part)) && !ensureBuilt()) fail('The page could not be built.');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 const { bundle } = await import('./bundle.mjs');
 await bundle(
   Object.fromEntries(
-    ['engine', 'growth', 'page', 'timeline', 'analysis', 'lighthouse', 'size', 'table'].map((name) => [
+    ['engine', 'growth', 'code', 'page', 'timeline', 'analysis', 'lighthouse', 'size', 'table'].map((name) => [
       name,
       join(root, 'bench', `${name}.ts`),
     ]),
@@ -55,6 +56,11 @@ const TAKE = {
     /** @type {typeof import('../bench/growth.ts')} */
     const { growthRows } = await load('growth');
     return { title: 'Growth: ten times as much', rows: await growthRows() };
+  },
+  code: async () => {
+    /** @type {typeof import('../bench/code.ts')} */
+    const { codeRows } = await load('code');
+    return { title: `Code tab, Node ${process.versions.node}`, rows: await codeRows() };
   },
   page: async () => {
     const { version, rows } = await page('page');

@@ -1,11 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
-import { clip } from '../../analysis/format.ts';
+import { clip, count } from '../../analysis/format.ts';
 import type { Code } from '../../code/codeOf.ts';
 import { docOf } from '../../store/doc.ts';
 import { useRem } from '../rem.ts';
 import { useActions, useFanout } from '../useFanout.ts';
+import type { Token } from './highlight.ts';
 import { useTokens } from './useTokens.ts';
+
+/** Of a longer line, which is data, only the beginning is drawn: a browser lays a line out as a whole. */
+const MOST_DRAWN = 2000;
 
 /** At the usual size of text. */
 const LINE_PX = 20;
@@ -18,7 +22,14 @@ export function CodeLines({ code }: { code: Code }) {
   const scroller = useRef<HTMLDivElement>(null);
   const tokens = useTokens(code);
   const lines = useMemo(() => code.text.trimEnd().split('\n'), [code]);
-  const longest = useMemo(() => lines.reduce((most, { length }) => Math.max(most, length), 0), [lines]);
+  const longest = useMemo(
+    () =>
+      Math.min(
+        lines.reduce((most, { length }) => Math.max(most, length), 0),
+        MOST_DRAWN + 32,
+      ),
+    [lines],
+  );
   const keys = useMemo(() => keysOf(code), [code]);
   const linePx = LINE_PX * useRem();
   const virtual = useVirtualizer({
@@ -66,7 +77,7 @@ export function CodeLines({ code }: { code: Code }) {
           const key = keys.get(index + 1);
           const isFirst = key !== undefined && code.lines.get(key)?.[0] === index + 1;
           const style = { height: linePx, transform: `translateY(${start}px)` };
-          const words = tokens.get(line) ?? [{ text: line, name: undefined }];
+          const words = drawn(tokens.get(line) ?? [{ text: line, name: undefined }]);
           const inside = (
             <>
               <span className="code-number" aria-hidden>
@@ -108,6 +119,22 @@ export function CodeLines({ code }: { code: Code }) {
       </div>
     </div>
   );
+}
+
+function drawn(words: readonly Token[]): readonly Token[] {
+  let room = MOST_DRAWN;
+  const most = words.findIndex(({ text }) => {
+    room -= text.length;
+    return room < 0;
+  });
+  if (most < 0) return words;
+  const cut = words[most] as Token;
+  const hidden = words.slice(most).reduce((sum, { text }) => sum + text.length, 0) - (cut.text.length + room);
+  return [
+    ...words.slice(0, most),
+    { ...cut, text: cut.text.slice(0, room) },
+    { text: ` … ${count(hidden)} more characters`, name: 'comment' },
+  ];
 }
 
 /** The call of each line. */

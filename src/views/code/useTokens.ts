@@ -4,6 +4,8 @@ import type { Token } from './highlight.ts';
 
 /** Behind this line code is data, and plain. */
 const MOST_LINES = 600;
+/** The page is let in between after so long. */
+const SLICE_MS = 8;
 /** While edits follow each other faster, lines that change are plain. */
 const QUIET_MS = 150;
 
@@ -22,8 +24,17 @@ export function useTokens({ text, language }: Pick<Code, 'text' | 'language'>): 
         const loaded = await import('./highlight.ts').catch(() => undefined);
         if (!loaded || over) return;
         const lines = text.split('\n').slice(0, MOST_LINES);
-        const tokens = loaded.tokensOf(lines.join('\n'), language);
-        setKnown({ language, tokens: new Map(lines.map((line, i) => [line, tokens[i] ?? []])) });
+        const tokens = new Map<string, readonly Token[]>();
+        let at = 0;
+        let began = performance.now();
+        for (const piece of loaded.tokensOf(lines, language)) {
+          for (const line of piece) tokens.set(lines[at++] as string, line);
+          if (performance.now() - began < SLICE_MS) continue;
+          await new Promise((resume) => setTimeout(resume));
+          if (over) return;
+          began = performance.now();
+        }
+        setKnown({ language, tokens });
       },
       known?.language === language ? QUIET_MS : 0,
     );
