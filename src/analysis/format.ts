@@ -108,8 +108,7 @@ export function clip(text: string, max: number): string {
   // Shortened before it is searched: the text may have megabytes.
   const line = revealed(text.slice(0, max + 1));
   if (text.length <= max && line.length <= max) return isolated(line);
-  const head = line.slice(0, max - 1);
-  return isolated(`${/[\uD800-\uDBFF]$/.test(head) ? head.slice(0, -1) : head}…`);
+  return isolated(`${line.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`);
 }
 
 /** U+2212: as wide as a plus, and never a line break behind it. */

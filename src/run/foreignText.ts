@@ -13,11 +13,9 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10ff
  * Any text without such characters comes back as it is.
  */
 export function revealed(text: string): string {
-  return text.replace(BLANKS, ' ').replace(UNSEEN, (char, marks) => {
-    if (marks) return '';
-    const code = char.codePointAt(0) as number;
-    return code < 32 ? String.fromCharCode(0x2400 + code) : `\\u{${code.toString(16)}}`;
-  });
+  return text
+    .replace(BLANKS, ' ')
+    .replace(UNSEEN, (char: string, marks) => (marks ? '' : `\\u{${char.codePointAt(0)?.toString(16)}}`));
 }
 
 /** For a place among words of ours: what is written from right to left is isolated, so that it cannot reorder them. */

@@ -132,7 +132,7 @@ describe('clip', () => {
   it.each([
     ['fas\u202eter', 'fas\\u{202e}ter'],
     ['a\u2066b\u2069c', 'a\\u{2066}b\\u{2069}c'],
-    ['a\u0000b\u001b[31m', 'a␀b␛[31m'],
+    ['a\u0000b\u001b[31m', 'a\\u{0}b\\u{1b}[31m'],
     ['a\u200bb\u200dc\ufeff', 'a\\u{200b}b\\u{200d}c\\u{feff}'],
     ['a\ud800b', 'a\\u{d800}b'],
     ['\u3164', '\\u{3164}'],
