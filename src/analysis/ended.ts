@@ -1,4 +1,5 @@
 import type { CallState, RunState } from '../run/fold.ts';
+import { wasCancelledByUser } from '../run/steered.ts';
 import type { Policy } from '../run/types.ts';
 
 /** A failure, a success or the deadline ended the run before its calls had. */
@@ -14,9 +15,6 @@ export interface EarlyEnd {
   lost: number;
   unstarted: number;
 }
-
-/** The reason that the engine gives for a call which somebody cancelled: no policy did that. */
-const BY_USER = 'cancelled by the user';
 
 export function endedEarly({ calls, stalled }: RunState, { onError, deadlineMs }: Policy): EarlyEnd | undefined {
   const taken = calls.filter(isTaken);
@@ -44,5 +42,11 @@ export function endedEarly({ calls, stalled }: RunState, { onError, deadlineMs }
 /** Its end was the run's and not its own. A timeout of its own has no reason beside its error. */
 function isTaken({ outcome }: CallState): boolean {
   if (outcome?.kind === 'timedOut') return outcome.reason !== undefined;
-  return outcome?.kind === 'skipped' || (outcome?.kind === 'cancelled' && outcome.reason !== BY_USER);
+  return outcome?.kind === 'skipped' || (outcome?.kind === 'cancelled' && !wasCancelledByUser(outcome));
+}
+
+/** Somebody stopped the run: calls were cancelled, not one by one, and nothing that the policy ends a run for had happened. */
+export function wasStopped(state: RunState, policy: Policy): boolean {
+  const cancelled = state.calls.some(({ outcome }) => outcome?.kind === 'cancelled' && !wasCancelledByUser(outcome));
+  return cancelled && !state.stalled && !endedEarly(state, policy)?.call;
 }

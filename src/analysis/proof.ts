@@ -1,8 +1,8 @@
 import type { CallState, RunState } from '../run/fold.ts';
-import { wasCancelledByUser, wasSteered } from '../run/steered.ts';
+import { wasSteered } from '../run/steered.ts';
 import type { Ms, Policy } from '../run/types.ts';
 import { type Bound, boundOf, type Pools } from './bound.ts';
-import { endedEarly } from './ended.ts';
+import { endedEarly, wasStopped } from './ended.ts';
 import { ratio } from './ratio.ts';
 
 /**
@@ -87,7 +87,7 @@ export interface ProofInput {
   oneByOneMs?: Ms | undefined;
   /** The tools' own limits. */
   pools?: Pools | undefined;
-  /** What ended the run, when it was not its last call. Under `collect` the log tells it too. */
+  /** What ended the run, when it was not its last call. The log tells a stop, too. */
   end?: 'stopped' | 'killed' | undefined;
 }
 
@@ -171,15 +171,6 @@ export function workOf(call: CallState, stalled: boolean): Ms {
   let work = 0;
   for (const { startedAt, endedAt = startedAt } of call.attempts) work += endedAt - startedAt;
   return work;
-}
-
-/** Under other policies than `collect` a cancelled call may be the policy's own doing. */
-function wasStopped({ stalled, calls }: RunState, { onError }: Policy): boolean {
-  return (
-    !stalled &&
-    onError === 'collect' &&
-    calls.some(({ outcome }) => outcome?.kind === 'cancelled' && !wasCancelledByUser(outcome))
-  );
 }
 
 function slowestOf({ calls }: RunState, owns: readonly (Ms | undefined)[]): Slowest | undefined {

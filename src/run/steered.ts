@@ -11,11 +11,6 @@ export function wasCancelledByUser(outcome: Outcome | undefined): boolean {
 /** The reason in the outcomes of calls that Stop took away. */
 export const STOPPED = 'stopped';
 
-/** Stop took calls away. A run that had ended by itself before Stop reached it was not stopped. */
-export function wasStopped({ calls }: Pick<RunState, 'calls'>): boolean {
-  return calls.some((call) => call?.outcome?.kind === 'cancelled' && call.outcome.reason === STOPPED);
-}
-
 /**
  * Somebody had a hand in it: paused, changed the limit, or cancelled a call. What it took is then no measure of its
  * plan: no prediction, and no other run, had that hand in it.

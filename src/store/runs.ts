@@ -1,7 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { wasStopped } from '../analysis/ended.ts';
 import { closeLog } from '../run/closeLog.ts';
 import type { RunState } from '../run/fold.ts';
-import { STOPPED, wasStopped } from '../run/steered.ts';
+import { policyOf } from '../run/policy.ts';
+import { STOPPED } from '../run/steered.ts';
 import type { Plan, RunEvent } from '../run/types.ts';
 import type { LossReason, Runner, RunnerListener } from '../runner/client.ts';
 import { failedKeys, planAgain } from './again.ts';
@@ -162,7 +164,9 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
 /** Stop may come when the last call has just ended by itself: the log knows. */
 function endInLog(run: RunRecord): 'own' | 'stopped' {
   const fold = foldOf(run);
-  return run.phase === 'stopping' && (fold.phase !== 'settled' || wasStopped(fold)) ? 'stopped' : 'own';
+  return run.phase === 'stopping' && (fold.phase !== 'settled' || wasStopped(fold, policyOf(run.plan)))
+    ? 'stopped'
+    : 'own';
 }
 
 /** As the log says it of a call that ran; a run in a file is known by it. */

@@ -65,6 +65,26 @@ function xOf(ms: number): number {
 }
 
 describe('zoom', () => {
+  it('stays on the axis of a plan that gets shorter, and its frame on the minimap', async () => {
+    const started = await renderPage();
+    await page.viewport(1280, 800);
+    started.actions.looked({ zoom: { from: 900, to: 1500 } });
+    await vi.waitUntil(() => document.querySelector('.minimap .frame'), 5000);
+    // slow_1 alone is left: 1.00 s.
+    for (const key of [3, 2, 0]) started.actions.callRemoved(key);
+    await answerPrediction(started);
+    await frames(3);
+    const [frame, map] = [rect('.minimap .frame'), rect('.minimap')];
+    expect(frame.left).toBeGreaterThanOrEqual(map.left - 1);
+    expect(frame.right).toBeLessThanOrEqual(map.right + 1);
+    expect(frame.width).toBeGreaterThan(map.width / 3);
+    // As much of the window as there is.
+    expect(zoomOf(started)).toEqual({ from: 900, to: 1500 });
+    started.actions.looked({ zoom: { from: 100, to: 5000 } });
+    await frames(2);
+    expect(labels()).toMatch(/^0 /);
+  });
+
   it('by keys is undone by 0, and leaves the numbers as they are', async () => {
     const started = await settled();
     const before = labels();
