@@ -17,8 +17,8 @@ const HOSTILE = [
 ];
 const CALLS: ToolCall[] = HOSTILE.map((id, i) => ({
   id,
-  name: i === 4 ? 'failing_tool' : 'slow_tool',
-  args: { query: `task ${id}`, ms: i === 0 ? 1000 : 300 },
+  name: 'slow_tool',
+  args: { query: i === 4 ? 'fail' : id, ms: i === 0 ? 1000 : 300 },
 }));
 const PLAN = { calls: CALLS, tools: { slow_tool: { limit: 6 } } };
 

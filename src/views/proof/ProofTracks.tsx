@@ -65,12 +65,13 @@ function SumTrack({ proof, axis, ghost }: { proof: Proof | undefined; axis: Time
         const place = span(start, endless ? undefined : start + length, axis);
         if (!place) return null;
         const roomPx = (Math.min(1, axis.share(start + length)) - Math.max(0, axis.share(start))) * widthPx;
-        const named = merged === 1 && roomPx > id.length * NAME_PX_PER_LETTER + 12;
+        const name = clip(id, 100);
+        const named = merged === 1 && roomPx > name.length * NAME_PX_PER_LETTER + 12;
         return (
           <i
             key={key}
             className={`proof-bar sum not-italic ${ghost ? 'ghost' : ''} ${endless ? 'noend' : ''}`}
-            title={merged > 1 ? `${merged} calls` : `${clip(id, 100)}: ${endless ? NO_END : duration(length)}`}
+            title={merged > 1 ? `${merged} calls` : `${name}: ${endless ? NO_END : duration(length)}`}
             style={{
               ...place,
               ...('width' in place && { width: `max(1px, ${place.width} - ${roomPx > 8 ? 2 : 0.5}px)` }),
@@ -78,7 +79,7 @@ function SumTrack({ proof, axis, ghost }: { proof: Proof | undefined; axis: Time
               ...(axis.share(start) < 0 && { paddingLeft: `calc(${place.left.replace('-', '')} + 5px)` }),
             }}
           >
-            {named ? clip(id, 100) : ''}
+            {named ? name : ''}
           </i>
         );
       })}
