@@ -6,8 +6,8 @@ import { clip } from './analysis/format.ts';
 import { createRunner } from './runner/client.ts';
 import { docOf } from './store/doc.ts';
 import { createFanout } from './store/fanout.ts';
-import { findFirst } from './store/finding.ts';
-import type { Found } from './store/opening.ts';
+import { openFirst } from './store/finding.ts';
+import type { Opening } from './store/opening.ts';
 import { runPhase } from './store/selectors.ts';
 import { stageAt } from './store/stage.ts';
 import { browserStorage, memoryStorage } from './store/storage.ts';
@@ -18,9 +18,9 @@ import { FanoutContext } from './views/useFanout.ts';
 const stage = stageAt(location.hash);
 // What another page shows is not the person's own plan.
 const storage = stage === 'embedded' ? memoryStorage() : browserStorage();
-void findFirst(location.hash, document.getElementById('fanout-run')?.textContent, storage.read('plan')).then(start);
+void openFirst(location.hash, document.getElementById('fanout-run')?.textContent, storage).then(start);
 
-function start(found: Found | undefined): void {
+function start(opening: Opening): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
 
@@ -28,7 +28,7 @@ function start(found: Found | undefined): void {
     makeRunner: createRunner,
     storage,
     hash: location.hash,
-    found,
+    opening,
     leaveLink: () => history.replaceState(null, '', location.pathname + location.search),
   });
 

@@ -100,6 +100,7 @@ export function commandsOf(state: FanoutState): readonly Command[] {
         : []),
       // A run under way takes no edits.
       ...edits.map((command) => (running ? { ...command, off: true } : command)),
+      { name: 'Your plans', run: (a: Actions) => a.openPlans() },
       { name: 'Show two policies side by side', control: 'beside' as const, run: (a: Actions) => a.twinToggled() },
       ...TABS.map(
         ([tab, title]): Command => ({ name: `Tab: ${title}`, control: 'inspector', run: (a) => a.tabChosen(tab) }),

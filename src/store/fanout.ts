@@ -2,20 +2,21 @@ import { createStore } from 'zustand/vanilla';
 import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import type { Telling } from '../analysis/telling.ts';
-import { DEFAULT_PRESET, presetOf } from '../lessons/known.ts';
+import { DEFAULT_PRESET } from '../lessons/known.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 import { docOf, isRunning } from './doc.ts';
 import { draftsOf } from './drafts.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './edits.ts';
-import { findPlan, learnPresets } from './finding.ts';
 import { guarded } from './guarded.ts';
 import { type History, historyOf, push, redo, undo } from './history.ts';
 import { askerOf, type Lab } from './lab.ts';
 import { readLink } from './link.ts';
 import type { Look } from './looking.ts';
-import { type Found, open, presetDoc, themeOf } from './opening.ts';
+import { NOT_LOADED, type Opening, themeOf } from './opening.ts';
+import { planKeeper } from './plan/keepPlan.ts';
+import { presetDoc } from './plan/presetDoc.ts';
 import { speedOf } from './playback.ts';
 import { type PlayingActions, playingOf } from './playing.ts';
 import { withPolicy } from './policyChips.ts';
@@ -25,15 +26,14 @@ import { runsOf } from './runs.ts';
 import { type StageActions, stageAt, stageOf } from './stage.ts';
 import type { Doc, FanoutState, Refused, Tab, Theme } from './state.ts';
 import { steeringOf } from './steering.ts';
-import { readPlan, type Storage, writePlan } from './storage.ts';
+import type { Storage } from './storage.ts';
 
 export interface Surroundings {
   makeRunner(listener: RunnerListener): Runner;
   storage: Storage;
   /** The fragment of the page's address. */
   hash: string;
-  /** What was found where the reader had to be loaded first; it wins over the fragment. */
-  found?: Found | undefined;
+  opening: Opening;
   /** Called when an edit makes the plan another than the link's. */
   leaveLink(): void;
 }
@@ -59,8 +59,9 @@ export interface Actions extends RowsActions, StageActions, PlayingActions {
   strategyChosen(strategy: Strategy): void;
   /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
+  /** During a run the person is asked first. */
   presetChosen(name: string): void;
-  linkFollowed(hash: string): void;
+  linkFollowed(hash: string): Promise<void>;
   /** A lesson or a challenge, by its name in links. `step`: at that step, from 0, with the plan that is on the page. */
   lessonRequested(name: string, step?: number): Promise<void>;
   resetRequested(): void;
@@ -86,7 +87,10 @@ export interface Actions extends RowsActions, StageActions, PlayingActions {
   codeTargetChosen(target: string): void;
   themeChosen(theme: Theme): void;
   noticeDismissed(): void;
-  wentBackToOwnPlan(): void;
+  wentBackToOwnPlan(): Promise<void>;
+  /** The list of `Your plans`. */
+  openPlans(): void;
+  closePlans(): void;
   warmed(): void;
 }
 
@@ -119,8 +123,7 @@ const UNTOLD: Telling = {
   factsOf: () => undefined,
 };
 
-export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Surroundings) {
-  const opening = open(storage, hash, found);
+export function createFanout({ makeRunner, storage: given, hash, opening, leaveLink }: Surroundings) {
   const store = createStore<FanoutState>(() => ({
     history: historyOf(opening.doc),
     ...UNTOUCHED,
@@ -143,7 +146,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     stops: 0,
     selected: undefined,
     flashed: undefined,
-    rowsView: { ...LISTED, waiting: storage.read('rows') !== null },
+    rowsView: { ...LISTED, waiting: given.read('rows') !== null },
     rowsKit: undefined,
     fit: undefined,
     zoom: undefined,
@@ -152,7 +155,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     dragging: false,
     playhead: undefined,
     playing: false,
-    speed: speedOf(storage.read('speed')),
+    speed: speedOf(given.read('speed')),
     why: undefined,
     lesson: undefined,
     progress: undefined,
@@ -160,19 +163,21 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     stage: stageAt(hash),
     blank: false,
     commands: false,
+    plans: false,
     found: undefined,
     promised: undefined,
     lit: undefined,
     tab: 'state',
-    codeTarget: storage.read('code') ?? undefined,
-    theme: themeOf(storage.read('theme')),
+    codeTarget: given.read('code') ?? undefined,
+    theme: themeOf(given.read('theme')),
     ...LEFT,
     ...opening.view,
   }));
   const { getState: get, setState: set } = store;
 
-  let linked = opening.linked;
-  let unsaved = false;
+  const plans = planKeeper(store, given, opening, leaveLink);
+  const { storage } = plans;
+  let lastTurn = 0;
   const runs = runsOf(store, () => runner);
   const asker = askerOf(() => runner);
   const runner: Runner = makeRunner(listener());
@@ -187,7 +192,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     const { calls } = after.plan;
     if (calls !== before.plan.calls)
       set(({ selected = -1 }) => ({ guess: undefined, ...(selected >= calls.length && { selected: undefined }) }));
-    keep(after);
+    plans.keep(after);
     if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
       askPrediction(token !== undefined && token === history.token);
   }
@@ -203,24 +208,26 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     predictions.ask(steps);
   }
 
-  function keep(doc: Doc): void {
-    if (get().lesson) return;
-    if (linked) {
-      const own = storage.read('plan');
-      if (own !== null) storage.write('plan-before-link', own);
-      linked = false;
-      // A class stays as it is when the page is loaded again.
-      if (!get().classroom) leaveLink();
-    }
-    // Not at each step of a drag: 10,000 calls take 10 ms to write.
-    unsaved = get().dragging;
-    if (!unsaved) storage.write('plan', writePlan(doc));
+  /** Whether nothing newer has been asked for since: what is loaded meanwhile is for the last one alone. */
+  function turn(): () => boolean {
+    const mine = ++lastTurn;
+    return () => mine === lastTurn;
   }
 
-  function edit(plan: Plan, change: Partial<FanoutState> = {}, token?: string): void {
-    const { history } = get();
-    adopt(push(history, { ...history.present, plan }, token), change);
+  /** Another plan is opened with code of its own. */
+  async function opener(act: (open: typeof import('./open/openPlan.ts')) => unknown): Promise<void> {
+    const open = await import('./open/openPlan.ts').catch(() => undefined);
+    if (open) await act(open);
+    else set({ notice: { text: NOT_LOADED.problem } });
   }
+
+  /** Another version of the plan on the page. `token`: see `callEdited`. */
+  function change(part: Partial<Doc>, more?: Partial<FanoutState>, token?: string): void {
+    const { history } = get();
+    adopt(push(history, plans.edited({ ...history.present, ...part }, history.present), token), more);
+  }
+
+  const edit = (plan: Plan, more?: Partial<FanoutState>, token?: string) => change({ plan }, more, token);
 
   /** Nothing for undo when it is the very plan that is there. */
   function replaceDoc(doc: Doc): void {
@@ -233,30 +240,6 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       batchesOf === doc.batchesOf &&
       name === doc.name;
     adopt(same ? history : push(history, doc), FRESH_VIEW);
-  }
-
-  /** What is broken leaves everything as it is. */
-  function show(found: Found | undefined, hash = ''): void {
-    if (!editable()) return;
-    if (found && 'problem' in found) {
-      set({ notice: { text: `${found.problem} Nothing has changed.` } });
-      return;
-    }
-    const own = get().lesson?.own;
-    if (own) lab.put(own.history, { lesson: undefined, ...own });
-    const { doc, notice, linked: isLinked, view } = open(storage, hash, found);
-    const rowsView = readLink(hash).fresh ? LISTED : viewAfter(docOf(get()), doc);
-    const history = push(get().history, doc);
-    set({ history, rowsView, notice, guess: undefined, playhead: undefined, ...FRESH_VIEW, ...LEFT, ...view });
-    linked = isLinked;
-    askPrediction();
-    openTheirLesson(view);
-  }
-
-  /** A link with a plan may have been made in a lesson. */
-  function openTheirLesson(view: Partial<FanoutState> | undefined): void {
-    const lesson = view?.fromLink?.lesson;
-    if (lesson) void actions.lessonRequested(lesson.name, lesson.step);
   }
 
   /** Without the network there is no answer, and everything else works on. */
@@ -313,7 +296,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     stopRequested: runs.stop,
     failedRunRequested: runs.requestFailed,
     ...steeringOf(store, () => runner),
-    ...rowsViewOf(store, storage, () => linked),
+    ...rowsViewOf(store, storage, plans.isLinked),
     ...stageOf(store),
     ...playingOf(store, storage),
     callAdded(kind) {
@@ -341,15 +324,14 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       edit(withCallReplaced(plan, key, call), {}, token);
     },
     strategyChosen(strategy) {
-      const { history } = get();
-      const { plan, atMost, batchesOf } = history.present;
+      const { plan, atMost, batchesOf } = docOf(get());
       const policy = applyStrategy(plan.policy ?? {}, strategy);
       if (!editable()) return;
-      const steps = {
+      change({
         atMost: strategy.kind === 'at-most' ? strategy.n : atMost,
         batchesOf: strategy.kind === 'batches' ? strategy.n : batchesOf,
-      };
-      adopt(push(history, { ...history.present, ...steps, plan: { ...plan, policy } }));
+        plan: { ...plan, policy },
+      });
     },
     policyChanged(patch, token) {
       const { plan } = docOf(get());
@@ -358,23 +340,19 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     },
     presetChosen(name) {
       const doc = presetDoc(name);
-      if (!doc || !editable()) return;
-      replaceDoc(doc);
+      if (doc && editable()) replaceDoc(doc);
+      else if (doc) void opener(({ whenFree }) => whenFree(fanout, () => replaceDoc(doc)));
     },
     linkFollowed(hash) {
-      const { preset, plan, lesson, fresh } = readLink(hash);
-      if (plan !== undefined) void findPlan(hash).then((found) => found && show(found, hash));
-      else {
-        if (preset !== undefined && !presetOf(preset)) void learnPresets(preset).then(() => show(undefined, hash));
-        else if (preset !== undefined || fresh) show(undefined, hash);
-        if (lesson !== undefined) void actions.lessonRequested(lesson);
-      }
+      const newest = turn();
+      return opener(({ followLink }) => followLink(fanout, hash, newest));
     },
     async lessonRequested(name, step) {
+      const newest = turn();
       try {
-        await (await import('./lesson.ts')).openLesson(fanout, name, step);
+        await (await import('./lesson.ts')).openLesson(fanout, name, step, newest);
       } catch {
-        set({ notice: { text: 'The lesson could not be loaded: try again when the network is back.' } });
+        if (newest()) set({ notice: { text: 'The lesson could not be loaded: try again when the network is back.' } });
       }
     },
     resetRequested() {
@@ -405,7 +383,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     looked: (change) => set(change),
     dragged(dragging) {
       set({ dragging });
-      if (!dragging && unsaved) keep(docOf(get()));
+      if (!dragging) plans.keepLate(docOf(get()));
     },
     whyToggled: async () => (await aboutPath())?.whyToggled(fanout),
     pathStepped: async (by) => (await aboutPath())?.pathStepped(fanout, by),
@@ -421,27 +399,12 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     },
     noticeDismissed() {
       // Offered once more at this visit's start and not wanted: it is let go, or it would be offered for ever.
-      if (!linked && get().notice?.action === 'back-to-my-plan') storage.write('plan-before-link', null);
+      if (!plans.isLinked() && get().notice?.action === 'back-to-my-plan') plans.forgetOwn();
       set({ notice: undefined });
     },
-    wentBackToOwnPlan() {
-      // Until the link's plan is edited, one's own is still in its place; what stands beside it is of an earlier visit.
-      const text = (linked ? storage.read('plan') : null) ?? storage.read('plan-before-link') ?? storage.read('plan');
-      const own = text === null ? get().classroom && presetDoc(DEFAULT_PRESET) : readPlan(text);
-      if (!own || 'problem' in own || !editable()) return;
-      storage.write('plan-before-link', null);
-      const progress = storage.read('lessons-before-link');
-      if (progress !== null) storage.write('lessons', progress);
-      storage.write('lessons-before-link', null);
-      linked = false;
-      leaveLink();
-      adopt(push(get().history, own), {
-        notice: undefined,
-        ...CLOSED,
-        progress: undefined,
-        ...LEFT,
-      });
-    },
+    wentBackToOwnPlan: () => opener(({ backToOwnPlan }) => backToOwnPlan(fanout)),
+    openPlans: () => set({ plans: true }),
+    closePlans: () => set({ plans: false }),
     warmed() {
       void learnToTell();
       if (get().engine === 'cold') set({ engine: 'loading' });
@@ -453,9 +416,7 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
     ask: asker.ask,
     measure: runs.measure,
     edit(plan, steps, token) {
-      const { history } = get();
-      if (!editable()) return;
-      adopt(push(history, { ...history.present, ...steps, plan }, token), token === undefined ? CLOSED : {});
+      if (editable()) change({ ...steps, plan }, token === undefined ? CLOSED : {}, token);
     },
     put(history, change) {
       if (!editable()) return;
@@ -463,17 +424,20 @@ export function createFanout({ makeRunner, storage, hash, found, leaveLink }: Su
       askPrediction();
     },
     storage,
-    rename(name) {
-      const { history } = get();
-      adopt(push(history, { ...history.present, name }, 'name'));
-    },
-    show: (found) => show(found),
+    rename: (name) => change({ name }, {}, 'name'),
+    show: (found) => opener(({ show }) => show(fanout, found)),
+    replace: (doc, change) => adopt(push(get().history, doc), { ...FRESH_VIEW, ...change }),
+    plans,
+    turn,
   };
 
   predictions.ask();
   const fanout = { ...store, actions: guarded(actions, get), lab, dispose: () => runner.dispose() };
   const { lesson } = readLink(hash);
   if (lesson) void actions.lessonRequested(lesson);
-  else openTheirLesson(opening.view);
+  else if (opening.view?.fromLink?.lesson) {
+    const { name, step } = opening.view.fromLink.lesson;
+    void actions.lessonRequested(name, step);
+  }
   return fanout;
 }

@@ -4,6 +4,7 @@ import type { Runner } from '../runner/client.ts';
 import type { OfLog } from '../runner/keptLog.ts';
 import type { History } from './history.ts';
 import type { Found } from './opening.ts';
+import type { PlanKeeper } from './plan/keepPlan.ts';
 import type { Doc, FanoutState, RunRecord } from './state.ts';
 import type { Storage } from './storage.ts';
 
@@ -23,7 +24,12 @@ export interface Lab {
   /** Names the plan on the page; '' = no name. */
   rename(name: string): void;
   /** Shows what a link or a file holds; one's own plan is kept. */
-  show(found: Found): void;
+  show(found: Found): Promise<void>;
+  /** Another plan takes the place of what is on the page, as one step of undo. */
+  replace(doc: Doc, change: Partial<FanoutState>): void;
+  readonly plans: PlanKeeper;
+  /** To be called when something is asked for that is loaded first; it answers whether nothing newer was asked for. */
+  turn(): () => boolean;
   /** Another history altogether, and nothing of it is stored. */
   put(history: History<Doc>, change: Partial<FanoutState>): void;
   readonly storage: Storage;

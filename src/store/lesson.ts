@@ -1,3 +1,4 @@
+import { clip } from '../analysis/format.ts';
 import type { Sentence } from '../analysis/sentence.ts';
 import { challengeOf, lessonOf } from '../lessons/menu.ts';
 import type { Facts } from '../lessons/types.ts';
@@ -7,6 +8,7 @@ import { docOf, isRunning, samePolicy, sameWork } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { historyOf, push } from './history.ts';
 import { factsFrom, fill } from './lessonFacts.ts';
+import { whenFree } from './open/openPlan.ts';
 import { merged, NO_PROGRESS, type Progress, progressText, storedProgress } from './progress.ts';
 import { foldOf, lastOf, measuredProof, shownRun } from './selectors.ts';
 import type { Doc, FanoutState, OpenLesson, RunRecord } from './state.ts';
@@ -21,38 +23,45 @@ function lessonDoc(plan: Plan): Doc {
   return { plan, preset: '', atMost: limit !== null && limit > 1 ? limit : 3, batchesOf: batchSize ?? 2 };
 }
 
-/** When there is none of that name it says so, and nothing is changed. */
-export async function openLesson({ getState, setState, lab }: FanoutStore, name: string, step?: number): Promise<void> {
+/**
+ * When there is none of that name it says so, and nothing is changed.
+ *
+ * @param newest whether nothing else has been asked for while the lesson was loaded
+ */
+export async function openLesson(store: FanoutStore, name: string, step?: number, newest = () => true): Promise<void> {
+  const { getState, setState, lab } = store;
   const lesson = await lessonOf(name);
   const challenge = lesson ? undefined : await challengeOf(name);
   const material = lesson ?? challenge;
-  const state = getState();
-  if (isRunning(state)) return;
+  if (!newest()) return;
   if (!material) {
-    const text = `This link asks for the lesson “${name.slice(0, 40)}”, and there is none of that name.`;
+    const text = `This link asks for the lesson “${clip(name.slice(0, 40), 40)}”, and there is none of that name.`;
     return setState({ notice: { text } });
   }
-  const { history, runs, notice } = state;
-  const own = state.lesson?.own ?? { history, runs, notice };
-  const open: OpenLesson = {
-    name,
-    lesson,
-    challenge,
-    plan: material.plan,
-    broken: lesson?.breakIt.change(lesson.plan),
-    step: step !== undefined && STEPS[step] !== undefined ? step : PREDICT,
-    choice: undefined,
-    hints: 0,
-    shown: false,
-    own,
-  };
-  const begin = historyOf(lessonDoc(material.plan));
-  const theirs = docOf(state);
-  lab.put(step === undefined || sameText(theirs.plan, material.plan) ? begin : push(begin, theirs), {
-    lesson: open,
-    runs: [],
-    notice: undefined,
-    progress: state.progress ?? storedProgress(lab.storage),
+  whenFree(store, () => {
+    const state = getState();
+    const { history, runs, notice } = state;
+    const own = state.lesson?.own ?? { history, runs, notice };
+    const open: OpenLesson = {
+      name,
+      lesson,
+      challenge,
+      plan: material.plan,
+      broken: lesson?.breakIt.change(lesson.plan),
+      step: step !== undefined && STEPS[step] !== undefined ? step : PREDICT,
+      choice: undefined,
+      hints: 0,
+      shown: false,
+      own,
+    };
+    const begin = historyOf(lessonDoc(material.plan));
+    const theirs = docOf(state);
+    lab.put(step === undefined || sameText(theirs.plan, material.plan) ? begin : push(begin, theirs), {
+      lesson: open,
+      runs: [],
+      notice: undefined,
+      progress: state.progress ?? storedProgress(lab.storage),
+    });
   });
 }
 
@@ -158,7 +167,8 @@ function lessonDone(state: FanoutState, { total }: Facts): Progress {
 }
 
 export function remember({ getState, setState, lab }: FanoutStore, more: Progress): void {
-  const progress = merged(getState().progress ?? storedProgress(lab.storage), more);
+  // Another tab may have kept more meanwhile.
+  const progress = merged(merged(getState().progress ?? NO_PROGRESS, storedProgress(lab.storage)), more);
   lab.storage.write('lessons', progressText(progress));
   setState({ progress });
 }

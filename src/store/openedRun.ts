@@ -3,12 +3,22 @@ import { RunFileError, readRunFile, type SavedRun } from '../run/file.ts';
 import { policyOf } from '../run/policy.ts';
 import { stateAfter } from '../run/stateAfter.ts';
 import { STOPPED } from '../run/steered.ts';
-import type { Found } from './opening.ts';
+import { docFrom, type Found } from './opening.ts';
 import { LOST } from './runs.ts';
 import type { RunRecord } from './state.ts';
+import { PLAN_BEGINS, readPlan } from './storage.ts';
 
 /** The page's own runs count up from 1, those of files down from 0: each has a log of its own. */
 let nextId = 0;
+
+/** A run, or a plan that was saved as a file when the browser did not keep it. */
+export function foundInFile(text: string, title: string): Found {
+  if (!text.startsWith(PLAN_BEGINS)) return foundInRunFile(text, title);
+  const stored = readPlan(text);
+  return 'problem' in stored
+    ? { problem: `The plan in it could not be read: ${stored.problem}.` }
+    : { doc: docFrom(stored), title: `${title}.`, view: {} };
+}
 
 /** @param title what it was opened from, for the notice */
 export function foundInRunFile(text: string, title: string): Found {

@@ -146,10 +146,14 @@ export interface LogFilter {
 /** Something to say above the card until it is dismissed. */
 export interface Notice {
   readonly text: string;
-  readonly action?: 'back-to-my-plan' | 'download-broken' | undefined;
+  readonly action?: 'back-to-my-plan' | 'download-broken' | 'download-plan' | undefined;
   /** The text that `download-broken` saves. */
   readonly broken?: string | undefined;
   readonly reload?: (() => void) | undefined;
+  /** It leads to `Your plans`. */
+  readonly plans?: boolean;
+  /** What waits for the end of a run: stops it. */
+  readonly stopAndOpen?: (() => void) | undefined;
 }
 
 /** A lesson or a challenge: one of the two is there. */
@@ -261,6 +265,8 @@ export interface FanoutState {
   readonly blank: boolean;
   /** The list of everything that can be done is open. */
   readonly commands: boolean;
+  /** The list of `Your plans` is open. */
+  readonly plans: boolean;
   readonly found: Found | undefined;
   readonly promised: Promised | undefined;
   /** The rows that a finding is about, while one is pointed at. */

@@ -1,17 +1,26 @@
 import { checkPlan } from '../run/checkPlan.ts';
+import { MOST_CALLS } from '../run/limits.ts';
 import { checkSettings } from '../run/toolSettings.ts';
 import type { Plan } from '../run/types.ts';
 
 /** The one door to local storage. A browser may refuse it (private window, quota): then nothing is kept, and nothing breaks. */
 export interface Storage {
   read(key: StorageKey): string | null;
-  write(key: StorageKey, text: string | null): void;
+  /** False when the browser refuses it; then what was there is still there. `null` removes. */
+  write(key: StorageKey, text: string | null): boolean;
+  keys(): StorageKey[];
 }
+
+/** A plan that another has replaced on the page; `plan-before-link`: by versions that kept only one. See plan/setAside.ts. */
+export type PlanKey = `plan.${string}` | 'plan-before-link';
 
 export type StorageKey =
   | 'plan'
-  | 'plan-before-link'
+  | PlanKey
+  | 'own'
+  | 'tab'
   | 'lessons'
+  | `lessons.${string}`
   | 'lessons-before-link'
   | 'theme'
   | 'speed'
@@ -33,8 +42,19 @@ export function browserStorage(): Storage {
       try {
         if (text === null) localStorage.removeItem(PREFIX + key);
         else localStorage.setItem(PREFIX + key, text);
+        return true;
       } catch {
         // Full or forbidden: the page goes on without memory.
+        return false;
+      }
+    },
+    keys() {
+      try {
+        return Object.keys(localStorage).flatMap((key) =>
+          key.startsWith(PREFIX) ? (key.slice(PREFIX.length) as StorageKey) : [],
+        );
+      } catch {
+        return [];
       }
     },
   };
@@ -42,13 +62,15 @@ export function browserStorage(): Storage {
 
 /** A storage that forgets, for tests. */
 export function memoryStorage(texts: Partial<Record<StorageKey, string>> = {}): Storage {
-  const kept = new Map(Object.entries(texts));
+  const kept = new Map(Object.entries(texts) as [StorageKey, string][]);
   return {
     read: (key) => kept.get(key) ?? null,
     write(key, text) {
       if (text === null) kept.delete(key);
       else kept.set(key, text);
+      return true;
     },
+    keys: () => [...kept.keys()],
   };
 }
 
@@ -63,11 +85,13 @@ export interface StoredPlan {
 }
 
 const VERSION = 1;
-const MOST_CALLS = 20_000;
 
 export function writePlan(stored: StoredPlan): string {
   return JSON.stringify({ version: VERSION, ...stored });
 }
+
+/** How every text of `writePlan` begins, and no run file. */
+export const PLAN_BEGINS = `{"version":${VERSION},"plan":`;
 
 /** The plan, or why there is none, in words for the one whose plan it was. */
 export function readPlan(text: string): StoredPlan | { problem: string } {

@@ -28,6 +28,7 @@ const FinishLine = later('FinishLine');
 const Playhead = later('Playhead');
 const Stage = quietly(() => import('./stage/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = quietly(() => import('./shell/Commands.tsx').then((loaded) => loaded.Commands));
+const YourPlans = quietly(() => import('./shell/YourPlans.tsx').then((loaded) => loaded.YourPlans), 'Your plans');
 /** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */
 const AxisTools = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
 const AxisFoot = quietly(() => import('./timeline/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
@@ -42,6 +43,7 @@ export function App() {
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const stage = useFanout((state) => state.stage);
   const commands = useFanout((state) => state.commands);
+  const plans = useFanout((state) => state.plans);
   // What is below the rows is drawn after them: a slow phone can answer a touch in between.
   const below = useDeferredValue(true, false);
   return (
@@ -62,6 +64,7 @@ export function App() {
       </main>
       {below && <Shortcuts />}
       {commands && <Commands />}
+      {plans && <YourPlans />}
       <Announcer />
     </div>
   );

@@ -72,7 +72,7 @@ describe('each frozen local storage', () => {
       progress: readers.progressIn(page),
     };
     if (!readers.offersOwnPlan(page)) return check(opened, entry);
-    readers.goBackToOwnPlan(page);
+    await readers.goBackToOwnPlan(page);
     const back = { plan: planSum(planOf(page)), view: viewOf(page), progress: readers.progressIn(page) };
     check({ ...opened, back }, entry);
   });

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { NOT_LOADED } from '../../store/finding.ts';
+import { NOT_LOADED } from '../../store/opening.ts';
 import { useFanoutStore } from '../useFanout.ts';
 import { LineIcon } from './LineIcon.tsx';
 
@@ -12,7 +12,7 @@ export function OpenFile() {
     file &&
     void import('./openFile.ts').then(
       ({ openFile }) => openFile(lab, file),
-      () => lab.show(NOT_LOADED),
+      () => void lab.show(NOT_LOADED),
     );
   useEffect(() => {
     const take = (event: DragEvent) => {

@@ -1,23 +1,13 @@
 import { ChevronDown } from 'lucide-react';
-import { clip } from '../../analysis/format.ts';
-import { presetOf } from '../../lessons/known.ts';
 import { docOf } from '../../store/doc.ts';
-import type { FanoutState } from '../../store/state.ts';
+import { titleOf } from '../../store/plan/presetDoc.ts';
 import { useFanout } from '../useFanout.ts';
 import { MenuButton, menuOf } from './MenuButton.tsx';
 
 const PresetMenu = menuOf(() => import('./PresetMenu.tsx'));
 
-function presetTitle(state: FanoutState): string {
-  const { preset, plan, name } = docOf(state);
-  if (name) return clip(name, 80);
-  const known = presetOf(preset);
-  const title = known?.title ?? 'My plan';
-  return known?.plan.calls !== plan.calls ? `${title}, edited` : title;
-}
-
 export function PresetButton() {
-  const title = useFanout(presetTitle);
+  const title = useFanout((state) => titleOf(docOf(state)));
   const label = (
     <>
       <span className="text-ink2 max-[26.25rem]:hidden">Preset</span>

@@ -10,7 +10,7 @@ import type { MenuProps } from './MenuButton.tsx';
 export default function PresetMenu(button: MenuProps) {
   const preset = useFanout((state) => docOf(state).preset);
   const headingId = useId();
-  const { presetChosen, resetRequested } = useActions();
+  const { openPlans, presetChosen, resetRequested } = useActions();
   return (
     <Menu {...button} width="min-w-[17.5rem] max-w-[calc(100vw-1rem)]">
       <RadioGroup value={preset} onValueChange={presetChosen}>
@@ -33,6 +33,9 @@ export default function PresetMenu(button: MenuProps) {
       <Line />
       <Item className={ENTRY} onSelect={resetRequested}>
         Reset to the preset
+      </Item>
+      <Item className={ENTRY} onSelect={openPlans}>
+        Your plans
       </Item>
     </Menu>
   );

@@ -74,20 +74,20 @@ describe('a link for a class', () => {
     expect(runner.runs).toHaveLength(1);
   });
 
-  it('says what it is, and ends with one’s own plan', () => {
+  it('says what it is, and ends with one’s own plan', async () => {
     const { store, actions } = visit(['add']);
     expect(store.getState().notice).toMatchObject({ action: 'back-to-my-plan' });
     expect(store.getState().notice?.text).toMatch(/for a class/);
-    actions.wentBackToOwnPlan();
+    await actions.wentBackToOwnPlan();
     expect(store.getState().classroom).toBeUndefined();
     const { length } = docOf(store.getState()).plan.calls;
     actions.callAdded('fast');
     expect(docOf(store.getState()).plan.calls).toHaveLength(length + 1);
   });
 
-  it('ends with another link', () => {
+  it('ends with another link', async () => {
     const { store, actions } = visit(['add']);
-    actions.linkFollowed('#preset=tutorial');
+    await actions.linkFollowed('#preset=tutorial');
     expect(store.getState().classroom).toBeUndefined();
     expect(store.getState().fromLink).toBeUndefined();
   });

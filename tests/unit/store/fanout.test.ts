@@ -229,12 +229,10 @@ describe('a run', () => {
     actions.callRemoved(0);
     actions.callEdited(0, { id: 'x', name: 'fast_tool', args: {} });
     actions.strategyChosen({ kind: 'one-by-one' });
-    actions.presetChosen('stress-1000');
-    actions.linkFollowed('#preset=stress-1000');
     actions.resetRequested();
     actions.undone();
     actions.redone();
-    actions.wentBackToOwnPlan();
+    await actions.wentBackToOwnPlan();
     expect(started.store.getState()).toBe(before);
   });
 

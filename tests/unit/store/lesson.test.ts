@@ -115,7 +115,7 @@ describe('a lesson on the page', () => {
 
   it('is left for a preset in a link', async () => {
     const started = await inLesson();
-    started.actions.linkFollowed('#preset=straggler');
+    await started.actions.linkFollowed('#preset=straggler');
     expect(open(started)).toBeUndefined();
     expect(docOf(started.store.getState()).preset).toBe('straggler');
   });

@@ -2,10 +2,12 @@ import { describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../src/lessons/presets.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import type { FanoutStore } from '../../../src/store/fanout.ts';
-import { findPlan } from '../../../src/store/finding.ts';
+import { findPlan } from '../../../src/store/open/openPlan.ts';
+import { ownKey } from '../../../src/store/plan/setAside.ts';
+import { savedPlans } from '../../../src/store/plan/yourPlans.ts';
 import { type Shared, writePlanLink } from '../../../src/store/planLink.ts';
 import { writePlan } from '../../../src/store/storage.ts';
-import { calls, ids, newest, startStore } from './startStore.ts';
+import { calls, ids, newest, type Started, startStore } from './startStore.ts';
 
 const own = writePlan({
   plan: { calls: [{ id: 'mine', name: 'fast_tool', args: { query: 'x' } }], seed: 4 },
@@ -14,6 +16,8 @@ const own = writePlan({
   batchesOf: 3,
 });
 const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
+/** What `Back to my plan` gives. */
+const backText = ({ storage }: Started) => storage.read(ownKey(storage));
 const notice = (store: FanoutStore) => store.getState().notice;
 
 describe('the page opens with', () => {
@@ -69,12 +73,12 @@ describe('the page opens with', () => {
     },
   );
 
-  it('the tutorial for #fresh, whatever was kept', () => {
+  it('the tutorial for #fresh, whatever was kept', async () => {
     for (const hash of ['#fresh', '#preset=tutorial&fresh']) {
       const started = startStore({ texts: { plan: own }, hash });
       expect(ids(started)).toEqual(TUTORIAL);
       expect(started.storage.read('plan')).toBeNull();
-      started.actions.wentBackToOwnPlan();
+      await started.actions.wentBackToOwnPlan();
       expect(ids(started)).toEqual(['mine']);
     }
     expect(notice(startStore({ hash: '#fresh' }).store)).toBeUndefined();
@@ -82,46 +86,47 @@ describe('the page opens with', () => {
 });
 
 describe('back to my plan', () => {
-  it('is the plan that was kept, and leaves the link', () => {
+  it('is the plan that was kept, and leaves the link', async () => {
     const started = startStore({ texts: { plan: own }, hash: '#preset=tutorial' });
-    started.actions.wentBackToOwnPlan();
+    await started.actions.wentBackToOwnPlan();
     expect(ids(started)).toEqual(['mine']);
     expect(notice(started.store)).toBeUndefined();
     expect(started.left.times).toBe(1);
     expect(ids(startStore({ texts: { plan: started.storage.read('plan') as string } }))).toEqual(['mine']);
   });
 
-  it('is there also when the link’s preset was edited', () => {
+  it('is there also when the link’s preset was edited', async () => {
     const started = startStore({ texts: { plan: own }, hash: '#preset=tutorial' });
     started.actions.callAdded('fast');
     expect(started.left.times).toBe(1);
-    expect(started.storage.read('plan-before-link')).toBe(own);
+    expect(backText(started)).toBe(own);
     started.actions.callAdded('fast');
-    expect(started.storage.read('plan-before-link')).toBe(own);
-    started.actions.wentBackToOwnPlan();
+    expect(backText(started)).toBe(own);
+    await started.actions.wentBackToOwnPlan();
     expect(ids(started)).toEqual(['mine']);
     started.actions.undone();
     expect(ids(started)).toHaveLength(6);
   });
 
-  it('is the plan as it was last kept, not one of an earlier visit', () => {
-    const earlier = writePlan({ plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 });
-    const started = startStore({ texts: { plan: own, 'plan-before-link': earlier }, hash: '#preset=tutorial' });
-    started.actions.wentBackToOwnPlan();
+  it('is the plan before the first link, also after a visit of an earlier version; the other is among one’s plans', async () => {
+    const edited = writePlan({ plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 });
+    const started = startStore({ texts: { plan: edited, 'plan-before-link': own }, hash: '#preset=tutorial' });
+    await started.actions.wentBackToOwnPlan();
     expect(ids(started)).toEqual(['mine']);
+    expect(savedPlans(started.storage).map(({ text }) => text)).toContain(edited);
   });
 
-  it('does nothing when there is none', () => {
+  it('does nothing when there is none', async () => {
     const started = startStore({ hash: '#preset=tutorial' });
-    started.actions.wentBackToOwnPlan();
+    await started.actions.wentBackToOwnPlan();
     expect(ids(started)).toEqual(TUTORIAL);
   });
 });
 
 describe('a link that is followed on the open page', () => {
-  it('opens its preset, can be undone, and keeps the own plan', () => {
+  it('opens its preset, can be undone, and keeps the own plan', async () => {
     const started = startStore({ texts: { plan: own } });
-    started.actions.linkFollowed('#preset=tutorial');
+    await started.actions.linkFollowed('#preset=tutorial');
     expect(ids(started)).toEqual(TUTORIAL);
     expect(started.storage.read('plan')).toBe(own);
     started.actions.undone();
@@ -130,24 +135,24 @@ describe('a link that is followed on the open page', () => {
 
   it('to an unknown preset says so and changes no plan that is not kept', async () => {
     const started = startStore({ texts: { plan: own } });
-    started.actions.linkFollowed('#preset=nothing');
+    await started.actions.linkFollowed('#preset=nothing');
     await vi.waitFor(() => expect(notice(started.store)?.text).toContain('nothing'));
     expect(started.storage.read('plan')).toBe(own);
   });
 
-  it('to #fresh begins anew, and can be undone', () => {
+  it('to #fresh begins anew, and can be undone', async () => {
     const started = startStore({ texts: { plan: own } });
-    started.actions.linkFollowed('#fresh');
+    await started.actions.linkFollowed('#fresh');
     expect(ids(started)).toEqual(TUTORIAL);
     expect(notice(started.store)?.action).toBe('back-to-my-plan');
     started.actions.undone();
     expect(ids(started)).toEqual(['mine']);
   });
 
-  it('to nowhere does nothing', () => {
+  it('to nowhere does nothing', async () => {
     const started = startStore({ texts: { plan: own } });
     const before = started.store.getState();
-    started.actions.linkFollowed('#');
+    await started.actions.linkFollowed('#');
     expect(started.store.getState()).toBe(before);
   });
 });
@@ -209,7 +214,7 @@ describe('a link with a plan', () => {
       action: 'back-to-my-plan',
     });
     expect(started.storage.read('plan')).toBe(own);
-    started.actions.wentBackToOwnPlan();
+    await started.actions.wentBackToOwnPlan();
     expect(ids(started)).toEqual(['mine']);
   });
 
@@ -240,10 +245,10 @@ describe('a link with a plan', () => {
 
   it('followed on the open page opens it; a broken one changes nothing', async () => {
     const started = startStore(OWN);
-    started.actions.linkFollowed('#plan=1.x');
+    await started.actions.linkFollowed('#plan=1.x');
     await vi.waitFor(() => expect(notice(started.store)?.text).toMatch(/Nothing has changed\.$/));
     expect(ids(started)).toEqual(['mine']);
-    started.actions.linkFollowed(link());
+    await started.actions.linkFollowed(link());
     await vi.waitFor(() => expect(ids(started)).toEqual(['theirs']));
     expect(started.storage.read('plan')).toBe(own);
     started.actions.undone();

@@ -120,7 +120,7 @@ describe('why it took as long as it did', () => {
     const started = startStore();
     answerAsks(started);
     for (const ms of [300, 700]) {
-      started.store.lab.show(await file(ms));
+      await started.store.lab.show(await file(ms));
       await started.actions.whyToggled();
       await arrived(started);
       expect(words(started)).toBe(`0.${ms / 10} s = of_${ms} 0.${ms / 10} s.`);

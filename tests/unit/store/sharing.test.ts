@@ -80,7 +80,7 @@ describe('a run as a file', () => {
     });
     const started = startStore({ texts: { plan: own } });
     const { store, actions } = started;
-    store.lab.show(foundInRunFile(text, 'Opened from a.json'));
+    await store.lab.show(foundInRunFile(text, 'Opened from a.json'));
     expect(runPhase(store.getState())).toBe('settled');
     expect(store.getState().notice?.text).toMatch(/^Opened from a\.json, saved on .*2026.*\. Your own plan is kept\.$/);
     const [shown, ran] = [shownRun(store.getState()), newest(first)];
@@ -96,7 +96,7 @@ describe('a run as a file', () => {
     expect(runFileOf(store.getState(), '2026-01-02T03:04:05.000Z')).toBe(text);
     await runThrough(started);
     expect(newest(started).id).not.toBe(shown?.id);
-    actions.wentBackToOwnPlan();
+    await actions.wentBackToOwnPlan();
     expect(ids(started)).toEqual(['mine']);
   });
 
@@ -119,11 +119,11 @@ describe('a run as a file', () => {
     }
   });
 
-  it('that is none is explained, and nothing changes', () => {
+  it('that is none is explained, and nothing changes', async () => {
     const { store } = startStore();
     const before = docOf(store.getState());
     for (const text of ['', '{}', '[1', '\u0000', 'x'.repeat(1_000_000), '{"traceEvents":[]}'])
-      store.lab.show(foundInRunFile(text, 'x'));
+      await store.lab.show(foundInRunFile(text, 'x'));
     expect(docOf(store.getState())).toBe(before);
     expect(store.getState().notice?.text).toMatch(/^This is not a run file\. Expected: .* Nothing has changed\.$/);
   });
@@ -135,7 +135,7 @@ describe('a run as a file', () => {
     const { store, actions } = startStore();
     actions.runRequested();
     const { runs } = store.getState();
-    store.lab.show(found);
+    await store.lab.show(found);
     expect(store.getState().runs).toBe(runs);
   });
 });

@@ -12,7 +12,10 @@ import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { PredictedTotal, PredictRequest, SteerCommand } from '../../../src/runner/messages.ts';
 import { docOf } from '../../../src/store/doc.ts';
 import { createFanout } from '../../../src/store/fanout.ts';
-import type { Found } from '../../../src/store/opening.ts';
+import { readLink } from '../../../src/store/link.ts';
+import { open } from '../../../src/store/open/openLink.ts';
+import type { Found, Opening } from '../../../src/store/opening.ts';
+import { startFresh } from '../../../src/store/plan/startFresh.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import { memoryStorage, type Storage, type StorageKey } from '../../../src/store/storage.ts';
 import { equipped } from '../../../src/tools/equipped.ts';
@@ -61,12 +64,17 @@ export function startStore({
   hash = '',
   found,
   storage = memoryStorage(texts),
+  opening,
 }: {
   texts?: Partial<Record<StorageKey, string>>;
   hash?: string;
   found?: Found | undefined;
+  /** Of an earlier visit, or of another tab. */
   storage?: Storage;
+  /** As src/main.tsx finds it; else it is made of the rest. */
+  opening?: Opening | undefined;
 } = {}) {
+  if (!opening && readLink(hash).fresh) startFresh(storage);
   const left = { times: 0 };
   let runner: FakeRunner | undefined;
   const store = createFanout({
@@ -76,7 +84,7 @@ export function startStore({
     },
     storage,
     hash,
-    found,
+    opening: opening ?? open(storage, hash, found),
     leaveLink: () => void left.times++,
   });
   store.setState({ tell: telling });

@@ -6,7 +6,7 @@ import { readRunFile as readSavedRun, type SavedRun, writeRunFile } from '../../
 import { foldAll } from '../../../src/run/fold.ts';
 import type { ErrorText, Outcome } from '../../../src/run/types.ts';
 import { docOf } from '../../../src/store/doc.ts';
-import { findFirst } from '../../../src/store/finding.ts';
+import { openFirst } from '../../../src/store/finding.ts';
 import { remember } from '../../../src/store/lesson.ts';
 import { readLink } from '../../../src/store/link.ts';
 import { logFile } from '../../../src/store/logView.ts';
@@ -55,8 +55,8 @@ export async function openPage({ hash = '', kept: before = {}, run }: Opening = 
     removeItem: (key: string) => void kept.delete(key),
   });
   const storage = stageAt(hash) === 'embedded' ? memoryStorage() : browserStorage();
-  const found = await findFirst(hash, run, storage.read('plan'));
-  const started = startStore({ hash, found, storage });
+  const opening = await openFirst(hash, run, storage);
+  const started = startStore({ hash, opening, storage });
   const { store } = started;
   const { notice, fromLink } = store.getState();
   if (readLink(hash).lesson !== undefined || fromLink?.lesson)

@@ -1,0 +1,32 @@
+import { clip } from '../../analysis/format.ts';
+import { DEFAULT_PRESET, presetOf } from '../../lessons/known.ts';
+import { policyOf } from '../../run/policy.ts';
+import type { Doc } from '../state.ts';
+
+export function presetDoc(name: string): Doc | undefined {
+  const preset = presetOf(name);
+  if (!preset) return undefined;
+  const { limit, batchSize } = policyOf(preset.plan);
+  // The steppers show what the plan itself asks for.
+  const atMost = limit !== null && limit > 1 ? limit : (preset.atMost ?? 3);
+  return { plan: preset.plan, preset: name, atMost, batchesOf: batchSize ?? 2 };
+}
+
+/** A visit to the tutorial does without the others. Without the network the preset is one that nobody knows. */
+export async function learnPresets(wanted: string | undefined): Promise<void> {
+  if (wanted && !presetOf(wanted)) await import('../../lessons/presets.ts').catch(() => undefined);
+}
+
+export const tutorialDoc = () => presetDoc(DEFAULT_PRESET) as Doc;
+
+/** Nothing in it is anybody's work. */
+export function isPristine({ preset, plan, name }: Doc): boolean {
+  return !name && presetOf(preset)?.plan === plan;
+}
+
+export function titleOf({ preset, plan, name }: Doc): string {
+  if (name) return clip(name, 80);
+  const known = presetOf(preset);
+  const title = known?.title ?? 'My plan';
+  return known?.plan.calls !== plan.calls ? `${title}, edited` : title;
+}
