@@ -1,8 +1,10 @@
+import type { Download } from 'playwright';
 import { describe, expect } from 'vitest';
 import {
   button,
   grid,
   journey,
+  phase,
   predicted,
   pressAnyway,
   proof,
@@ -14,6 +16,12 @@ import {
   tab,
   text,
 } from './steps.ts';
+
+async function contentOf(download: Download): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
 
 describe.concurrent('a plan', () => {
   journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open, expect }) => {
@@ -83,13 +91,100 @@ describe.concurrent('a plan', () => {
       expect(await rowIds(page)).toEqual(TUTORIAL);
       const download = page.waitForEvent('download');
       await button(page, 'Download what was kept').click();
-      const chunks: Buffer[] = [];
-      for await (const chunk of await (await download).createReadStream()) chunks.push(chunk as Buffer);
-      expect(Buffer.concat(chunks).toString('utf8')).toBe(broken);
+      expect((await contentOf(await download)).toString('utf8')).toBe(broken);
       await predicted(page);
       await run(page);
     },
   );
+});
+
+describe.concurrent('Your plans', () => {
+  journey(
+    'keep one’s own plan through two edited links, and list what was replaced',
+    async ({ page, open, expect }) => {
+      await open();
+      await button(page, 'Add flaky call').click();
+      for (const name of ['straggler', 'tutorial']) {
+        await open(`#preset=${name}`);
+        await button(page, 'Add fast call').click();
+      }
+      await button(page, 'Back to my plan').click();
+      await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('Your plans');
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog', { name: 'Your plans' });
+      await dialog.waitFor();
+      expect(await dialog.getByRole('listitem').count()).toBe(3);
+      const remove = dialog.getByRole('button', { name: /^Delete Tutorial, edited/ }).first();
+      await remove.click();
+      await dialog.getByRole('button', { name: /^Undo: delete Tutorial, edited/ }).press('Enter');
+      await dialog
+        .getByRole('button', { name: /^Restore / })
+        .nth(1)
+        .click();
+      await dialog.waitFor({ state: 'detached' });
+      await expect.poll(() => rowIds(page)).not.toContain('flaky_1');
+      await page.reload();
+      await expect.poll(() => rowIds(page)).not.toContain('flaky_1');
+
+      await page.getByRole('button', { name: /^Preset/ }).click();
+      await page.getByRole('menuitem', { name: 'Your plans' }).click();
+      expect(await text(dialog.getByRole('listitem').first())).toContain('Tutorial, edited');
+    },
+  );
+
+  journey('of two tabs are both kept, and it is said', async ({ page, open, expect }) => {
+    await open();
+    await predicted(page);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await button(other, 'Add flaky call').click();
+    await button(page, 'Add hanging call').click();
+    await page.getByText('Your plan was changed in another tab too.').waitFor();
+    await button(page, 'Your plans').click();
+    await page.getByRole('button', { name: /^Restore Tutorial, edited/ }).click();
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+    await other.close();
+  });
+
+  journey('a full storage is said, and gives the plan as a file that opens', async ({ page, open, expect }) => {
+    await open();
+    await predicted(page);
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    });
+    await button(page, 'Add flaky call').click();
+    await page.getByText('This browser can’t keep your plan').waitFor();
+    const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Download plan').click()]);
+    const buffer = await contentOf(file);
+    await page.reload();
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+    await page
+      .getByLabel('Open a trace or run')
+      .setInputFiles({ name: 'fanout-plan.json', mimeType: 'application/json', buffer });
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+  });
+
+  journey('during a run a link asks first', async ({ page, open, expect }) => {
+    await open();
+    await button(page, 'Add hanging call').click();
+    await button(page, 'Run').click();
+    await phase(page, 'running');
+    const follow = (hash: string) =>
+      page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+    await follow('#preset=straggler');
+    await button(page, 'Not now').click();
+    expect(await rowIds(page)).toContain('hang_1');
+    await follow('#preset=tutorial');
+    await button(page, 'Stop and open').click();
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+  });
 });
 
 describe.concurrent('the theme', () => {
