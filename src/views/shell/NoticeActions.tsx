@@ -4,8 +4,14 @@ import { writePlan } from '../../store/storage.ts';
 import { download } from '../download.ts';
 import { useActions, useFanoutStore } from '../useFanout.ts';
 
-/** What can be done about a notice, besides dismissing it. */
-export function NoticeActions({ notice }: { notice: Notice }) {
+type Props = { notice: Notice; unavailable?: never } | { unavailable: string; notice?: never };
+
+/** What can be done about a notice, besides dismissing it; or that there are no Workers. */
+export function NoticeActions({ notice, unavailable }: Props) {
+  return notice ? <Buttons notice={notice} /> : <Unavailable why={unavailable} />;
+}
+
+function Buttons({ notice }: { notice: Notice }) {
   const { noticeDismissed, openPlans, wentBackToOwnPlan } = useActions();
   const { getState } = useFanoutStore();
   const { action, broken, reload, stopAndOpen } = notice;
@@ -55,7 +61,7 @@ export function NoticeActions({ notice }: { notice: Notice }) {
   );
 }
 
-export function Unavailable({ why }: { why: string }) {
+function Unavailable({ why }: { why: string }) {
   return (
     <div role="alert" className="gutter mt-3 rounded-lg border border-fail px-4 py-2.5">
       <b>Nothing can be run here.</b> The tools run in a Web Worker, and this browser did not start one ({why}

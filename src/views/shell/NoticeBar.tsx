@@ -2,14 +2,9 @@ import { X } from 'lucide-react';
 import { quietly } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 
-/** Where there are no Workers. */
-const Unavailable = quietly(
-  () => import('./NoticeActions.tsx').then((loaded) => loaded.Unavailable),
-  'The reason why nothing can be run here',
-);
 const NoticeActions = quietly(
   () => import('./NoticeActions.tsx').then((loaded) => loaded.NoticeActions),
-  'What can be done',
+  'Part of this notice',
 );
 
 /** What must be said once, above everything, without covering anything. */
@@ -17,7 +12,7 @@ export function NoticeBar() {
   const notice = useFanout((state) => state.notice);
   const unavailable = useFanout((state) => state.unavailable);
   const { noticeDismissed } = useActions();
-  if (unavailable !== undefined) return <Unavailable why={unavailable} />;
+  if (unavailable !== undefined) return <NoticeActions unavailable={unavailable} />;
   if (!notice) return null;
   const { text, action, plans, reload, stopAndOpen } = notice;
   return (
