@@ -26,14 +26,11 @@ export interface Opening {
 }
 
 /** What the page opens with where no link asks for more: the stored plan, else the tutorial. */
-export function ownPlan(storage: Storage, fresh = false): Opening {
+export function ownPlan(storage: Storage): Opening {
   const text = storage.read('plan');
   const away = isAway(storage);
-  // After `#fresh` there is one only where the storage refused to set it aside.
-  if (text === null || fresh) {
-    const notice = away || text !== null ? backNotice(fresh ? 'Started fresh.' : 'This is the tutorial.') : undefined;
-    return { doc: tutorialDoc(), notice, linked: fresh };
-  }
+  if (text === null)
+    return { doc: tutorialDoc(), notice: away ? backNotice('This is the tutorial.') : undefined, linked: false };
   const stored = readPlan(text);
   if ('problem' in stored)
     return {

@@ -2,7 +2,7 @@ import { clip } from '../../analysis/format.ts';
 import { presetOf } from '../../lessons/known.ts';
 import { readLink } from '../link.ts';
 import { backNotice, type Found, type Opening, ownPlan } from '../opening.ts';
-import { presetDoc } from '../plan/presetDoc.ts';
+import { presetDoc, tutorialDoc } from '../plan/presetDoc.ts';
 import { isAway } from '../plan/setAside.ts';
 import type { Doc } from '../state.ts';
 import type { Storage } from '../storage.ts';
@@ -20,7 +20,7 @@ export function open(storage: Storage, hash: string, found?: Found): Opening {
     return { ...opening, notice: opening.notice ?? (view.runs && { text: title }), view };
   }
   if (found) return instead(storage, found.problem, link.fresh);
-  return link.preset === undefined ? ownPlan(storage, link.fresh) : linkedPreset(storage, link.preset, link.fresh);
+  return link.preset === undefined ? ownOrFresh(storage, link.fresh) : linkedPreset(storage, link.preset, link.fresh);
 }
 
 function linkedPreset(storage: Storage, name: string, fresh: boolean): Opening {
@@ -42,7 +42,14 @@ function linkedDoc(storage: Storage, doc: Doc, text: string): Opening {
 
 /** Nothing of one's own is lost for a link that cannot be opened. */
 function instead(storage: Storage, problem: string, fresh: boolean): Opening {
-  const own = ownPlan(storage, fresh);
+  const own = ownOrFresh(storage, fresh);
   const shown = storage.read('plan') === null ? 'This is the tutorial.' : 'This is your own plan.';
   return { ...own, notice: own.notice?.broken === undefined ? { text: `${problem} ${shown}` } : own.notice };
+}
+
+/** After `startFresh` one's own is still there only where the storage refused to set it aside. */
+function ownOrFresh(storage: Storage, fresh: boolean): Opening {
+  if (!fresh) return ownPlan(storage);
+  const own = isAway(storage) || storage.read('plan') !== null;
+  return { doc: tutorialDoc(), notice: own ? backNotice('Started fresh.') : undefined, linked: true };
 }

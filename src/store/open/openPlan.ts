@@ -9,7 +9,7 @@ import { isAway, lessonsKey, ownKey } from '../plan/setAside.ts';
 import { setAsideWithLessons, startFresh } from '../plan/startFresh.ts';
 import { type SavedPlan, tidyPlans, undeletePlan } from '../plan/yourPlans.ts';
 import { LISTED } from '../rowsView.ts';
-import type { FanoutState } from '../state.ts';
+import type { FanoutState, Notice } from '../state.ts';
 import { type PlanKey, readPlan, type Storage } from '../storage.ts';
 import { open } from './openLink.ts';
 
@@ -17,6 +17,10 @@ import { open } from './openLink.ts';
 
 /** The first screen loads no other file of these. */
 export const tidy = tidyPlans;
+export const OF_TAB: Notice = {
+  text: 'Your plan was changed in another tab too. The plan of that tab is kept in Your plans.',
+  plans: true,
+};
 
 /** On a new page. */
 export async function openFirst(hash: string, run: string | null | undefined, storage: Storage): Promise<Opening> {

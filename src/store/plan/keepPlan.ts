@@ -69,7 +69,7 @@ export function planKeeper(
     if (ofTab && !setAside(storage, found, storage.read('tab') ?? tab)) return;
     const replaces = known !== null && (!kept || firstOf(kept) !== first);
     if (replaces && !setKnownAside(known as string, linked || theirs.has(first))) return;
-    if (ofTab || replaces) tidy();
+    if (ofTab || replaces) tidy(ofTab);
     if (first === own) forgetOwn();
     if (linked) {
       linked = false;
@@ -85,14 +85,6 @@ export function planKeeper(
     storage.write('tab', tab);
     known = text;
     kept = doc;
-    if (!ofTab || toldOfTab) return;
-    toldOfTab = true;
-    set({
-      notice: {
-        text: 'Your plan was changed in another tab too. The plan of that tab is kept in Your plans.',
-        plans: true,
-      },
-    });
   }
 
   function setKnownAside(text: string, link: boolean): boolean {
@@ -102,10 +94,14 @@ export function planKeeper(
     return asideKey !== undefined;
   }
 
-  /** Without the network it is done another time. */
-  function tidy(): void {
+  /** Without the network it is done another time. `ofTab`: and another tab's plan is among them, which is said once. */
+  function tidy(ofTab: boolean): void {
     void import('../open/openPlan.ts').then(
-      (open) => open.tidy(storage),
+      ({ tidy, OF_TAB }) => {
+        tidy(storage);
+        if (ofTab && !toldOfTab) set({ notice: OF_TAB });
+        toldOfTab ||= ofTab;
+      },
       () => {},
     );
   }

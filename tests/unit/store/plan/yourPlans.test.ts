@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MOST_CALLS } from '../../../../src/run/limits.ts';
 import { docOf } from '../../../../src/store/doc.ts';
 import { openLesson } from '../../../../src/store/lesson.ts';
@@ -207,17 +207,21 @@ describe('Your plans', () => {
 });
 
 describe('two tabs', () => {
-  it('do not overwrite each other: what the other kept goes among one’s plans, and it is said once', () => {
+  it('do not overwrite each other: what the other kept goes among one’s plans, and it is said once', async () => {
     const storage = memoryStorage({ plan: own });
     const [here, there] = [startStore({ storage }), startStore({ storage })];
     here.actions.callAdded('fast');
     expect(notice(here)).toBeUndefined();
     there.actions.callAdded('slow');
-    expect(notice(there)).toMatchObject({ plans: true, text: expect.stringContaining('another tab') });
+    await vi.waitFor(() =>
+      expect(notice(there)).toMatchObject({ plans: true, text: expect.stringContaining('another tab') }),
+    );
+    there.actions.noticeDismissed();
     expect(listed(storage)).toContain('mine fast_1');
     // However often they take turns, each has one entry.
     for (let i = 0; i < 12; i++) (i % 2 ? there : here).actions.callAdded('hanging');
     expect(savedPlans(storage)).toHaveLength(2);
+    expect(notice(there)).toBeUndefined();
     here.actions.presetChosen('tutorial');
     there.actions.callAdded('flaky');
     const plans = listed(storage).join('\n');
