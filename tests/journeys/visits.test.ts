@@ -112,7 +112,7 @@ describe.concurrent('Your plans', () => {
       await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
 
       await page.keyboard.press('Control+k');
-      await page.keyboard.type('Your plans');
+      await page.getByRole('combobox', { name: 'Command' }).fill('Your plans');
       await page.keyboard.press('Enter');
       const dialog = page.getByRole('dialog', { name: 'Your plans' });
       await dialog.waitFor();

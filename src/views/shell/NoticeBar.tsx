@@ -20,7 +20,7 @@ export function NoticeBar() {
       role="status"
       className="gutter mt-3 flex flex-wrap items-center gap-3 rounded-lg border border-line bg-sunk px-4 py-2"
     >
-      <span className="min-w-0 flex-1">{text}</span>
+      <span className="min-w-0 grow basis-60">{text}</span>
       {(action || plans || reload || stopAndOpen) && <NoticeActions notice={notice} />}
       <button type="button" className="quiet-button" aria-label="Dismiss" onClick={noticeDismissed}>
         <X size={16} aria-hidden />
