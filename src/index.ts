@@ -24,7 +24,8 @@ export type {
   VirtualClock,
 } from './engine/types.ts';
 export { Stalled, virtualClock } from './engine/virtualClock.ts';
-export { checkPlan, MAX_DELAY_MS } from './run/checkPlan.ts';
+export { checkPlan } from './run/checkPlan.ts';
+export { MAX_DELAY_MS } from './run/checkPolicy.ts';
 export { closeLog } from './run/closeLog.ts';
 export { RunFileError, readRunFile, type SavedRun, writeRunFile } from './run/file.ts';
 export {

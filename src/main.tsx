@@ -12,6 +12,7 @@ import { runPhase } from './store/selectors.ts';
 import { stageAt } from './store/stage.ts';
 import { browserStorage, memoryStorage } from './store/storage.ts';
 import { App } from './views/App.tsx';
+import { Region } from './views/ui/Region.tsx';
 import { FanoutContext } from './views/useFanout.ts';
 
 // Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.
@@ -73,12 +74,26 @@ function start(opening: Opening): void {
     const timer = setTimeout(keepLater, 10_000);
   }
 
+  // What no region of the page catches: an event, a timer, a promise. The loop of a ResizeObserver has no error.
+  const troubled = (error: unknown) =>
+    void (error && import('./views/ui/trouble.ts').then(({ tell }) => tell(store)).catch(() => undefined));
+  window.addEventListener('error', ({ error }) => troubled(error));
+  window.addEventListener('unhandledrejection', ({ reason }) => troubled(reason));
+
+  /** Nothing could be drawn, not even what stands in its place; React has taken everything away. */
+  function gone(error: unknown): void {
+    reportError(error);
+    root?.append('The page stopped working. Your plan is kept: reload the page.');
+  }
+
   // In slices: a slow phone can answer a touch in between.
   startTransition(() =>
-    createRoot(root).render(
+    createRoot(root, { onUncaughtError: gone }).render(
       <StrictMode>
         <FanoutContext value={store}>
-          <App />
+          <Region what="The page">
+            <App />
+          </Region>
         </FanoutContext>
       </StrictMode>,
     ),

@@ -1,4 +1,4 @@
-import { checkLimit } from '../run/checkPlan.ts';
+import { checkLimit } from '../run/checkPolicy.ts';
 import type { Disturbance, Ms } from '../run/types.ts';
 
 /** What a run offers to whoever steers it. */
@@ -44,7 +44,7 @@ export class Reins {
   }
 
   setLimit(limit: number | null): void {
-    checkLimit(limit, 'limit');
+    checkLimit({ limit }, 'limit', '');
     this.limit = limit;
     this.run?.setLimit(limit);
   }

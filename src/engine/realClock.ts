@@ -1,4 +1,4 @@
-import { MAX_DELAY_MS } from '../run/checkPlan.ts';
+import { MAX_DELAY_MS } from '../run/checkPolicy.ts';
 import type { Ms } from '../run/types.ts';
 import { macrotask } from './macrotask.ts';
 import { TimerHeap } from './timerHeap.ts';

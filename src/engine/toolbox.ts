@@ -1,5 +1,5 @@
+import { checkToolSettings } from '../run/checkSettings.ts';
 import { PlanError } from '../run/planError.ts';
-import { checkToolSettings } from '../run/toolSettings.ts';
 import type { ErrorText, Plan, ToolCall } from '../run/types.ts';
 import { errorText } from './errorText.ts';
 import type { Tool, Tools } from './types.ts';

@@ -1,3 +1,4 @@
+import { jsonText } from '../run/jsonText.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan, Policy } from '../run/types.ts';
 import { factsOf } from './facts.ts';
@@ -23,7 +24,7 @@ interface Goal extends Omit<Challenge, 'check'> {
 /** The calls must be the challenge's own. The first complaint decides; without one the goal is met. */
 export function challenge({ stays = {}, results = [], unless, withinMs, won, ...about }: Goal): Challenge {
   function* complaints(facts: Facts, plan: Plan): Generator<string | false> {
-    if (JSON.stringify(plan.calls) !== JSON.stringify(about.plan.calls))
+    if (jsonText(plan.calls) !== jsonText(about.plan.calls))
       yield 'The calls were changed. Start over, and leave them as they are.';
     for (const [key, why] of Object.entries(stays) as [keyof Policy, string][])
       yield JSON.stringify(policyOf(plan)[key]) !== JSON.stringify(policyOf(about.plan)[key]) && why;

@@ -1,10 +1,10 @@
 import type { core } from 'zod/mini';
-import { checkPlan } from './checkPlan.ts';
+import { admitPlan } from './admitPlan.ts';
 import { fileSchema } from './fileSchema.ts';
 import { pack, unpack } from './fileValues.ts';
 import { foldAll, outcomesOf, type RunState } from './fold.ts';
 import { show } from './planError.ts';
-import { checkSettings, type EquippedPlan } from './toolSettings.ts';
+import type { EquippedPlan } from './toolSettings.ts';
 import type { Plan, Run, RunEvent } from './types.ts';
 
 const FORMAT = 'fanout-run';
@@ -91,10 +91,10 @@ function formOf(text: string): { savedAt?: string | undefined; plan: Plan; event
     const path = pathOf(issue?.path ?? []);
     throw new RunFileError(`The file is damaged at ${path}.`, expectedBy(issue), SAVE_AGAIN, { cause: form.error });
   }
-  const { plan, events, savedAt } = form.data;
+  const { events, savedAt } = form.data;
+  let plan: Plan;
   try {
-    checkPlan(plan);
-    checkSettings(plan);
+    plan = admitPlan(form.data.plan, { saved: true });
   } catch (cause) {
     throw new RunFileError(`The file's plan cannot be run: ${(cause as Error).message}.`, 'a plan', SAVE_AGAIN, {
       cause,

@@ -1,5 +1,3 @@
-import { checkDelay, checkWhole } from './checkPlan.ts';
-import { PlanError } from './planError.ts';
 import type { Ms, Plan } from './types.ts';
 
 /** What all calls of one tool have in common. */
@@ -40,26 +38,4 @@ export function poolsOf(plan: EquippedPlan): Readonly<Record<string, number>> {
   const pools: [string, number][] = [];
   for (const [name, { limit }] of Object.entries(toolsOf(plan))) if (limit !== undefined) pools.push([name, limit]);
   return Object.fromEntries(pools);
-}
-
-/** Throws PlanError for settings that no engine would take; anything else is checked by `checkPlan`. */
-export function checkSettings(plan: EquippedPlan): void {
-  // What was read from somewhere may be anything.
-  const tools: unknown = plan.tools;
-  if (tools === undefined) return;
-  const expected = 'an object with settings by tool: { name: { timeoutMs?, limit? } }';
-  if (!isRecord(tools)) throw new PlanError('tools', expected, tools);
-  for (const [name, settings] of Object.entries(tools)) {
-    if (!isRecord(settings)) throw new PlanError(`tools.${name}`, '{ timeoutMs?, limit? }', settings);
-    checkToolSettings(settings, `tools.${name}`);
-  }
-}
-
-export function checkToolSettings({ timeoutMs, limit }: { timeoutMs?: unknown; limit?: unknown }, path: string): void {
-  if (timeoutMs !== undefined) checkDelay(timeoutMs, `${path}.timeoutMs`);
-  if (limit !== undefined) checkWhole(limit, `${path}.limit`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { clip, count } from '../analysis/format.ts';
+import { jsonText } from '../run/jsonText.ts';
 import { show } from '../run/planError.ts';
 import { settingsOf, type ToolSettings } from '../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
@@ -123,3 +124,6 @@ export function callOf(
         `Expected ${whole ? 'a whole number of ' : ''}${what} from 0 to ${count(max)}, got ${show(text)}.`;
   }
 }
+
+/** They say the same, though an editor has made one of them anew. */
+export const sameCall = (one: ToolCall, other: ToolCall) => jsonText(one) === jsonText(other);

@@ -1,5 +1,7 @@
 import { count } from '../analysis/format.ts';
 import { checkPlan } from '../run/checkPlan.ts';
+import { jsonText } from '../run/jsonText.ts';
+import { BOUNDS } from '../run/limits.ts';
 import type { Fallback, ToolCall } from '../run/types.ts';
 import { MAX_QUERY } from '../tools/catalogue.ts';
 import { msOf, numberOf, refusal } from './refusal.ts';
@@ -26,7 +28,7 @@ export function ownDraftOf({ timeoutMs, priority, expectedMs, fallback }: ToolCa
     priority: String(priority ?? ''),
     expected: String(expectedMs ?? ''),
     fallback: fallback ? (isValue ? 'value' : 'tool') : 'none',
-    fallbackValue: isValue ? (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')) : '',
+    fallbackValue: isValue ? (typeof value === 'string' ? value : (jsonText(value) ?? '')) : '',
     fallbackTool: tool,
     fallbackQuery: typeof args?.query === 'string' ? args.query : '',
   };
@@ -63,7 +65,7 @@ export function ownSettingsOf(
     if (text.trim() === '') return;
     // What is no number goes to the engine's check as the text it is.
     const value = (read(text) ?? text) as number;
-    const problem = refusal(text, () => checkPlan({ calls: [{ name: '', args: {}, [name]: value }] }));
+    const problem = refusal(text, () => checkPlan({ calls: [{ name: '', args: {}, [name]: value }] }, BOUNDS));
     if (problem === undefined) own[name] = value;
     else problems[field] = problem;
   }

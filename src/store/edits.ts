@@ -1,10 +1,17 @@
+import { BOUNDS, mostAttempts } from '../run/limits.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
 import { CATALOGUE, type ToolKind } from '../tools/catalogue.ts';
 
 /** Edits of a plan: each answers with a new plan and shares what it did not change. */
 
+/** Of very many calls each has fewer attempts: more would be a plan that is not let in again. */
 export function withCall(plan: Plan, call: ToolCall, at = plan.calls.length): Plan {
-  return { ...plan, calls: plan.calls.toSpliced(at, 0, call) };
+  const { policy } = plan;
+  const length = plan.calls.length + 1;
+  const calls = plan.calls.toSpliced(at, 0, call);
+  const attempts = mostAttempts(length, BOUNDS);
+  if (!policy?.retry || policy.retry.attempts <= attempts) return { ...plan, calls };
+  return { ...plan, calls, policy: { ...policy, retry: { ...policy.retry, attempts } } };
 }
 
 /** A batch never asks for more calls than are left: that would be a plan which cannot be run. */

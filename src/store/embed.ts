@@ -1,8 +1,7 @@
 import '../lessons/presets.ts';
-import { checkPlan } from '../run/checkPlan.ts';
-import { show } from '../run/planError.ts';
-import { checkSettings } from '../run/toolSettings.ts';
-import type { Ms, Plan } from '../run/types.ts';
+import { admitPlan } from '../run/admitPlan.ts';
+import { PlanError, show } from '../run/planError.ts';
+import type { Ms } from '../run/types.ts';
 import { isRunning } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { foldOf, measuredProof, shownRun } from './selectors.ts';
@@ -28,13 +27,20 @@ export type ToHost =
       outcomes: { id: string; name: string; kind: string; startedAt: Ms | null; settledAt: Ms }[];
     };
 
-/** As many as a run file may have. */
-const MOST_CALLS = 10_000;
-
 /** Loads what the message says, and returns the answer; `undefined` where the message is not meant for this page. */
 export function answerHost(store: FanoutStore, message: unknown): ToHost | undefined {
-  if (typeof message !== 'object' || message === null || !('fanout' in message)) return undefined;
-  const { fanout, type, plan, preset } = message as Record<string, unknown>;
+  try {
+    if (typeof message !== 'object' || message === null || !('fanout' in message)) return undefined;
+    return load(store, message as Record<string, unknown>);
+  } catch (thrown) {
+    // Whatever it is made of, who has sent it is told.
+    return refused(
+      `The message cannot be read. ${thrown instanceof Error ? thrown.message : 'Something in it throws.'}`,
+    );
+  }
+}
+
+function load(store: FanoutStore, { fanout, type, plan, preset }: Record<string, unknown>): ToHost {
   if (fanout !== 1)
     return refused(`This page speaks version 1 of the messages, and this one is version ${word(fanout)}.`);
   if (type !== 'load') return refused(`Expected the type "load", got ${word(type)}.`);
@@ -48,16 +54,13 @@ export function answerHost(store: FanoutStore, message: unknown): ToHost | undef
     return { fanout: 1, type: 'loaded', calls: present.plan.calls.length };
   }
   try {
-    checkPlan(plan);
-    checkSettings(plan);
-    if (plan.calls.length > MOST_CALLS) throw new Error(`calls: expected at most 10,000, got ${plan.calls.length}`);
-    // A copy that is JSON: what else a message can carry, no plan can.
-    const own = JSON.parse(JSON.stringify(plan)) as Plan;
+    const own = admitPlan(plan);
     store.lab.edit(own);
     if (store.getState().history.present === before) return refused('The plan could not be shown.');
     return { fanout: 1, type: 'loaded', calls: own.calls.length };
   } catch (thrown) {
-    return refused(`The plan cannot be loaded. ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    if (!(thrown instanceof PlanError)) throw thrown;
+    return refused(`The plan cannot be loaded. ${thrown.message}`);
   }
 }
 
@@ -120,6 +123,9 @@ const refused = (why: string): ToHost => ({ fanout: 1, type: 'refused', why });
 
 const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
 
+/** Never throws: an object may have any `toString`. */
 function word(value: unknown): string {
-  return value === undefined ? 'nothing' : show(String(value).slice(0, 40));
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return show(String(value).slice(0, 40));
 }

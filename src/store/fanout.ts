@@ -1,8 +1,10 @@
 import { createStore } from 'zustand/vanilla';
+import { count } from '../analysis/format.ts';
 import { say } from '../analysis/sentence.ts';
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
 import type { Telling } from '../analysis/telling.ts';
 import { DEFAULT_PRESET } from '../lessons/known.ts';
+import { MOST_CALLS } from '../run/limits.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
@@ -17,10 +19,11 @@ import type { Look } from './looking.ts';
 import { NOT_LOADED, type Opening, themeOf } from './opening.ts';
 import { planKeeper } from './plan/keepPlan.ts';
 import { presetDoc } from './plan/presetDoc.ts';
+import { sayMoved } from './plan/sayMoved.ts';
 import { speedOf } from './playback.ts';
 import { type PlayingActions, playingOf } from './playing.ts';
 import { withPolicy } from './policyChips.ts';
-import { predictor } from './predictor.ts';
+import { fitting, predictor } from './predictor.ts';
 import { LISTED, type RowsActions, rowsViewOf } from './rowsView.ts';
 import { runsOf } from './runs.ts';
 import { type StageActions, stageAt, stageOf } from './stage.ts';
@@ -57,7 +60,7 @@ export interface Actions extends RowsActions, StageActions, PlayingActions {
   /** `token`: edits with the same token are one step of undo (a drag, a held key). */
   callEdited(key: number, call: ToolCall, token?: string): void;
   strategyChosen(strategy: Strategy): void;
-  /** A patch that no engine could run changes nothing. `token`: as for `callEdited`. */
+  /** What was typed has been checked (policyForm.ts). `token`: as for `callEdited`. */
   policyChanged(patch: Partial<Policy>, token?: string): void;
   /** During a run the person is asked first. */
   presetChosen(name: string): void;
@@ -252,6 +255,12 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
     set({ tell });
   }
 
+  function isFull({ calls }: Plan): boolean {
+    const full = calls.length >= MOST_CALLS;
+    if (full) set({ notice: { text: `A plan has at most ${count(MOST_CALLS)} calls. Remove one to add another.` } });
+    return full;
+  }
+
   const editable = () => !isRunning(get());
   const flashAt = (key: number) => ({ key, nonce: (get().flashed?.nonce ?? 0) + 1 });
 
@@ -301,13 +310,13 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
     ...playingOf(store, storage),
     callAdded(kind) {
       const { plan } = docOf(get());
-      if (!editable()) return;
+      if (!editable() || isFull(plan)) return;
       edit(withCall(plan, newCall(plan, kind)), { flashed: flashAt(plan.calls.length), editing: undefined });
     },
     callDuplicated(key) {
       const { plan } = docOf(get());
       const copy = duplicateOf(plan, key);
-      if (!copy || !editable()) return;
+      if (!copy || !editable() || isFull(plan)) return;
       edit(withCall(plan, copy, key + 1), { flashed: flashAt(key + 1), selected: key + 1, ...CLOSED });
     },
     callRemoved(key) {
@@ -323,13 +332,14 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
       if (!plan.calls[key] || !editable()) return;
       edit(withCallReplaced(plan, key, call), {}, token);
     },
-    strategyChosen(strategy) {
+    strategyChosen(wanted) {
       const { plan, atMost, batchesOf } = docOf(get());
+      const strategy = fitting(wanted, plan);
       const policy = applyStrategy(plan.policy ?? {}, strategy);
       if (!editable()) return;
       change({
         atMost: strategy.kind === 'at-most' ? strategy.n : atMost,
-        batchesOf: strategy.kind === 'batches' ? strategy.n : batchesOf,
+        batchesOf: wanted.kind === 'batches' ? wanted.n : batchesOf,
         plan: { ...plan, policy },
       });
     },
@@ -431,8 +441,21 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
     turn,
   };
 
+  /** One listener that throws must not keep the others from what has changed. */
+  const subscribe: typeof store.subscribe = (listener) =>
+    store.subscribe((state, before) => {
+      try {
+        listener(state, before);
+      } catch (thrown) {
+        queueMicrotask(() => {
+          throw thrown;
+        });
+      }
+    });
+
   predictions.ask();
-  const fanout = { ...store, actions: guarded(actions, get), lab, dispose: () => runner.dispose() };
+  sayMoved(store);
+  const fanout = { ...store, subscribe, actions: guarded(actions, get), lab, dispose: () => runner.dispose() };
   const { lesson } = readLink(hash);
   if (lesson) void actions.lessonRequested(lesson);
   else if (opening.view?.fromLink?.lesson) {

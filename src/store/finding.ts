@@ -1,15 +1,18 @@
 import { readLink } from './link.ts';
 import { NOT_LOADED, type Opening, ownPlan } from './opening.ts';
 import { learnPresets } from './plan/presetDoc.ts';
+import { learnToRead } from './plan/storedPlan.ts';
 import type { Storage } from './storage.ts';
 
 /** What the page opens with. What reads a link, or the run that a page of one file brings along, comes with the first of them. */
 export async function openFirst(hash: string, run: string | null | undefined, storage: Storage): Promise<Opening> {
   const { fresh, plan, preset } = readLink(hash);
+  const stored = storage.read('plan');
   const link = fresh || plan !== undefined || preset !== undefined || run;
   const [open] = await Promise.all([
     link ? import('./open/openPlan.ts').catch(() => undefined) : undefined,
-    learnPresets(preset ?? presetIn(storage.read('plan'))),
+    learnPresets(preset ?? presetIn(stored)),
+    stored === null ? undefined : learnToRead(),
   ]);
   if (open) return open.openFirst(hash, run, storage);
   const own = ownPlan(storage);

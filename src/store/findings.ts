@@ -3,12 +3,15 @@ import type { Finding } from '../analysis/findings.ts';
 import { keptSentence, promiseSentence } from '../analysis/findingText.ts';
 import { duration } from '../analysis/format.ts';
 import { type Cause, OF_CAUSE } from '../analysis/why.ts';
+import { checkPolicy } from '../run/checkPolicy.ts';
+import { BOUNDS } from '../run/limits.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan } from '../run/types.ts';
 import { docOf, isRunning, LOCKED } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import type { Path } from './path.ts';
 import { withPolicy } from './policyChips.ts';
+import { refusal } from './refusal.ts';
 import { predictionCame } from './runQuestions.ts';
 import { measuredProof, shownRun } from './selectors.ts';
 import type { FanoutState, Found } from './state.ts';
@@ -59,7 +62,10 @@ export function findingApplied({ getState, setState, lab }: FanoutStore, finding
 function planWith(plan: Plan, { change }: Finding): Plan {
   const { policy, ...rest } = change;
   const edited = changed(plan, rest);
-  return policy ? withPolicy(edited, policy) : edited;
+  if (!policy) return edited;
+  const next = withPolicy(edited, policy);
+  // It was predicted by an engine, which takes more than the page keeps.
+  return refusal('', () => checkPolicy(policyOf(next), next.calls.length, BOUNDS)) === undefined ? next : edited;
 }
 
 /** Keeps the findings those of the plan on the page, until it is called again. It asks when the page has its own ghosts. */

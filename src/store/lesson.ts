@@ -2,6 +2,7 @@ import { clip } from '../analysis/format.ts';
 import type { Sentence } from '../analysis/sentence.ts';
 import { challengeOf, lessonOf } from '../lessons/menu.ts';
 import type { Facts } from '../lessons/types.ts';
+import { jsonText } from '../run/jsonText.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Plan } from '../run/types.ts';
 import { docOf, isRunning, samePolicy, sameWork } from './doc.ts';
@@ -71,8 +72,7 @@ export function leaveLesson({ getState, lab }: FanoutStore): void {
 }
 
 /** A plan that has come in a link is another object. */
-const sameText = (a: Plan, b: Plan) =>
-  a.seed === b.seed && samePolicy(a, b) && JSON.stringify(a.calls) === JSON.stringify(b.calls);
+const sameText = (a: Plan, b: Plan) => a.seed === b.seed && samePolicy(a, b) && jsonText(a.calls) === jsonText(b.calls);
 
 function patch({ getState, setState }: FanoutStore, change: Partial<OpenLesson>): void {
   const { lesson } = getState();

@@ -4,9 +4,10 @@ import { policyOf } from '../run/policy.ts';
 import { stateAfter } from '../run/stateAfter.ts';
 import { STOPPED } from '../run/steered.ts';
 import { docFrom, type Found } from './opening.ts';
+import { readPlan } from './plan/readPlan.ts';
 import { LOST } from './runs.ts';
 import type { RunRecord } from './state.ts';
-import { PLAN_BEGINS, readPlan } from './storage.ts';
+import { PLAN_BEGINS } from './storage.ts';
 
 /** The page's own runs count up from 1, those of files down from 0: each has a log of its own. */
 let nextId = 0;

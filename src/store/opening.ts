@@ -1,8 +1,10 @@
 import { presetOf } from '../lessons/known.ts';
+import { jsonText } from '../run/jsonText.ts';
 import { tutorialDoc } from './plan/presetDoc.ts';
 import { isAway } from './plan/setAside.ts';
+import { readPlan } from './plan/storedPlan.ts';
 import type { Doc, FanoutState, Notice, Theme } from './state.ts';
-import { readPlan, type Storage, type StoredPlan } from './storage.ts';
+import type { Storage, StoredPlan } from './storage.ts';
 
 export function themeOf(text: string | null): Theme {
   return text === 'light' || text === 'dark' ? text : 'system';
@@ -50,7 +52,7 @@ export function brokenNotice(problem: string, broken: string, instead = ''): Not
 /** With the preset's own object where nothing was changed, so that "edited" can be told by identity. */
 export function docFrom(stored: StoredPlan): Doc {
   const preset = presetOf(stored.preset);
-  const plan = preset && JSON.stringify(preset.plan) === JSON.stringify(stored.plan) ? preset.plan : stored.plan;
+  const plan = preset && jsonText(preset.plan) === jsonText(stored.plan) ? preset.plan : stored.plan;
   return { ...stored, plan };
 }
 

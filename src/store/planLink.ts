@@ -1,9 +1,10 @@
 import { deflateSync, Inflate } from 'fflate';
 import * as z from 'zod/mini';
 import { count } from '../analysis/format.ts';
-import { checkPlan } from '../run/checkPlan.ts';
+import { admitPlan } from '../run/admitPlan.ts';
 import { pack, unpack } from '../run/fileValues.ts';
-import { checkSettings, type EquippedPlan } from '../run/toolSettings.ts';
+import { BOUNDS, MOST_CALLS } from '../run/limits.ts';
+import type { EquippedPlan } from '../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
 
 /** All that a link can carry: the plan, and how the page is to stand around it. */
@@ -25,8 +26,7 @@ export interface Shared {
   readonly hidden?: readonly string[];
 }
 
-/** More than these is for a file. */
-export const MOST_CALLS = 10_000;
+/** More is for a file. */
 const MOST_BYTES = 2_000_000;
 /** No 2 MB become this long. */
 const MOST_CHARS = 3_000_000;
@@ -73,9 +73,6 @@ const VERSION = UPGRADES.length + 1;
 
 /** What stands after `#plan=`, or why it is for a file. */
 export function writePlanLink(shared: Shared): { text: string } | { problem: string } {
-  const { length } = shared.plan.calls;
-  if (length > MOST_CALLS)
-    return { problem: `a link holds ${count(MOST_CALLS)} calls, and this plan has ${count(length)}` };
   const bytes = new TextEncoder().encode(JSON.stringify(pack(wireOf(shared))));
   if (bytes.length > MOST_BYTES) return { problem: 'a link holds 2 MB, and this plan is larger' };
   return { text: `${VERSION}.${base64url(deflateSync(bytes, { level: 9, dictionary: DICTIONARY }))}` };
@@ -161,18 +158,18 @@ function sharedOf(json: unknown): Shared {
   const { c, p, o, s, preset = '', am, bo, n, l, t, v, f, h } = form.data;
   if (c.length > MOST_CALLS)
     throw new LinkProblem(
-      `It has ${count(c.length)} calls, and a link may have ${count(MOST_CALLS)}. Ask for it as a file.`,
+      `It has ${count(c.length)} calls, and this page takes at most ${count(MOST_CALLS)}. Ask for a smaller plan.`,
     );
   const calls = c.map(([id, name, args, rest]) => ({ id, name, args, ...(rest as Partial<ToolCall>) }));
-  const plan: unknown = {
+  const read: unknown = {
     calls,
     ...(p !== undefined && { policy: p }),
     ...(o !== undefined && { tools: o }),
     ...(s !== undefined && { seed: s }),
   };
+  let plan: Plan;
   try {
-    checkPlan(plan);
-    checkSettings(plan);
+    plan = admitPlan(read, { saved: true });
   } catch (cause) {
     throw new LinkProblem(`Its plan cannot be run: ${(cause as Error).message}. ${AGAIN}`);
   }
@@ -180,8 +177,8 @@ function sharedOf(json: unknown): Shared {
   return {
     plan,
     preset,
-    atMost: am ?? DEFAULTS.atMost,
-    batchesOf: bo ?? DEFAULTS.batchesOf,
+    atMost: Math.min(am ?? DEFAULTS.atMost, BOUNDS.count),
+    batchesOf: Math.min(bo ?? DEFAULTS.batchesOf, BOUNDS.count),
     ...(name && { name }),
     ...(l && { lesson: { name: l[0], step: l[1] } }),
     ...(t !== undefined && { tab: t }),

@@ -1,5 +1,4 @@
 import { duration, exact } from '../analysis/format.ts';
-import { checkPolicy } from '../run/checkPlan.ts';
 import { DEFAULT_POLICY, policyOf } from '../run/policy.ts';
 import type { Ms, Plan, Policy } from '../run/types.ts';
 
@@ -88,17 +87,13 @@ export function without(setting: Setting): Partial<Policy> {
 
 /**
  * The plan with these settings. Settings at their default are left out, so that a plan whose changes are all taken
- * back is written like the one it started from. The very same plan when nothing changes or no engine could run it.
+ * back is written like the one it started from. The very same plan when nothing changes. Whoever has the patch from a
+ * text or another plan has checked it: see policyForm.ts.
  */
 export function withPolicy(plan: Plan, patch: Partial<Policy>): Plan {
   const now = policyOf(plan);
   const next = policyOf({ ...plan, policy: { ...now, ...patch } });
   if (same(next, now)) return plan;
-  try {
-    checkPolicy(next, plan.calls.length);
-  } catch {
-    return plan;
-  }
   const { policy: _, ...rest } = plan;
   const settings = Object.entries(next).filter(([key, value]) => !same(value, DEFAULT_POLICY[key as Setting]));
   return settings.length === 0 ? rest : { ...rest, policy: Object.fromEntries(settings) };

@@ -1,4 +1,5 @@
-import { checkPolicy } from '../run/checkPlan.ts';
+import { checkPolicy } from '../run/checkPolicy.ts';
+import { BOUNDS } from '../run/limits.ts';
 import { DEFAULT_POLICY, policyOf } from '../run/policy.ts';
 import { poolsOf, toolsOf } from '../run/toolSettings.ts';
 import type { Plan, Policy } from '../run/types.ts';
@@ -84,13 +85,13 @@ function settingOfField(field: Field): Setting {
   }
 }
 
-/** The change that a field's text means, or why it is refused: the engine's own check, in plain words. */
+/** The change that a field's text means, or why it is refused: the the page's own check, in plain words. */
 export function read(field: Field, text: string, plan: Plan): { patch: Partial<Policy> } | { problem: string } {
   const policy = policyOf(plan);
   const value = field.endsWith('Ms') ? msOf(text) : numberOf(text);
   // What is no number goes to the check as the text it is.
   const patch = patchOf(field, (value ?? text) as number, policy);
-  const problem = refusal(text, () => checkPolicy({ ...policy, ...patch }, plan.calls.length));
+  const problem = refusal(text, () => checkPolicy({ ...policy, ...patch }, plan.calls.length, BOUNDS));
   return problem === undefined ? { patch } : { problem };
 }
 

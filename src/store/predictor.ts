@@ -1,4 +1,5 @@
 import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
+import { BOUNDS } from '../run/limits.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Plan } from '../run/types.ts';
 import type { Runner } from '../runner/client.ts';
@@ -10,8 +11,14 @@ export function strategiesOf(doc: Doc): Record<StrategyName, Strategy> {
     'one-by-one': { kind: 'one-by-one' },
     'all-at-once': { kind: 'all-at-once' },
     'at-most': { kind: 'at-most', n: doc.atMost },
-    batches: { kind: 'batches', n: Math.min(doc.batchesOf, Math.max(1, doc.plan.calls.length)) },
+    batches: fitting({ kind: 'batches', n: doc.batchesOf }, doc.plan),
   };
+}
+
+/** The strategy as the plan can have it: a batch is at most as large as the plan. */
+export function fitting(strategy: Strategy, { calls }: Plan): Strategy {
+  if (strategy.kind === 'batches') return { ...strategy, n: Math.min(strategy.n, Math.max(1, calls.length)) };
+  return strategy.kind === 'at-most' ? { ...strategy, n: Math.min(strategy.n, BOUNDS.count) } : strategy;
 }
 
 /** A ghost that takes longer is given up when there is a newer question: the Worker drops it at once. */

@@ -35,7 +35,7 @@ export function refusal(text: string, check: () => void): string | undefined {
   } catch (thrown) {
     if (!(thrown instanceof PlanError)) throw thrown;
     const expected = thrown.expected
-      .replace(/\d{5,}/g, (digits) => count(Number(digits)))
+      .replace(/\d{4,}/g, (digits) => count(Number(digits)))
       // What is off is off by its switch, or by an empty field.
       .replace(/, or null .*/, '');
     return `Expected ${expected}, got ${text.trim() === '' ? 'nothing' : show(text.trim())}.`;

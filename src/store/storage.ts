@@ -1,6 +1,4 @@
-import { checkPlan } from '../run/checkPlan.ts';
-import { MOST_CALLS } from '../run/limits.ts';
-import { checkSettings } from '../run/toolSettings.ts';
+import { jsonText } from '../run/jsonText.ts';
 import type { Plan } from '../run/types.ts';
 
 /** The one door to local storage. A browser may refuse it (private window, quota): then nothing is kept, and nothing breaks. */
@@ -84,34 +82,11 @@ export interface StoredPlan {
   name?: string;
 }
 
-const VERSION = 1;
+export const VERSION = 1;
 
 export function writePlan(stored: StoredPlan): string {
-  return JSON.stringify({ version: VERSION, ...stored });
+  return jsonText({ version: VERSION, ...stored });
 }
 
 /** How every text of `writePlan` begins, and no run file. */
 export const PLAN_BEGINS = `{"version":${VERSION},"plan":`;
-
-/** The plan, or why there is none, in words for the one whose plan it was. */
-export function readPlan(text: string): StoredPlan | { problem: string } {
-  try {
-    const read: unknown = JSON.parse(text);
-    if (typeof read !== 'object' || read === null) return { problem: 'it is not a plan' };
-    const { version, plan, preset, atMost, batchesOf, name } = read as Record<string, unknown>;
-    if (version !== VERSION)
-      return { problem: `it has version ${String(version)}, and this page reads version ${VERSION}` };
-    checkPlan(plan);
-    checkSettings(plan);
-    if (plan.calls.length > MOST_CALLS) return { problem: `it has more than ${MOST_CALLS} calls` };
-    return {
-      plan,
-      preset: typeof preset === 'string' ? preset : '',
-      atMost: Number.isSafeInteger(atMost) && (atMost as number) > 1 ? (atMost as number) : 3,
-      batchesOf: Number.isSafeInteger(batchesOf) && (batchesOf as number) > 0 ? (batchesOf as number) : 2,
-      ...(typeof name === 'string' && { name }),
-    };
-  } catch (thrown) {
-    return { problem: thrown instanceof Error ? thrown.message : String(thrown) };
-  }
-}

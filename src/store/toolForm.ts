@@ -1,5 +1,7 @@
 import { clip } from '../analysis/format.ts';
-import { checkToolSettings, type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../run/toolSettings.ts';
+import { checkToolSettings } from '../run/checkSettings.ts';
+import { BOUNDS } from '../run/limits.ts';
+import { type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../run/toolSettings.ts';
 import { docOf, rowsFixed } from './doc.ts';
 import type { FanoutStore } from './fanout.ts';
 import { timeText } from './policyChips.ts';
@@ -27,7 +29,7 @@ export function toolSettingsOf(draft: ToolDraft, problems: Partial<Record<keyof 
     if (text.trim() === '') return;
     // What is no number goes to the engine's check as the text it is.
     const value = (meaning(text) ?? text) as number;
-    const problem = refusal(text, () => checkToolSettings({ [name]: value }, 'tool'));
+    const problem = refusal(text, () => checkToolSettings({ [name]: value }, 'tool', BOUNDS));
     if (problem === undefined) settings[name] = value;
     else problems[field] = problem;
   }

@@ -18,6 +18,7 @@ import { ConcurrencyStrip } from './timeline/ConcurrencyStrip.tsx';
 import { Rows } from './timeline/Rows.tsx';
 import { PhoneSearch } from './timeline/RowsTools.tsx';
 import { TwinSlot } from './twin/TwinSlot.tsx';
+import { Region } from './ui/Region.tsx';
 import { useFanout } from './useFanout.ts';
 import { useTimeAxis } from './useTimeAxis.ts';
 
@@ -48,14 +49,34 @@ export function App() {
   const below = useDeferredValue(true, false);
   return (
     <div className="page">
-      {stage === 'alone' && <TopBar />}
+      {stage === 'alone' && (
+        <Region what="The top bar">
+          <TopBar />
+        </Region>
+      )}
       <main className="contents">
-        <NoticeBar />
-        {stage !== 'presented' && <RunBar />}
-        <Card alone={stage === 'alone'} />
+        <Region what="The notice">
+          <NoticeBar />
+        </Region>
+        {stage !== 'presented' && (
+          <Region what="The run bar">
+            <RunBar />
+          </Region>
+        )}
+        <Region what="The timeline">
+          <Card alone={stage === 'alone'} />
+        </Region>
         {stage === 'alone' && (
           <div className="lower">
-            <Control name="inspector">{below ? <InspectorPanel /> : <div className="inspector" />}</Control>
+            <Control name="inspector">
+              {below ? (
+                <Region what="The inspector">
+                  <InspectorPanel />
+                </Region>
+              ) : (
+                <div className="inspector" />
+              )}
+            </Control>
             <FindingsSlot />
           </div>
         )}
@@ -65,15 +86,25 @@ export function App() {
       {below && <Shortcuts />}
       {commands && <Commands />}
       {plans && <YourPlans />}
-      <Announcer />
+      <Region what="What is read aloud">
+        <Announcer />
+      </Region>
     </div>
   );
 }
 
 /** What does not stand on the axis: always the same elements, so that React passes over them while it is zoomed and panned. */
-const SENTENCE = <Sentence />;
+const SENTENCE = (
+  <Region what="The sentence">
+    <Sentence />
+  </Region>
+);
 const SEARCH = <PhoneSearch />;
-const ADD = <AddBar />;
+const ADD = (
+  <Region what="The bar below the rows">
+    <AddBar />
+  </Region>
+);
 
 /** Draws with each step of the axis, so all that can stays outside of it. */
 function Card({ alone }: { alone: boolean }) {
@@ -97,12 +128,16 @@ function Card({ alone }: { alone: boolean }) {
       <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
       <section aria-label="Proof" className="flex-none">
         {SENTENCE}
-        <ProofTracks axis={axis} />
+        <Region what="The proof">
+          <ProofTracks axis={axis} />
+        </Region>
       </section>
       {SEARCH}
       <div className="chart relative">
         <Axis axis={axis} full={full} fit={fit} />
-        <Rows axis={axis} />
+        <Region what="The list of calls">
+          <Rows axis={axis} />
+        </Region>
         {limited && <PolicyLines axis={axis} />}
         {ran && <FinishLine axis={axis} />}
         {ran && <Playhead axis={axis} />}
@@ -110,7 +145,9 @@ function Card({ alone }: { alone: boolean }) {
       </div>
       <TwinSlot axis={axis} />
       {alone && ADD}
-      <ConcurrencyStrip axis={axis} />
+      <Region what="The concurrency chart">
+        <ConcurrencyStrip axis={axis} />
+      </Region>
       {tools && <AxisFoot axis={axis} full={full} />}
     </section>
   );

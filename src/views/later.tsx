@@ -1,5 +1,6 @@
 import { type ComponentType, useSyncExternalStore } from 'react';
 import type { afterFirst } from './afterFirst.ts';
+import { Region } from './ui/Region.tsx';
 
 type Parts = typeof afterFirst;
 
@@ -31,6 +32,11 @@ function subscribe(changed: () => void): () => void {
 export function later<K extends keyof Parts>(name: K, Instead?: ComponentType): Parts[K] {
   return function Later(props: object) {
     const Part = useSyncExternalStore(subscribe, () => parts?.[name]) as ComponentType<object> | undefined;
-    return Part ? <Part {...props} /> : Instead && <Instead />;
+    if (!Part) return Instead && <Instead />;
+    return (
+      <Region what="A part of the page">
+        <Part {...props} />
+      </Region>
+    );
   } as Parts[K];
 }

@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, Suspense } from 'react';
+import { Region } from './ui/Region.tsx';
 
 /** What stands in a part's place: `problem` when it could not be loaded, else it is still on its way. */
 export interface Instead {
@@ -7,7 +8,7 @@ export interface Instead {
 
 /**
  * A part of the page that comes with its first use. Where it cannot be loaded it says so in its place, and all else
- * works on. `Other` stands there instead, with the part's own props.
+ * works on; so it does where it fails (see `Region`). `Other` stands there instead, with the part's own props.
  */
 export function lazily<P extends object>(
   what: string,
@@ -19,9 +20,11 @@ export function lazily<P extends object>(
     load().then(asDefault, () => asDefault<P>((props: P) => <Other {...props} problem={problem} />)),
   );
   return (props: P) => (
-    <Suspense fallback={<Other {...props} />}>
-      <Part {...props} />
-    </Suspense>
+    <Region what={what || 'A part of the page'}>
+      <Suspense fallback={<Other {...props} />}>
+        <Part {...props} />
+      </Suspense>
+    </Region>
   );
 }
 

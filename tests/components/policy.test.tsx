@@ -89,7 +89,7 @@ describe('the policy', () => {
     expect(box('timeoutMs').getAttribute('aria-invalid')).toBe('true');
     const complaint = document.getElementById(box('timeoutMs').getAttribute('aria-describedby') ?? '');
     expect(complaint?.textContent).toBe(
-      'Timeout (ms): Expected milliseconds above 0 and at most 2,147,483,647, got "-5". The plan keeps 500.',
+      'Timeout (ms): Expected milliseconds from 0.001 to 2,147,483,647, got "-5". The plan keeps 500.',
     );
     expect(complaint?.closest('[role=alert]')).not.toBeNull();
     await userEvent.fill(box('retry'), '0');
@@ -183,7 +183,9 @@ describe('a call’s own settings', () => {
     const before = calls(started)[1];
     await userEvent.fill(input('Priority'), 'high');
     expect(input('Priority').value).toBe('high');
-    expect(textsOf('form.editor [role=alert]')).toEqual(['Priority: Expected a number, got "high".']);
+    expect(textsOf('form.editor [role=alert]')).toEqual([
+      'Priority: Expected a number from -1,000,000,000 to 1,000,000,000, got "high".',
+    ]);
     expect(calls(started)[1]).toBe(before);
     await userEvent.keyboard('{Escape}');
     // It opens with what is set in sight.
@@ -209,7 +211,7 @@ describe('a tool’s own settings', () => {
     await vi.waitUntil(() => document.querySelector('[role=group][aria-label=More]'), 5000);
     expect(document.querySelector('.editor h4')?.textContent).toBe('All calls of slow_tool');
     await userEvent.fill(label('Tool limit'), '0');
-    expect(textsOf('.complaint')).toEqual(['Tool limit: Expected a whole number from 1, got "0".']);
+    expect(textsOf('.complaint')).toEqual(['Tool limit: Expected a whole number from 1 to 1,000,000, got "0".']);
     expect(toolsIn(started)).toBeUndefined();
     await userEvent.fill(label('Tool limit'), '1');
     await userEvent.fill(label('Tool timeout (ms)'), '1.5 s');
@@ -241,11 +243,13 @@ describe('Run over a wrong text', () => {
     await userEvent.keyboard('{Escape}');
     expect(panel()).toBeNull();
     expect(button('Run').getAttribute('aria-disabled')).toBe('true');
-    expect(button('Run').title).toBe('Tries: Expected a whole number from 1, got "none".');
+    expect(button('Run').title).toBe('Tries: Expected a whole number from 1 to 200, got "none".');
     await userEvent.click(button('Run'), { force: true });
     await vi.waitUntil(() => tries() !== null && document.activeElement === tries(), 5000);
     expect(tries()?.value).toBe('none');
-    expect(textsOf('.complaint')).toEqual(['Tries: Expected a whole number from 1, got "none". The plan keeps 3.']);
+    expect(textsOf('.complaint')).toEqual([
+      'Tries: Expected a whole number from 1 to 200, got "none". The plan keeps 3.',
+    ]);
     expect(started.runner.runs).toEqual([]);
     await userEvent.fill(tries() as HTMLInputElement, '2');
     await userEvent.keyboard('{Escape}');

@@ -5,12 +5,13 @@ import { push } from '../history.ts';
 import { readLink } from '../link.ts';
 import { brokenNotice, docFrom, type Found, NOT_LOADED, type Opening } from '../opening.ts';
 import { learnPresets, presetDoc } from '../plan/presetDoc.ts';
+import { readPlan } from '../plan/readPlan.ts';
 import { isAway, lessonsKey, ownKey } from '../plan/setAside.ts';
 import { setAsideWithLessons, startFresh } from '../plan/startFresh.ts';
 import { type SavedPlan, tidyPlans, undeletePlan } from '../plan/yourPlans.ts';
 import { LISTED } from '../rowsView.ts';
 import type { FanoutState, Notice } from '../state.ts';
-import { type PlanKey, readPlan, type Storage } from '../storage.ts';
+import type { PlanKey, Storage } from '../storage.ts';
 import { open } from './openLink.ts';
 
 /** Another plan on the open page: of a link, of a file, or one of one's own. */

@@ -1,6 +1,7 @@
 import { docFrom } from '../opening.ts';
-import { type PlanKey, readPlan, type Storage, writePlan } from '../storage.ts';
+import { type PlanKey, type Storage, writePlan } from '../storage.ts';
 import { isPristine, titleOf, tutorialDoc } from './presetDoc.ts';
+import { readPlan } from './readPlan.ts';
 import { lessonsKey, ownKey, setAside } from './setAside.ts';
 
 /** `Your plans`: what another plan has replaced on the page, the newest first. */

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { Tab } from '../../store/state.ts';
 import { lazily } from '../lazily.tsx';
+import { Region } from '../ui/Region.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
 import { StateTab } from './StateTab.tsx';
 
@@ -61,7 +62,11 @@ export function InspectorPanel() {
         tabIndex={0}
         className="gutter mb-4 min-h-[7.5rem] flex-1 overflow-auto rounded-xl border border-line bg-panel"
       >
-        {tab === 'state' && <StateTab />}
+        {tab === 'state' && (
+          <Region what="The State tab">
+            <StateTab />
+          </Region>
+        )}
         {tab === 'log' && <LogTab />}
         {tab === 'metrics' && <MetricsTab />}
         {tab === 'compare' && <CompareTab />}

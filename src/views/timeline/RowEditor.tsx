@@ -9,6 +9,7 @@ import {
   draftOf,
   ofItsTool,
   type Problems,
+  sameCall,
   type Then,
   thenOf,
   withThen,
@@ -83,7 +84,7 @@ export function RowEditor({ index }: { index: number }) {
     setProblems({});
     draftChecked(undefined);
     // Its tool's settings are no change of the call: the runs of the same calls stay for comparison.
-    if (JSON.stringify(read.call) !== JSON.stringify(call)) callEdited(index, read.call, token);
+    if (!sameCall(read.call, call)) callEdited(index, read.call, token);
     toolChanged(store, read.call.name, read.settings, token);
     const now = docOf(store.getState());
     setTyped({ draft: next, call: now.plan.calls[index] ?? call, settings: toolSettings(now, read.call.name) });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkPlan, MAX_DELAY_MS } from '../../../src/run/checkPlan.ts';
+import { checkPlan } from '../../../src/run/checkPlan.ts';
+import { MAX_DELAY_MS } from '../../../src/run/checkPolicy.ts';
 import { PlanError } from '../../../src/run/planError.ts';
 import { DEFAULT_POLICY, policyOf } from '../../../src/run/policy.ts';
 import { plans } from '../support/arbitraries.ts';

@@ -217,11 +217,11 @@ describe('a setting of its own', () => {
   });
 
   it.each([
-    [{ timeout: '0' }, 'Expected milliseconds above 0 and at most 2,147,483,647, got "0".'],
-    [{ timeout: 'soon' }, 'Expected milliseconds above 0 and at most 2,147,483,647, got "soon".'],
-    [{ priority: 'high' }, 'Expected a number, got "high".'],
-    [{ priority: 'Infinity' }, 'Expected a number, got "Infinity".'],
-    [{ expected: '-1' }, 'Expected a number from 0, got "-1".'],
+    [{ timeout: '0' }, 'Expected milliseconds from 0.001 to 2,147,483,647, got "0".'],
+    [{ timeout: 'soon' }, 'Expected milliseconds from 0.001 to 2,147,483,647, got "soon".'],
+    [{ priority: 'high' }, 'Expected a number from -1,000,000,000 to 1,000,000,000, got "high".'],
+    [{ priority: 'Infinity' }, 'Expected a number from -1,000,000,000 to 1,000,000,000, got "Infinity".'],
+    [{ expected: '-1' }, 'Expected a number from 0 to 1,000,000,000, got "-1".'],
   ])('is refused at its field with what was expected: %j', (change, problem) => {
     expect(callIn(change)).toEqual({ [Object.keys(change)[0] as string]: problem });
   });

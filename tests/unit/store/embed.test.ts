@@ -42,7 +42,10 @@ describe('messages from the page around', () => {
     [{ fanout: 1, type: 'load', plan: { calls: 3 } }, /calls/],
     [{ fanout: 1, type: 'load', plan: { calls: [{ id: 'a' }] } }, /name/],
     [{ fanout: 1, type: 'load', plan: { ...PLAN, policy: { limit: -1 } } }, /limit/],
-    [{ fanout: 1, type: 'load', plan: { calls: Array.from({ length: 10_001 }, () => PLAN.calls[0]) } }, /10,000/],
+    [
+      { fanout: 1, type: 'load', plan: { calls: Array.from({ length: 20_001 }, () => PLAN.calls[0]) } },
+      /at most 20000 calls, got 20001/,
+    ],
   ])('that are wrong are refused with what was expected: %j', (message, why) => {
     const started = startStore({ hash: '#embed' });
     const before = docOf(started.store.getState());
@@ -50,6 +53,50 @@ describe('messages from the page around', () => {
     expect(answer.type).toBe('refused');
     expect(answer.why).toMatch(why);
     expect(docOf(started.store.getState())).toBe(before);
+  });
+});
+
+describe('every message that is for this page is answered', () => {
+  const thrower = {
+    get type(): never {
+      throw new Error('on purpose');
+    },
+  };
+  const circle: Record<string, unknown> = { fanout: 1 };
+  circle.type = circle;
+
+  it.each<[what: string, message: object]>([
+    ['no type', { fanout: 1 }],
+    ['a type that has no text', { fanout: 1, type: { toString: 1, valueOf: 2 } }],
+    ['a type without a prototype', { fanout: 1, type: Object.create(null) }],
+    ['a type that is itself', circle],
+    ['a type that is a symbol', { fanout: 1, type: Symbol('load') }],
+    ['a list of lists as its type', { fanout: 1, type: JSON.parse('['.repeat(9000) + ']'.repeat(9000)) }],
+    ['a version that is an object', { fanout: { toString: null }, type: 'load' }],
+    ['a version that is no number', { fanout: 1n, type: 'load' }],
+    ['a type that throws', Object.defineProperties({ fanout: 1 }, Object.getOwnPropertyDescriptors(thrower))],
+    ['a version that throws', Object.defineProperty({}, 'fanout', { get: () => thrower.type })],
+    ['a preset that is no text', { fanout: 1, type: 'load', preset: {} }],
+    ['a plan that cannot be copied', { fanout: 1, type: 'load', plan: { calls: [], go: () => 1 } }],
+    [
+      'a plan with big integers',
+      { fanout: 1, type: 'load', plan: { calls: [{ id: 'a', name: 'b', args: { n: 1n } }] } },
+    ],
+  ])('%s', (_, message) => {
+    const { store } = startStore({ hash: '#embed' });
+    const before = store.getState();
+    const answer = answerHost(store, message);
+    expect(answer).toEqual({ fanout: 1, type: 'refused', why: expect.stringMatching(/\w{4}/) });
+    expect(() => structuredClone(answer)).not.toThrow();
+    expect(store.getState()).toBe(before);
+  });
+
+  it('a call without an id has one, and takes every action', () => {
+    const started = startStore({ hash: '#embed' });
+    const plan = { calls: [{ name: 'slow_tool', args: { query: 'x' } }] };
+    expect(answerHost(started.store, { fanout: 1, type: 'load', plan })?.type).toBe('loaded');
+    started.actions.callDuplicated(0);
+    expect(ids(started)).toEqual(['call_1', 'call_2']);
   });
 });
 

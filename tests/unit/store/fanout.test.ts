@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { plain } from '../../../src/analysis/sentence.ts';
 import type { Strategy } from '../../../src/analysis/strategies.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { LossReason } from '../../../src/runner/client.ts';
 import { collected } from '../../../src/store/collected.ts';
 import { docOf, isRunning, runProblem } from '../../../src/store/doc.ts';
+import { readPlan } from '../../../src/store/plan/readPlan.ts';
 import { predictionCame } from '../../../src/store/runQuestions.ts';
 import {
   freshPrediction,
@@ -15,7 +16,6 @@ import {
   spoken,
   strategyViews,
 } from '../../../src/store/selectors.ts';
-import { readPlan } from '../../../src/store/storage.ts';
 import { CATALOGUE } from '../../../src/tools/catalogue.ts';
 import {
   answerPrediction,
@@ -161,9 +161,9 @@ describe('strategies', () => {
     ],
     [
       { kind: 'batches', n: 7 },
-      { limit: null, batchSize: 7 },
+      { limit: null, batchSize: 4 },
     ],
-  ])('%j is the policy %j, and its stepper stays', (strategy, policy) => {
+  ])('%j is the policy %j, no batch larger than the plan, and its stepper stays', (strategy, policy) => {
     const { actions, store } = startStore();
     actions.strategyChosen(strategy);
     const doc = docOf(store.getState());
@@ -536,4 +536,20 @@ describe('reset', () => {
     started.actions.undone();
     expect(ids(started)).toEqual(['slow_1', 'fast_2', 'error_1']);
   });
+});
+
+it('a listener that throws keeps no other from what has changed', () => {
+  const later: (() => void)[] = [];
+  vi.stubGlobal('queueMicrotask', (act: () => void) => void later.push(act));
+  const { store, actions } = startStore();
+  const heard: string[] = [];
+  store.subscribe(() => {
+    throw new Error('on purpose');
+  });
+  store.subscribe(({ tab }) => void heard.push(tab));
+  actions.tabChosen('log');
+  vi.unstubAllGlobals();
+  expect(heard).toEqual(['log']);
+  // It is not swallowed.
+  expect(later[0]).toThrow('on purpose');
 });

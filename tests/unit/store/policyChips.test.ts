@@ -84,15 +84,4 @@ describe('a plan with another policy', () => {
     expect(withPolicy(plan, {})).toBe(plan);
     expect(withPolicy(plan, { timeoutMs: null, retry: { ...retry } })).toBe(plan);
   });
-
-  it.each<Partial<Policy>>([
-    { timeoutMs: 0 },
-    { deadlineMs: -1 },
-    { batchSize: 2 },
-    { retry: { ...retry, attempts: 0 } },
-    { rate: { starts: 0, perMs: 1 } },
-    { order: 'random' as 'listed' },
-  ])('is the very same plan when no engine could run it: %j', (patch) => {
-    expect(withPolicy(plan, patch)).toBe(plan);
-  });
 });

@@ -16,10 +16,14 @@ import { readLink } from '../../../src/store/link.ts';
 import { open } from '../../../src/store/open/openLink.ts';
 import type { Found, Opening } from '../../../src/store/opening.ts';
 import { startFresh } from '../../../src/store/plan/startFresh.ts';
+import { learnToRead } from '../../../src/store/plan/storedPlan.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import { memoryStorage, type Storage, type StorageKey } from '../../../src/store/storage.ts';
 import { equipped } from '../../../src/tools/equipped.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
+
+// As src/main.tsx has it, where something is kept.
+await learnToRead();
 
 /** A runner that writes down what it is asked, and says what the test tells it to. */
 export interface FakeRunner extends Runner {

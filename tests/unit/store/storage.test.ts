@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../src/lessons/presets.ts';
-import { browserStorage, memoryStorage, readPlan, writePlan } from '../../../src/store/storage.ts';
+import { readPlan } from '../../../src/store/plan/readPlan.ts';
+import { browserStorage, memoryStorage, writePlan } from '../../../src/store/storage.ts';
 
 const plan = { calls: [{ id: 'a', name: 'fast_tool', args: { query: 'x' } }], seed: 1, policy: { limit: 2 } };
 const stored = { plan, preset: 'tutorial', atMost: 4, batchesOf: 1 };
@@ -42,7 +43,7 @@ describe('the plan that is kept', () => {
     [text({ plan: { ...plan, policy: { limit: 0 } } }), 'policy.limit'],
     [text({ plan: { ...plan, policy: { batchSize: 1.5 } } }), 'policy.batchSize'],
     [text({ plan: { ...plan, seed: 0.5 } }), 'seed'],
-    [text({ plan: { calls: Array(20_001).fill(plan.calls[0]) } }), 'more than 20000 calls'],
+    [text({ plan: { calls: Array(20_001).fill(plan.calls[0]) } }), 'at most 20000 calls'],
     ['\u0000\ufffd not a plan', 'JSON'],
   ])('%.40s is refused in words', (damaged, why) => {
     const read = readPlan(damaged);

@@ -2,18 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
 import { presetOf } from '../../../src/lessons/presets.ts';
+import { checkSettings } from '../../../src/run/checkSettings.ts';
 import { readRunFile, writeRunFile } from '../../../src/run/file.ts';
 import { PlanError } from '../../../src/run/planError.ts';
-import { checkSettings, type EquippedPlan, poolsOf, settingsOf } from '../../../src/run/toolSettings.ts';
+import { type EquippedPlan, poolsOf, settingsOf } from '../../../src/run/toolSettings.ts';
 import { planAgain } from '../../../src/store/again.ts';
 import { samePolicy, sameWork } from '../../../src/store/doc.ts';
 import { withCall, withoutCall } from '../../../src/store/edits.ts';
+import { readPlan } from '../../../src/store/plan/readPlan.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/planLink.ts';
 import { planUnder } from '../../../src/store/policies.ts';
 import { withPolicy } from '../../../src/store/policyChips.ts';
 import { remarkOn } from '../../../src/store/policyForm.ts';
 import { shownRun } from '../../../src/store/selectors.ts';
-import { readPlan, writePlan } from '../../../src/store/storage.ts';
+import { writePlan } from '../../../src/store/storage.ts';
 import { toolChanged, toolChipsOf, toolDraftOf, toolSettingsOf, withSettings } from '../../../src/store/toolForm.ts';
 import { equipped } from '../../../src/tools/equipped.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
@@ -41,10 +43,10 @@ describe('what is typed for all calls of a tool', () => {
   );
 
   it.each([
-    ['0', '', 'toolTimeout', 'Expected milliseconds above 0 and at most 2,147,483,647, got "0".'],
-    ['soon', '', 'toolTimeout', 'Expected milliseconds above 0 and at most 2,147,483,647, got "soon".'],
-    ['', '1.5', 'toolLimit', 'Expected a whole number from 1, got "1.5".'],
-    ['', '0', 'toolLimit', 'Expected a whole number from 1, got "0".'],
+    ['0', '', 'toolTimeout', 'Expected milliseconds from 0.001 to 2,147,483,647, got "0".'],
+    ['soon', '', 'toolTimeout', 'Expected milliseconds from 0.001 to 2,147,483,647, got "soon".'],
+    ['', '1.5', 'toolLimit', 'Expected a whole number from 1 to 1,000,000, got "1.5".'],
+    ['', '0', 'toolLimit', 'Expected a whole number from 1 to 1,000,000, got "0".'],
   ])('%j and %j are refused at the field', (timeout, limit, field, problem) =>
     expect(read(timeout, limit).problems).toEqual({ [field]: problem }),
   );

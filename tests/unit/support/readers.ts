@@ -10,6 +10,7 @@ import { openFirst } from '../../../src/store/finding.ts';
 import { remember } from '../../../src/store/lesson.ts';
 import { readLink } from '../../../src/store/link.ts';
 import { logFile } from '../../../src/store/logView.ts';
+import { readPlan } from '../../../src/store/plan/readPlan.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/planLink.ts';
 import type { Speed } from '../../../src/store/playback.ts';
 import { progressText, readProgress, storedProgress } from '../../../src/store/progress.ts';
@@ -17,13 +18,19 @@ import { rowsKit } from '../../../src/store/rowsKit.ts';
 import { linkHere, linkOf, runFileOf, sharedOf } from '../../../src/store/sharing.ts';
 import { stageAt } from '../../../src/store/stage.ts';
 import type { FanoutState, Theme } from '../../../src/store/state.ts';
-import { browserStorage, memoryStorage, readPlan, writePlan } from '../../../src/store/storage.ts';
+import { browserStorage, memoryStorage, writePlan } from '../../../src/store/storage.ts';
 import { type Started, startStore } from '../store/startStore.ts';
 
 /**
  * All that opens what people have saved, and all that writes it: the tests of frozen samples use nothing else. When a
  * module moves or a field gets another name, this file follows, and what the samples expect stays as it is.
  */
+
+/**
+ * Entries with calls that have no id, written before calls were given one when their plan is let in: the same as the
+ * engine gives them, so that their runs are what they were. They open with it, and are written with it.
+ */
+export const NAMED_SINCE: ReadonlySet<string> = new Set(['ids of every kind', 'plan: ids of every kind']);
 
 /** A page with its local storage, by whole keys. */
 export interface Page extends Started {

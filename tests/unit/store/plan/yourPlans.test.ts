@@ -3,11 +3,12 @@ import { MOST_CALLS } from '../../../../src/run/limits.ts';
 import { docOf } from '../../../../src/store/doc.ts';
 import { openLesson } from '../../../../src/store/lesson.ts';
 import { findPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
+import { readPlan } from '../../../../src/store/plan/readPlan.ts';
 import { ownKey } from '../../../../src/store/plan/setAside.ts';
 import { deletePlan, savedPlans, tidyPlans, undeletePlan } from '../../../../src/store/plan/yourPlans.ts';
 import { writePlanLink } from '../../../../src/store/planLink.ts';
 import { NO_PROGRESS, progressText, storedProgress } from '../../../../src/store/progress.ts';
-import { memoryStorage, readPlan, type Storage, type StorageKey, writePlan } from '../../../../src/store/storage.ts';
+import { memoryStorage, type Storage, type StorageKey, writePlan } from '../../../../src/store/storage.ts';
 import { ids, type Started, startStore } from '../startStore.ts';
 
 const call = (id: string) => ({ id, name: 'fast_tool', args: { query: 'x' } });

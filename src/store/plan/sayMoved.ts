@@ -1,0 +1,13 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { movedIn } from '../../run/movedNumbers.ts';
+import type { FanoutState } from '../state.ts';
+
+/** Where a plan was let in with other numbers than it had, that is said with whatever else is said of it. */
+export function sayMoved({ getState, setState, subscribe }: StoreApi<FanoutState>): void {
+  const look = ({ history, notice }: FanoutState) => {
+    const said = movedIn(history.present.plan);
+    if (said) setState({ notice: { ...notice, text: notice ? `${notice.text} ${said}` : said } });
+  };
+  look(getState());
+  subscribe(look);
+}

@@ -1,0 +1,211 @@
+import { criticalPath } from '../../../src/analysis/criticalPath.ts';
+import { metricsOf } from '../../../src/analysis/metrics.ts';
+import { metricsText } from '../../../src/analysis/metricsFile.ts';
+import { plain } from '../../../src/analysis/sentence.ts';
+import { tableText } from '../../../src/analysis/tableText.ts';
+import { codeOf, TARGETS } from '../../../src/code/codeOf.ts';
+import { notebookOf } from '../../../src/code/notebook.ts';
+import { readRunFile } from '../../../src/run/file.ts';
+import { PlanError } from '../../../src/run/planError.ts';
+import { policyOf } from '../../../src/run/policy.ts';
+import { poolsOf } from '../../../src/run/toolSettings.ts';
+import type { Plan } from '../../../src/run/types.ts';
+import { asked, committed } from '../../../src/store/arrivals.ts';
+import { callOf, draftOf, thenOf, withThen } from '../../../src/store/callForm.ts';
+import { collected } from '../../../src/store/collected.ts';
+import { commandsOf } from '../../../src/store/commands.ts';
+import { docOf, toolSettings } from '../../../src/store/doc.ts';
+import { logFile, logView, shownText } from '../../../src/store/logView.ts';
+import { readPlanLink, writePlanLink } from '../../../src/store/planLink.ts';
+import { chipsOf, type Setting } from '../../../src/store/policyChips.ts';
+import { type Field, firstProblem, read, remarkOn, textOf, valueIn } from '../../../src/store/policyForm.ts';
+import { withSpread } from '../../../src/store/repeat.ts';
+import { orderOf } from '../../../src/store/rowOrder.ts';
+import { rowsKit } from '../../../src/store/rowsKit.ts';
+import * as selectors from '../../../src/store/selectors.ts';
+import { linkHere, runFileOf } from '../../../src/store/sharing.ts';
+import { isPaused, limitSteps } from '../../../src/store/steering.ts';
+import { toolChanged, toolChipsOf } from '../../../src/store/toolForm.ts';
+import { answerPrediction, runThrough, type Started, startStore } from '../store/startStore.ts';
+
+/**
+ * Does with a plan on the page all that a person can do there, on virtual time, and reads all that the page shows of
+ * it. Whatever throws, fails. Returns the page, where undo has led back to the plan.
+ */
+export async function survive(plan: Plan): Promise<Started> {
+  const started = startStore({ found: { doc: { plan, preset: '', atMost: 3, batchesOf: 2 }, title: '', view: {} } });
+  const { store, actions } = started;
+  actions.rowsKitCame(rowsKit);
+  // As it goes to the Workers.
+  structuredClone(plan);
+  await predicted(started);
+  look(started);
+
+  if (store.getState().predictionProblem === undefined && plan.calls.length > 0) {
+    await runThrough(started);
+    look(started);
+    readRunFile(runFileOf(store.getState(), '2026-01-01'));
+    stepThrough(started);
+  }
+
+  for (const { name } of TARGETS) codeOf(plan, name);
+  notebookOf(plan);
+  travel(plan);
+
+  const steps = edits(started);
+  look(started);
+  await predicted(started);
+  look(started);
+  for (let step = 0; step < steps; step++) actions.undone();
+  return started;
+}
+
+/** A plan that the engine refuses (a fallback to no tool) has that said of it. */
+async function predicted(started: Started): Promise<void> {
+  try {
+    await answerPrediction(started);
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError)) throw thrown;
+    const { id } = started.runner.predictions.at(-1) ?? { id: 0 };
+    started.runner.listener.predictionRefused(id, thrown.message, false);
+  }
+}
+
+function look({ store }: Started): void {
+  const state = store.getState();
+  const { plan } = docOf(state);
+  const run = selectors.shownRun(state);
+  plain(selectors.spoken(state).sentence);
+  selectors.measuredProof(state);
+  selectors.predictedProof(state);
+  selectors.strategyViews(state);
+  selectors.concurrency(state);
+  selectors.stateShown(state);
+  collected(state);
+  selectors.policyFacts(state);
+  selectors.endlessIds(state);
+  plan.calls.forEach((_, key) => {
+    selectors.callAtHead(state, key);
+    selectors.ghostCall(state, key);
+  });
+  for (const { name, run: act } of commandsOf(state)) if (!name || !act) throw new Error('a command without a name');
+  asked(state);
+  committed(state);
+  isPaused(state);
+  limitSteps(state);
+  for (const chip of chipsOf(policyOf(plan))) remarkOn(chip.setting, plan);
+  toolChipsOf(plan);
+  const view = logView(state);
+  if (view) shownText(view);
+  logFile(state);
+  linkHere('https://page/', state);
+  const shown = run ? selectors.foldOf(run) : selectors.freshPrediction(state);
+  if (!shown) return;
+  tableText(shown);
+  metricsText(metricsOf({ state: shown, plan, now: shown.at }), plan, run ? 'measured' : 'predicted');
+  criticalPath(shown, policyOf(plan), poolsOf(plan));
+}
+
+function stepThrough({ actions, store }: Started): void {
+  for (const step of [-1, -1, 1]) actions.playheadStepped(step);
+  actions.playheadShifted(-0.5);
+  actions.errorSought(-1);
+  actions.playToggled();
+  actions.played(50);
+  selectors.stateShown(store.getState());
+  actions.playheadMoved(Number.MAX_VALUE);
+  actions.failedRunRequested();
+  const newest = store.getState().runs[0];
+  if (newest?.phase !== 'settled') actions.stopRequested();
+}
+
+/** The same plan comes out of a link, unless it is too long for one. */
+function travel(plan: Plan): void {
+  const link = writePlanLink({ plan, preset: '', atMost: 3, batchesOf: 2 });
+  if ('problem' in link) return;
+  const back = readPlanLink(link.text);
+  if ('problem' in back) throw new Error(`the page's own link: ${back.problem}`);
+}
+
+const FIELDS: readonly Field[] = [
+  'timeoutMs',
+  'deadlineMs',
+  'attempts',
+  'baseMs',
+  'factor',
+  'maxMs',
+  'jitter',
+  'starts',
+  'perMs',
+  'limit',
+  'batchSize',
+];
+const TYPED = [
+  '',
+  '0',
+  '0.001',
+  '5e-324',
+  '1',
+  '2',
+  '200',
+  '1e6',
+  '2147483647',
+  '9e15',
+  '1e308',
+  'Infinity',
+  '1 min',
+  'x',
+];
+
+/** How many of them there were, as steps of undo. */
+function edits(started: Started): number {
+  const { store, actions } = started;
+  const plan = () => docOf(store.getState()).plan;
+  const before = store.getState().history.past.length;
+  const settle = () => {
+    if (store.getState().runs[0]?.phase !== 'settled') store.setState({ runs: [] });
+  };
+  settle();
+  plan().calls.forEach((_, key) => {
+    actions.rowOpened(key);
+    const call = plan().calls[key];
+    if (!call) return;
+    const draft = draftOf(call, toolSettings(docOf(store.getState()), call.name));
+    thenOf(draft);
+    for (const one of [
+      draft,
+      withThen(draft, 'fails'),
+      { ...draft, query: 'changed', takes: '1e-7', priority: '-3' },
+    ]) {
+      const made = callOf(one, plan(), key);
+      if ('problems' in made) continue;
+      actions.callEdited(key, made.call, `row ${key}`);
+      toolChanged(store, made.call.name, { ...made.settings, limit: 2 }, `tool ${key}`);
+    }
+    actions.rowOpened(undefined);
+  });
+  for (const field of FIELDS)
+    for (const text of TYPED) {
+      const answer = read(field, text, plan());
+      if ('patch' in answer) actions.policyChanged(answer.patch, field);
+      textOf(field, policyOf(plan()), { [field]: { text, beside: valueIn(field, policyOf(plan())) } });
+      firstProblem(plan(), { [field]: { text, beside: valueIn(field, policyOf(plan())) } });
+    }
+  for (const setting of ['timeoutMs', 'retry', 'rate', 'order'] satisfies Setting[]) remarkOn(setting, plan());
+  for (const strategy of [{ kind: 'batches', n: 9 }, { kind: 'at-most', n: 2 }, { kind: 'one-by-one' }] as const)
+    actions.strategyChosen(strategy);
+  store.lab.edit(withSpread(plan(), 0.2));
+  for (const view of [{ sort: 'duration' }, { group: 'tool' }, { search: 'a' }, { group: 'none' }] as const) {
+    actions.rowsViewChanged(view);
+    orderOf(store.getState());
+  }
+  if (plan().calls.length > 0) {
+    actions.callDuplicated(0);
+    actions.rowPinned(0);
+    actions.callRemoved(0);
+    actions.callRemoved(plan().calls.length - 1);
+  }
+  actions.callAdded('slow');
+  actions.callAdded('hanging');
+  return store.getState().history.past.length - before;
+}
