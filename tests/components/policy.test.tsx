@@ -220,6 +220,7 @@ describe('a tool’s own settings', () => {
     expect(chips()).toEqual(['slow_tool: timeout 1.50 s', 'slow_tool: at most 1']);
     // The calls are the same: what ran of them may stand beside it.
     expect(calls(started)).toBe(presetOf('tutorial')?.plan.calls);
+    button('Remove Timeout of slow_tool').focus();
     button('Remove Timeout of slow_tool').click();
     await vi.waitUntil(() => chips().length === 1);
     expect(chips()).toEqual(['slow_tool: at most 1']);

@@ -71,11 +71,6 @@ function Lines({ follow, setFollow }: { follow: boolean; setFollow: (on: boolean
     scroller.current?.querySelector<HTMLElement>(`[data-line="${here}"] button[tabindex="0"]`)?.focus();
   });
 
-  // The number that led here is not on the page any more, and took the focus with it.
-  useEffect(() => {
-    if (ofNumber && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
-  }, [ofNumber]);
-
   function go(event: KeyboardEvent): void {
     const inLine = (event.target as Element).closest('li') !== null;
     if (BY_KEY.includes(event.key)) byHand.current = true;

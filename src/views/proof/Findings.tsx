@@ -11,7 +11,6 @@ import {
   foundHere,
 } from '../../store/findings.ts';
 import type { Path } from '../../store/path.ts';
-import { focusRun } from '../shell/focusRun.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import './findings.css';
 
@@ -89,13 +88,6 @@ function FindingLine({ finding }: { finding: Finding }) {
   const light = () => evidencePointedAt(store, finding);
   const dim = () => evidencePointedAt(store, undefined);
 
-  function apply(): void {
-    if (problem !== undefined) return;
-    // The button goes with the click, and Run is what proves it.
-    focusRun();
-    findingApplied(store, finding);
-  }
-
   return (
     <li className="finding" onPointerEnter={light} onPointerLeave={dim} onFocus={light} onBlur={dim}>
       <button type="button" id={name} className="finding-text" title={because} onClick={() => rowSelected(keys[0])}>
@@ -107,7 +99,7 @@ function FindingLine({ finding }: { finding: Finding }) {
         aria-describedby={`${name} ${why}`}
         aria-disabled={problem !== undefined}
         title={problem}
-        onClick={apply}
+        onClick={() => problem === undefined && findingApplied(store, finding)}
       >
         Apply
       </button>

@@ -1,5 +1,4 @@
 import { failedKeys } from '../../store/again.ts';
-import { focusRun } from '../shell/focusRun.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Behind the words that say what failed. */
@@ -8,14 +7,8 @@ export function RunFailedAgain() {
   const { failedRunRequested } = useActions();
   if (!some) return null;
 
-  function again(): void {
-    // The button goes with the click.
-    focusRun();
-    failedRunRequested();
-  }
-
   return (
-    <button type="button" className="link-button" onClick={again}>
+    <button type="button" className="link-button" onClick={failedRunRequested}>
       Run failed calls again
     </button>
   );

@@ -10,7 +10,7 @@ interface ChipProps {
   running: boolean;
   opens?: 'dialog';
   onOpen: (button: HTMLElement) => void;
-  onRemove: (cross: HTMLElement) => void;
+  onRemove: () => void;
 }
 
 /** One thing that was set: its words, and the cross that takes it away. */
@@ -26,7 +26,7 @@ export function ChipParts({ name, text, title, running, opens, onOpen, onRemove 
         aria-label={`Remove ${name}`}
         title={running ? WHY_NOT : `Remove ${name}`}
         aria-disabled={running}
-        onClick={({ currentTarget }) => onRemove(currentTarget)}
+        onClick={() => running || onRemove()}
       >
         <X size={13} aria-hidden />
       </button>

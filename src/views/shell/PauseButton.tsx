@@ -1,11 +1,9 @@
 import { Pause, Play } from 'lucide-react';
 import { isPaused } from '../../store/steering.ts';
 import { useActions, useFanout } from '../useFanout.ts';
-import { useFocusKept } from './useFocusKept.ts';
 
 /** Beside Stop while a run goes on. */
 export function PauseButton() {
-  const ref = useFocusKept<HTMLButtonElement>();
   const paused = useFanout(isPaused);
   const off = useFanout(({ runs }) => !runs.some(({ phase }) => phase === 'running'));
   const { pauseToggled } = useActions();
@@ -13,7 +11,6 @@ export function PauseButton() {
   const what = paused ? 'Resume' : 'Pause';
   return (
     <button
-      ref={ref}
       type="button"
       className={`grid w-11 flex-none place-items-center rounded-lg border max-[47.5rem]:w-20 max-[47.5rem]:shadow-lg ${paused ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-panel text-ink hover:bg-sunk'}`}
       aria-label={what}

@@ -33,7 +33,7 @@ export function PolicyBar() {
   const [opened, setOpened] = useState<Opened>();
   // Here, so that what was refused is still there when the panel was closed and comes again.
   const [drafts, setDrafts] = useState<Drafts>({});
-  const all = useRef<HTMLDivElement>(null);
+  const all = useRef<HTMLFieldSetElement>(null);
   const add = useRef<HTMLButtonElement>(null);
   const opener = useRef<HTMLElement>(null);
 
@@ -54,16 +54,8 @@ export function PolicyBar() {
     if (by === 'key') (opener.current?.isConnected ? opener.current : add.current)?.focus();
   }, []);
 
-  function remove(cross: HTMLElement, act: () => void): void {
-    if (running) return;
-    const crosses = [...(all.current?.querySelectorAll<HTMLElement>('.chip-cross') ?? [])];
-    const at = crosses.indexOf(cross);
-    (crosses[at + 1] ?? crosses[at - 1] ?? add.current)?.focus();
-    act();
-  }
-
   return (
-    <div ref={all} className="contents">
+    <fieldset ref={all} className="contents" aria-label="Policy">
       {chipsOf(currentPolicy(doc)).map((chip) => (
         <ChipParts
           key={chip.setting}
@@ -71,10 +63,10 @@ export function PolicyBar() {
           running={running}
           opens="dialog"
           onOpen={(button) => openAt(button, chip.setting)}
-          onRemove={(cross) => remove(cross, () => policyChanged(without(chip.setting)))}
+          onRemove={() => policyChanged(without(chip.setting))}
         />
       ))}
-      {(doc.plan as EquippedPlan).tools && <ToolChips onRemove={remove} />}
+      {(doc.plan as EquippedPlan).tools && <ToolChips />}
       <button
         ref={add}
         type="button"
@@ -95,6 +87,6 @@ export function PolicyBar() {
           onClose={close}
         />
       )}
-    </div>
+    </fieldset>
   );
 }

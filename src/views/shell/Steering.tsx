@@ -2,11 +2,9 @@ import { Minus, Plus } from 'lucide-react';
 import { count } from '../../analysis/format.ts';
 import { isPaused, limitSteps, liveLimit } from '../../store/steering.ts';
 import { useActions, useFanout } from '../useFanout.ts';
-import { useFocusKept } from './useFocusKept.ts';
 
 /** In the line below the live sentence: the limit of the run under way, and whether it is paused. */
 export function LiveSteering() {
-  const ref = useFocusKept<HTMLSpanElement>();
   const paused = useFanout(isPaused);
   const limit = useFanout(liveLimit);
   const fewer = useFanout((state) => limitSteps(state).fewer);
@@ -25,7 +23,7 @@ export function LiveSteering() {
     </button>
   );
   return (
-    <span ref={ref} className="steering flex h-5 items-center gap-2 whitespace-nowrap">
+    <span className="steering flex h-5 items-center gap-2 whitespace-nowrap">
       <fieldset className="flex items-center gap-1" aria-label="Limit of this run">
         <span>
           Limit <b className="inline-block min-w-4 font-semibold text-ink">{limit === null ? 'none' : count(limit)}</b>

@@ -5,7 +5,7 @@ import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { ChipParts } from './ChipParts.tsx';
 
 /** What is set for all calls of a tool: a press on one opens the row where it can be changed. */
-export function ToolChips({ onRemove }: { onRemove: (cross: HTMLElement, remove: () => void) => void }) {
+export function ToolChips() {
   const plan = useFanout((state) => docOf(state).plan);
   const running = useFanout(isRunning);
   const store = useFanoutStore();
@@ -23,7 +23,7 @@ export function ToolChips({ onRemove }: { onRemove: (cross: HTMLElement, remove:
       running={running}
       title={chip.row < 0 ? `No call of ${clip(chip.tool, 40)} is in the plan.` : `In the row’s editor, under More`}
       onOpen={() => chip.row >= 0 && rowOpened(chip.row)}
-      onRemove={(cross) => onRemove(cross, () => remove(chip))}
+      onRemove={() => remove(chip)}
     />
   ));
 }

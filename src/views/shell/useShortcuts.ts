@@ -125,6 +125,7 @@ export function useShortcuts(): void {
       }
     }
 
+    void import('./keyboard.ts').catch(noop);
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [store]);

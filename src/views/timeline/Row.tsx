@@ -16,7 +16,6 @@ import { kindOf } from '../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../icons.tsx';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';
-import { focusAfterRemoval } from './focusRow.ts';
 import { Lane } from './Lane.tsx';
 
 const RowEditor = lazily('The editor', () => import('./RowEditor.tsx').then((loaded) => loaded.RowEditor));
@@ -181,11 +180,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
             className="row-action drawn remove"
             aria-label={`Remove ${id}`}
             title="Remove"
-            onClick={({ currentTarget }) => {
-              const grid = currentTarget.closest('[role=grid]');
-              callRemoved(index);
-              focusAfterRemoval(grid);
-            }}
+            onClick={() => callRemoved(index)}
           />
         </span>
       )}
@@ -202,11 +197,7 @@ function CancelCall({ id, index, worded = false }: { id: string; index: number; 
       className={worded ? 'outline-button' : 'row-action'}
       aria-label={`Cancel ${id}`}
       title="Cancel this call"
-      onClick={({ currentTarget }) => {
-        // The button goes with the call; the focus stays in its row.
-        currentTarget.closest<HTMLElement>('[role=row]')?.focus();
-        callCancelled(index);
-      }}
+      onClick={() => callCancelled(index)}
     >
       <CircleSlash size={14} aria-hidden />
       {worded && `Cancel ${id}`}

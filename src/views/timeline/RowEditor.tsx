@@ -21,7 +21,6 @@ import { entryOf } from '../../tools/catalogue.ts';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
-import { focusAfterRemoval, focusRow } from './focusRow.ts';
 
 const RowMore = lazily('More', () => import('./RowMore.tsx').then((loaded) => loaded.RowMore));
 
@@ -91,16 +90,8 @@ export function RowEditor({ index }: { index: number }) {
   }
 
   function close(): void {
-    const grid = element.current?.closest('[role=grid]') ?? null;
     draftChecked(undefined);
     rowOpened(undefined);
-    focusRow(grid, index);
-  }
-
-  function remove(): void {
-    const grid = element.current?.closest('[role=grid]') ?? null;
-    callRemoved(index);
-    focusAfterRemoval(grid);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -171,7 +162,7 @@ export function RowEditor({ index }: { index: number }) {
           <Copy size={14} aria-hidden />
           Duplicate
         </button>
-        <button type="button" className="outline-button" onClick={remove}>
+        <button type="button" className="outline-button" onClick={() => callRemoved(index)}>
           <Trash2 size={14} aria-hidden />
           Remove
         </button>

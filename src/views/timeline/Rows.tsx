@@ -7,7 +7,6 @@ import { later } from '../later.tsx';
 import { quietly } from '../lazily.tsx';
 import { useRem } from '../rem.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
-import { focusAfterRemoval } from './focusRow.ts';
 import type { GroupRowProps } from './GroupRow.tsx';
 import { Row } from './Row.tsx';
 import { useRowPx } from './rowPx.ts';
@@ -118,10 +117,8 @@ export function Rows({ axis }: { axis: TimeAxis }) {
     } else if (typeof key !== 'number') return;
     else if (event.key === 'Enter') rowOpened(key);
     else if (event.key === 'Delete' && isRunning(getState())) callCancelled(key);
-    else if (event.key === 'Delete') {
-      callRemoved(key);
-      focusAfterRemoval(scroller.current);
-    } else return;
+    else if (event.key === 'Delete') callRemoved(key);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   }

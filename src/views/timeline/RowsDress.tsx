@@ -32,7 +32,6 @@ export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps)
   useEffect(() => rowsKitCame(rowsKit), [rowsKitCame]);
   useDressed(virtual, onDress);
   useShown(virtual);
-  useFocusHeld(virtual, stuck);
   return (
     <>
       {stuck > 0 && <PinnedRows axis={axis} virtual={virtual} stuck={stuck} stopAt={stopAt} />}
@@ -137,37 +136,4 @@ function useShown(virtual: DressProps['virtual']): void {
       virtual.scrollToIndex(rowOrder(store.getState()).indexOf(flashed.key));
     }
   }, [store, virtual, flashed]);
-}
-
-/** A row that a new order draws in another place of the document loses the focus, and gets it back. */
-function useFocusHeld({ scrollElement }: DressProps['virtual'], stuck: number): void {
-  const order = useFanout(rowOrder);
-  const held = useRef<Element | null>(null);
-  useEffect(() => {
-    if (!scrollElement) return;
-    const hold = ({ target }: FocusEvent) => {
-      const isRow = target instanceof Element && target.getAttribute('role') === 'row';
-      held.current = isRow ? target : null;
-    };
-    // One that the person left is still there, and one that was moved has the focus again.
-    const leave = () =>
-      queueMicrotask(() => {
-        if (held.current?.isConnected && document.activeElement !== held.current) held.current = null;
-      });
-    hold({ target: document.activeElement } as unknown as FocusEvent);
-    scrollElement.addEventListener('focusin', hold);
-    scrollElement.addEventListener('focusout', leave);
-    return () => {
-      scrollElement.removeEventListener('focusin', hold);
-      scrollElement.removeEventListener('focusout', leave);
-    };
-  }, [scrollElement]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the order has changed.
-  useLayoutEffect(() => {
-    const was = held.current;
-    if (!was || document.activeElement !== document.body) return;
-    const key = was.getAttribute('data-index');
-    const row = was.isConnected ? was : scrollElement?.querySelector(`[role=row][data-index="${key}"]`);
-    if (row instanceof HTMLElement) row.focus({ preventScroll: true });
-  }, [order, stuck]);
 }

@@ -5,7 +5,6 @@ import { docOf } from '../../store/doc.ts';
 import { nextCall } from '../../store/rowsKit.ts';
 import { rowOrder } from '../../store/rowsView.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
-import { focusRow } from './focusRow.ts';
 
 /** Filters the rows by what is typed. Enter goes from match to match, Escape back to where one was. */
 export function SearchField() {
@@ -32,7 +31,7 @@ export function SearchField() {
     requestAnimationFrame(() => {
       if (was instanceof HTMLElement && was.isConnected && was !== document.body) was.focus();
       else if (selected === undefined) document.querySelector<HTMLElement>('[aria-label="Search calls"]')?.focus();
-      else focusRow(grid, selected);
+      else grid?.querySelector<HTMLElement>(`[role=row][data-index="${selected}"]`)?.focus();
     });
   }
 
