@@ -54,10 +54,9 @@ const walk = (page: Page, pressed: Set<string>): Promise<string[]> =>
           else over?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
           // What is asked for may have to be loaded, and the next press would be beside it.
           const opens =
-            next?.matches('[aria-haspopup]:not([aria-expanded=true]), .row-head [aria-expanded]') ||
-            OPENS.test(what);
+            next?.matches('[aria-haspopup]:not([aria-expanded=true]), .row-head [aria-expanded]') || OPENS.test(what);
           const isOpen = () => document.querySelector('dialog, form, [role=menu]') !== null;
-          for (let i = 0; i < 2 || (i < 60 && (isLost() || (opens && !isOpen()))); i++)
+          for (let i = 0; i < 2 || (i < 60 && isLost()) || (i < 20 && opens && !isOpen()); i++)
             await new Promise((drawn) => requestAnimationFrame(drawn));
           if (isLost()) lost.push(`${what}: ${document.activeElement?.outerHTML.slice(0, 80)}`);
         }
@@ -75,15 +74,19 @@ describe.concurrent('the focus stays on the page', () => {
     await open();
     await predicted(page);
     expect(await walk(page, pressed)).toEqual([]);
-    // With a plan of one's own, so that a link has something to go back to.
-    for (const at of ['#preset=tutorial', '#lesson=order']) {
-      await open(at);
-      await predicted(page);
-      if (at === '#preset=tutorial') await run(page);
-      expect(await walk(page, pressed)).toEqual([]);
-    }
-    console.log([...pressed].join(' | '));
-    for (const one of ['Close side by side', 'Leave presenting', 'Pause', 'Stop', 'Run failed calls again'])
+    await open('#lesson=order');
+    await predicted(page);
+    expect(await walk(page, pressed)).toEqual([]);
+    for (const one of [
+      'Close side by side',
+      'Leave presenting',
+      'Pause',
+      'Stop',
+      'Undo',
+      'Next',
+      'Cancel #',
+      'Share: Close',
+    ])
       expect(pressed).toContain(one);
   });
 
@@ -94,9 +97,7 @@ describe.concurrent('the focus stays on the page', () => {
       await open();
       await predicted(page);
       expect(await walk(page, pressed)).toEqual([]);
-      console.log([...pressed].join(' | '));
-      for (const one of ['Duplicate', 'Done', 'Close policy', 'Close search', 'Close the legend'])
-        expect(pressed).toContain(one);
+      for (const one of ['Duplicate', 'Close policy', 'Close search']) expect(pressed).toContain(one);
     },
     { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
   );
@@ -137,6 +138,8 @@ describe.concurrent('the focus stays on the page', () => {
     await open('#preset=rate');
     await press('Dismiss');
     await comesTo(/^Run$/);
+    await press('Add failing call');
+    await predicted(page);
     await run(page);
     await press('Run failed calls again');
     await comesTo(/^Stop$/);

@@ -37,7 +37,12 @@ export function InspectorPanel() {
 
   return (
     <section className="inspector flex flex-col max-[47.5rem]:mb-[4.75rem]" aria-label="What the run left behind">
-      <div role="tablist" aria-label="Inspector" className="gutter flex flex-none gap-0.5 pt-2" onKeyDown={go}>
+      <div
+        role="tablist"
+        aria-label="Inspector"
+        className="gutter flex flex-none flex-wrap gap-0.5 pt-2"
+        onKeyDown={go}
+      >
         {TABS.map(([name, title]) => (
           <button
             key={name}
@@ -47,7 +52,7 @@ export function InspectorPanel() {
             aria-selected={tab === name}
             aria-controls="panel"
             tabIndex={tab === name ? 0 : -1}
-            className={`border-b-2 px-3 py-[0.4375rem] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
+            className={`border-b-2 px-3 max-[26.25rem]:px-1.5 py-[0.4375rem] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
             onClick={() => tabChosen(name)}
           >
             {title}

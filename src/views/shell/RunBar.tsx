@@ -40,7 +40,7 @@ function Strategies() {
   const custom = useFanout((state) => currentStrategy(docOf(state)).kind === 'custom');
   return (
     <div
-      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[47.5rem]:mr-0 max-[47.5rem]:w-full"
+      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[47.5rem]:mr-0 max-[47.5rem]:w-full max-[47.5rem]:flex-wrap"
       aria-label="Strategy"
       role="radiogroup"
     >

@@ -4,6 +4,7 @@ import type { Actions } from '../../store/fanout.ts';
 import { measuredProof, predictedProof, runPhase } from '../../store/selectors.ts';
 import { extentOf, type Fit, fitOf } from '../timeline/axis.ts';
 import { useFanoutStore } from '../useFanout.ts';
+import './keyboard.ts';
 
 const SPACE: Record<ReturnType<typeof runPhase>, (actions: Actions) => () => void> = {
   idle: (actions) => actions.runRequested,
@@ -125,7 +126,6 @@ export function useShortcuts(): void {
       }
     }
 
-    void import('./keyboard.ts').catch(noop);
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [store]);

@@ -47,7 +47,7 @@ function History() {
   const canRedo = useFanout(({ history }) => history.future.length > 0) && !running;
   const { undone, redone, resetRequested } = useActions();
   return (
-    <span className="ml-auto flex">
+    <span className="ml-auto flex flex-wrap justify-end">
       <Quiet label="Undo" off={!canUndo} onPress={undone}>
         <Undo2 size={15} aria-hidden />
         Undo
