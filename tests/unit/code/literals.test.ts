@@ -1,53 +1,11 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { codeOf, TARGETS } from '../../../src/code/codeOf.ts';
 import { literal, quote } from '../../../src/code/literals.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { property } from '../support/property.ts';
 import { planOf } from './plans.ts';
-import { startPython } from './runPython.ts';
-
-/** What ends a literal, a line, a script or a comment, and what cannot be seen. */
-const nasty = fc.constantFrom(
-  ...[
-    '\\',
-    "'",
-    '"',
-    '`',
-    '${',
-    '\n',
-    '\r',
-    '\u2028',
-    '\u0000',
-    '\u202e',
-    '\ud800',
-    '</script>',
-    '<!--',
-    '{}',
-    '"""',
-    '#',
-  ],
-);
-const texts = fc.oneof(
-  fc
-    .array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 6 })
-    .map((parts) => parts.join('')),
-  nasty,
-);
-const { value: values } = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3 },
-    texts,
-    fc.double(),
-    fc.integer(),
-    fc.boolean(),
-    fc.constant(null),
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.oneof(texts, fc.constantFrom('__proto__', 'if', '0a', 'a-b')), tie('value'), { maxKeys: 3 }),
-  ),
-}));
-
-const evaluated = (source: string): unknown => new Function(`"use strict"; return (${source});`)();
+import { evaluated, texts, values } from './values.ts';
 
 describe('a literal of TypeScript', () => {
   property('is the value again', values, (value) => expect(evaluated(literal(value, 'typescript'))).toEqual(value));
@@ -57,22 +15,6 @@ describe('a literal of TypeScript', () => {
       expect(quote(text, language)).toMatch(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202e]*$/u);
       expect(quote(text, language)).not.toMatch(/<\/script|<!--/i);
     }
-  });
-});
-
-describe('a literal of Python', () => {
-  let python: Awaited<ReturnType<typeof startPython>>;
-  beforeAll(async () => {
-    python = await startPython();
-  }, 60_000);
-
-  it('is the value again', () => {
-    const samples = fc.sample(values, { seed: 5, numRuns: 400 });
-    const sources = samples.map((value) => literal(value, 'python')).join(',\n');
-    const written = python.evaluate(`__import__("json").dumps([${sources}])`) as string;
-    // Python's JSON has names for what JSON cannot write; 1.0 and 1 are the same number here.
-    const read = evaluated(written.replaceAll('"__proto__":', '["__proto__"]:'));
-    expect(read).toEqual(samples);
   });
 });
 

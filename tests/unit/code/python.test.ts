@@ -1,12 +1,16 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../../../src/code/codeOf.ts';
+import { literal } from '../../../src/code/literals.ts';
 import { notebookOf } from '../../../src/code/notebook.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { property } from '../support/property.ts';
 import { expectSame } from './observed.ts';
 import { NAMES, numbered, pagePlans, planOf, predicted } from './plans.ts';
 import { startPython } from './runPython.ts';
+import { evaluated, values } from './values.ts';
 
+/** One for all tests of this file, which therefore has all that need one: to start it costs seconds. */
 let python: Awaited<ReturnType<typeof startPython>>;
 
 beforeAll(async () => {
@@ -36,4 +40,13 @@ describe('a Python script', () => {
 
 describe('Python cells', () => {
   it.each(NAMES)('do what was predicted: %s', (name) => same(numbered(planOf(name)), true));
+});
+
+it('a literal of Python is the value again', () => {
+  const samples = fc.sample(values, { seed: 5, numRuns: 400 });
+  const sources = samples.map((value) => literal(value, 'python')).join(',\n');
+  const written = python.evaluate(`__import__("json").dumps([${sources}])`) as string;
+  // Python's JSON has names for what JSON cannot write; 1.0 and 1 are the same number here.
+  const read = evaluated(written.replaceAll('"__proto__":', '["__proto__"]:'));
+  expect(read).toEqual(samples);
 });
