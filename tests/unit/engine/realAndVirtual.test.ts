@@ -32,7 +32,7 @@ describe.each([
   ['partial results', planOf('talks 25', 'ok 40')],
   ['a blocking call', planOf('block 30', 'ok 25', 'sync', { limit: 2 })],
   ['timeouts, released', planOf('ok 130', 'ok 40', 'heeds 150', 'ok 20', { limit: 2, timeoutMs: 70 })],
-  ['timeouts, held', planOf('ok 120', 'ok 25', 'ok 50', { limit: 1, timeoutMs: 60, slotOnTimeout: 'hold' })],
+  ['timeouts, held', planOf('ok 120', 'ok 25', 'ok 40', { limit: 1, timeoutMs: 60, slotOnTimeout: 'hold' })],
   ['retries', planOf('flaky 30 failures=2', 'ok 45', 'fail 200', { limit: 2, retry: again(40, 2) })],
   ['timeouts and retries', planOf('ok 150', 'flaky 95 failures=1', { timeoutMs: 120, retry: again(50, 1) })],
   ['fallbacks', saved(planOf('fail 30', 'hang timeoutMs=60', 'ok 60', { limit: 2, recovery: 'fallback' }))],
@@ -49,7 +49,9 @@ describe.each([
     const predicted = await predict(plan, { tools });
     const measured = await execute(plan, { tools });
     // `predict` waits for the last abandoned work, `execute` does not. How late the machine was is its own affair.
-    const undisturbed = measured.events.filter(({ type }) => type !== 'disturbed');
+    const undisturbed = measured.events
+      .filter(({ type }) => type !== 'disturbed')
+      .map((event, seq) => ({ ...event, seq }));
     expect(order({ events: undisturbed })).toEqual(order(predicted).slice(0, undisturbed.length));
     expect(measured.events.at(-1)?.type).toBe('runSettled');
     expectLawful(measured, plan);
