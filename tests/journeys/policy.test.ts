@@ -16,13 +16,16 @@ import {
   tabTo,
 } from './steps.ts';
 
+const WIDE = { viewport: { width: 1280, height: 800 } };
+const PHONE = { viewport: { width: 360, height: 740 } };
+
 /**
- * Policies by keyboard alone, at both sizes. Times are held against each other as the page measured them, and never
- * against the test's own clock: the machine may be slow, and then everything on it is.
+ * Policies by keyboard alone, at both sizes where the size makes a difference. Times are held against each other as
+ * the page measured them, and never against the test's own clock: the machine may be slow, and then everything on it is.
  */
 const SIZES = [
-  ['1280x800', { viewport: { width: 1280, height: 800 } }],
-  ['360x740', { viewport: { width: 360, height: 740 } }],
+  ['1280x800', WIDE],
+  ['360x740', PHONE],
 ] as const;
 
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Policy' });
@@ -117,6 +120,33 @@ describe.each(SIZES)('by keyboard alone, %s', (_, options) => {
   );
 
   journey(
+    'Run over a text that no engine takes leads to it; nothing is lost',
+    async ({ page, open }) => {
+      await open();
+      await openPolicy(page);
+      await press(page, 'Deadline', ' ');
+      await press(page, /^Deadline \(ms\)/, 'ControlOrMeta+a');
+      await page.keyboard.type('soon');
+      await page.keyboard.press('Escape');
+      await fromTheStart(page);
+      await press(page, 'Run');
+      const field = panel(page).locator('[aria-invalid=true]');
+      await field.waitFor();
+      await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
+      expect(await field.inputValue()).toBe('soon');
+      expect(await panel(page).getByRole('alert').allTextContents()).toContain(
+        'Deadline (ms): Expected milliseconds above 0 and at most 2,147,483,647, got "soon". The plan keeps 2000.',
+      );
+      expect(await page.locator('html').getAttribute('data-run')).toBe('idle');
+      expect(await faults(page)).toEqual([]);
+    },
+    options,
+  );
+});
+
+// The way to the strategies is the same at both sizes, and so is what they do.
+describe('by keyboard alone', () => {
+  journey(
     'at most 2 over six calls takes its lower bound, or the sentence says why not',
     async ({ page, open }) => {
       await open();
@@ -136,7 +166,7 @@ describe.each(SIZES)('by keyboard alone, %s', (_, options) => {
           : /(over its lower bound, because|waited .* for a free slot)/,
       );
     },
-    options,
+    WIDE,
   );
 
   journey(
@@ -156,7 +186,7 @@ describe.each(SIZES)('by keyboard alone, %s', (_, options) => {
       );
       expect(await page.locator('data[data-name="Policy costs"]').textContent()).toContain('at the barrier');
     },
-    options,
+    PHONE,
   );
 
   journey(
@@ -187,30 +217,6 @@ describe.each(SIZES)('by keyboard alone, %s', (_, options) => {
       expect(await page.getByText(/ saved$/).count()).toBe(0);
       expect(await notes(page).textContent()).toContain('time won by losing results is not saved');
     },
-    options,
-  );
-
-  journey(
-    'Run over a text that no engine takes leads to it; nothing is lost',
-    async ({ page, open }) => {
-      await open();
-      await openPolicy(page);
-      await press(page, 'Deadline', ' ');
-      await press(page, /^Deadline \(ms\)/, 'ControlOrMeta+a');
-      await page.keyboard.type('soon');
-      await page.keyboard.press('Escape');
-      await fromTheStart(page);
-      await press(page, 'Run');
-      const field = panel(page).locator('[aria-invalid=true]');
-      await field.waitFor();
-      await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
-      expect(await field.inputValue()).toBe('soon');
-      expect(await panel(page).getByRole('alert').allTextContents()).toContain(
-        'Deadline (ms): Expected milliseconds from 0.001 to 2,147,483,647, got "soon". The plan keeps 2000.',
-      );
-      expect(await page.locator('html').getAttribute('data-run')).toBe('idle');
-      expect(await faults(page)).toEqual([]);
-    },
-    options,
+    WIDE,
   );
 });
