@@ -4,7 +4,9 @@
  * `npm test -- --only unit,lint` takes only the named ones. The last line is `N passed, N failed`: each test
  * of unit, components and journeys counts as one, and each other step as one.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { cases } from './cases.mjs';
 import { bin, cleanEnv, ensureBuilt, ensureInstalled, fail, findChromium, root, run } from './setup.mjs';
@@ -17,20 +19,25 @@ const one = (succeeded) => (succeeded ? { passed: 1, failed: 0 } : { passed: 0, 
 /** @param {string} path @param {string[]} args */
 const node = (path, ...args) => one(run(process.execPath, [path, ...args]));
 
-/** @type {Record<string, { title: string, take: () => Counts | Promise<Counts> }>} */
+/**
+ * The unit tests need no build and start with the first step, beside the steps before them, which use one core: what
+ * they print is kept until their turn. All other steps run one after the other.
+ *
+ * @type {Record<string, { title: string, take: () => Counts | Promise<Counts> }>}
+ */
 const STEPS = {
   types: { title: 'Types', take: () => node(bin('typescript', 'tsc'), '--noEmit') },
   lint: { title: 'Lint and format', take: () => node(bin('@biomejs/biome', 'biome'), 'ci', '.') },
   rooms: { title: 'Rooms: who imports what', take: () => node('scripts/rooms.mjs') },
   unused: { title: 'Unused code and dependencies', take: () => node(bin('knip')) },
-  unit: { title: 'Unit tests, and the cases of the semantics among them', take: unit },
   build: { title: 'Build', take: () => one(ensureBuilt({ always: true })) },
   lib: { title: 'Library build, and its types as a consumer sees them', take: library },
   size: { title: 'Size budgets', take: () => (ensureBuilt() ? node('scripts/size.mjs') : one(false)) },
-  components: { title: 'Component tests, in Chromium', take: () => vitest('components', { browser: true }) },
+  unit: { title: 'Unit tests, and the cases of the semantics among them', take: () => early ?? unit() },
+  components: { title: 'Component tests, in Chromium', take: () => inChromium('components') },
   journeys: {
-    title: 'Journeys through the built page, in Chromium',
-    take: () => (ensureBuilt() ? vitest('journeys', { browser: true }) : one(false)),
+    title: 'Journeys through the built page, in Chromium: two files at a time, then alone those that measure',
+    take: () => (ensureBuilt() ? inChromium('journeys', 'journeys-timed') : one(false)),
   },
 };
 
@@ -48,41 +55,50 @@ function library() {
   return one(built && consumed && examples);
 }
 
-/** A case of the semantics without a test that passed is a failure like any other. */
-async function unit() {
-  const counts = await vitest('unit');
+/**
+ * A case of the semantics without a test that passed is a failure like any other.
+ *
+ * @param {{ log?: string }} [output]
+ */
+async function unit({ log } = {}) {
+  const counts = await vitest(['unit'], { log });
   if (counts.passed === 0) return counts;
   const { ok, line } = cases(join(root, '.fanout', 'unit.json'));
   console.log(line);
   return ok ? counts : { ...counts, failed: counts.failed + 1 };
 }
 
+/** @param {string[]} projects */
+const inChromium = async (...projects) =>
+  vitest(projects, { env: { ...cleanEnv(), CHROMIUM_PATH: await findChromium() } });
+
 /**
  * Counts come from vitest's own report, so that a run that ends early cannot pass.
  *
- * @param {string} project
- * @param {{ browser?: boolean }} [needs]
+ * @param {string[]} projects the report has the name of the first
+ * @param {{ env?: NodeJS.ProcessEnv, log?: string | undefined }} [how] `log`: a file for what is printed, until the end
  * @returns {Promise<Counts>}
  */
-async function vitest(project, { browser = false } = {}) {
+async function vitest(projects, { env = cleanEnv(), log } = {}) {
+  const [project] = projects;
   const report = join(root, '.fanout', `${project}.json`);
   rmSync(report, { force: true });
   mkdirSync(join(root, '.fanout'), { recursive: true });
-  const env = cleanEnv();
-  if (browser) env.CHROMIUM_PATH = await findChromium();
-  const succeeded = run(
-    process.execPath,
-    [
-      bin('vitest'),
-      'run',
-      '--project',
-      project,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
+  const args = [
+    ...projects.map((name) => `--project=${name}`),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  const output = log ? openSync(log, 'w') : 'inherit';
+  const child = spawn(process.execPath, [bin('vitest'), 'run', ...args], {
+    cwd: root,
     env,
-  );
+    stdio: ['inherit', output, output],
+  });
+  if (typeof output === 'number') closeSync(output);
+  const [code] = await once(child, 'close');
+  if (log) process.stdout.write(readFileSync(log, 'utf8'));
   let counts = { passed: 0, failed: 0, skipped: 0 };
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
@@ -94,7 +110,7 @@ async function vitest(project, { browser = false } = {}) {
     console.log(`vitest left no report of ${project}.`);
   }
   // A file that does not load, an error outside of any test, no tests at all: none of these is a failed test.
-  if (counts.failed === 0 && (!succeeded || counts.passed === 0)) counts.failed = 1;
+  if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
   return counts;
 }
 
@@ -124,10 +140,11 @@ const names = chosen(process.argv.slice(2));
 ensureInstalled();
 const total = { passed: 0, failed: 0 };
 const summary = [];
+const early = names.indexOf('unit') > 0 ? unit({ log: join(root, '.fanout', 'unit.log') }) : undefined;
 for (const name of names) {
   const { title, take } = /** @type {typeof STEPS[string]} */ (STEPS[name]);
   console.log(`\n== ${title}`);
-  const since = performance.now();
+  const since = name === 'unit' ? start : performance.now();
   const { passed, failed, skipped } = await take();
   total.passed += passed;
   total.failed += failed;

@@ -2,8 +2,7 @@ import { describe } from 'vitest';
 import { faults } from './faults.ts';
 import { button, edit, editorOf, field, journey, predicted, run, strategy, tab } from './steps.ts';
 
-// Two at a time: axe needs a processor of its own, and nothing here says how long a run took.
-describe.concurrent('axe finds nothing:', () => {
+describe('axe finds nothing:', () => {
   journey('fresh, light', async ({ page, open, expect }) => {
     await open();
     await predicted(page);

@@ -5,7 +5,7 @@ import { boxOf, button, grid, journey, phase, predicted, rowIds } from './steps.
 const step = async (page: Page, n: number) =>
   page.locator(`html[data-lesson-step="${n}"]`).waitFor({ state: 'attached' });
 
-describe.concurrent('a lesson', () => {
+describe('a lesson', () => {
   journey(
     'from its link: predict, run, explain, break it, and back to one’s own plan',
     async ({ page, open, expect }) => {

@@ -12,7 +12,7 @@ const ENDS: Record<string, Record<string, RegExp>> = {
   ),
 };
 
-describe.concurrent('a preset', () => {
+describe('a preset', () => {
   for (const [name, ends] of Object.entries(ENDS))
     journey(`${name}: its story until it has run, then its outcomes`, async ({ page, open, expect }) => {
       const story = page.getByText(presetOf(name)?.story ?? '', { exact: true });

@@ -8,7 +8,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the built page is served: under a sub-path, as a hosted demo may be. Ends in `/`. */
     pageUrl: string;
-    /** The one Chromium of all journeys; each connects to it. */
+    /** The one Chromium of all journeys of a project; each worker connects to it. */
     chromium: string;
   }
 }

@@ -41,7 +41,7 @@ async function saved(page: Page, name: string): Promise<string> {
   return path;
 }
 
-describe.concurrent('a link', () => {
+describe('a link', () => {
   journey(
     'is copied, and opens exactly what was on the page, elsewhere',
     async ({ page, open, expect }) => {
@@ -100,7 +100,7 @@ describe.concurrent('a link', () => {
   });
 });
 
-describe.concurrent('a run', () => {
+describe('a run', () => {
   journey('is saved and opened again, and can be rewound', async ({ page, open, expect }) => {
     await open();
     await share(page);
@@ -162,7 +162,7 @@ async function across(page: Page): Promise<[x: number, width: number][]> {
   return boxes.map(({ x, width }) => [Math.round(x), Math.round(width)]);
 }
 
-describe.concurrent('the page as one file', () => {
+describe('the page as one file', () => {
   journey(
     'runs from a stick, and proves itself',
     async ({ page, open, expect }) => {

@@ -33,7 +33,7 @@ async function stacked(page: Page): Promise<void> {
   expect(rows?.height).toBeGreaterThan(2 * one - 1);
 }
 
-describe.concurrent('presenting', () => {
+describe('presenting', () => {
   for (const [width, height] of [
     [800, 600],
     [1280, 800],
@@ -105,7 +105,7 @@ journey('twice the text size: everything can be reached by scrolling down', asyn
   expect(await faults(page)).toEqual([]);
 });
 
-describe.concurrent('a link for a class', () => {
+describe('a link for a class', () => {
   journey('hides and locks what the teacher chose, keys included, until it is left', async ({ page, open, expect }) => {
     await open();
     await button(page, 'Share').click();

@@ -23,7 +23,7 @@ async function contentOf(download: Download): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe.concurrent('a plan', () => {
+describe('a plan', () => {
   journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open, expect }) => {
     await open();
     await button(page, 'Add flaky call').click();
@@ -98,7 +98,7 @@ describe.concurrent('a plan', () => {
   );
 });
 
-describe.concurrent('Your plans', () => {
+describe('Your plans', () => {
   journey(
     'keep one’s own plan through two edited links, and list what was replaced',
     async ({ page, open, expect }) => {
@@ -187,7 +187,7 @@ describe.concurrent('Your plans', () => {
   });
 });
 
-describe.concurrent('the theme', () => {
+describe('the theme', () => {
   journey('follows the system, is chosen, and is kept', async ({ page, open, expect }) => {
     const theme = () => page.locator('html').getAttribute('data-theme');
     await page.emulateMedia({ colorScheme: 'dark' });
