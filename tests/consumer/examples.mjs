@@ -19,8 +19,9 @@ for (const name of ['deaf.mjs', 'graph.mjs'])
 
 const deaf = printed('deaf.mjs');
 assert.match(deaf, /^Oslo 3 Oslo: yesterday 7 degrees timed out after 150 ms$/m);
+// A machine that stalls for 50 ms lets a query time out too; then its second attempt answers.
 for (const city of ['Bergen', 'Rome', 'Bonn', 'Lima'])
-  assert.match(deaf, new RegExp(`^${city} 1 ${city}: 9 degrees $`, 'm'));
+  assert.match(deaf, new RegExp(`^${city} [12] ${city}: 9 degrees $`, 'm'));
 assert.ok(Number(/^(\d+) ms$/m.exec(deaf)?.[1]) >= 349, 'two timeouts of 150 ms and a backoff of 50 ms');
 
 const graph = printed('graph.mjs');
