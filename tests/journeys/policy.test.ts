@@ -135,7 +135,7 @@ describe.each(SIZES)('by keyboard alone, %s', (_, options) => {
       await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
       expect(await field.inputValue()).toBe('soon');
       expect(await panel(page).getByRole('alert').allTextContents()).toContain(
-        'Deadline (ms): Expected milliseconds above 0 and at most 2,147,483,647, got "soon". The plan keeps 2000.',
+        'Deadline (ms): Expected milliseconds from 0.001 to 2,147,483,647, got "soon". The plan keeps 2000.',
       );
       expect(await page.locator('html').getAttribute('data-run')).toBe('idle');
       expect(await faults(page)).toEqual([]);

@@ -22,6 +22,12 @@ async function shown(page: Page): Promise<{ from: number; to: number; full: numb
   return { from: Number(from), to: Number(to), full: Number(full) };
 }
 
+const isAtRest = async () => {
+  const before = scrollY;
+  await new Promise((later) => setTimeout(later, 100));
+  return scrollY === before;
+};
+
 journey(
   'two fingers zoom about their middle and move along the axis; one finger scrolls the page',
   async ({ page, open }) => {
@@ -36,6 +42,7 @@ journey(
     await page.locator('.axis-tools').waitFor({ state: 'attached' });
     const lane = await boxOf(row(page, 'slow_1').locator('.lane'));
     const y = lane.y + lane.height / 2;
+    const top = await page.evaluate(() => scrollY);
     const x = (share: number) => lane.x + share * lane.width;
     const scale = () => page.evaluate(() => visualViewport?.scale);
 
@@ -82,6 +89,9 @@ journey(
     await fingers(session, [[x(0.5), 500]], [[x(0.5), 450]], [[x(0.5), 400]], [[x(0.5), 350]]);
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(250);
     expect(await shown(page)).toMatchObject(moved);
+    // A lifted finger leaves the page scrolling: a touch within that only stops it. Then back to where `y` is the lane's.
+    await expect.poll(() => page.evaluate(isAtRest)).toBe(true);
+    await page.evaluate((before) => scrollTo(0, before), top);
 
     await fingers(
       session,
