@@ -95,9 +95,9 @@ export const ROOMS = {
     types: ['engine', 'runner'],
     never: NETWORK,
     but: [
-      { at: 'src/store/planLink.ts', may: ['fflate', 'zod'] },
+      { at: 'src/store/link/planCodec.ts', may: ['fflate', 'zod'] },
       // The page's own copy as one file, from beside it.
-      { at: 'src/store/onePage.ts', globals: ['fetch'] },
+      { at: 'src/store/share/offlinePage.ts', globals: ['fetch'] },
     ],
   },
   views: {

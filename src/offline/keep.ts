@@ -1,4 +1,4 @@
-import type { FanoutStore } from '../store/fanout.ts';
+import type { FanoutStore } from '../store/createStore.ts';
 
 type Page = Pick<FanoutStore, 'getState' | 'setState' | 'subscribe'>;
 

@@ -13,17 +13,17 @@ import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
-import type { Classroom } from './classroom.ts';
-import type { History } from './history.ts';
-import type { Measuring, Short } from './looking.ts';
-import type { Path } from './path.ts';
-import type { Shared } from './planLink.ts';
-import type { Playhead, Speed } from './playback.ts';
-import type { Setting } from './policyChips.ts';
-import type { Progress } from './progress.ts';
-import type { RowsKit } from './rowsKit.ts';
-import type { RowsView } from './rowsView.ts';
-import type { Stage } from './stage.ts';
+import type { Path } from './criticalPath/criticalPath.ts';
+import type { Stage } from './display/displayMode.ts';
+import type { Progress } from './lessons/progress.ts';
+import type { Shared } from './link/planCodec.ts';
+import type { History } from './plan/history.ts';
+import type { Setting } from './plan/policyChips.ts';
+import type { Classroom } from './restrictions.ts';
+import type { RowsKit } from './rows/rows.lazy.ts';
+import type { RowsView } from './rows/rowsSlice.ts';
+import type { Playhead, Speed } from './run/playhead.ts';
+import type { Measuring, Short } from './viewport/viewport.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface Doc {

@@ -1,6 +1,6 @@
 import { useDeferredValue, useState } from 'react';
-import { docOf } from '../store/doc.ts';
-import { runPhase } from '../store/selectors.ts';
+import { docOf } from '../store/plan/document.ts';
+import { runPhase } from '../store/run/selectors.ts';
 import { Control } from './Control.tsx';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { later } from './later.tsx';

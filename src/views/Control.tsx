@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Control as Name } from '../store/classroom.ts';
+import type { Control as Name } from '../store/restrictions.ts';
 import { quietly } from './lazily.tsx';
 import { useFanout } from './useFanout.ts';
 

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { Actions, FanoutStore } from '../store/fanout.ts';
+import type { Actions, FanoutStore } from '../store/createStore.ts';
 import type { FanoutState } from '../store/state.ts';
 
 export const FanoutContext = createContext<FanoutStore | null>(null);

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { linearAxis, type Stretch, type TimeAxis } from '../analysis/timeAxis.ts';
 import type { Ms } from '../run/types.ts';
-import type { FanoutStore } from '../store/fanout.ts';
-import { shortShown } from '../store/looking.ts';
-import { measuredProof, predictedProof, runPhase } from '../store/selectors.ts';
-import { twinExtent } from '../store/twinExtent.ts';
+import type { FanoutStore } from '../store/createStore.ts';
+import { measuredProof, predictedProof, runPhase } from '../store/run/selectors.ts';
+import { twinExtent } from '../store/sideBySide/extent.ts';
+import { shortShown } from '../store/viewport/viewport.ts';
 import { useLive } from './live.ts';
 import { domainOf, extentOf, type Fit, fitOf, roundUp } from './timeline/axis.ts';
 import { useFanout, useFanoutStore } from './useFanout.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { docOf } from '../../src/store/doc.ts';
+import { docOf } from '../../src/store/plan/document.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction, calls, ids } from '../unit/store/startStore.ts';
 import { commit, editorOpened, find, frames, renderPage, report, rowOf, textsOf } from './renderPage.tsx';

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { presetOf } from '../../src/lessons/presets.ts';
 import type { Plan, Policy } from '../../src/run/types.ts';
-import { docOf } from '../../src/store/doc.ts';
+import { docOf } from '../../src/store/plan/document.ts';
 import { writePlan } from '../../src/store/storage.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { calls } from '../unit/store/startStore.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { docOf } from '../../src/store/doc.ts';
+import { docOf } from '../../src/store/plan/document.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction } from '../unit/store/startStore.ts';
 import { commit, find, frames, type Rendered, renderPage, report, rowOf } from './renderPage.tsx';

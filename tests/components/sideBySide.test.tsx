@@ -5,7 +5,7 @@ import { numbersOf } from '../../src/analysis/numbers.ts';
 import { predict } from '../../src/engine/predict.ts';
 import { foldAll } from '../../src/run/fold.ts';
 import type { AnswerOf, Topic } from '../../src/runner/asks.ts';
-import { docOf } from '../../src/store/doc.ts';
+import { docOf } from '../../src/store/plan/document.ts';
 import { simulatedTools as tools } from '../../src/tools/simulated.ts';
 import { answerPrediction, type Started, settle as settleNewest } from '../unit/store/startStore.ts';
 import { find, frames, type Rendered, renderPage, rowOf } from './renderPage.tsx';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { ToolCall } from '../../src/run/types.ts';
-import { docOf } from '../../src/store/doc.ts';
+import { docOf } from '../../src/store/plan/document.ts';
 import { writePlan } from '../../src/store/storage.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction, calls } from '../unit/store/startStore.ts';

@@ -1,11 +1,11 @@
 import { clip } from '../../analysis/format.ts';
 import { presetOf } from '../../lessons/known.ts';
-import { readLink } from '../link.ts';
-import { backNotice, type Found, type Opening, ownPlan } from '../opening.ts';
+import { readLink } from '../link/hash.ts';
 import { presetDoc, tutorialDoc } from '../plan/presetDoc.ts';
-import { isAway } from '../plan/setAside.ts';
 import type { Doc } from '../state.ts';
 import type { Storage } from '../storage.ts';
+import { isAway } from '../yourPlans/setAside.ts';
+import { backNotice, type Found, type Opening, ownPlan } from './initialState.ts';
 
 /**
  * What the page opens with: what was found in a link or a file, else a link's preset, else the stored plan, else the

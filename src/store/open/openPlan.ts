@@ -1,17 +1,17 @@
 import { DEFAULT_PRESET, presetOf } from '../../lessons/known.ts';
-import { isRunning } from '../doc.ts';
-import type { FanoutStore } from '../fanout.ts';
-import { push } from '../history.ts';
-import { readLink } from '../link.ts';
-import { brokenNotice, docFrom, type Found, NOT_LOADED, type Opening } from '../opening.ts';
+import type { FanoutStore } from '../createStore.ts';
+import { readLink } from '../link/hash.ts';
+import { isRunning } from '../plan/document.ts';
+import { push } from '../plan/history.ts';
 import { learnPresets, presetDoc } from '../plan/presetDoc.ts';
-import { readPlan } from '../plan/readPlan.ts';
-import { isAway, lessonsKey, ownKey } from '../plan/setAside.ts';
-import { setAsideWithLessons, startFresh } from '../plan/startFresh.ts';
-import { type SavedPlan, tidyPlans, undeletePlan } from '../plan/yourPlans.ts';
-import { LISTED } from '../rowsView.ts';
+import { LISTED } from '../rows/rowsSlice.ts';
 import type { FanoutState, Notice } from '../state.ts';
 import type { PlanKey, Storage } from '../storage.ts';
+import { readPlan } from '../yourPlans/readPlan.ts';
+import { isAway, lessonsKey, ownKey } from '../yourPlans/setAside.ts';
+import { setAsideWithLessons, startFresh } from '../yourPlans/startFresh.ts';
+import { type SavedPlan, tidyPlans, undeletePlan } from '../yourPlans/yourPlans.ts';
+import { brokenNotice, docFrom, type Found, NOT_LOADED, type Opening } from './initialState.ts';
 import { open } from './openLink.ts';
 
 /** Another plan on the open page: of a link, of a file, or one of one's own. */
@@ -29,7 +29,7 @@ export async function openFirst(hash: string, run: string | null | undefined, st
   const found =
     (await findPlan(hash)) ??
     (run
-      ? await import('../openedRun.ts').then(({ foundInRunFile }) => foundInRunFile(run, SAVED), notLoaded)
+      ? await import('./readFile.ts').then(({ foundInRunFile }) => foundInRunFile(run, SAVED), notLoaded)
       : undefined);
   return open(storage, hash, found);
 }
@@ -38,7 +38,9 @@ const SAVED = 'This page was saved with a run';
 /** The reader comes with the first such link; without one there is nothing to wait for. */
 export async function findPlan(hash: string): Promise<Found | undefined> {
   const { plan } = readLink(hash);
-  return plan === undefined ? undefined : import('../found.ts').then(({ foundInLink }) => foundInLink(plan), notLoaded);
+  return plan === undefined
+    ? undefined
+    : import('./readPlanLink.ts').then(({ foundInLink }) => foundInLink(plan), notLoaded);
 }
 
 const notLoaded = () => NOT_LOADED;

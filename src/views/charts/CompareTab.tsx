@@ -10,9 +10,9 @@ import {
   followComparison,
   measuredNumbers,
   predictedNumbers,
-} from '../../store/comparison.ts';
-import { docOf } from '../../store/doc.ts';
-import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
+} from '../../store/inspector/comparison.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { POLICY_NAMES, policyTitle } from '../../store/plan/policyNames.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { roundUp, ticksOf } from '../timeline/axis.ts';
 import { useNarrow } from '../timeline/useNarrow.ts';

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Measure, MeasureName } from '../../analysis/metrics.ts';
 import { MEANINGS, measureText } from '../../analysis/metricWords.ts';
-import { eventsShown } from '../../store/metrics.ts';
+import { eventsShown } from '../../store/inspector/metrics.ts';
 import { useFanoutStore } from '../useFanout.ts';
 
 type Point = (at: { name: MeasureName; over: Element } | undefined) => void;

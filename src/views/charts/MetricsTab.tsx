@@ -5,7 +5,7 @@ import { GRAMMAR } from '../../analysis/grammar.ts';
 import type { Measure, MeasureName, Metrics } from '../../analysis/metrics.ts';
 import { CAUSE_WORDS, MEANINGS } from '../../analysis/metricWords.ts';
 import type { OutcomeKind } from '../../run/types.ts';
-import { followMetrics, metricsFile, metricsShown } from '../../store/metrics.ts';
+import { followMetrics, metricsFile, metricsShown } from '../../store/inspector/metrics.ts';
 import { download } from '../download.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { Definitions, DefinitionTip, Figure } from './Figure.tsx';

@@ -4,7 +4,6 @@ import { count, duration, exact, percent, word } from '../../analysis/format.ts'
 import { middles, sharesText } from '../../analysis/overTime.ts';
 import { linearAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isRunning, runProblem } from '../../store/doc.ts';
 import {
   followRepeat,
   plannedMs,
@@ -16,7 +15,8 @@ import {
   shapeOf,
   spreadAdded,
   varied,
-} from '../../store/repeat.ts';
+} from '../../store/inspector/repeat.ts';
+import { docOf, isRunning, runProblem } from '../../store/plan/document.ts';
 import type { Series } from '../../store/state.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { ReadOut } from './ReadOut.tsx';

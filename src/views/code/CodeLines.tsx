@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { clip, count } from '../../analysis/format.ts';
 import type { Code } from '../../code/codeOf.ts';
-import { docOf } from '../../store/doc.ts';
+import { docOf } from '../../store/plan/document.ts';
 import { useRem } from '../rem.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import type { Token } from './highlight.ts';

@@ -2,7 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import './code.css';
 import { type Code, codeOf, TARGETS } from '../../code/codeOf.ts';
 import { notebookOf } from '../../code/notebook.ts';
-import { docOf } from '../../store/doc.ts';
+import { docOf } from '../../store/plan/document.ts';
 import { download } from '../download.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { CodeLines } from './CodeLines.tsx';

@@ -1,7 +1,6 @@
 import { Download, X } from 'lucide-react';
 import { EVENT_KINDS, type EventKind } from '../../analysis/eventKinds.ts';
 import { clip, count } from '../../analysis/format.ts';
-import { docOf } from '../../store/doc.ts';
 import {
   filterNow,
   filters,
@@ -10,7 +9,8 @@ import {
   logFile,
   logFiltered,
   shownText,
-} from '../../store/logView.ts';
+} from '../../store/inspector/logView.ts';
+import { docOf } from '../../store/plan/document.ts';
 import { CopyButton } from '../CopyButton.tsx';
 import { download } from '../download.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';

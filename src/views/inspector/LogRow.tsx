@@ -1,5 +1,5 @@
-import type { LogLine } from '../../store/logView.ts';
-import { headOf, shownRun } from '../../store/selectors.ts';
+import type { LogLine } from '../../store/inspector/logView.ts';
+import { headOf, shownRun } from '../../store/run/selectors.ts';
 import { useActions, useFanoutStore } from '../useFanout.ts';
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { count as countText } from '../../analysis/format.ts';
-import { filterNow, filtersCleared, logView } from '../../store/logView.ts';
+import { filterNow, filtersCleared, logView } from '../../store/inspector/logView.ts';
 import { useRem } from '../rem.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { LogBar } from './LogBar.tsx';

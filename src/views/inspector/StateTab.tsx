@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format.ts';
 import { valueText } from '../../analysis/valueText.ts';
-import { shownRun, stateShown } from '../../store/selectors.ts';
+import { shownRun, stateShown } from '../../store/run/selectors.ts';
 import { later } from '../later.tsx';
 import { quietly } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';

@@ -1,5 +1,5 @@
 import { count } from '../../analysis/format.ts';
-import { collected } from '../../store/collected.ts';
+import { collected } from '../../store/run/collected.ts';
 import { quietly } from '../lazily.tsx';
 import { useFanout } from '../useFanout.ts';
 

@@ -1,8 +1,8 @@
 import { Check, Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Challenge } from '../../lessons/types.ts';
-import { docOf, isRunning } from '../../store/doc.ts';
-import { challengeVerdict, hint, planShown, restore, seedChosen, showSolution } from '../../store/lesson.ts';
+import { challengeVerdict, hint, planShown, restore, seedChosen, showSolution } from '../../store/lessons/lesson.ts';
+import { docOf, isRunning } from '../../store/plan/document.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 
 export function Goal({ challenge, now }: { challenge: Challenge; now: ReactNode }) {

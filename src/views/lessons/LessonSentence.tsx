@@ -1,8 +1,8 @@
 import './lessons.css';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { isRunning } from '../../store/doc.ts';
-import { followLesson, leaveLesson, STEPS, stepBy, stepTo } from '../../store/lesson.ts';
+import { followLesson, leaveLesson, STEPS, stepBy, stepTo } from '../../store/lessons/lesson.ts';
+import { isRunning } from '../../store/plan/document.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { ChallengeHelp, ChallengeNote, Goal } from './ChallengeWords.tsx';
 import { LessonNote, LessonWords } from './LessonWords.tsx';

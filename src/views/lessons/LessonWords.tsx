@@ -2,7 +2,6 @@ import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { difference, duration } from '../../analysis/format.ts';
 import type { Choice, Lesson } from '../../lessons/types.ts';
-import { isRunning } from '../../store/doc.ts';
 import {
   BREAK,
   breakIt,
@@ -15,8 +14,9 @@ import {
   restore,
   rightChoice,
   shownFacts,
-} from '../../store/lesson.ts';
-import { shownRun, spoken } from '../../store/selectors.ts';
+} from '../../store/lessons/lesson.ts';
+import { isRunning } from '../../store/plan/document.ts';
+import { shownRun, spoken } from '../../store/run/selectors.ts';
 import { Parts } from '../proof/Parts.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 import { NextLesson } from './NextLesson.tsx';

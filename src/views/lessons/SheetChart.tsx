@@ -3,7 +3,7 @@ import { clip, duration } from '../../analysis/format.ts';
 import { linearAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
-import type { SheetRun } from '../../store/worksheet.ts';
+import type { SheetRun } from '../../store/lessons/worksheet.ts';
 import { roundUp, tickLabel, ticksOf } from '../timeline/axis.ts';
 
 /** In units of the picture, which is as wide as the paper's text. */

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { duration } from '../../analysis/format.ts';
 import type { Lesson } from '../../lessons/types.ts';
-import { predictSheet, type SheetOf } from '../../store/worksheet.ts';
+import { predictSheet, type SheetOf } from '../../store/lessons/worksheet.ts';
 import { QrCode } from '../share/QrCode.tsx';
 import { useFanoutStore } from '../useFanout.ts';
 import { SheetChart } from './SheetChart.tsx';

@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo } from 'react';
 import type { Finding } from '../../analysis/findings.ts';
 import { savesText } from '../../analysis/findingText.ts';
 import { duration } from '../../analysis/format.ts';
+import type { Path } from '../../store/criticalPath/criticalPath.ts';
 import {
   applyProblem,
   causesOf,
@@ -9,8 +10,7 @@ import {
   findingApplied,
   followFindings,
   foundHere,
-} from '../../store/findings.ts';
-import type { Path } from '../../store/path.ts';
+} from '../../store/criticalPath/findings.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import './findings.css';
 

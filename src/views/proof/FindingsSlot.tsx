@@ -1,4 +1,4 @@
-import { pathShown } from '../../store/selectors.ts';
+import { pathShown } from '../../store/run/selectors.ts';
 import { quietly } from '../lazily.tsx';
 import { useNarrow } from '../timeline/useNarrow.ts';
 import { useFanout } from '../useFanout.ts';

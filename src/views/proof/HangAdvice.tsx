@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Ms } from '../../run/types.ts';
-import { isRunning } from '../../store/doc.ts';
+import { isRunning } from '../../store/plan/document.ts';
 import { useLive } from '../live.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 

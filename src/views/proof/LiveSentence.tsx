@@ -1,8 +1,8 @@
 import { useCallback, useRef } from 'react';
 import { live } from '../../analysis/liveText.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf } from '../../store/doc.ts';
-import { endlessIds, foldOf, shownRun } from '../../store/selectors.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { endlessIds, foldOf, shownRun } from '../../store/run/selectors.ts';
 import { useLive } from '../live.ts';
 import { useFanoutStore } from '../useFanout.ts';
 

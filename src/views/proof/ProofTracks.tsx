@@ -3,7 +3,7 @@ import { clip, duration, exact, NO_END } from '../../analysis/format.ts';
 import { predictedText, slowestName } from '../../analysis/labels.ts';
 import type { Proof } from '../../analysis/proof.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { measuredProof, predictedProof } from '../../store/selectors.ts';
+import { measuredProof, predictedProof } from '../../store/run/selectors.ts';
 import { span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { useWidth } from '../useWidth.ts';

@@ -1,4 +1,4 @@
-import { failedKeys } from '../../store/again.ts';
+import { failedKeys } from '../../store/run/rerunFailed.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Behind the words that say what failed. */

@@ -2,7 +2,8 @@ import { capital, difference, duration, exact, times } from '../../analysis/form
 import { couldNotStart, EDITED, loading } from '../../analysis/question.ts';
 import { plain } from '../../analysis/sentence.ts';
 import type { Ms } from '../../run/types.ts';
-import { isShownRunning } from '../../store/doc.ts';
+import { storyTold } from '../../store/lessons/presetIntro.ts';
+import { isShownRunning } from '../../store/plan/document.ts';
 import {
   editedSinceRun,
   endlessIds,
@@ -12,8 +13,7 @@ import {
   predictedProof,
   promiseKept,
   spoken,
-} from '../../store/selectors.ts';
-import { storyTold } from '../../store/story.ts';
+} from '../../store/run/selectors.ts';
 import { later } from '../later.tsx';
 import { lazily, quietly } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';

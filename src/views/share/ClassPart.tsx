@@ -1,4 +1,4 @@
-import { CONTROLS, type Control, type Controls } from '../../store/classroom.ts';
+import { CONTROLS, type Control, type Controls } from '../../store/restrictions.ts';
 
 const NAMES = Object.keys(CONTROLS) as Control[];
 

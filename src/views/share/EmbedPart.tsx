@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { embedCode } from '../../store/sharing.ts';
+import { embedCode } from '../../store/share/sharing.ts';
 import { CopyField } from './CopyField.tsx';
 
 /** Ready to be pasted into slides, docs and notebooks. */

@@ -1,11 +1,11 @@
 import { Download } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
 import { calls, clip, count } from '../../analysis/format.ts';
-import { type Controls, controlsOf, wordsOf } from '../../store/classroom.ts';
-import { docOf } from '../../store/doc.ts';
-import { onePageWith } from '../../store/onePage.ts';
-import { MOST_NAME } from '../../store/planLink.ts';
-import { fileNameOf, lengthWarning, linkOf, runFileOf, runFileProblem, sharedOf } from '../../store/sharing.ts';
+import { MOST_NAME } from '../../store/link/planCodec.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { type Controls, controlsOf, wordsOf } from '../../store/restrictions.ts';
+import { onePageWith } from '../../store/share/offlinePage.ts';
+import { fileNameOf, lengthWarning, linkOf, runFileOf, runFileProblem, sharedOf } from '../../store/share/sharing.ts';
 import { download } from '../download.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';

@@ -3,8 +3,8 @@ import { calls, clip, enumeration } from '../../analysis/format.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { rowName } from '../../analysis/table.ts';
 import type { RunEvent } from '../../run/types.ts';
-import { docOf } from '../../store/doc.ts';
-import { foldOf, ranCall, shownRun } from '../../store/selectors.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { foldOf, ranCall, shownRun } from '../../store/run/selectors.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { useFanoutStore } from '../useFanout.ts';
 

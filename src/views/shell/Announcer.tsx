@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'react';
 import { plain } from '../../analysis/sentence.ts';
-import { isRunning } from '../../store/doc.ts';
-import { runPhase, spoken } from '../../store/selectors.ts';
+import { isRunning } from '../../store/plan/document.ts';
+import { runPhase, spoken } from '../../store/run/selectors.ts';
 import { later } from '../later.tsx';
 import { useFanout, useFanoutStore } from '../useFanout.ts';
 

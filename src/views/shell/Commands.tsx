@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { type Command, commandsOf, matching } from '../../store/commands.ts';
-import { lessonCommands, lessonTitles, type Titles } from '../../store/lessonCommands.ts';
+import { type Command, commandsOf, matching } from '../../store/commands/commands.ts';
+import { lessonCommands, lessonTitles, type Titles } from '../../store/lessons/lessonCommands.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import './commands.css';
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { NOT_LOADED } from '../../store/opening.ts';
+import { NOT_LOADED } from '../../store/open/initialState.ts';
 import { useFanoutStore } from '../useFanout.ts';
 import { LineIcon } from './LineIcon.tsx';
 

@@ -1,5 +1,5 @@
 import { Pause, Play } from 'lucide-react';
-import { isPaused } from '../../store/steering.ts';
+import { isPaused } from '../../store/run/runControl.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Beside Stop while a run goes on. */

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EquippedPlan } from '../../run/toolSettings.ts';
-import { currentPolicy, docOf, isRunning, refusedNow } from '../../store/doc.ts';
-import { chipsOf, type Setting, without } from '../../store/policyChips.ts';
-import type { Drafts } from '../../store/policyForm.ts';
+import { currentPolicy, docOf, isRunning, refusedNow } from '../../store/plan/document.ts';
+import { chipsOf, type Setting, without } from '../../store/plan/policyChips.ts';
+import type { Drafts } from '../../store/plan/policyForm.ts';
 import { lazily, quietly, Unseen } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { ChipParts, WHY_NOT } from './ChipParts.tsx';

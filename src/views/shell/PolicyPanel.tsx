@@ -2,8 +2,8 @@ import { X } from 'lucide-react';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { duration } from '../../analysis/format.ts';
 import type { Policy } from '../../run/types.ts';
-import { currentPolicy, currentStrategy, docOf } from '../../store/doc.ts';
-import { SETTING_NAME, type Setting } from '../../store/policyChips.ts';
+import { currentPolicy, currentStrategy, docOf } from '../../store/plan/document.ts';
+import { SETTING_NAME, type Setting } from '../../store/plan/policyChips.ts';
 import {
   type Drafts,
   type Field,
@@ -16,8 +16,8 @@ import {
   switched,
   textOf,
   valueIn,
-} from '../../store/policyForm.ts';
-import { freshPrediction, predictedProof } from '../../store/selectors.ts';
+} from '../../store/plan/policyForm.ts';
+import { freshPrediction, predictedProof } from '../../store/run/selectors.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import type { Opened } from './PolicyBar.tsx';
 import { Group, Line, Typing } from './PolicyLine.tsx';

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { docOf } from '../../store/doc.ts';
+import { docOf } from '../../store/plan/document.ts';
 import { titleOf } from '../../store/plan/presetDoc.ts';
 import { useFanout } from '../useFanout.ts';
 import { MenuButton, menuOf } from './MenuButton.tsx';

@@ -2,7 +2,7 @@ import { Group, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropd
 import { useId } from 'react';
 import { GROUPS } from '../../lessons/known.ts';
 import { PRESET_MENU } from '../../lessons/presets.ts';
-import { docOf } from '../../store/doc.ts';
+import { docOf } from '../../store/plan/document.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { Checked, ENTRY, HEADING, Line, Menu } from './Menu.tsx';
 import type { MenuProps } from './MenuButton.tsx';

@@ -1,9 +1,9 @@
 import { Minus, Plus } from 'lucide-react';
 import { duration, exact } from '../../analysis/format.ts';
 import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
-import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/doc.ts';
-import { type StrategyView, strategyViews } from '../../store/selectors.ts';
-import { limitSteps } from '../../store/steering.ts';
+import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/plan/document.ts';
+import { limitSteps } from '../../store/run/runControl.ts';
+import { type StrategyView, strategyViews } from '../../store/run/selectors.ts';
 import { Control } from '../Control.tsx';
 import { later } from '../later.tsx';
 import { useNarrow } from '../timeline/useNarrow.ts';

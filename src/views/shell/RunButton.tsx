@@ -1,6 +1,6 @@
 import { Play, Square } from 'lucide-react';
-import { isRunning, runProblem } from '../../store/doc.ts';
-import { runPhase } from '../../store/selectors.ts';
+import { isRunning, runProblem } from '../../store/plan/document.ts';
+import { runPhase } from '../../store/run/selectors.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 export function RunButton() {

@@ -1,6 +1,6 @@
 import { Minus, Plus } from 'lucide-react';
 import { count } from '../../analysis/format.ts';
-import { isPaused, limitSteps, liveLimit } from '../../store/steering.ts';
+import { isPaused, limitSteps, liveLimit } from '../../store/run/runControl.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** In the line below the live sentence: the limit of the run under way, and whether it is paused. */

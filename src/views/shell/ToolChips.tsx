@@ -1,6 +1,6 @@
 import { clip } from '../../analysis/format.ts';
-import { docOf, isRunning, toolSettings } from '../../store/doc.ts';
-import { type ToolChip, toolChanged, toolChipsOf } from '../../store/toolForm.ts';
+import { docOf, isRunning, toolSettings } from '../../store/plan/document.ts';
+import { type ToolChip, toolChanged, toolChipsOf } from '../../store/plan/toolForm.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import { ChipParts } from './ChipParts.tsx';
 

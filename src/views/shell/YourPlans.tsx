@@ -2,7 +2,7 @@ import '../../lessons/presets.ts';
 import { useState } from 'react';
 import { calls as countOf } from '../../analysis/format.ts';
 import { restorePlan } from '../../store/open/openPlan.ts';
-import { deletePlan, type SavedPlan, savedPlans, undeletePlan } from '../../store/plan/yourPlans.ts';
+import { deletePlan, type SavedPlan, savedPlans, undeletePlan } from '../../store/yourPlans/yourPlans.ts';
 import { download } from '../download.ts';
 import { useActions, useFanoutStore } from '../useFanout.ts';
 import { closeAround, Dialog } from './Dialog.tsx';

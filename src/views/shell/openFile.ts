@@ -1,6 +1,6 @@
 import { clip } from '../../analysis/format.ts';
-import type { Lab } from '../../store/lab.ts';
-import { foundInFile } from '../../store/openedRun.ts';
+import { foundInFile } from '../../store/open/readFile.ts';
+import type { Lab } from '../../store/worker/planQueries.ts';
 
 /** Larger ones would hold up the page for seconds. */
 const MOST_BYTES = 100_000_000;

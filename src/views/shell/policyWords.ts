@@ -1,5 +1,5 @@
 import type { Policy } from '../../run/types.ts';
-import type { Field } from '../../store/policyForm.ts';
+import type { Field } from '../../store/plan/policyForm.ts';
 
 export type Choices<K extends keyof Policy> = readonly (readonly [value: Policy[K], words: string, what: string])[];
 

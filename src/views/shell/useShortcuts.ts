@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { docOf, isRunning } from '../../store/doc.ts';
-import type { Actions } from '../../store/fanout.ts';
-import { measuredProof, predictedProof, runPhase } from '../../store/selectors.ts';
+import type { Actions } from '../../store/createStore.ts';
+import { docOf, isRunning } from '../../store/plan/document.ts';
+import { measuredProof, predictedProof, runPhase } from '../../store/run/selectors.ts';
 import { extentOf, type Fit, fitOf } from '../timeline/axis.ts';
 import { useFanoutStore } from '../useFanout.ts';
 import './keyboard.ts';

@@ -1,8 +1,8 @@
 import { ExternalLink, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useState } from 'react';
-import { captionOf } from '../../store/caption.ts';
-import { docOf } from '../../store/doc.ts';
-import { linkHere } from '../../store/sharing.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { captionOf } from '../../store/run/eventCaption.ts';
+import { linkHere } from '../../store/share/sharing.ts';
 import { QrCode } from '../share/QrCode.tsx';
 import { RunButton } from '../shell/RunButton.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';

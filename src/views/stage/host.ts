@@ -1,5 +1,5 @@
-import { embedIn } from '../../store/embed.ts';
-import type { FanoutStore } from '../../store/fanout.ts';
+import type { FanoutStore } from '../../store/createStore.ts';
+import { embedIn } from '../../store/open/embed.ts';
 
 /** The page around this one, when there is one. */
 export function speakToHost(store: FanoutStore): void {

@@ -1,5 +1,5 @@
 import { Redo2, RotateCcw, Undo2 } from 'lucide-react';
-import { isRunning } from '../../store/doc.ts';
+import { isRunning } from '../../store/plan/document.ts';
 import { CATALOGUE } from '../../tools/catalogue.ts';
 import { Control } from '../Control.tsx';
 import { KindIcon } from '../icons.tsx';

@@ -1,7 +1,7 @@
 import { duration, exact } from '../../analysis/format.ts';
-import { docOf, isShownRunning } from '../../store/doc.ts';
-import { mostlyIdle, shortOf } from '../../store/idle.ts';
-import { shortShown } from '../../store/looking.ts';
+import { docOf, isShownRunning } from '../../store/plan/document.ts';
+import { mostlyIdle, shortOf } from '../../store/viewport/idleGaps.ts';
+import { shortShown } from '../../store/viewport/viewport.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 import type { Axes } from '../useTimeAxis.ts';
 import { Minimap } from './Minimap.tsx';

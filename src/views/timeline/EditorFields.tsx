@@ -1,5 +1,5 @@
 import { type Ref, useId } from 'react';
-import type { Draft, Problems } from '../../store/callForm.ts';
+import type { Draft, Problems } from '../../store/plan/callForm.ts';
 import { CATALOGUE, entryOf, MAX_QUERY } from '../../tools/catalogue.ts';
 
 /** What the fields of the row's editor work on. */

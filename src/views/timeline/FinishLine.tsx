@@ -1,8 +1,8 @@
 import { exact } from '../../analysis/format.ts';
 import { lostText } from '../../analysis/labels.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
-import { lostKeys } from '../../store/rowMarks.ts';
-import { measuredProof, shownRun } from '../../store/selectors.ts';
+import { lostKeys } from '../../store/rows/rowMarks.ts';
+import { measuredProof, shownRun } from '../../store/run/selectors.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 

@@ -1,6 +1,6 @@
 import { duration, exact } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { shortShown } from '../../store/looking.ts';
+import { shortShown } from '../../store/viewport/viewport.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { useClearAxis } from './clearAxis.ts';

@@ -1,7 +1,7 @@
 import { gateText, idleText } from '../../analysis/gateText.ts';
 import { GRAMMAR } from '../../analysis/grammar.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
-import { gateBefore, gateBehind } from '../../store/gatesShown.ts';
+import { gateBefore, gateBehind } from '../../store/rows/barriers.ts';
 import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 

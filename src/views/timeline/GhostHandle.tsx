@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { clip, duration } from '../../analysis/format.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
-import { rowsFixed } from '../../store/doc.ts';
+import { rowsFixed } from '../../store/plan/document.ts';
 import { entryOf, MAX_TAKES_MS } from '../../tools/catalogue.ts';
 import { ARROWS_AND_PAGES } from '../arrows.ts';
 import { at, momentUnder } from '../percent.ts';

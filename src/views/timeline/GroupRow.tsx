@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { calls, duration, NO_END } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import type { GroupHead } from '../../store/rowsView.ts';
+import type { GroupHead } from '../../store/rows/rowsSlice.ts';
 import { span } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { gridOf } from './axis.ts';

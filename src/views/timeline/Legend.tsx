@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { GRAMMAR, MARKS, type MarkKey } from '../../analysis/grammar.ts';
 import { MARK_SENTENCES } from '../../analysis/markSentences.ts';
-import { marksShown } from '../../store/legendMarks.ts';
+import { marksShown } from '../../store/rows/legendMarks.ts';
 import { MarkIcon } from '../icons.tsx';
 import { useFanout } from '../useFanout.ts';
 

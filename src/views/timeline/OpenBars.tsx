@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import { barsOf } from '../../analysis/bars.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { isShownRunning } from '../../store/doc.ts';
-import { triesOf } from '../../store/rowMarks.ts';
-import { ranCall } from '../../store/selectors.ts';
+import { isShownRunning } from '../../store/plan/document.ts';
+import { triesOf } from '../../store/rows/rowMarks.ts';
+import { ranCall } from '../../store/run/selectors.ts';
 import { Unveil } from '../Unveil.tsx';
 import { useFanout } from '../useFanout.ts';
 import { BarOf } from './BarOf.tsx';

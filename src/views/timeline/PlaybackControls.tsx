@@ -1,9 +1,9 @@
 import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { exact } from '../../analysis/format.ts';
-import { isShownRunning } from '../../store/doc.ts';
-import { SPEEDS, type Speed } from '../../store/playback.ts';
-import { endShown, headOf } from '../../store/selectors.ts';
+import { isShownRunning } from '../../store/plan/document.ts';
+import { SPEEDS, type Speed } from '../../store/run/playhead.ts';
+import { endShown, headOf } from '../../store/run/selectors.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 
 /** Rewinds the view over the run on the screen; the run itself always goes at real time. */

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { exact } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { endShown, headOf } from '../../store/selectors.ts';
+import { endShown, headOf } from '../../store/run/selectors.ts';
 import { ARROWS } from '../arrows.ts';
 import { at } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRe
 import { duration } from '../../analysis/format.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isRunning } from '../../store/doc.ts';
+import { docOf, isRunning } from '../../store/plan/document.ts';
 import { ARROWS_AND_PAGES } from '../arrows.ts';
 import { at, momentUnder } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';

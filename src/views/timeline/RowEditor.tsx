@@ -13,10 +13,10 @@ import {
   type Then,
   thenOf,
   withThen,
-} from '../../store/callForm.ts';
-import { hasOwn } from '../../store/callSettings.ts';
-import { docOf, toolSettings } from '../../store/doc.ts';
-import { toolChanged } from '../../store/toolForm.ts';
+} from '../../store/plan/callForm.ts';
+import { hasOwn } from '../../store/plan/callOptionsForm.ts';
+import { docOf, toolSettings } from '../../store/plan/document.ts';
+import { toolChanged } from '../../store/plan/toolForm.ts';
 import { entryOf } from '../../tools/catalogue.ts';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Draft } from '../../store/callForm.ts';
+import type { Draft } from '../../store/plan/callForm.ts';
 import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
 
 /** The second line of the row's editor: what the call has for itself instead of the policy's. */

@@ -1,8 +1,8 @@
 import { elementScroll, type ReactVirtualizerOptions, useVirtualizer } from '@tanstack/react-virtual';
 import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { docOf, isRunning, isShownRunning } from '../../store/doc.ts';
-import { isDense, isListed, rowOrder } from '../../store/rowsView.ts';
+import { docOf, isRunning, isShownRunning } from '../../store/plan/document.ts';
+import { isDense, isListed, rowOrder } from '../../store/rows/rowsSlice.ts';
 import { later } from '../later.tsx';
 import { quietly } from '../lazily.tsx';
 import { useRem } from '../rem.ts';

@@ -1,7 +1,7 @@
 import { ChevronDown, Search } from 'lucide-react';
 import { calls } from '../../analysis/format.ts';
-import { docOf } from '../../store/doc.ts';
-import { isListed } from '../../store/rowsView.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { isListed } from '../../store/rows/rowsSlice.ts';
 import { CopyButton } from '../CopyButton.tsx';
 import { quietly } from '../lazily.tsx';
 import { MenuButton, menuOf } from '../shell/MenuButton.tsx';

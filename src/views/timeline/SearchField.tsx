@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { count } from '../../analysis/format.ts';
-import { docOf } from '../../store/doc.ts';
-import { nextCall } from '../../store/rowsKit.ts';
-import { rowOrder } from '../../store/rowsView.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { nextCall } from '../../store/rows/rows.lazy.ts';
+import { rowOrder } from '../../store/rows/rowsSlice.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
 
 /** Filters the rows by what is typed. Enter goes from match to match, Escape back to where one was. */

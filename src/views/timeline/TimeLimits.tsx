@@ -1,7 +1,7 @@
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
-import { docOf, timeoutFor } from '../../store/doc.ts';
+import { docOf, timeoutFor } from '../../store/plan/document.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';
 import { timeoutsOf } from './limits.ts';

@@ -1,8 +1,8 @@
 import { CheckboxItem, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropdown-menu';
 import { useId } from 'react';
 import { clip } from '../../analysis/format.ts';
-import { docOf } from '../../store/doc.ts';
-import type { RowsView } from '../../store/rowsView.ts';
+import { docOf } from '../../store/plan/document.ts';
+import type { RowsView } from '../../store/rows/rowsSlice.ts';
 import { Checked, ENTRY, HEADING, Line, Menu } from '../shell/Menu.tsx';
 import type { MenuProps } from '../shell/MenuButton.tsx';
 import { useActions, useFanout } from '../useFanout.ts';

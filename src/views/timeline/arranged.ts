@@ -1,4 +1,4 @@
-import { copyShown } from '../../store/rowOrder.ts';
+import { copyShown } from '../../store/rows/rowOrder.ts';
 import { DenseOffer } from './DenseOffer.tsx';
 import { RowsDress } from './RowsDress.tsx';
 import { SearchField } from './SearchField.tsx';

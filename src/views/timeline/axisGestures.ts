@@ -1,6 +1,6 @@
 import { pannedBy, zoomedBy } from '../../analysis/axisWindow.ts';
 import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import type { FanoutStore } from '../../store/fanout.ts';
+import type { FanoutStore } from '../../store/createStore.ts';
 import { axesOf } from '../useTimeAxis.ts';
 import { show } from './axisKeys.ts';
 

@@ -1,8 +1,8 @@
 import { around, pannedBy, within, zoomedBy } from '../../analysis/axisWindow.ts';
 import { barsOf } from '../../analysis/bars.ts';
 import { isShown, type Stretch } from '../../analysis/timeAxis.ts';
-import type { FanoutStore } from '../../store/fanout.ts';
-import { endShown, ghostCall, headOf, ranCall } from '../../store/selectors.ts';
+import type { FanoutStore } from '../../store/createStore.ts';
+import { endShown, ghostCall, headOf, ranCall } from '../../store/run/selectors.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { axesOf } from '../useTimeAxis.ts';
 

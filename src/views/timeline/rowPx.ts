@@ -1,4 +1,4 @@
-import { isDense } from '../../store/rowsView.ts';
+import { isDense } from '../../store/rows/rowsSlice.ts';
 import { useRem } from '../rem.ts';
 import { useFanout } from '../useFanout.ts';
 import { useMedia, useNarrow } from './useNarrow.ts';

@@ -4,11 +4,18 @@ import { count, duration, exact } from '../../analysis/format.ts';
 import { lostText } from '../../analysis/labels.ts';
 import { strategyLabel } from '../../analysis/strategies.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
-import { currentStrategy, docOf, isRunning, runProblem } from '../../store/doc.ts';
-import { POLICY_NAMES, policyTitle } from '../../store/policies.ts';
-import { rowOrder } from '../../store/rowsView.ts';
+import { currentStrategy, docOf, isRunning, runProblem } from '../../store/plan/document.ts';
+import { POLICY_NAMES, policyTitle } from '../../store/plan/policyNames.ts';
+import { rowOrder } from '../../store/rows/rowsSlice.ts';
+import {
+  followTwin,
+  runBoth,
+  type TotalOf,
+  twinChosen,
+  twinName,
+  twinTotals,
+} from '../../store/sideBySide/sideBySide.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
-import { followTwin, runBoth, type TotalOf, twinChosen, twinName, twinTotals } from '../../store/twin.ts';
 import { at } from '../percent.ts';
 import { gridOf } from '../timeline/axis.ts';
 import { GapBreaks } from '../timeline/GapBreaks.tsx';

@@ -1,4 +1,4 @@
-import { docOf } from '../../store/doc.ts';
+import { docOf } from '../../store/plan/document.ts';
 import { writePlan } from '../../store/storage.ts';
 import { download } from '../download.ts';
 import { useFanoutStore } from '../useFanout.ts';

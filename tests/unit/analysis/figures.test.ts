@@ -21,7 +21,7 @@ import { predict } from '../../../src/engine/predict.ts';
 import { foldAll, type RunState } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Ms, Plan, Policy } from '../../../src/run/types.ts';
-import { factsFrom, fill } from '../../../src/store/lessonFacts.ts';
+import { factsFrom, fill } from '../../../src/store/lessons/lessonFacts.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { faster, offThread } from '../../../src/tools/whatIf.ts';
 import { property } from '../support/property.ts';

@@ -6,7 +6,7 @@ import { lessonOf, loadChallenges, TRACKS } from '../../../src/lessons/menu.ts';
 import { PRESET_MENU } from '../../../src/lessons/presets.ts';
 import type { Claim, Facts } from '../../../src/lessons/types.ts';
 import { checkPlan } from '../../../src/run/checkPlan.ts';
-import { fill } from '../../../src/store/lessonFacts.ts';
+import { fill } from '../../../src/store/lessons/lessonFacts.ts';
 import { factsOn } from './told.ts';
 
 const tracks = await Promise.all(TRACKS.map(async (track) => ({ ...track, lessons: await track.load() })));

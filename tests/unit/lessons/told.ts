@@ -4,7 +4,7 @@ import type { Facts } from '../../../src/lessons/types.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Plan } from '../../../src/run/types.ts';
-import { factsFrom } from '../../../src/store/lessonFacts.ts';
+import { factsFrom } from '../../../src/store/lessons/lessonFacts.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
 import { lessonTools } from '../../../src/tools/lessonTools.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';

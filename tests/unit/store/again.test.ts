@@ -5,7 +5,7 @@ import { plainState } from '../../../src/agent/plainState.ts';
 import { plain } from '../../../src/analysis/sentence.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
-import { failedKeys, keptCall, runNumber, shownTable } from '../../../src/store/again.ts';
+import { failedKeys, keptCall, runNumber, shownTable } from '../../../src/store/run/rerunFailed.ts';
 import {
   ghostCall,
   measuredProof,
@@ -16,7 +16,7 @@ import {
   spoken,
   stateShown,
   strategyViews,
-} from '../../../src/store/selectors.ts';
+} from '../../../src/store/run/selectors.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { answerPrediction, newest, type Started, startStore } from './startStore.ts';
 

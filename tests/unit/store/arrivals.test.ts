@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { PlainState } from '../../../src/run/plainState.ts';
-import { arrivals, asked, committed, SHOWN } from '../../../src/store/arrivals.ts';
-import { docOf } from '../../../src/store/doc.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
+import { arrivals, asked, committed, SHOWN } from '../../../src/store/run/completionOrder.ts';
 import { answerPrediction, logOf, newest, type Started, settled, startStore } from './startStore.ts';
 
 const came = ({ store }: Started) => arrivals(store.getState())?.first.map(({ id, key }) => `${key} ${id}`);

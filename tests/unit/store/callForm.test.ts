@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, ToolCall } from '../../../src/run/types.ts';
-import { callOf, type Draft, draftOf, thenOf, withThen } from '../../../src/store/callForm.ts';
+import { callOf, type Draft, draftOf, thenOf, withThen } from '../../../src/store/plan/callForm.ts';
 import { checkFields, FIELDS } from '../../../src/tools/arguments.ts';
 import { CATALOGUE } from '../../../src/tools/catalogue.ts';
 

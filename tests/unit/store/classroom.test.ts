@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTROLS, type Control, classroomOf, controlsOf, wordsOf } from '../../../src/store/classroom.ts';
-import { commandsOf } from '../../../src/store/commands.ts';
-import { docOf } from '../../../src/store/doc.ts';
-import { foundInLink } from '../../../src/store/found.ts';
-import { lessonCommands } from '../../../src/store/lessonCommands.ts';
-import { writePlanLink } from '../../../src/store/planLink.ts';
-import { embedCode, sharedOf } from '../../../src/store/sharing.ts';
+import { commandsOf } from '../../../src/store/commands/commands.ts';
+import { lessonCommands } from '../../../src/store/lessons/lessonCommands.ts';
+import { writePlanLink } from '../../../src/store/link/planCodec.ts';
+import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
+import { CONTROLS, type Control, classroomOf, controlsOf, wordsOf } from '../../../src/store/restrictions.ts';
+import { embedCode, sharedOf } from '../../../src/store/share/sharing.ts';
 import { startStore } from './startStore.ts';
 
 const NAMES = Object.keys(CONTROLS) as Control[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandsOf, matching } from '../../../src/store/commands.ts';
-import { docOf } from '../../../src/store/doc.ts';
+import { commandsOf, matching } from '../../../src/store/commands/commands.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
 import { ids, runThrough, startStore } from './startStore.ts';
 
 const named = (started: ReturnType<typeof startStore>, name: string) => {

@@ -8,7 +8,7 @@ import {
   followComparison,
   measuredNumbers,
   predictedNumbers,
-} from '../../../src/store/comparison.ts';
+} from '../../../src/store/inspector/comparison.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { answerPrediction, runThrough, type Started, startStore } from './startStore.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/run/types.ts';
-import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from '../../../src/store/edits.ts';
+import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from '../../../src/store/plan/callEdits.ts';
 import { CATALOGUE } from '../../../src/tools/catalogue.ts';
 
 const call = (id: string, args = {}) => ({ id, name: 'fast_tool', args: { query: 'task', ...args } });

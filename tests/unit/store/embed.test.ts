@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { docOf } from '../../../src/store/doc.ts';
-import { answerHost, embedIn, type ToHost } from '../../../src/store/embed.ts';
+import { answerHost, embedIn, type ToHost } from '../../../src/store/open/embed.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
 import { answerPrediction, ids, runThrough, startStore } from './startStore.ts';
 
 const PLAN = { calls: [{ id: 'one', name: 'fast_tool', args: { query: 'x' } }] };

@@ -3,10 +3,8 @@ import { plain } from '../../../src/analysis/sentence.ts';
 import type { Strategy } from '../../../src/analysis/strategies.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { LossReason } from '../../../src/runner/client.ts';
-import { collected } from '../../../src/store/collected.ts';
-import { docOf, isRunning, runProblem } from '../../../src/store/doc.ts';
-import { readPlan } from '../../../src/store/plan/readPlan.ts';
-import { predictionCame } from '../../../src/store/runQuestions.ts';
+import { docOf, isRunning, runProblem } from '../../../src/store/plan/document.ts';
+import { collected } from '../../../src/store/run/collected.ts';
 import {
   freshPrediction,
   measuredProof,
@@ -15,7 +13,9 @@ import {
   shownRun,
   spoken,
   strategyViews,
-} from '../../../src/store/selectors.ts';
+} from '../../../src/store/run/selectors.ts';
+import { predictionCame } from '../../../src/store/worker/runQueries.ts';
+import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 import { CATALOGUE } from '../../../src/tools/catalogue.ts';
 import {
   answerPrediction,

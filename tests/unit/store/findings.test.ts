@@ -3,9 +3,7 @@ import { findingsOf } from '../../../src/analysis/findings.ts';
 import { plain } from '../../../src/analysis/sentence.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Plan } from '../../../src/run/types.ts';
-import { classroomOf } from '../../../src/store/classroom.ts';
-import { commandsOf } from '../../../src/store/commands.ts';
-import { docOf } from '../../../src/store/doc.ts';
+import { commandsOf } from '../../../src/store/commands/commands.ts';
 import {
   applyProblem,
   causesOf,
@@ -13,8 +11,10 @@ import {
   findingApplied,
   followFindings,
   foundHere,
-} from '../../../src/store/findings.ts';
-import { pathShown, promiseKept, spoken } from '../../../src/store/selectors.ts';
+} from '../../../src/store/criticalPath/findings.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
+import { classroomOf } from '../../../src/store/restrictions.ts';
+import { pathShown, promiseKept, spoken } from '../../../src/store/run/selectors.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import * as edits from '../../../src/tools/whatIf.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type History, historyOf, push, redo, undo } from '../../../src/store/history.ts';
+import { type History, historyOf, push, redo, undo } from '../../../src/store/plan/history.ts';
 
 const stepsTo = (...steps: [value: string, token?: string][]) =>
   steps.reduce<History<string>>((history, [value, token]) => push(history, value, token), historyOf('a'));

@@ -3,8 +3,6 @@ import { plain } from '../../../src/analysis/sentence.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { lessonOf } from '../../../src/lessons/menu.ts';
 import type { Lesson } from '../../../src/lessons/types.ts';
-import { planAgain } from '../../../src/store/again.ts';
-import { docOf } from '../../../src/store/doc.ts';
 import {
   BREAK,
   breakIt,
@@ -24,9 +22,11 @@ import {
   showSolution,
   stepBy,
   stepTo,
-} from '../../../src/store/lesson.ts';
-import { readProgress } from '../../../src/store/progress.ts';
-import { shownRun } from '../../../src/store/selectors.ts';
+} from '../../../src/store/lessons/lesson.ts';
+import { readProgress } from '../../../src/store/lessons/progress.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
+import { planAgain } from '../../../src/store/run/rerunFailed.ts';
+import { shownRun } from '../../../src/store/run/selectors.ts';
 import { lessonTools } from '../../../src/tools/lessonTools.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 import { answerPrediction, calls, ids, runThrough, type Started, startStore } from './startStore.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readLink } from '../../../src/store/link.ts';
+import { readLink } from '../../../src/store/link/hash.ts';
 
 it.each([
   ['', { fresh: false }],

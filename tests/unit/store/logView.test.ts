@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../../src/analysis/metrics.ts';
 import { foldAll } from '../../../src/run/fold.ts';
-import { docOf } from '../../../src/store/doc.ts';
 import {
   filterNow,
   filters,
@@ -11,7 +10,8 @@ import {
   logFiltered,
   logView,
   shownText,
-} from '../../../src/store/logView.ts';
+} from '../../../src/store/inspector/logView.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
 import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from './startStore.ts';
 
 const view = ({ store }: Started) => logView(store.getState()) as LogView;

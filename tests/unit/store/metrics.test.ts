@@ -5,8 +5,8 @@ import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Answers } from '../../../src/runner/asks.ts';
 import { createAsks } from '../../../src/runner/asks.ts';
-import { docOf } from '../../../src/store/doc.ts';
-import { eventsShown, followMetrics, metricsFile, metricsShown } from '../../../src/store/metrics.ts';
+import { eventsShown, followMetrics, metricsFile, metricsShown } from '../../../src/store/inspector/metrics.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from './startStore.ts';
 

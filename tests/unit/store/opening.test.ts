@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../src/lessons/presets.ts';
-import { docOf } from '../../../src/store/doc.ts';
-import type { FanoutStore } from '../../../src/store/fanout.ts';
+import type { FanoutStore } from '../../../src/store/createStore.ts';
+import { type Shared, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { findPlan } from '../../../src/store/open/openPlan.ts';
-import { ownKey } from '../../../src/store/plan/setAside.ts';
-import { savedPlans } from '../../../src/store/plan/yourPlans.ts';
-import { type Shared, writePlanLink } from '../../../src/store/planLink.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
 import { writePlan } from '../../../src/store/storage.ts';
+import { ownKey } from '../../../src/store/yourPlans/setAside.ts';
+import { savedPlans } from '../../../src/store/yourPlans/yourPlans.ts';
 import { calls, ids, newest, type Started, startStore } from './startStore.ts';
 
 const own = writePlan({

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { plain } from '../../../src/analysis/sentence.ts';
 import type { Plan, RunEvent } from '../../../src/run/types.ts';
-import { foundInRunFile } from '../../../src/store/openedRun.ts';
-import { headOf, pathShown, shownRun } from '../../../src/store/selectors.ts';
-import { runFileOf } from '../../../src/store/sharing.ts';
+import { foundInRunFile } from '../../../src/store/open/readFile.ts';
+import { headOf, pathShown, shownRun } from '../../../src/store/run/selectors.ts';
+import { runFileOf } from '../../../src/store/share/sharing.ts';
 import { answerAsks } from './planWorker.ts';
 import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from './startStore.ts';
 

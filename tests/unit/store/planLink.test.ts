@@ -4,7 +4,7 @@ import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
 import { MOST_CALLS } from '../../../src/run/limits.ts';
-import { readPlanLink, type Shared, shownName, upgraded, writePlanLink } from '../../../src/store/planLink.ts';
+import { readPlanLink, type Shared, shownName, upgraded, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { plans } from '../support/arbitraries.ts';
 
 const shared = (preset: string, more: Partial<Shared> = {}): Shared => ({

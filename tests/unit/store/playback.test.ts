@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../src/run/fold.ts';
-import { collected } from '../../../src/store/collected.ts';
-import { rateOf, SPEEDS, speedOf } from '../../../src/store/playback.ts';
-import { callAtHead, headOf, measuredProof, shownRun, stateShown } from '../../../src/store/selectors.ts';
+import { collected } from '../../../src/store/run/collected.ts';
+import { rateOf, SPEEDS, speedOf } from '../../../src/store/run/playhead.ts';
+import { callAtHead, headOf, measuredProof, shownRun, stateShown } from '../../../src/store/run/selectors.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import { logOf, runThrough, type Started, settled, startStore } from './startStore.ts';
 

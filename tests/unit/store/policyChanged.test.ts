@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { presetOf } from '../../../src/lessons/presets.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Policy } from '../../../src/run/types.ts';
-import { currentStrategy, docOf, samePolicy } from '../../../src/store/doc.ts';
-import { chipsOf } from '../../../src/store/policyChips.ts';
-import { runPhase } from '../../../src/store/selectors.ts';
+import { currentStrategy, docOf, samePolicy } from '../../../src/store/plan/document.ts';
+import { chipsOf } from '../../../src/store/plan/policyChips.ts';
+import { runPhase } from '../../../src/store/run/selectors.ts';
 import { answerPrediction, runThrough, type Started, startStore } from './startStore.ts';
 
 const plan = ({ store }: Started) => docOf(store.getState()).plan;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, policyOf } from '../../../src/run/policy.ts';
 import type { Plan, Policy, ToolCall } from '../../../src/run/types.ts';
-import { type Setting, withPolicy } from '../../../src/store/policyChips.ts';
+import { msOf } from '../../../src/store/plan/parseInput.ts';
+import { type Setting, withPolicy } from '../../../src/store/plan/policyChips.ts';
 import {
   type Field,
   isOn,
@@ -12,8 +13,7 @@ import {
   switched,
   textOf,
   valueIn,
-} from '../../../src/store/policyForm.ts';
-import { msOf } from '../../../src/store/refusal.ts';
+} from '../../../src/store/plan/policyForm.ts';
 
 const call: ToolCall = { id: 'a', name: 'slow_tool', args: {} };
 const planWith = (policy: Partial<Policy> = {}, own: Partial<ToolCall> = {}): Plan => ({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_POLICY } from '../../../src/run/policy.ts';
 import type { PredictRequest } from '../../../src/runner/messages.ts';
-import { predictor } from '../../../src/store/predictor.ts';
+import { predictor } from '../../../src/store/run/predictionSlice.ts';
 import type { Doc } from '../../../src/store/state.ts';
 
 function start() {

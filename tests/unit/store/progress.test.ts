@@ -7,7 +7,7 @@ import {
   progressText,
   readProgress,
   storedProgress,
-} from '../../../src/store/progress.ts';
+} from '../../../src/store/lessons/progress.ts';
 import { memoryStorage } from '../../../src/store/storage.ts';
 
 const amount = fc.double({ min: 0, max: 1e9, noNaN: true }).map((n) => Math.abs(n));

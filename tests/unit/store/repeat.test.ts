@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../src/analysis/distribution.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { ToolCall } from '../../../src/run/types.ts';
-import { docOf, isRunning } from '../../../src/store/doc.ts';
 import {
   followRepeat,
   plannedMs,
@@ -14,7 +13,8 @@ import {
   spreadAdded,
   varied,
   withSpread,
-} from '../../../src/store/repeat.ts';
+} from '../../../src/store/inspector/repeat.ts';
+import { docOf, isRunning } from '../../../src/store/plan/document.ts';
 import type { Repeat } from '../../../src/store/state.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { answerPrediction, calls, type Started, settle, startStore } from './startStore.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../src/run/fold.ts';
-import { arranged, copyShown, type Fact, shownText } from '../../../src/store/rowOrder.ts';
-import { nextCall, reveal, rowsKit } from '../../../src/store/rowsKit.ts';
-import { isListed, LISTED, type RowOrder, type RowsView, rowOrder } from '../../../src/store/rowsView.ts';
+import { arranged, copyShown, type Fact, shownText } from '../../../src/store/rows/rowOrder.ts';
+import { nextCall, reveal, rowsKit } from '../../../src/store/rows/rows.lazy.ts';
+import { isListed, LISTED, type RowOrder, type RowsView, rowOrder } from '../../../src/store/rows/rowsSlice.ts';
 import { drawEvents } from '../analysis/drawRun.ts';
 import { answerPrediction, ids, NOTHING_LEFT, runThrough, type Started, startStore } from './startStore.ts';
 

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../../src/run/types.ts';
 import type { Topic } from '../../../src/runner/asks.ts';
 import type { OfLog } from '../../../src/runner/keptLog.ts';
-import type { Lab } from '../../../src/store/lab.ts';
-import { askOfRun, type Heard } from '../../../src/store/runQuestions.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
+import type { Lab } from '../../../src/store/worker/planQueries.ts';
+import { askOfRun, type Heard } from '../../../src/store/worker/runQueries.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../src/run/fold.ts';
-import { failedKeys, keptCall } from '../../../src/store/again.ts';
-import { collected } from '../../../src/store/collected.ts';
-import { docOf } from '../../../src/store/doc.ts';
-import * as selectors from '../../../src/store/selectors.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
+import { collected } from '../../../src/store/run/collected.ts';
+import { failedKeys, keptCall } from '../../../src/store/run/rerunFailed.ts';
+import { isPaused, liveLimit } from '../../../src/store/run/runControl.ts';
+import * as selectors from '../../../src/store/run/selectors.ts';
 import type { FanoutState } from '../../../src/store/state.ts';
-import { isPaused, liveLimit } from '../../../src/store/steering.ts';
 import { answerPrediction, logOf, runThrough, type Started, startStore } from './startStore.ts';
 
 /** What the views select: the same state must give the same object, or React draws for ever. */

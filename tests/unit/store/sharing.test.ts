@@ -1,10 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
-import { docOf } from '../../../src/store/doc.ts';
-import { foundInLink } from '../../../src/store/found.ts';
-import { withRun } from '../../../src/store/onePage.ts';
-import { foundInRunFile } from '../../../src/store/openedRun.ts';
-import { foldOf, measuredProof, runPhase, shownRun, stateShown } from '../../../src/store/selectors.ts';
-import { fileNameOf, lengthWarning, linkOf, runFileOf, runFileProblem, sharedOf } from '../../../src/store/sharing.ts';
+import { foundInRunFile } from '../../../src/store/open/readFile.ts';
+import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
+import { foldOf, measuredProof, runPhase, shownRun, stateShown } from '../../../src/store/run/selectors.ts';
+import { withRun } from '../../../src/store/share/offlinePage.ts';
+import {
+  fileNameOf,
+  lengthWarning,
+  linkOf,
+  runFileOf,
+  runFileProblem,
+  sharedOf,
+} from '../../../src/store/share/sharing.ts';
 import { writePlan } from '../../../src/store/storage.ts';
 import { ids, newest, runThrough, startStore } from './startStore.ts';
 
@@ -156,7 +163,7 @@ describe('a page of one file', () => {
   it('is explained where it cannot be had', async () => {
     vi.stubGlobal('document', { querySelector: () => null });
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')));
-    const { onePageWith } = await import('../../../src/store/onePage.ts');
+    const { onePageWith } = await import('../../../src/store/share/offlinePage.ts');
     expect(await onePageWith('{}', 'x')).toEqual({ problem: expect.stringContaining('could not be loaded') });
     vi.stubGlobal('fetch', async () => new Response('missing', { status: 404 }));
     expect(await onePageWith('{}', 'x')).toEqual({ problem: expect.stringContaining('could not be loaded') });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../src/analysis/sentence.ts';
 import type { EventBody, RunEvent } from '../../../src/run/types.ts';
-import { measuredProof, spoken, strategyViews } from '../../../src/store/selectors.ts';
-import { isPaused, limitSteps, liveLimit } from '../../../src/store/steering.ts';
+import { isPaused, limitSteps, liveLimit } from '../../../src/store/run/runControl.ts';
+import { measuredProof, spoken, strategyViews } from '../../../src/store/run/selectors.ts';
 import { answerPrediction, logOf, NOTHING_LEFT, newest, type Started, startStore } from './startStore.ts';
 
 const TWO = { kind: 'at-most', n: 2 } as const;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../src/lessons/presets.ts';
-import { readPlan } from '../../../src/store/plan/readPlan.ts';
 import { browserStorage, memoryStorage, writePlan } from '../../../src/store/storage.ts';
+import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 
 const plan = { calls: [{ id: 'a', name: 'fast_tool', args: { query: 'x' } }], seed: 1, policy: { limit: 2 } };
 const stored = { plan, preset: 'tutorial', atMost: 4, batchesOf: 1 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
-import { docOf } from '../../../src/store/doc.ts';
-import { strategyViews } from '../../../src/store/selectors.ts';
-import { storyTold } from '../../../src/store/story.ts';
+import { storyTold } from '../../../src/store/lessons/presetIntro.ts';
+import { docOf } from '../../../src/store/plan/document.ts';
+import { strategyViews } from '../../../src/store/run/selectors.ts';
 import { NOTHING_LEFT, startStore } from './startStore.ts';
 
 function settle({ actions, runner }: ReturnType<typeof startStore>): void {

@@ -6,17 +6,23 @@ import { checkSettings } from '../../../src/run/checkSettings.ts';
 import { readRunFile, writeRunFile } from '../../../src/run/file.ts';
 import { PlanError } from '../../../src/run/planError.ts';
 import { type EquippedPlan, poolsOf, settingsOf } from '../../../src/run/toolSettings.ts';
-import { planAgain } from '../../../src/store/again.ts';
-import { samePolicy, sameWork } from '../../../src/store/doc.ts';
-import { withCall, withoutCall } from '../../../src/store/edits.ts';
-import { readPlan } from '../../../src/store/plan/readPlan.ts';
-import { readPlanLink, writePlanLink } from '../../../src/store/planLink.ts';
-import { planUnder } from '../../../src/store/policies.ts';
-import { withPolicy } from '../../../src/store/policyChips.ts';
-import { remarkOn } from '../../../src/store/policyForm.ts';
-import { shownRun } from '../../../src/store/selectors.ts';
+import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.ts';
+import { withCall, withoutCall } from '../../../src/store/plan/callEdits.ts';
+import { samePolicy, sameWork } from '../../../src/store/plan/document.ts';
+import { withPolicy } from '../../../src/store/plan/policyChips.ts';
+import { remarkOn } from '../../../src/store/plan/policyForm.ts';
+import { planUnder } from '../../../src/store/plan/policyNames.ts';
+import {
+  toolChanged,
+  toolChipsOf,
+  toolDraftOf,
+  toolSettingsOf,
+  withSettings,
+} from '../../../src/store/plan/toolForm.ts';
+import { planAgain } from '../../../src/store/run/rerunFailed.ts';
+import { shownRun } from '../../../src/store/run/selectors.ts';
 import { writePlan } from '../../../src/store/storage.ts';
-import { toolChanged, toolChipsOf, toolDraftOf, toolSettingsOf, withSettings } from '../../../src/store/toolForm.ts';
+import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 import { equipped } from '../../../src/tools/equipped.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 import { property } from '../support/property.ts';

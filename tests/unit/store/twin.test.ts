@@ -2,10 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
-import { docOf, isRunning, isShownRunning } from '../../../src/store/doc.ts';
-import { shownRun, strategyViews } from '../../../src/store/selectors.ts';
-import { followTwin, runBoth, twinCall, twinChosen, twinGhost, twinName, twinTotals } from '../../../src/store/twin.ts';
-import { twinExtent } from '../../../src/store/twinExtent.ts';
+import { docOf, isRunning, isShownRunning } from '../../../src/store/plan/document.ts';
+import { shownRun, strategyViews } from '../../../src/store/run/selectors.ts';
+import { twinExtent } from '../../../src/store/sideBySide/extent.ts';
+import {
+  followTwin,
+  runBoth,
+  twinCall,
+  twinChosen,
+  twinGhost,
+  twinName,
+  twinTotals,
+} from '../../../src/store/sideBySide/sideBySide.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { answerPrediction, type Started, settle, startStore } from './startStore.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { isRunning } from '../../../../src/store/doc.ts';
-import { foundInFile } from '../../../../src/store/openedRun.ts';
-import { writePlanLink } from '../../../../src/store/planLink.ts';
+import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
+import { foundInFile } from '../../../../src/store/open/readFile.ts';
+import { isRunning } from '../../../../src/store/plan/document.ts';
 import { writePlan } from '../../../../src/store/storage.ts';
 import { openFile } from '../../../../src/views/shell/openFile.ts';
 import { ids, NOTHING_LEFT, type Started, startStore } from '../startStore.ts';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { docOf } from '../../../../src/store/doc.ts';
-import { leaveLesson, openLesson } from '../../../../src/store/lesson.ts';
+import { leaveLesson, openLesson } from '../../../../src/store/lessons/lesson.ts';
+import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import { findPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
-import { isAway, ownKey } from '../../../../src/store/plan/setAside.ts';
-import { savedPlans } from '../../../../src/store/plan/yourPlans.ts';
-import { writePlanLink } from '../../../../src/store/planLink.ts';
+import { docOf } from '../../../../src/store/plan/document.ts';
 import type { Doc } from '../../../../src/store/state.ts';
 import { memoryStorage } from '../../../../src/store/storage.ts';
+import { isAway, ownKey } from '../../../../src/store/yourPlans/setAside.ts';
+import { savedPlans } from '../../../../src/store/yourPlans/yourPlans.ts';
 import { property } from '../../support/property.ts';
 import { type Started, startStore } from '../startStore.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MOST_CALLS } from '../../../../src/run/limits.ts';
-import { docOf } from '../../../../src/store/doc.ts';
-import { openLesson } from '../../../../src/store/lesson.ts';
+import { openLesson } from '../../../../src/store/lessons/lesson.ts';
+import { NO_PROGRESS, progressText, storedProgress } from '../../../../src/store/lessons/progress.ts';
+import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import { findPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
-import { readPlan } from '../../../../src/store/plan/readPlan.ts';
-import { ownKey } from '../../../../src/store/plan/setAside.ts';
-import { deletePlan, savedPlans, tidyPlans, undeletePlan } from '../../../../src/store/plan/yourPlans.ts';
-import { writePlanLink } from '../../../../src/store/planLink.ts';
-import { NO_PROGRESS, progressText, storedProgress } from '../../../../src/store/progress.ts';
+import { docOf } from '../../../../src/store/plan/document.ts';
 import { memoryStorage, type Storage, type StorageKey, writePlan } from '../../../../src/store/storage.ts';
+import { readPlan } from '../../../../src/store/yourPlans/readPlan.ts';
+import { ownKey } from '../../../../src/store/yourPlans/setAside.ts';
+import { deletePlan, savedPlans, tidyPlans, undeletePlan } from '../../../../src/store/yourPlans/yourPlans.ts';
 import { ids, type Started, startStore } from '../startStore.ts';
 
 const call = (id: string) => ({ id, name: 'fast_tool', args: { query: 'x' } });
@@ -230,7 +230,7 @@ describe('two tabs', () => {
   });
 
   it('each add to the progress of the lessons', async () => {
-    const { remember } = await import('../../../../src/store/lesson.ts');
+    const { remember } = await import('../../../../src/store/lessons/lesson.ts');
     const storage = memoryStorage();
     const [here, there] = [startStore({ storage }), startStore({ storage })];
     for (const one of [here, there]) one.store.setState({ progress: NO_PROGRESS });

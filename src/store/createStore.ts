@@ -1,0 +1,466 @@
+import { createStore } from 'zustand/vanilla';
+import { count } from '../analysis/format.ts';
+import { say } from '../analysis/sentence.ts';
+import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
+import type { Telling } from '../analysis/telling.ts';
+import { DEFAULT_PRESET } from '../lessons/known.ts';
+import { MOST_CALLS } from '../run/limits.ts';
+import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
+import type { Runner, RunnerListener } from '../runner/client.ts';
+import type { ToolKind } from '../tools/catalogue.ts';
+import { type StageActions, stageAt, stageOf } from './display/displayMode.ts';
+import { readLink } from './link/hash.ts';
+import { NOT_LOADED, type Opening, themeOf } from './open/initialState.ts';
+import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './plan/callEdits.ts';
+import { docOf, isRunning } from './plan/document.ts';
+import { type History, historyOf, push, redo, undo } from './plan/history.ts';
+import { draftsOf } from './plan/inputErrors.ts';
+import { withPolicy } from './plan/policyChips.ts';
+import { presetDoc } from './plan/presetDoc.ts';
+import { guarded } from './restrictActions.ts';
+import { LISTED, type RowsActions, rowsViewOf } from './rows/rowsSlice.ts';
+import { type PlayingActions, playingOf } from './run/playbackSlice.ts';
+import { speedOf } from './run/playhead.ts';
+import { fitting, predictor } from './run/predictionSlice.ts';
+import { steeringOf } from './run/runControl.ts';
+import { runsOf } from './run/runSlice.ts';
+import type { Doc, FanoutState, Refused, Tab, Theme } from './state.ts';
+import type { Storage } from './storage.ts';
+import type { Look } from './viewport/viewport.ts';
+import { askerOf, type Lab } from './worker/planQueries.ts';
+import { sayMoved } from './yourPlans/clampNotice.ts';
+import { planKeeper } from './yourPlans/keepPlan.ts';
+
+export interface Surroundings {
+  makeRunner(listener: RunnerListener): Runner;
+  storage: Storage;
+  /** The fragment of the page's address. */
+  hash: string;
+  opening: Opening;
+  /** Called when an edit makes the plan another than the link's. */
+  leaveLink(): void;
+}
+
+export type FanoutStore = ReturnType<typeof createFanout>;
+
+/** Named for what happened. None of them throws; one that does not apply now does nothing. */
+export interface Actions extends RowsActions, StageActions, PlayingActions {
+  runRequested(): void;
+  stopRequested(): void;
+  /** Those of the run on the screen that did not succeed, and only those. */
+  failedRunRequested(): void;
+  /** One call of the run under way, by its place in the plan. */
+  callCancelled(key: number): void;
+  pauseToggled(): void;
+  /** Of the run under way, and not of the plan. */
+  limitChanged(limit: number | null): void;
+  callAdded(kind: ToolKind): void;
+  callDuplicated(key: number): void;
+  callRemoved(key: number): void;
+  /** `token`: edits with the same token are one step of undo (a drag, a held key). */
+  callEdited(key: number, call: ToolCall, token?: string): void;
+  strategyChosen(strategy: Strategy): void;
+  /** What was typed has been checked (policyForm.ts). `token`: as for `callEdited`. */
+  policyChanged(patch: Partial<Policy>, token?: string): void;
+  /** During a run the person is asked first. */
+  presetChosen(name: string): void;
+  linkFollowed(hash: string): Promise<void>;
+  /** A lesson or a challenge, by its name in links. `step`: at that step, from 0, with the plan that is on the page. */
+  lessonRequested(name: string, step?: number): Promise<void>;
+  resetRequested(): void;
+  undone(): void;
+  redone(): void;
+  guessed(at: Ms | undefined): void;
+  rowOpened(key: number | undefined): void;
+  rowSelected(key: number | undefined): void;
+  draftChecked(problem: string | undefined): void;
+  /** The policy's first field that is wrong, if one is. */
+  policyChecked(refused: Omit<Refused, 'beside'> | undefined): void;
+  fitChosen(fit: 'sum' | 'total'): void;
+  /** At another part of the run's time, or in another way: see `Look`. */
+  looked(change: Partial<Look>): void;
+  dragged(on: boolean): void;
+  whyToggled(): Promise<void>;
+  /** To the stretch of the critical path after the playhead, or before it: its row and its beginning. */
+  pathStepped(by: 1 | -1): Promise<void>;
+  /** Opens the twin beside the rows, or closes it. */
+  twinToggled(): void;
+  tabChosen(tab: Tab): void;
+  /** What the Code tab writes, by its target's name. */
+  codeTargetChosen(target: string): void;
+  themeChosen(theme: Theme): void;
+  noticeDismissed(): void;
+  wentBackToOwnPlan(): Promise<void>;
+  /** The list of `Your plans`. */
+  openPlans(): void;
+  closePlans(): void;
+  warmed(): void;
+}
+
+/** The row's editor, and what was wrong in it. */
+const CLOSED = { editing: undefined, draftProblem: undefined } as const;
+/** Another plan: nothing of the view of the last one holds. */
+const FRESH_VIEW = {
+  ...CLOSED,
+  selected: undefined,
+  fit: undefined,
+  zoom: undefined,
+  measuring: undefined,
+} as const;
+/** No link's any more. */
+const LEFT = { fromLink: undefined, classroom: undefined } as const;
+const UNTOUCHED = {
+  prediction: undefined,
+  totals: undefined,
+  predictionProblem: undefined,
+  tooLarge: undefined,
+} as const;
+
+const UNTOLD: Telling = {
+  verdict: () => ({
+    sentence: say(
+      'The run has settled. What to say of it could not be loaded: reload the page when the network is back.',
+    ),
+    notes: [],
+  }),
+  factsOf: () => undefined,
+};
+
+export function createFanout({ makeRunner, storage: given, hash, opening, leaveLink }: Surroundings) {
+  const store = createStore<FanoutState>(() => ({
+    history: historyOf(opening.doc),
+    ...UNTOUCHED,
+    predicting: true,
+    runs: [],
+    side: undefined,
+    twin: undefined,
+    comparison: undefined,
+    repeat: undefined,
+    metrics: undefined,
+    logFilter: undefined,
+    guess: undefined,
+    engine: 'cold',
+    unavailable: undefined,
+    problem: undefined,
+    notice: opening.notice,
+    editing: undefined,
+    draftProblem: undefined,
+    refused: undefined,
+    stops: 0,
+    selected: undefined,
+    flashed: undefined,
+    rowsView: { ...LISTED, waiting: given.read('rows') !== null },
+    rowsKit: undefined,
+    fit: undefined,
+    zoom: undefined,
+    short: undefined,
+    measuring: undefined,
+    dragging: false,
+    playhead: undefined,
+    playing: false,
+    speed: speedOf(given.read('speed')),
+    why: undefined,
+    lesson: undefined,
+    progress: undefined,
+    tell: undefined,
+    stage: stageAt(hash),
+    blank: false,
+    commands: false,
+    plans: false,
+    found: undefined,
+    promised: undefined,
+    lit: undefined,
+    tab: 'state',
+    codeTarget: given.read('code') ?? undefined,
+    theme: themeOf(given.read('theme')),
+    ...LEFT,
+    ...opening.view,
+  }));
+  const { getState: get, setState: set } = store;
+
+  const plans = planKeeper(store, given, opening, leaveLink);
+  const { storage } = plans;
+  let lastTurn = 0;
+  const runs = runsOf(store, () => runner);
+  const asker = askerOf(() => runner);
+  const runner: Runner = makeRunner(listener());
+  const predictions = predictor(runner, () => docOf(get()));
+
+  /** Every change of the plan goes through here. */
+  function adopt(history: History<Doc>, change: Partial<FanoutState> = {}): void {
+    const { token, present: before } = get().history;
+    const after = history.present;
+    set({ history, problem: undefined, rowsView: viewAfter(before, after), ...change });
+    if (after === before) return;
+    const { calls } = after.plan;
+    if (calls !== before.plan.calls)
+      set(({ selected = -1 }) => ({ guess: undefined, ...(selected >= calls.length && { selected: undefined }) }));
+    plans.keep(after);
+    if (after.plan !== before.plan || after.atMost !== before.atMost || after.batchesOf !== before.batchesOf)
+      askPrediction(token !== undefined && token === history.token);
+  }
+
+  const viewAfter = (before: Doc, after: Doc) => {
+    const { rowsView, rowsKit } = get();
+    return rowsKit ? rowsKit.carried(rowsView, before, after) : rowsView;
+  };
+
+  function askPrediction(steps?: boolean): void {
+    if (get().unavailable !== undefined) return;
+    set({ predicting: true });
+    predictions.ask(steps);
+  }
+
+  /** Whether nothing newer has been asked for since: what is loaded meanwhile is for the last one alone. */
+  function turn(): () => boolean {
+    const mine = ++lastTurn;
+    return () => mine === lastTurn;
+  }
+
+  /** Another plan is opened with code of its own. */
+  async function opener(act: (open: typeof import('./open/openPlan.ts')) => unknown): Promise<void> {
+    const open = await import('./open/openPlan.ts').catch(() => undefined);
+    if (open) await act(open);
+    else set({ notice: { text: NOT_LOADED.problem } });
+  }
+
+  /** Another version of the plan on the page. `token`: see `callEdited`. */
+  function change(part: Partial<Doc>, more?: Partial<FanoutState>, token?: string): void {
+    const { history } = get();
+    adopt(push(history, plans.edited({ ...history.present, ...part }, history.present), token), more);
+  }
+
+  const edit = (plan: Plan, more?: Partial<FanoutState>, token?: string) => change({ plan }, more, token);
+
+  /** Nothing for undo when it is the very plan that is there. */
+  function replaceDoc(doc: Doc): void {
+    const { history } = get();
+    const { plan, preset, atMost, batchesOf, name } = history.present;
+    const same =
+      plan === doc.plan &&
+      preset === doc.preset &&
+      atMost === doc.atMost &&
+      batchesOf === doc.batchesOf &&
+      name === doc.name;
+    adopt(same ? history : push(history, doc), FRESH_VIEW);
+  }
+
+  /** Without the network there is no answer, and everything else works on. */
+  const aboutPath = () => import('./criticalPath/criticalPath.ts').catch(() => undefined);
+
+  /** The first screen does without the verdict. Where it cannot be loaded the run is still shown, and it is sought again with the next. */
+  async function learnToTell(): Promise<void> {
+    if (get().tell && get().tell !== UNTOLD) return;
+    const tell = await import('../analysis/telling.ts').then((loaded) => loaded.telling).catch(() => UNTOLD);
+    set({ tell });
+  }
+
+  function isFull({ calls }: Plan): boolean {
+    const full = calls.length >= MOST_CALLS;
+    if (full) set({ notice: { text: `A plan has at most ${count(MOST_CALLS)} calls. Remove one to add another.` } });
+    return full;
+  }
+
+  const editable = () => !isRunning(get());
+  const flashAt = (key: number) => ({ key, nonce: (get().flashed?.nonce ?? 0) + 1 });
+
+  function listener(): RunnerListener {
+    return {
+      ...runs.events,
+      predicted(id, state) {
+        if (runs.ghostCame(id, state)) return;
+        const plan = predictions.planOf(id);
+        if (!plan) return;
+        set({ prediction: { plan, state }, predictionProblem: undefined, tooLarge: undefined });
+        predictions.ghostCame(id);
+      },
+      totalsPredicted(id, byName) {
+        const plan = predictions.planOf(id);
+        if (!plan) return;
+        set({ totals: { plan, byName } });
+        predictions.allCame(id);
+        set({ predicting: predictions.pending() });
+      },
+      predictionRefused(id, why, tooLarge) {
+        if (!predictions.planOf(id)) return;
+        predictions.allCame(id);
+        set({ ...UNTOUCHED, [tooLarge ? 'tooLarge' : 'predictionProblem']: why, predicting: predictions.pending() });
+      },
+      answered: asker.answered,
+      unavailable: (why) =>
+        set({
+          unavailable: why,
+          predicting: false,
+          side: undefined,
+          runs: get().runs.filter((r) => r.phase === 'settled'),
+        }),
+    };
+  }
+
+  const actions: Actions = {
+    ...draftsOf(store, () => {
+      void learnToTell();
+      runs.request();
+    }),
+    stopRequested: runs.stop,
+    failedRunRequested: runs.requestFailed,
+    ...steeringOf(store, () => runner),
+    ...rowsViewOf(store, storage, plans.isLinked),
+    ...stageOf(store),
+    ...playingOf(store, storage),
+    callAdded(kind) {
+      const { plan } = docOf(get());
+      if (!editable() || isFull(plan)) return;
+      edit(withCall(plan, newCall(plan, kind)), { flashed: flashAt(plan.calls.length), editing: undefined });
+    },
+    callDuplicated(key) {
+      const { plan } = docOf(get());
+      const copy = duplicateOf(plan, key);
+      if (!copy || !editable() || isFull(plan)) return;
+      edit(withCall(plan, copy, key + 1), { flashed: flashAt(key + 1), selected: key + 1, ...CLOSED });
+    },
+    callRemoved(key) {
+      const { plan } = docOf(get());
+      if (!plan.calls[key] || !editable()) return;
+      const last = plan.calls.length - 2;
+      const { rowsKit } = get();
+      const selected = rowsKit ? rowsKit.keyAfterRemoval(get(), key) : last < 0 ? undefined : Math.min(key, last);
+      edit(withoutCall(plan, key), { ...CLOSED, selected });
+    },
+    callEdited(key, call, token) {
+      const { plan } = docOf(get());
+      if (!plan.calls[key] || !editable()) return;
+      edit(withCallReplaced(plan, key, call), {}, token);
+    },
+    strategyChosen(wanted) {
+      const { plan, atMost, batchesOf } = docOf(get());
+      const strategy = fitting(wanted, plan);
+      const policy = applyStrategy(plan.policy ?? {}, strategy);
+      if (!editable()) return;
+      change({
+        atMost: strategy.kind === 'at-most' ? strategy.n : atMost,
+        batchesOf: wanted.kind === 'batches' ? wanted.n : batchesOf,
+        plan: { ...plan, policy },
+      });
+    },
+    policyChanged(patch, token) {
+      const { plan } = docOf(get());
+      const next = withPolicy(plan, patch);
+      if (next !== plan && editable()) edit(next, {}, token);
+    },
+    presetChosen(name) {
+      const doc = presetDoc(name);
+      if (doc && editable()) replaceDoc(doc);
+      else if (doc) void opener(({ whenFree }) => whenFree(fanout, () => replaceDoc(doc)));
+    },
+    linkFollowed(hash) {
+      const newest = turn();
+      return opener(({ followLink }) => followLink(fanout, hash, newest));
+    },
+    async lessonRequested(name, step) {
+      const newest = turn();
+      try {
+        await (await import('./lessons/lesson.ts')).openLesson(fanout, name, step, newest);
+      } catch {
+        if (newest()) set({ notice: { text: 'The lesson could not be loaded: try again when the network is back.' } });
+      }
+    },
+    resetRequested() {
+      const { preset } = docOf(get());
+      const { lesson } = get();
+      if (!editable()) return;
+      if (lesson) return lab.edit(lesson.plan);
+      const doc = presetDoc(preset) ?? presetDoc(DEFAULT_PRESET);
+      if (!doc) return;
+      replaceDoc(doc);
+      set({ runs: [], guess: undefined });
+    },
+    undone() {
+      if (editable()) adopt(undo(get().history), CLOSED);
+    },
+    redone() {
+      if (editable()) adopt(redo(get().history), CLOSED);
+    },
+    guessed: (guess) => set({ guess }),
+    rowOpened: (editing) =>
+      set(({ draftProblem }) =>
+        draftProblem !== undefined || (editing !== undefined && !editable())
+          ? {}
+          : { editing, ...(editing !== undefined && { selected: editing }) },
+      ),
+    rowSelected: (selected) => set({ selected }),
+    fitChosen: (fit) => set({ fit, zoom: undefined }),
+    looked: (change) => set(change),
+    dragged(dragging) {
+      set({ dragging });
+      if (!dragging) plans.keepLate(docOf(get()));
+    },
+    whyToggled: async () => (await aboutPath())?.whyToggled(fanout),
+    pathStepped: async (by) => (await aboutPath())?.pathStepped(fanout, by),
+    twinToggled: () => set(({ twin }) => ({ twin: twin ? undefined : { choice: undefined, prediction: undefined } })),
+    tabChosen: (tab) => set({ tab }),
+    codeTargetChosen(codeTarget) {
+      storage.write('code', codeTarget);
+      set({ codeTarget });
+    },
+    themeChosen(theme) {
+      storage.write('theme', theme === 'system' ? null : theme);
+      set({ theme });
+    },
+    noticeDismissed() {
+      // Offered once more at this visit's start and not wanted: it is let go, or it would be offered for ever.
+      if (!plans.isLinked() && get().notice?.action === 'back-to-my-plan') plans.forgetOwn();
+      set({ notice: undefined });
+    },
+    wentBackToOwnPlan: () => opener(({ backToOwnPlan }) => backToOwnPlan(fanout)),
+    openPlans: () => set({ plans: true }),
+    closePlans: () => set({ plans: false }),
+    warmed() {
+      void learnToTell();
+      if (get().engine === 'cold') set({ engine: 'loading' });
+      runner.warm();
+    },
+  };
+
+  const lab: Lab = {
+    ask: asker.ask,
+    measure: runs.measure,
+    edit(plan, steps, token) {
+      if (editable()) change({ ...steps, plan }, token === undefined ? CLOSED : {}, token);
+    },
+    put(history, change) {
+      if (!editable()) return;
+      set({ history, problem: undefined, guess: undefined, ...FRESH_VIEW, ...change });
+      askPrediction();
+    },
+    storage,
+    rename: (name) => change({ name }, {}, 'name'),
+    show: (found) => opener(({ show }) => show(fanout, found)),
+    replace: (doc, change) => adopt(push(get().history, doc), { ...FRESH_VIEW, ...change }),
+    plans,
+    turn,
+  };
+
+  /** One listener that throws must not keep the others from what has changed. */
+  const subscribe: typeof store.subscribe = (listener) =>
+    store.subscribe((state, before) => {
+      try {
+        listener(state, before);
+      } catch (thrown) {
+        queueMicrotask(() => {
+          throw thrown;
+        });
+      }
+    });
+
+  predictions.ask();
+  sayMoved(store);
+  const fanout = { ...store, subscribe, actions: guarded(actions, get), lab, dispose: () => runner.dispose() };
+  const { lesson } = readLink(hash);
+  if (lesson) void actions.lessonRequested(lesson);
+  else if (opening.view?.fromLink?.lesson) {
+    const { name, step } = opening.view.fromLink.lesson;
+    void actions.lessonRequested(name, step);
+  }
+  return fanout;
+}

@@ -1,0 +1,138 @@
+import type { Section } from '../../analysis/criticalPath.ts';
+import { KINDS, type PathColumns, pathColumns } from '../../analysis/pathColumns.ts';
+import type { Ms } from '../../run/types.ts';
+import type { FanoutStore } from '../createStore.ts';
+import { endOf, headAt } from '../run/playhead.ts';
+import { planKey } from '../run/rerunFailed.ts';
+import { foldOf, headOf, pathShown, placeOf, settledRun } from '../run/selectors.ts';
+import type { FanoutState, RunRecord } from '../state.ts';
+import { askOfRun, type Heard } from '../worker/runQueries.ts';
+
+type Stretch = Pick<Section, 'from' | 'to' | 'kind'>;
+
+/** Why a run took as long as it did. */
+export interface Path extends Pick<PathColumns, 'sentence' | 'causes'> {
+  readonly runId: number;
+  readonly end: Ms;
+  /** What of one of the plan's calls is on it: the same array each time. */
+  of(key: number): readonly Stretch[] | undefined;
+  /** Where a step along it goes from this moment, and the plan's call there; -1 for none. */
+  step(from: Ms, by: 1 | -1): { at: Ms; key: number } | undefined;
+}
+
+/** It may have 20,000 sections, and some twenty rows are drawn: nothing is made of those that nobody asks for. */
+function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: PathColumns): Path {
+  /** By call: its first section, and by section the call's next one. -1 = none. */
+  const first: number[] = [];
+  const next = new Int32Array(key.length);
+  for (let i = key.length - 1; i >= 0; i--) {
+    const call = key[i] as number;
+    next[i] = first[call] ?? -1;
+    if (call >= 0) first[call] = i;
+  }
+  const known = new Map<number, Stretch[]>();
+
+  function of(call: number): Stretch[] {
+    const stretches: Stretch[] = [];
+    for (let i = first[call] ?? -1; i >= 0; i = next[i] as number)
+      stretches.push({ from: at[i] as Ms, to: at[i + 1] as Ms, kind: KINDS[kind[i] as number] as Section['kind'] });
+    return stretches;
+  }
+
+  return {
+    runId: run.id,
+    end: at.at(-1) ?? 0,
+    causes,
+    sentence,
+    of(planned) {
+      const call = placeOf(run, planned);
+      if (first[call] !== undefined && !known.has(call)) known.set(call, of(call));
+      return known.get(call);
+    },
+    step(from, by) {
+      const moment = (stop: number) => at[stop] as Ms;
+      const stop = by > 0 ? stops.find((i) => moment(i) > from) : stops.findLast((i) => moment(i) < from);
+      return stop === undefined ? undefined : { at: moment(stop), key: planKey(run, key[stop] as number) };
+    },
+  };
+}
+
+export function whyToggled(store: FanoutStore): void {
+  if (store.getState().why) store.setState({ why: undefined });
+  else ask(store);
+}
+
+/** To the stretch after the playhead, or before it; where the path is still sought, when it is there. */
+export async function pathStepped(store: FanoutStore, by: 1 | -1): Promise<void> {
+  const { getState, setState } = store;
+  if (!settledRun(getState())) return;
+  ask(store);
+  const path = await arrived(store);
+  const run = settledRun(getState());
+  if (!path || run?.id !== path.runId) return;
+  const stop = path.step(headOf(getState())?.at ?? endOf(run), by);
+  if (!stop) return;
+  setState({ playing: false, playhead: headAt(run, stop.at), ...(stop.key >= 0 && { selected: stop.key }) });
+}
+
+/** The path of the run on the screen; nothing when that is another by then, or nobody asks any more. */
+function arrived({ getState, subscribe }: FanoutStore): Promise<Path | undefined> {
+  const of = settledRun(getState())?.id;
+  return new Promise((resolve) => {
+    const look = (state: FanoutState) => {
+      const path = pathShown(state);
+      if (!path && state.why && settledRun(state)?.id === of) return;
+      unsubscribe();
+      resolve(path);
+    };
+    const unsubscribe = subscribe(look);
+    look(getState());
+  });
+}
+
+/** From here on, until `why` is let go, the path is sought of each run that the page shows. */
+function ask(store: FanoutStore): void {
+  const { getState, setState, subscribe } = store;
+  if (getState().why) return;
+  let sought: string | undefined;
+  let drop = () => {};
+
+  function look(state: FanoutState): void {
+    const run = state.why && settledRun(state);
+    const wish = run && `${run.id} ${state.unavailable !== undefined}`;
+    if (wish !== sought) {
+      drop();
+      sought = wish;
+      drop = run && state.why?.path?.runId !== run.id ? seek(store, run, (heard) => hear(run, heard)) : () => {};
+    }
+    if (!state.why) unsubscribe();
+  }
+
+  function hear(run: RunRecord, heard: Heard<'path'>): void {
+    if (!heard) {
+      sought = undefined;
+      look(getState());
+    } else if ('answer' in heard) setState({ why: { path: pathOf(run, heard.answer) } });
+    else
+      setState({
+        why: undefined,
+        notice: { text: `Why the run took as long as it did could not be found: ${heard.problem}.` },
+      });
+  }
+
+  setState({ why: {} });
+  const unsubscribe = subscribe(look);
+  look(getState());
+}
+
+/** In the `plan` Worker; on the page only where there is none. */
+function seek({ getState, lab }: FanoutStore, run: RunRecord, hear: (heard: Heard<'path'>) => void): () => void {
+  const plan = run.again?.plan ?? run.plan;
+  if (getState().unavailable === undefined) {
+    // Abandoned work that ends after the run has held nothing up.
+    const count = run.log.findLastIndex(({ type }) => type === 'runSettled') + 1;
+    return askOfRun(lab, 'path', run, { plan, count, now: endOf(run) }, hear);
+  }
+  const timer = setTimeout(() => hear({ answer: pathColumns(foldOf(run), plan) }));
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,92 @@
+import { changed } from '../../analysis/candidate.ts';
+import type { Finding } from '../../analysis/findings.ts';
+import { keptSentence, promiseSentence } from '../../analysis/findingText.ts';
+import { duration } from '../../analysis/format.ts';
+import { type Cause, OF_CAUSE } from '../../analysis/why.ts';
+import { checkPolicy } from '../../run/checkPolicy.ts';
+import { BOUNDS } from '../../run/limits.ts';
+import { policyOf } from '../../run/policy.ts';
+import type { Ms, Plan } from '../../run/types.ts';
+import type { FanoutStore } from '../createStore.ts';
+import { docOf, isRunning, LOCKED } from '../plan/document.ts';
+import { refusal } from '../plan/parseInput.ts';
+import { withPolicy } from '../plan/policyChips.ts';
+import { measuredProof, shownRun } from '../run/selectors.ts';
+import type { FanoutState, Found } from '../state.ts';
+import { predictionCame } from '../worker/runQueries.ts';
+import type { Path } from './criticalPath.ts';
+
+/** Of the plan on the page; `undefined` while nothing was asked, and where only some of its calls ran. */
+export function foundHere(state: FanoutState): Found | undefined {
+  return state.found?.plan === docOf(state).plan && !shownRun(state)?.again ? state.found : undefined;
+}
+
+/** Where the run's time went: the parts add up to its total. */
+export function causesOf({ causes }: Path): { cause: Cause; ms: Ms; text: string }[] {
+  return causes.map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${OF_CAUSE[cause]}` }));
+}
+
+/** The rows that speak for a finding; none with `undefined`. */
+export function evidencePointedAt({ setState }: FanoutStore, finding: Finding | undefined): void {
+  setState({ lit: finding && new Set(finding.keys) });
+}
+
+/** Why its change cannot be made now, in words; `undefined` when it can. */
+export function applyProblem(state: FanoutState, { change }: Finding): string | undefined {
+  if (isRunning(state)) return 'A run is going: apply it when it has ended.';
+  const { rows, policy } = state.classroom?.controls ?? {};
+  // A tool's settings stand in the rows' editor and among the policy's chips.
+  const locked = ((change.calls || change.tools) && rows) || ((change.policy || change.tools) && policy);
+  return locked ? LOCKED : undefined;
+}
+
+/** Makes the finding's change: one step of undo, and a promise that the next run keeps or breaks. */
+export function findingApplied({ getState, setState, lab }: FanoutStore, finding: Finding): void {
+  const state = getState();
+  const doc = docOf(state);
+  if (applyProblem(state, finding) !== undefined || !foundHere(state)?.answer?.findings.includes(finding)) return;
+  const proof = measuredProof(state);
+  const before = proof?.cutShort || proof?.steered ? undefined : proof?.total;
+  const plan = planWith(doc.plan, finding);
+  const { limit, batchSize } = policyOf(plan);
+  setState({
+    lit: undefined,
+    promised: { plan, sentence: promiseSentence(finding), kept: (after) => keptSentence(finding, before, after) },
+  });
+  lab.edit(plan, {
+    ...(limit !== null && limit > 1 && { atMost: limit }),
+    ...(batchSize !== null && { batchesOf: batchSize }),
+  });
+}
+
+function planWith(plan: Plan, { change }: Finding): Plan {
+  const { policy, ...rest } = change;
+  const edited = changed(plan, rest);
+  if (!policy) return edited;
+  const next = withPolicy(edited, policy);
+  // It was predicted by an engine, which takes more than the page keeps.
+  return refusal('', () => checkPolicy(policyOf(next), next.calls.length, BOUNDS)) === undefined ? next : edited;
+}
+
+/** Keeps the findings those of the plan on the page, until it is called again. It asks when the page has its own ghosts. */
+export function followFindings({ subscribe, getState, setState, lab }: FanoutStore): () => void {
+  let awaited: Plan | undefined;
+
+  function look(state: FanoutState): void {
+    const { plan } = docOf(state);
+    if (state.found?.plan === plan || awaited === plan || !predictionCame(state)) return;
+    if (shownRun(state)?.again) return;
+    awaited = plan;
+    lab.ask('findings', [plan], ([answer], _done, problem) => {
+      awaited = undefined;
+      setState({ found: { plan, answer, problem } });
+    });
+  }
+
+  const unsubscribe = subscribe(look);
+  look(getState());
+  return () => {
+    unsubscribe();
+    if (awaited) lab.ask('findings', [], () => {});
+  };
+}

@@ -1,0 +1,158 @@
+import {
+  type Distribution,
+  distributionOf,
+  histogramOf,
+  type Sample,
+  sampleOf,
+  seedsFrom,
+  varies,
+} from '../../analysis/distribution.ts';
+import { totalOf } from '../../analysis/proof.ts';
+import { outcomesOf } from '../../run/fold.ts';
+import type { Ms, Plan } from '../../run/types.ts';
+import { entryOf } from '../../tools/catalogue.ts';
+import type { FanoutStore } from '../createStore.ts';
+import { docOf, isRunning, rowsFixed, runProblem, samePolicy, sameWork } from '../plan/document.ts';
+import { foldOf, freshPrediction } from '../run/selectors.ts';
+import type { FanoutState, Repeat, RunRecord, Series } from '../state.ts';
+
+/** The plan on the page with one seed after another. */
+
+/** What is known about the very plan on the page. */
+export function repeatOf(state: FanoutState): Repeat | undefined {
+  const { repeat } = state;
+  const { plan } = docOf(state);
+  return repeat && sameWork(repeat.plan, plan) && samePolicy(repeat.plan, plan) ? repeat : undefined;
+}
+
+function seeded(plan: Plan, times: number): Plan[] {
+  return seedsFrom(plan, times).map((seed) => ({ ...plan, seed }));
+}
+
+function put({ getState, setState }: FanoutStore, which: 'predicted' | 'measured', series: Series): void {
+  const { plan } = docOf(getState());
+  setState({ repeat: { ...repeatOf(getState()), plan, [which]: series } });
+}
+
+export function repeatPredicted(store: FanoutStore, times: number): void {
+  const state = store.getState();
+  if (runProblem(state) !== undefined || isRunning(state)) return;
+  const { plan } = docOf(state);
+  let samples: Sample[] = [];
+  put(store, 'predicted', { times, samples, open: true });
+  store.lab.ask('repeat', seeded(plan, times), (answers, done, problem) => {
+    const { repeat } = store.getState();
+    // Another plan's by now, or stopped.
+    if (repeat?.plan !== plan || !repeat.predicted?.open) return;
+    samples = [...samples, ...answers];
+    const predicted = { times, samples, open: !done, ...(problem !== undefined && { problem }) };
+    store.setState({ repeat: { ...repeat, predicted } });
+  });
+}
+
+/** Real runs, one after the other. One that was stopped does not count, and ends the series. */
+export function repeatMeasured(store: FanoutStore, times: number): void {
+  const state = store.getState();
+  if (runProblem(state) !== undefined || isRunning(state)) return;
+  if (repeatOf(state)?.predicted?.open) repeatStopped(store);
+  let samples: Sample[] = [];
+  put(store, 'measured', { times, samples, open: true });
+  store.lab.measure(seeded(docOf(state).plan, times), (run: RunRecord, more) => {
+    if (run.end === 'own') {
+      const fold = foldOf(run);
+      samples = [...samples, sampleOf(fold, outcomesOf(fold), run.plan.seed ?? 0)];
+    }
+    put(store, 'measured', { times, samples, open: more });
+  });
+}
+
+/** What has come so far is kept. */
+export function repeatStopped(store: FanoutStore): void {
+  const { repeat, side } = store.getState();
+  if (repeat?.predicted?.open) {
+    store.lab.ask('repeat', [], () => {});
+    store.setState({ repeat: { ...repeat, predicted: { ...repeat.predicted, open: false } } });
+  }
+  if (side && repeat?.measured?.open) store.actions.stopRequested();
+}
+
+/** Predictions of a plan that is not there any more, or that would disturb a run, are given up. Until it is called again. */
+export function followRepeat(store: FanoutStore): () => void {
+  const unsubscribe = store.subscribe((state) => {
+    if (state.repeat?.predicted?.open && (!repeatOf(state) || isRunning(state))) repeatStopped(store);
+  });
+  return () => {
+    unsubscribe();
+    if (store.getState().repeat?.predicted?.open) repeatStopped(store);
+  };
+}
+
+/** The plan with times that vary by this share, up and down; calls that vary already, and those that never end, stay. */
+export function withSpread(plan: Plan, spread: number): Plan {
+  const calls = plan.calls.map((call) =>
+    entryOf(call.name) && entryOf(call.name)?.kind !== 'hanging' && !call.args.spread
+      ? { ...call, args: { ...call.args, spread } }
+      : call,
+  );
+  return { ...plan, calls };
+}
+
+export function spreadAdded({ getState, lab }: FanoutStore, spread: number): void {
+  if (!rowsFixed(getState())) lab.edit(withSpread(docOf(getState()).plan, spread));
+}
+
+export function varied(state: FanoutState): boolean {
+  return varies(docOf(state).plan);
+}
+
+/** How long one run of the plan on the page takes, as predicted. */
+export function plannedMs(state: FanoutState): Ms | undefined {
+  const prediction = freshPrediction(state);
+  return prediction && totalOf(prediction);
+}
+
+interface Drawn {
+  distribution: Distribution;
+  /** Of its runs with an end, the share in each bin. */
+  shares: number[];
+}
+
+/** Both series on one axis. */
+export interface Shape {
+  from: Ms;
+  to: Ms;
+  /** Of what was predicted, else of what was measured. */
+  p50: Ms;
+  p95: Ms;
+  predicted: Drawn | undefined;
+  measured: Drawn | undefined;
+}
+
+const BINS = 24;
+
+/** The same object while the series are the same; `undefined` while there is nothing to draw. */
+export function shapeOf(repeat: Repeat): Shape | undefined {
+  if (!shapes.has(repeat)) shapes.set(repeat, newShape(repeat));
+  return shapes.get(repeat);
+}
+const shapes = new WeakMap<Repeat, Shape | undefined>();
+
+function newShape({ predicted, measured }: Repeat): Shape | undefined {
+  const series = [predicted, measured].map((one) => (one?.samples ?? []).map(({ total }) => total));
+  const ends = series.flat().filter(Number.isFinite);
+  const [least, most] = ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [0, 0];
+  // Runs that differ by less than what timers differ by are one bar in the middle, and not a wide distribution.
+  const room = Math.max(0, Math.max(20, most * 0.02) - (most - least)) / 2;
+  const from = Math.max(0, least - room);
+  const to = most + room;
+  const [p, m] = [predicted, measured].map((one, i): Drawn | undefined => {
+    const distribution = distributionOf(one?.samples ?? []);
+    if (!distribution) return undefined;
+    const bins = histogramOf(series[i] ?? [], from, to, BINS);
+    return { distribution, shares: bins.map((bin) => bin.count / distribution.runs) };
+  });
+  const first = p ?? m;
+  if (!first) return undefined;
+  const { p50, p95 } = first.distribution;
+  return { from, to, p50, p95, predicted: p, measured: m };
+}

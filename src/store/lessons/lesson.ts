@@ -1,0 +1,238 @@
+import { clip } from '../../analysis/format.ts';
+import type { Sentence } from '../../analysis/sentence.ts';
+import { challengeOf, lessonOf } from '../../lessons/menu.ts';
+import type { Facts } from '../../lessons/types.ts';
+import { jsonText } from '../../run/jsonText.ts';
+import { policyOf } from '../../run/policy.ts';
+import type { Plan } from '../../run/types.ts';
+import type { FanoutStore } from '../createStore.ts';
+import { whenFree } from '../open/openPlan.ts';
+import { docOf, isRunning, samePolicy, sameWork } from '../plan/document.ts';
+import { historyOf, push } from '../plan/history.ts';
+import { foldOf, lastOf, measuredProof, shownRun } from '../run/selectors.ts';
+import type { Doc, FanoutState, OpenLesson, RunRecord } from '../state.ts';
+import { factsFrom, fill } from './lessonFacts.ts';
+import { merged, NO_PROGRESS, type Progress, progressText, storedProgress } from './progress.ts';
+
+/** A lesson or a challenge on the page: its plan in the place of one's own, which comes back when it is left. */
+
+export const STEPS = ['Predict', 'Run', 'Explain', 'Break it', 'Remember'] as const;
+export const [PREDICT, RUN, EXPLAIN, BREAK] = [0, 1, 2, 3];
+
+function lessonDoc(plan: Plan): Doc {
+  const { limit, batchSize } = policyOf(plan);
+  return { plan, preset: '', atMost: limit !== null && limit > 1 ? limit : 3, batchesOf: batchSize ?? 2 };
+}
+
+/**
+ * When there is none of that name it says so, and nothing is changed.
+ *
+ * @param newest whether nothing else has been asked for while the lesson was loaded
+ */
+export async function openLesson(store: FanoutStore, name: string, step?: number, newest = () => true): Promise<void> {
+  const { getState, setState, lab } = store;
+  const lesson = await lessonOf(name);
+  const challenge = lesson ? undefined : await challengeOf(name);
+  const material = lesson ?? challenge;
+  if (!newest()) return;
+  if (!material) {
+    const text = `This link asks for the lesson “${clip(name.slice(0, 40), 40)}”, and there is none of that name.`;
+    return setState({ notice: { text } });
+  }
+  whenFree(store, () => {
+    const state = getState();
+    const { history, runs, notice } = state;
+    const own = state.lesson?.own ?? { history, runs, notice };
+    const open: OpenLesson = {
+      name,
+      lesson,
+      challenge,
+      plan: material.plan,
+      broken: lesson?.breakIt.change(lesson.plan),
+      step: step !== undefined && STEPS[step] !== undefined ? step : PREDICT,
+      choice: undefined,
+      hints: 0,
+      shown: false,
+      own,
+    };
+    const begin = historyOf(lessonDoc(material.plan));
+    const theirs = docOf(state);
+    lab.put(step === undefined || sameText(theirs.plan, material.plan) ? begin : push(begin, theirs), {
+      lesson: open,
+      runs: [],
+      notice: undefined,
+      progress: state.progress ?? storedProgress(lab.storage),
+    });
+  });
+}
+
+export function leaveLesson({ getState, lab }: FanoutStore): void {
+  const { lesson } = getState();
+  if (lesson) lab.put(lesson.own.history, { lesson: undefined, ...lesson.own });
+}
+
+/** A plan that has come in a link is another object. */
+const sameText = (a: Plan, b: Plan) => a.seed === b.seed && samePolicy(a, b) && jsonText(a.calls) === jsonText(b.calls);
+
+function patch({ getState, setState }: FanoutStore, change: Partial<OpenLesson>): void {
+  const { lesson } = getState();
+  if (lesson) setState({ lesson: { ...lesson, ...change } });
+}
+
+/** Up to the explanation the lesson speaks of its own plan: it is put back, and undo gives the other again. */
+export function stepTo(store: FanoutStore, step: number): void {
+  const state = store.getState();
+  const { lesson } = state;
+  if (!lesson?.lesson || isRunning(state) || STEPS[step] === undefined) return;
+  if (step <= EXPLAIN && !isOf(docOf(state).plan, lesson.plan)) store.lab.edit(lesson.plan);
+  patch(store, { step });
+}
+
+/** Where only a run leads on, it starts one: a clicker has no other key. */
+export function stepBy(store: FanoutStore, by: 1 | -1): void {
+  const state = store.getState();
+  const { lesson } = state;
+  if (!lesson?.lesson || isRunning(state)) return;
+  if (by === 1 && lesson.step === RUN && !settledRun(state)) store.actions.runRequested();
+  else stepTo(store, lesson.step + by);
+}
+
+export function choose(store: FanoutStore, choice: number): void {
+  const { step } = store.getState().lesson ?? {};
+  if (step === PREDICT) patch(store, { choice });
+}
+
+/** The change that is proposed, as one step of undo. */
+export function breakIt(store: FanoutStore): void {
+  const { lesson } = store.getState();
+  if (lesson?.broken) store.lab.edit(lesson.broken);
+}
+
+export function restore(store: FanoutStore): void {
+  const { lesson } = store.getState();
+  if (lesson) store.lab.edit(lesson.plan);
+}
+
+export function hint(store: FanoutStore): void {
+  const { challenge, hints = 0 } = store.getState().lesson ?? {};
+  if (challenge && hints < challenge.hints.length) patch(store, { hints: hints + 1 });
+}
+
+export function showSolution(store: FanoutStore): void {
+  const { challenge } = store.getState().lesson ?? {};
+  if (!challenge) return;
+  store.lab.edit(challenge.solution(challenge.plan));
+  patch(store, { shown: true });
+}
+
+export function seedChosen(store: FanoutStore, seed: number): void {
+  const { plan } = docOf(store.getState());
+  if (Number.isSafeInteger(seed) && seed >= 0) store.lab.edit({ ...plan, seed });
+}
+
+/** Goes on when a run has settled, and remembers what was done. Until it is called again. */
+export function followLesson(store: FanoutStore): () => void {
+  let seen: RunRecord | undefined = shownRun(store.getState());
+  return store.subscribe((state) => {
+    const run = settledRun(state);
+    if (run === seen || isRunning(state)) return;
+    seen = run;
+    if (!run) return;
+    const { lesson } = state;
+    const facts = shownFacts(state);
+    if (lesson?.lesson && isOf(run.plan, lesson.plan)) {
+      if (lesson.step <= RUN) patch(store, { step: EXPLAIN });
+      if (facts && isAsTold(lesson, facts)) remember(store, lessonDone(state, facts));
+    }
+    const verdict = challengeVerdict(state);
+    if (lesson?.challenge && verdict?.met) {
+      const { hints, shown, name } = lesson;
+      remember(store, { lessons: {}, challenges: { [name]: { hints, ...(shown && { shown }) } } });
+    }
+  });
+}
+
+function lessonDone(state: FanoutState, { total }: Facts): Progress {
+  const { lesson, guess } = state;
+  if (!lesson) return NO_PROGRESS;
+  const { name, choice } = lesson;
+  const right = rightChoice(state);
+  const done = {
+    ...(Number.isFinite(total) && { totalMs: total }),
+    ...(guess !== undefined && { guessMs: guess }),
+    ...(choice !== undefined && { choice }),
+    ...(choice !== undefined && right !== undefined && { right: choice === right }),
+  };
+  return { lessons: { [name]: done }, challenges: {} };
+}
+
+export function remember({ getState, setState, lab }: FanoutStore, more: Progress): void {
+  // Another tab may have kept more meanwhile.
+  const progress = merged(merged(getState().progress ?? NO_PROGRESS, storedProgress(lab.storage)), more);
+  lab.storage.write('lessons', progressText(progress));
+  setState({ progress });
+}
+
+/** The run on the screen, when it has settled and was the whole plan's. */
+function settledRun(state: FanoutState): RunRecord | undefined {
+  const run = shownRun(state);
+  return run?.phase === 'settled' && !run.again ? run : undefined;
+}
+
+/** Of the settled run on the screen. */
+export function shownFacts(state: FanoutState): Facts | undefined {
+  const run = settledRun(state);
+  const proof = measuredProof(state);
+  // Late events still come after the end.
+  return factsMemo(run?.log, run?.length, proof, () => (run && proof ? factsFrom(foldOf(run), proof) : undefined));
+}
+const factsMemo = lastOf<Facts | undefined>();
+
+const isOf = (plan: Plan, wanted: Plan | undefined) =>
+  wanted !== undefined && sameWork(plan, wanted) && samePolicy(plan, wanted);
+
+const isAsTold = ({ lesson }: OpenLesson, facts: Facts) => lesson?.expect.every(({ holds }) => holds(facts)) ?? false;
+
+/** Which of the lesson's plans is on the page. */
+export function planShown(state: FanoutState): 'lesson' | 'broken' | 'other' | undefined {
+  const { plan } = docOf(state);
+  const { lesson } = state;
+  if (!lesson) return undefined;
+  if (isOf(plan, lesson.plan)) return 'lesson';
+  return isOf(plan, lesson.broken) ? 'broken' : 'other';
+}
+
+/**
+ * The lesson's own words on the run that is shown. `undefined` without a run, for another plan, and where the run did
+ * not show what the lesson says of it (stopped, or a machine that was busy): then the page's verdict speaks.
+ */
+export function explained(state: FanoutState): Sentence | undefined {
+  const { lesson } = state;
+  const facts = shownFacts(state);
+  const which = planShown(state);
+  if (!lesson?.lesson || !facts) return undefined;
+  const of = which === 'lesson' ? lesson.lesson : which === 'broken' ? lesson.lesson.breakIt : undefined;
+  return explainedMemo(of, facts, () =>
+    of?.expect.every(({ holds }) => holds(facts)) ? fill(of.explain, facts) : undefined,
+  );
+}
+const explainedMemo = lastOf<Sentence | undefined>();
+
+/** Which answer the run proved right, from 0. */
+export function rightChoice(state: FanoutState): number | undefined {
+  const facts = shownFacts(state);
+  const { choices } = state.lesson?.lesson ?? {};
+  if (!choices || !facts || planShown(state) !== 'lesson') return undefined;
+  const right = choices.findIndex(({ claim }) => claim.holds(facts));
+  return right < 0 ? undefined : right;
+}
+
+/** What the run on the screen says of the goal. A run that was stopped says nothing. */
+export function challengeVerdict(state: FanoutState): { met: boolean; why: string } | undefined {
+  const { challenge } = state.lesson ?? {};
+  const run = settledRun(state);
+  const facts = shownFacts(state);
+  if (!challenge || !run || !facts || run.end !== 'own') return undefined;
+  return verdictMemo(challenge, facts, run, () => challenge.check(facts, run.plan));
+}
+const verdictMemo = lastOf<{ met: boolean; why: string }>();

@@ -1,0 +1,23 @@
+import { loadChallenges, TRACKS } from '../../lessons/menu.ts';
+import type { Command } from '../commands/commands.ts';
+import { isRunning } from '../plan/document.ts';
+import type { FanoutState } from '../state.ts';
+
+export type Titles = readonly { readonly name: string; readonly title: string }[];
+
+/** Of every lesson and challenge, which come with the first look at the commands; none without the network. */
+export async function lessonTitles(): Promise<Titles> {
+  const parts = [...TRACKS.map(({ load }) => load()), loadChallenges()];
+  return (await Promise.all(parts)).flat();
+}
+
+export function lessonCommands(titles: Titles, state: FanoutState): Command[] {
+  const is = state.classroom?.controls.lessons;
+  if (is === 'hidden') return [];
+  const off = is !== undefined || isRunning(state);
+  return titles.map(({ name, title }) => ({
+    name: `Lesson: ${title}`,
+    off,
+    run: (a) => void a.lessonRequested(name),
+  }));
+}

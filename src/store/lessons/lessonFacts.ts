@@ -1,0 +1,129 @@
+import { concurrencyOf } from '../../analysis/concurrency.ts';
+import { clip, duration, times } from '../../analysis/format.ts';
+import { ownDuration, type Proof } from '../../analysis/proof.ts';
+import { ratio } from '../../analysis/ratio.ts';
+import { type Sentence, say, strong } from '../../analysis/sentence.ts';
+import { valueText } from '../../analysis/valueText.ts';
+import { byEnd, factsOf } from '../../lessons/facts.ts';
+import type { CallFacts, Facts } from '../../lessons/types.ts';
+import type { CallState, RunState } from '../../run/fold.ts';
+import type { Ms } from '../../run/types.ts';
+
+/** Work that ends this soon after it was given up heard its signal: what lies between is the machine's. */
+const ATTENTIVE_MS = 50;
+
+/** What a lesson may say of a settled run. */
+export function factsFrom(state: RunState, proof: Proof): Facts {
+  const { sum = 0, work = 0, total = 0, slowest, oneByOne, lowerBound } = proof;
+  return {
+    calls: state.calls.map((call) => callFacts(call, state.stalled)),
+    total,
+    sum,
+    work,
+    slowest: slowest?.duration ?? 0,
+    slowestName: slowest?.id ?? '',
+    oneByOne,
+    lowerBound,
+    peak: concurrencyOf(state).peak,
+    attempts: state.calls.reduce((count, { attempts }) => count + attempts.length, 0),
+  };
+}
+
+function callFacts(call: CallState, stalled: boolean): CallFacts {
+  const { id, outcome, attempts } = call;
+  const { kind = 'skipped', value, error, settledAt = 0, recovered } = outcome ?? {};
+  return {
+    id,
+    kind,
+    value: textOf(value),
+    error: error?.message ?? '',
+    start: attempts[0]?.startedAt,
+    end: settledAt,
+    took: ownDuration(call, stalled) ?? 0,
+    attempts: attempts.length,
+    abandoned:
+      outcome?.abandoned === true &&
+      attempts.some(({ lateAt = Infinity, endedAt = 0 }) => lateAt - endedAt > ATTENTIVE_MS),
+    recovered: recovered !== undefined,
+  };
+}
+
+/** What cannot cross the border of its Worker has come as text; on this side of it, it reads the same. */
+function textOf(value: unknown): string {
+  const own = typeof value === 'object' && value !== null && Object.hasOwn(value, 'toString');
+  return valueText(own ? String(value) : value);
+}
+
+/**
+ * The template with the run's own numbers: `{total}`, `{sum}`, ..., and of one call `{slow_1.took}`, `.start`, `.end`,
+ * `.value`, `.error`, `.attempts`. `undefined` when the run has not what is asked for: it is another plan's.
+ */
+export function fill(template: string, facts: Facts): Sentence | undefined {
+  const pieces = template.split(/[{}]/).map((piece, i) => {
+    if (i % 2 === 0) return piece;
+    const text = wordOf(piece, facts);
+    return piece === 'total' && text !== undefined ? strong(text) : text;
+  });
+  return pieces.includes(undefined) ? undefined : say(...pieces);
+}
+
+function mapped(value: number | undefined, text: (value: number) => string): string | undefined {
+  return value === undefined ? undefined : text(value);
+}
+
+function wordOf(name: string, facts: Facts): string | undefined {
+  const time = (ms: Ms | undefined) => mapped(ms, duration);
+  switch (name) {
+    case 'total':
+    case 'sum':
+    case 'work':
+    case 'slowest':
+    case 'oneByOne':
+    case 'lowerBound':
+      return time(facts[name]);
+    case 'slowestName':
+      return clip(facts.slowestName, 40);
+    case 'speedUp':
+      return mapped(ratio(facts.oneByOne, facts.total), times);
+    case 'beyond':
+      if (facts.lowerBound === undefined || !Number.isFinite(facts.lowerBound)) return undefined;
+      return time(Math.max(0, facts.total - facts.lowerBound));
+    case 'average':
+      return mapped(ratio(facts.work, facts.total), (average) => average.toFixed(1));
+    case 'count':
+      return String(facts.calls.length);
+    case 'peak':
+    case 'attempts':
+      return String(facts[name]);
+    case 'succeeded':
+    case 'failed':
+    case 'timedOut':
+    case 'cancelled':
+    case 'skipped':
+    case 'rejected':
+      return String(facts.calls.filter(({ kind }) => kind === name).length);
+    case 'ends':
+      return byEnd(facts)
+        .map((id) => clip(id, 40))
+        .join(', ');
+    case 'meanEnd':
+      if (facts.calls.length === 0) return undefined;
+      return time(facts.calls.reduce((sum, { end }) => sum + end, 0) / facts.calls.length);
+  }
+  const dot = name.lastIndexOf('.');
+  const call = factsOf(facts, name.slice(0, dot));
+  if (!call) return undefined;
+  switch (name.slice(dot + 1)) {
+    case 'took':
+    case 'start':
+    case 'end':
+      return time(call[name.slice(dot + 1) as 'took' | 'start' | 'end']);
+    case 'value':
+      return call.value || undefined;
+    case 'error':
+      return clip(call.error, 200) || undefined;
+    case 'attempts':
+      return String(call.attempts);
+  }
+  return undefined;
+}

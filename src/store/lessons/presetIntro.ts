@@ -1,0 +1,18 @@
+import { DEFAULT_PRESET, presetOf } from '../../lessons/known.ts';
+import { docOf, sameWork } from '../plan/document.ts';
+import type { FanoutState } from '../state.ts';
+
+/**
+ * The story of the preset whose calls are on the page, until a run of them has settled: then the verdict speaks.
+ * The tutorial tells it only to those who come back from another plan: on a first visit the page's first words stand
+ * there.
+ */
+export function storyTold(state: FanoutState): string | undefined {
+  const { plan, preset } = docOf(state);
+  const { runs } = state;
+  const known = presetOf(preset);
+  if (known?.plan.calls !== plan.calls) return undefined;
+  const ofThese = runs.filter((run) => sameWork(run.plan, plan));
+  if (preset === DEFAULT_PRESET && ofThese.length === runs.length) return undefined;
+  return ofThese.some(({ phase }) => phase === 'settled') ? undefined : known.story;
+}

@@ -1,0 +1,131 @@
+import '../../lessons/presets.ts';
+import { admitPlan } from '../../run/admitPlan.ts';
+import { PlanError, show } from '../../run/planError.ts';
+import type { Ms } from '../../run/types.ts';
+import type { FanoutStore } from '../createStore.ts';
+import { isRunning } from '../plan/document.ts';
+import { foldOf, measuredProof, shownRun } from '../run/selectors.ts';
+import type { FanoutState } from '../state.ts';
+
+/**
+ * What an embedded page and the page around it say to each other, by postMessage. Every message carries `fanout: 1`,
+ * the version. Nothing that comes in runs anything: a plan is shown, and a person presses Run. docs/embedding.md.
+ */
+export type ToHost =
+  | { fanout: 1; type: 'ready' }
+  | { fanout: 1; type: 'loaded'; calls: number }
+  /** `why`: what was expected and what came, in words. */
+  | { fanout: 1; type: 'refused'; why: string }
+  /** A run has come to its end or was stopped; times in ms. */
+  | {
+      fanout: 1;
+      type: 'settled';
+      total: Ms | null;
+      sum: Ms | null;
+      slowest: { id: string; duration: Ms } | null;
+      speedUp: number | null;
+      outcomes: { id: string; name: string; kind: string; startedAt: Ms | null; settledAt: Ms }[];
+    };
+
+/** Loads what the message says, and returns the answer; `undefined` where the message is not meant for this page. */
+export function answerHost(store: FanoutStore, message: unknown): ToHost | undefined {
+  try {
+    if (typeof message !== 'object' || message === null || !('fanout' in message)) return undefined;
+    return load(store, message as Record<string, unknown>);
+  } catch (thrown) {
+    // Whatever it is made of, who has sent it is told.
+    return refused(
+      `The message cannot be read. ${thrown instanceof Error ? thrown.message : 'Something in it throws.'}`,
+    );
+  }
+}
+
+function load(store: FanoutStore, { fanout, type, plan, preset }: Record<string, unknown>): ToHost {
+  if (fanout !== 1)
+    return refused(`This page speaks version 1 of the messages, and this one is version ${word(fanout)}.`);
+  if (type !== 'load') return refused(`Expected the type "load", got ${word(type)}.`);
+  if (isRunning(store.getState())) return refused('A run is under way. Load the plan when it has settled.');
+  const before = store.getState().history.present;
+  if (typeof preset === 'string') {
+    if (store.getState().classroom?.controls.presets) return refused('The link of this page has locked its presets.');
+    store.actions.presetChosen(preset);
+    const { present } = store.getState().history;
+    if (present.preset !== preset) return refused(`There is no preset named ${word(preset)}.`);
+    return { fanout: 1, type: 'loaded', calls: present.plan.calls.length };
+  }
+  try {
+    const own = admitPlan(plan);
+    store.lab.edit(own);
+    if (store.getState().history.present === before) return refused('The plan could not be shown.');
+    return { fanout: 1, type: 'loaded', calls: own.calls.length };
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError)) throw thrown;
+    return refused(`The plan cannot be loaded. ${thrown.message}`);
+  }
+}
+
+/** The newest settled run in numbers; `undefined` until there is one. */
+function settledMessage(state: FanoutState): ToHost | undefined {
+  const run = shownRun(state);
+  const proof = measuredProof(state);
+  if (!run || !proof) return undefined;
+  const { slowest } = proof;
+  return {
+    fanout: 1,
+    type: 'settled',
+    total: finite(proof.total),
+    sum: finite(proof.sum),
+    slowest: slowest ? { id: slowest.id, duration: slowest.duration } : null,
+    speedUp: finite(proof.speedUp),
+    outcomes: foldOf(run).calls.flatMap(({ outcome }) =>
+      outcome
+        ? [
+            {
+              id: outcome.id,
+              name: outcome.name,
+              kind: outcome.kind,
+              startedAt: outcome.startedAt ?? null,
+              settledAt: outcome.settledAt,
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+/** Says hello, answers the host's messages, and tells of each run that settles. Returns what ends it. */
+export function embedIn(store: FanoutStore, host: { post(message: ToHost): void; listen(heard: Heard): () => void }) {
+  const ended = host.listen((message) => {
+    const answer = answerHost(store, message);
+    if (!answer) return;
+    if (answer.type === 'refused') store.setState({ notice: { text: `From the page around this one: ${answer.why}` } });
+    host.post(answer);
+  });
+  let told = shownRun(store.getState())?.id;
+  const forgotten = store.subscribe((state) => {
+    const run = shownRun(state);
+    if (run?.phase !== 'settled' || run.id === told) return;
+    const message = settledMessage(state);
+    if (!message) return;
+    told = run.id;
+    host.post(message);
+  });
+  host.post({ fanout: 1, type: 'ready' });
+  return () => {
+    ended();
+    forgotten();
+  };
+}
+
+type Heard = (message: unknown) => void;
+
+const refused = (why: string): ToHost => ({ fanout: 1, type: 'refused', why });
+
+const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
+
+/** Never throws: an object may have any `toString`. */
+function word(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return show(String(value).slice(0, 40));
+}

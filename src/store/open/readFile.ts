@@ -1,0 +1,73 @@
+import '../../lessons/presets.ts';
+import { RunFileError, readRunFile, type SavedRun } from '../../run/file.ts';
+import { policyOf } from '../../run/policy.ts';
+import { stateAfter } from '../../run/stateAfter.ts';
+import { STOPPED } from '../../run/steered.ts';
+import { LOST } from '../run/runSlice.ts';
+import type { RunRecord } from '../state.ts';
+import { PLAN_BEGINS } from '../storage.ts';
+import { readPlan } from '../yourPlans/readPlan.ts';
+import { docFrom, type Found } from './initialState.ts';
+
+/** The page's own runs count up from 1, those of files down from 0: each has a log of its own. */
+let nextId = 0;
+
+/** A run, or a plan that was saved as a file when the browser did not keep it. */
+export function foundInFile(text: string, title: string): Found {
+  if (!text.startsWith(PLAN_BEGINS)) return foundInRunFile(text, title);
+  const stored = readPlan(text);
+  return 'problem' in stored
+    ? { problem: `The plan in it could not be read: ${stored.problem}.` }
+    : { doc: docFrom(stored), title: `${title}.`, view: {} };
+}
+
+/** @param title what it was opened from, for the notice */
+export function foundInRunFile(text: string, title: string): Found {
+  try {
+    const run = readRunFile(text);
+    const { limit, batchSize } = policyOf(run.plan);
+    return {
+      doc: {
+        plan: run.plan,
+        preset: '',
+        atMost: limit !== null && limit > 1 ? limit : 3,
+        batchesOf: batchSize ?? 2,
+      },
+      title: `${title}${savedOn(run)}.`,
+      view: { runs: [recordOf(run)], twin: undefined, why: undefined },
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof RunFileError)) throw thrown;
+    return { problem: thrown.message };
+  }
+}
+
+function recordOf(run: SavedRun): RunRecord {
+  const end = endOf(run);
+  return {
+    id: nextId--,
+    plan: run.plan,
+    phase: 'settled',
+    log: run.events,
+    length: run.events.length,
+    startedAt: undefined,
+    // A run that was lost has never changed State.
+    committed: end === 'own' || end === 'stopped' ? stateAfter(run) : undefined,
+    end,
+  };
+}
+
+/** The log says it in the words of those calls that were cut off. */
+function endOf({ outcomes }: SavedRun): RunRecord['end'] {
+  const reasons = new Set(outcomes.map(({ kind, reason }) => (kind === 'cancelled' ? reason : undefined)));
+  const lost = Object.entries(LOST).find(([, reason]) => reasons.has(reason));
+  if (lost) return lost[0] as keyof typeof LOST;
+  return reasons.has(STOPPED) ? 'stopped' : 'own';
+}
+
+function savedOn({ savedAt }: SavedRun): string {
+  const date = new Date(savedAt ?? '');
+  return Number.isNaN(date.getTime())
+    ? ''
+    : `, saved on ${date.toLocaleDateString(undefined, { dateStyle: 'medium' })}`;
+}

@@ -1,0 +1,51 @@
+import { BOUNDS, mostAttempts } from '../../run/limits.ts';
+import type { Plan, ToolCall } from '../../run/types.ts';
+import { CATALOGUE, type ToolKind } from '../../tools/catalogue.ts';
+
+/** Edits of a plan: each answers with a new plan and shares what it did not change. */
+
+/** Of very many calls each has fewer attempts: more would be a plan that is not let in again. */
+export function withCall(plan: Plan, call: ToolCall, at = plan.calls.length): Plan {
+  const { policy } = plan;
+  const length = plan.calls.length + 1;
+  const calls = plan.calls.toSpliced(at, 0, call);
+  const attempts = mostAttempts(length, BOUNDS);
+  if (!policy?.retry || policy.retry.attempts <= attempts) return { ...plan, calls };
+  return { ...plan, calls, policy: { ...policy, retry: { ...policy.retry, attempts } } };
+}
+
+/** A batch never asks for more calls than are left: that would be a plan which cannot be run. */
+export function withoutCall({ policy, ...plan }: Plan, key: number): Plan {
+  const calls = plan.calls.toSpliced(key, 1);
+  if (!policy) return { ...plan, calls };
+  const { batchSize } = policy;
+  const fits = batchSize == null || batchSize <= Math.max(1, calls.length);
+  return { ...plan, calls, policy: fits ? policy : { ...policy, batchSize: calls.length } };
+}
+
+export function withCallReplaced(plan: Plan, key: number, call: ToolCall): Plan {
+  return { ...plan, calls: plan.calls.with(key, call) };
+}
+
+/** A call of that kind as its button adds it, with the next free name: `slow_2`. */
+export function newCall(plan: Plan, kind: ToolKind): ToolCall {
+  const entry = CATALOGUE.find((one) => one.kind === kind);
+  if (!entry) throw new Error(`no tool of kind ${kind}`);
+  const { tool, idPrefix, query } = entry;
+  const id = freeId(plan, idPrefix);
+  const args = query === 'task' ? { query: `task ${plan.calls.length + 1}` } : { query };
+  return { id, name: tool, args };
+}
+
+export function duplicateOf(plan: Plan, key: number): ToolCall | undefined {
+  const call = plan.calls[key];
+  if (!call) return undefined;
+  return { ...call, args: { ...call.args }, id: freeId(plan, call.id.replace(/_\d+$/, '')) };
+}
+
+function freeId(plan: Plan, prefix: string): string {
+  const taken = new Set(plan.calls.map(({ id }) => id));
+  let n = 1;
+  while (taken.has(`${prefix}_${n}`)) n++;
+  return `${prefix}_${n}`;
+}

@@ -1,0 +1,69 @@
+import { type Strategy, strategyOf } from '../../analysis/strategies.ts';
+import { policyOf } from '../../run/policy.ts';
+import { settingsOf, type ToolSettings, toolsOf } from '../../run/toolSettings.ts';
+import type { Ms, Plan, Policy, ToolCall } from '../../run/types.ts';
+import type { Doc, FanoutState, Refused } from '../state.ts';
+
+export function docOf(state: FanoutState): Doc {
+  return state.history.present;
+}
+
+export function currentStrategy(doc: Doc): Strategy {
+  return strategyOf(policyOf(doc.plan));
+}
+
+/** With the defaults filled in. */
+export function currentPolicy(doc: Doc): Policy {
+  return policyOf(doc.plan);
+}
+
+/** What all calls of a tool have in common; the same object while nothing of it changes. */
+export function toolSettings({ plan }: Doc, name: string): ToolSettings {
+  return settingsOf(plan, name);
+}
+
+/** When an attempt of the call is cut off, its own timeout before its tool's and that before the policy's. */
+export function timeoutFor({ plan }: Doc, call: ToolCall): Ms | undefined {
+  return call.timeoutMs ?? settingsOf(plan, call.name).timeoutMs ?? plan.policy?.timeoutMs ?? undefined;
+}
+
+/** What a part out of use says of itself. */
+export const LOCKED = 'Locked by the teacher';
+
+/** No row can be edited now. */
+export const rowsFixed = (state: FanoutState) => isRunning(state) || state.classroom?.controls.rows !== undefined;
+
+/** Runs that are still going take no edits: what is on the screen is what runs. */
+export function isRunning(state: FanoutState): boolean {
+  return isShownRunning(state) || state.side !== undefined;
+}
+
+/** What the rows and the proof show is under way; a run beside them is none of theirs. */
+export function isShownRunning({ runs }: FanoutState): boolean {
+  return runs.some(({ phase }) => phase !== 'settled');
+}
+
+/** One that stood beside another policy (before an undo, say) is not what is in the field now. */
+export function refusedNow(state: FanoutState): Refused | undefined {
+  const { refused } = state;
+  return refused?.beside === docOf(state).plan.policy ? refused : undefined;
+}
+
+/** Why Run would do nothing, in words; `undefined` when it would run. */
+export function runProblem(state: FanoutState): string | undefined {
+  const { plan } = docOf(state);
+  if (state.unavailable !== undefined) return 'Nothing can be run in this browser.';
+  if (plan.calls.length === 0) return 'There is no call to run. Add one below.';
+  return state.draftProblem ?? refusedNow(state)?.problem ?? state.predictionProblem;
+}
+
+export function sameWork(a: Plan, b: Plan): boolean {
+  return a.calls === b.calls && a.seed === b.seed;
+}
+
+/** The tools' settings count with it: they say how the work is done, and not what it is. */
+export function samePolicy(a: Plan, b: Plan): boolean {
+  return (a.policy === b.policy && toolsOf(a) === toolsOf(b)) || howText(a) === howText(b);
+}
+
+const howText = (plan: Plan) => JSON.stringify([policyOf(plan), toolsOf(plan)]);

@@ -1,0 +1,48 @@
+import { applyStrategy, strategyLabel } from '../../analysis/strategies.ts';
+import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
+import type { Plan, Policy } from '../../run/types.ts';
+import { strategiesOf } from '../run/predictionSlice.ts';
+import type { Doc, PolicyName } from '../state.ts';
+import { currentStrategy } from './document.ts';
+
+/** The policies that a plan can be held against: the four strategies in its own policy, that policy as it is, none. */
+export const POLICY_NAMES: readonly PolicyName[] = [
+  'one-by-one',
+  'all-at-once',
+  'at-most',
+  'batches',
+  'this',
+  'defaults',
+];
+
+function policyNamed(doc: Doc, name: PolicyName): Policy {
+  const policy = policyOf(doc.plan);
+  if (name === 'this') return policy;
+  return name === 'defaults' ? DEFAULT_POLICY : applyStrategy(policy, strategiesOf(doc)[name]);
+}
+
+export function policyTitle(doc: Doc, name: PolicyName): string {
+  if (name === 'this') return 'This policy';
+  return name === 'defaults' ? 'The tutorial’s defaults' : strategyLabel(strategiesOf(doc)[name]);
+}
+
+/** The plan on the page under another policy; the same object for the same document and name. */
+export function planUnder(doc: Doc, name: PolicyName): Plan {
+  let plans = made.get(doc);
+  if (!plans) {
+    plans = new Map();
+    made.set(doc, plans);
+  }
+  let plan = plans.get(name);
+  if (!plan) {
+    plan = { ...doc.plan, policy: policyNamed(doc, name), ...(name === 'defaults' && { tools: {} }) };
+    plans.set(name, plan);
+  }
+  return plan;
+}
+const made = new WeakMap<Doc, Map<PolicyName, Plan>>();
+
+/** What stands beside it when nothing was chosen: the one picture of the tutorial. */
+export function oppositeOf(doc: Doc): PolicyName {
+  return currentStrategy(doc).kind === 'one-by-one' ? 'all-at-once' : 'one-by-one';
+}

@@ -1,0 +1,13 @@
+import type { Actions } from './createStore.ts';
+import type { FanoutState } from './state.ts';
+
+/** What the page and its keys are given: what a teacher has locked or hidden does nothing. The store's own calls go past it. */
+export function guarded(actions: Actions, get: () => FanoutState): Actions {
+  const pairs = Object.entries(actions) as [keyof Actions, (...args: unknown[]) => unknown][];
+  return Object.fromEntries(
+    pairs.map(([name, act]) => [
+      name,
+      (...args: unknown[]) => (get().classroom?.refuses(name, args[0]) ? undefined : act(...args)),
+    ]),
+  ) as unknown as Actions;
+}

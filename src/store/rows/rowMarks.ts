@@ -1,0 +1,65 @@
+import { lostIn, stillRunning } from '../../analysis/bars.ts';
+import type { RunState } from '../../run/fold.ts';
+import { docOf } from '../plan/document.ts';
+import { foldOf, freshPrediction, shownRun } from '../run/selectors.ts';
+import type { FanoutState, RunRecord } from '../state.ts';
+
+/** What the rows draw besides the bars of their own calls. Like the selectors: nothing is stored. */
+
+interface Drawn {
+  run: RunRecord | undefined;
+  /** The folded run, or what is predicted while none is shown. */
+  state: RunState | undefined;
+}
+
+/** Every row asks the same of the same state. */
+let last: { of: FanoutState; drawn: Drawn } | undefined;
+
+export function drawnOf(state: FanoutState): Drawn {
+  if (last?.of !== state) {
+    const run = shownRun(state);
+    last = { of: state, drawn: { run, state: run ? foldOf(run) : freshPrediction(state) } };
+  }
+  return last.drawn;
+}
+
+/** Tries that a call has, under the policy of what is drawn. */
+export function triesOf(state: FanoutState): number {
+  return (drawnOf(state).run ?? docOf(state)).plan.policy?.retry?.attempts ?? 1;
+}
+
+/** Something of what the rows draw waits for a batch to open. */
+export function hasGates(state: FanoutState): boolean {
+  return (drawnOf(state).state?.batches.length ?? 0) > 1;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+const losts = new WeakMap<RunState, { seq: number; keys: ReadonlySet<number> }>();
+
+/** Keys in the plan of the calls whose results are lost, in a run that its failure policy has ended. */
+export function lostKeys(state: FanoutState): ReadonlySet<number> {
+  const { run, state: drawn } = drawnOf(state);
+  const onError = (run ?? docOf(state)).plan.policy?.onError ?? 'collect';
+  if (onError === 'collect' || drawn?.phase !== 'settled' || (run && run.end !== 'own')) return NONE;
+  const known = losts.get(drawn);
+  if (known?.seq === drawn.seq) return known.keys;
+  const places = lostIn(drawn, onError);
+  const again = run?.again?.keys;
+  const keys = again ? new Set(Array.from(places, (place) => again[place] as number)) : places;
+  losts.set(drawn, { seq: drawn.seq, keys });
+  return keys;
+}
+
+const counts = new WeakMap<RunState, { seq: number; count: number }>();
+
+/** Abandoned work that runs now; as predicted, when the run ends. Counted anew at most twice a second of the run: it looks at every call. */
+export function stillRunningNow(state: FanoutState): number {
+  const { run, state: drawn } = drawnOf(state);
+  if (!drawn) return 0;
+  const known = counts.get(drawn);
+  const mark = drawn.phase === 'settled' ? drawn.seq : -1 - Math.floor(drawn.at / 500);
+  if (known?.seq === mark) return known.count;
+  const count = stillRunning(drawn, run ? drawn.at : (drawn.makespan ?? drawn.at));
+  counts.set(drawn, { seq: mark, count });
+  return count;
+}

@@ -1,0 +1,238 @@
+import { ownDuration, workOf } from '../../analysis/proof.ts';
+import { outcomeWord, resultText } from '../../analysis/table.ts';
+import { tableText } from '../../analysis/tableText.ts';
+import { valueText } from '../../analysis/valueText.ts';
+import type { CallState } from '../../run/fold.ts';
+import type { Ms, ToolCall } from '../../run/types.ts';
+import { docOf } from '../plan/document.ts';
+import { keptCall, shownTable } from '../run/rerunFailed.ts';
+import { foldOf, freshPrediction, ghostStalls, lastOf, placeOf, ranCall, redrawn, shownRun } from '../run/selectors.ts';
+import type { FanoutState } from '../state.ts';
+import { type GroupHead, isListed, type RowItem, type RowOrder, type RowsView, rowOrder } from './rowsSlice.ts';
+
+/** A call as sorting and grouping see it: how it ended, and as predicted until the run has settled. */
+export interface Fact {
+  readonly call: CallState | undefined;
+  readonly stalls: boolean;
+  /** From a run before the one on the screen. */
+  readonly kept: boolean;
+}
+
+export interface Arranging {
+  readonly calls: readonly ToolCall[];
+  readonly view: RowsView;
+  factOf(key: number): Fact;
+  /** In lower case, all that the search looks at. */
+  textOf(key: number): string;
+  readonly measured: boolean;
+}
+
+/** The rows of this view: those that are pinned, then those that the search finds, sorted, under their headings. */
+export function arranged({ calls, view, factOf, textOf, measured }: Arranging): RowOrder {
+  const words = (view.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const finds = (key: number) => {
+    const text = textOf(key);
+    return words.every((word) => text.includes(word));
+  };
+  const all = Array.from(calls.keys());
+  const found = words.length > 0 ? all.filter(finds) : all;
+  const pinned = view.pinned.filter((key) => key < calls.length);
+  const pins = new Set(pinned);
+  const rest = sorted(pins.size > 0 ? found.filter((key) => !pins.has(key)) : found, view.sort, factOf);
+
+  const shut = new Set(view.closed);
+  const groupOf = new Map<number, string>();
+  const items: RowItem[] = sorted(pinned, view.sort, factOf);
+  if (view.group === 'none') for (const key of rest) items.push(key);
+  else
+    for (const [id, keys] of groupedBy(rest, calls, view.group, factOf)) {
+      const closed = shut.has(id);
+      items.push(headOf(id, keys, { closed, measured }, factOf));
+      for (const key of keys) groupOf.set(key, id);
+      if (!closed) for (const key of keys) items.push(key);
+    }
+
+  const places = new Int32Array(calls.length).fill(-1);
+  items.forEach((item, index) => {
+    if (typeof item === 'number') places[item] = index;
+  });
+  return {
+    count: items.length,
+    pinned: pinned.length,
+    found: found.length,
+    item: (index) => items[index],
+    indexOf: (key) => places[key] ?? -1,
+    groupOf: (key) => groupOf.get(key),
+  };
+}
+
+/** Ascending, but for durations, where the longest are what one looks for. Without such a moment: last, as listed. */
+function sorted(keys: readonly number[], by: RowsView['sort'], factOf: Arranging['factOf']): number[] {
+  if (by === 'listed') return [...keys];
+  const [known, unknown] = [[] as [key: number, weight: number][], [] as number[]];
+  for (const key of keys) {
+    const weight = weightOf(factOf(key), by);
+    if (weight === undefined) unknown.push(key);
+    else known.push([key, weight]);
+  }
+  // Infinity minus itself is no number, and no order.
+  known.sort(([, a], [, b]) => (a === b ? 0 : a - b));
+  return [...known.map(([key]) => key), ...unknown];
+}
+
+function weightOf({ call, stalls }: Fact, by: RowsView['sort']): Ms | undefined {
+  if (!call) return undefined;
+  if (by === 'start') return call.attempts[0]?.startedAt;
+  const own = ownDuration(call, stalls);
+  if (by === 'duration') return own === undefined ? undefined : -own;
+  return own === Number.POSITIVE_INFINITY ? own : call.outcome?.settledAt;
+}
+
+/** Groups come in the order of their first calls in the plan, so that sorting stays within them. */
+function groupedBy(
+  keys: readonly number[],
+  calls: readonly ToolCall[],
+  by: RowsView['group'],
+  factOf: Arranging['factOf'],
+): [string, number[]][] {
+  const groups = new Map<string, { first: number; keys: number[] }>();
+  for (const key of keys) {
+    const id = by === 'tool' ? (calls[key]?.name ?? '') : batchOf(factOf(key));
+    const group = groups.get(id);
+    if (!group) groups.set(id, { first: key, keys: [key] });
+    else {
+      group.keys.push(key);
+      group.first = Math.min(group.first, key);
+    }
+  }
+  const place = (id: string, first: number) => (by === 'batch' && BATCH.test(id) ? Number(id) : calls.length + first);
+  return [...groups]
+    .sort(([a, one], [b, other]) => place(a, one.first) - place(b, other.first))
+    .map(([id, group]) => [id, group.keys]);
+}
+const BATCH = /^\d+$/;
+
+function batchOf({ call, kept }: Fact): string {
+  if (kept) return 'Not run again';
+  return call?.batch === undefined ? 'No batch' : String(call.batch);
+}
+
+function headOf(
+  id: string,
+  keys: readonly number[],
+  { closed, measured }: { closed: boolean; measured: boolean },
+  factOf: Arranging['factOf'],
+): GroupHead {
+  let work = 0;
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
+  for (const key of keys) {
+    const { call, stalls } = factOf(key);
+    if (!call) continue;
+    work += workOf(call, stalls);
+    const { attempts } = call;
+    from = Math.min(from, attempts[0]?.startedAt ?? Number.POSITIVE_INFINITY);
+    to = Math.max(to, attempts.at(-1)?.endedAt ?? 0);
+  }
+  // Work without an end has no last end.
+  const span = from > to ? undefined : { from, to: work === Number.POSITIVE_INFINITY ? work : to };
+  return { id, title: BATCH.test(id) ? `Batch ${id}` : valueText(id), keys, closed, work, span, measured };
+}
+
+/** The order on the page; the same object until something that it depends on has changed. */
+export function orderOf(state: FanoutState): RowOrder {
+  const run = shownRun(state);
+  const over = run?.phase === 'settled';
+  const source = over ? run.log : run?.again ? run.again.ghost : state.prediction;
+  const { calls } = docOf(state).plan;
+  const { search, sort, group, pinned, closed } = state.rowsView;
+  // A search goes with the run, and only a search: sorted rows must not move under the pointer while it runs.
+  const followed = search && run && run.length > 0 ? run : undefined;
+  const seen = followed && redrawn(foldOf(followed));
+  // Nor under the hand that types or drags; and what is being edited stays, found or not.
+  const still = state.dragging || state.editing !== undefined;
+  if (still && last?.view === state.rowsView && last.calls === calls.length) return last.order;
+  const order = orderMemo(
+    calls,
+    search,
+    sort,
+    group,
+    pinned,
+    closed,
+    source,
+    over,
+    run?.again,
+    followed?.log,
+    seen,
+    () => {
+      // Not the selectors of one row: each of them looks for the run anew.
+      const recorded = (over ? foldOf(run) : run?.again ? run.again.ghost : state.prediction?.state)?.calls ?? [];
+      const ownOf = (key: number) => {
+        const call = recorded[run ? placeOf(run, key) : key];
+        return over || run?.again || call?.id === calls[key]?.id ? call : undefined;
+      };
+      const stalls = over ? foldOf(run).stalled : ghostStalls(state);
+      return arranged({
+        calls,
+        view: state.rowsView,
+        measured: over,
+        factOf: (key) => {
+          const own = ownOf(key);
+          const before = own || !run?.again ? undefined : keptCall(state, key)?.call;
+          return { call: own ?? before, stalls: own !== undefined && stalls, kept: before !== undefined };
+        },
+        textOf: (key) => searched(calls[key] as ToolCall, shownCall(state, key)),
+      });
+    },
+  );
+  last = { view: state.rowsView, calls: calls.length, order };
+  return order;
+}
+let last: { view: RowsView; calls: number; order: RowOrder } | undefined;
+const orderMemo = lastOf<RowOrder>();
+
+const callTexts = new WeakMap<ToolCall, string>();
+const stateTexts = new WeakMap<CallState, string>();
+
+/** Id, tool and query; of a call that ran its outcome and its result or error too. */
+function searched(call: ToolCall, ran: CallState | undefined): string {
+  const own = known(callTexts, call, () => [call.id, call.name, valueText(call.args.query)]);
+  return ran ? `${own} ${known(stateTexts, ran, () => [outcomeWord(ran), resultText(ran), ...errorsOf(ran)])}` : own;
+}
+
+function errorsOf({ attempts, outcome }: CallState): string[] {
+  const all = [...attempts.map(({ error }) => error), outcome?.error];
+  return [...new Set(all.flatMap((error) => (error ? [`${error.name} ${valueText(error.message)}`] : [])))];
+}
+
+function known<K extends object>(texts: WeakMap<K, string>, of: K, parts: () => readonly string[]): string {
+  let text = texts.get(of);
+  if (text === undefined) {
+    text = parts().join(' ').toLowerCase();
+    texts.set(of, text);
+  }
+  return text;
+}
+
+/** What `Copy as table` copies: the calls that are shown, in their order; before any run as predicted. */
+export function shownText(state: FanoutState): string | undefined {
+  const table = shownTable(state) ?? freshPrediction(state);
+  if (!table || isListed(state.rowsView)) return table && tableText(table);
+  const order = rowOrder(state);
+  const calls: CallState[] = [];
+  for (let i = 0; i < order.count; i++) {
+    const key = order.item(i);
+    const call = typeof key === 'number' && (shownRun(state) ? shownCall(state, key) : table.calls[key]);
+    if (call) calls.push(call);
+  }
+  return tableText({ ...table, calls });
+}
+
+export async function copyShown(state: FanoutState): Promise<void> {
+  const text = shownText(state);
+  if (text !== undefined) await navigator.clipboard.writeText(text);
+}
+
+function shownCall(state: FanoutState, key: number): CallState | undefined {
+  return ranCall(state, key) ?? keptCall(state, key)?.call;
+}

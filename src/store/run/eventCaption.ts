@@ -1,0 +1,16 @@
+import { exact } from '../../analysis/format.ts';
+import { narrate } from '../../analysis/narrate.ts';
+import type { RunEvent } from '../../run/types.ts';
+import type { FanoutState } from '../state.ts';
+import { foldOf, headOf, lastOf, shownRun } from './selectors.ts';
+
+/** The event that the view stands at: the newest of a run under way, or the last one at the playhead. */
+export function captionOf(state: FanoutState): { at: string; text: string } | undefined {
+  const run = shownRun(state);
+  if (!run || run.length === 0) return undefined;
+  const place = (headOf(state)?.count ?? run.length) - 1;
+  const event = run.log[place] as RunEvent | undefined;
+  if (!event) return undefined;
+  return memo(run.log, place, () => ({ at: exact(event.at), text: narrate(event, foldOf(run).calls) }));
+}
+const memo = lastOf<{ at: string; text: string }>();

@@ -1,0 +1,82 @@
+import type { CallState, RunState } from '../../run/fold.ts';
+import { policyOf } from '../../run/policy.ts';
+import type { Plan } from '../../run/types.ts';
+import { runProblem } from '../plan/document.ts';
+import type { FanoutState, RunRecord } from '../state.ts';
+import { foldOf, lastOf, placeOf, ranCall, shownRun } from './selectors.ts';
+
+/**
+ * The plan's calls that could be run again after the run on the screen: all that did not succeed, in it or in the
+ * runs before it. None while something runs, nor where nothing was committed: then there is no State to merge into.
+ */
+export function failedKeys(state: FanoutState): readonly number[] {
+  const run = shownRun(state);
+  if (run?.phase !== 'settled' || !run.committed || runProblem(state) !== undefined) return NONE;
+  return failedMemo(run.log, run.plan, () =>
+    foldOf(run).calls.flatMap(({ key, outcome }) => (outcome?.kind === 'succeeded' ? [] : planKey(run, key))),
+  );
+}
+const failedMemo = lastOf<readonly number[]>();
+const NONE: readonly number[] = [];
+
+/** Where in the plan a call of the run's log stands. */
+export function planKey({ again }: Pick<RunRecord, 'again'>, key: number): number {
+  return again ? (again.keys[key] ?? key) : key;
+}
+
+/**
+ * These calls of a run as a plan of their own: same policy, next seed, and the ids under which State knows them
+ * (the second of two alike has a suffix there).
+ */
+export function planAgain(run: RunRecord, keys: readonly number[]): Plan {
+  const { plan, committed, again } = run;
+  const asked = committed?.messages.find(({ type }) => type === 'ai')?.tool_calls ?? [];
+  const calls = keys.flatMap((key) => {
+    const call = plan.calls[key];
+    return call ? [{ ...call, id: asked[key]?.id ?? call.id }] : [];
+  });
+  const { batchSize } = policyOf(plan);
+  const fits = batchSize === null ? {} : { batchSize: Math.min(batchSize, calls.length) };
+  // What else the plan has (its tools' settings) holds for them too.
+  return { ...plan, calls, policy: { ...plan.policy, ...fits }, seed: ((again?.plan ?? plan).seed ?? 0) + 1 };
+}
+
+/** A call as an earlier run left it, when the run on the screen did not run it again. */
+export function keptCall(state: FanoutState, key: number): { call: CallState; run: number } | undefined {
+  let run = shownRun(state);
+  if (!run?.again) return undefined;
+  while (run?.again && placeOf(run, key) < 0) run = run.again.of;
+  if (!run || run === shownRun(state)) return undefined;
+  const call = foldOf(run).calls[placeOf(run, key)];
+  return call && keptOf(call, runNumber(run));
+}
+
+/** The same object for the same call: a row that selects it is drawn once. */
+function keptOf(call: CallState, run: number): { call: CallState; run: number } {
+  let known = kept.get(call);
+  if (!known) {
+    known = { call, run };
+    kept.set(call, known);
+  }
+  return known;
+}
+const kept = new WeakMap<CallState, { call: CallState; run: number }>();
+
+/** The run on the screen as a table of all calls, those that were kept among them. */
+export function shownTable(state: FanoutState): RunState | undefined {
+  const run = shownRun(state);
+  const fold = run && foldOf(run);
+  if (!run?.again || !fold) return fold;
+  const calls = run.plan.calls.flatMap((_, key) => ranCall(state, key) ?? keptCall(state, key)?.call ?? []);
+  return { ...fold, calls };
+}
+
+/** 1 for a run of the whole plan, 2 for that of its failed calls, and so on. */
+export function runNumber(run: RunRecord): number {
+  return runsBefore(run).length + 1;
+}
+
+/** The runs that this one goes on from, the first first. */
+export function runsBefore({ again }: RunRecord): RunRecord[] {
+  return again ? [...runsBefore(again.of), again.of] : [];
+}

@@ -1,0 +1,390 @@
+import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../../analysis/concurrency.ts';
+import { disturbedBy } from '../../analysis/disturbance.ts';
+import { type Proof, proofOf, type Segment, totalOf } from '../../analysis/proof.ts';
+import { question } from '../../analysis/question.ts';
+import type { Sentence } from '../../analysis/sentence.ts';
+import { applyStrategy } from '../../analysis/strategies.ts';
+import type { PolicyFacts } from '../../analysis/telling.ts';
+import type { Verdict } from '../../analysis/voice.ts';
+import type { CallState, RunState } from '../../run/fold.ts';
+import type { PlainState } from '../../run/plainState.ts';
+import { policyOf } from '../../run/policy.ts';
+import { wasSteered } from '../../run/steered.ts';
+import { poolsOf } from '../../run/toolSettings.ts';
+import type { Ms, Plan, RunEvent } from '../../run/types.ts';
+import { entryOf } from '../../tools/catalogue.ts';
+import type { Path } from '../criticalPath/criticalPath.ts';
+import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from '../plan/document.ts';
+import type { Doc, FanoutState, Promised, RunRecord, StrategyName } from '../state.ts';
+import { endOf as endOfLog, type Playhead, replayOf, stateAt } from './playhead.ts';
+import { strategiesOf } from './predictionSlice.ts';
+
+/**
+ * What the views see, as functions of the state. The same state gives the same object, so a view that selects
+ * one is drawn again only when it has changed. Nothing derived is stored.
+ */
+
+/** The folded log so far. One object per run, advanced in place: compare `length`, or the calls inside. */
+export function foldOf({ log, length }: Pick<RunRecord, 'log' | 'length'>): RunState {
+  return replayOf(log).after(length);
+}
+
+/** The run that the rows show: the one under way, else the newest of exactly this plan. */
+export const shownRun = ofState(({ runs, history }): RunRecord | undefined => {
+  const { plan } = history.present;
+  const open = runs.find(({ phase }) => phase !== 'settled');
+  return open ?? runs.find((run) => sameWork(run.plan, plan) && samePolicy(run.plan, plan));
+});
+
+/** `data-run`. */
+export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
+  if (isRunning(state)) return 'running';
+  return shownRun(state) ? 'settled' : 'idle';
+}
+
+/** The call as it ran or runs; `undefined` before. */
+export function ranCall(state: FanoutState, key: number): CallState | undefined {
+  const run = shownRun(state);
+  return run && foldOf(run).calls[placeOf(run, key)];
+}
+
+/** Where the plan's call stands in the run's log; -1 when it is not in it. Each drawn row asks whenever anything has changed. */
+export function placeOf({ again }: RunRecord, key: number): number {
+  if (!again) return key;
+  const { keys } = again;
+  let known = places.get(keys);
+  if (!known) {
+    known = new Map(keys.map((one, place) => [one, place]));
+    places.set(keys, known);
+  }
+  return known.get(key) ?? -1;
+}
+const places = new WeakMap<readonly number[], Map<number, number>>();
+
+/** Where the view stands in the run that is shown; `undefined` at its end. */
+export function headOf(state: FanoutState): Playhead | undefined {
+  return state.playhead && shownRun(state)?.id === state.playhead.runId ? state.playhead : undefined;
+}
+
+/** Where the playhead's way ends, in ms; while a run goes on, in steps of half a second. `undefined` without a run. */
+export function endShown(state: FanoutState): Ms | undefined {
+  const run = shownRun(state);
+  if (!run || run.length === 0) return undefined;
+  const end = endOfLog(run);
+  return run.phase === 'settled' ? end : Math.floor(end / 500) * 500;
+}
+
+/** The call as it was at the playhead. */
+export function callAtHead(state: FanoutState, key: number): CallState | undefined {
+  const run = shownRun(state);
+  const head = headOf(state);
+  if (!run) return undefined;
+  return (head ? stateAt(run, head) : foldOf(run)).calls[placeOf(run, key)];
+}
+
+/**
+ * The call as predicted. While a new prediction is on its way this is the last one of the same name: a ghost whose
+ * end is dragged must not vanish under the pointer with each step.
+ */
+export function ghostCall(state: FanoutState, key: number): CallState | undefined {
+  const { prediction, history } = state;
+  const run = shownRun(state);
+  if (run?.again) return run.again.ghost?.calls[placeOf(run, key)];
+  const now = history.present.plan.calls[key];
+  const ghost = prediction?.state.calls[key];
+  return now && ghost?.id === now.id ? ghost : undefined;
+}
+
+/** The ghosts are those of a run that never ends. */
+export function ghostStalls(state: FanoutState): boolean {
+  const again = shownRun(state)?.again;
+  return (again ? again.ghost : state.prediction?.state)?.stalled ?? false;
+}
+
+/** The prediction of exactly the plan on the page, or of the calls that run again. */
+export function freshPrediction(state: FanoutState): RunState | undefined {
+  const { prediction, history } = state;
+  const again = shownRun(state)?.again;
+  if (again) return again.ghost;
+  return prediction?.plan === history.present.plan ? prediction.state : undefined;
+}
+
+const predictedProofs = new WeakMap<RunState, { oneByOne: Ms | undefined; proof: Proof }>();
+
+/** The proof's numbers as predicted; those of the last prediction while a new one is on its way. */
+export function predictedProof(state: FanoutState): Proof | undefined {
+  const again = shownRun(state)?.again;
+  const prediction = again?.ghost ? { plan: again.plan, state: again.ghost } : state.prediction;
+  if (!prediction) return undefined;
+  const oneByOne = again ? undefined : predictedTotal(state, 'one-by-one');
+  const known = predictedProofs.get(prediction.state);
+  if (known && known.oneByOne === oneByOne) return known.proof;
+  const { plan } = prediction;
+  const proof = proofOf({
+    state: prediction.state,
+    policy: policyOf(plan),
+    pools: poolsOf(plan),
+    oneByOneMs: oneByOne,
+  });
+  predictedProofs.set(prediction.state, { oneByOne, proof });
+  return proof;
+}
+
+/** A strategy's predicted total, Infinity when something in it never ends. */
+export function predictedTotal({ totals, history }: FanoutState, name: StrategyName): Ms | undefined {
+  if (!totals || !sameWork(totals.plan, history.present.plan)) return undefined;
+  const total = totals.byName[name];
+  return total && (total.stalled ? Number.POSITIVE_INFINITY : total.makespan);
+}
+
+export interface StrategyView {
+  name: StrategyName;
+  chosen: boolean;
+  n: number | undefined;
+  predicted: Ms | undefined;
+  /** The total of its last run over these calls that was not cut short. */
+  measured: Ms | undefined;
+}
+
+/** The four strategies as the radio group shows them. */
+export function strategyViews(state: FanoutState): StrategyView[] {
+  const settled = state.runs.filter(({ phase }) => phase === 'settled');
+  return strategyMemo(docOf(state), state.totals, ...settled, () => {
+    const doc = docOf(state);
+    const chosen = currentStrategy(doc).kind;
+    return Object.entries(strategiesOf(doc)).map(([key, strategy]) => {
+      const name = key as StrategyName;
+      return {
+        name,
+        chosen: chosen === strategy.kind,
+        n: 'n' in strategy ? strategy.n : undefined,
+        predicted: predictedTotal(state, name),
+        measured: measuredTotal(state, doc, name),
+      };
+    });
+  });
+}
+const strategyMemo = lastOf<StrategyView[]>();
+
+function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | undefined {
+  const plan = { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) };
+  const run = ownRun(state, plan);
+  return run && totalOf(foldOf(run));
+}
+
+/**
+ * The newest settled run of this very plan that came to its own end without a hand in it. Of failed calls that ran
+ * again it is the first of them, which ran the whole plan.
+ */
+export function ownRun({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunRecord | undefined {
+  const run = runs.find((one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan));
+  const whole = run && firstOf(run);
+  return whole?.end === 'own' && !steered(whole) ? whole : undefined;
+}
+
+/** Of a run that has settled; it looks at every call, so once. */
+function steered(run: RunRecord): boolean {
+  let known = steeredRuns.get(run.log);
+  if (known === undefined) {
+    known = wasSteered(foldOf(run));
+    steeredRuns.set(run.log, known);
+  }
+  return known;
+}
+const steeredRuns = new WeakMap<readonly RunEvent[], boolean>();
+
+/** The run of the whole plan, however often its failed calls ran again. */
+function firstOf(run: RunRecord): RunRecord {
+  return run.again ? firstOf(run.again.of) : run;
+}
+
+/** The measured proof of the run that is shown; `undefined` until it has settled. */
+export const measuredProof = ofState((state): Proof | undefined => {
+  const run = shownRun(state);
+  if (run?.phase !== 'settled') return undefined;
+  const oneByOneMs = run.again
+    ? undefined
+    : (measuredTotal(state, docOf(state), 'one-by-one') ?? predictedTotal(state, 'one-by-one'));
+  const predicted = freshPrediction(state);
+  return measuredMemo(run.log, run.end, oneByOneMs, predicted, () =>
+    proofOf({
+      state: foldOf(run),
+      policy: policyOf(run.plan),
+      pools: poolsOf(run.plan),
+      predictedMs: predicted && totalOf(predicted),
+      oneByOneMs,
+      end: endOf(run),
+    }),
+  );
+});
+const measuredMemo = lastOf<Proof>();
+
+/** `undefined` when it ended by itself. */
+function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
+  if (end === undefined || end === 'own') return undefined;
+  return end === 'stopped' || end === 'not loaded' ? 'stopped' : 'killed';
+}
+
+/** Lower bound and cost of the policy, measured or else predicted; `undefined` where the slowest call alone decides. */
+export function policyFacts(state: FanoutState): PolicyFacts | undefined {
+  const measured = measuredProof(state);
+  const run = measured && shownRun(state);
+  const proof = measured ?? predictedProof(state);
+  const { tell } = state;
+  return factsMemo(proof, tell, () => {
+    const source = run ?? state.prediction;
+    if (!source || !proof || !tell) return undefined;
+    const { plan } = source;
+    return tell.factsOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
+  });
+}
+const factsMemo = lastOf<PolicyFacts | undefined>();
+
+/** What the card says while nothing runs: the question, or the verdict on the run that is shown. */
+export function spoken(state: FanoutState): Verdict {
+  const run = shownRun(state);
+  const proof = measuredProof(state);
+  const predicted = predictedProof(state);
+  const doc = docOf(state);
+  const { guess, tell, tooLarge } = state;
+  const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? predictedTotal(state, 'all-at-once');
+  // After the end only late events still come, and what was abandoned is not running any more.
+  const length = proof && run?.length;
+  const promised = promisedHere(state);
+  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, promised, tooLarge, () => {
+    const policy = policyOf(doc.plan);
+    const pools = poolsOf(doc.plan);
+    if (!run || !proof || !tell)
+      return {
+        sentence:
+          promised?.sentence ??
+          question(doc.plan.calls.length, predicted, { policy, pools, guessMs: guess, canTimeout: true }),
+        notes: tooLarge === undefined ? [] : [[{ text: tooLarge }]],
+      };
+    const fold = foldOf(run);
+    return tell.verdict(fold, proof, {
+      policy,
+      pools,
+      allAtOnceMs,
+      guessMs: run.again ? undefined : guess,
+      end: endOf(run),
+      disturbedBy: disturbedBy(fold),
+      again: run.again !== undefined,
+      blocks: (tool) => entryOf(tool)?.kind === 'blocking',
+    });
+  });
+}
+const spokenMemo = lastOf<Verdict>();
+
+/** Why the run on the screen took as long as it did, when that was asked and the answer is here. */
+export function pathShown(state: FanoutState): Path | undefined {
+  const path = state.why?.path;
+  return path && settledRun(state)?.id === path.runId ? path : undefined;
+}
+
+/** The run on the screen, once it has settled. */
+export function settledRun(state: FanoutState): RunRecord | undefined {
+  const run = shownRun(state);
+  return run?.phase === 'settled' ? run : undefined;
+}
+
+/** What was promised of the very plan on the page. */
+function promisedHere({ promised, history }: FanoutState): Promised | undefined {
+  return promised?.plan === history.present.plan ? promised : undefined;
+}
+
+/** What an applied finding promised beside what came of it. */
+export function promiseKept(state: FanoutState): Sentence | undefined {
+  const promised = promisedHere(state);
+  const proof = promised && measuredProof(state);
+  return keptMemo(promised, proof, () => {
+    if (proof?.total === undefined || proof.cutShort || proof.steered) return undefined;
+    return promised?.kept(proof.total);
+  });
+}
+const keptMemo = lastOf<Sentence | undefined>();
+
+/** Ids of the calls that are predicted never to end. */
+export function endlessIds(state: FanoutState): readonly string[] {
+  const segments = predictedProof(state)?.segments ?? NONE;
+  return endlessMemo(segments, () => segments.filter((one) => one.duration === Infinity).map(({ id }) => id));
+}
+const endlessMemo = lastOf<string[]>();
+const NONE: readonly Segment[] = [];
+
+/** The calls of the last run are not those of the page any more. */
+export function editedSinceRun(state: FanoutState): boolean {
+  return state.runs.length > 0 && !shownRun(state) && !sameWork((state.runs[0] as RunRecord).plan, docOf(state).plan);
+}
+
+/** While a run is under way a new object at most ten times a second: the strip is drawn from thousands of steps. */
+export function concurrency(state: FanoutState): ConcurrencyShape | undefined {
+  const run = shownRun(state);
+  if (!run || run.length === 0) {
+    const ghost = state.prediction?.state;
+    return ghost && concurrencyMemo(ghost, 0, () => concurrencyOf(ghost));
+  }
+  const fold = foldOf(run);
+  if (run.phase === 'settled') return concurrencyMemo(run.log, run.length, () => concurrencyOf(fold));
+  return concurrencyMemo(run.log, redrawn(fold), () => ({ ...shapeOf(run) }));
+}
+const concurrencyMemo = lastOf<ConcurrencyShape>();
+const REDRAWN_MS = 100;
+/** With fewer calls every event shows at once: the next one may be long in coming, and the last must not be kept back. */
+const MANY = 200;
+
+/** Changes whenever what is counted over all calls is counted anew. */
+export function redrawn({ at, seq, calls }: RunState): number {
+  return calls.length > MANY ? Math.floor(at / REDRAWN_MS) : seq;
+}
+
+function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
+  let known = shapes.get(log);
+  if (!known) {
+    known = { shape: newShape(), taken: 0 };
+    shapes.set(log, known);
+  }
+  for (; known.taken < length; known.taken++) advance(known.shape, log[known.taken] as RunEvent);
+  return known.shape;
+}
+const shapes = new WeakMap<readonly RunEvent[], { shape: ConcurrencyShape; taken: number }>();
+
+/** Every row asks, and each of them the same of the same state. */
+function ofState<T>(answer: (state: FanoutState) => T): (state: FanoutState) => T {
+  const last = lastOf<T>();
+  return (state) => last(state, () => answer(state));
+}
+
+/** Remembers the last answer, and gives it again while the inputs are the same. */
+export function lastOf<T>() {
+  let inputs: unknown[] | undefined;
+  let answer: T;
+  return (...args: [...unknown[], () => T]): T => {
+    const compute = args.pop() as () => T;
+    if (inputs?.length !== args.length || !inputs.every((input, i) => Object.is(input, args[i]))) {
+      answer = compute();
+      inputs = args;
+    }
+    return answer;
+  };
+}
+
+/** State as the run on the screen left it, or as it stands before: one message that asks, and the calls pending. */
+export function stateShown(state: FanoutState): PlainState {
+  const { plan } = docOf(state);
+  const run = shownRun(state);
+  // State changes with the run's last event, and not before.
+  const committed = headOf(state) ? undefined : run?.committed;
+  return committed ?? run?.again?.of.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
+}
+const beforeMemo = lastOf<PlainState>();
+
+function stateBefore({ calls }: Plan): PlainState {
+  const asks = { type: 'ai', content: '', tool_calls: calls.map(({ id, name, args }) => ({ id, name, args })) };
+  return {
+    messages: calls.length > 0 ? [asks] : [],
+    pending_tools: calls.map(({ id, name, args }) => ({ id, tool_name: name, args })),
+    results: {},
+    errors: {},
+  };
+}

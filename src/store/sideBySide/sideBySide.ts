@@ -1,0 +1,142 @@
+import { endedEarly } from '../../analysis/ended.ts';
+import { totalOf } from '../../analysis/proof.ts';
+import type { CallState, RunState } from '../../run/fold.ts';
+import { policyOf } from '../../run/policy.ts';
+import type { Ms, Plan } from '../../run/types.ts';
+import type { FanoutStore } from '../createStore.ts';
+import { docOf, isRunning, samePolicy, sameWork } from '../plan/document.ts';
+import { oppositeOf, planUnder } from '../plan/policyNames.ts';
+import { foldOf, freshPrediction, measuredProof, ownRun, shownRun } from '../run/selectors.ts';
+import type { FanoutState, PolicyName, RunRecord } from '../state.ts';
+import { predictionCame } from '../worker/runQueries.ts';
+
+/** The same plan and seed under another policy, beside the one on the page. */
+
+export function twinName(state: FanoutState): PolicyName {
+  return state.twin?.choice ?? oppositeOf(docOf(state));
+}
+
+function twinPlan(state: FanoutState): Plan {
+  return planUnder(docOf(state), twinName(state));
+}
+
+/** Its run: under way, or the newest that was kept. */
+export function twinRun(state: FanoutState): RunRecord | undefined {
+  const plan = twinPlan(state);
+  const isTwin = (run: RunRecord) => sameWork(run.plan, plan) && samePolicy(run.plan, plan);
+  return state.side && isTwin(state.side) ? state.side : state.runs.find(isTwin);
+}
+
+export function twinCall(state: FanoutState, key: number): CallState | undefined {
+  const run = twinRun(state);
+  return run && foldOf(run).calls[key];
+}
+
+/** As predicted; while a newer answer is on its way the last one, for calls that still have their name. */
+export function twinGhost(state: FanoutState, key: number): CallState | undefined {
+  const ghost = state.twin?.prediction?.state.calls[key];
+  return ghost && ghost.id === docOf(state).plan.calls[key]?.id ? ghost : undefined;
+}
+
+export interface TotalOf {
+  /** Ms, Infinity for no end. */
+  total: Ms;
+  measured: boolean;
+  /** Results that a failure or the deadline took away. */
+  lost: number;
+}
+
+/** Of both: what was measured, else what is predicted; `undefined` while neither is known. */
+export function twinTotals(state: FanoutState): { mine: TotalOf | undefined; other: TotalOf | undefined } {
+  const { twin } = state;
+  const run = ownRun(state, twinPlan(state));
+  const fresh = twin?.prediction?.plan === twinPlan(state) ? twin.prediction.state : undefined;
+  const proof = measuredProof(state);
+  const shown = shownRun(state);
+  const own = freshPrediction(state);
+  return {
+    mine:
+      shown?.end === 'own' && proof?.total !== undefined
+        ? known(foldOf(shown), shown.plan, true)
+        : known(own, docOf(state).plan, false),
+    other: run ? known(foldOf(run), run.plan, true) : known(fresh, twinPlan(state), false),
+  };
+}
+
+function known(state: RunState | undefined, plan: Plan, measured: boolean): TotalOf | undefined {
+  const total = state && totalOf(state);
+  if (state === undefined || total === undefined) return undefined;
+  let lost = losses.get(state);
+  if (lost === undefined) {
+    const early = endedEarly(state, policyOf(plan));
+    lost = early && early.by !== 'success' ? early.lost + early.unstarted : 0;
+    losses.set(state, lost);
+  }
+  return { total, measured, lost };
+}
+/** Of states that have settled; it looks at every call, so once. */
+const losses = new WeakMap<RunState, number>();
+
+export function twinChosen({ setState, getState }: FanoutStore, choice: PolicyName): void {
+  const { twin } = getState();
+  if (twin) setState({ twin: { ...twin, choice } });
+}
+
+/**
+ * Keeps the twin's prediction that of the plan on the page, until it is called again. It asks when the page has its own ghosts
+ * and totals, and then anew: a newer question abandons the older one.
+ */
+export function followTwin({ subscribe, getState, setState, lab }: FanoutStore): () => void {
+  let asked: Plan | undefined;
+  let awaited = false;
+
+  function look(state: FanoutState): void {
+    if (!state.twin || !predictionCame(state)) return;
+    const plan = twinPlan(state);
+    if (plan === asked) return;
+    asked = plan;
+    awaited = true;
+    lab.ask('twin', [plan], ([prediction], _done, problem) => {
+      awaited = false;
+      const { twin } = getState();
+      if (!twin) return;
+      setState({
+        twin: {
+          choice: twin.choice,
+          prediction: prediction && { plan, state: prediction },
+          ...(problem && { problem }),
+        },
+      });
+      look(getState());
+    });
+  }
+
+  const unsubscribe = subscribe(look);
+  look(getState());
+  return () => {
+    unsubscribe();
+    if (awaited) lab.ask('twin', [], () => {});
+  };
+}
+
+/** The page's plan, and when it came to its own end the twin's. Both records are kept. */
+export function runBoth({ subscribe, getState, setState, actions, lab }: FanoutStore): void {
+  if (isRunning(getState())) return;
+  actions.runRequested();
+  const first = getState().runs[0]?.id;
+  if (!isRunning(getState())) return;
+  let stopping = false;
+  const unsubscribe = subscribe((state) => {
+    stopping ||= state.runs.some(({ phase }) => phase === 'stopping');
+    if (state.runs.some(({ phase }) => phase !== 'settled')) return;
+    unsubscribe();
+    const mine = state.runs.find(({ id }) => id === first);
+    const plan = twinPlan(state);
+    if (stopping || mine?.end !== 'own' || samePolicy(mine.plan, plan)) return;
+    lab.measure([plan], (run) => {
+      // Refused: nothing of it ran.
+      if (run.length === 0) return;
+      setState(({ runs }) => ({ runs: [...runs.filter((one) => !samePolicy(one.plan, run.plan)), run] }));
+    });
+  });
+}

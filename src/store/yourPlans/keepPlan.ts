@@ -1,0 +1,146 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { MOST_CALLS } from '../../run/limits.ts';
+import type { Opening } from '../open/initialState.ts';
+import { isPristine } from '../plan/presetDoc.ts';
+import type { Doc, FanoutState } from '../state.ts';
+import { type PlanKey, type Storage, writePlan } from '../storage.ts';
+import { lessonsKey, markOwn, ownKey, setAside } from './setAside.ts';
+
+/**
+ * Keeps the plan on the page in the storage. A plan that another takes the place of goes among `Your plans` first; where
+ * it cannot, it stays in its place and the person is told.
+ */
+export type PlanKeeper = ReturnType<typeof planKeeper>;
+
+export function planKeeper(
+  { getState: get, setState: set }: Pick<StoreApi<FanoutState>, 'getState' | 'setState'>,
+  given: Storage,
+  opening: Opening,
+  leaveLink: () => void,
+) {
+  /** What is shown is a link's or a file's, and nothing of one's own was overwritten for it. */
+  let linked = opening.linked;
+  let unsaved = false;
+  /** The storage has refused something, and that was said. */
+  let refused = false;
+  /** What the storage holds of the plan, as this page found or left it. */
+  let known = given.read('plan');
+  /** The plan of that text, where this page has shown it. */
+  let kept = known === null || linked || opening.notice?.broken !== undefined ? undefined : opening.doc;
+  /** Where a plan was set aside last. */
+  let asideKey: PlanKey | undefined;
+  /** The first version of one's own plan, when this page has set it aside for a link's. */
+  let own: Doc | undefined;
+  /** Edits make versions of a plan; all else brings another plan. By each version, the first one. */
+  const firsts = new WeakMap<Doc, Doc>();
+  const firstOf = (doc: Doc) => firsts.get(doc) ?? doc;
+  /** First versions that came in links and files. */
+  const theirs = new WeakSet<Doc>(linked ? [opening.doc] : []);
+  const tab = String(Math.random()).slice(2);
+  let toldOfTab = false;
+
+  const storage: Storage = {
+    ...given,
+    write(key, text) {
+      const written = given.write(key, text);
+      if (!written) refuse();
+      else if (key === 'plan') refused = false;
+      return written;
+    },
+  };
+
+  /** Said once, until a plan can be kept again. */
+  function refuse(): void {
+    if (refused) return;
+    refused = true;
+    const text =
+      'This browser can’t keep your plan: its storage is full or blocked, or the plan is too large. Download it, or delete some of your plans to make room.';
+    set({ notice: { text, action: 'download-plan', plans: true } });
+  }
+
+  function keep(doc: Doc): void {
+    if (get().lesson) return;
+    // Not at each step of a drag: 10,000 calls take 10 ms to write.
+    unsaved = get().dragging;
+    if (unsaved) return;
+    const first = firstOf(doc);
+    const found = storage.read('plan');
+    const ofTab = found !== known && found !== null;
+    if (ofTab && !setAside(storage, found, storage.read('tab') ?? tab)) return;
+    const replaces = known !== null && (!kept || firstOf(kept) !== first);
+    if (replaces && !setKnownAside(known as string, linked || theirs.has(first))) return;
+    if (ofTab || replaces) tidy(ofTab);
+    if (first === own) forgetOwn();
+    if (linked) {
+      linked = false;
+      // A class stays as it is when the page is loaded again.
+      if (!get().classroom) leaveLink();
+    }
+    if (doc.plan.calls.length > MOST_CALLS) {
+      refuse();
+      return;
+    }
+    const text = writePlan(doc);
+    if (!storage.write('plan', text)) return;
+    storage.write('tab', tab);
+    known = text;
+    kept = doc;
+  }
+
+  function setKnownAside(text: string, link: boolean): boolean {
+    if (kept && isPristine(kept) && !link) return true;
+    if (!asideKey || storage.read(asideKey) !== text) asideKey = setAside(storage, text);
+    if (asideKey && link && markOwn(storage, asideKey)) own = kept && firstOf(kept);
+    return asideKey !== undefined;
+  }
+
+  /** Without the network it is done another time. `ofTab`: and another tab's plan is among them, which is said once. */
+  function tidy(ofTab: boolean): void {
+    void import('../open/openPlan.ts').then(
+      ({ tidy, OF_TAB }) => {
+        tidy(storage);
+        if (ofTab && !toldOfTab) set({ notice: OF_TAB });
+        toldOfTab ||= ofTab;
+      },
+      () => {},
+    );
+  }
+
+  /** There is nothing to go back to any more. The progress of lessons that waits there is still offered. */
+  function forgetOwn(): void {
+    if (storage.read(lessonsKey(ownKey(storage))) !== null) return;
+    own = undefined;
+    storage.write('own', '');
+    if (get().notice?.action === 'back-to-my-plan') set({ notice: undefined });
+  }
+
+  return {
+    storage,
+    keep,
+    forgetOwn,
+    isLinked: () => linked,
+    /** What a drag has changed. */
+    keepLate(doc: Doc): void {
+      if (unsaved) keep(doc);
+    },
+    /** `doc` is `before`, edited. */
+    edited(doc: Doc, before: Doc): Doc {
+      firsts.set(doc, firstOf(before));
+      return doc;
+    },
+    /** On the page now: of a link or a file, if `isLinked`. */
+    shown(doc: Doc, isLinked: boolean): void {
+      linked = isLinked;
+      if (linked) theirs.add(doc);
+      // Started fresh.
+      if (storage.read('plan') === null) known = null;
+    },
+    /** The plan of this text is about to be on the page. `aside`: what was there has been set aside there. */
+    restored(doc: Doc, text: string | null, aside: PlanKey | undefined): void {
+      if (text === known) kept = doc;
+      asideKey = aside ?? asideKey;
+      linked = false;
+      leaveLink();
+    },
+  };
+}
