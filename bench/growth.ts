@@ -1,6 +1,6 @@
-import { metricsOf } from '../src/analysis/metrics.ts';
-import { pathColumns } from '../src/analysis/pathColumns.ts';
-import { Replay } from '../src/analysis/replay.ts';
+import { pathColumns } from '../src/analysis/criticalPath/pathColumns.ts';
+import { metricsOf } from '../src/analysis/metrics/metrics.ts';
+import { Replay } from '../src/analysis/timeline/replay.ts';
 import { predict } from '../src/engine/predict.ts';
 import { distinctIds } from '../src/run/distinctIds.ts';
 import { foldAll } from '../src/run/fold.ts';

@@ -2,12 +2,13 @@
  * The library: run several tool calls at once under a policy, predict the same run on a virtual clock,
  * and fold its log into state. No DOM, no framework.
  */
-export type { Bound, Pools } from './analysis/bound.ts';
-export { type Concurrency, concurrencyOf } from './analysis/concurrency.ts';
-export { type Cost, costOf } from './analysis/cost.ts';
-export { narrate } from './analysis/narrate.ts';
-export { ownDuration, type Proof, type ProofInput, proofOf, totalOf } from './analysis/proof.ts';
-export { tableText } from './analysis/tableText.ts';
+
+export { narrate } from './analysis/log/eventText.ts';
+export { tableText } from './analysis/log/tableText.ts';
+export { type Concurrency, concurrencyOf } from './analysis/metrics/concurrency.ts';
+export type { Bound, Pools } from './analysis/metrics/makespanBound.ts';
+export { ownDuration, type Proof, type ProofInput, proofOf, totalOf } from './analysis/metrics/proof.ts';
+export { type Cost, costOf } from './analysis/metrics/timeBreakdown.ts';
 export { createController, type RunController } from './engine/controller.ts';
 export { execute } from './engine/execute.ts';
 export { type PredictOptions, predict } from './engine/predict.ts';

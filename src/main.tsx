@@ -2,7 +2,7 @@
 import './views/style.css';
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
-import { clip } from './analysis/format.ts';
+import { clip } from './analysis/format/format.ts';
 import { createRunner } from './runner/client.ts';
 import { createFanout } from './store/createStore.ts';
 import { stageAt } from './store/display/displayMode.ts';

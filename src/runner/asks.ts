@@ -1,8 +1,8 @@
-import { type Sample, sampleOf } from '../analysis/distribution.ts';
-import type { Findings } from '../analysis/findings.ts';
-import type { Metrics } from '../analysis/metrics.ts';
-import { type Numbers, numbersOf } from '../analysis/numbers.ts';
-import type { PathColumns } from '../analysis/pathColumns.ts';
+import type { PathColumns } from '../analysis/criticalPath/pathColumns.ts';
+import type { Findings } from '../analysis/findings/findings.ts';
+import { type Numbers, numbersOf } from '../analysis/metrics/comparedTotals.ts';
+import { type Sample, sampleOf } from '../analysis/metrics/distribution.ts';
+import type { Metrics } from '../analysis/metrics/metrics.ts';
 import type { RunState } from '../run/fold.ts';
 import type { Ms, Plan, Run, RunEvent } from '../run/types.ts';
 import { foldInTurns } from './foldInTurns.ts';

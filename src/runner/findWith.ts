@@ -1,4 +1,4 @@
-import { type Findings, findingsOf } from '../analysis/findings.ts';
+import { type Findings, findingsOf } from '../analysis/findings/findings.ts';
 import type { Plan, Run } from '../run/types.ts';
 import * as edits from '../tools/whatIf.ts';
 

@@ -1,6 +1,6 @@
-import { metricsOf } from '../analysis/metrics.ts';
-import { pathColumns } from '../analysis/pathColumns.ts';
-import { Replay } from '../analysis/replay.ts';
+import { pathColumns } from '../analysis/criticalPath/pathColumns.ts';
+import { metricsOf } from '../analysis/metrics/metrics.ts';
+import { Replay } from '../analysis/timeline/replay.ts';
 import type { RunState } from '../run/fold.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { AnswerOf, LogTopic } from './asks.ts';

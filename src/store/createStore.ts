@@ -1,10 +1,10 @@
 import { createStore } from 'zustand/vanilla';
-import { count } from '../analysis/format.ts';
-import { say } from '../analysis/sentence.ts';
-import { applyStrategy, type Strategy } from '../analysis/strategies.ts';
-import type { Telling } from '../analysis/telling.ts';
+import { count } from '../analysis/format/format.ts';
+import { say } from '../analysis/format/richText.ts';
+import type { Telling } from '../analysis/verdict/verdict.lazy.ts';
 import { DEFAULT_PRESET } from '../lessons/known.ts';
 import { MOST_CALLS } from '../run/limits.ts';
+import { applyStrategy, type Strategy } from '../run/strategies.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
@@ -251,7 +251,9 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
   /** The first screen does without the verdict. Where it cannot be loaded the run is still shown, and it is sought again with the next. */
   async function learnToTell(): Promise<void> {
     if (get().tell && get().tell !== UNTOLD) return;
-    const tell = await import('../analysis/telling.ts').then((loaded) => loaded.telling).catch(() => UNTOLD);
+    const tell = await import('../analysis/verdict/verdict.lazy.ts')
+      .then((loaded) => loaded.telling)
+      .catch(() => UNTOLD);
     set({ tell });
   }
 

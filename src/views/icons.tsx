@@ -16,7 +16,7 @@ import {
   Zap,
 } from 'lucide-react';
 import { memo } from 'react';
-import { GRAMMAR, type IconName, type MarkKey } from '../analysis/grammar.ts';
+import { GRAMMAR, type IconName, type MarkKey } from '../analysis/timeline/marks.ts';
 import type { ToolKind } from '../tools/catalogue.ts';
 
 /** What a call is. The cross is not among them: it means failed, nothing else. */

@@ -1,4 +1,4 @@
-import { placed, type TimeAxis } from '../analysis/timeAxis.ts';
+import { placed, type TimeAxis } from '../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../run/types.ts';
 
 /** A moment's place on the axis, as CSS. */

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { linearAxis, type Stretch, type TimeAxis } from '../analysis/timeAxis.ts';
+import { linearAxis, type Stretch, type TimeAxis } from '../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../run/types.ts';
 import type { FanoutStore } from '../store/createStore.ts';
 import { measuredProof, predictedProof, runPhase } from '../store/run/selectors.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { GRAMMAR, MARKS, type MarkKey } from '../../src/analysis/grammar.ts';
-import { MARK_SENTENCES } from '../../src/analysis/markSentences.ts';
+import { MARK_SENTENCES } from '../../src/analysis/timeline/markSentences.ts';
+import { GRAMMAR, MARKS, type MarkKey } from '../../src/analysis/timeline/marks.ts';
 import { predict } from '../../src/engine/predict.ts';
 import type { Plan } from '../../src/run/types.ts';
 import { writePlan } from '../../src/store/storage.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { sampleOf } from '../../src/analysis/distribution.ts';
-import { numbersOf } from '../../src/analysis/numbers.ts';
+import { numbersOf } from '../../src/analysis/metrics/comparedTotals.ts';
+import { sampleOf } from '../../src/analysis/metrics/distribution.ts';
 import { predict } from '../../src/engine/predict.ts';
 import { foldAll } from '../../src/run/fold.ts';
 import type { AnswerOf, Topic } from '../../src/runner/asks.ts';

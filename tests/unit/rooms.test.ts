@@ -124,7 +124,7 @@ describe('a planted violation is reported', () => {
     [
       'src/views/Row.tsx',
       `import { proofOf } from '../analysis/proof.ts';`,
-      'views may not import src/analysis/proof.ts but by `import type`',
+      'views may not import src/analysis/metrics/proof.ts but by `import type`',
     ],
     ['src/views/Row.tsx', `import { Bar } from 'recharts';`, 'views may not import recharts'],
     [

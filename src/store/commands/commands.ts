@@ -1,5 +1,5 @@
-import { savesText } from '../../analysis/findingText.ts';
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
+import { savesText } from '../../analysis/verdict/findingText.ts';
 import { PRESET_MENU } from '../../lessons/presets.ts';
 import { CATALOGUE } from '../../tools/catalogue.ts';
 import type { Actions, FanoutStore } from '../createStore.ts';

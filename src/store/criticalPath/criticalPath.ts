@@ -1,5 +1,5 @@
-import type { Section } from '../../analysis/criticalPath.ts';
-import { KINDS, type PathColumns, pathColumns } from '../../analysis/pathColumns.ts';
+import type { Section } from '../../analysis/criticalPath/criticalPath.ts';
+import { KINDS, type PathColumns, pathColumns } from '../../analysis/criticalPath/pathColumns.ts';
 import type { Ms } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { endOf, headAt } from '../run/playhead.ts';

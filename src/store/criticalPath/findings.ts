@@ -1,8 +1,8 @@
-import { changed } from '../../analysis/candidate.ts';
-import type { Finding } from '../../analysis/findings.ts';
-import { keptSentence, promiseSentence } from '../../analysis/findingText.ts';
-import { duration } from '../../analysis/format.ts';
-import { type Cause, OF_CAUSE } from '../../analysis/why.ts';
+import { type Cause, OF_CAUSE } from '../../analysis/criticalPath/pathSummary.ts';
+import { changed } from '../../analysis/findings/candidate.ts';
+import type { Finding } from '../../analysis/findings/findings.ts';
+import { duration } from '../../analysis/format/format.ts';
+import { keptSentence, promiseSentence } from '../../analysis/verdict/findingText.ts';
 import { checkPolicy } from '../../run/checkPolicy.ts';
 import { BOUNDS } from '../../run/limits.ts';
 import { policyOf } from '../../run/policy.ts';

@@ -1,4 +1,4 @@
-import { type Numbers, numbersOf } from '../../analysis/numbers.ts';
+import { type Numbers, numbersOf } from '../../analysis/metrics/comparedTotals.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { docOf } from '../plan/document.ts';
 import { POLICY_NAMES, planUnder } from '../plan/policyNames.ts';

@@ -1,9 +1,9 @@
-import { isBehind } from '../../analysis/behind.ts';
-import { EVENT_KINDS, isError } from '../../analysis/eventKinds.ts';
-import { clip, word } from '../../analysis/format.ts';
-import { leading } from '../../analysis/leading.ts';
-import { narrate } from '../../analysis/narrate.ts';
-import { cell } from '../../analysis/tableText.ts';
+import { clip, word } from '../../analysis/format/format.ts';
+import { EVENT_KINDS, isError } from '../../analysis/log/eventKinds.ts';
+import { narrate } from '../../analysis/log/eventText.ts';
+import { cell } from '../../analysis/log/tableText.ts';
+import { leading } from '../../analysis/metrics/partitionPoint.ts';
+import { isBehind } from '../../analysis/metrics/sourceEvents.ts';
 import { logText } from '../../run/logFile.ts';
 import type { RunEvent } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';

@@ -1,5 +1,5 @@
-import type { Behind } from '../../analysis/behind.ts';
-import { metricsText } from '../../analysis/metricsFile.ts';
+import type { Behind } from '../../analysis/metrics/sourceEvents.ts';
+import { metricsText } from '../../analysis/report/metricsFile.ts';
 import type { Ms } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { docOf } from '../plan/document.ts';

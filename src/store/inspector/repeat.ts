@@ -6,8 +6,8 @@ import {
   sampleOf,
   seedsFrom,
   varies,
-} from '../../analysis/distribution.ts';
-import { totalOf } from '../../analysis/proof.ts';
+} from '../../analysis/metrics/distribution.ts';
+import { totalOf } from '../../analysis/metrics/proof.ts';
 import { outcomesOf } from '../../run/fold.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import { entryOf } from '../../tools/catalogue.ts';

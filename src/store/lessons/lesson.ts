@@ -1,5 +1,5 @@
-import { clip } from '../../analysis/format.ts';
-import type { Sentence } from '../../analysis/sentence.ts';
+import { clip } from '../../analysis/format/format.ts';
+import type { Sentence } from '../../analysis/format/richText.ts';
 import { challengeOf, lessonOf } from '../../lessons/menu.ts';
 import type { Facts } from '../../lessons/types.ts';
 import { jsonText } from '../../run/jsonText.ts';

@@ -1,9 +1,9 @@
-import { concurrencyOf } from '../../analysis/concurrency.ts';
-import { clip, duration, times } from '../../analysis/format.ts';
-import { ownDuration, type Proof } from '../../analysis/proof.ts';
-import { ratio } from '../../analysis/ratio.ts';
-import { type Sentence, say, strong } from '../../analysis/sentence.ts';
-import { valueText } from '../../analysis/valueText.ts';
+import { clip, duration, times } from '../../analysis/format/format.ts';
+import { ratio } from '../../analysis/format/ratio.ts';
+import { type Sentence, say, strong } from '../../analysis/format/richText.ts';
+import { valueText } from '../../analysis/format/valueText.ts';
+import { concurrencyOf } from '../../analysis/metrics/concurrency.ts';
+import { ownDuration, type Proof } from '../../analysis/metrics/proof.ts';
 import { byEnd, factsOf } from '../../lessons/facts.ts';
 import type { CallFacts, Facts } from '../../lessons/types.ts';
 import type { CallState, RunState } from '../../run/fold.ts';

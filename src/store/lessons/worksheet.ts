@@ -1,5 +1,5 @@
-import { ownDuration, proofOf, totalOf } from '../../analysis/proof.ts';
-import { plain } from '../../analysis/sentence.ts';
+import { plain } from '../../analysis/format/richText.ts';
+import { ownDuration, proofOf, totalOf } from '../../analysis/metrics/proof.ts';
 import type { Lesson } from '../../lessons/types.ts';
 import type { CallState, RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';

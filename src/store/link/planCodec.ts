@@ -1,6 +1,6 @@
 import { deflateSync, Inflate } from 'fflate';
 import * as z from 'zod/mini';
-import { count } from '../../analysis/format.ts';
+import { count } from '../../analysis/format/format.ts';
 import { admitPlan } from '../../run/admitPlan.ts';
 import { pack, unpack } from '../../run/fileValues.ts';
 import { BOUNDS, MOST_CALLS } from '../../run/limits.ts';

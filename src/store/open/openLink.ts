@@ -1,4 +1,4 @@
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
 import { presetOf } from '../../lessons/known.ts';
 import { readLink } from '../link/hash.ts';
 import { presetDoc, tutorialDoc } from '../plan/presetDoc.ts';

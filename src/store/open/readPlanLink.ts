@@ -1,4 +1,4 @@
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
 import '../../lessons/presets.ts';
 import { readPlanLink } from '../link/planCodec.ts';
 import { classroomOf } from '../restrictions.ts';

@@ -1,4 +1,4 @@
-import { clip, count } from '../../analysis/format.ts';
+import { clip, count } from '../../analysis/format/format.ts';
 import { jsonText } from '../../run/jsonText.ts';
 import { show } from '../../run/planError.ts';
 import { settingsOf, type ToolSettings } from '../../run/toolSettings.ts';

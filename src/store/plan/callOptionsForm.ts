@@ -1,4 +1,4 @@
-import { count } from '../../analysis/format.ts';
+import { count } from '../../analysis/format/format.ts';
 import { checkPlan } from '../../run/checkPlan.ts';
 import { jsonText } from '../../run/jsonText.ts';
 import { BOUNDS } from '../../run/limits.ts';

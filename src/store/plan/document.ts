@@ -1,5 +1,5 @@
-import { type Strategy, strategyOf } from '../../analysis/strategies.ts';
 import { policyOf } from '../../run/policy.ts';
+import { type Strategy, strategyOf } from '../../run/strategies.ts';
 import { settingsOf, type ToolSettings, toolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../../run/types.ts';
 import type { Doc, FanoutState, Refused } from '../state.ts';

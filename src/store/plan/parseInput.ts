@@ -1,4 +1,4 @@
-import { count } from '../../analysis/format.ts';
+import { count } from '../../analysis/format/format.ts';
 import { PlanError, show } from '../../run/planError.ts';
 import type { Ms } from '../../run/types.ts';
 

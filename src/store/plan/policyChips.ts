@@ -1,4 +1,4 @@
-import { duration, exact } from '../../analysis/format.ts';
+import { duration, exact } from '../../analysis/format/format.ts';
 import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
 import type { Ms, Plan, Policy } from '../../run/types.ts';
 

@@ -1,5 +1,5 @@
-import { applyStrategy, strategyLabel } from '../../analysis/strategies.ts';
 import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
+import { applyStrategy, strategyLabel } from '../../run/strategies.ts';
 import type { Plan, Policy } from '../../run/types.ts';
 import { strategiesOf } from '../run/predictionSlice.ts';
 import type { Doc, PolicyName } from '../state.ts';

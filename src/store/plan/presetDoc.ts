@@ -1,4 +1,4 @@
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
 import { DEFAULT_PRESET, presetOf } from '../../lessons/known.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Doc } from '../state.ts';

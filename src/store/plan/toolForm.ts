@@ -1,4 +1,4 @@
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
 import { checkToolSettings } from '../../run/checkSettings.ts';
 import { BOUNDS } from '../../run/limits.ts';
 import { type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../../run/toolSettings.ts';

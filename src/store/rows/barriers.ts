@@ -1,4 +1,4 @@
-import { type Gate, gateOf } from '../../analysis/gates.ts';
+import { type Gate, gateOf } from '../../analysis/timeline/batchBarriers.ts';
 import type { RunState } from '../../run/fold.ts';
 import { placeOf } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';

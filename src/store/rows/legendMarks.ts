@@ -1,5 +1,5 @@
-import type { MarkKey } from '../../analysis/grammar.ts';
-import { marksIn } from '../../analysis/marksIn.ts';
+import type { MarkKey } from '../../analysis/timeline/marks.ts';
+import { marksIn } from '../../analysis/timeline/visibleMarks.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { FanoutState } from '../state.ts';
 import { drawnOf, lostKeys } from './rowMarks.ts';

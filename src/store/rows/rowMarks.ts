@@ -1,4 +1,4 @@
-import { lostIn, stillRunning } from '../../analysis/bars.ts';
+import { lostIn, stillRunning } from '../../analysis/timeline/bars.ts';
 import type { RunState } from '../../run/fold.ts';
 import { docOf } from '../plan/document.ts';
 import { foldOf, freshPrediction, shownRun } from '../run/selectors.ts';

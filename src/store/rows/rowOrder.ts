@@ -1,7 +1,7 @@
-import { ownDuration, workOf } from '../../analysis/proof.ts';
-import { outcomeWord, resultText } from '../../analysis/table.ts';
-import { tableText } from '../../analysis/tableText.ts';
-import { valueText } from '../../analysis/valueText.ts';
+import { valueText } from '../../analysis/format/valueText.ts';
+import { outcomeWord, resultText } from '../../analysis/log/callTable.ts';
+import { tableText } from '../../analysis/log/tableText.ts';
+import { ownDuration, workOf } from '../../analysis/metrics/proof.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { docOf } from '../plan/document.ts';

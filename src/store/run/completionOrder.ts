@@ -1,4 +1,4 @@
-import { pairingOf, pairingText } from '../../analysis/pairing.ts';
+import { pairingOf, pairingText } from '../../analysis/log/messagePairing.ts';
 import type { Ms, RunEvent } from '../../run/types.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 import { stateAt } from './playhead.ts';

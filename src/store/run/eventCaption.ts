@@ -1,5 +1,5 @@
-import { exact } from '../../analysis/format.ts';
-import { narrate } from '../../analysis/narrate.ts';
+import { exact } from '../../analysis/format/format.ts';
+import { narrate } from '../../analysis/log/eventText.ts';
 import type { RunEvent } from '../../run/types.ts';
 import type { FanoutState } from '../state.ts';
 import { foldOf, headOf, lastOf, shownRun } from './selectors.ts';

@@ -1,4 +1,4 @@
-import { eventsUntil, Replay } from '../../analysis/replay.ts';
+import { eventsUntil, Replay } from '../../analysis/timeline/replay.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, RunEvent } from '../../run/types.ts';
 import type { RunRecord } from '../state.ts';

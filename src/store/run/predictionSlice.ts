@@ -1,6 +1,6 @@
-import { applyStrategy, type Strategy } from '../../analysis/strategies.ts';
 import { BOUNDS } from '../../run/limits.ts';
 import { policyOf } from '../../run/policy.ts';
+import { applyStrategy, type Strategy } from '../../run/strategies.ts';
 import type { Plan } from '../../run/types.ts';
 import type { Runner } from '../../runner/client.ts';
 import type { Doc, StrategyName } from '../state.ts';

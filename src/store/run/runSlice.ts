@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { wasStopped } from '../../analysis/ended.ts';
+import { wasStopped } from '../../analysis/metrics/earlyEnd.ts';
 import { closeLog } from '../../run/closeLog.ts';
 import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';

@@ -1,5 +1,5 @@
-import { endedEarly } from '../../analysis/ended.ts';
-import { totalOf } from '../../analysis/proof.ts';
+import { endedEarly } from '../../analysis/metrics/earlyEnd.ts';
+import { totalOf } from '../../analysis/metrics/proof.ts';
 import type { CallState, RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Plan } from '../../run/types.ts';

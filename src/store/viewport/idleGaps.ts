@@ -1,5 +1,5 @@
-import { gapAxes, idleIn, isMostlyIdle } from '../../analysis/gapAxis.ts';
-import type { Stretch } from '../../analysis/timeAxis.ts';
+import { gapAxes, idleIn, isMostlyIdle } from '../../analysis/timeline/compressedAxis.ts';
+import type { Stretch } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { foldOf, freshPrediction, shownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';

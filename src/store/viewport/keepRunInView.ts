@@ -1,4 +1,4 @@
-import { totalOf } from '../../analysis/proof.ts';
+import { totalOf } from '../../analysis/metrics/proof.ts';
 import type { Ms } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { freshPrediction, shownRun } from '../run/selectors.ts';

@@ -1,4 +1,4 @@
-import { type Measure, measureOf } from '../../analysis/measure.ts';
+import { type Measure, measureOf } from '../../analysis/timeline/rangeStats.ts';
 import type { Ms } from '../../run/types.ts';
 import { endShown, foldOf, headOf, shownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';

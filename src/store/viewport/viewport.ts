@@ -1,4 +1,4 @@
-import type { Stretch, TimeAxis } from '../../analysis/timeAxis.ts';
+import type { Stretch, TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { freshPrediction, shownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { duration, exact } from '../../analysis/format.ts';
-import type { Numbers } from '../../analysis/numbers.ts';
-import { linearAxis } from '../../analysis/timeAxis.ts';
+import { duration, exact } from '../../analysis/format/format.ts';
+import type { Numbers } from '../../analysis/metrics/comparedTotals.ts';
+import { linearAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import {
   compared,

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Measure, MeasureName } from '../../analysis/metrics.ts';
-import { MEANINGS, measureText } from '../../analysis/metricWords.ts';
+import type { Measure, MeasureName } from '../../analysis/metrics/metrics.ts';
+import { MEANINGS, measureText } from '../../analysis/report/metricDefinitions.ts';
 import { eventsShown } from '../../store/inspector/metrics.ts';
 import { useFanoutStore } from '../useFanout.ts';
 

@@ -1,9 +1,9 @@
 import './metrics.css';
 import { useEffect } from 'react';
-import { callCount, capital, clip, count, exact } from '../../analysis/format.ts';
-import { GRAMMAR } from '../../analysis/grammar.ts';
-import type { Measure, MeasureName, Metrics } from '../../analysis/metrics.ts';
-import { CAUSE_WORDS, MEANINGS } from '../../analysis/metricWords.ts';
+import { callCount, capital, clip, count, exact } from '../../analysis/format/format.ts';
+import type { Measure, MeasureName, Metrics } from '../../analysis/metrics/metrics.ts';
+import { CAUSE_WORDS, MEANINGS } from '../../analysis/report/metricDefinitions.ts';
+import { GRAMMAR } from '../../analysis/timeline/marks.ts';
 import type { OutcomeKind } from '../../run/types.ts';
 import { followMetrics, metricsFile, metricsShown } from '../../store/inspector/metrics.ts';
 import { download } from '../download.ts';

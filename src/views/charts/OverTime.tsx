@@ -1,8 +1,8 @@
 import { type CSSProperties, useLayoutEffect, useRef, useState } from 'react';
 import { Area, Bar, BarChart, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { count } from '../../analysis/format.ts';
-import type { Metrics } from '../../analysis/metrics.ts';
-import { middles, ratesOf, rateText, runningText, settledText, stepsOf } from '../../analysis/overTime.ts';
+import { count } from '../../analysis/format/format.ts';
+import type { Metrics } from '../../analysis/metrics/metrics.ts';
+import { middles, ratesOf, rateText, runningText, settledText, stepsOf } from '../../analysis/report/metricSeries.ts';
 import { Ticks } from '../timeline/Axis.tsx';
 import { LINES, ticksOf } from '../timeline/axis.ts';
 import { useTimeAxis } from '../useTimeAxis.ts';

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
-import { stopBeside } from '../../analysis/overTime.ts';
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { stopBeside } from '../../analysis/report/metricSeries.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { momentUnder, at as placeOf } from '../percent.ts';
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { Distribution } from '../../analysis/distribution.ts';
-import { count, duration, exact, percent, word } from '../../analysis/format.ts';
-import { middles, sharesText } from '../../analysis/overTime.ts';
-import { linearAxis } from '../../analysis/timeAxis.ts';
+import { count, duration, exact, percent, word } from '../../analysis/format/format.ts';
+import type { Distribution } from '../../analysis/metrics/distribution.ts';
+import { middles, sharesText } from '../../analysis/report/metricSeries.ts';
+import { linearAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import {
   followRepeat,

@@ -1,6 +1,6 @@
 import { Download, X } from 'lucide-react';
-import { EVENT_KINDS, type EventKind } from '../../analysis/eventKinds.ts';
-import { clip, count } from '../../analysis/format.ts';
+import { clip, count } from '../../analysis/format/format.ts';
+import { EVENT_KINDS, type EventKind } from '../../analysis/log/eventKinds.ts';
 import {
   filterNow,
   filters,

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { count as countText } from '../../analysis/format.ts';
+import { count as countText } from '../../analysis/format/format.ts';
 import { filterNow, filtersCleared, logView } from '../../store/inspector/logView.ts';
 import { useRem } from '../rem.ts';
 import { useFanout, useFanoutStore } from '../useFanout.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { clip, count, exact } from '../../analysis/format.ts';
+import { clip, count, exact } from '../../analysis/format/format.ts';
 import { type Arrival, arrivals, asked, committed } from '../../store/run/completionOrder.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import './state.css';

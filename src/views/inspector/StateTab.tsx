@@ -1,6 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import { count } from '../../analysis/format.ts';
-import { valueText } from '../../analysis/valueText.ts';
+import { count } from '../../analysis/format/format.ts';
+import { valueText } from '../../analysis/format/valueText.ts';
 import { shownRun, stateShown } from '../../store/run/selectors.ts';
 import { later } from '../later.tsx';
 import { quietly } from '../lazily.tsx';

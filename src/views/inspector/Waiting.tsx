@@ -1,4 +1,4 @@
-import { count } from '../../analysis/format.ts';
+import { count } from '../../analysis/format/format.ts';
 import { collected } from '../../store/run/collected.ts';
 import { quietly } from '../lazily.tsx';
 import { useFanout } from '../useFanout.ts';

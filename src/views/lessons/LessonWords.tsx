@@ -1,6 +1,6 @@
 import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { difference, duration } from '../../analysis/format.ts';
+import { difference, duration } from '../../analysis/format/format.ts';
 import type { Choice, Lesson } from '../../lessons/types.ts';
 import {
   BREAK,

@@ -1,6 +1,6 @@
-import { barsOf } from '../../analysis/bars.ts';
-import { clip, duration } from '../../analysis/format.ts';
-import { linearAxis } from '../../analysis/timeAxis.ts';
+import { clip, duration } from '../../analysis/format/format.ts';
+import { barsOf } from '../../analysis/timeline/bars.ts';
+import { linearAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import type { SheetRun } from '../../store/lessons/worksheet.ts';

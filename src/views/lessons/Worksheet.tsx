@@ -1,7 +1,7 @@
 import './print.css';
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { duration } from '../../analysis/format.ts';
+import { duration } from '../../analysis/format/format.ts';
 import type { Lesson } from '../../lessons/types.ts';
 import { predictSheet, type SheetOf } from '../../store/lessons/worksheet.ts';
 import { QrCode } from '../share/QrCode.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo } from 'react';
-import type { Finding } from '../../analysis/findings.ts';
-import { savesText } from '../../analysis/findingText.ts';
-import { duration } from '../../analysis/format.ts';
+import type { Finding } from '../../analysis/findings/findings.ts';
+import { duration } from '../../analysis/format/format.ts';
+import { savesText } from '../../analysis/verdict/findingText.ts';
 import type { Path } from '../../store/criticalPath/criticalPath.ts';
 import {
   applyProblem,

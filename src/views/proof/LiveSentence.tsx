@@ -1,5 +1,5 @@
 import { useCallback, useRef } from 'react';
-import { live } from '../../analysis/liveText.ts';
+import { live } from '../../analysis/verdict/liveText.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { endlessIds, foldOf, shownRun } from '../../store/run/selectors.ts';

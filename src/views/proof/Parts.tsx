@@ -1,4 +1,4 @@
-import type { Sentence } from '../../analysis/sentence.ts';
+import type { Sentence } from '../../analysis/format/richText.ts';
 
 export function Parts({ words }: { words: Sentence }) {
   return words.map(({ text, strong }, i) =>

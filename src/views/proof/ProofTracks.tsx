@@ -1,8 +1,8 @@
-import { mergeShort } from '../../analysis/bars.ts';
-import { clip, duration, exact, NO_END } from '../../analysis/format.ts';
-import { predictedText, slowestName } from '../../analysis/labels.ts';
-import type { Proof } from '../../analysis/proof.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { clip, duration, exact, NO_END } from '../../analysis/format/format.ts';
+import type { Proof } from '../../analysis/metrics/proof.ts';
+import { mergeShort } from '../../analysis/timeline/bars.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { predictedText, slowestName } from '../../analysis/timeline/timelineLabels.ts';
 import { measuredProof, predictedProof } from '../../store/run/selectors.ts';
 import { span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';

@@ -1,6 +1,6 @@
-import { capital, difference, duration, exact, times } from '../../analysis/format.ts';
-import { couldNotStart, EDITED, loading } from '../../analysis/question.ts';
-import { plain } from '../../analysis/sentence.ts';
+import { capital, difference, duration, exact, times } from '../../analysis/format/format.ts';
+import { plain } from '../../analysis/format/richText.ts';
+import { couldNotStart, EDITED, loading } from '../../analysis/verdict/question.ts';
 import type { Ms } from '../../run/types.ts';
 import { storyTold } from '../../store/lessons/presetIntro.ts';
 import { isShownRunning } from '../../store/plan/document.ts';

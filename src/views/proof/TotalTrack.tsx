@@ -1,10 +1,10 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { duration, exact } from '../../analysis/format.ts';
-import { savedText } from '../../analysis/labels.ts';
-import type { Proof } from '../../analysis/proof.ts';
-import { TOTAL_UNKNOWN } from '../../analysis/question.ts';
-import { strategyLabel } from '../../analysis/strategies.ts';
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { duration, exact } from '../../analysis/format/format.ts';
+import type { Proof } from '../../analysis/metrics/proof.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { savedText } from '../../analysis/timeline/timelineLabels.ts';
+import { TOTAL_UNKNOWN } from '../../analysis/verdict/question.ts';
+import { strategyLabel } from '../../run/strategies.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/plan/document.ts';
 import { strategyViews } from '../../store/run/selectors.ts';

@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
-import { calls, clip, count } from '../../analysis/format.ts';
+import { calls, clip, count } from '../../analysis/format/format.ts';
 import { MOST_NAME } from '../../store/link/planCodec.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { type Controls, controlsOf, wordsOf } from '../../store/restrictions.ts';

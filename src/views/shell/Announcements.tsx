@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { calls, clip, enumeration } from '../../analysis/format.ts';
-import { GRAMMAR } from '../../analysis/grammar.ts';
-import { rowName } from '../../analysis/table.ts';
+import { calls, clip, enumeration } from '../../analysis/format/format.ts';
+import { rowName } from '../../analysis/log/callTable.ts';
+import { GRAMMAR } from '../../analysis/timeline/marks.ts';
 import type { RunEvent } from '../../run/types.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { foldOf, ranCall, shownRun } from '../../store/run/selectors.ts';

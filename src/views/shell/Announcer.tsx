@@ -1,5 +1,5 @@
 import { useLayoutEffect } from 'react';
-import { plain } from '../../analysis/sentence.ts';
+import { plain } from '../../analysis/format/richText.ts';
 import { isRunning } from '../../store/plan/document.ts';
 import { runPhase, spoken } from '../../store/run/selectors.ts';
 import { later } from '../later.tsx';

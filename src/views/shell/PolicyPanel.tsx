@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
-import { duration } from '../../analysis/format.ts';
+import { duration } from '../../analysis/format/format.ts';
 import type { Policy } from '../../run/types.ts';
 import { currentPolicy, currentStrategy, docOf } from '../../store/plan/document.ts';
 import { SETTING_NAME, type Setting } from '../../store/plan/policyChips.ts';

@@ -1,6 +1,6 @@
 import { Minus, Plus } from 'lucide-react';
-import { duration, exact } from '../../analysis/format.ts';
-import { type Strategy, strategyLabel } from '../../analysis/strategies.ts';
+import { duration, exact } from '../../analysis/format/format.ts';
+import { type Strategy, strategyLabel } from '../../run/strategies.ts';
 import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/plan/document.ts';
 import { limitSteps } from '../../store/run/runControl.ts';
 import { type StrategyView, strategyViews } from '../../store/run/selectors.ts';

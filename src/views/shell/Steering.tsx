@@ -1,5 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
-import { count } from '../../analysis/format.ts';
+import { count } from '../../analysis/format/format.ts';
 import { isPaused, limitSteps, liveLimit } from '../../store/run/runControl.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 

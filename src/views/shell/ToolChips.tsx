@@ -1,4 +1,4 @@
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
 import { docOf, isRunning, toolSettings } from '../../store/plan/document.ts';
 import { type ToolChip, toolChanged, toolChipsOf } from '../../store/plan/toolForm.ts';
 import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';

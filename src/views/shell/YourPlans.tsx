@@ -1,6 +1,6 @@
 import '../../lessons/presets.ts';
 import { useState } from 'react';
-import { calls as countOf } from '../../analysis/format.ts';
+import { calls as countOf } from '../../analysis/format/format.ts';
 import { restorePlan } from '../../store/open/openPlan.ts';
 import { deletePlan, type SavedPlan, savedPlans, undeletePlan } from '../../store/yourPlans/yourPlans.ts';
 import { download } from '../download.ts';

@@ -1,4 +1,4 @@
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
 import { foundInFile } from '../../store/open/readFile.ts';
 import type { Lab } from '../../store/worker/planQueries.ts';
 

@@ -1,4 +1,4 @@
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { at } from '../percent.ts';
 import { useActions } from '../useFanout.ts';
 import type { Axes } from '../useTimeAxis.ts';

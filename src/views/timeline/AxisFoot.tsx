@@ -1,4 +1,4 @@
-import { duration, exact } from '../../analysis/format.ts';
+import { duration, exact } from '../../analysis/format/format.ts';
 import { docOf, isShownRunning } from '../../store/plan/document.ts';
 import { mostlyIdle, shortOf } from '../../store/viewport/idleGaps.ts';
 import { shortShown } from '../../store/viewport/viewport.ts';

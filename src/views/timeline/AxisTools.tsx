@@ -1,9 +1,9 @@
 import { X, ZoomIn } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { around } from '../../analysis/axisWindow.ts';
-import { exact } from '../../analysis/format.ts';
-import { measureText } from '../../analysis/measure.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { exact } from '../../analysis/format/format.ts';
+import { measureText } from '../../analysis/timeline/rangeStats.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { around } from '../../analysis/timeline/zoom.ts';
 import { keepLook } from '../../store/viewport/keepRunInView.ts';
 import { measureShown } from '../../store/viewport/rangeStats.ts';
 import { at, momentUnder, span } from '../percent.ts';

@@ -1,7 +1,7 @@
-import { type Bar, barClass, barLabel, barTitle } from '../../analysis/bars.ts';
-import { duration } from '../../analysis/format.ts';
-import { GRAMMAR, type MarkKey } from '../../analysis/grammar.ts';
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { duration } from '../../analysis/format/format.ts';
+import { type Bar, barClass, barLabel, barTitle } from '../../analysis/timeline/bars.ts';
+import { GRAMMAR, type MarkKey } from '../../analysis/timeline/marks.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { MarkIcon } from '../icons.tsx';
 import { at, span } from '../percent.ts';

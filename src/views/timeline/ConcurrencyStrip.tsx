@@ -1,6 +1,6 @@
-import type { ConcurrencyShape } from '../../analysis/concurrency.ts';
-import { lostText, peakText } from '../../analysis/labels.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import type { ConcurrencyShape } from '../../analysis/metrics/concurrency.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { lostText, peakText } from '../../analysis/timeline/timelineLabels.ts';
 import type { Ms } from '../../run/types.ts';
 import { isShownRunning } from '../../store/plan/document.ts';
 import { lostKeys, stillRunningNow } from '../../store/rows/rowMarks.ts';

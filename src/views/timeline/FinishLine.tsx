@@ -1,6 +1,6 @@
-import { exact } from '../../analysis/format.ts';
-import { lostText } from '../../analysis/labels.ts';
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { exact } from '../../analysis/format/format.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { lostText } from '../../analysis/timeline/timelineLabels.ts';
 import { lostKeys } from '../../store/rows/rowMarks.ts';
 import { measuredProof, shownRun } from '../../store/run/selectors.ts';
 import { at } from '../percent.ts';

@@ -1,5 +1,5 @@
-import { duration, exact } from '../../analysis/format.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { duration, exact } from '../../analysis/format/format.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { shortShown } from '../../store/viewport/viewport.ts';
 import { at } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';

@@ -1,6 +1,6 @@
-import { gateText, idleText } from '../../analysis/gateText.ts';
-import { GRAMMAR } from '../../analysis/grammar.ts';
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { gateText, idleText } from '../../analysis/timeline/barrierText.ts';
+import { GRAMMAR } from '../../analysis/timeline/marks.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { gateBefore, gateBehind } from '../../store/rows/barriers.ts';
 import { at, span } from '../percent.ts';
 import { useFanout } from '../useFanout.ts';

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
-import { clip, duration } from '../../analysis/format.ts';
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { clip, duration } from '../../analysis/format/format.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { rowsFixed } from '../../store/plan/document.ts';
 import { entryOf, MAX_TAKES_MS } from '../../tools/catalogue.ts';

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import { calls, duration, NO_END } from '../../analysis/format.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { calls, duration, NO_END } from '../../analysis/format/format.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { GroupHead } from '../../store/rows/rowsSlice.ts';
 import { span } from '../percent.ts';
 import { useActions, useFanout } from '../useFanout.ts';

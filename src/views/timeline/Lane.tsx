@@ -1,7 +1,7 @@
-import { barsOf, pointsOf } from '../../analysis/bars.ts';
-import { GRAMMAR } from '../../analysis/grammar.ts';
-import { tickText } from '../../analysis/labels.ts';
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { barsOf, pointsOf } from '../../analysis/timeline/bars.ts';
+import { GRAMMAR } from '../../analysis/timeline/marks.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { tickText } from '../../analysis/timeline/timelineLabels.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
 import { docOf, isShownRunning, timeoutFor } from '../../store/plan/document.ts';

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { GRAMMAR, MARKS, type MarkKey } from '../../analysis/grammar.ts';
-import { MARK_SENTENCES } from '../../analysis/markSentences.ts';
+import { MARK_SENTENCES } from '../../analysis/timeline/markSentences.ts';
+import { GRAMMAR, MARKS, type MarkKey } from '../../analysis/timeline/marks.ts';
 import { marksShown } from '../../store/rows/legendMarks.ts';
 import { MarkIcon } from '../icons.tsx';
 import { useFanout } from '../useFanout.ts';

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useLayoutEffect, useRef } from 'react';
-import { pannedBy, zoomedBy } from '../../analysis/axisWindow.ts';
-import { duration } from '../../analysis/format.ts';
-import type { Stretch } from '../../analysis/timeAxis.ts';
+import { duration } from '../../analysis/format/format.ts';
+import type { Stretch } from '../../analysis/timeline/timeAxis.ts';
+import { pannedBy, zoomedBy } from '../../analysis/timeline/zoom.ts';
 import type { Ms } from '../../run/types.ts';
 import { isShownRunning } from '../../store/plan/document.ts';
 import { rowOrder } from '../../store/rows/rowsSlice.ts';

@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import { barsOf } from '../../analysis/bars.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { barsOf } from '../../analysis/timeline/bars.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { isShownRunning } from '../../store/plan/document.ts';
 import { triesOf } from '../../store/rows/rowMarks.ts';
 import { ranCall } from '../../store/run/selectors.ts';

@@ -1,6 +1,6 @@
 import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { exact } from '../../analysis/format.ts';
+import { exact } from '../../analysis/format/format.ts';
 import { isShownRunning } from '../../store/plan/document.ts';
 import { SPEEDS, type Speed } from '../../store/run/playhead.ts';
 import { endShown, headOf } from '../../store/run/selectors.ts';

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
-import { exact } from '../../analysis/format.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { exact } from '../../analysis/format/format.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { endShown, headOf } from '../../store/run/selectors.ts';
 import { ARROWS } from '../arrows.ts';
 import { at } from '../percent.ts';

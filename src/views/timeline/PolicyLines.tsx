@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
-import { duration } from '../../analysis/format.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { duration } from '../../analysis/format/format.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isRunning } from '../../store/plan/document.ts';
 import { ARROWS_AND_PAGES } from '../arrows.ts';

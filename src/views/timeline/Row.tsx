@@ -1,11 +1,11 @@
 import { CircleSlash, Pin } from 'lucide-react';
 import { memo } from 'react';
-import { barsOf, barTitle, outcomeMark } from '../../analysis/bars.ts';
-import { capital } from '../../analysis/format.ts';
-import { GRAMMAR } from '../../analysis/grammar.ts';
-import { callName, durationText, outcomeWord, resultText, rowName } from '../../analysis/table.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { valueText } from '../../analysis/valueText.ts';
+import { capital } from '../../analysis/format/format.ts';
+import { valueText } from '../../analysis/format/valueText.ts';
+import { callName, durationText, outcomeWord, resultText, rowName } from '../../analysis/log/callTable.ts';
+import { barsOf, barTitle, outcomeMark } from '../../analysis/timeline/bars.ts';
+import { GRAMMAR } from '../../analysis/timeline/marks.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
 import { docOf, isRunning, LOCKED, rowsFixed } from '../../store/plan/document.ts';

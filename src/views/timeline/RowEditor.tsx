@@ -1,6 +1,6 @@
 import { Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
 import type { ToolSettings } from '../../run/toolSettings.ts';
 import type { ToolCall } from '../../run/types.ts';
 import {

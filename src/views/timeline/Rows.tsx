@@ -1,6 +1,6 @@
 import { elementScroll, type ReactVirtualizerOptions, useVirtualizer } from '@tanstack/react-virtual';
 import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { docOf, isRunning, isShownRunning } from '../../store/plan/document.ts';
 import { isDense, isListed, rowOrder } from '../../store/rows/rowsSlice.ts';
 import { later } from '../later.tsx';

@@ -1,7 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { clip } from '../../analysis/format.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import { clip } from '../../analysis/format/format.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { reveal, rowsKit } from '../../store/rows/rows.lazy.ts';
 import { rowOrder } from '../../store/rows/rowsSlice.ts';
 import { later } from '../later.tsx';

@@ -1,5 +1,5 @@
 import { ChevronDown, Search } from 'lucide-react';
-import { calls } from '../../analysis/format.ts';
+import { calls } from '../../analysis/format/format.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { isListed } from '../../store/rows/rowsSlice.ts';
 import { CopyButton } from '../CopyButton.tsx';

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { count } from '../../analysis/format.ts';
+import { count } from '../../analysis/format/format.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { nextCall } from '../../store/rows/rows.lazy.ts';
 import { rowOrder } from '../../store/rows/rowsSlice.ts';

@@ -1,4 +1,4 @@
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { ToolCall } from '../../run/types.ts';
 import { docOf, timeoutFor } from '../../store/plan/document.ts';

@@ -1,6 +1,6 @@
 import { CheckboxItem, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropdown-menu';
 import { useId } from 'react';
-import { clip } from '../../analysis/format.ts';
+import { clip } from '../../analysis/format/format.ts';
 import { docOf } from '../../store/plan/document.ts';
 import type { RowsView } from '../../store/rows/rowsSlice.ts';
 import { Checked, ENTRY, HEADING, Line, Menu } from '../shell/Menu.tsx';

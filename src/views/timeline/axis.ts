@@ -1,5 +1,5 @@
-import type { Proof } from '../../analysis/proof.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import type { Proof } from '../../analysis/metrics/proof.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 
 /** The sum may be this many times the total before the axis fits the total by itself. */

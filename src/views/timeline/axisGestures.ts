@@ -1,5 +1,5 @@
-import { pannedBy, zoomedBy } from '../../analysis/axisWindow.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { pannedBy, zoomedBy } from '../../analysis/timeline/zoom.ts';
 import type { FanoutStore } from '../../store/createStore.ts';
 import { axesOf } from '../useTimeAxis.ts';
 import { show } from './axisKeys.ts';

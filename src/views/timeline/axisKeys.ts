@@ -1,6 +1,6 @@
-import { around, pannedBy, within, zoomedBy } from '../../analysis/axisWindow.ts';
-import { barsOf } from '../../analysis/bars.ts';
-import { isShown, type Stretch } from '../../analysis/timeAxis.ts';
+import { barsOf } from '../../analysis/timeline/bars.ts';
+import { isShown, type Stretch } from '../../analysis/timeline/timeAxis.ts';
+import { around, pannedBy, within, zoomedBy } from '../../analysis/timeline/zoom.ts';
 import type { FanoutStore } from '../../store/createStore.ts';
 import { endShown, ghostCall, headOf, ranCall } from '../../store/run/selectors.ts';
 import type { FanoutState } from '../../store/state.ts';

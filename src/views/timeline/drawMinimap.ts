@@ -1,4 +1,4 @@
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { AttemptResult, Ms } from '../../run/types.ts';
 import { type Colour, Density } from './density.ts';

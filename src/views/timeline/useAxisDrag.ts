@@ -1,5 +1,5 @@
 import { type PointerEvent, useRef } from 'react';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { momentUnder } from '../percent.ts';
 import { useActions } from '../useFanout.ts';

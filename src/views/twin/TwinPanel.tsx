@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { count, duration, exact } from '../../analysis/format.ts';
-import { lostText } from '../../analysis/labels.ts';
-import { strategyLabel } from '../../analysis/strategies.ts';
-import { isShown, type TimeAxis } from '../../analysis/timeAxis.ts';
+import { count, duration, exact } from '../../analysis/format/format.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { lostText } from '../../analysis/timeline/timelineLabels.ts';
+import { strategyLabel } from '../../run/strategies.ts';
 import { currentStrategy, docOf, isRunning, runProblem } from '../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/plan/policyNames.ts';
 import { rowOrder } from '../../store/rows/rowsSlice.ts';

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, memo, useEffect, useState } from 'react';
-import { type Bar, barsOf } from '../../analysis/bars.ts';
-import { durationText, rowName } from '../../analysis/table.ts';
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
-import { valueText } from '../../analysis/valueText.ts';
+import { valueText } from '../../analysis/format/valueText.ts';
+import { durationText, rowName } from '../../analysis/log/callTable.ts';
+import { type Bar, barsOf } from '../../analysis/timeline/bars.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { rowOrder } from '../../store/rows/rowsSlice.ts';
 import { twinCall, twinGhost, twinRun } from '../../store/sideBySide/sideBySide.ts';

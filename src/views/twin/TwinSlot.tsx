@@ -1,4 +1,4 @@
-import type { TimeAxis } from '../../analysis/timeAxis.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { Control } from '../Control.tsx';
 import { lazily } from '../lazily.tsx';
 import { useActions, useFanout } from '../useFanout.ts';

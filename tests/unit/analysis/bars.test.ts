@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bar, barsOf, mergeShort } from '../../../src/analysis/bars.ts';
-import { concurrencyOf } from '../../../src/analysis/concurrency.ts';
-import type { Segment } from '../../../src/analysis/proof.ts';
+import { concurrencyOf } from '../../../src/analysis/metrics/concurrency.ts';
+import type { Segment } from '../../../src/analysis/metrics/proof.ts';
+import { type Bar, barsOf, mergeShort } from '../../../src/analysis/timeline/bars.ts';
 import { closeLog } from '../../../src/run/closeLog.ts';
 import { foldAll, type RunState } from '../../../src/run/fold.ts';
 import type { RunEvent } from '../../../src/run/types.ts';

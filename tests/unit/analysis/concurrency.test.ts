@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, type Concurrency, concurrencyOf, newShape } from '../../../src/analysis/concurrency.ts';
+import { advance, type Concurrency, concurrencyOf, newShape } from '../../../src/analysis/metrics/concurrency.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll, type RunState } from '../../../src/run/fold.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { criticalPath, type Section } from '../../../src/analysis/criticalPath.ts';
+import { criticalPath, type Section } from '../../../src/analysis/criticalPath/criticalPath.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';

@@ -8,7 +8,7 @@ import {
   sampleOf,
   seedsFrom,
   varies,
-} from '../../../src/analysis/distribution.ts';
+} from '../../../src/analysis/metrics/distribution.ts';
 import type { Plan } from '../../../src/run/types.ts';
 
 const sample = (total: number, succeeded = 2, calls = 2): Sample => ({ seed: 0, total, calls, succeeded });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disturbedBy } from '../../../src/analysis/disturbance.ts';
+import { disturbedBy } from '../../../src/analysis/metrics/disturbance.ts';
 import type { Disturbance } from '../../../src/run/types.ts';
 
 const by = (...seen: [cause: Disturbance, from: number, to: number][]) =>

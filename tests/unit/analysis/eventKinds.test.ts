@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EVENT_KINDS, isError } from '../../../src/analysis/eventKinds.ts';
+import { EVENT_KINDS, isError } from '../../../src/analysis/log/eventKinds.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { failing, fast, hanging, unknown } from './runs.ts';

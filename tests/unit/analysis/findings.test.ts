@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Change, changed, roundUp } from '../../../src/analysis/candidate.ts';
-import { type Findings, findingsOf } from '../../../src/analysis/findings.ts';
-import { keptSentence, promiseSentence, savesText } from '../../../src/analysis/findingText.ts';
-import { plain } from '../../../src/analysis/sentence.ts';
+import { type Change, changed, roundUp } from '../../../src/analysis/findings/candidate.ts';
+import { type Findings, findingsOf } from '../../../src/analysis/findings/findings.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
+import { keptSentence, promiseSentence, savesText } from '../../../src/analysis/verdict/findingText.ts';
 import { predict as engine } from '../../../src/engine/predict.ts';
 import { presetOf } from '../../../src/lessons/presets.ts';
 import { type EquippedPlan, toolsOf } from '../../../src/run/toolSettings.ts';

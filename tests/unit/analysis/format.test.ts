@@ -12,7 +12,7 @@ import {
   percent,
   small,
   times,
-} from '../../../src/analysis/format.ts';
+} from '../../../src/analysis/format/format.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { batchOf } from '../../../src/analysis/cost.ts';
-import { gateOf } from '../../../src/analysis/gates.ts';
-import { gateText, idleText } from '../../../src/analysis/gateText.ts';
+import { batchOf } from '../../../src/analysis/metrics/timeBreakdown.ts';
+import { gateText, idleText } from '../../../src/analysis/timeline/barrierText.ts';
+import { gateOf } from '../../../src/analysis/timeline/batchBarriers.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll, type RunState } from '../../../src/run/fold.ts';
 import type { Policy } from '../../../src/run/types.ts';

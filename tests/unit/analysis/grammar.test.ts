@@ -8,10 +8,10 @@ import {
   outcomeMark,
   pointsOf,
   stillRunning,
-} from '../../../src/analysis/bars.ts';
-import { GRAMMAR, MARKS, type MarkKey } from '../../../src/analysis/grammar.ts';
-import { MARK_SENTENCES } from '../../../src/analysis/markSentences.ts';
-import { marksIn } from '../../../src/analysis/marksIn.ts';
+} from '../../../src/analysis/timeline/bars.ts';
+import { MARK_SENTENCES } from '../../../src/analysis/timeline/markSentences.ts';
+import { GRAMMAR, MARKS, type MarkKey } from '../../../src/analysis/timeline/marks.ts';
+import { marksIn } from '../../../src/analysis/timeline/visibleMarks.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { type CallState, foldAll, type RunState } from '../../../src/run/fold.ts';
 import type { Plan, Policy, RunEvent } from '../../../src/run/types.ts';

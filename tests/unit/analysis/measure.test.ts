@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureOf, measureText } from '../../../src/analysis/measure.ts';
+import { measureOf, measureText } from '../../../src/analysis/timeline/rangeStats.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { Ms, RunEvent } from '../../../src/run/types.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBehind } from '../../../src/analysis/behind.ts';
-import { type Measure, type MeasureName, type Metrics, metricsOf } from '../../../src/analysis/metrics.ts';
-import { MEANINGS, measureText } from '../../../src/analysis/metricWords.ts';
-import { RESOLVED_MS } from '../../../src/analysis/ratio.ts';
+import { RESOLVED_MS } from '../../../src/analysis/format/ratio.ts';
+import { type Measure, type MeasureName, type Metrics, metricsOf } from '../../../src/analysis/metrics/metrics.ts';
+import { isBehind } from '../../../src/analysis/metrics/sourceEvents.ts';
+import { MEANINGS, measureText } from '../../../src/analysis/report/metricDefinitions.ts';
 import type { RunController } from '../../../src/engine/controller.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { narrate } from '../../../src/analysis/narrate.ts';
+import { narrate } from '../../../src/analysis/log/eventText.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { fold, foldAll, newRunState } from '../../../src/run/fold.ts';
 import type { EventBody, Plan, Policy, RunEvent, ToolCall } from '../../../src/run/types.ts';

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Metrics } from '../../../src/analysis/metrics.ts';
-import { middles, runningText, settledText, sharesText, stepsOf, stopBeside } from '../../../src/analysis/overTime.ts';
+import type { Metrics } from '../../../src/analysis/metrics/metrics.ts';
+import {
+  middles,
+  runningText,
+  settledText,
+  sharesText,
+  stepsOf,
+  stopBeside,
+} from '../../../src/analysis/report/metricSeries.ts';
 
 const METRICS = {
   end: 1000,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairingOf, pairingText } from '../../../src/analysis/pairing.ts';
+import { pairingOf, pairingText } from '../../../src/analysis/log/messagePairing.ts';
 import type { PlainMessage } from '../../../src/run/plainState.ts';
 
 const asks = (...ids: string[]): PlainMessage => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { criticalPath } from '../../../src/analysis/criticalPath.ts';
-import { KINDS, type PathColumns, pathColumns } from '../../../src/analysis/pathColumns.ts';
-import { timeByCause, whySentence } from '../../../src/analysis/why.ts';
+import { criticalPath } from '../../../src/analysis/criticalPath/criticalPath.ts';
+import { KINDS, type PathColumns, pathColumns } from '../../../src/analysis/criticalPath/pathColumns.ts';
+import { timeByCause, whySentence } from '../../../src/analysis/criticalPath/pathSummary.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { costOf, spending } from '../../../src/analysis/cost.ts';
-import { ownDuration, proofOf, totalOf } from '../../../src/analysis/proof.ts';
-import { RESOLVED_MS } from '../../../src/analysis/ratio.ts';
+import { RESOLVED_MS } from '../../../src/analysis/format/ratio.ts';
+import { ownDuration, proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
+import { costOf, spending } from '../../../src/analysis/metrics/timeBreakdown.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { closeLog } from '../../../src/run/closeLog.ts';
 import type { CallState } from '../../../src/run/fold.ts';

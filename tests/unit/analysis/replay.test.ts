@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventsUntil, Replay } from '../../../src/analysis/replay.ts';
+import { eventsUntil, Replay } from '../../../src/analysis/timeline/replay.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { RunEvent } from '../../../src/run/types.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { proofOf, totalOf } from '../../../src/analysis/proof.ts';
-import { question } from '../../../src/analysis/question.ts';
-import { plain } from '../../../src/analysis/sentence.ts';
-import { type VerdictContext, verdict } from '../../../src/analysis/voice.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
+import { proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
+import { question } from '../../../src/analysis/verdict/question.ts';
+import { type VerdictContext, verdict } from '../../../src/analysis/verdict/verdict.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { virtualClock } from '../../../src/engine/virtualClock.ts';

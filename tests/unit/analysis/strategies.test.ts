@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyStrategy, type Strategy, strategyLabel, strategyOf } from '../../../src/analysis/strategies.ts';
 import { DEFAULT_POLICY } from '../../../src/run/policy.ts';
+import { applyStrategy, type Strategy, strategyLabel, strategyOf } from '../../../src/run/strategies.ts';
 
 const CASES: [Strategy, number | null, number | null, string][] = [
   [{ kind: 'one-by-one' }, 1, null, 'One by one'],

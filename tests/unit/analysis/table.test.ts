@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeWord, resultText, rowName } from '../../../src/analysis/table.ts';
-import { tableText } from '../../../src/analysis/tableText.ts';
+import { outcomeWord, resultText, rowName } from '../../../src/analysis/log/callTable.ts';
+import { tableText } from '../../../src/analysis/log/tableText.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { CallState } from '../../../src/run/fold.ts';
 import { foldAll } from '../../../src/run/fold.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { around, pannedBy, within, zoomedBy } from '../../../src/analysis/axisWindow.ts';
-import { type Bar, barsOf } from '../../../src/analysis/bars.ts';
-import { gapAxes, idleIn, isMostlyIdle } from '../../../src/analysis/gapAxis.ts';
-import { isShown, linearAxis, placed, type Stretch, type TimeAxis } from '../../../src/analysis/timeAxis.ts';
+import { type Bar, barsOf } from '../../../src/analysis/timeline/bars.ts';
+import { gapAxes, idleIn, isMostlyIdle } from '../../../src/analysis/timeline/compressedAxis.ts';
+import { isShown, linearAxis, placed, type Stretch, type TimeAxis } from '../../../src/analysis/timeline/timeAxis.ts';
+import { around, pannedBy, within, zoomedBy } from '../../../src/analysis/timeline/zoom.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';

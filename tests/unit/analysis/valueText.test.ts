@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { valueText } from '../../../src/analysis/valueText.ts';
+import { valueText } from '../../../src/analysis/format/valueText.ts';
 
 const circle: Record<string, unknown> = { name: 'loop' };
 circle.self = circle;

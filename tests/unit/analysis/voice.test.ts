@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { predictedText, savedText, slowestName, tickText } from '../../../src/analysis/labels.ts';
-import { live } from '../../../src/analysis/liveText.ts';
-import { proofOf, totalOf } from '../../../src/analysis/proof.ts';
-import { couldNotStart, loading, question } from '../../../src/analysis/question.ts';
-import { plain } from '../../../src/analysis/sentence.ts';
-import { verdict } from '../../../src/analysis/voice.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
+import { proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
+import { predictedText, savedText, slowestName, tickText } from '../../../src/analysis/timeline/timelineLabels.ts';
+import { live } from '../../../src/analysis/verdict/liveText.ts';
+import { couldNotStart, loading, question } from '../../../src/analysis/verdict/question.ts';
+import { verdict } from '../../../src/analysis/verdict/verdict.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { closeLog } from '../../../src/run/closeLog.ts';

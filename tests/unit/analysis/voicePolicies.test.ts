@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { costOf } from '../../../src/analysis/cost.ts';
-import { criticalPath } from '../../../src/analysis/criticalPath.ts';
-import { proofOf } from '../../../src/analysis/proof.ts';
-import { question } from '../../../src/analysis/question.ts';
-import { plain } from '../../../src/analysis/sentence.ts';
-import { boundText, costText } from '../../../src/analysis/telling.ts';
-import { verdict } from '../../../src/analysis/voice.ts';
+import { criticalPath } from '../../../src/analysis/criticalPath/criticalPath.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
+import { proofOf } from '../../../src/analysis/metrics/proof.ts';
+import { costOf } from '../../../src/analysis/metrics/timeBreakdown.ts';
+import { question } from '../../../src/analysis/verdict/question.ts';
+import { boundText, costText } from '../../../src/analysis/verdict/verdict.lazy.ts';
+import { verdict } from '../../../src/analysis/verdict/verdict.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { DEFAULT_POLICY, policyOf } from '../../../src/run/policy.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { criticalPath } from '../../../src/analysis/criticalPath.ts';
-import { plain } from '../../../src/analysis/sentence.ts';
-import { timeByCause, whySentence } from '../../../src/analysis/why.ts';
+import { criticalPath } from '../../../src/analysis/criticalPath/criticalPath.ts';
+import { timeByCause, whySentence } from '../../../src/analysis/criticalPath/pathSummary.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';

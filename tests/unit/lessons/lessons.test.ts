@@ -1,6 +1,6 @@
 import { lexer } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../src/analysis/sentence.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
 import { COVERAGE, type CoverageId } from '../../../src/lessons/coverage.ts';
 import { lessonOf, loadChallenges, TRACKS } from '../../../src/lessons/menu.ts';
 import { PRESET_MENU } from '../../../src/lessons/presets.ts';

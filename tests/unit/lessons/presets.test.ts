@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { concurrencyOf } from '../../../src/analysis/concurrency.ts';
-import { costOf } from '../../../src/analysis/cost.ts';
-import { proofOf } from '../../../src/analysis/proof.ts';
+import { concurrencyOf } from '../../../src/analysis/metrics/concurrency.ts';
+import { proofOf } from '../../../src/analysis/metrics/proof.ts';
+import { costOf } from '../../../src/analysis/metrics/timeBreakdown.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { GROUPS } from '../../../src/lessons/known.ts';
 import { PRESET_MENU, type Preset, presetOf } from '../../../src/lessons/presets.ts';

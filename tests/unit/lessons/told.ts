@@ -1,4 +1,4 @@
-import { proofOf, totalOf } from '../../../src/analysis/proof.ts';
+import { proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Facts } from '../../../src/lessons/types.ts';
 import { foldAll } from '../../../src/run/fold.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commit, stateOf, withUpdate } from '../../../src/agent/commit.ts';
 import { pendingAgain } from '../../../src/agent/pendingAgain.ts';
 import { plainState } from '../../../src/agent/plainState.ts';
-import { plain } from '../../../src/analysis/sentence.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { failedKeys, keptCall, runNumber, shownTable } from '../../../src/store/run/rerunFailed.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numbersOf } from '../../../src/analysis/numbers.ts';
+import { numbersOf } from '../../../src/analysis/metrics/comparedTotals.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { plain } from '../../../src/analysis/sentence.ts';
-import type { Strategy } from '../../../src/analysis/strategies.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
 import { foldAll } from '../../../src/run/fold.ts';
+import type { Strategy } from '../../../src/run/strategies.ts';
 import type { LossReason } from '../../../src/runner/client.ts';
 import { docOf, isRunning, runProblem } from '../../../src/store/plan/document.ts';
 import { collected } from '../../../src/store/run/collected.ts';

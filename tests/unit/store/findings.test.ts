@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { findingsOf } from '../../../src/analysis/findings.ts';
-import { plain } from '../../../src/analysis/sentence.ts';
+import { findingsOf } from '../../../src/analysis/findings/findings.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { commandsOf } from '../../../src/store/commands/commands.ts';

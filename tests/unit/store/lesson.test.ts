@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../src/analysis/sentence.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { lessonOf } from '../../../src/lessons/menu.ts';
 import type { Lesson } from '../../../src/lessons/types.ts';

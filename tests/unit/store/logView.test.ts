@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricsOf } from '../../../src/analysis/metrics.ts';
+import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import {
   filterNow,

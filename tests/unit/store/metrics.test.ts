@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { type Metrics, metricsOf } from '../../../src/analysis/metrics.ts';
+import { type Metrics, metricsOf } from '../../../src/analysis/metrics/metrics.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { plain } from '../../../src/analysis/sentence.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
 import type { Plan, RunEvent } from '../../../src/run/types.ts';
 import { foundInRunFile } from '../../../src/store/open/readFile.ts';
 import { headOf, pathShown, shownRun } from '../../../src/store/run/selectors.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleOf } from '../../../src/analysis/distribution.ts';
+import { sampleOf } from '../../../src/analysis/metrics/distribution.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { ToolCall } from '../../../src/run/types.ts';
 import {

@@ -1,5 +1,5 @@
 import '../../../src/lessons/presets.ts';
-import { telling } from '../../../src/analysis/telling.ts';
+import { telling } from '../../../src/analysis/verdict/verdict.lazy.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { virtualClock } from '../../../src/engine/virtualClock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../src/analysis/sentence.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
 import type { EventBody, RunEvent } from '../../../src/run/types.ts';
 import { isPaused, limitSteps, liveLimit } from '../../../src/store/run/runControl.ts';
 import { measuredProof, spoken, strategyViews } from '../../../src/store/run/selectors.ts';

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import { metricsOf } from '../../../src/analysis/metrics.ts';
-import { metricsText } from '../../../src/analysis/metricsFile.ts';
+import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
+import { metricsText } from '../../../src/analysis/report/metricsFile.ts';
 import { presetOf } from '../../../src/lessons/presets.ts';
 import { readRunFile as readSavedRun, type SavedRun, writeRunFile } from '../../../src/run/file.ts';
 import { foldAll } from '../../../src/run/fold.ts';

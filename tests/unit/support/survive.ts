@@ -1,8 +1,8 @@
-import { criticalPath } from '../../../src/analysis/criticalPath.ts';
-import { metricsOf } from '../../../src/analysis/metrics.ts';
-import { metricsText } from '../../../src/analysis/metricsFile.ts';
-import { plain } from '../../../src/analysis/sentence.ts';
-import { tableText } from '../../../src/analysis/tableText.ts';
+import { criticalPath } from '../../../src/analysis/criticalPath/criticalPath.ts';
+import { plain } from '../../../src/analysis/format/richText.ts';
+import { tableText } from '../../../src/analysis/log/tableText.ts';
+import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
+import { metricsText } from '../../../src/analysis/report/metricsFile.ts';
 import { codeOf, TARGETS } from '../../../src/code/codeOf.ts';
 import { notebookOf } from '../../../src/code/notebook.ts';
 import { readRunFile } from '../../../src/run/file.ts';

@@ -1,0 +1,264 @@
+import type { AttemptState, CallState, RunState } from '../../run/fold.ts';
+import type { Ms, Policy } from '../../run/types.ts';
+import type { Pools } from '../metrics/makespanBound.ts';
+import { leading } from '../metrics/partitionPoint.ts';
+
+/**
+ * Why the run took as long as it did: a chain of stretches that covers it from its start to the settling of its last
+ * call without a gap and without an overlap. Each stretch is something that, had it been shorter, would have let the
+ * next begin earlier.
+ */
+export interface Section {
+  from: Ms;
+  to: Ms;
+  kind:
+    | 'attempt'
+    /** An attempt that did not succeed and was followed by another one. */
+    | 'lost-attempt'
+    /** Abandoned work that held its slot. */
+    | 'tail'
+    | 'backoff'
+    | 'rate'
+    /** Somebody held the run. */
+    | 'pause'
+    /** Nothing of the plan: the engine, the machine, the timers. */
+    | 'overhead';
+  /** The call that it belongs to, and the one that `rate` holds back; -1 for overhead before the first start. */
+  key: number;
+  attempt: number;
+  /** How it let the next stretch begin; absent for the last one. */
+  edge?: Edge;
+}
+
+/** `next`: the same call goes on. `slot`, `barrier`, `thread`: freed for another one. `rate`: its start left the window. */
+export type Edge = 'next' | 'slot' | 'barrier' | 'thread' | 'rate';
+
+/** Moments nearer than this are one: timers of one tick differ by fractions. */
+const SAME_MS = 0.001;
+/** A slot that came free this long before the start is still what the call had waited for; real engines take a moment. */
+const NEAR_MS = 4;
+
+/**
+ * The critical path of a settled run, backwards from the call that settled last (ties: the longest, then the first
+ * listed): to what freed its slot, opened its batch or let its turn come. In time order; empty for a run of no length.
+ *
+ * Source: critical path method over the dependency graph of attempts, walked backwards as Jaeger walks spans, with
+ * resource waits as edges ("freed by"), see docs/ARCHITECTURE.md. O(n log n).
+ */
+export function criticalPath(state: RunState, policy: Policy, pools: Pools = {}): Section[] {
+  const { makespan = 0 } = state;
+  const last = lastSettled(state);
+  if (!last || makespan <= 0) return [];
+  const path = new Walk(state, policy, pools).from(last, makespan);
+  return state.pauses.length === 0 ? path : path.flatMap((section) => cutByPauses(section, state));
+}
+
+/** What nothing of the plan explains may have been a pause: its part of the section becomes one of its own. */
+function cutByPauses(section: Section, { pauses, at }: RunState): Section[] {
+  if (section.kind !== 'overhead') return [section];
+  const { edge, ...whole } = section;
+  const parts: Section[] = [];
+  let from = whole.from;
+  const put = (kind: Section['kind'], to: Ms) => {
+    if (to > from) parts.push({ ...whole, kind, from, to });
+    from = Math.max(from, to);
+  };
+  const first = leading(pauses.length, (i) => (pauses[i]?.to ?? Number.POSITIVE_INFINITY) <= whole.from);
+  for (let i = first; i < pauses.length; i++) {
+    const pause = pauses[i] as RunState['pauses'][number];
+    if (pause.from >= whole.to) break;
+    put('overhead', Math.min(pause.from, whole.to));
+    put('pause', Math.min(pause.to ?? at, whole.to));
+  }
+  put('overhead', whole.to);
+  if (edge) parts.push({ ...(parts.pop() as Section), edge });
+  return parts;
+}
+
+function lastSettled({ calls }: RunState): CallState | undefined {
+  let last: CallState | undefined;
+  for (const call of calls) {
+    if (!call.attempts.length) continue;
+    const by = last ? endOf(call) - endOf(last) : 1;
+    const longer = last ? startOf(last) - startOf(call) : 0;
+    if (by > SAME_MS || (Math.abs(by) <= SAME_MS && longer > SAME_MS)) last = call;
+  }
+  return last;
+}
+
+const endOf = ({ outcome }: CallState): Ms => outcome?.settledAt ?? 0;
+const startOf = ({ attempts }: CallState): Ms => attempts[0]?.startedAt ?? 0;
+
+/** An attempt and a moment of it: its start, or when it gave its slot back. */
+interface Freed {
+  at: Ms;
+  call: CallState;
+  attempt: AttemptState;
+}
+
+/** Where the path goes on. */
+type Cause = Freed & { edge: Edge };
+
+class Walk {
+  /** How far the path has come, and how its last stretch lets the one after it begin. */
+  private at: Ms = 0;
+  private edge: Edge | undefined;
+  private readonly sections: Section[] = [];
+  private knownFreed: Freed[] | undefined;
+  private knownStarts: Freed[] | undefined;
+
+  constructor(
+    private readonly state: RunState,
+    private readonly policy: Policy,
+    private readonly pools: Pools,
+  ) {}
+
+  /** In time order. Sorted when first asked for: most paths through 10,000 calls need neither this nor the starts. */
+  private get freed(): readonly Freed[] {
+    if (this.knownFreed) return this.knownFreed;
+    const freed: Freed[] = [];
+    const hold = this.policy.slotOnTimeout === 'hold';
+    for (const call of this.state.calls)
+      for (const attempt of call.attempts) {
+        if (attempt.endedAt === undefined) continue;
+        freed.push({ at: attempt.endedAt, call, attempt });
+        if (hold && attempt.lateAt !== undefined) freed.push({ at: attempt.lateAt, call, attempt });
+      }
+    this.knownFreed = freed.sort(
+      (a, b) => a.at - b.at || a.attempt.startedAt - b.attempt.startedAt || b.call.key - a.call.key,
+    );
+    return freed;
+  }
+
+  private get starts(): readonly Freed[] {
+    this.knownStarts ??= this.state.calls
+      .flatMap((call) => call.attempts.map((attempt) => ({ at: attempt.startedAt, call, attempt })))
+      .sort((a, b) => a.at - b.at || a.call.key - b.call.key);
+    return this.knownStarts;
+  }
+
+  from(last: CallState, end: Ms): Section[] {
+    let call = last;
+    let attempt = last.attempts.at(-1) as AttemptState;
+    let still = 0;
+    // No path without progress is longer than this.
+    const most = this.state.calls.reduce((sum, { attempts }) => sum + 2 * attempts.length, 0);
+    this.at = end;
+    while (this.at > 0) {
+      const before = this.at;
+      const ended = attempt.endedAt ?? end;
+      const isTail = attempt.lateAt !== undefined && this.at > ended && this.at <= attempt.lateAt + SAME_MS;
+      this.put(isTail ? 'tail' : 'overhead', ended, call, attempt);
+      this.put(call.attempts.length > attempt.attempt ? 'lost-attempt' : 'attempt', attempt.startedAt, call, attempt);
+      const next = this.cause(call, attempt);
+      // A path must come nearer to the start: calls of no length could free each other for ever.
+      if (this.at >= before) still++;
+      if (!next || still > most) {
+        this.put('overhead', 0);
+        break;
+      }
+      this.edge = next.edge;
+      ({ call, attempt } = next);
+      this.put('overhead', next.at, call, attempt);
+    }
+    return this.sections.reverse();
+  }
+
+  /** Everything from `from` to where the path has come to, unless that is nothing. */
+  private put(kind: Section['kind'], from: Ms, call?: CallState, attempt?: AttemptState): void {
+    const begin = Math.max(0, from);
+    if (begin >= this.at) return;
+    // Not spread together: a path may have 10,000 of them, and the page waits for it.
+    const section: Section = {
+      from: begin,
+      to: this.at,
+      kind,
+      key: call?.key ?? -1,
+      attempt: attempt?.attempt ?? 0,
+    };
+    if (this.edge) section.edge = this.edge;
+    this.sections.push(section);
+    this.at = begin;
+    this.edge = undefined;
+  }
+
+  /** What the attempt had to wait for; `undefined` for nothing. Puts the stretches in which its own call waited. */
+  private cause(call: CallState, attempt: AttemptState): Cause | undefined {
+    const { startedAt, readyAt } = attempt;
+    const earlier = call.attempts[attempt.attempt - 2];
+    if (startedAt - readyAt > SAME_MS) {
+      const freed = this.freedBefore(startedAt, Math.max(readyAt - NEAR_MS, 0), call, attempt);
+      if (freed && this.hasSlots(call)) return { ...freed, edge: 'slot' };
+      // Where all may run at once, nobody waits for another one's end, but for that of a call that let nobody run.
+      if (freed && this.heldThread(freed)) return { ...freed, edge: 'thread' };
+    }
+    const due = earlier ? (earlier.endedAt ?? 0) + (earlier.backoffMs ?? 0) : call.queuedAt;
+    const rate = this.rateBefore(startedAt, due);
+    if (rate) {
+      this.edge = 'rate';
+      this.put('rate', rate.at, call, attempt);
+      return { ...rate, edge: 'rate' };
+    }
+    if (!earlier) return this.barrierBefore(call);
+    this.edge = 'next';
+    this.put('overhead', due, call, attempt);
+    this.edge = 'next';
+    this.put('backoff', earlier.endedAt ?? 0, call, earlier);
+    return { call, attempt: earlier, at: earlier.endedAt ?? 0, edge: 'next' };
+  }
+
+  /** Whether anything bounds how many calls like this one run at once. */
+  private hasSlots({ name }: CallState): boolean {
+    return this.policy.limit !== null || this.state.limits.length > 0 || this.pools[name] !== undefined;
+  }
+
+  /** Whether nothing else started or ended while it ran. */
+  private heldThread({ at, attempt: { startedAt } }: Freed): boolean {
+    const until = at - SAME_MS;
+    const started = this.starts[lastUntil(until, this.starts)]?.at ?? 0;
+    const ended = this.freed[lastUntil(until, this.freed)]?.at ?? 0;
+    return at - startedAt > NEAR_MS && Math.max(started, ended) <= startedAt + SAME_MS;
+  }
+
+  /** The attempt whose end, at `until` or shortly before, was the latest: of equal ones the one that had run longest. */
+  private freedBefore(until: Ms, from: Ms, call: CallState, attempt: AttemptState): Freed | undefined {
+    // Without a limit of the run it can only have waited for its tool.
+    const { name } = call;
+    const pooled = this.pools[name] !== undefined && this.policy.limit === null && this.state.limits.length === 0;
+    let place = lastUntil(until + SAME_MS, this.freed);
+    for (; place >= 0; place--) {
+      const one = this.freed[place] as Freed;
+      if (one.at < from) return undefined;
+      const own = one.call === call && one.attempt.attempt >= attempt.attempt;
+      if (!own && one.attempt.startedAt < until && !(pooled && one.call.name !== name)) return one;
+    }
+    return undefined;
+  }
+
+  /** The start that filled the window of the rate, when this one came as soon as that had left it. */
+  private rateBefore(startedAt: Ms, couldAt: Ms): Freed | undefined {
+    const { rate } = this.policy;
+    if (!rate || startedAt - couldAt <= SAME_MS) return undefined;
+    const leaves = startedAt - rate.perMs;
+    const one = this.starts[lastUntil(leaves + SAME_MS, this.starts)];
+    return one && leaves - one.at <= NEAR_MS && leaves >= -SAME_MS ? one : undefined;
+  }
+
+  private barrierBefore(call: CallState): Cause | undefined {
+    const number = call.batch ?? 0;
+    const before = this.state.batches[number - 2];
+    if (!before) return undefined;
+    let last: CallState | undefined;
+    for (const key of before.keys) {
+      const one = this.state.calls[key];
+      if (one?.attempts.length && (!last || endOf(one) > endOf(last))) last = one;
+    }
+    const attempt = last?.attempts.at(-1);
+    return last && attempt && { call: last, attempt, at: endOf(last), edge: 'barrier' };
+  }
+}
+
+/** The last place that is not later than `at`; -1 when all are. */
+function lastUntil(at: Ms, ascending: readonly { at: Ms }[]): number {
+  return leading(ascending.length, (i) => (ascending[i] as { at: Ms }).at <= at) - 1;
+}

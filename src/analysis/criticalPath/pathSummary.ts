@@ -1,0 +1,103 @@
+import type { RunState } from '../../run/fold.ts';
+import type { Ms } from '../../run/types.ts';
+import { count, duration, list, small } from '../format/format.ts';
+import { type Sentence, say, strong } from '../format/richText.ts';
+import type { Section } from './criticalPath.ts';
+
+/** More terms than this are not read; the path is told by its causes then. */
+const MOST_TERMS = 5;
+/** A share of the run that is not worth a term of its own. */
+const NEGLIGIBLE = 0.005;
+
+function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan = 0 }: RunState): boolean {
+  return to - from >= makespan * NEGLIGIBLE;
+}
+
+export type Cause = Waiting | 'work' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
+
+/** For the end of another call. */
+type Waiting = 'slot' | 'barrier' | 'thread';
+
+/** Behind a length of time. */
+export const OF_CAUSE: Readonly<Record<Cause, string>> = {
+  work: 'of work',
+  slot: 'waiting for a free slot',
+  barrier: 'waiting for a batch to end',
+  thread: 'waiting for the thread',
+  failed: 'lost in failed attempts',
+  backoff: 'of backoff',
+  rate: 'held by the rate',
+  abandoned: 'until abandoned work gave its slot back',
+  pause: 'paused',
+  overhead: 'of overhead',
+};
+
+/**
+ * Where the time of the run went, by cause, the longest first. The parts add up to the run's length exactly: they are
+ * the sections of its critical path. Other calls' work counts as waiting: for the slot, the barrier or the thread it led to.
+ */
+export function timeByCause(path: readonly Section[]): { cause: Cause; ms: Ms }[] {
+  const sums = new Map<Cause, Ms>();
+  let waiting: Waiting | undefined;
+  for (const { kind, edge, from, to } of path.toReversed()) {
+    if (edge === 'slot' || edge === 'barrier' || edge === 'thread') waiting = edge;
+    const cause = causeOf(kind, waiting);
+    sums.set(cause, (sums.get(cause) ?? 0) + to - from);
+  }
+  return [...sums].map(([cause, ms]) => ({ cause, ms })).sort((a, b) => b.ms - a.ms);
+}
+
+function causeOf(kind: Section['kind'], waiting: Waiting | undefined): Cause {
+  switch (kind) {
+    case 'attempt':
+      return waiting ?? 'work';
+    case 'lost-attempt':
+      return 'failed';
+    case 'tail':
+      return 'abandoned';
+    default:
+      return kind;
+  }
+}
+
+/** What can be spoken of as a stretch of its own: a call's own time, however short, but no overhead of no account. */
+export function isStretch(section: Section, state: RunState): boolean {
+  return section.kind !== 'overhead' || isWorthTelling(section, state);
+}
+
+/** `1.20 s: slow_1 1.00 s, then error_1 0.20 s`, or by cause when the path has many stretches. */
+export function whySentence(path: readonly Section[], state: RunState): Sentence {
+  if (path.length === 0) return say('Nothing took any time.');
+  const { calls, makespan = 0 } = state;
+  const worth = path.filter((section) => isWorthTelling(section, state));
+  const told = worth.reduce((sum, { from, to }) => sum + to - from, 0);
+  // Each of 10,000 stretches may be too short to be told, and together they are all that there is.
+  const few = worth.length <= MOST_TERMS && makespan - told < MOST_TERMS * NEGLIGIBLE * makespan;
+  const terms = few
+    ? worth.map((section) => term(section, calls[section.key]?.id ?? ''))
+    : timeByCause(path)
+        .filter(({ ms }) => isWorthTelling({ from: 0, to: ms }, state))
+        .map(({ cause, ms }) => `${duration(ms)} ${OF_CAUSE[cause]}`);
+  const many = path.filter((section) => isStretch(section, state)).length;
+  return say(strong(duration(makespan)), few ? ' = ' : ` through ${count(many)} stretches: `, `${terms.join(' + ')}.`);
+}
+
+function term({ kind, from, to }: Section, id: string): string {
+  const length = duration(to - from);
+  switch (kind) {
+    case 'attempt':
+      return `${list([id])} ${length}`;
+    case 'lost-attempt':
+      return `${length} of ${list([id])} that failed`;
+    case 'tail':
+      return `${length} until ${list([id])} gave its slot back`;
+    case 'overhead':
+      return `${small(to - from)} of overhead`;
+    case 'pause':
+      return `${length} paused`;
+    case 'backoff':
+      return `${length} of backoff`;
+    case 'rate':
+      return `${length} held by the rate`;
+  }
+}

@@ -1,0 +1,108 @@
+import type { CallState } from '../../run/fold.ts';
+import type { Ms } from '../../run/types.ts';
+import { clip, duration } from '../format/format.ts';
+import { type Candidate, type Change, type Facts, idsOf, roundUp } from './candidate.ts';
+
+/** More calls at once than these nobody makes faster. */
+const MOST_TOGETHER = 3;
+/** So much longer than the next one a call must be to be cut off rather than waited for. */
+const STRAGGLES = 2;
+
+/** What the critical path says of the calls on it. */
+export function ofCalls(facts: Facts): Candidate[] {
+  return [...blocking(facts), ...slowest(facts), ...straggler(facts)];
+}
+
+function blocking(facts: Facts): Candidate[] {
+  const { state, plan, edits } = facts;
+  const moved = plan.calls.flatMap((call, key) => {
+    const other = state.calls[key]?.attempts.length ? edits.offThread(call) : undefined;
+    return other ? [[key, other] as const] : [];
+  });
+  if (moved.length === 0) return [];
+  const keys = moved.map(([key]) => key);
+  const ids = idsOf(facts, keys);
+  return [
+    {
+      knob: 'thread',
+      action: `Take ${ids} off the thread`,
+      because: `${ids} held the thread: nothing else could start or finish`,
+      change: { calls: moved },
+      keys,
+      futile: `Taking ${ids} off the thread`,
+    },
+  ];
+}
+
+/** The two calls that the path spends most time in; where others take as long as the first, all of them together. */
+function slowest(facts: Facts): Candidate[] {
+  const { path, state } = facts;
+  const spent = new Map<number, Ms>();
+  for (const { kind, key, from, to } of path)
+    if (kind === 'attempt' || kind === 'lost-attempt') spent.set(key, (spent.get(key) ?? 0) + to - from);
+  const [first, second] = [...spent].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([key]) => key);
+  if (first === undefined) return [];
+  const length = workOf(state.calls[first] as CallState);
+  const equal = state.calls
+    .filter((call) => call.key !== first && Math.abs(workOf(call) - length) <= length * 0.01)
+    .map(({ key }) => key);
+  const alike = equal.length > 0 ? `: ${idsOf(facts, equal)} ${equal.length === 1 ? 'takes' : 'take'} as long` : '';
+  const alone = shortened(facts, [first], alike);
+  const together = equal.length > 0 && equal.length < MOST_TOGETHER ? shortened(facts, [first, ...equal]) : [];
+  const next = second === undefined ? [] : shortened(facts, [second]);
+  return [...alone, ...together, ...next];
+}
+
+const workOf = ({ attempts }: CallState): Ms =>
+  attempts.reduce((sum, { startedAt, endedAt = startedAt }) => sum + endedAt - startedAt, 0);
+
+function shortened(facts: Facts, keys: readonly number[], futileBecause = ''): Candidate[] {
+  const change = halved(facts, keys);
+  const names = idsOf(facts, keys);
+  if (change.calls?.length !== keys.length) return [];
+  const many = keys.length > 1;
+  return [
+    {
+      knob: `faster ${keys.join()}`,
+      action: `Make ${names} twice as fast (split or cache ${many ? 'them' : 'it'})`,
+      because: `the critical path spends most of its time in ${names}`,
+      change,
+      keys,
+      futile: `Shortening ${names}${futileBecause && ' alone'}`,
+      futileBecause,
+    },
+  ];
+}
+
+/** These calls in half their time, where they can be. */
+export function halved({ plan, edits }: Facts, keys: readonly number[]): Change {
+  return {
+    calls: keys.flatMap((key) => {
+      const call = plan.calls[key];
+      const faster = call && edits.faster(call);
+      return faster ? [[key, faster] as const] : [];
+    }),
+  };
+}
+
+/** One call that all wait for, far longer than any other: its result has a price, and the person may not want to pay it. */
+function straggler({ plan, state, path, policy }: Facts): Candidate[] {
+  const last = state.calls[path.at(-1)?.key ?? -1];
+  const call = plan.calls[last?.key ?? -1];
+  if (!last || !call || last.outcome?.kind !== 'succeeded') return [];
+  const longest = (attempts: CallState['attempts']) =>
+    attempts.reduce((most, { startedAt, endedAt = startedAt }) => Math.max(most, endedAt - startedAt), 0);
+  const own = longest(last.attempts);
+  const others = state.calls.reduce((most, one) => (one === last ? most : Math.max(most, longest(one.attempts))), 0);
+  if (others <= 0 || own < others * STRAGGLES || policy.retry.attempts > 1) return [];
+  const timeoutMs = roundUp(others * 1.1);
+  return [
+    {
+      knob: 'cut',
+      action: `Cut ${clip(call.id, 40)} off after ${duration(timeoutMs)}`,
+      because: `no other call took longer than ${duration(others)}`,
+      change: { calls: [[last.key, { ...call, timeoutMs }]] },
+      keys: [last.key],
+    },
+  ];
+}

@@ -1,0 +1,140 @@
+import { poolsOf } from '../../run/toolSettings.ts';
+import { clip, count, duration } from '../format/format.ts';
+import { concurrencyOf } from '../metrics/concurrency.ts';
+import { afterEdge, type Candidate, type Facts, idsOf, keysOf, lengthOf, msOf } from './candidate.ts';
+
+/** What the critical path says against waiting for a turn: limit, batches, order, rate. */
+export function ofWidth(facts: Facts): Candidate[] {
+  return [limits, pools, batches, order, rates].flatMap((propose) => propose(facts));
+}
+
+function limits(facts: Facts): Candidate[] {
+  const { policy, state } = facts;
+  const { limit } = policy;
+  if (limit === null) return [];
+  const keys = afterEdge(facts, 'slot');
+  if (keys.length === 0) {
+    const { peak } = concurrencyOf(state);
+    const change = { policy: { limit: limit + 1 } };
+    const never = peak < limit ? `: never more than ${count(peak)} run at once` : '';
+    return [{ knob: 'limit', action: '', because: '', change, keys, futile: 'A higher limit', futileBecause: never }];
+  }
+  const because = `${idsOf(facts, keys)} waited for a free slot`;
+  const raised = stepsFrom(limit, facts).map((n) => ({
+    knob: 'limit',
+    action: `Raise the limit from ${count(limit)} to ${count(n)}`,
+    because,
+    change: { policy: { limit: n } },
+    keys,
+    futile: `A limit of ${count(n)}`,
+  }));
+  const { batchSize } = policy;
+  const all = batchSize === null ? 'Start all at once' : 'Start the whole batch at once';
+  return [
+    ...raised,
+    { knob: 'limit', action: all, because, change: { policy: { limit: null } }, keys, futile: 'Starting all at once' },
+  ];
+}
+
+/** What a tool takes at once by itself, as a connection pool does. */
+function pools(facts: Facts): Candidate[] {
+  const { plan } = facts;
+  const waited = afterEdge(facts, 'slot');
+  return Object.entries(poolsOf(plan)).flatMap(([name, limit]) => {
+    const keys = waited.filter((key) => plan.calls[key]?.name === name);
+    if (keys.length === 0) return [];
+    const tool = clip(name, 40);
+    return stepsFrom(limit, facts, name).map((n) => ({
+      knob: `pool ${name}`,
+      action: `Raise the limit of ${tool} from ${count(limit)} to ${count(n)}`,
+      because: `${idsOf(facts, keys)} waited for ${tool}`,
+      change: { tools: { [name]: { limit: n } } },
+      keys,
+      futile: `A limit of ${count(n)} for ${tool}`,
+    }));
+  });
+}
+
+/** One more; and so many that the longest call alone could decide. */
+function stepsFrom(limit: number, { state }: Facts, name?: string): number[] {
+  let work = 0;
+  let longest = 0;
+  let calls = 0;
+  for (const call of state.calls) {
+    if (name !== undefined && call.name !== name) continue;
+    calls++;
+    const own = call.attempts.reduce((sum, attempt) => sum + lengthOf(attempt), 0);
+    work += own;
+    longest = Math.max(longest, own);
+  }
+  const enough = longest > 0 ? Math.ceil(work / longest) : 1;
+  return enough > limit + 1 && enough < calls ? [limit + 1, enough] : [limit + 1];
+}
+
+function batches(facts: Facts): Candidate[] {
+  const { policy, plan } = facts;
+  const { batchSize, limit } = policy;
+  const keys = afterEdge(facts, 'barrier');
+  if (batchSize === null || keys.length === 0) return [];
+  const because = `${idsOf(facts, keys)} waited for the batch before`;
+  const atMost = limit ?? batchSize;
+  const proposals: Candidate[] = [
+    {
+      knob: 'batches',
+      action: `At most ${count(atMost)} at once, without batches`,
+      because,
+      change: { policy: { batchSize: null, limit: atMost } },
+      keys,
+      futile: `A limit of ${count(atMost)} in the place of batches`,
+    },
+  ];
+  const fewer = Math.ceil(plan.calls.length / batchSize) - 1;
+  const larger = fewer > 1 ? Math.ceil(plan.calls.length / fewer) : undefined;
+  if (larger)
+    proposals.push({
+      knob: 'batchSize',
+      action: `Batches of ${count(larger)}, not ${count(batchSize)}`,
+      because,
+      change: { policy: { batchSize: larger } },
+      keys,
+      futile: `Batches of ${count(larger)}`,
+    });
+  return proposals;
+}
+
+function order(facts: Facts): Candidate[] {
+  const { policy, path } = facts;
+  const last = path.at(-1);
+  // Priorities are a wish, and not a mistake.
+  if (policy.order === 'longest-first' || policy.order === 'priority' || !last) return [];
+  const waits = afterEdge(facts, 'slot').length + afterEdge(facts, 'barrier').length + keysOf(path, 'rate').length;
+  if (waits === 0) return [];
+  return [
+    {
+      knob: 'order',
+      action: 'Start the longest calls first',
+      because: `${idsOf(facts, [last.key])} started late and ended last`,
+      change: { policy: { order: 'longest-first' } },
+      keys: [last.key],
+      futile: 'Starting the longest calls first',
+    },
+  ];
+}
+
+function rates(facts: Facts): Candidate[] {
+  const { policy, path } = facts;
+  const { rate } = policy;
+  const keys = keysOf(path, 'rate');
+  if (!rate || keys.length === 0) return [];
+  const starts = rate.starts + 1;
+  return [
+    {
+      knob: 'rate',
+      action: `Raise the rate from ${count(rate.starts)} to ${count(starts)} starts per ${duration(rate.perMs)}`,
+      because: `${duration(msOf(path, 'rate'))} held by the rate`,
+      change: { policy: { rate: { ...rate, starts } } },
+      keys,
+      futile: 'A higher rate',
+    },
+  ];
+}

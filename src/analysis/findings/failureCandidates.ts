@@ -1,0 +1,213 @@
+import type { AttemptState } from '../../run/fold.ts';
+import { settingsOf } from '../../run/toolSettings.ts';
+import type { Ms, Policy } from '../../run/types.ts';
+import { clip, count, duration, percent } from '../format/format.ts';
+import { type Candidate, type Facts, idsOf, keysOf, lengthOf, msOf, roundUp } from './candidate.ts';
+
+/** What it says against waiting for what never comes, or comes again: timeouts, retries, deadline, failures. */
+export function ofEndings(facts: Facts): Candidate[] {
+  return [hangs, timeouts, patience, slots, backoffs, tries, deadline, firstFailure].flatMap((propose) =>
+    propose(facts),
+  );
+}
+
+/** Calls that never settle: the longest attempt that did end, and half as much again, is long enough for the others. */
+function hangs(facts: Facts): Candidate[] {
+  const { state, policy } = facts;
+  if (!state.stalled || policy.timeoutMs !== null) return [];
+  const hung = state.calls.filter(({ attempts }) => attempts.at(-1)?.result === 'cancelled');
+  const ended = longestAttempt(facts, (result) => result === 'succeeded' || result === 'failed');
+  const timeoutMs = ended > 0 ? roundUp(ended * 1.5) : 1500;
+  const keys = hung.map(({ key }) => key);
+  return [
+    {
+      knob: 'timeout',
+      action: `Set a timeout of ${duration(timeoutMs)}`,
+      because: `${idsOf(facts, keys)} never settles`,
+      change: { policy: { timeoutMs } },
+      keys,
+    },
+  ];
+}
+
+function longestAttempt({ state }: Facts, counts: (result: AttemptState['result']) => boolean): Ms {
+  let longest = 0;
+  for (const { attempts } of state.calls)
+    for (const attempt of attempts) if (counts(attempt.result)) longest = Math.max(longest, lengthOf(attempt));
+  return longest;
+}
+
+/** A timeout that is waited for: a shorter one, with room for all that did end. */
+function timeouts(facts: Facts): Candidate[] {
+  const { plan, policy } = facts;
+  const keys = cutOff(facts);
+  const [first] = keys;
+  const call = first === undefined ? undefined : plan.calls[first];
+  if (first === undefined || !call) return [];
+  const ended = longestAttempt(facts, (result) => result === 'succeeded' || result === 'failed');
+  const timeoutMs = roundUp(Math.max(ended, 10) * 1.1);
+  const ofTool = settingsOf(plan, call.name).timeoutMs;
+  const now = call.timeoutMs ?? ofTool ?? policy.timeoutMs;
+  if (now === null || timeoutMs >= now) return [];
+  const [whose, change] =
+    call.timeoutMs !== undefined
+      ? [`the timeout of ${clip(call.id, 40)}`, { calls: [[first, { ...call, timeoutMs }] as const] }]
+      : ofTool !== undefined
+        ? [`the timeout of ${clip(call.name, 40)}`, { tools: { [call.name]: { timeoutMs } } }]
+        : ['the timeout', { policy: { timeoutMs } }];
+  return [
+    {
+      knob: 'timeout',
+      action: `Lower ${whose} from ${duration(now)} to ${duration(timeoutMs)}`,
+      because: `${idsOf(facts, keys)} timed out; nothing that ended took longer than ${duration(ended)}`,
+      change,
+      keys,
+      futile: 'A shorter timeout',
+    },
+  ];
+}
+
+/** The calls on the path with an attempt that was not waited for. */
+function cutOff({ state, path }: Facts): number[] {
+  const cut = path.filter(({ key, attempt }) => state.calls[key]?.attempts[attempt - 1]?.result === 'timedOut');
+  return [...new Set(cut.map(({ key }) => key))];
+}
+
+/** A tool's own timeout that gives up what would soon have answered, only to have it tried again. */
+function patience(facts: Facts): Candidate[] {
+  const { plan, policy } = facts;
+  if (policy.retry.attempts === 1) return [];
+  const byTool = new Map<string, number[]>();
+  for (const key of cutOff(facts)) {
+    const call = plan.calls[key];
+    if (!call || call.timeoutMs !== undefined) continue;
+    const keys = byTool.get(call.name);
+    if (keys) keys.push(key);
+    else byTool.set(call.name, [key]);
+  }
+  return [...byTool].flatMap(([name, keys]) => {
+    const now = settingsOf(plan, name).timeoutMs;
+    if (now === undefined) return [];
+    return [
+      {
+        knob: `patience ${name}`,
+        action: `Raise the timeout of ${clip(name, 40)} from ${duration(now)} to ${duration(now * 2)}`,
+        because: `${idsOf(facts, keys)} timed out and ${keys.length === 1 ? 'was' : 'were'} tried again`,
+        change: { tools: { [name]: { timeoutMs: now * 2 } } },
+        keys,
+      },
+    ];
+  });
+}
+
+function slots(facts: Facts): Candidate[] {
+  const keys = keysOf(facts.path, 'tail');
+  if (keys.length === 0) return [];
+  const because = `what was abandoned of ${idsOf(facts, keys)} held its slot`;
+  const change = { policy: { slotOnTimeout: 'release' as const } };
+  return [{ knob: 'slots', action: 'Give a slot back at the timeout', because, change, keys }];
+}
+
+function backoffs(facts: Facts): Candidate[] {
+  const { policy, path } = facts;
+  const { retry } = policy;
+  const keys = keysOf(path, 'backoff');
+  const first = Math.min(retry.baseMs, retry.maxMs);
+  if (keys.length === 0 || first <= 0) return [];
+  const because = `${duration(msOf(path, 'backoff'))} of backoff`;
+  const candidate = (knob: string, action: string, change: Partial<Policy['retry']>, futile: string) => ({
+    knob,
+    action,
+    because,
+    change: { policy: { retry: { ...retry, ...change } } },
+    keys,
+    futile,
+  });
+  const half = first / 2;
+  const proposals = [
+    candidate(
+      'backoff',
+      `Halve the backoff, from ${duration(first)} to ${duration(half)}`,
+      { baseMs: half },
+      'Half the backoff',
+    ),
+  ];
+  if (retry.factor > 1 && path.some(({ kind, attempt }) => kind === 'backoff' && attempt > 1))
+    proposals.push(
+      candidate('factor', `Keep every backoff at ${duration(first)}`, { factor: 1 }, 'A backoff that does not grow'),
+    );
+  if (retry.jitter === 0)
+    proposals.push(candidate('jitter', `Jitter of ${percent(0.5)}`, { jitter: 0.5 }, `Jitter of ${percent(0.5)}`));
+  return proposals;
+}
+
+/** Attempts that no result had needed; then, at the price of results, none but the first. */
+function tries(facts: Facts): Candidate[] {
+  const { state, policy, path } = facts;
+  const { retry } = policy;
+  const keys = keysOf(path, 'lost-attempt');
+  if (retry.attempts === 1 || keys.length === 0) return [];
+  let needed = 1;
+  for (const { outcome, attempts } of state.calls)
+    if (outcome?.kind === 'succeeded' && outcome.recovered === undefined) needed = Math.max(needed, attempts.length);
+  const because = `${idsOf(facts, keys)} lost ${duration(msOf(path, 'lost-attempt'))} in failed attempts`;
+  const steps = needed > 1 && needed < retry.attempts ? [needed, 1] : [1];
+  return steps.map((attempts) => ({
+    knob: 'tries',
+    action: attempts === 1 ? 'Do not retry' : `Try ${count(attempts)} times, not ${count(retry.attempts)}`,
+    because,
+    change: { policy: { retry: { ...retry, attempts } } },
+    keys,
+  }));
+}
+
+/** What comes after the last result, and is no answer either: only waited for. */
+function deadline(facts: Facts): Candidate[] {
+  const { state, policy } = facts;
+  const end = state.makespan ?? 0;
+  const answers = state.calls.filter(({ outcome }) => outcome?.kind === 'succeeded' || outcome?.kind === 'failed');
+  const lastAnswer = answers.reduce((last, { outcome }) => Math.max(last, outcome?.settledAt ?? 0), 0);
+  const late = state.calls
+    .filter(({ outcome }) => (outcome?.settledAt ?? 0) > lastAnswer || outcome?.kind === 'cancelled')
+    .map(({ key }) => key);
+  const deadlineMs = roundUp(lastAnswer * 1.1);
+  // A call that hangs needs a timeout first: that is the one knob that ends it in any run.
+  if (late.length === 0 || deadlineMs <= 0 || deadlineMs >= end || (state.stalled && policy.timeoutMs === null))
+    return [];
+  const now = policy.deadlineMs;
+  if (now !== null && deadlineMs >= now) return [];
+  return [
+    {
+      knob: 'timeout',
+      action:
+        now === null
+          ? `Set a deadline of ${duration(deadlineMs)}`
+          : `Lower the deadline from ${duration(now)} to ${duration(deadlineMs)}`,
+      because: `nothing answers after ${duration(lastAnswer)}`,
+      change: { policy: { deadlineMs } },
+      keys: late,
+    },
+  ];
+}
+
+/** Where one failure makes the rest worthless, everything after it was wasted. That is for the person to say. */
+function firstFailure(facts: Facts): Candidate[] {
+  const { state, policy } = facts;
+  if (policy.onError !== 'collect') return [];
+  let first: { key: number; at: Ms } | undefined;
+  for (const { key, outcome } of state.calls) {
+    if (!outcome || outcome.kind === 'succeeded' || outcome.kind === 'cancelled') continue;
+    if (!first || outcome.settledAt < first.at) first = { key, at: outcome.settledAt };
+  }
+  if (!first || first.at >= (state.makespan ?? 0) * 0.9) return [];
+  return [
+    {
+      knob: 'onError',
+      atAPrice: true,
+      action: 'End the run at its first failure, and cancel the rest',
+      because: `${idsOf(facts, [first.key])} failed at ${duration(first.at)}, and the rest went on`,
+      change: { policy: { onError: 'fail-fast-cancel' } },
+      keys: [first.key],
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+import type { AttemptState, CallState } from '../../run/fold.ts';
+import { duration } from '../format/format.ts';
+import { valueText } from '../format/valueText.ts';
+import { ownDuration } from '../metrics/proof.ts';
+import { GRAMMAR } from '../timeline/marks.ts';
+
+/** A call's outcome, or while it is open what it does, as one word or two. */
+export function outcomeWord(call: CallState): string {
+  if (call.outcome) return GRAMMAR[call.outcome.kind].word;
+  if (call.phase === 'queued' || call.phase === 'ready') return GRAMMAR.waiting.word;
+  return call.phase === 'backoff' ? GRAMMAR.backoff.word : GRAMMAR.running.word;
+}
+
+/** What a row says of a settled call's end: its value, its error, or why there is neither. "" while it is open. */
+export function resultText({ outcome, attempts }: CallState): string {
+  if (!outcome) return '';
+  const { kind, value, error, reason, recovered, abandoned } = outcome;
+  switch (kind) {
+    case 'succeeded':
+      return recovered === undefined ? valueText(value) : `Recovered: ${valueText(value)}`;
+    case 'failed':
+    case 'rejected':
+      return valueText(error?.message);
+    case 'timedOut':
+      // Of abandoned work the log says when it ended at last.
+      return abandoned && attempts.some(goesOn) ? 'Timed out, still running' : 'Timed out';
+    case 'cancelled':
+    case 'skipped':
+      return valueText(reason);
+  }
+}
+
+function goesOn({ result, lateAt }: AttemptState): boolean {
+  return (result === 'timedOut' || result === 'cancelled') && lateAt === undefined;
+}
+
+/** How long a call took by itself, as its row shows it; "" while there is nothing to say. */
+export function durationText(call: CallState | undefined, stalled = false): string {
+  const own = ownDuration(call, stalled);
+  return own === undefined ? '' : duration(own);
+}
+
+/** `slow_1, slow_tool`. */
+export function callName({ id, name }: { id: string; name: string }): string {
+  return [valueText(id), valueText(name)].filter(Boolean).join(', ');
+}
+
+/** A row's accessible name: `slow_1, slow_tool, succeeded, 1.00 s`. */
+export function rowName(call: CallState, stalled = false): string {
+  const own = call.attempts.length > 0 ? ownDuration(call, stalled) : undefined;
+  const parts = [callName(call), outcomeWord(call), own === undefined ? '' : duration(own)];
+  return parts.filter(Boolean).join(', ');
+}

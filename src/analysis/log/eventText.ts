@@ -1,0 +1,106 @@
+import type { CallState } from '../../run/fold.ts';
+import type { Disturbance, RunEvent } from '../../run/types.ts';
+import { callCount, clip, count, duration, list } from '../format/format.ts';
+import { valueText } from '../format/valueText.ts';
+import { ownDuration } from '../metrics/proof.ts';
+
+/**
+ * One line of the Log tab for one event. `calls` is the folded state's list, at the event or any time
+ * after it; the line is the same. The last one of a full run is the tutorial's own.
+ */
+export function narrate(event: RunEvent, calls: readonly (CallState | undefined)[]): string {
+  const id = 'key' in event && event.key !== undefined ? clip(calls[event.key]?.id ?? `call ${event.key + 1}`, 40) : '';
+  switch (event.type) {
+    case 'runStarted':
+      return `Run started: ${callCount(event.calls).toLowerCase()}`;
+    case 'queued': {
+      const batch = event.batch === undefined ? '' : ` for batch ${event.batch}`;
+      return `${clip(event.id, 40)} queued${batch}, tool ${clip(event.name, 40)}`;
+    }
+    case 'ready':
+      return `${id} ready`;
+    case 'started':
+      return event.attempt === 1 ? `${id} started` : `${id} started attempt ${event.attempt}`;
+    case 'attemptEnded': {
+      const spent = since(event.at, calls[event.key]?.attempts[event.attempt - 1]?.startedAt);
+      const again = event.backoffMs === undefined ? '' : `; next attempt in ${duration(event.backoffMs)}`;
+      return `${id} attempt ${event.attempt} ${RESULT[event.result]}${spent}${colon(event.error?.message)}${again}`;
+    }
+    case 'partial':
+      return `${id} reports${colon(event.value)}`;
+    case 'settled':
+      return settled(event, id, calls[event.key]);
+    case 'late': {
+      const givenUpAt = calls[event.key]?.attempts[event.attempt - 1]?.endedAt;
+      const spent = givenUpAt === undefined ? '' : `, ${duration(event.at - givenUpAt)} after it was given up`;
+      return `${id} ended late${spent}: its ${event.result === 'failed' ? 'error' : 'result'} is dropped`;
+    }
+    case 'limitChanged':
+      return event.limit === null ? 'Limit taken away: all at once' : `Limit changed to ${count(event.limit)}`;
+    case 'paused':
+      return 'Paused: nothing new starts';
+    case 'resumed':
+      return 'Resumed';
+    case 'batchOpened':
+      return `Batch ${event.batch} opened: ${list(event.keys.map((key) => calls[key]?.id ?? `call ${key + 1}`))}`;
+    case 'warning':
+      return `Warning: ${clip(event.message, 200)}`;
+    case 'disturbed':
+      return DISTURBED[event.cause](duration(event.durationMs));
+    case 'runSettled':
+      return runSettled(event, calls);
+  }
+}
+
+const RESULT = { succeeded: 'succeeded', failed: 'failed', timedOut: 'timed out', cancelled: 'was cancelled' };
+
+const DISTURBED: Record<Disturbance, (length: string) => string> = {
+  'late-timer': (length) => `Held up for ${length}: a timer came late`,
+  'hidden-tab': (length) => `This tab was hidden for ${length}`,
+  'long-task': (length) => `The page was busy for ${length} while a timer came late`,
+};
+
+function settled(event: Extract<RunEvent, { type: 'settled' }>, id: string, call: CallState | undefined): string {
+  const { kind, value, error, reason, recovered, abandoned } = event;
+  const tries = call?.attempts.length ?? 0;
+  const own = tries > 0 ? ownDuration(call) : undefined;
+  const spent = own === undefined ? '' : ` after ${duration(own)}`;
+  const onTry = tries > 1 ? ` on attempt ${tries}` : '';
+  const still = abandoned ? ', still running' : '';
+  switch (kind) {
+    case 'succeeded':
+      if (recovered !== undefined) return `${id} recovered${spent} from ${clip(recovered, 100)}${colon(value)}`;
+      return `${id} succeeded${onTry}${spent}${colon(value)}`;
+    case 'failed':
+      return `${id} failed${onTry}${spent}${colon(error?.message)}`;
+    case 'timedOut':
+      return `${id} timed out${onTry}${spent}${still}`;
+    case 'cancelled':
+      return `${id} cancelled${spent || ' before it started'}${still}${colon(reason)}`;
+    case 'skipped':
+      return `${id} skipped${colon(reason)}`;
+    case 'rejected':
+      return `${id} rejected${colon(error?.message)}`;
+  }
+}
+
+/** `Executed 4 tools in 1.00 seconds`, word for word as the tutorial prints it; calls that Stop took away are not executed. */
+function runSettled(
+  { makespan, stalled }: Extract<RunEvent, { type: 'runSettled' }>,
+  calls: readonly (CallState | undefined)[],
+): string {
+  const seconds = (Math.round(makespan / 10) / 100).toFixed(2);
+  const of = calls.length;
+  const done = calls.filter((call) => call?.outcome && !['cancelled', 'skipped'].includes(call.outcome.kind)).length;
+  if (stalled) return `Executed ${done} of ${of} tools in ${seconds} seconds; nothing could end the others`;
+  return `Executed ${done === of ? of : `${done} of ${of}`} ${of === 1 ? 'tool' : 'tools'} in ${seconds} seconds`;
+}
+
+function since(at: number, from: number | undefined): string {
+  return from === undefined ? '' : ` after ${duration(at - from)}`;
+}
+
+function colon(value: unknown): string {
+  const text = valueText(value);
+  return text && `: ${text}`;
+}

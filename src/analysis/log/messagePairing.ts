@@ -1,0 +1,52 @@
+import type { PlainMessage } from '../../run/plainState.ts';
+import { count, list } from '../format/format.ts';
+
+/** Whether every tool call has its one tool message, by id. */
+export interface Pairing {
+  calls: number;
+  answers: number;
+  /** Asked for more often than answered. */
+  missing: string[];
+  /** Answered more often than asked for. */
+  double: string[];
+  /** Answered and never asked for. */
+  unasked: string[];
+  /** Asked for more than once: nobody can tell which answer is whose. */
+  alike: string[];
+}
+
+export function pairingOf(messages: readonly PlainMessage[]): Pairing {
+  const asked = counted(messages.flatMap(({ tool_calls = [] }) => tool_calls.map(({ id }) => id)));
+  const answered = counted(messages.flatMap(({ type, tool_call_id }) => (type === 'tool' ? [tool_call_id ?? ''] : [])));
+  const ids = [...asked.keys()];
+  return {
+    calls: sum(asked),
+    answers: sum(answered),
+    missing: ids.filter((id) => (answered.get(id) ?? 0) < (asked.get(id) ?? 0)),
+    double: ids.filter((id) => (answered.get(id) ?? 0) > (asked.get(id) ?? 0)),
+    unasked: [...answered.keys()].filter((id) => !asked.has(id)),
+    alike: ids.filter((id) => (asked.get(id) ?? 0) > 1),
+  };
+}
+
+/** `4 tool calls, 4 tool messages: each paired.` Or what is wrong, by name. */
+export function pairingText({ calls, answers, missing, double, unasked, alike }: Pairing): string {
+  const faults = [
+    missing.length > 0 && `${list(missing)} ${is(missing)} not answered`,
+    double.length > 0 && `${list(double)} ${is(double)} answered more than once`,
+    unasked.length > 0 &&
+      `${list(unasked)} ${is(unasked)} answered, but nobody asked for ${unasked.length === 1 ? 'it' : 'them'}`,
+    alike.length > 0 && `more than one call has the id ${list(alike)}`,
+  ].filter(Boolean);
+  return `${some(calls, 'tool call')}, ${some(answers, 'tool message')}: ${faults.length > 0 ? faults.join('; ') : 'each paired'}.`;
+}
+
+const is = (ids: readonly string[]) => (ids.length === 1 ? 'is' : 'are');
+const some = (n: number, what: string) => `${n === 0 ? 'no' : count(n)} ${what}${n === 1 ? '' : 's'}`;
+const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+
+function counted(ids: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,18 @@
+import type { RunState } from '../../run/fold.ts';
+import { policyOf } from '../../run/policy.ts';
+import { poolsOf } from '../../run/toolSettings.ts';
+import type { Ms, Plan } from '../../run/types.ts';
+import { proofOf } from './proof.ts';
+
+/** What policies are compared by. Infinity = no end, `undefined` = not known. */
+export interface Numbers {
+  total: Ms | undefined;
+  sum: Ms | undefined;
+  slowest: Ms | undefined;
+  lowerBound: Ms | undefined;
+}
+
+export function numbersOf(state: RunState, plan: Plan): Numbers {
+  const { total, sum, slowest, lowerBound } = proofOf({ state, policy: policyOf(plan), pools: poolsOf(plan) });
+  return { total, sum, slowest: slowest?.duration, lowerBound };
+}

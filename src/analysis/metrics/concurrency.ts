@@ -1,0 +1,95 @@
+import type { RunState } from '../../run/fold.ts';
+import type { Ms, RunEvent } from '../../run/types.ts';
+
+export interface ConcurrencyStep {
+  at: Ms;
+  /** Attempts that run from here to the next step. */
+  running: number;
+}
+
+export interface Concurrency {
+  /** The first is at 0; `at` rises strictly and neighbours differ in `running`. */
+  steps: ConcurrencyStep[];
+  /** Most attempts at once. */
+  peak: number;
+  /** `timeAt[k]` = ms in which exactly k attempts ran; they add up to `end`. */
+  timeAt: Ms[];
+  /** Attempts started up to `end`, those of no length included. */
+  attempts: number;
+  /** The makespan; while the run is open, `now`. */
+  end: Ms;
+}
+
+/**
+ * How many attempts ran at each moment. Attempts are half-open intervals [start, end), so at equal times ends
+ * come before starts, and back-to-back attempts never count as two. One without length is counted, but it has no
+ * area: where nothing else ran it makes the peak 1.
+ * Open attempts run up to `now`. What abandoned work does after its attempt is not in here.
+ *
+ * @param now for a run that is still open; by default the time of its last event
+ */
+export function concurrencyOf(state: RunState, now: Ms = state.at): Concurrency {
+  const end = state.makespan ?? now;
+  const starts: Ms[] = [];
+  const ends: Ms[] = [];
+  let attempts = 0;
+  for (const call of state.calls) {
+    for (const { startedAt, endedAt } of call?.attempts ?? []) {
+      if (startedAt > end) continue;
+      attempts++;
+      if (endedAt === startedAt) continue;
+      starts.push(startedAt);
+      if (endedAt !== undefined && endedAt <= end) ends.push(endedAt);
+    }
+  }
+  const { steps, timeAt } = sweep(ascending(starts), ascending(ends), end);
+  const peak = Math.max(timeAt.length - 1, Math.min(attempts, 1));
+  return { steps, peak, timeAt, attempts, end };
+}
+
+function sweep(starts: Float64Array, ends: Float64Array, end: Ms): { steps: ConcurrencyStep[]; timeAt: Ms[] } {
+  const steps: ConcurrencyStep[] = [{ at: 0, running: 0 }];
+  const timeAt: Ms[] = [];
+  let running = 0;
+  let i = 0;
+  let j = 0;
+  while (i < starts.length || j < ends.length) {
+    const at = Math.min(starts[i] ?? Number.POSITIVE_INFINITY, ends[j] ?? Number.POSITIVE_INFINITY);
+    // All changes of one moment make one step: a level that lasts no time is never seen.
+    for (; ends[j] === at; j++) running--;
+    for (; starts[i] === at; i++) running++;
+    const last = steps.at(-1) as ConcurrencyStep;
+    if (last.at === at) last.running = running;
+    else if (last.running !== running) steps.push({ at, running });
+  }
+  steps.forEach(({ at, running: level }, k) => {
+    const until = steps[k + 1]?.at ?? end;
+    while (timeAt.length <= level) timeAt.push(0);
+    timeAt[level] = (timeAt[level] as Ms) + Math.max(0, until - at);
+  });
+  return { steps, timeAt };
+}
+
+/** Typed arrays sort numbers without a comparator, several times faster at 10,000 calls. */
+function ascending(times: readonly Ms[]): Float64Array {
+  return Float64Array.from(times).sort();
+}
+
+/** What the strip draws while a run grows. */
+export type ConcurrencyShape = Pick<Concurrency, 'steps' | 'peak' | 'end'>;
+
+export function newShape(): ConcurrencyShape {
+  return { steps: [{ at: 0, running: 0 }], peak: 0, end: 0 };
+}
+
+/** Takes one event of the log into `shape`, in constant time: at 10,000 calls a new profile per batch costs every frame. */
+export function advance(shape: ConcurrencyShape, event: RunEvent): void {
+  shape.end = event.at;
+  const change = event.type === 'started' ? 1 : event.type === 'attemptEnded' ? -1 : 0;
+  if (change === 0) return;
+  const last = shape.steps.at(-1) as ConcurrencyStep;
+  const running = last.running + change;
+  shape.peak = Math.max(shape.peak, running);
+  if (last.at === event.at) last.running = running;
+  else shape.steps.push({ at: event.at, running });
+}

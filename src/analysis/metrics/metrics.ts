@@ -1,0 +1,306 @@
+import type { AttemptState, CallState, RunState } from '../../run/fold.ts';
+import { policyOf } from '../../run/policy.ts';
+import type { Ms, OutcomeKind, Plan, Policy } from '../../run/types.ts';
+import { isResolved, perSecond, ratio } from '../format/ratio.ts';
+import { type Concurrency, type ConcurrencyStep, concurrencyOf } from './concurrency.ts';
+import { quantile } from './distribution.ts';
+import { overlapWith } from './overlap.ts';
+import { type Behind, ROUNDING, spentIn, WAIT_CAUSES, type WaitCause } from './sourceEvents.ts';
+import type { Spent } from './timeBreakdown.ts';
+
+export type MeasureName =
+  | 'peak'
+  | 'parallelism'
+  | 'utilisation'
+  | 'throughput'
+  | 'overhead'
+  | 'work'
+  | 'busy'
+  | 'duration.count'
+  | 'duration.p50'
+  | 'duration.p95'
+  | 'duration.max'
+  | 'wait.p50'
+  | 'wait.p95'
+  | 'wait.max'
+  | 'wait.total'
+  | 'outcome'
+  | 'retries'
+  | 'retryTime'
+  | 'backoff';
+
+/** One number. What each name means, and its unit, is in `metricWords.ts`. */
+export interface Measure {
+  name: MeasureName;
+  /** The tool, the cause or the outcome that it is of. */
+  of?: string;
+  /** `undefined` = not known, Infinity = no end. */
+  value: number | undefined;
+  /** The events that it was made from. */
+  behind: Behind;
+}
+
+export interface Metrics {
+  /** What they speak of is from 0 to here: the makespan, or the moment that was asked for. */
+  end: Ms;
+  /** The run had not settled there. */
+  open: boolean;
+  calls: number;
+  settled: number;
+  measures: Measure[];
+  /** As `Concurrency.steps`, at most about twice `COLUMNS`: levels shorter than `resolutionMs` show as the highest of them. */
+  concurrency: ConcurrencyStep[];
+  resolutionMs: Ms;
+  /** The limit from each moment on; the first is at 0. */
+  limits: { at: Ms; limit: number | null }[];
+  /** Calls settled in stretches of equal length, from 0 to `end`. */
+  settledIn: number[];
+}
+
+export interface MetricsInput {
+  /** At the moment that is asked for. */
+  state: RunState;
+  plan: Plan;
+  /** That moment, for a run that had not settled by then; by default the time of its last event. */
+  now?: Ms | undefined;
+  /** As the proof has it; of a run that has settled. */
+  overhead?: Ms | undefined;
+}
+
+const COLUMNS = 600;
+const STRETCHES = 40;
+
+/** Every number of the Metrics tab. O(n log n): the quantiles are sorted for. */
+export function metricsOf({ state, plan, now, overhead }: MetricsInput): Metrics {
+  const policy = policyOf(plan);
+  const profile = concurrencyOf(state, now);
+  const { end } = profile;
+  const open = state.makespan === undefined;
+  const calls = Array.from(state.calls).filter((call) => call !== undefined);
+  const then = open ? { ...state, at: end } : state;
+  const spent = calls.map(spentIn(then, plan));
+  const limits = [{ at: 0, limit: policy.limit }, ...state.limits];
+  return {
+    end,
+    open,
+    calls: state.calls.length,
+    settled: state.settled,
+    measures: [
+      ...summary(state, policy, profile, limits, open ? undefined : overhead),
+      ...durations(calls, spent, state.stalled),
+      ...waits(calls, spent),
+      ...outcomes(calls),
+      ...retries(calls, spent, end),
+    ],
+    concurrency: thinned(profile, COLUMNS),
+    resolutionMs: end / COLUMNS,
+    limits,
+    settledIn: settledIn(calls, end),
+  };
+}
+
+const ATTEMPTS: Behind = { types: ['started', 'attemptEnded'] };
+
+function summary(
+  state: RunState,
+  policy: Policy,
+  { steps, peak, timeAt, attempts, end }: Concurrency,
+  limits: Metrics['limits'],
+  overhead: Ms | undefined,
+): Measure[] {
+  const work = timeAt.reduce((sum, ms, level) => sum + level * ms, 0);
+  const busy = timeAt.reduce((sum, ms, level) => (level > 0 ? sum + ms : sum), 0);
+  const at = steps.find(({ running }) => running === peak)?.at;
+  // Attempts of no length are at no step: then it is any of them.
+  const atPeak: Behind =
+    at === undefined || peak === 0 ? { types: ['started'] } : { types: ['started'], runningAt: at };
+  return [
+    { name: 'peak', value: peak, behind: atPeak },
+    { name: 'parallelism', value: ratio(work, busy), behind: ATTEMPTS },
+    {
+      name: 'utilisation',
+      value: attempts > 0 && isResolved(end) ? utilisation(state, policy, limits, end) : undefined,
+      behind: { types: ['started', 'attemptEnded', 'late', 'limitChanged'] },
+    },
+    {
+      name: 'throughput',
+      value: perSecond(state.settled, end),
+      behind: { types: ['settled'] },
+    },
+    {
+      name: 'overhead',
+      value: overhead,
+      behind: { types: ['runStarted', 'runSettled'] },
+    },
+    { name: 'work', value: work, behind: ATTEMPTS },
+    { name: 'busy', value: busy, behind: ATTEMPTS },
+  ];
+}
+
+/**
+ * Time in which slots were held / the limit's time, over the stretches in which there was a limit; `undefined` when
+ * there was none. Above 1 when the limit was lowered under running calls. What the limits of tools did is not in it.
+ */
+function utilisation(state: RunState, policy: Policy, limits: Metrics['limits'], end: Ms): number | undefined {
+  const stretches = limits.flatMap(({ at, limit }, i) => {
+    const to = Math.min(end, limits[i + 1]?.at ?? end);
+    return limit !== null && to > at ? [{ from: at, to, limit }] : [];
+  });
+  const offered = stretches.reduce((sum, { from, to, limit }) => sum + (to - from) * limit, 0);
+  if (offered <= 0) return undefined;
+  const limited = overlapWith(stretches);
+  let held = 0;
+  for (const call of state.calls)
+    for (const [from, to] of call ? heldBy(call, policy, end) : []) held += limited(from, to);
+  return held / offered;
+}
+
+/** When the call held a slot, in time order and apart: a retry uses the slot that its own abandoned attempt holds. */
+function heldBy({ attempts, outcome }: CallState, { slotOnTimeout }: Policy, end: Ms): [from: Ms, to: Ms][] {
+  const spans: [Ms, Ms][] = [];
+  attempts.forEach((attempt, i) => {
+    const { startedAt, endedAt = end } = attempt;
+    const last = i === attempts.length - 1;
+    const to = slotOnTimeout === 'hold' ? heldUntil(attempt, last && outcome?.abandoned === true, end) : endedAt;
+    const before = spans.at(-1);
+    if (before && startedAt <= before[1]) before[1] = Math.max(before[1], to);
+    else spans.push([startedAt, to]);
+  });
+  return spans;
+}
+
+function heldUntil({ endedAt, lateAt, error }: AttemptState, abandoned: boolean, end: Ms): Ms {
+  if (endedAt === undefined) return end;
+  if (lateAt !== undefined) return Math.min(lateAt, end);
+  // It runs to this day. One that ended by itself, only too late, has the engine's other words for it.
+  return abandoned || error?.message.startsWith('timed out after ') ? end : endedAt;
+}
+
+/** Own durations of the calls that were started and have settled, tool by tool as they come in the plan. */
+function durations(calls: readonly CallState[], spent: readonly Spent[], stalled: boolean): Measure[] {
+  const byTool = new Map<string, Sized[]>();
+  calls.forEach(({ key, name, attempts, outcome }, i) => {
+    if (attempts.length === 0 || !outcome) return;
+    const { run, backoff } = spent[i] as Spent;
+    // In a stalled run one that was cancelled while it ran is one that never ends.
+    const endless = stalled && outcome.kind === 'cancelled' && attempts.at(-1)?.result === 'cancelled';
+    const one = { key, ms: endless ? Number.POSITIVE_INFINITY : run + backoff };
+    const list = byTool.get(name);
+    if (list) list.push(one);
+    else byTool.set(name, [one]);
+  });
+  return [...byTool].flatMap(([tool, list]): Measure[] => [
+    { name: 'duration.count', of: tool, value: list.length, behind: { types: ['settled'], tool, ran: true } },
+    ...spread('duration', list, ['started', 'attemptEnded', 'settled']).map((one) => ({ ...one, of: tool })),
+  ]);
+}
+
+interface Sized {
+  ms: Ms;
+  key: number;
+}
+
+/** p50, p95 and the longest, each of a call that really was: the first listed of those that are as long. */
+function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['types']): Measure[] {
+  const lengths = Float64Array.from(list, ({ ms }) => ms).sort();
+  const sorted = Array.from(lengths);
+  return (
+    [
+      ['p50', 0.5],
+      ['p95', 0.95],
+      ['max', 1],
+    ] as const
+  ).map(([name, p]) => {
+    const value = sorted.length > 0 ? quantile(sorted, p) : undefined;
+    const key = list.find(({ ms }) => ms === value)?.key;
+    return { name: `${of}.${name}` as const, value, behind: key === undefined ? { types } : { types, key } };
+  });
+}
+
+/** Up to its start, its end or the moment that is asked for; one that was rejected did not wait. */
+function waits(calls: readonly CallState[], spent: readonly Spent[]): Measure[] {
+  const sums = new Map<WaitCause, Ms>();
+  const list: Sized[] = [];
+  calls.forEach(({ key, outcome }, i) => {
+    if (outcome?.kind === 'rejected') return;
+    let ms = 0;
+    for (const cause of WAIT_CAUSES) {
+      const part = (spent[i] as Spent)[cause];
+      ms += part;
+      sums.set(cause, (sums.get(cause) ?? 0) + part);
+    }
+    list.push({ ms, key });
+  });
+  const causes = WAIT_CAUSES.filter((cause) => (sums.get(cause) ?? 0) > ROUNDING);
+  return [
+    ...spread('wait', list, ['queued', 'batchOpened', 'ready', 'started', 'settled']),
+    ...causes.map((cause): Measure => {
+      const types: Behind['types'] = ['queued', 'batchOpened', 'ready', 'started'];
+      return { name: 'wait.total', of: cause, value: sums.get(cause), behind: { types, waitedFor: cause } };
+    }),
+  ];
+}
+
+const KINDS: readonly OutcomeKind[] = ['succeeded', 'failed', 'timedOut', 'cancelled', 'skipped', 'rejected'];
+
+function outcomes(calls: readonly CallState[]): Measure[] {
+  const counts = new Map<OutcomeKind, number>();
+  for (const { outcome } of calls) if (outcome) counts.set(outcome.kind, (counts.get(outcome.kind) ?? 0) + 1);
+  return KINDS.flatMap((kind): Measure[] => {
+    const value = counts.get(kind);
+    return value === undefined ? [] : [{ name: 'outcome', of: kind, value, behind: { types: ['settled'], kind } }];
+  });
+}
+
+function retries(calls: readonly CallState[], spent: readonly Spent[], end: Ms): Measure[] {
+  let count = 0;
+  let time = 0;
+  for (const { attempts } of calls)
+    for (let i = 1; i < attempts.length; i++) {
+      const { startedAt, endedAt = end } = attempts[i] as AttemptState;
+      count++;
+      time += endedAt - startedAt;
+    }
+  const backoff = spent.reduce((sum, one) => sum + one.backoff, 0);
+  return [
+    { name: 'retries', value: count, behind: { types: ['started'], later: true } },
+    { name: 'retryTime', value: time, behind: { types: ['started', 'attemptEnded'], later: true } },
+    { name: 'backoff', value: backoff, behind: { types: ['attemptEnded'], backsOff: true } },
+  ];
+}
+
+function settledIn(calls: readonly CallState[], end: Ms): number[] {
+  const counts = new Array<number>(STRETCHES).fill(0);
+  for (const { outcome } of calls) {
+    if (!outcome || outcome.settledAt > end) continue;
+    const place = end > 0 ? Math.floor((outcome.settledAt / end) * STRETCHES) : 0;
+    const stretch = Math.min(STRETCHES - 1, place);
+    counts[stretch] = (counts[stretch] as number) + 1;
+  }
+  return counts;
+}
+
+/** At most two steps a column: its highest level, and the one that it ends with. */
+function thinned({ steps, end }: Concurrency, columns: number): ConcurrencyStep[] {
+  if (steps.length <= 2 * columns) return steps;
+  const width = end / columns;
+  const kept: ConcurrencyStep[] = [];
+  const put = (at: Ms, running: number) => {
+    if (kept.at(-1)?.running !== running) kept.push({ at, running });
+  };
+  let before = 0;
+  for (let i = 0; i < steps.length; ) {
+    const { at } = steps[i] as ConcurrencyStep;
+    const until = (Math.floor(at / width) + 1) * width;
+    let highest = before;
+    let last = steps[i] as ConcurrencyStep;
+    for (; i < steps.length && (steps[i] as ConcurrencyStep).at < until; i++) {
+      last = steps[i] as ConcurrencyStep;
+      highest = Math.max(highest, last.running);
+    }
+    if (last.at > at) put(at, highest);
+    put(last.at, last.running);
+    before = last.running;
+  }
+  return kept;
+}

@@ -1,0 +1,23 @@
+import type { Ms } from '../../run/types.ts';
+import { leading } from './partitionPoint.ts';
+
+interface Stretch {
+  readonly from: Ms;
+  readonly to: Ms;
+}
+
+/** How much of a span lies in these stretches, which are apart and in time order. O(log n) for each span. */
+export function overlapWith(stretches: readonly Stretch[]): (from: Ms, to: Ms) => Ms {
+  /** `before[i]`: the length of the first i of them. */
+  const before = [0];
+  for (const { from, to } of stretches) before.push((before.at(-1) as Ms) + to - from);
+  return (from, to) => {
+    const at = (i: number) => stretches[i] as Stretch;
+    const within = (i: number) => Math.max(0, Math.min(to, at(i).to) - Math.max(from, at(i).from));
+    const first = leading(stretches.length, (i) => at(i).to <= from);
+    const last = leading(stretches.length, (i) => at(i).from < to) - 1;
+    if (last < first) return 0;
+    if (last === first) return within(first);
+    return within(first) + (before[last] as Ms) - (before[first + 1] as Ms) + within(last);
+  };
+}

@@ -1,0 +1,87 @@
+import type { RunState } from '../../run/fold.ts';
+import type { Ms } from '../../run/types.ts';
+import { concurrencyOf } from '../metrics/concurrency.ts';
+import { leading } from '../metrics/partitionPoint.ts';
+import type { Stretch, TimeAxis } from './timeAxis.ts';
+
+/** Shorter than this share of the run a pause is part of the picture. */
+const SHORTEST = 0.05;
+/** A gap is drawn as wide as this share of the rest, however long it is. */
+const DRAWN = 0.04;
+/** All gaps together are never drawn wider than the rest. */
+const MOST = 25;
+
+/** When no call ran, from the run's start to its end. */
+export function idleIn(state: RunState): Stretch[] {
+  const { steps, end } = concurrencyOf(state);
+  return steps.flatMap(({ at, running }, i) => {
+    const to = Math.min(end, steps[i + 1]?.at ?? end);
+    return running === 0 && to > at ? [{ from: at, to }] : [];
+  });
+}
+
+/** More than half of what is shown of the run is idle. */
+export function isMostlyIdle(idle: readonly Stretch[], shown: Stretch, end: Ms): boolean {
+  const to = Math.min(shown.to, end);
+  let ms = 0;
+  for (const gap of idle) ms += Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, shown.from));
+  return ms > (to - shown.from) / 2;
+}
+
+/** Draws the long ones of `idle` short: the scale of `end` ms is given, and windows of it are made. */
+export function gapAxes(idle: readonly Stretch[], end: Ms): { gaps: Stretch[]; axis: (window: Stretch) => TimeAxis } {
+  const gaps = idle.filter(({ from, to }) => to - from > SHORTEST * end).slice(0, MOST);
+  let busy = end;
+  for (const { from, to } of gaps) busy -= to - from;
+  // No wider than the gap itself: short is not long.
+  const drawn = (gap: Stretch) => Math.min(DRAWN * busy, gap.to - gap.from);
+
+  /** Moments where the scale changes, and how much is drawn before them. */
+  const at: Ms[] = [];
+  const before: Ms[] = [];
+  let saved = 0;
+  for (const gap of gaps) {
+    at.push(gap.from, gap.to);
+    before.push(gap.from - saved, gap.from - saved + drawn(gap));
+    saved += gap.to - gap.from - drawn(gap);
+  }
+  const drawnAt = (moment: Ms) => across(at, before, moment);
+  const momentAt = (place: Ms) => across(before, at, place);
+
+  return {
+    gaps,
+    axis({ from, to }) {
+      const start = drawnAt(from);
+      const length = drawnAt(to) - start;
+      return {
+        from,
+        to,
+        share: (moment) => (drawnAt(moment) - start) / length,
+        moment: (share) => momentAt(start + share * length),
+        parts: between(gaps, { from, to }),
+        length,
+      };
+    },
+  };
+}
+
+/** Through the points (xs, ys), both ascending, and on with slope 1 before the first and behind the last. */
+function across(xs: readonly number[], ys: readonly number[], x: number): number {
+  const next = leading(xs.length, (i) => (xs[i] as number) < x);
+  const [x0, y0, x1, y1] = [xs[next - 1], ys[next - 1], xs[next], ys[next]];
+  if (x0 === undefined || y0 === undefined) return x1 === undefined || y1 === undefined ? x : y1 - (x1 - x);
+  if (x1 === undefined || y1 === undefined) return y0 + (x - x0);
+  return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
+}
+
+function between(gaps: readonly Stretch[], { from, to }: Stretch): Stretch[] {
+  const parts: Stretch[] = [];
+  let start = from;
+  for (const gap of gaps) {
+    if (gap.to <= start || gap.from >= to) continue;
+    if (gap.from > start) parts.push({ from: start, to: gap.from });
+    start = gap.to;
+  }
+  if (start < to) parts.push({ from: start, to });
+  return parts;
+}

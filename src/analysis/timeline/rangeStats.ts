@@ -1,0 +1,62 @@
+import type { RunState } from '../../run/fold.ts';
+import type { Ms } from '../../run/types.ts';
+import { count, duration, small } from '../format/format.ts';
+import type { Stretch } from './timeAxis.ts';
+
+/** What went on in a stretch of a run. */
+export interface Measure extends Stretch {
+  /** Of attempts, as far as they lie in it. */
+  work: Ms;
+  /** Calls of which an attempt ran in it. */
+  calls: number;
+  /** Most attempts at once. */
+  peak: number;
+}
+
+/**
+ * Attempts are half-open intervals [start, end), as everywhere: one that ends where the stretch begins is not in it.
+ * One without length counts where it stands. An open attempt lasts to the last event.
+ */
+export function measureOf(state: RunState, { from, to }: Stretch): Measure {
+  const starts: Ms[] = [];
+  const ends: Ms[] = [];
+  let work = 0;
+  let calls = 0;
+  for (const call of state.calls) {
+    let inside = false;
+    for (const { startedAt, endedAt = state.makespan ?? state.at } of call?.attempts ?? []) {
+      const start = Math.max(from, startedAt);
+      const end = Math.min(to, endedAt);
+      const pointed = startedAt === endedAt && startedAt >= from && startedAt < to;
+      if (start >= end && !pointed) continue;
+      inside = true;
+      if (pointed) continue;
+      work += end - start;
+      starts.push(start);
+      ends.push(end);
+    }
+    if (inside) calls++;
+  }
+  return { from, to, work, calls, peak: Math.max(peakOf(starts, ends), Math.min(calls, 1)) };
+}
+
+/** Ends come before starts at equal times. */
+function peakOf(starts: Ms[], ends: Ms[]): number {
+  const from = Float64Array.from(starts).sort();
+  const to = Float64Array.from(ends).sort();
+  let peak = 0;
+  let ended = 0;
+  from.forEach((start, i) => {
+    while ((to[ended] as Ms) <= start) ended++;
+    peak = Math.max(peak, i + 1 - ended);
+  });
+  return peak;
+}
+
+/** `0.42 s, 1.10 s of work, 4 calls, 3 at once`. */
+export function measureText({ from, to, work, calls, peak }: Measure): string {
+  const length = small(to - from);
+  return calls === 0
+    ? `${length}, no call ran`
+    : `${length}, ${duration(work)} of work, ${count(calls)} ${calls === 1 ? 'call' : 'calls'}, ${peak} at once`;
+}

@@ -1,0 +1,36 @@
+import type { RunState } from '../../run/fold.ts';
+import { barLabel, barsOf, markOf, outcomeMark, pointsOf } from './bars.ts';
+import type { MarkKey } from './marks.ts';
+
+export interface Drawn {
+  /** The run, or the prediction while there is none. */
+  state: RunState;
+  predicted: boolean;
+  /** Of a run: a prediction stands beside it. */
+  compared: boolean;
+  lost: ReadonlySet<number>;
+}
+
+/** Which entries of the grammar the rows draw just now. */
+export function marksIn({ state, predicted, compared, lost }: Drawn): ReadonlySet<MarkKey> {
+  const marks = new Set<MarkKey>();
+  if (predicted) marks.add('ghost');
+  for (const call of state.calls) {
+    if (!call) continue;
+    for (const bar of barsOf(call, predicted && state.stalled)) {
+      const mark = markOf(bar);
+      // Of what succeeds, a ghost shows no more than its length.
+      marks.add(predicted && mark === 'succeeded' ? 'ghost' : mark);
+      if (bar.kind === 'attempt' && bar.endless) marks.add('noEnd');
+      if (bar.kind === 'attempt' && !bar.fallback && barLabel(bar, 1)) marks.add('attempt');
+    }
+    for (const { mark } of pointsOf(call, { stalled: state.stalled, lost: lost.has(call.key) })) marks.add(mark);
+    if (!predicted && call.outcome) marks.add(outcomeMark(call.outcome));
+  }
+  if (state.batches.length > 1) marks.add('gate').add('idle');
+  if (state.phase === 'settled' && !predicted) {
+    marks.add('finish');
+    if (compared) marks.add('predicted');
+  }
+  return marks;
+}

@@ -1,0 +1,70 @@
+import type { CallState, RunState } from '../../run/fold.ts';
+import type { Ms, Policy } from '../../run/types.ts';
+import { clip, count, duration, list } from '../format/format.ts';
+import { type Sentence, say, strong } from '../format/richText.ts';
+import type { EarlyEnd } from '../metrics/earlyEnd.ts';
+
+const ENDED = { failed: 'failed', timedOut: 'timed out', rejected: 'was rejected' } as const;
+
+/** `Fail fast ended the run at 0.40 s when error_1 failed: 3 results were lost, 2 calls never started.` */
+export function earlySentence({ by, call, done, lost, unstarted }: EarlyEnd, total: Ms, { onError }: Policy): Sentence {
+  const at = strong(total < 9.5 ? '0.00 s' : duration(total));
+  const never =
+    unstarted > 0 && `${count(unstarted)} ${lost > 0 && by !== 'failure' ? '' : calls(unstarted)}never started`;
+  const tell = (...clauses: (string | false | 0)[]) => `: ${clauses.filter(Boolean).join(', ')}.`;
+  if (by === 'deadline') {
+    const cut = lost > 0 && `${count(lost)} cut off`;
+    return say(
+      'The deadline ended the run at ',
+      at,
+      tell(`${count(done)} of ${count(done + lost + unstarted)} done`, cut, never),
+    );
+  }
+  const id = clip(call?.id ?? '', 40);
+  if (by === 'success')
+    return say(
+      `${id} won at `,
+      at,
+      tell(lost > 0 && `${count(lost)} other ${calls(lost)}${was(lost)} given up`, never),
+    );
+  const kind = call?.outcome?.kind as keyof typeof ENDED;
+  const loss =
+    onError === 'fail-fast'
+      ? `${count(lost)} ${lost === 1 ? 'result' : 'results'} ${was(lost)} lost`
+      : `${count(lost)} ${calls(lost)}${was(lost)} cancelled`;
+  return say('Fail fast ended the run at ', at, ` when ${id} ${ENDED[kind]}`, tell(lost > 0 && loss, never));
+}
+
+const calls = (n: number) => (n === 1 ? 'call ' : 'calls ');
+const was = (n: number) => (n === 1 ? 'was' : 'were');
+
+/** Work that ends this soon after its signal was attentive, not abandoned: what is between them is the machine's. */
+const ATTENTIVE_MS = 50;
+
+/** Its tool goes on although the call has settled; as far as the log goes, to this day. */
+export function isStillRunning({ outcome, attempts }: CallState): boolean {
+  return outcome?.abandoned === true && attempts.some((one) => isAbandoned(one.result) && one.lateAt === undefined);
+}
+
+function isAbandoned(result: string | undefined): boolean {
+  return result === 'timedOut' || result === 'cancelled';
+}
+
+/** `2 still running: hang_1 and hang_2.` `slow_1 ran on, unseen, until 1.00 s.` */
+export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: readonly string[]): Sentence[] {
+  const known = new Set(told);
+  const still = all.filter((call) => isStillRunning(call) && !known.has(call.id)).map(({ id }) => id);
+  let until = 0;
+  const late = all.filter(({ attempts, outcome }) => {
+    if (!outcome?.abandoned) return false;
+    let last = 0;
+    for (const { endedAt = 0, lateAt = 0 } of attempts)
+      if (lateAt - endedAt > ATTENTIVE_MS) last = Math.max(last, lateAt);
+    until = Math.max(until, last);
+    return last > makespan;
+  });
+  const notes: Sentence[] = [];
+  if (still.length > 0) notes.push(say(`${count(still.length)} still running: ${list(still)}.`));
+  if (late.length > 0) notes.push(say(`${list(late.map(({ id }) => id))} ran on, unseen, until ${duration(until)}.`));
+  return notes;
+}

@@ -1,0 +1,94 @@
+import type { CallState, RunState } from '../../run/fold.ts';
+import { wasCancelledByUser } from '../../run/steered.ts';
+import type { Policy } from '../../run/types.ts';
+import { allOf, capital, clip, count, list, word } from '../format/format.ts';
+import { type Sentence, say } from '../format/richText.ts';
+import type { EarlyEnd } from '../metrics/earlyEnd.ts';
+import { abandonedNotes } from './earlyEndText.ts';
+import { onAttempt, onEach, type Reason } from './reason.ts';
+
+/**
+ * What became of the calls, as far as the reason in the main sentence has not said it.
+ * Nothing when all simply succeeded.
+ */
+export function outcomeNotes(
+  state: RunState,
+  policy: Policy,
+  early: EarlyEnd | undefined,
+  { told = [], still = false }: Reason,
+): Sentence[] {
+  const known = new Set(told);
+  const notes = [
+    early ? beforeNote(early) : endsNote(state, policy, known),
+    retriedNote(state, policy, known),
+    recoveredNote(state),
+    ...abandonedNotes(state, still ? told : []),
+    partialNote(state),
+  ];
+  return notes.filter((note) => note !== undefined);
+}
+
+function beforeNote({ before, by }: EarlyEnd): Sentence | undefined {
+  if (by === 'success' || before.length === 0) return undefined;
+  return say(`${list(before)} had succeeded before.`);
+}
+
+/** `error_1 failed; the other three succeeded.` */
+function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: ReadonlySet<string>): Sentence | undefined {
+  const of = (kind: string) => calls.filter(({ outcome }) => outcome?.kind === kind);
+  const untold = (kind: string) => of(kind).filter(({ id }) => !told.has(id));
+  const succeeded = of('succeeded').length;
+  const failed = of('failed');
+  const rejected = of('rejected');
+  const timedOut = of('timedOut');
+  const cancelled = stalled ? [] : of('cancelled');
+  const byRun = cancelled.filter(({ outcome }) => !wasCancelledByUser(outcome));
+  const bad = failed.length + rejected.length + timedOut.length + cancelled.length;
+  if (bad === 0) return undefined;
+  if (failed.length === calls.length) return say(calls.length === 1 ? 'It failed.' : `${allOf(calls.length)} failed.`);
+  const alone = failed.length === 1 ? (failed[0] as CallState) : undefined;
+  const tries = alone && alone.attempts.length > 1 && alone.attempts.length === retry.attempts;
+  const clauses = [
+    failed.length > 0 && `${named(failed)} failed${tries ? onEach(retry.attempts) : ''}`,
+    rejected.length > 0 && `${named(rejected)} ${rejected.length > 1 ? 'were' : 'was'} rejected`,
+    untold('timedOut').length > 0 && `${named(untold('timedOut'))} timed out`,
+    // What was cancelled by hand is told with the other steering.
+    byRun.length > 0 && `${named(byRun)} ${byRun.length > 1 ? 'were' : 'was'} cancelled`,
+  ].filter(Boolean);
+  const all = succeeded + bad === calls.length;
+  const others = `${all ? 'the other ' : ''}${succeeded === 1 ? 'one' : word(succeeded)} succeeded`;
+  if (clauses.length === 0) return succeeded === 0 ? undefined : say(`${capital(others)}.`);
+  return say(`${clauses.join(', ')}${succeeded > 0 ? `; ${others}` : ''}.`);
+}
+
+/** `flaky_1 succeeded on attempt 2 of 3.` */
+function retriedNote({ calls }: RunState, { retry }: Policy, told: ReadonlySet<string>): Sentence | undefined {
+  const again = calls.filter(
+    ({ id, outcome, attempts }) =>
+      outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1 && !told.has(id),
+  );
+  const [only] = again;
+  if (!only) return undefined;
+  if (again.length === 1) return say(`${clip(only.id, 40)} succeeded on ${onAttempt(only, retry)}.`);
+  return say(`${named(again)} succeeded only on a later attempt.`);
+}
+
+/** `hang_1 recovered with its fallback: it timed out after 500 ms.` */
+function recoveredNote({ calls }: RunState): Sentence | undefined {
+  const recovered = calls.filter(({ outcome }) => outcome?.recovered !== undefined);
+  const [only] = recovered;
+  if (!only) return undefined;
+  if (recovered.length > 1) return say(`${named(recovered)} recovered with their fallbacks.`);
+  return say(`${clip(only.id, 40)} recovered with its fallback: it ${clip(only.outcome?.recovered ?? '', 60)}.`);
+}
+
+/** Partial results matter where no whole one came after them. */
+function partialNote({ calls }: RunState): Sentence | undefined {
+  const parts = ({ attempts }: CallState) => attempts.reduce((sum, { partials = 0 }) => sum + partials, 0);
+  const cut = calls.filter((call) => call.outcome?.kind !== 'succeeded' && parts(call) > 0);
+  if (cut.length === 0) return undefined;
+  const came = cut.reduce((sum, call) => sum + parts(call), 0);
+  return say(`${named(cut)} had brought ${count(came)} partial ${came === 1 ? 'result' : 'results'}.`);
+}
+
+const named = (calls: readonly CallState[]) => list(calls.map(({ id }) => id));

@@ -1,0 +1,74 @@
+import type { Ms, Policy } from '../../run/types.ts';
+import { callCount, clip, duration, list, percent, word } from '../format/format.ts';
+import { type Sentence, say } from '../format/richText.ts';
+import type { Pools } from '../metrics/makespanBound.ts';
+import type { Proof } from '../metrics/proof.ts';
+import { asked } from './policyPhrase.ts';
+
+/** What the page says before a run has settled; the verdict on it is in `voice`, which comes with the first run. */
+
+export const NOTHING_YET = 'Nothing to run yet. Add a fast call and a slow call to begin.';
+export const TOTAL_UNKNOWN = 'press Run to measure';
+export const EDITED = 'edited since the last run';
+
+export interface QuestionContext {
+  policy: Policy;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
+  /** One's own guess of the total, planted on the Total row. */
+  guessMs?: Ms | undefined;
+  /** The page offers timeouts; else it does not advise them. */
+  canTimeout?: boolean | undefined;
+}
+
+/** What the page asks before a run. `predicted` is the proof of the predicted run; without it only `calls` is known. */
+export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): Sentence {
+  if (calls === 0) return say(NOTHING_YET);
+  const { policy, pools, guessMs, canTimeout } = context;
+  if (predicted?.noEnd) return say(endless(predicted), ' ', canTimeout ? advice(policy) : STOP_IT);
+  const planted = guessMs !== undefined && `Your guess: ${duration(guessMs)}. Press Run.`;
+  if (calls === 1) return say('One call: nothing to run beside it. ', planted || 'Add another, or run it as it is.');
+  const work = workOf(predicted, policy);
+  const opening = `${callCount(calls)}${work === undefined ? '' : `, ${duration(work)} of work`}. `;
+  return say(opening, planted || `${asked(policy, calls, pools)}, how long will they take?`);
+}
+
+/** What would end it. */
+function advice({ timeoutMs, slotOnTimeout }: Policy): string {
+  if (timeoutMs === null) return 'Add a timeout.';
+  return slotOnTimeout === 'hold' ? 'Let a timeout release the slot, or set a deadline.' : 'Set a deadline.';
+}
+
+const STOP_IT = 'Run it, and press Stop when you have seen enough.';
+
+/**
+ * A blocking call stretches the others' attempts; one by one nothing is stretched, so work cannot be more than that,
+ * unless one by one the run is cut short.
+ */
+function workOf(proof: Proof | undefined, { onError, deadlineMs }: Policy): Ms | undefined {
+  if (!proof?.work) return undefined;
+  const whole = onError === 'collect' && deadlineMs === null;
+  return whole ? Math.min(proof.work, proof.oneByOne ?? Number.POSITIVE_INFINITY) : proof.work;
+}
+
+/** `hang_1 never ends, so the run never ends.` */
+export function endless({ segments, unstarted }: Proof): string {
+  const ids = segments.filter((segment) => segment.duration === Number.POSITIVE_INFINITY).map(({ id }) => id);
+  const behind =
+    unstarted > 0
+      ? `, and ${word(unstarted)} behind ${ids.length > 1 ? 'them' : 'it'} never ${unstarted > 1 ? 'start' : 'starts'}`
+      : '';
+  if (ids.length === 0)
+    return `${callCount(unstarted)} never ${unstarted > 1 ? 'start' : 'starts'}, so the run never ends.`;
+  return `${list(ids)} never ${ids.length > 1 ? 'end' : 'ends'}${behind}, so the run never ends.`;
+}
+
+/** @param share 0..1 of the engine that has come in */
+export function loading(share?: number): Sentence {
+  return say(share === undefined ? 'Loading the engine' : `Loading the engine, ${percent(share)}`);
+}
+
+/** @param why the error's own message */
+export function couldNotStart(why: string): Sentence {
+  return say(`The run could not start. ${clip(why, 300)}`);
+}

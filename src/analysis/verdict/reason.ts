@@ -1,0 +1,169 @@
+import type { CallState, RunState } from '../../run/fold.ts';
+import type { Ms, Policy } from '../../run/types.ts';
+import { clip, count, duration, list, small, word } from '../format/format.ts';
+import { concurrencyOf } from '../metrics/concurrency.ts';
+import type { Pools } from '../metrics/makespanBound.ts';
+import { nearly, type Proof } from '../metrics/proof.ts';
+import { type Cost, costOf } from '../metrics/timeBreakdown.ts';
+import { isStillRunning } from './earlyEndText.ts';
+
+/** Why a run took as long as it did. */
+export interface Reason {
+  text: string;
+  /** Milliseconds are the point: the total shows them too. */
+  exact?: boolean;
+  /** Ids of the calls whose end the text has told, and whether it said that they still run. */
+  told?: readonly string[];
+  still?: boolean;
+}
+
+interface Facts {
+  state: RunState;
+  proof: Proof;
+  policy: Policy;
+  pools?: Pools | undefined;
+}
+
+/** Below this a part of the total is the machine's, and not worth a word. */
+const WORTH_MS = 10;
+
+/**
+ * The first that explains the whole total; else the cause that costs most of what is beyond the lower bound; else how
+ * much longer than the slowest call it was.
+ */
+export function reasonFor(facts: Facts): Reason {
+  for (const explain of WHOLE) {
+    const reason = explain(facts);
+    if (reason) return reason;
+  }
+  const { state, proof, policy, pools } = facts;
+  const costs = costOf(state, policy, proof, pools).sort((a, b) => b.ms - a.ms);
+  for (const cost of costs) {
+    const text = cost.ms >= WORTH_MS && BY_CAUSE[cost.cause](cost as never, facts);
+    if (text) return { text };
+  }
+  const { total = 0, slowest } = proof;
+  const longer = total - (slowest?.duration ?? 0);
+  return { text: `${small(longer)} longer than ${clip(slowest?.id ?? '', 40)} alone`, exact: longer < 1000 };
+}
+
+const WHOLE: readonly ((facts: Facts) => Reason | undefined)[] = [asLongAsSlowest, asLongAsBound];
+
+function asLongAsSlowest({ state, proof, policy }: Facts): Reason | undefined {
+  const { slowest, total = 0 } = proof;
+  if (!slowest || !nearly(total, slowest.duration)) return undefined;
+  const call = state.calls[slowest.key] as CallState;
+  return endOf(state, call, policy) ?? { text: `as long as ${clip(slowest.id, 40)} alone` };
+}
+
+/** What is worth telling of how a call came to its end: cut off by its timeout, or only on a later attempt. */
+function endOf(state: RunState, call: CallState, { retry }: Policy): Reason | undefined {
+  const { outcome, attempts } = call;
+  if (outcome?.kind === 'timedOut' && outcome.reason === undefined) {
+    const timeoutMs = timeoutOf(call);
+    // By the timeout and not by their measured lengths, in which timers' jitter is.
+    const cut = state.calls.filter(
+      (other) =>
+        other === call ||
+        (other.outcome?.kind === 'timedOut' &&
+          timeoutMs !== undefined &&
+          timeoutOf(other) === timeoutMs &&
+          other.attempts.length === attempts.length),
+    );
+    const one = cut.length === 1;
+    const length = timeoutMs === undefined ? '' : `${duration(timeoutMs)} `;
+    const still = cut.every(isStillRunning);
+    const goesOn = still ? ` and ${one ? 'is' : 'are'} still running` : '';
+    const told = cut.map(({ id }) => id);
+    const text = `${list(told)} ${one ? 'was' : 'were'} cut off at ${one ? 'its' : 'their'} ${length}timeout${onEach(attempts.length)}${goesOn}`;
+    return { text, told, still };
+  }
+  if (outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1) {
+    const text = `as long as ${clip(call.id, 40)} alone, which succeeded on ${onAttempt(call, retry)}`;
+    return { text, told: [call.id] };
+  }
+  return undefined;
+}
+
+/** ` on both attempts`; nothing after a single one. */
+export function onEach(attempts: number): string {
+  if (attempts < 2) return '';
+  return attempts === 2 ? ' on both attempts' : ` on all ${count(attempts)} attempts`;
+}
+
+/** `attempt 2 of 3`. */
+export function onAttempt({ attempts }: CallState, { attempts: most }: Policy['retry']): string {
+  return `attempt ${count(attempts.length)} of ${count(Math.max(most, attempts.length))}`;
+}
+
+/** From the engine's own words: a call's timeout may be its own, its tool's or the policy's, and the log holds only them. */
+function timeoutOf({ outcome }: CallState): Ms | undefined {
+  const found = /^timed out after ([\d.]+) ms$/.exec(outcome?.error?.message ?? '');
+  return found ? Number(found[1]) : undefined;
+}
+
+function asLongAsBound({ proof: { total = 0, bound } }: Facts): Reason | undefined {
+  if (!bound || !nearly(total, bound.ms)) return undefined;
+  if (bound.by === 'work') return { text: `its lower bound, ${duration(bound.work)} of work ${atATime(bound.limit)}` };
+  if (bound.by === 'rate') return { text: rateText(bound) };
+  if (bound.by === 'pool')
+    return {
+      text: `${clip(bound.tool, 40)} takes only ${count(bound.limit)} ${bound.limit === 1 ? 'call' : 'calls'} at once`,
+    };
+  return undefined;
+}
+
+const atATime = (limit: number) => `${word(limit)} at a time`;
+
+/** `the rate let only 2 start per second`. */
+function rateText({ starts, perMs }: { starts: number; perMs: Ms }): string {
+  return `the rate let only ${count(starts)} start ${perMs === 1000 ? 'per second' : `every ${duration(perMs)}`}`;
+}
+
+type ByCause = { [C in Cost['cause']]: (cost: Extract<Cost, { cause: C }>, facts: Facts) => string | undefined };
+
+const BY_CAUSE: ByCause = {
+  slot(cost, facts) {
+    if (cost.waitedMs < WORTH_MS) return undefined;
+    const { bound } = facts.proof;
+    if (bound?.by === 'work') return overBound(cost, facts, bound.limit);
+    return `${clip(cost.id, 40)} waited ${duration(cost.waitedMs)} for a free slot`;
+  },
+  pool: ({ id, waitedMs, tool, limit }) =>
+    waitedMs < WORTH_MS ? undefined : `${clip(id, 40)} waited ${duration(waitedMs)} for ${oneOf(limit, tool)}`,
+  barrier: ({ ms, batches }) => `${duration(ms)} of it because ${batchesText(batches)} had to wait`,
+  rate: ({ id, waitedMs }, { policy: { rate } }) =>
+    `${clip(id, 40)} waited ${duration(waitedMs)}, as ${rate ? rateText(rate) : 'the rate held it'}`,
+  backoff: ({ id, waitedMs }) =>
+    `${clip(id, 40)} backed off for ${duration(waitedMs)}, and nothing else was left to run`,
+  pause: ({ ms }) => `${duration(ms)} of it the run was paused`,
+  other: () => undefined,
+};
+
+/** `one of the two connections of slow_tool`. */
+const oneOf = (limit: number, tool: string) =>
+  limit === 1
+    ? `the one connection of ${clip(tool, 40)}`
+    : `one of the ${word(limit)} connections of ${clip(tool, 40)}`;
+
+/** Slots stood empty at the end: the log says for how long, and who ran beside them. */
+function overBound(
+  { ms, id, waitedMs }: Extract<Cost, { cause: 'slot' }>,
+  { state, proof }: Facts,
+  limit: number,
+): string {
+  const { total = 0 } = proof;
+  const { steps } = concurrencyOf(state);
+  const from = steps[steps.findLastIndex(({ running }) => running >= limit) + 1]?.at ?? total;
+  const last = state.calls.filter(({ attempts }) => attempts.some(({ endedAt = 0 }) => endedAt > from));
+  const over = `${duration(ms)} over its lower bound`;
+  if (total - from < WORTH_MS) return `${over}, because ${clip(id, 40)} waited ${duration(waitedMs)} for a free slot`;
+  if (last.length === 1)
+    return `${over}, because ${clip(last[0]?.id ?? '', 40)} ran alone for the last ${duration(total - from)}`;
+  return `${over}, because a slot stood empty for the last ${duration(total - from)}`;
+}
+
+function batchesText(last: number): string {
+  if (last === 2) return 'batch 2';
+  return `batches 2 ${last === 3 ? 'and' : 'to'} ${count(last)}`;
+}

@@ -1,0 +1,242 @@
+import type { RunState } from '../../run/fold.ts';
+import { wasSteered } from '../../run/steered.ts';
+import { strategyLabel, strategyOf } from '../../run/strategies.ts';
+import type { Disturbance, Ms, Policy } from '../../run/types.ts';
+import { allOf, clip, count, duration, exact, list, small, times, word } from '../format/format.ts';
+import { type Part, type Sentence, say, strong } from '../format/richText.ts';
+import { type Blocked, blockedBy } from '../metrics/blocking.ts';
+import { type EarlyEnd, endedEarly } from '../metrics/earlyEnd.ts';
+import type { Pools } from '../metrics/makespanBound.ts';
+import { nearly, type Proof } from '../metrics/proof.ts';
+import { earlySentence } from './earlyEndText.ts';
+import { steeringNotes } from './interventionNotes.ts';
+import { outcomeNotes } from './outcomeNotes.ts';
+import { orderText } from './policyPhrase.ts';
+import { endless, NOTHING_YET } from './question.ts';
+import { type Reason, reasonFor } from './reason.ts';
+
+/**
+ * The verdict on a run, with its parts in the files beside: `reasons` why it took so long, `ended` what ended it early,
+ * `outcomeNotes` what became of the calls; what is said before is in `question`. Each number in a sentence is taken from
+ * the proof or the log that is given with it; a sentence that claims a cause claims it only where the log bears it out.
+ */
+
+export interface VerdictContext {
+  policy: Policy;
+  /** The tools' own limits. */
+  pools?: Pools | undefined;
+  /** What all at once takes, for the verdict on one by one. */
+  allAtOnceMs?: Ms | undefined;
+  guessMs?: Ms | undefined;
+  end?: 'stopped' | 'killed' | undefined;
+  disturbedBy?: Disturbance | undefined;
+  /** The run was of calls that had failed before, and of no others. */
+  again?: boolean | undefined;
+  /** Whether a tool, by its name, blocks the thread. */
+  blocks?: ((tool: string) => boolean) | undefined;
+}
+
+export interface Verdict {
+  sentence: Sentence;
+  /** Second, smaller lines: why sum and one by one differ, failures, the guess. */
+  notes: Sentence[];
+}
+
+/** The verdict on a run that has settled. */
+export function verdict(state: RunState, proof: Proof, context: VerdictContext): Verdict {
+  if (proof.calls === 0) return { sentence: say(NOTHING_YET), notes: [] };
+  if (proof.cutShort)
+    return { sentence: stopped(state, proof, context.end), notes: steeringNotes(state, context.policy) };
+  const blocked =
+    context.policy.limit !== 1 && context.blocks ? blockedBy(state, context.policy, context.blocks) : undefined;
+  const early = endedEarly(state, context.policy);
+  const reason = reasonFor({ state, proof, policy: context.policy, pools: context.pools });
+  const notes = [
+    ...steeringNotes(state, context.policy),
+    gaveUpNote(proof, context),
+    ...(context.again ? [] : outcomeNotes(state, context.policy, early, early ? UNTOLD : reason)),
+    differNote(state, proof, context, blocked, early),
+    disturbedNote(state, proof, context),
+    guessNote(proof, context),
+  ];
+  const sentence = mainSentence(state, proof, context, { blocked, early, reason });
+  return { sentence, notes: notes.filter((note) => note !== undefined) };
+}
+
+/** A sentence on an early end gives no reason. */
+const UNTOLD: Reason = { text: '' };
+
+interface Causes {
+  blocked: Blocked | undefined;
+  early: EarlyEnd | undefined;
+  reason: Reason;
+}
+
+function mainSentence(state: RunState, proof: Proof, context: VerdictContext, causes: Causes): Sentence {
+  const { total = 0, slowest } = proof;
+  const { blocked, early, reason } = causes;
+  const { policy } = context;
+  if (proof.noEnd) return say(endless(proof));
+  if (early) return earlySentence(early, total, policy);
+  if (!slowest)
+    return say(
+      `Nothing ran: ${proof.calls === 1 ? 'the call was' : `${allOf(proof.calls).toLowerCase()} were`} rejected.`,
+    );
+  const took = strong(duration(total));
+  const lost = lostToDisturbance(state, proof);
+  if (lost > 0)
+    return say(
+      'Took ',
+      took,
+      `, ${duration(lost)} of it because ${DISTURBED[context.disturbedBy ?? 'late-timer']}. Run again for a clean proof.`,
+    );
+  if (context.again) return againSentence(state, took);
+  if (wasSteered(state))
+    return say(everything(state), ' took ', took, ', steered by hand, so compared with no prediction.');
+  if (proof.calls === 1) return oneCall(state, took, reason);
+  if (blocked)
+    return say(
+      `${list(blocked.ids)} held the thread for ${duration(blocked.ms)}: nothing else could start or finish. `,
+      everything(state),
+      ' took ',
+      took,
+      '.',
+      faster(proof),
+    );
+
+  const strategy = strategyOf(policy);
+  if (strategy.kind === 'one-by-one') return oneByOne(proof, context, reason);
+  const named =
+    strategy.kind === 'all-at-once' || strategy.kind === 'custom' ? everything(state) : strategyLabel(strategy);
+  const order = orderText(policy, context.pools);
+  const opening = say(
+    order ? `${named}, ${order},` : named,
+    ' took ',
+    reason.exact ? strong(exact(total)) : took,
+    `: ${reason.text}.`,
+  );
+  if (strategy.kind !== 'all-at-once' || proof.speedUp === undefined) return say(opening, faster(proof));
+  return say(opening, ` One by one: ${duration(proof.oneByOne ?? 0)}. `, speedUp(proof), '.');
+}
+
+/** `The two failed calls again took 1.00 s: one succeeded, one did not.` */
+function againSentence({ calls }: RunState, took: Part): Sentence {
+  const n = calls.length;
+  const succeeded = calls.filter(({ outcome }) => outcome?.kind === 'succeeded').length;
+  const which = n === 1 ? `${clip(calls[0]?.id ?? '', 40)} again` : `The ${word(n)} failed calls again`;
+  const failed = n - succeeded;
+  const all = n === 1 ? 'it' : n === 2 ? 'both' : 'all';
+  const ended =
+    failed === 0
+      ? `${all} succeeded`
+      : succeeded === 0
+        ? `${all} failed again`
+        : `${word(succeeded)} succeeded, ${word(failed)} failed again`;
+  return say(which, ' took ', took, `: ${ended}.`);
+}
+
+function oneCall(state: RunState, took: Part, { text, told }: Reason): Sentence {
+  return say(
+    'One call: nothing to run beside it. It took ',
+    took,
+    told?.includes(state.calls[0]?.id ?? '') ? `: ${text}.` : '.',
+  );
+}
+
+function oneByOne(
+  { total = 0, sum = 0, bound }: Proof,
+  { allAtOnceMs, policy }: VerdictContext,
+  { text }: Reason,
+): Sentence {
+  const apart = `${small(total - sum)} ${total > sum ? 'more' : 'less'} than the sum`;
+  const beside = allAtOnceMs === undefined ? '' : ` All at once: ${duration(allAtOnceMs)}.`;
+  // A backoff gives its slot back; a rate holds even a single file up.
+  const waits = total > sum && (policy.rate !== null || bound?.by === 'rate') ? text : apart;
+  return say('One by one took ', strong(duration(total)), `: ${nearly(total, sum) ? 'the sum' : waits}.${beside}`);
+}
+
+/** `All four`; when some were rejected, of those that ran: `The three that ran`. */
+function everything({ calls }: RunState): string {
+  const ran = calls.filter(({ attempts }) => attempts.length > 0).length;
+  if (ran === calls.length) return allOf(ran);
+  return ran === 1 ? 'The one that ran' : `The ${word(ran)} that ran`;
+}
+
+/** `2.2× faster`, `No faster`, `1.3× slower`. */
+function speedUp({ speedUp: ratio = 1 }: Proof): Part {
+  if (ratio >= 1.05) return strong(`${times(ratio)} faster`);
+  return strong(ratio > 1 / 1.05 ? 'No faster' : `${times(1 / ratio)} slower`);
+}
+
+function faster(proof: Proof): Sentence {
+  return proof.speedUp === undefined ? [] : say(' ', speedUp(proof), ' than one by one.');
+}
+
+const DISTURBED: Record<Disturbance, string> = {
+  'hidden-tab': 'this tab was hidden',
+  'long-task': 'something else held the thread',
+  'late-timer': 'timers came late on this machine',
+};
+
+function stopped({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext['end']): Sentence {
+  const lost = calls.filter(({ outcome }) => outcome?.kind === 'cancelled').length;
+  const done = count(calls.length - lost);
+  const at = strong(total < 9.5 ? '0.00 s' : duration(total));
+  if (end !== 'killed') return say('Stopped at ', at, `: ${done} done, ${count(lost)} cancelled.`);
+  return say('Stopped at ', at, `: the engine did not answer, so it was ended. ${done} done, ${count(lost)} lost.`);
+}
+
+/** One by one is not always the sum; where they differ by more than 2 % this says why. */
+function differNote(
+  state: RunState,
+  { sum = 0, oneByOne, noEnd, steered }: Proof,
+  { policy }: VerdictContext,
+  blocked: Blocked | undefined,
+  early: EarlyEnd | undefined,
+): Sentence | undefined {
+  // At limit 1 the main sentence says it.
+  if (steered || oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
+  const opening = `The sum is ${duration(sum)}, one by one ${duration(oneByOne)}: `;
+  if (sum > oneByOne && blocked)
+    return say(
+      opening,
+      `while ${list(blocked.ids)} held the thread, the others could not end, and their own durations grew.`,
+    );
+  if (sum > oneByOne && state.calls.some(({ attempts }) => attempts.some(({ backoffMs }) => backoffMs)))
+    return say(opening, 'one by one, other calls run during a backoff.');
+  if (early) return say(opening, 'one by one, the run is ended at another point.');
+  if (policy.deadlineMs !== null && nearly(oneByOne, policy.deadlineMs))
+    return say(opening, 'one by one, the deadline ends the run.');
+  if (policy.rate && oneByOne > sum) return say(opening, 'one by one, the calls wait for the rate too.');
+  return say(opening, 'the calls took other times in this run than they do one by one.');
+}
+
+/** At limit 1 there is nothing to compare with. */
+function gaveUpNote({ gaveUp, oneByOne, total = 0 }: Proof, { policy }: VerdictContext): Sentence | undefined {
+  if (!gaveUp || oneByOne === undefined || total === 0 || policy.limit === 1) return undefined;
+  return say('No speed-up is counted: time won by losing results is not saved.');
+}
+
+/** Of what held the run up, the part that made it longer; 0 when that is under 10 ms or under 1 %. */
+function lostToDisturbance({ disturbedMs }: RunState, { total = 0, overhead = disturbedMs }: Proof): Ms {
+  const lost = Math.min(disturbedMs, overhead);
+  return lost >= Math.max(10, total * 0.01) ? lost : 0;
+}
+
+/** A disturbed run says so, also when it took no longer for it. */
+function disturbedNote(
+  state: RunState,
+  proof: Proof,
+  { disturbedBy = 'late-timer' }: VerdictContext,
+): Sentence | undefined {
+  if (state.disturbedMs < 10 || lostToDisturbance(state, proof) > 0) return undefined;
+  return say(`For ${duration(state.disturbedMs)} ${DISTURBED[disturbedBy]}; the total is no longer for it.`);
+}
+
+/** `You guessed 1.20 s: 0.20 s off.` */
+function guessNote({ total = 0, noEnd }: Proof, { guessMs }: VerdictContext): Sentence | undefined {
+  if (guessMs === undefined || noEnd) return undefined;
+  const off = Math.abs(guessMs - total);
+  const close = off < Math.max(5, total * 0.01);
+  return say(`You guessed ${duration(guessMs)}: ${close ? 'spot on' : `${duration(off)} off`}.`);
+}
