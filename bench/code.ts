@@ -1,4 +1,4 @@
-import { type Code, codeOf } from '../src/code/codeOf.ts';
+import { type Code, codeOf } from '../src/code/generateCode.ts';
 import type { Plan } from '../src/run/types.ts';
 import { tokensOf } from '../src/views/code/highlight.ts';
 import { interleaved, timed } from './statistics.ts';

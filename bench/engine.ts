@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { createParallelExecutor } from '../src/agent/parallelExecutor.ts';
 import { execute } from '../src/engine/execute.ts';
 import { predict } from '../src/engine/predict.ts';
-import { presetOf } from '../src/lessons/presets.ts';
+import { presetOf } from '../src/lessons/allPresets.ts';
 import type { Plan, Policy, ToolCall } from '../src/run/types.ts';
 import { simulatedTools } from '../src/tools/simulated.ts';
 import { interleaved, median, timed } from './statistics.ts';

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
-import { presetOf } from '../src/lessons/presets.ts';
+import { presetOf } from '../src/lessons/allPresets.ts';
 import type { FromPlan, ToPlan } from '../src/runner/messages.ts';
 import { type Live, watchDrag, watchLive } from './live.ts';
 import type { BareAnswer, BareRequest } from './messages.ts';

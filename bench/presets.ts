@@ -1,5 +1,5 @@
 import { chromium } from 'playwright';
-import { PRESET_MENU } from '../src/lessons/presets.ts';
+import { PRESET_MENU } from '../src/lessons/allPresets.ts';
 import { proof } from './page.ts';
 import { median } from './statistics.ts';
 

@@ -9,11 +9,12 @@ export { type Concurrency, concurrencyOf } from './analysis/metrics/concurrency.
 export type { Bound, Pools } from './analysis/metrics/makespanBound.ts';
 export { ownDuration, type Proof, type ProofInput, proofOf, totalOf } from './analysis/metrics/proof.ts';
 export { type Cost, costOf } from './analysis/metrics/timeBreakdown.ts';
+export { realClock } from './engine/clocks/realClock.ts';
+export { Stalled, virtualClock } from './engine/clocks/virtualClock.ts';
 export { createController, type RunController } from './engine/controller.ts';
 export { execute } from './engine/execute.ts';
 export { type PredictOptions, predict } from './engine/predict.ts';
-export { realClock } from './engine/realClock.ts';
-export { type PredictionBudget, PredictionTooLarge } from './engine/tooLarge.ts';
+export { type PredictionBudget, PredictionTooLarge } from './engine/predictionBudget.ts';
 export type {
   Cancel,
   Clock,
@@ -24,11 +25,11 @@ export type {
   Tools,
   VirtualClock,
 } from './engine/types.ts';
-export { Stalled, virtualClock } from './engine/virtualClock.ts';
-export { checkPlan } from './run/checkPlan.ts';
-export { MAX_DELAY_MS } from './run/checkPolicy.ts';
+export { checkPlan } from './run/check/checkPlan.ts';
+export { MAX_DELAY_MS } from './run/check/checkPolicy.ts';
+export { PlanError } from './run/check/planError.ts';
 export { closeLog } from './run/closeLog.ts';
-export { RunFileError, readRunFile, type SavedRun, writeRunFile } from './run/file.ts';
+export { RunFileError, readRunFile, type SavedRun, writeRunFile } from './run/file/runFile.ts';
 export {
   type AttemptState,
   type Batch,
@@ -41,7 +42,6 @@ export {
   type Phase,
   type RunState,
 } from './run/fold.ts';
-export { PlanError } from './run/planError.ts';
 export { DEFAULT_POLICY, policyOf } from './run/policy.ts';
 export type {
   AttemptResult,

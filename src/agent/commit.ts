@@ -1,9 +1,9 @@
 import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { ToolMessage } from '@langchain/core/messages/tool';
+import { PlanError } from '../run/check/planError.ts';
 import { distinctIds } from '../run/distinctIds.ts';
 import { errorLines } from '../run/errorLines.ts';
 import { textOf } from '../run/messageText.ts';
-import { PlanError } from '../run/planError.ts';
 import type { Outcome, Plan, Run } from '../run/types.ts';
 import { type Asked, askedBy, takenIds } from './callIds.ts';
 import { Answer } from './fromLangChain.ts';

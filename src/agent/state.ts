@@ -1,7 +1,7 @@
 import type { BaseMessage } from '@langchain/core/messages';
 import * as z from 'zod/mini';
+import { PlanError } from '../run/check/planError.ts';
 import type { PendingCall } from '../run/plainState.ts';
-import { PlanError } from '../run/planError.ts';
 import type { Plan } from '../run/types.ts';
 import { pathText } from './schemaCheck.ts';
 

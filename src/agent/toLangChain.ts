@@ -1,7 +1,7 @@
 import { type DynamicStructuredTool, tool as langChainTool } from '@langchain/core/tools';
 import type { $ZodObject, output } from 'zod/v4/core';
+import { realClock } from '../engine/clocks/realClock.ts';
 import { stream } from '../engine/random.ts';
-import { realClock } from '../engine/realClock.ts';
 import type { Tool, ToolContext } from '../engine/types.ts';
 import { textOf } from '../run/messageText.ts';
 

@@ -1,8 +1,8 @@
 import { DEFAULT_POLICY } from '../run/policy.ts';
 import type { Policy } from '../run/types.ts';
-import type { CodeCall, Facts, UsedTool } from './facts.ts';
+import { blocks, callLines, isMany, type Line, lines } from './codeLines.ts';
 import { literal } from './literals.ts';
-import { blocks, callLines, isMany, type Line, lines } from './page.ts';
+import type { CodeCall, Facts, UsedTool } from './planFeatures.ts';
 import { afterWait, argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
 
 /** TypeScript with this library: the plan as the engine takes it, and its tools spelled out. */

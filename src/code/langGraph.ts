@@ -1,9 +1,9 @@
-import type { CodeCall, Facts, UsedTool } from './facts.ts';
-import { distinct } from './facts.ts';
+import { blocks, callLines, isMany, type Line, lines } from './codeLines.ts';
 import { variable } from './fanout.ts';
 import { helperLines } from './langGraphHelpers.ts';
 import { executorLines, manyListen } from './langGraphRun.ts';
-import { blocks, callLines, isMany, type Line, lines } from './page.ts';
+import type { CodeCall, Facts, UsedTool } from './planFeatures.ts';
+import { distinct } from './planFeatures.ts';
 import { ABOUT, afterWait, argumentsOf, defaultOf, takes } from './tools.ts';
 
 /** TypeScript with LangChain and LangGraph alone: the tutorial's graph, and this policy by hand. */

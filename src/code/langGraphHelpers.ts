@@ -1,5 +1,5 @@
-import type { Facts } from './facts.ts';
-import { type Line, lines } from './page.ts';
+import { type Line, lines } from './codeLines.ts';
+import type { Facts } from './planFeatures.ts';
 import { refuses, wanted } from './tools.ts';
 
 /** Things that the node of this plan needs, each only where it does. */

@@ -1,7 +1,7 @@
-import type { Facts } from './facts.ts';
+import { indented, type Line, lines } from './codeLines.ts';
 import { endSignal, invoking } from './langGraphHelpers.ts';
 import { literal } from './literals.ts';
-import { indented, type Line, lines } from './page.ts';
+import type { Facts } from './planFeatures.ts';
 
 /** From the eleventh listener to one signal on Node warns of a leak. */
 export const manyListen = ({ calls }: Facts) => calls.length > 10;

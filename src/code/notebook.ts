@@ -1,7 +1,7 @@
 import type { Plan } from '../run/types.ts';
-import { factsOf } from './facts.ts';
-import { gapsOf } from './gaps.ts';
-import { textOf } from './page.ts';
+import { textOf } from './codeLines.ts';
+import { gapsOf } from './differences.ts';
+import { factsOf } from './planFeatures.ts';
 import { pythonCells } from './python.ts';
 
 /** The Python cells as a Jupyter notebook, format 4.5. */

@@ -1,7 +1,7 @@
-import type { CodeCall, Facts, UsedTool } from './facts.ts';
-import { distinct } from './facts.ts';
+import { blocks, callLines, indented, isMany, type Line, lines } from './codeLines.ts';
 import { stateCall } from './langGraph.ts';
-import { blocks, callLines, indented, isMany, type Line, lines } from './page.ts';
+import type { CodeCall, Facts, UsedTool } from './planFeatures.ts';
+import { distinct } from './planFeatures.ts';
 import { helperLines } from './pythonHelpers.ts';
 import { executorLines } from './pythonRun.ts';
 import { ABOUT, argumentsOf, defaultOf, seconds, takes } from './tools.ts';

@@ -1,6 +1,6 @@
-import type { Facts } from './facts.ts';
+import { indented, type Line, lines } from './codeLines.ts';
 import { literal } from './literals.ts';
-import { indented, type Line, lines } from './page.ts';
+import type { Facts } from './planFeatures.ts';
 import { seconds } from './tools.ts';
 
 export function executorLines(facts: Facts): Line[] {

@@ -1,6 +1,6 @@
 import type { Field } from '../tools/arguments.ts';
-import type { Facts, UsedTool } from './facts.ts';
 import { type Language, literal } from './literals.ts';
+import type { Facts, UsedTool } from './planFeatures.ts';
 
 /** The names that a tool's body reads, in the order of its arguments. */
 export function argumentsOf({ kind, uses }: UsedTool): string[] {

@@ -1,4 +1,4 @@
-import { checkLimit } from '../run/checkPolicy.ts';
+import { checkLimit } from '../run/check/checkPolicy.ts';
 import type { Disturbance, Ms } from '../run/types.ts';
 
 /** What a run offers to whoever steers it. */

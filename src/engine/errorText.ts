@@ -1,4 +1,4 @@
-import { show } from '../run/planError.ts';
+import { show } from '../run/check/planError.ts';
 import type { ErrorText } from '../run/types.ts';
 
 /** Readable words for whatever was thrown: an Error, a text, null, a frozen or a hostile object. Never throws. */

@@ -1,6 +1,6 @@
 import type { Plan, Run } from '../run/types.ts';
+import { realClock } from './clocks/realClock.ts';
 import { Execution } from './execution.ts';
-import { realClock } from './realClock.ts';
 import type { ExecuteOptions } from './types.ts';
 
 /**

@@ -1,20 +1,27 @@
-import { checkPlan } from '../run/checkPlan.ts';
+import { checkPlan } from '../run/check/checkPlan.ts';
+import { CANCELLED_BY_USER } from '../run/interventions.ts';
 import { policyOf } from '../run/policy.ts';
-import { CANCELLED_BY_USER } from '../run/steered.ts';
 import type { Disturbance, Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
-import type { Attempt } from './attempt.ts';
-import { Batches } from './batches.ts';
+import { Gate } from './admission/admission.ts';
+import { Batches } from './admission/batches.ts';
+import type { Attempt } from './attempts/attempt.ts';
+import { byRank, type Entry, newEntry, rank } from './attempts/callTask.ts';
+import {
+  abortError,
+  deadlinePassed,
+  type Ending,
+  endingAfter,
+  NEVER_SETTLES,
+  stoppedByCaller,
+} from './attempts/runEnd.ts';
+import { type WatchedClock, watchedClock } from './clocks/watchedClock.ts';
 import { type Reins, type RunController, reinsOf, type Steered } from './controller.ts';
-import { abortError, deadlinePassed, type Ending, endingAfter, NEVER_SETTLES, stoppedByCaller } from './endings.ts';
-import { byRank, type Entry, newEntry, rank } from './entry.ts';
-import { Gate } from './gate.ts';
+import { Lanes } from './dispatcher.ts';
 import { type IdWarning, namesOf } from './ids.ts';
-import { Lanes } from './lanes.ts';
 import { Recorder } from './recorder.ts';
 import { outcomeOf, settledEvent } from './settlement.ts';
-import { checkFallbacks, checkTools, rejection, type Toolbox, toolbox } from './toolbox.ts';
+import { checkFallbacks, checkTools, rejection, type Toolbox, toolbox } from './toolRegistry.ts';
 import type { Cancel, Clock, Tools } from './types.ts';
-import { type WatchedClock, watchedClock } from './watchedClock.ts';
 
 export interface ExecutionOptions {
   tools: Tools;

@@ -1,8 +1,8 @@
 import type { Plan, Run } from '../run/types.ts';
+import { Stalled, virtualClock } from './clocks/virtualClock.ts';
 import { Execution } from './execution.ts';
-import { boundsOf, type PredictionBudget, PredictionTooLarge } from './tooLarge.ts';
+import { boundsOf, type PredictionBudget, PredictionTooLarge } from './predictionBudget.ts';
 import type { Tools } from './types.ts';
-import { Stalled, virtualClock } from './virtualClock.ts';
 
 export interface PredictOptions {
   tools: Tools;

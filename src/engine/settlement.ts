@@ -1,5 +1,5 @@
 import type { Ms, Outcome, RunEvent, Settlement } from '../run/types.ts';
-import type { Entry } from './entry.ts';
+import type { Entry } from './attempts/callTask.ts';
 
 /** Written out for the calls that succeed, which are most: copying unknown fields costs more than all the rest. */
 export function settledEvent(seq: number, at: Ms, key: number, settlement: Settlement): RunEvent {

@@ -1,6 +1,6 @@
-import { factsOf } from './facts.ts';
-import { ALLOWANCE_MS, challenge, changed, seconds } from './goal.ts';
-import { call, planOf, policy, retry, seeded, several } from './plans.ts';
+import { ALLOWANCE_MS, challenge, changed, seconds } from './challengeCheck.ts';
+import { factsOf } from './claims.ts';
+import { call, planOf, policy, retry, seeded, several } from './planBuilders.ts';
 import type { Challenge } from './types.ts';
 
 const TWO_SLOTS = planOf(

@@ -29,7 +29,7 @@ export const TRACKS: readonly Track[] = [
       'blocking',
       'race',
     ],
-    load: async () => (await import('./tracks/wrong.ts')).LESSONS,
+    load: async () => (await import('./tracks/pitfalls.ts')).LESSONS,
   },
   {
     title: 'What to do about it',

@@ -1,9 +1,9 @@
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
-import type { Answers, Ask } from './asks.ts';
 import type { FromPlan, FromRun, PredictedTotal, PredictRequest, SteerCommand, ToPlan, ToRun } from './messages.ts';
-import { watchPage } from './watchPage.ts';
+import { watchPage } from './observePage.ts';
+import type { Answers, Ask } from './predict/queries.ts';
 
 /** A Worker that has not answered `stop` after this long is taken for blocked, and ended. */
 const ANSWER_MS = 300;

@@ -1,4 +1,4 @@
-import { show } from '../run/planError.ts';
+import { show } from '../run/check/planError.ts';
 
 /** `record` with every field that structured cloning refuses (functions, proxies, live objects) as text. */
 export function cloneable<T extends object>(record: T): T {

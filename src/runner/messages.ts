@@ -1,7 +1,7 @@
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, Policy, RunEvent } from '../run/types.ts';
-import type { Answers, Ask } from './asks.ts';
+import type { Answers, Ask } from './predict/queries.ts';
 
 /** What is done to a run under way. */
 export type SteerCommand =

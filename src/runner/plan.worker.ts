@@ -1,8 +1,8 @@
-import { turn } from '../engine/macrotask.ts';
-import { createAsks } from './asks.ts';
+import { turn } from '../engine/clocks/macrotask.ts';
 import type { FromPlan, ToPlan } from './messages.ts';
-import { createPredictions } from './predictions.ts';
-import { predictPlan } from './predictPlan.ts';
+import { createPredictions } from './predict/predictions.ts';
+import { predictPlan } from './predict/predictPlan.ts';
+import { createAsks } from './predict/queries.ts';
 
 /** The `plan` Worker: predictions, off the page's thread and away from the run that is measured. */
 

@@ -3,19 +3,19 @@ import { pendingAgain } from '../agent/pendingAgain.ts';
 import { plainState } from '../agent/plainState.ts';
 import { simulatedLangChainTools } from '../agent/simulatedTools.ts';
 import { engineTools } from '../agent/tools.ts';
+import { realClock } from '../engine/clocks/realClock.ts';
 import { createController, type RunController } from '../engine/controller.ts';
 import { execute } from '../engine/execute.ts';
-import { realClock } from '../engine/realClock.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { lessonTools } from '../tools/lessonTools.ts';
-import { MOST_EVENTS } from './bounds.ts';
 import { cloneable } from './cloneable.ts';
+import { createOutbox } from './eventBatcher.ts';
 import type { FromRun, Sight, SteerCommand, ToRun } from './messages.ts';
-import { createOutbox } from './outbox.ts';
-import { surroundings } from './surroundings.ts';
+import { surroundings } from './pageConditions.ts';
+import { MOST_EVENTS } from './predict/budget.ts';
 
 /** The `run` Worker: LangChain tools on the real clock, alone on their thread. It can be killed at any moment. */
 

@@ -1,4 +1,4 @@
-import { jsonText } from '../run/jsonText.ts';
+import { jsonText } from '../run/file/jsonText.ts';
 import type { Plan } from '../run/types.ts';
 
 /** The one door to local storage. A browser may refuse it (private window, quota): then nothing is kept, and nothing breaks. */

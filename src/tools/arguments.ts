@@ -1,4 +1,4 @@
-import { show } from '../run/planError.ts';
+import { show } from '../run/check/planError.ts';
 import { MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, type ToolKind } from './catalogue.ts';
 
 /** What the simulated tools understand. Anything else in a call's arguments is let through and ignored. */

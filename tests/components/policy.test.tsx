@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { presetOf } from '../../src/lessons/presets.ts';
+import { presetOf } from '../../src/lessons/allPresets.ts';
 import type { Plan, Policy } from '../../src/run/types.ts';
 import { docOf } from '../../src/store/plan/document.ts';
 import { writePlan } from '../../src/store/storage.ts';

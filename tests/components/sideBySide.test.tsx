@@ -4,7 +4,7 @@ import { numbersOf } from '../../src/analysis/metrics/comparedTotals.ts';
 import { sampleOf } from '../../src/analysis/metrics/distribution.ts';
 import { predict } from '../../src/engine/predict.ts';
 import { foldAll } from '../../src/run/fold.ts';
-import type { AnswerOf, Topic } from '../../src/runner/asks.ts';
+import type { AnswerOf, Topic } from '../../src/runner/predict/queries.ts';
 import { docOf } from '../../src/store/plan/document.ts';
 import { simulatedTools as tools } from '../../src/tools/simulated.ts';
 import { answerPrediction, type Started, settle as settleNewest } from '../unit/store/startStore.ts';

@@ -1,6 +1,6 @@
 import { text as textOf } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import { unpack } from '../../src/run/fileValues.ts';
+import { unpack } from '../../src/run/file/jsonValues.ts';
 import { foldAll } from '../../src/run/fold.ts';
 import { boxOf, button, journey, logLines, phase, predicted, row, run, tab, text } from './steps.ts';
 

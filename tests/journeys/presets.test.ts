@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { presetOf } from '../../src/lessons/presets.ts';
+import { presetOf } from '../../src/lessons/allPresets.ts';
 import { button, grid, journey, predicted, proof, rowIds, rowNames, run, sentence } from './steps.ts';
 
 /** How each call is said to have ended, by the rows' own names. */

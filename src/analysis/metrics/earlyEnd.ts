@@ -1,5 +1,5 @@
 import type { CallState, RunState } from '../../run/fold.ts';
-import { wasCancelledByUser } from '../../run/steered.ts';
+import { wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 
 /** A failure, a success or the deadline ended the run before its calls had. */

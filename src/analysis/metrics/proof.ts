@@ -1,5 +1,5 @@
 import type { CallState, RunState } from '../../run/fold.ts';
-import { wasSteered } from '../../run/steered.ts';
+import { wasSteered } from '../../run/interventions.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { ratio } from '../format/ratio.ts';
 import { endedEarly, wasStopped } from './earlyEnd.ts';

@@ -1,5 +1,5 @@
 import type { RunState } from '../../run/fold.ts';
-import { pausedMs, wasCancelledByUser } from '../../run/steered.ts';
+import { pausedMs, wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
 import { type Sentence, say } from '../format/richText.ts';

@@ -1,5 +1,5 @@
 import type { CallState, RunState } from '../../run/fold.ts';
-import { wasCancelledByUser } from '../../run/steered.ts';
+import { wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 import { allOf, capital, clip, count, list, word } from '../format/format.ts';
 import { type Sentence, say } from '../format/richText.ts';

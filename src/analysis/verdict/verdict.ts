@@ -1,5 +1,5 @@
 import type { RunState } from '../../run/fold.ts';
-import { wasSteered } from '../../run/steered.ts';
+import { wasSteered } from '../../run/interventions.ts';
 import { strategyLabel, strategyOf } from '../../run/strategies.ts';
 import type { Disturbance, Ms, Policy } from '../../run/types.ts';
 import { allOf, clip, count, duration, exact, list, small, times, word } from '../format/format.ts';

@@ -1,5 +1,5 @@
-import { all, claim, ends, endsAt, inOrder, isKind, peaks, says, startsAt, takes } from '../facts.ts';
-import { altered, call, FOUR, planOf, policy, several } from '../plans.ts';
+import { all, claim, ends, endsAt, inOrder, isKind, peaks, says, startsAt, takes } from '../claims.ts';
+import { altered, call, FOUR, planOf, policy, several } from '../planBuilders.ts';
 import type { Lesson } from '../types.ts';
 
 export const LESSONS: readonly Lesson[] = [

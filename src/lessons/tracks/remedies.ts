@@ -1,5 +1,5 @@
-import { all, claim, ends, endsAt, isKind, of, peaks, startsAt, takes, tries, under } from '../facts.ts';
-import { call, FOUR, planOf, policy, retry, seeded, several } from '../plans.ts';
+import { all, claim, ends, endsAt, isKind, of, peaks, startsAt, takes, tries, under } from '../claims.ts';
+import { call, FOUR, planOf, policy, retry, seeded, several } from '../planBuilders.ts';
 import type { Lesson } from '../types.ts';
 
 /** Seeds under which two calls of 0.50 s, give or take 40 %, are too late, and in time. */

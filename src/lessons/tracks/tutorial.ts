@@ -1,5 +1,5 @@
-import { all, claim, ends, endsAt, factsOf, inOrder, isKind, near, not, says, takes } from '../facts.ts';
-import { adding, altered, call, FOUR, planOf, policy } from '../plans.ts';
+import { all, claim, ends, endsAt, factsOf, inOrder, isKind, near, not, says, takes } from '../claims.ts';
+import { adding, altered, call, FOUR, planOf, policy } from '../planBuilders.ts';
 import type { Lesson } from '../types.ts';
 
 const four = () => planOf([...FOUR]);

@@ -1,6 +1,6 @@
 import { clip } from '../../analysis/format/format.ts';
 import { savesText } from '../../analysis/verdict/findingText.ts';
-import { PRESET_MENU } from '../../lessons/presets.ts';
+import { PRESET_MENU } from '../../lessons/allPresets.ts';
 import { CATALOGUE } from '../../tools/catalogue.ts';
 import type { Actions, FanoutStore } from '../createStore.ts';
 import { applyProblem, findingApplied, foundHere } from '../criticalPath/findings.ts';

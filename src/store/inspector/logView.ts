@@ -4,7 +4,7 @@ import { narrate } from '../../analysis/log/eventText.ts';
 import { cell } from '../../analysis/log/tableText.ts';
 import { leading } from '../../analysis/metrics/partitionPoint.ts';
 import { isBehind } from '../../analysis/metrics/sourceEvents.ts';
-import { logText } from '../../run/logFile.ts';
+import { logText } from '../../run/file/logFile.ts';
 import type { RunEvent } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { docOf } from '../plan/document.ts';

@@ -2,7 +2,7 @@ import { clip } from '../../analysis/format/format.ts';
 import type { Sentence } from '../../analysis/format/richText.ts';
 import { challengeOf, lessonOf } from '../../lessons/menu.ts';
 import type { Facts } from '../../lessons/types.ts';
-import { jsonText } from '../../run/jsonText.ts';
+import { jsonText } from '../../run/file/jsonText.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';

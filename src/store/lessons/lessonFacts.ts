@@ -4,7 +4,7 @@ import { type Sentence, say, strong } from '../../analysis/format/richText.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
 import { concurrencyOf } from '../../analysis/metrics/concurrency.ts';
 import { ownDuration, type Proof } from '../../analysis/metrics/proof.ts';
-import { byEnd, factsOf } from '../../lessons/facts.ts';
+import { byEnd, factsOf } from '../../lessons/claims.ts';
 import type { CallFacts, Facts } from '../../lessons/types.ts';
 import type { CallState, RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';

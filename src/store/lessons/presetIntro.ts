@@ -1,4 +1,4 @@
-import { DEFAULT_PRESET, presetOf } from '../../lessons/known.ts';
+import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
 import { docOf, sameWork } from '../plan/document.ts';
 import type { FanoutState } from '../state.ts';
 

@@ -1,4 +1,4 @@
-import { show } from '../../run/planError.ts';
+import { show } from '../../run/check/planError.ts';
 import type { Ms } from '../../run/types.ts';
 import type { Storage } from '../storage.ts';
 

@@ -1,9 +1,9 @@
 import { deflateSync, Inflate } from 'fflate';
 import * as z from 'zod/mini';
 import { count } from '../../analysis/format/format.ts';
-import { admitPlan } from '../../run/admitPlan.ts';
-import { pack, unpack } from '../../run/fileValues.ts';
-import { BOUNDS, MOST_CALLS } from '../../run/limits.ts';
+import { admitPlan } from '../../run/check/admitPlan.ts';
+import { BOUNDS, MOST_CALLS } from '../../run/check/bounds.ts';
+import { pack, unpack } from '../../run/file/jsonValues.ts';
 import type { EquippedPlan } from '../../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
 

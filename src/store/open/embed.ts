@@ -1,6 +1,6 @@
-import '../../lessons/presets.ts';
-import { admitPlan } from '../../run/admitPlan.ts';
-import { PlanError, show } from '../../run/planError.ts';
+import '../../lessons/allPresets.ts';
+import { admitPlan } from '../../run/check/admitPlan.ts';
+import { PlanError, show } from '../../run/check/planError.ts';
 import type { Ms } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { isRunning } from '../plan/document.ts';

@@ -1,5 +1,5 @@
-import { presetOf } from '../../lessons/known.ts';
-import { jsonText } from '../../run/jsonText.ts';
+import { presetOf } from '../../lessons/presetRegistry.ts';
+import { jsonText } from '../../run/file/jsonText.ts';
 import { tutorialDoc } from '../plan/presetDoc.ts';
 import type { Doc, FanoutState, Notice, Theme } from '../state.ts';
 import type { Storage, StoredPlan } from '../storage.ts';

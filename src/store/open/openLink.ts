@@ -1,5 +1,5 @@
 import { clip } from '../../analysis/format/format.ts';
-import { presetOf } from '../../lessons/known.ts';
+import { presetOf } from '../../lessons/presetRegistry.ts';
 import { readLink } from '../link/hash.ts';
 import { presetDoc, tutorialDoc } from '../plan/presetDoc.ts';
 import type { Doc } from '../state.ts';

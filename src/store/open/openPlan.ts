@@ -1,4 +1,4 @@
-import { DEFAULT_PRESET, presetOf } from '../../lessons/known.ts';
+import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { readLink } from '../link/hash.ts';
 import { isRunning } from '../plan/document.ts';

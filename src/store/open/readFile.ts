@@ -1,8 +1,8 @@
-import '../../lessons/presets.ts';
-import { RunFileError, readRunFile, type SavedRun } from '../../run/file.ts';
+import '../../lessons/allPresets.ts';
+import { stateAfter } from '../../run/committedState.ts';
+import { RunFileError, readRunFile, type SavedRun } from '../../run/file/runFile.ts';
+import { STOPPED } from '../../run/interventions.ts';
 import { policyOf } from '../../run/policy.ts';
-import { stateAfter } from '../../run/stateAfter.ts';
-import { STOPPED } from '../../run/steered.ts';
 import { LOST } from '../run/runSlice.ts';
 import type { RunRecord } from '../state.ts';
 import { PLAN_BEGINS } from '../storage.ts';

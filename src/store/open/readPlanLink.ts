@@ -1,5 +1,5 @@
 import { clip } from '../../analysis/format/format.ts';
-import '../../lessons/presets.ts';
+import '../../lessons/allPresets.ts';
 import { readPlanLink } from '../link/planCodec.ts';
 import { classroomOf } from '../restrictions.ts';
 import { speedOf } from '../run/playhead.ts';

@@ -1,4 +1,4 @@
-import { BOUNDS, mostAttempts } from '../../run/limits.ts';
+import { BOUNDS, mostAttempts } from '../../run/check/bounds.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
 import { CATALOGUE, type ToolKind } from '../../tools/catalogue.ts';
 

@@ -1,6 +1,6 @@
 import { clip, count } from '../../analysis/format/format.ts';
-import { jsonText } from '../../run/jsonText.ts';
-import { show } from '../../run/planError.ts';
+import { show } from '../../run/check/planError.ts';
+import { jsonText } from '../../run/file/jsonText.ts';
 import { settingsOf, type ToolSettings } from '../../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
 import { entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../tools/catalogue.ts';

@@ -1,7 +1,7 @@
 import { count } from '../../analysis/format/format.ts';
-import { checkPlan } from '../../run/checkPlan.ts';
-import { jsonText } from '../../run/jsonText.ts';
-import { BOUNDS } from '../../run/limits.ts';
+import { BOUNDS } from '../../run/check/bounds.ts';
+import { checkPlan } from '../../run/check/checkPlan.ts';
+import { jsonText } from '../../run/file/jsonText.ts';
 import type { Fallback, ToolCall } from '../../run/types.ts';
 import { MAX_QUERY } from '../../tools/catalogue.ts';
 import { msOf, numberOf, refusal } from './parseInput.ts';

@@ -1,5 +1,5 @@
 import { count } from '../../analysis/format/format.ts';
-import { PlanError, show } from '../../run/planError.ts';
+import { PlanError, show } from '../../run/check/planError.ts';
 import type { Ms } from '../../run/types.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, sec: 1000, min: 60_000 };

@@ -1,5 +1,5 @@
-import { checkPolicy } from '../../run/checkPolicy.ts';
-import { BOUNDS } from '../../run/limits.ts';
+import { BOUNDS } from '../../run/check/bounds.ts';
+import { checkPolicy } from '../../run/check/checkPolicy.ts';
 import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
 import { poolsOf, toolsOf } from '../../run/toolSettings.ts';
 import type { Plan, Policy } from '../../run/types.ts';

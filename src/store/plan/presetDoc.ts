@@ -1,5 +1,5 @@
 import { clip } from '../../analysis/format/format.ts';
-import { DEFAULT_PRESET, presetOf } from '../../lessons/known.ts';
+import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Doc } from '../state.ts';
 
@@ -14,7 +14,7 @@ export function presetDoc(name: string): Doc | undefined {
 
 /** A visit to the tutorial does without the others. Without the network the preset is one that nobody knows. */
 export async function learnPresets(wanted: string | undefined): Promise<void> {
-  if (wanted && !presetOf(wanted)) await import('../../lessons/presets.ts').catch(() => undefined);
+  if (wanted && !presetOf(wanted)) await import('../../lessons/allPresets.ts').catch(() => undefined);
 }
 
 export const tutorialDoc = () => presetDoc(DEFAULT_PRESET) as Doc;

@@ -1,6 +1,6 @@
 import { clip } from '../../analysis/format/format.ts';
-import { checkToolSettings } from '../../run/checkSettings.ts';
-import { BOUNDS } from '../../run/limits.ts';
+import { BOUNDS } from '../../run/check/bounds.ts';
+import { checkToolSettings } from '../../run/check/checkSettings.ts';
 import { type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../../run/toolSettings.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { docOf, rowsFixed } from './document.ts';

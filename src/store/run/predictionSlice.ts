@@ -1,4 +1,4 @@
-import { BOUNDS } from '../../run/limits.ts';
+import { BOUNDS } from '../../run/check/bounds.ts';
 import { policyOf } from '../../run/policy.ts';
 import { applyStrategy, type Strategy } from '../../run/strategies.ts';
 import type { Plan } from '../../run/types.ts';

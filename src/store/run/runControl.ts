@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { limitNow } from '../../run/interventions.ts';
 import { policyOf } from '../../run/policy.ts';
-import { limitNow } from '../../run/steered.ts';
 import type { Runner } from '../../runner/client.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 import { foldOf, placeOf, shownRun } from './selectors.ts';

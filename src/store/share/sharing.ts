@@ -1,5 +1,5 @@
-import { presetOf } from '../../lessons/known.ts';
-import { writeRunFile } from '../../run/file.ts';
+import { presetOf } from '../../lessons/presetRegistry.ts';
+import { writeRunFile } from '../../run/file/runFile.ts';
 import { type Shared, writePlanLink } from '../link/planCodec.ts';
 import { docOf, isRunning } from '../plan/document.ts';
 import { shownRun } from '../run/selectors.ts';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../run/types.ts';
-import type { AnswerOf, Answers, Topic } from '../../runner/asks.ts';
 import type { Runner } from '../../runner/client.ts';
-import type { OfLog } from '../../runner/keptLog.ts';
+import type { OfLog } from '../../runner/predict/logCache.ts';
+import type { AnswerOf, Answers, Topic } from '../../runner/predict/queries.ts';
 import type { Found } from '../open/initialState.ts';
 import type { History } from '../plan/history.ts';
 import type { Doc, FanoutState, RunRecord } from '../state.ts';

@@ -1,5 +1,5 @@
 import type { Ms, Plan, RunEvent } from '../../run/types.ts';
-import type { AnswerOf, LogTopic } from '../../runner/asks.ts';
+import type { AnswerOf, LogTopic } from '../../runner/predict/queries.ts';
 import { freshPrediction } from '../run/selectors.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 import type { Lab } from './planQueries.ts';

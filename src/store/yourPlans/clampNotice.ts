@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { movedIn } from '../../run/movedNumbers.ts';
+import { movedIn } from '../../run/check/clampedNumbers.ts';
 import type { FanoutState } from '../state.ts';
 
 /** Where a plan was let in with other numbers than it had, that is said with whatever else is said of it. */

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { MOST_CALLS } from '../../run/limits.ts';
+import { MOST_CALLS } from '../../run/check/bounds.ts';
 import type { Opening } from '../open/initialState.ts';
 import { isPristine } from '../plan/presetDoc.ts';
 import type { Doc, FanoutState } from '../state.ts';

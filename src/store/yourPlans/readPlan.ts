@@ -1,5 +1,5 @@
-import { admitPlan } from '../../run/admitPlan.ts';
-import { BOUNDS } from '../../run/limits.ts';
+import { admitPlan } from '../../run/check/admitPlan.ts';
+import { BOUNDS } from '../../run/check/bounds.ts';
 import { type StoredPlan, VERSION } from '../storage.ts';
 
 /** See `readPlan` of storedPlan.ts. */

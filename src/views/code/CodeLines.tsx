@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { clip, count } from '../../analysis/format/format.ts';
-import type { Code } from '../../code/codeOf.ts';
+import type { Code } from '../../code/generateCode.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { useRem } from '../rem.ts';
 import { useActions, useFanout } from '../useFanout.ts';

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import './code.css';
-import { type Code, codeOf, TARGETS } from '../../code/codeOf.ts';
+import { type Code, codeOf, TARGETS } from '../../code/generateCode.ts';
 import { notebookOf } from '../../code/notebook.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { download } from '../download.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Code } from '../../code/codeOf.ts';
+import type { Code } from '../../code/generateCode.ts';
 import type { Token } from './highlight.ts';
 
 /** Behind this line code is data, and plain. */

@@ -1,7 +1,7 @@
 import { Group, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropdown-menu';
 import { useId } from 'react';
-import { GROUPS } from '../../lessons/known.ts';
-import { PRESET_MENU } from '../../lessons/presets.ts';
+import { PRESET_MENU } from '../../lessons/allPresets.ts';
+import { GROUPS } from '../../lessons/presetRegistry.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { useActions, useFanout } from '../useFanout.ts';
 import { Checked, ENTRY, HEADING, Line, Menu } from './Menu.tsx';

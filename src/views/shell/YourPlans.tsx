@@ -1,4 +1,4 @@
-import '../../lessons/presets.ts';
+import '../../lessons/allPresets.ts';
 import { useState } from 'react';
 import { calls as countOf } from '../../analysis/format/format.ts';
 import { restorePlan } from '../../store/open/openPlan.ts';

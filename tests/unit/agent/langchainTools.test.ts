@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { fromLangChain, type LangChainTool } from '../../../src/agent/fromLangChain.ts';
 import { simulatedLangChainTools } from '../../../src/agent/simulatedTools.ts';
 import { toLangChain } from '../../../src/agent/toLangChain.ts';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Tool, ToolContext } from '../../../src/engine/types.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import type { Outcome, RunEvent } from '../../../src/run/types.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 

@@ -11,9 +11,9 @@ import {
 } from '../../../src/agent/parallelExecutor.ts';
 import { plainState } from '../../../src/agent/plainState.ts';
 import { parseState, type State } from '../../../src/agent/state.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
+import { PlanError } from '../../../src/run/check/planError.ts';
 import type { PendingCall } from '../../../src/run/plainState.ts';
-import { PlanError } from '../../../src/run/planError.ts';
 import type { Run, RunEvent } from '../../../src/run/types.ts';
 
 const tutorial: PendingCall[] = [

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { askFor, stateOf, withUpdate } from '../../../src/agent/commit.ts';
 import { plainState } from '../../../src/agent/plainState.ts';
 import { parseState, planOf, type State, stateSchema } from '../../../src/agent/state.ts';
+import { PlanError } from '../../../src/run/check/planError.ts';
 import { distinctIds } from '../../../src/run/distinctIds.ts';
-import { PlanError } from '../../../src/run/planError.ts';
 
 const fast = { name: 'fast_tool', args: { query: 'x' } };
 

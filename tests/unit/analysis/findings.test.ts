@@ -4,7 +4,7 @@ import { type Findings, findingsOf } from '../../../src/analysis/findings/findin
 import { plain } from '../../../src/analysis/format/richText.ts';
 import { keptSentence, promiseSentence, savesText } from '../../../src/analysis/verdict/findingText.ts';
 import { predict as engine } from '../../../src/engine/predict.ts';
-import { presetOf } from '../../../src/lessons/presets.ts';
+import { presetOf } from '../../../src/lessons/allPresets.ts';
 import { type EquippedPlan, toolsOf } from '../../../src/run/toolSettings.ts';
 import type { Plan, Policy, Run, ToolCall } from '../../../src/run/types.ts';
 import { equipped } from '../../../src/tools/equipped.ts';

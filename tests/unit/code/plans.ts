@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { predict } from '../../../src/engine/predict.ts';
-import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
+import { PRESET_MENU, presetOf } from '../../../src/lessons/allPresets.ts';
 import type { Plan, Policy, Run, ToolCall } from '../../../src/run/types.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { codeOf } from '../../../src/code/codeOf.ts';
+import { codeOf } from '../../../src/code/generateCode.ts';
 import { literal } from '../../../src/code/literals.ts';
 import { notebookOf } from '../../../src/code/notebook.ts';
 import type { Plan } from '../../../src/run/types.ts';

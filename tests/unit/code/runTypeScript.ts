@@ -3,8 +3,8 @@ import * as core from '@langchain/core/tools';
 import * as langGraph from '@langchain/langgraph';
 import { transformWithOxc } from 'vite';
 import * as zod from 'zod';
+import { Stalled, virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import type { ExecuteOptions } from '../../../src/engine/types.ts';
-import { Stalled, virtualClock } from '../../../src/engine/virtualClock.ts';
 import type { Plan, Run } from '../../../src/run/types.ts';
 import type { Observed } from './observed.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf } from '../../../src/code/codeOf.ts';
+import { codeOf } from '../../../src/code/generateCode.ts';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import type { Plan, Run } from '../../../src/run/types.ts';
 import { property } from '../support/property.ts';
 import { expectSame } from './observed.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { codeOf } from '../../../src/code/codeOf.ts';
+import { codeOf } from '../../../src/code/generateCode.ts';
 import { NAMES, pagePlans, planOf } from './plans.ts';
 
 const FOLDER = '.fanout/code';

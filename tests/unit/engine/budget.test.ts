@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
-import { PredictionTooLarge } from '../../../src/engine/tooLarge.ts';
-import { PlanError } from '../../../src/run/planError.ts';
+import { PredictionTooLarge } from '../../../src/engine/predictionBudget.ts';
+import { PlanError } from '../../../src/run/check/planError.ts';
 import type { Policy } from '../../../src/run/types.ts';
 import { planOf, times } from '../support/plans.ts';
 import { sleep, TOOLS, tool } from '../support/tools.ts';

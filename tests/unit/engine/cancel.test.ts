@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { createController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { Execution } from '../../../src/engine/execution.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import { draw, story } from '../support/drawing.ts';
 import { counted, drive } from '../support/drive.ts';
 import { planOf, times } from '../support/plans.ts';

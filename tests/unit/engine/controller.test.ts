@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { createController, type RunController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { draw, story } from '../support/drawing.ts';
 import { drive } from '../support/drive.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { ToolContext } from '../../../src/engine/types.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { draw, story } from '../support/drawing.ts';
 import { drive } from '../support/drive.ts';

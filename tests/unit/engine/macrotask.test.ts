@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { turn } from '../../../src/engine/macrotask.ts';
+import { turn } from '../../../src/engine/clocks/macrotask.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { planOf } from '../support/plans.ts';
 import { TOOLS } from '../support/tools.ts';

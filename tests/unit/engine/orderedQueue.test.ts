@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { OrderedQueue } from '../../../src/engine/admission/priorityQueue.ts';
 import { Heap } from '../../../src/engine/heap.ts';
-import { OrderedQueue } from '../../../src/engine/orderedQueue.ts';
 import { property } from '../support/property.ts';
 
 /** A number is put in; undefined takes the least out. */

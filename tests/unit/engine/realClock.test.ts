@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { realClock } from '../../../src/engine/realClock.ts';
+import { realClock } from '../../../src/engine/clocks/realClock.ts';
 
 /** One wake-up of Chromium for timers of 32 ms and more: they are late by up to this. */
 const ALIGNMENT_MS = 8;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backoff } from '../../../src/engine/backoff.ts';
+import { backoff } from '../../../src/engine/attempts/backoff.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { ToolContext } from '../../../src/engine/types.ts';
 import type { Retry } from '../../../src/run/types.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { realClock } from '../../../src/engine/clocks/realClock.ts';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
-import { realClock } from '../../../src/engine/realClock.ts';
 import type { Clock } from '../../../src/engine/types.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { draw, story } from '../support/drawing.ts';
 import { ofType } from '../support/laws.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { execute } from '../../../src/engine/execute.ts';
 import type { Tools } from '../../../src/engine/types.ts';
-import { MAX_DELAY_MS } from '../../../src/run/checkPolicy.ts';
+import { MAX_DELAY_MS } from '../../../src/run/check/checkPolicy.ts';
 import type { Plan, Policy } from '../../../src/run/types.ts';
 import { planOf } from '../support/plans.ts';
 import { tool } from '../support/tools.ts';

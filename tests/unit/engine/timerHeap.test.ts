@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TimerHeap } from '../../../src/engine/timerHeap.ts';
+import { TimerHeap } from '../../../src/engine/clocks/timerHeap.ts';
 import type { Cancel } from '../../../src/engine/types.ts';
 import { property } from '../support/property.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Stalled, virtualClock } from '../../../src/engine/virtualClock.ts';
+import { Stalled, virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { runDry } from '../support/drive.ts';
 import { sleep } from '../support/tools.ts';
 

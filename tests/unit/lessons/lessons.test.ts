@@ -1,11 +1,11 @@
 import { lexer } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../src/analysis/format/richText.ts';
+import { PRESET_MENU } from '../../../src/lessons/allPresets.ts';
 import { COVERAGE, type CoverageId } from '../../../src/lessons/coverage.ts';
 import { lessonOf, loadChallenges, TRACKS } from '../../../src/lessons/menu.ts';
-import { PRESET_MENU } from '../../../src/lessons/presets.ts';
 import type { Claim, Facts } from '../../../src/lessons/types.ts';
-import { checkPlan } from '../../../src/run/checkPlan.ts';
+import { checkPlan } from '../../../src/run/check/checkPlan.ts';
 import { fill } from '../../../src/store/lessons/lessonFacts.ts';
 import { factsOn } from './told.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkPlan } from '../../../src/run/checkPlan.ts';
-import { MAX_DELAY_MS } from '../../../src/run/checkPolicy.ts';
-import { PlanError } from '../../../src/run/planError.ts';
+import { checkPlan } from '../../../src/run/check/checkPlan.ts';
+import { MAX_DELAY_MS } from '../../../src/run/check/checkPolicy.ts';
+import { PlanError } from '../../../src/run/check/planError.ts';
 import { DEFAULT_POLICY, policyOf } from '../../../src/run/policy.ts';
 import { plans } from '../support/arbitraries.ts';
 import { property } from '../support/property.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
-import { RunFileError, readRunFile, writeRunFile } from '../../../src/run/file.ts';
+import { RunFileError, readRunFile, writeRunFile } from '../../../src/run/file/runFile.ts';
 import { planOf } from '../support/plans.ts';
 import { property } from '../support/property.ts';
 import { tool } from '../support/tools.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
-import { readRunFile, writeRunFile } from '../../../src/run/file.ts';
+import { readRunFile, writeRunFile } from '../../../src/run/file/runFile.ts';
 import type { Run } from '../../../src/run/types.ts';
 import { ALL, plans } from '../support/arbitraries.ts';
 import { drive } from '../support/drive.ts';

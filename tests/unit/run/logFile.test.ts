@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
-import { unpack } from '../../../src/run/fileValues.ts';
+import { unpack } from '../../../src/run/file/jsonValues.ts';
+import { logText } from '../../../src/run/file/logFile.ts';
 import { foldAll, outcomesOf } from '../../../src/run/fold.ts';
-import { logText } from '../../../src/run/logFile.ts';
 import type { Plan, RunEvent } from '../../../src/run/types.ts';
 import { plans } from '../support/arbitraries.ts';
 import { property } from '../support/property.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { commit, stateOf, withUpdate } from '../../../src/agent/commit.ts';
 import { plainState } from '../../../src/agent/plainState.ts';
 import { predict } from '../../../src/engine/predict.ts';
-import { stateAfter } from '../../../src/run/stateAfter.ts';
+import { stateAfter } from '../../../src/run/committedState.ts';
 import { plans } from '../support/arbitraries.ts';
 import { TOOLS } from '../support/tools.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Plan } from '../../../src/run/types.ts';
-import { type Answers, type Ask, createAsks, SLICE_MS } from '../../../src/runner/asks.ts';
-import type { OfLog } from '../../../src/runner/keptLog.ts';
+import type { OfLog } from '../../../src/runner/predict/logCache.ts';
+import { type Answers, type Ask, createAsks, SLICE_MS } from '../../../src/runner/predict/queries.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 
 const plan = (seed: number, ms = 100): Plan => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { TRACKS } from '../../../src/lessons/menu.ts';
 import { foldAll } from '../../../src/run/fold.ts';
-import { predictPlan } from '../../../src/runner/predictPlan.ts';
+import { predictPlan } from '../../../src/runner/predict/predictPlan.ts';
 
 it('what is predicted can be posted, whatever a tool gives back', async () => {
   const calls = [{ id: 'a', name: 'unawaited_tool', args: { query: 'x' } }];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
-import { PredictionTooLarge } from '../../../src/engine/tooLarge.ts';
+import { PredictionTooLarge } from '../../../src/engine/predictionBudget.ts';
 import { DEFAULT_POLICY } from '../../../src/run/policy.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import type { FromPlan } from '../../../src/runner/messages.ts';
-import { createPredictions } from '../../../src/runner/predictions.ts';
-import { predictPlan } from '../../../src/runner/predictPlan.ts';
+import { createPredictions } from '../../../src/runner/predict/predictions.ts';
+import { predictPlan } from '../../../src/runner/predict/predictPlan.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 
 const plan = (...ms: number[]): Plan => ({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { createController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { Ms, Plan, RunEvent } from '../../../src/run/types.ts';
-import { surroundings } from '../../../src/runner/surroundings.ts';
+import { surroundings } from '../../../src/runner/pageConditions.ts';
 import { planOf } from '../support/plans.ts';
 import { TOOLS } from '../support/tools.ts';
 

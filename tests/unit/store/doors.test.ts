@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { admitPlan } from '../../../src/run/admitPlan.ts';
-import { BOUNDS, MOST_CALLS } from '../../../src/run/limits.ts';
-import { PlanError } from '../../../src/run/planError.ts';
+import { admitPlan } from '../../../src/run/check/admitPlan.ts';
+import { BOUNDS, MOST_CALLS } from '../../../src/run/check/bounds.ts';
+import { PlanError } from '../../../src/run/check/planError.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { foundInLink } from '../../../src/store/open/readPlanLink.ts';

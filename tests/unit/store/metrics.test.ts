@@ -3,8 +3,8 @@ import { type Metrics, metricsOf } from '../../../src/analysis/metrics/metrics.t
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
-import type { Answers } from '../../../src/runner/asks.ts';
-import { createAsks } from '../../../src/runner/asks.ts';
+import type { Answers } from '../../../src/runner/predict/queries.ts';
+import { createAsks } from '../../../src/runner/predict/queries.ts';
 import { eventsShown, followMetrics, metricsFile, metricsShown } from '../../../src/store/inspector/metrics.ts';
 import { docOf } from '../../../src/store/plan/document.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';

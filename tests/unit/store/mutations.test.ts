@@ -1,7 +1,7 @@
 import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { admitPlan } from '../../../src/run/admitPlan.ts';
-import { unpack } from '../../../src/run/fileValues.ts';
+import { admitPlan } from '../../../src/run/check/admitPlan.ts';
+import { unpack } from '../../../src/run/file/jsonValues.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
 import { readPlanLink } from '../../../src/store/link/planCodec.ts';

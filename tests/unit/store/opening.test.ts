@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { presetOf } from '../../../src/lessons/presets.ts';
+import { presetOf } from '../../../src/lessons/allPresets.ts';
 import type { FanoutStore } from '../../../src/store/createStore.ts';
 import { type Shared, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { findPlan } from '../../../src/store/open/openPlan.ts';

@@ -2,8 +2,8 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
-import { MOST_CALLS } from '../../../src/run/limits.ts';
+import { PRESET_MENU, presetOf } from '../../../src/lessons/allPresets.ts';
+import { MOST_CALLS } from '../../../src/run/check/bounds.ts';
 import { readPlanLink, type Shared, shownName, upgraded, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { plans } from '../support/arbitraries.ts';
 

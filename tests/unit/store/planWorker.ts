@@ -1,5 +1,5 @@
 import { predict } from '../../../src/engine/predict.ts';
-import { createAsks } from '../../../src/runner/asks.ts';
+import { createAsks } from '../../../src/runner/predict/queries.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import type { Started } from './startStore.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { presetOf } from '../../../src/lessons/presets.ts';
+import { presetOf } from '../../../src/lessons/allPresets.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Policy } from '../../../src/run/types.ts';
 import { currentStrategy, docOf, samePolicy } from '../../../src/store/plan/document.ts';

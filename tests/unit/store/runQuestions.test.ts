@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../../src/run/types.ts';
-import type { Topic } from '../../../src/runner/asks.ts';
-import type { OfLog } from '../../../src/runner/keptLog.ts';
+import type { OfLog } from '../../../src/runner/predict/logCache.ts';
+import type { Topic } from '../../../src/runner/predict/queries.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import type { Lab } from '../../../src/store/worker/planQueries.ts';
 import { askOfRun, type Heard } from '../../../src/store/worker/runQueries.ts';

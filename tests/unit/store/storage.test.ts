@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { presetOf } from '../../../src/lessons/presets.ts';
+import { presetOf } from '../../../src/lessons/allPresets.ts';
 import { browserStorage, memoryStorage, writePlan } from '../../../src/store/storage.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PRESET_MENU, presetOf } from '../../../src/lessons/presets.ts';
+import { PRESET_MENU, presetOf } from '../../../src/lessons/allPresets.ts';
 import { storyTold } from '../../../src/store/lessons/presetIntro.ts';
 import { docOf } from '../../../src/store/plan/document.ts';
 import { strategyViews } from '../../../src/store/run/selectors.ts';

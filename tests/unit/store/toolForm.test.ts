@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../../src/engine/predict.ts';
-import { presetOf } from '../../../src/lessons/presets.ts';
-import { checkSettings } from '../../../src/run/checkSettings.ts';
-import { readRunFile, writeRunFile } from '../../../src/run/file.ts';
-import { PlanError } from '../../../src/run/planError.ts';
+import { presetOf } from '../../../src/lessons/allPresets.ts';
+import { checkSettings } from '../../../src/run/check/checkSettings.ts';
+import { PlanError } from '../../../src/run/check/planError.ts';
+import { readRunFile, writeRunFile } from '../../../src/run/file/runFile.ts';
 import { type EquippedPlan, poolsOf, settingsOf } from '../../../src/run/toolSettings.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { withCall, withoutCall } from '../../../src/store/plan/callEdits.ts';

@@ -1,7 +1,7 @@
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { createController, type RunController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import type { Tools, VirtualClock } from '../../../src/engine/types.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import type { Ms, Plan, Run, RunEvent } from '../../../src/run/types.ts';
 import { sleep, TOOLS } from './tools.ts';
 

@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
 import { metricsText } from '../../../src/analysis/report/metricsFile.ts';
-import { presetOf } from '../../../src/lessons/presets.ts';
-import { readRunFile as readSavedRun, type SavedRun, writeRunFile } from '../../../src/run/file.ts';
+import { presetOf } from '../../../src/lessons/allPresets.ts';
+import { readRunFile as readSavedRun, type SavedRun, writeRunFile } from '../../../src/run/file/runFile.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { ErrorText, Outcome } from '../../../src/run/types.ts';
 import { stageAt } from '../../../src/store/display/displayMode.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { realClock } from '../../../src/engine/clocks/realClock.ts';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
-import { realClock } from '../../../src/engine/realClock.ts';
 import type { Tool, ToolContext } from '../../../src/engine/types.ts';
-import { virtualClock } from '../../../src/engine/virtualClock.ts';
 import type { Outcome } from '../../../src/run/types.ts';
 import { CATALOGUE, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../../src/tools/catalogue.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';

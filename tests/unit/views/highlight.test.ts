@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, TARGETS } from '../../../src/code/codeOf.ts';
+import { codeOf, TARGETS } from '../../../src/code/generateCode.ts';
 import { LONG, tokensOf } from '../../../src/views/code/highlight.ts';
 import { fast, slow } from '../analysis/runs.ts';
 

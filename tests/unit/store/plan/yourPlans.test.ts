@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { MOST_CALLS } from '../../../../src/run/limits.ts';
+import { MOST_CALLS } from '../../../../src/run/check/bounds.ts';
 import { openLesson } from '../../../../src/store/lessons/lesson.ts';
 import { NO_PROGRESS, progressText, storedProgress } from '../../../../src/store/lessons/progress.ts';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';

@@ -1,0 +1,396 @@
+// @ts-check
+/**
+ * The rooms of src/, as a table, and the guard that keeps them: who may import what, which globals a room
+ * must not touch, what the page must never load, and no import cycles. `npm test` runs it; alone it is
+ * `node scripts/layers.mjs`. tests/unit/layers.test.ts plants a violation of each rule.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSync } from 'vite';
+
+const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame', 'requestIdleCallback'];
+/** Where time comes from a clock that is passed in. */
+const TIME = [...TIMERS, 'performance', 'MessageChannel', 'Date'];
+/** Where a date may be read or written, but nobody asks what time it is. */
+const NOW = [...TIMERS, 'performance', 'Date.now', 'new Date()'];
+const CHANCE = ['Math.random', 'crypto'];
+const NETWORK = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
+const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', ...NETWORK];
+
+/** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
+const PRESENTING = [
+  'axisWindow',
+  'bars',
+  'eventKinds',
+  'findingText',
+  'format',
+  'gateText',
+  'grammar',
+  'labels',
+  'liveText',
+  'markSentences',
+  'measure',
+  'metricWords',
+  'narrate',
+  'overTime',
+  'question',
+  'sentence',
+  'strategies',
+  'table',
+  'timeAxis',
+  'valueText',
+  'voice',
+].map((name) => `src/analysis/${name}.ts`);
+
+/**
+ * @typedef {object} Room
+ * @property {string} at the folder (ends in /) or file it is
+ * @property {string[]} [may] whose values it may import, besides its own: rooms, files or folders (src/...), packages
+ * @property {string[]} [types] what it may import with `import type` besides those
+ * @property {string[]} [never] globals, and members written `Object.member`
+ * @property {{ at: string, may?: string[], globals?: string[] }[]} [but] files that may more than their room
+ */
+
+/** @type {Record<string, Room>} */
+export const ROOMS = {
+  run: {
+    at: 'src/run/',
+    never: [...NOW, ...CHANCE, ...PAGE],
+    // The file reader and the form it checks a file against.
+    but: [
+      { at: 'src/run/file/runFile.ts', may: ['zod'] },
+      { at: 'src/run/file/runFileSchema.ts', may: ['zod'] },
+    ],
+  },
+  engine: {
+    at: 'src/engine/',
+    may: ['run'],
+    never: [...TIME, ...CHANCE, ...PAGE],
+    but: [
+      { at: 'src/engine/clocks/realClock.ts', globals: TIME },
+      { at: 'src/engine/clocks/virtualClock.ts', globals: TIME },
+      { at: 'src/engine/clocks/macrotask.ts', globals: TIME },
+      { at: 'src/engine/random.ts', globals: CHANCE },
+    ],
+  },
+  tools: { at: 'src/tools/', may: ['run'], types: ['engine'], never: [...TIME, ...CHANCE, ...PAGE] },
+  agent: {
+    at: 'src/agent/',
+    may: ['run', 'engine', 'tools', '@langchain/*', 'zod'],
+    never: [...NOW, ...CHANCE, ...PAGE],
+  },
+  analysis: { at: 'src/analysis/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
+  traces: { at: 'src/traces/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
+  code: {
+    at: 'src/code/',
+    may: ['run', 'src/tools/arguments.ts', 'src/tools/catalogue.ts', 'src/tools/expected.ts'],
+    never: [...NOW, ...CHANCE, ...PAGE],
+  },
+  lessons: { at: 'src/lessons/', may: ['run'], types: ['engine'], never: [...NOW, ...CHANCE, ...PAGE] },
+  runner: { at: 'src/runner/', may: ['run', 'engine', 'tools', 'agent', 'analysis', 'traces'] }, // agent: see FAR
+  store: {
+    at: 'src/store/',
+    may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
+    types: ['engine', 'runner'],
+    never: NETWORK,
+    but: [
+      { at: 'src/store/link/planCodec.ts', may: ['fflate', 'zod'] },
+      // The page's own copy as one file, from beside it.
+      { at: 'src/store/share/offlinePage.ts', globals: ['fetch'] },
+    ],
+  },
+  views: {
+    at: 'src/views/',
+    may: [
+      'store',
+      'src/tools/catalogue.ts',
+      ...PRESENTING,
+      'lessons',
+      'react',
+      'react-dom',
+      'zustand',
+      'lucide-react',
+      '@tanstack/react-virtual',
+      '@radix-ui/*',
+    ],
+    types: ['run', 'engine', 'tools', 'analysis', 'traces', 'runner'],
+    never: NETWORK,
+    but: [
+      { at: 'src/views/charts/', may: ['recharts'] },
+      { at: 'src/views/code/', may: ['code', 'shiki'] },
+      { at: 'src/views/lessons/', may: ['marked', 'qr'] },
+      { at: 'src/views/share/', may: ['qr'] },
+    ],
+  },
+  // The service worker, and what the page says to it.
+  offline: { at: 'src/offline/', types: ['store'] },
+  page: { at: 'src/main.tsx', may: ['*'] },
+  library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
+  langchain: { at: 'src/langchain.ts', may: ['agent', 'src/run/distinctIds.ts'], types: ['run', 'engine'] },
+};
+
+/**
+ * What must not be reached from a file however many imports lie between. A Worker is another file: it is not
+ * reached by `new URL('./x.worker.ts', import.meta.url)`. `lazy` = not even by import().
+ *
+ * @type {{ from: string, never: string[], lazy: boolean, why: string }[]}
+ */
+export const FAR = [
+  ...['src/main.tsx', 'src/runner/client.ts', 'src/runner/plan.worker.ts'].map((from) => ({
+    from,
+    never: ['agent', '@langchain/*'],
+    lazy: true,
+    why: 'LangChain is loaded by the run Worker alone',
+  })),
+  { from: 'src/main.tsx', never: ['recharts'], lazy: false, why: 'charts are loaded when first shown' },
+  { from: 'src/main.tsx', never: ['code', 'shiki'], lazy: false, why: 'code is written when first shown' },
+  { from: 'src/index.ts', never: ['agent', '@langchain/*'], lazy: true, why: 'LangChain is the second entry' },
+];
+
+/**
+ * @typedef {object} Import
+ * @property {string} target a path in the project (src/...) or a package's specifier
+ * @property {'static' | 'lazy' | 'worker' | 'type'} kind
+ * @property {number} line
+ */
+
+/**
+ * @param {Iterable<[string, string]>} files path from the project's root with `/`, and text
+ * @returns {string[]} a sentence for each violation, starting with `path:line`; empty = clean
+ */
+export function checkRooms(files) {
+  /** @type {string[]} */
+  const found = [];
+  /** @type {Map<string, Import[]>} */
+  const graph = new Map();
+  for (const [path, text] of files) {
+    const room = roomOf(path);
+    if (!room) {
+      found.push(`${path}:1 stands in no room of scripts/layers.mjs`);
+      continue;
+    }
+    const { imports, globals } = read(path, text, found);
+    graph.set(path, imports);
+    const { may = [], types = [], never = [], but = [] } = /** @type {Room} */ (ROOMS[room]);
+    const exceptions = but.filter(({ at }) => within(path, at));
+    const mayValues = [...may, ...exceptions.flatMap((exception) => exception.may ?? [])];
+    const mayTouch = exceptions.flatMap((exception) => exception.globals ?? []);
+    for (const { target, kind, line } of imports) {
+      if (roomOf(target) === room || mayValues.some((what) => is(target, what))) continue;
+      const asType = types.some((what) => is(target, what));
+      if (asType && kind === 'type') continue;
+      const hint = asType ? ` but by \`import type\`` : '';
+      found.push(`${path}:${line} ${room} may not import ${target}${hint}`);
+    }
+    for (const { name, line } of globals)
+      if (never.includes(name) && !mayTouch.includes(name)) found.push(`${path}:${line} ${room} may not touch ${name}`);
+  }
+  for (const rule of FAR) {
+    const way = wayTo(graph, rule);
+    if (way) found.push(`${rule.from}:1 must not reach ${way.at(-1)}: ${rule.why} (${way.join(' > ')})`);
+  }
+  for (const cycle of cycles(graph)) found.push(`${cycle[0]}:1 import cycle: ${cycle.join(' > ')}`);
+  return found;
+}
+
+/** @param {string} path */
+const roomOf = (path) => Object.keys(ROOMS).find((room) => within(path, /** @type {Room} */ (ROOMS[room]).at));
+
+/** @param {string} path @param {string} at */
+const within = (path, at) => (at.endsWith('/') ? path.startsWith(at) : path === at);
+
+/**
+ * @param {string} target
+ * @param {string} what a room, a file or folder, a package (with all its subpaths), `@scope/*`, or `*`
+ */
+function is(target, what) {
+  if (what === '*') return true;
+  const room = ROOMS[what];
+  if (room) return within(target, room.at);
+  if (what.startsWith('src/')) return within(target, what);
+  if (what.endsWith('/*')) return target.startsWith(what.slice(0, -1));
+  return target === what || target.startsWith(`${what}/`);
+}
+
+/**
+ * Breadth first, so the way that is reported is the shortest.
+ *
+ * @param {Map<string, Import[]>} graph
+ * @param {{ from: string, never: string[], lazy: boolean }} rule
+ */
+function wayTo(graph, { from, never, lazy }) {
+  const seen = new Set([from]);
+  const ways = [[from]];
+  for (const way of ways)
+    for (const { target, kind } of graph.get(/** @type {string} */ (way.at(-1))) ?? []) {
+      if (seen.has(target) || !(kind === 'static' || (lazy && kind === 'lazy'))) continue;
+      seen.add(target);
+      ways.push([...way, target]);
+      if (never.some((what) => is(target, what))) return [...way, target];
+    }
+  return undefined;
+}
+
+/**
+ * Cycles of values; types may point at each other, they are gone when the code runs.
+ *
+ * @param {Map<string, Import[]>} graph
+ */
+function cycles(graph) {
+  /** @type {string[][]} */
+  const found = [];
+  const done = new Set();
+  /** @param {string} path @param {string[]} way */
+  const visit = (path, way) => {
+    const start = way.indexOf(path);
+    if (start >= 0) found.push([...way.slice(start), path]);
+    if (start >= 0 || done.has(path)) return;
+    for (const { target, kind } of graph.get(path) ?? []) if (kind === 'static') visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return found;
+}
+
+/**
+ * A file's imports, and every global and `Object.member` it speaks of. A name that the file declares itself
+ * is not a global; `globalThis.x`, `self.x` and `window.x` are x.
+ *
+ * @param {string} path
+ * @param {string} text
+ * @param {string[]} found where parse errors go
+ */
+function read(path, text, found) {
+  const { program, errors } = parseSync(path, text);
+  for (const error of errors) found.push(`${path}:1 cannot be read: ${error.message}`);
+  /** @type {Import[]} */
+  const imports = [];
+  /** @type {{ name: string, line: number }[]} */
+  const spoken = [];
+  /** @type {{ name: string, line: number }[]} */
+  const members = [];
+  /** @type {Set<string>} */
+  const declared = new Set();
+  /** @param {any} pattern */
+  const bind = (pattern) => {
+    for (const name of names(pattern)) declared.add(name);
+  };
+  /** @param {any} node */
+  const lineOf = (node) => text.slice(0, node.start).split('\n').length;
+  /** @param {any} source @param {Import['kind']} kind */
+  const add = (source, kind) => {
+    const line = lineOf(source);
+    if (typeof source.value !== 'string') found.push(`${path}:${line} an import must name its file in plain text`);
+    else imports.push({ target: resolve(path, source.value), kind, line });
+  };
+  /** @param {any} node @param {any} parent @param {string} as the parent's field that holds the node */
+  const visit = (node, parent, as) => {
+    switch (node.type) {
+      case 'ImportDeclaration':
+        for (const { local } of node.specifiers) declared.add(local.name);
+        return add(node.source, node.importKind === 'type' ? 'type' : 'static');
+      case 'ExportAllDeclaration':
+      case 'ExportNamedDeclaration':
+        if (node.source) return add(node.source, node.exportKind === 'type' ? 'type' : 'static');
+        break;
+      case 'ImportExpression':
+        add(node.source, 'lazy');
+        break;
+      case 'TSImportType':
+        add(node.source, 'type');
+        break;
+      case 'NewExpression':
+        if (node.callee.name === 'URL' && node.arguments[1]?.object?.type === 'MetaProperty')
+          add(node.arguments[0], 'worker');
+        if (node.callee.name === 'Date' && node.arguments.length === 0)
+          members.push({ name: 'new Date()', line: lineOf(node) });
+        break;
+      case 'VariableDeclarator':
+        bind(node.id);
+        if (node.id.type === 'ObjectPattern' && node.init?.type === 'Identifier')
+          for (const { key } of node.id.properties) if (key?.name) member(node.init.name, key.name, node);
+        break;
+      case 'CatchClause':
+        if (node.param) bind(node.param);
+        break;
+      case 'MemberExpression': {
+        const name = node.computed ? node.property.value : node.property.name;
+        if (node.object.type === 'Identifier' && typeof name === 'string') member(node.object.name, name, node);
+        break;
+      }
+      case 'Identifier':
+        if (!isKey(parent, as)) spoken.push({ name: node.name, line: lineOf(node) });
+    }
+    if (Array.isArray(node.params)) node.params.forEach(bind);
+    if (node.id?.type === 'Identifier') bind(node.id);
+    for (const key in node) {
+      const child = node[key];
+      for (const one of Array.isArray(child) ? child : [child])
+        if (typeof one?.type === 'string') visit(one, node, key);
+    }
+  };
+  /** @param {string} object @param {string} name @param {any} node */
+  const member = (object, name, node) =>
+    members.push({
+      name: ['globalThis', 'self', 'window'].includes(object) ? name : `${object}.${name}`,
+      line: lineOf(node),
+    });
+
+  visit(program, undefined, '');
+  return { imports, globals: [...spoken.filter(({ name }) => !declared.has(name)), ...members] };
+}
+
+/** @param {any} parent @param {string} as */
+const isKey = (parent, as) => (as === 'key' || as === 'property') && !parent.computed;
+
+/**
+ * @param {any} pattern what stands left of `=`, or a parameter
+ * @returns {string[]} the names that it declares
+ */
+function names(pattern) {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((/** @type {any} */ one) => names(one.value ?? one.argument));
+    case 'ArrayPattern':
+      return pattern.elements.flatMap(names);
+    case 'AssignmentPattern':
+      return names(pattern.left);
+    case 'RestElement':
+      return names(pattern.argument);
+    case 'TSParameterProperty':
+      return names(pattern.parameter);
+    default:
+      return [];
+  }
+}
+
+/**
+ * @param {string} path of the importing file
+ * @param {string} specifier
+ */
+function resolve(path, specifier) {
+  const plain = specifier.replace(/\?.*$/, '');
+  if (plain.startsWith('.')) return posix.join(posix.dirname(path), plain);
+  return plain.startsWith('/src/') ? plain.slice(1) : plain;
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** @returns {[string, string][]} the code of src/ */
+export function sources() {
+  return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8')]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = sources();
+  const found = checkRooms(files);
+  for (const violation of found) console.log(violation);
+  console.log(`${files.length} files, ${found.length} violations`);
+  process.exitCode = found.length > 0 || files.length === 0 ? 1 : 0;
+}

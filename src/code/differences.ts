@@ -1,0 +1,23 @@
+import type { Language } from './literals.ts';
+import type { Facts } from './planFeatures.ts';
+
+/** What code without this library's engine does otherwise than the page, for these calls under this policy. */
+export function gapsOf(facts: Facts, language: Language): string[] {
+  const { policy, blocking, timeouts, endsEarly, retries, holds, badFallback } = facts;
+  const gaps: string[] = [];
+  const steered = timeouts || endsEarly || retries || policy.limit !== null || policy.batchSize !== null || policy.rate;
+  if (blocking && steered)
+    gaps.push('What comes due while a call holds the thread may be dealt with in another order than on the page.');
+  const besides = policy.slotOnTimeout === 'hold' && timeouts && retries;
+  if (policy.rate && besides)
+    gaps.push(
+      'A retry beside an attempt that still runs may wait otherwise for its place in the rate than on the page.',
+    );
+  // asyncio.sleep(0) is one turn of the loop, and a cancelled task needs more to end.
+  if (language === 'python' && holds && besides && policy.retry.baseMs * policy.retry.maxMs === 0)
+    gaps.push(
+      'A retry without a pause may find a timed-out tool still stopping; on the page its slot is free by then.',
+    );
+  if (badFallback) gaps.push("A fallback's arguments are not checked before its tool is called; the page checks them.");
+  return gaps;
+}

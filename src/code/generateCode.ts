@@ -1,0 +1,61 @@
+import type { Plan } from '../run/types.ts';
+import { type Line, textOf } from './codeLines.ts';
+import { gapsOf } from './differences.ts';
+import { fanoutCode } from './fanout.ts';
+import { langGraphCode } from './langGraph.ts';
+import type { Language } from './literals.ts';
+import { factsOf } from './planFeatures.ts';
+import { pythonCells, pythonScript } from './python.ts';
+
+export const TARGETS = [
+  { name: 'fanout', title: 'TypeScript, Fanout', language: 'typescript', fileName: 'plan.ts' },
+  { name: 'langgraph', title: 'TypeScript, LangGraph', language: 'typescript', fileName: 'plan-langgraph.ts' },
+  { name: 'python', title: 'Python script', language: 'python', fileName: 'plan.py' },
+  { name: 'notebook', title: 'Python notebook', language: 'python', fileName: 'plan-cells.py' },
+] as const satisfies readonly { name: string; title: string; language: Language; fileName: string }[];
+
+export type Target = (typeof TARGETS)[number]['name'];
+
+export interface Code {
+  text: string;
+  /** Lines of each call, from 1, both ends included, by its place in the plan. */
+  lines: ReadonlyMap<number, readonly [from: number, to: number]>;
+  fileName: string;
+  language: Language;
+  /** What this target does otherwise than the page, a sentence each; they stand at the file's head, too. */
+  gaps: readonly string[];
+}
+
+/** The plan as a program that does exactly this, for somebody to take home. */
+export function codeOf(plan: Plan, target: Target): Code {
+  const facts = factsOf(plan);
+  const { language, fileName } = TARGETS.find(({ name }) => name === target) as (typeof TARGETS)[number];
+  const gaps = target === 'fanout' ? [] : gapsOf(facts, language);
+  const all = writerOf(target)(facts, gaps);
+  return { text: `${all.map(textOf).join('\n')}\n`, lines: linesOf(all), fileName, language, gaps };
+}
+
+function writerOf(target: Target): (facts: ReturnType<typeof factsOf>, gaps: readonly string[]) => Line[] {
+  switch (target) {
+    case 'fanout':
+      return fanoutCode;
+    case 'langgraph':
+      return langGraphCode;
+    case 'python':
+      return pythonScript;
+    case 'notebook':
+      return (facts, gaps) =>
+        pythonCells(facts, gaps).flatMap((cell, i) => [...(i === 0 ? [] : ['']), '# %%', ...cell]);
+  }
+}
+
+function linesOf(all: readonly Line[]): Map<number, [number, number]> {
+  const found = new Map<number, [number, number]>();
+  all.forEach((line, i) => {
+    if (typeof line === 'string') return;
+    const range = found.get(line.key);
+    if (range) range[1] = i + 1;
+    else found.set(line.key, [i + 1, i + 1]);
+  });
+  return found;
+}

@@ -1,0 +1,43 @@
+import { Heap } from '../heap.ts';
+
+/**
+ * A priority queue that is fast for items that come in order, as a plan's calls do: those wait in a list, and only
+ * what comes out of turn (a retry) goes through a heap.
+ */
+export class OrderedQueue<T> {
+  private list: T[] = [];
+  /** The first of the list that is still here. */
+  private head = 0;
+  private readonly rest: Heap<T>;
+
+  constructor(private readonly compare: (a: T, b: T) => number) {
+    this.rest = new Heap(compare);
+  }
+
+  peek(): T | undefined {
+    return this.isListFirst() ? this.list[this.head] : this.rest.peek();
+  }
+
+  push(item: T): void {
+    const last = this.list.at(-1);
+    if (last === undefined || this.compare(last, item) <= 0) this.list.push(item);
+    else this.rest.push(item);
+  }
+
+  pop(): T | undefined {
+    if (!this.isListFirst()) return this.rest.pop();
+    const item = this.list[this.head++];
+    if (this.head === this.list.length) {
+      this.list = [];
+      this.head = 0;
+    }
+    return item;
+  }
+
+  private isListFirst(): boolean {
+    const first = this.list[this.head];
+    if (first === undefined) return false;
+    const other = this.rest.peek();
+    return other === undefined || this.compare(first, other) <= 0;
+  }
+}

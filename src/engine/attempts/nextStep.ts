@@ -1,0 +1,49 @@
+import type { AttemptResult, ErrorText, Ms, Policy, Settlement } from '../../run/types.ts';
+import { rejection, type Toolbox } from '../toolRegistry.ts';
+import { backoff } from './backoff.ts';
+import type { Entry } from './callTask.ts';
+
+/** How an attempt of a call ended. */
+export interface AttemptEnd {
+  result: 'succeeded' | 'failed' | 'timedOut';
+  at: Ms;
+  value?: unknown;
+  error?: ErrorText | undefined;
+}
+
+/** The call settles; or its fallback takes over, and this is what it saves the call from, in words. */
+export type FollowUp = Settlement | { recovers: string; tool: string; args: Record<string, unknown> };
+
+interface Rules {
+  policy: Policy;
+  seed: number;
+  box: Toolbox;
+}
+
+/** The delay before the next attempt; `undefined` when there is none. */
+export function backoffAfter({ key, attempts }: Entry, result: AttemptResult, { policy, seed }: Rules): Ms | undefined {
+  const { retry } = policy;
+  // A fallback comes after the last, and so is never tried again.
+  if (result === 'succeeded' || attempts >= retry.attempts) return undefined;
+  return backoff(retry, seed, key, attempts);
+}
+
+/** What becomes of a call after its last attempt. */
+export function followUp(entry: Entry, end: AttemptEnd, mayRecover: boolean, { policy, box }: Rules): FollowUp {
+  const { result, error } = end;
+  if (result === 'succeeded') return succeeded(end.value, entry.recovers);
+  const { fallback } = entry.call;
+  const lost: Settlement = error ? { kind: result, error } : { kind: result };
+  if (!mayRecover || policy.recovery !== 'fallback' || !fallback || entry.recovers !== undefined) return lost;
+
+  const recovers = result === 'timedOut' ? (error?.message ?? 'timed out') : `failed: ${error?.message}`;
+  if ('value' in fallback) return succeeded(fallback.value, recovers);
+  const { tool: name, args = entry.call.args } = fallback;
+  const refused = rejection({ ...entry.call, name, args }, box.get(name), box);
+  if (refused) return { kind: 'failed', error: { ...refused, message: `Fallback: ${refused.message}` } };
+  return { recovers, tool: name, args };
+}
+
+function succeeded(value: unknown, recovered: string | undefined): Settlement {
+  return recovered === undefined ? { kind: 'succeeded', value } : { kind: 'succeeded', value, recovered };
+}

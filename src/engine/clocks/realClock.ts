@@ -1,0 +1,68 @@
+import { MAX_DELAY_MS } from '../../run/check/checkPolicy.ts';
+import type { Ms } from '../../run/types.ts';
+import type { Clock } from '../types.ts';
+import { macrotask } from './macrotask.ts';
+import { TimerHeap } from './timerHeap.ts';
+
+/**
+ * Chromium aligns timers of 32 ms and more to wake-ups 8 ms apart. So a long sleep ends this much early,
+ * and the rest is slept with a short timer, which is not aligned.
+ */
+const LAST_STEP_MS = 30;
+
+/** Wall time from `performance.now()`, with one system timer however many are set. */
+export function realClock(): Clock {
+  const heap = new TimerHeap(() => disarm());
+  const now = () => performance.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let armedFor: Ms = Number.POSITIVE_INFINITY;
+
+  function disarm(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    armedFor = Number.POSITIVE_INFINITY;
+  }
+
+  function arm(due: Ms): void {
+    disarm();
+    armedFor = due;
+    const wait = Math.max(0, due - now());
+    timer = setTimeout(wake, Math.min(MAX_DELAY_MS, Math.ceil(wait > LAST_STEP_MS ? wait - LAST_STEP_MS : wait)));
+  }
+
+  function wake(): void {
+    try {
+      heap.fireDue(now());
+    } finally {
+      const due = heap.nextDue();
+      if (due === undefined) disarm();
+      else arm(due);
+    }
+  }
+
+  return {
+    now,
+    after(delay, fire) {
+      if (!(delay > 0)) return nextTurn(fire);
+      if (delay === Number.POSITIVE_INFINITY) return () => {};
+      const due = now() + delay;
+      const cancel = heap.add(due, fire);
+      if (due < armedFor) arm(due);
+      return cancel;
+    },
+    block(duration) {
+      const end = now() + duration;
+      while (now() < end);
+    },
+  };
+}
+
+function nextTurn(fire: () => void): () => void {
+  let wanted = true;
+  macrotask(() => {
+    if (wanted) fire();
+  });
+  return () => {
+    wanted = false;
+  };
+}

@@ -1,0 +1,43 @@
+import { jsonText } from '../run/file/jsonText.ts';
+import { policyOf } from '../run/policy.ts';
+import type { Ms, Plan, Policy } from '../run/types.ts';
+import { factsOf } from './claims.ts';
+import type { Challenge, Facts } from './types.ts';
+
+/** A measured run is a little longer than its prediction. */
+export const ALLOWANCE_MS = 90;
+
+export const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+export const changed = (setting: string) => `${setting} was changed. It has to stay.`;
+
+interface Goal extends Omit<Challenge, 'check'> {
+  /** Settings that must be as they were, and what is said where one is not. */
+  stays?: Partial<Record<keyof Policy, string>>;
+  /** Which calls must have a result. */
+  results?: readonly string[] | 'all';
+  /** Complaints about what else must be. */
+  unless?(facts: Facts, plan: Plan): (string | false)[];
+  withinMs?: Ms;
+  won(facts: Facts, plan: Plan): string;
+}
+
+/** The calls must be the challenge's own. The first complaint decides; without one the goal is met. */
+export function challenge({ stays = {}, results = [], unless, withinMs, won, ...about }: Goal): Challenge {
+  function* complaints(facts: Facts, plan: Plan): Generator<string | false> {
+    if (jsonText(plan.calls) !== jsonText(about.plan.calls))
+      yield 'The calls were changed. Start over, and leave them as they are.';
+    for (const [key, why] of Object.entries(stays) as [keyof Policy, string][])
+      yield JSON.stringify(policyOf(plan)[key]) !== JSON.stringify(policyOf(about.plan)[key]) && why;
+    const wanted = results === 'all' ? facts.calls.map(({ id }) => id) : results;
+    const without = wanted.filter((id) => factsOf(facts, id)?.kind !== 'succeeded');
+    yield without.length > 0 && `No result of ${without.join(', ')}.`;
+    yield* unless?.(facts, plan) ?? [];
+    if (withinMs !== undefined && facts.total > withinMs + ALLOWANCE_MS)
+      yield `It took ${Number.isFinite(facts.total) ? seconds(facts.total) : 'for ever'}, and ${seconds(withinMs)} is the goal.`;
+  }
+  const check = (facts: Facts, plan: Plan) => {
+    for (const why of complaints(facts, plan)) if (why !== false) return { met: false, why };
+    return { met: true, why: won(facts, plan) };
+  };
+  return { ...about, check };
+}

@@ -1,0 +1,170 @@
+import type { core } from 'zod/mini';
+import { admitPlan } from '../check/admitPlan.ts';
+import { show } from '../check/planError.ts';
+import { foldAll, outcomesOf, type RunState } from '../fold.ts';
+import type { EquippedPlan } from '../toolSettings.ts';
+import type { Plan, Run, RunEvent } from '../types.ts';
+import { pack, unpack } from './jsonValues.ts';
+import { fileSchema } from './runFileSchema.ts';
+
+const FORMAT = 'fanout-run';
+/** Raised when a reader of the version before could not read the file. 2: the plan has settings for its tools. */
+const VERSION = 2;
+
+export interface SavedRun extends Run {
+  /** As given to `writeRunFile`. */
+  savedAt?: string;
+}
+
+/** A file that cannot be opened, said for the person who chose it: what happened, what was expected, what to do. */
+export class RunFileError extends Error {
+  override readonly name = 'RunFileError';
+  constructor(
+    readonly happened: string,
+    readonly expected: string,
+    readonly todo: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${happened} Expected: ${expected}. ${todo}`, options);
+  }
+}
+
+const SAVE_AGAIN = 'Save the run again from Fanout and open the new file.';
+
+/**
+ * The run as text: its plan and its log, one event a line. Outcomes are not in it: the log says them.
+ * Values that JSON cannot carry are marked or become a text (see fileValues.ts).
+ *
+ * @param savedAt when, e.g. in ISO 8601; this room knows no clock
+ */
+export function writeRunFile(
+  { plan, events }: Pick<Run, 'plan' | 'events'>,
+  { savedAt }: { savedAt?: string } = {},
+): string {
+  const json = (value: unknown) => JSON.stringify(pack(value));
+  const fields = [
+    `"format":${json(FORMAT)}`,
+    // The lowest that says it all, so that an older page opens what it understands.
+    `"version":${(plan as EquippedPlan).tools === undefined ? 1 : VERSION}`,
+    ...(savedAt === undefined ? [] : [`"savedAt":${json(savedAt)}`]),
+    `"plan":${json(plan)}`,
+    `"events":[\n${events.map(json).join(',\n')}\n]`,
+  ];
+  return `{\n${fields.join(',\n')}\n}\n`;
+}
+
+/** Throws RunFileError, and nothing else, for a text that is not a whole and lawful run. */
+export function readRunFile(text: string): SavedRun {
+  const { savedAt, plan, events } = formOf(text);
+  const state = stateOf(plan, events);
+  return {
+    plan,
+    events,
+    outcomes: outcomesOf(state),
+    makespan: state.makespan ?? 0,
+    ...(state.stalled && { stalled: true }),
+    ...(savedAt !== undefined && { savedAt }),
+  };
+}
+
+function formOf(text: string): { savedAt?: string | undefined; plan: Plan; events: RunEvent[] } {
+  const file = parsed(text);
+  if (typeof file !== 'object' || file === null || (file as { format?: unknown }).format !== FORMAT)
+    throw new RunFileError('This is not a run file.', `"format": "${FORMAT}"`, 'Choose a file that Fanout has saved.');
+  const { version } = file as { version?: unknown };
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
+    throw new RunFileError(
+      `The file's version is ${show(version)}.`,
+      `a whole number from 1 to ${VERSION}`,
+      SAVE_AGAIN,
+    );
+  if (version > VERSION)
+    throw new RunFileError(
+      `The file is of version ${version}, from a newer Fanout.`,
+      `version ${VERSION} or older`,
+      'Reload the page for the newest Fanout, or save the run there in an older version.',
+    );
+
+  const form = fileSchema.safeParse(file);
+  if (!form.success) {
+    const issue = form.error.issues[0];
+    const path = pathOf(issue?.path ?? []);
+    throw new RunFileError(`The file is damaged at ${path}.`, expectedBy(issue), SAVE_AGAIN, { cause: form.error });
+  }
+  const { events, savedAt } = form.data;
+  let plan: Plan;
+  try {
+    plan = admitPlan(form.data.plan, { saved: true });
+  } catch (cause) {
+    throw new RunFileError(`The file's plan cannot be run: ${(cause as Error).message}.`, 'a plan', SAVE_AGAIN, {
+      cause,
+    });
+  }
+  return { savedAt, plan, events: events as RunEvent[] };
+}
+
+function parsed(text: string): unknown {
+  try {
+    // Editors may put a byte order mark in front, which JSON does not know.
+    return unpack(JSON.parse(text.replace(/^\uFEFF/, '')));
+  } catch (cause) {
+    const message = (cause as Error).message;
+    throw new RunFileError(
+      `The file is not JSON: ${message.length > 120 ? `${message.slice(0, 120)}…` : message}.`,
+      'the text of a saved run, whole',
+      'Choose another file, or save the run again: this one may have been cut short.',
+      { cause },
+    );
+  }
+}
+
+/** Folds the log, and holds it against the plan that it says it ran. */
+function stateOf(plan: Plan, events: readonly RunEvent[]): RunState {
+  const refuse = (happened: string, cause?: unknown): never => {
+    throw new RunFileError(happened, 'the log of one whole run of its plan', SAVE_AGAIN, { cause });
+  };
+  let state: RunState;
+  try {
+    state = foldAll(events);
+  } catch (cause) {
+    return refuse(`The file's log is not lawful: ${(cause as Error).message}.`, cause);
+  }
+  if (state.phase !== 'settled')
+    return refuse(`The file's log ends after ${events.length} events, before its run does.`);
+  if (state.calls.length !== plan.calls.length)
+    return refuse(`The file's plan has ${plan.calls.length} calls and its log ${state.calls.length}.`);
+  let last = 0;
+  for (const { key, id, name, outcome } of state.calls) {
+    const call = plan.calls[key];
+    if (call?.id !== id || call.name !== name)
+      return refuse(
+        `Call ${key + 1} is ${show(call?.id)} (${show(call?.name)}) in the file's plan and ${show(id)} (${show(name)}) in its log.`,
+      );
+    last = Math.max(last, outcome?.settledAt ?? 0);
+  }
+  if (state.makespan !== last)
+    return refuse(
+      `The file's log says that the run took ${state.makespan} ms, and its last call settled at ${last} ms.`,
+    );
+  return state;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return text.replace(/^\./, '');
+}
+
+function expectedBy(issue: core.$ZodIssue | undefined): string {
+  switch (issue?.code) {
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'a whole number' : `a value of type ${issue.expected}`;
+    case 'too_small':
+      return `at least ${issue.minimum}`;
+    case 'invalid_value':
+      return `one of ${issue.values.map((value) => show(value)).join(', ')}`;
+    case 'invalid_union':
+      return 'the type of an event';
+    default:
+      return `what version ${VERSION} has there`;
+  }
+}

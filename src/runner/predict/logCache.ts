@@ -1,0 +1,45 @@
+import { pathColumns } from '../../analysis/criticalPath/pathColumns.ts';
+import { metricsOf } from '../../analysis/metrics/metrics.ts';
+import { Replay } from '../../analysis/timeline/replay.ts';
+import type { RunState } from '../../run/fold.ts';
+import type { Ms, Plan, RunEvent } from '../../run/types.ts';
+import type { AnswerOf, LogTopic } from './queries.ts';
+
+/** A moment of a measured run. Its log comes piece by piece: one message with all of a long one would hold up a frame. */
+export interface OfLog {
+  runId: number;
+  /** How many events came before these. */
+  from: number;
+  events: RunEvent[];
+  /** So many have happened at the moment, and this is its time. */
+  count: number;
+  now: Ms;
+  /** Of the whole run, as the proof has it. */
+  overhead?: Ms | undefined;
+}
+
+/** The log of the last run that was asked about. */
+export function createKeptLog() {
+  let runId: number | undefined;
+  let log: RunEvent[] = [];
+  let replay = new Replay(log);
+  return {
+    /** The log so far: this very one is to be asked, since by the answer's turn another run's may have come. */
+    take(of: OfLog): Replay {
+      if (of.runId !== runId || of.from === 0) {
+        runId = of.runId;
+        log = [];
+        replay = new Replay(log);
+      }
+      if (of.from !== log.length) throw new Error(`events ${log.length} to ${of.from - 1} of the log are missing`);
+      for (const event of of.events) log.push(event);
+      return replay;
+    },
+  };
+}
+
+/** What is asked about a run. `of`: absent for a prediction. */
+export const ABOUT: { [T in LogTopic]: (state: RunState, plan: Plan, of?: OfLog) => AnswerOf[T] } = {
+  metrics: (state, plan, of) => metricsOf({ state, plan, now: of?.now, overhead: of?.overhead }),
+  path: pathColumns,
+};

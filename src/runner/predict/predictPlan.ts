@@ -1,0 +1,26 @@
+import { predict } from '../../engine/predict.ts';
+import type { Plan, Run } from '../../run/types.ts';
+import { equipped } from '../../tools/equipped.ts';
+import { withExpected } from '../../tools/expected.ts';
+import { lessonTools } from '../../tools/lessonTools.ts';
+import { simulatedTools } from '../../tools/simulated.ts';
+import { cloneable } from '../cloneable.ts';
+import { MOST_EVENTS, MOST_MOMENTS } from './budget.ts';
+
+const tools = [...simulatedTools, ...lessonTools];
+
+const BUDGET = { moments: MOST_MOMENTS, events: MOST_EVENTS };
+
+/**
+ * With the page's tools, and with a log that can be posted: what cannot travel is text, as in a real run. Rejects with
+ * PredictionTooLarge, or with the signal's reason once it is aborted.
+ */
+export async function predictPlan(plan: Plan, signal?: AbortSignal): Promise<Run> {
+  const options = { tools: equipped(tools, plan), budget: BUDGET, ...(signal && { signal }) };
+  const run = await predict(withExpected(plan), options);
+  // A text always travels, and most values are texts: to try each of 10,000 would take longer than to predict them.
+  const events = run.events.map((event) =>
+    'value' in event && typeof event.value === 'object' ? cloneable(event) : event,
+  );
+  return { ...run, events };
+}

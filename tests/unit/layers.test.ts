@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { checkRooms, FAR, ROOMS, sources } from '../../scripts/layers.mjs';
+
+const check = (files: Record<string, string>) => checkRooms(Object.entries(files));
+/** The violations of one file, without its name and line. */
+const found = (path: string, text: string) =>
+  check({ [path]: text }).map((violation) => violation.slice(violation.indexOf(' ') + 1));
+
+describe('the rooms of src/', () => {
+  it('are kept', () => {
+    const files = sources();
+    expect(files.length).toBeGreaterThan(0);
+    expect(checkRooms(files)).toEqual([]);
+  });
+});
+
+describe('a planted violation is reported', () => {
+  it.each([
+    // path, line of code, what is reported
+    ['src/run/fold.ts', `import { execute } from '../engine/execute.ts';`, 'run may not import src/engine/execute.ts'],
+    ['src/run/fold.ts', `import * as z from 'zod/mini';`, 'run may not import zod/mini'],
+    ['src/run/fold.ts', `export const at = Date.now();`, 'run may not touch Date.now'],
+    ['src/engine/execute.ts', `import { useState } from 'react';`, 'engine may not import react'],
+    [
+      'src/engine/execute.ts',
+      `import { tool } from '@langchain/core/tools';`,
+      'engine may not import @langchain/core/tools',
+    ],
+    [
+      'src/engine/execute.ts',
+      `import { CATALOGUE } from '../tools/catalogue.ts';`,
+      'engine may not import src/tools/catalogue.ts',
+    ],
+    ['src/engine/execute.ts', `import { setTimeout } from 'node:timers';`, 'engine may not import node:timers'],
+    ['src/engine/execute.ts', `export { Line } from '../views/line.tsx';`, 'engine may not import src/views/line.tsx'],
+    [
+      'src/engine/execute.ts',
+      `export const late = () => import('../agent/node.ts');`,
+      'engine may not import src/agent/node.ts',
+    ],
+    ['src/engine/execute.ts', `setTimeout(() => {}, 1);`, 'engine may not touch setTimeout'],
+    ['src/engine/execute.ts', `globalThis.setInterval(() => {}, 1);`, 'engine may not touch setInterval'],
+    [
+      'src/engine/execute.ts',
+      `const { setImmediate } = globalThis; setImmediate(() => {});`,
+      'engine may not touch setImmediate',
+    ],
+    ['src/engine/execute.ts', `export const now = performance.now();`, 'engine may not touch performance'],
+    ['src/engine/execute.ts', `export const tools = { Date };`, 'engine may not touch Date'],
+    ['src/engine/execute.ts', `export const chance = Math.random();`, 'engine may not touch Math.random'],
+    ['src/engine/execute.ts', `export const chance = Math['random']();`, 'engine may not touch Math.random'],
+    ['src/engine/execute.ts', `const { random } = Math; random();`, 'engine may not touch Math.random'],
+    ['src/engine/execute.ts', `document.title = 'x';`, 'engine may not touch document'],
+    ['src/engine/clocks/realClock.ts', `export const chance = Math.random();`, 'engine may not touch Math.random'],
+    ['src/engine/random.ts', `export const now = Date.now();`, 'engine may not touch Date'],
+    [
+      'src/tools/simulated.ts',
+      `import { realClock } from '../engine/realClock.ts';`,
+      'tools may not import src/engine/clocks/realClock.ts but by `import type`',
+    ],
+    [
+      'src/tools/simulated.ts',
+      `import { type Clock } from '../engine/types.ts';`,
+      'tools may not import src/engine/types.ts but by `import type`',
+    ],
+    [
+      'src/tools/simulated.ts',
+      `import { tool } from '@langchain/core/tools';`,
+      'tools may not import @langchain/core/tools',
+    ],
+    ['src/tools/simulated.ts', `setTimeout(() => {}, 100);`, 'tools may not touch setTimeout'],
+    [
+      'src/agent/node.ts',
+      `import { lowerBound } from '../analysis/bounds.ts';`,
+      'agent may not import src/analysis/bounds.ts',
+    ],
+    [
+      'src/analysis/bounds.ts',
+      `import type { Clock } from '../engine/types.ts';`,
+      'analysis may not import src/engine/types.ts',
+    ],
+    ['src/analysis/bounds.ts', `export const at = new Date();`, 'analysis may not touch new Date()'],
+    ['src/analysis/bounds.ts', `export const at = performance.now();`, 'analysis may not touch performance'],
+    [
+      'src/traces/otel.ts',
+      `import { foldRows } from '../analysis/rows.ts';`,
+      'traces may not import src/analysis/rows.ts',
+    ],
+    ['src/lessons/first.ts', `import { useState } from 'react';`, 'lessons may not import react'],
+    [
+      'src/lessons/first.ts',
+      `import { predict } from '../engine/predict.ts';`,
+      'lessons may not import src/engine/predict.ts but by `import type`',
+    ],
+    [
+      'src/runner/client.ts',
+      `import { createStore } from '../store/store.ts';`,
+      'runner may not import src/store/store.ts',
+    ],
+    ['src/runner/client.ts', `import { Row } from '../views/Row.tsx';`, 'runner may not import src/views/Row.tsx'],
+    ['src/store/store.ts', `import { useStore } from 'zustand';`, 'store may not import zustand'],
+    ['src/store/store.ts', `import { useMemo } from 'react';`, 'store may not import react'],
+    [
+      'src/store/store.ts',
+      `import { predict } from '../engine/predict.ts';`,
+      'store may not import src/engine/predict.ts but by `import type`',
+    ],
+    [
+      'src/store/store.ts',
+      `import { bodies } from '../tools/simulated.ts';`,
+      'store may not import src/tools/simulated.ts',
+    ],
+    ['src/store/store.ts', `void fetch('/log');`, 'store may not touch fetch'],
+    [
+      'src/views/Row.tsx',
+      `import { execute } from '../engine/execute.ts';`,
+      'views may not import src/engine/execute.ts but by `import type`',
+    ],
+    [
+      'src/views/Row.tsx',
+      `import type { ToolMessage } from '@langchain/core/messages';`,
+      'views may not import @langchain/core/messages',
+    ],
+    [
+      'src/views/Row.tsx',
+      `import { proofOf } from '../analysis/proof.ts';`,
+      'views may not import src/analysis/metrics/proof.ts but by `import type`',
+    ],
+    ['src/views/Row.tsx', `import { Bar } from 'recharts';`, 'views may not import recharts'],
+    [
+      'src/views/Row.tsx',
+      `new Worker(new URL('../runner/run.worker.ts', import.meta.url));`,
+      'views may not import src/runner/run.worker.ts but by `import type`',
+    ],
+    ['src/index.ts', `export * from './agent/node.ts';`, 'library may not import src/agent/node.ts'],
+    ['src/langchain.ts', `export * from './analysis/bounds.ts';`, 'langchain may not import src/analysis/bounds.ts'],
+    ['src/helpers/misc.ts', `export const x = 1;`, 'stands in no room of scripts/layers.mjs'],
+    [
+      'src/run/fold.ts',
+      `export const late = (name: string) => import(name);`,
+      'an import must name its file in plain text',
+    ],
+  ])('%s: %s', (path, text, violation) => {
+    expect(found(path, text)).toContain(violation);
+  });
+
+  it('in every room that has a rule', () => {
+    for (const [room, { at, may }] of Object.entries(ROOMS)) {
+      if (may?.includes('*')) continue;
+      const path = at.endsWith('/') ? `${at}planted.ts` : at;
+      expect(found(path, `import 'left-pad';`), room).toEqual([`${room} may not import left-pad`]);
+    }
+  });
+
+  it.each(FAR)('$from never reaches $never', ({ from, never, lazy }) => {
+    for (const what of never) {
+      const target = Object.hasOwn(ROOMS, what) ? `./src/${what}/node.ts` : what.replace('*', 'core');
+      const specifier = target.replace('./src/', from.split('/').length > 2 ? '../' : './');
+      const step = 'src/runner/between.ts';
+      const toStep = from.split('/').length > 2 ? './between.ts' : './runner/between.ts';
+      const last = lazy ? `export const late = () => import('${specifier}');` : `import '${specifier}';`;
+      const violations = check({ [from]: `import '${toStep}';`, [step]: last.replace("'./", "'../") });
+      expect(violations.filter((violation) => violation.startsWith(`${from}:1 must not reach`))).toHaveLength(1);
+    }
+  });
+
+  it('an import cycle, but not one of types', () => {
+    const cycle = (kind: string) =>
+      check({
+        'src/run/a.ts': `import { b } from './b.ts'; export const a = () => b;`,
+        'src/run/b.ts': `import { c } from './c.ts'; export const b = () => c;`,
+        'src/run/c.ts': `import ${kind} { a } from './a.ts'; export const c = () => 1 as unknown as typeof a;`,
+      });
+    expect(cycle('')).toEqual([
+      'src/run/a.ts:1 import cycle: src/run/a.ts > src/run/b.ts > src/run/c.ts > src/run/a.ts',
+    ]);
+    expect(cycle('type')).toEqual([]);
+  });
+
+  it('with its line', () => {
+    expect(check({ 'src/run/a.ts': '\n\nconst x = 1;\nimport "react";' })).toEqual([
+      'src/run/a.ts:4 run may not import react',
+    ]);
+  });
+});
+
+describe('what a room may do is not reported', () => {
+  it.each([
+    ['src/run/file/runFile.ts', `import * as z from 'zod/mini';`],
+    ['src/run/file/runFileSchema.ts', `import * as z from 'zod/mini';`],
+    ['src/views/Row.tsx', `import { duration } from '../analysis/format.ts';`],
+    [
+      'src/engine/execute.ts',
+      `import { fold } from '../run/fold.ts'; export const at = (ctx: { Date: number }) => ctx.Date;`,
+    ],
+    ['src/engine/execute.ts', `export function burn(performance: () => void) { performance(); }`],
+    ['src/engine/clocks/realClock.ts', `setTimeout(() => performance.now(), 1);`],
+    ['src/engine/random.ts', `export const seed = Math.random();`],
+    ['src/tools/simulated.ts', `import type { Tool } from '../engine/types.ts';`],
+    ['src/agent/node.ts', `import { tool } from '@langchain/core/tools'; import { z } from 'zod';`],
+    ['src/traces/otel.ts', `export const at = (text: string) => Date.parse(text);`],
+    [
+      'src/analysis/bounds.ts',
+      `export const isDate = (value: unknown) => value instanceof Date && new Date(0) < value;`,
+    ],
+    ['src/runner/run.worker.ts', `import { wrap } from '../agent/wrap.ts';`],
+    [
+      'src/store/store.ts',
+      `import { createStore } from 'zustand/vanilla'; import { client } from '../runner/client.ts';`,
+    ],
+    [
+      'src/views/Row.tsx',
+      `import type { Clock } from '../engine/types.ts'; import { CATALOGUE } from '../tools/catalogue.ts';`,
+    ],
+    ['src/views/charts/Compare.tsx', `import { Bar } from 'recharts';`],
+    ['src/main.tsx', `import { Shell } from './views/Shell.tsx'; import '@fontsource-variable/inter/index.css';`],
+  ])('%s: %s', (path, text) => {
+    expect(found(path, text)).toEqual([]);
+  });
+});
