@@ -1,6 +1,6 @@
 import { type Code, codeOf } from '../src/code/generateCode.ts';
 import type { Plan } from '../src/run/types.ts';
-import { tokensOf } from '../src/views/code/highlight.ts';
+import { tokensOf } from '../src/views/inspector/code/highlight.ts';
 import { interleaved, timed } from './statistics.ts';
 import type { Row } from './table.ts';
 

@@ -1,5 +1,5 @@
 // First: in the page of one file the styles stand in this order, and its layers are ordered by their first mention.
-import './views/style.css';
+import './views/styles/style.css';
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { clip } from './analysis/format/format.ts';
@@ -11,9 +11,9 @@ import { openFirst } from './store/open/resolveInitial.ts';
 import { docOf } from './store/plan/document.ts';
 import { runPhase } from './store/run/selectors.ts';
 import { browserStorage, memoryStorage } from './store/storage.ts';
-import { App } from './views/App.tsx';
-import { Region } from './views/ui/Region.tsx';
-import { FanoutContext } from './views/useFanout.ts';
+import { App } from './views/app/App.tsx';
+import { Region } from './views/ui/regions/Region.tsx';
+import { FanoutContext } from './views/ui/useFanout.ts';
 
 // Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.
 const stage = stageAt(location.hash);
@@ -52,7 +52,7 @@ function start(opening: Opening): void {
   store.subscribe(apply);
   dark.addEventListener('change', apply);
 
-  if (stage === 'embedded') void import('./views/stage/host.ts').then(({ speakToHost }) => speakToHost(store));
+  if (stage === 'embedded') void import('./views/display/host.ts').then(({ speakToHost }) => speakToHost(store));
   window.addEventListener('hashchange', () => store.actions.linkFollowed(location.hash));
 
   // The first screen comes first; the engine is fetched when the browser has nothing better to do.
@@ -76,7 +76,7 @@ function start(opening: Opening): void {
 
   // What no region of the page catches: an event, a timer, a promise. The loop of a ResizeObserver has no error.
   const troubled = (error: unknown) =>
-    void (error && import('./views/ui/trouble.ts').then(({ tell }) => tell(store)).catch(() => undefined));
+    void (error && import('./views/ui/regions/uncaught.ts').then(({ tell }) => tell(store)).catch(() => undefined));
   window.addEventListener('error', ({ error }) => troubled(error));
   window.addEventListener('unhandledrejection', ({ reason }) => troubled(reason));
 

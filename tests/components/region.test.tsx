@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { ToolCall } from '../../src/run/types.ts';
-import { lazily } from '../../src/views/lazily.tsx';
-import { Region } from '../../src/views/ui/Region.tsx';
-import { FanoutContext } from '../../src/views/useFanout.ts';
+import { lazily } from '../../src/views/ui/lazy.tsx';
+import { Region } from '../../src/views/ui/regions/Region.tsx';
+import { FanoutContext } from '../../src/views/ui/useFanout.ts';
 import { startStore } from '../unit/store/startStore.ts';
 import { find, frames, renderPage, rowOf, textsOf } from './renderPage.tsx';
 

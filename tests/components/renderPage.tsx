@@ -1,10 +1,10 @@
-import '../../src/views/style.css';
+import '../../src/views/styles/style.css';
 import { Profiler } from 'react';
 import { vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { RunEvent } from '../../src/run/types.ts';
-import { App } from '../../src/views/App.tsx';
-import { FanoutContext } from '../../src/views/useFanout.ts';
+import { App } from '../../src/views/app/App.tsx';
+import { FanoutContext } from '../../src/views/ui/useFanout.ts';
 import { answerPrediction, NOTHING_LEFT, type Started, startStore } from '../unit/store/startStore.ts';
 
 export interface Rendered extends Started {
@@ -17,7 +17,7 @@ export interface Rendered extends Started {
 export async function renderPage(options: Parameters<typeof startStore>[0] = {}): Promise<Rendered> {
   const started = startStore(options);
   // It comes right after the first drawing; loaded before, it is there two frames later.
-  await import('../../src/views/afterFirst.ts');
+  await import('../../src/views/app/afterFirst.ts');
   let draws = 0;
   const screen = await render(
     <Profiler id="page" onRender={() => void draws++}>

@@ -11,9 +11,9 @@ import {
   shownText,
 } from '../../store/inspector/logView.ts';
 import { docOf } from '../../store/plan/document.ts';
-import { CopyButton } from '../CopyButton.tsx';
-import { download } from '../download.ts';
-import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { download } from '../ui/download.ts';
+import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
 /** What of the log is shown, how much that is, and what can be done with it. */
 export function LogBar({

@@ -1,6 +1,6 @@
 import type { LogLine } from '../../store/inspector/logView.ts';
 import { headOf, shownRun } from '../../store/run/selectors.ts';
-import { useActions, useFanoutStore } from '../useFanout.ts';
+import { useActions, useFanoutStore } from '../ui/useFanout.ts';
 
 interface Props {
   index: number;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { clip, count, exact } from '../../analysis/format/format.ts';
 import { type Arrival, arrivals, asked, committed } from '../../store/run/completionOrder.ts';
-import { useActions, useFanout } from '../useFanout.ts';
+import { useActions, useFanout } from '../ui/useFanout.ts';
 import './state.css';
 
 /** At the usual size of text. */

@@ -2,9 +2,9 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format/format.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
 import { shownRun, stateShown } from '../../store/run/selectors.ts';
-import { later } from '../later.tsx';
-import { quietly } from '../lazily.tsx';
-import { useActions, useFanout } from '../useFanout.ts';
+import { later } from '../ui/later.tsx';
+import { quietly } from '../ui/lazy.tsx';
+import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** They come with the first run. */
 const Waiting = later('Waiting');

@@ -1,7 +1,7 @@
 import { count } from '../../analysis/format/format.ts';
 import { collected } from '../../store/run/collected.ts';
-import { quietly } from '../lazily.tsx';
-import { useFanout } from '../useFanout.ts';
+import { quietly } from '../ui/lazy.tsx';
+import { useFanout } from '../ui/useFanout.ts';
 
 const CameIn = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.CameIn));
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Challenge } from '../../lessons/types.ts';
 import { challengeVerdict, hint, planShown, restore, seedChosen, showSolution } from '../../store/lessons/lesson.ts';
 import { docOf, isRunning } from '../../store/plan/document.ts';
-import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
 export function Goal({ challenge, now }: { challenge: Challenge; now: ReactNode }) {
   const hints = useFanout((state) => state.lesson?.hints) ?? 0;

@@ -6,10 +6,10 @@ import type { Challenge, Lesson } from '../../lessons/types.ts';
 import { remember } from '../../store/lessons/lesson.ts';
 import { NO_PROGRESS, progressText, readProgress, storedProgress } from '../../store/lessons/progress.ts';
 import { isRunning } from '../../store/plan/document.ts';
-import { download } from '../download.ts';
-import { notLoaded } from '../lazily.tsx';
-import { closeAround, Dialog } from '../shell/Dialog.tsx';
-import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
+import { closeAround, Dialog } from '../ui/dialog/Dialog.tsx';
+import { download } from '../ui/download.ts';
+import { notLoaded } from '../ui/lazy.tsx';
+import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
 interface Loaded {
   tracks: readonly (readonly Lesson[])[];

@@ -1,7 +1,7 @@
 import './lessons.css';
 import { useState } from 'react';
 import type { Lesson } from '../../lessons/types.ts';
-import { useFanout } from '../useFanout.ts';
+import { useFanout } from '../ui/useFanout.ts';
 import { Markdown } from './Markdown.tsx';
 import { type Sheet, Worksheet } from './Worksheet.tsx';
 

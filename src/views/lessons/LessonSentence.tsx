@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { followLesson, leaveLesson, STEPS, stepBy, stepTo } from '../../store/lessons/lesson.ts';
 import { isRunning } from '../../store/plan/document.ts';
-import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { ChallengeHelp, ChallengeNote, Goal } from './ChallengeWords.tsx';
 import { LessonNote, LessonWords } from './LessonWords.tsx';
 

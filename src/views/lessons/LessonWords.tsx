@@ -18,7 +18,7 @@ import {
 import { isRunning } from '../../store/plan/document.ts';
 import { shownRun, spoken } from '../../store/run/selectors.ts';
 import { Parts } from '../proof/Parts.tsx';
-import { useFanout, useFanoutStore } from '../useFanout.ts';
+import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { NextLesson } from './NextLesson.tsx';
 
 export function LessonWords({ lesson, now }: { lesson: Lesson; now: ReactNode }) {

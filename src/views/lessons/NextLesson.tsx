@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { lessonOf, TRACKS } from '../../lessons/menu.ts';
-import { useActions } from '../useFanout.ts';
+import { useActions } from '../ui/useFanout.ts';
 
 const NAMES = TRACKS.flatMap(({ names }) => names);
 

@@ -4,7 +4,7 @@ import { linearAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import type { SheetRun } from '../../store/lessons/worksheet.ts';
-import { roundUp, tickLabel, ticksOf } from '../timeline/axis.ts';
+import { roundUp, tickLabel, ticksOf } from '../axis/axis.ts';
 
 /** In units of the picture, which is as wide as the paper's text. */
 const WIDTH = 720;

@@ -5,7 +5,7 @@ import { duration } from '../../analysis/format/format.ts';
 import type { Lesson } from '../../lessons/types.ts';
 import { predictSheet, type SheetOf } from '../../store/lessons/worksheet.ts';
 import { QrCode } from '../share/QrCode.tsx';
-import { useFanoutStore } from '../useFanout.ts';
+import { useFanoutStore } from '../ui/useFanout.ts';
 import { SheetChart } from './SheetChart.tsx';
 
 export type Sheet = 'worksheet' | 'key';

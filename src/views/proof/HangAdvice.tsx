@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Ms } from '../../run/types.ts';
 import { isRunning } from '../../store/plan/document.ts';
-import { useLive } from '../live.ts';
-import { useActions, useFanout } from '../useFanout.ts';
+import { useLive } from '../ui/liveTicker.ts';
+import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Long enough for the page's slow calls, short enough to wait for. */
 const TIMEOUT_MS = 1500;

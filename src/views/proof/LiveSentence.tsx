@@ -3,8 +3,8 @@ import { live } from '../../analysis/verdict/liveText.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { endlessIds, foldOf, shownRun } from '../../store/run/selectors.ts';
-import { useLive } from '../live.ts';
-import { useFanoutStore } from '../useFanout.ts';
+import { useLive } from '../ui/liveTicker.ts';
+import { useFanoutStore } from '../ui/useFanout.ts';
 
 /** Written straight to the DOM, outside React. */
 export function LiveSentence() {

@@ -4,9 +4,9 @@ import { mergeShort } from '../../analysis/timeline/bars.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { predictedText, slowestName } from '../../analysis/timeline/timelineLabels.ts';
 import { measuredProof, predictedProof } from '../../store/run/selectors.ts';
-import { span } from '../percent.ts';
-import { useFanout } from '../useFanout.ts';
-import { useWidth } from '../useWidth.ts';
+import { span } from '../axis/percent.ts';
+import { useFanout } from '../ui/useFanout.ts';
+import { useWidth } from '../ui/useWidth.ts';
 import { TotalTrack } from './TotalTrack.tsx';
 import { Value } from './Value.tsx';
 

@@ -1,5 +1,5 @@
 import { failedKeys } from '../../store/run/rerunFailed.ts';
-import { useActions, useFanout } from '../useFanout.ts';
+import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Behind the words that say what failed. */
 export function RunFailedAgain() {

@@ -14,10 +14,10 @@ import {
   promiseKept,
   spoken,
 } from '../../store/run/selectors.ts';
-import { later } from '../later.tsx';
-import { lazily, quietly } from '../lazily.tsx';
-import { useActions, useFanout } from '../useFanout.ts';
-import { FindingsSlot } from './FindingsSlot.tsx';
+import { FindingsSlot } from '../criticalPath/FindingsSlot.tsx';
+import { later } from '../ui/later.tsx';
+import { lazily, quietly } from '../ui/lazy.tsx';
+import { useActions, useFanout } from '../ui/useFanout.ts';
 import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';

@@ -8,11 +8,11 @@ import { strategyLabel } from '../../run/strategies.ts';
 import type { Ms } from '../../run/types.ts';
 import { docOf, isShownRunning } from '../../store/plan/document.ts';
 import { strategyViews } from '../../store/run/selectors.ts';
-import { ARROWS } from '../arrows.ts';
-import { at, momentUnder, span } from '../percent.ts';
-import { Unveil } from '../Unveil.tsx';
-import { useActions, useFanout } from '../useFanout.ts';
-import { useWidth } from '../useWidth.ts';
+import { at, momentUnder, span } from '../axis/percent.ts';
+import { ARROWS } from '../ui/icons/arrows.ts';
+import { Unveil } from '../ui/RevealUntilNow.tsx';
+import { useActions, useFanout } from '../ui/useFanout.ts';
+import { useWidth } from '../ui/useWidth.ts';
 
 const GUESS_STEP_MS = 50;
 /** With less room than this the words of the dimension line would not fit between its ends. */

@@ -5,9 +5,9 @@ import type { Ms } from '../../run/types.ts';
 import { isShownRunning } from '../../store/plan/document.ts';
 import { lostKeys, stillRunningNow } from '../../store/rows/rowMarks.ts';
 import { concurrency, shownRun } from '../../store/run/selectors.ts';
-import { quietly } from '../lazily.tsx';
-import { Unveil } from '../Unveil.tsx';
-import { useFanout } from '../useFanout.ts';
+import { quietly } from '../ui/lazy.tsx';
+import { Unveil } from '../ui/RevealUntilNow.tsx';
+import { useFanout } from '../ui/useFanout.ts';
 import { LegendButton } from './LegendButton.tsx';
 
 const HEIGHT = 48;
@@ -16,7 +16,7 @@ const TOP = 4;
 const WIDTH = 1200;
 
 const PlaybackControls = quietly(() =>
-  import('../afterFirst.ts').then(({ afterFirst }) => afterFirst.PlaybackControls),
+  import('../app/afterFirst.ts').then(({ afterFirst }) => afterFirst.PlaybackControls),
 );
 
 /** How many calls ran at each moment, on the axis of the rows. */

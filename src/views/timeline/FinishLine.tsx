@@ -3,8 +3,8 @@ import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { lostText } from '../../analysis/timeline/timelineLabels.ts';
 import { lostKeys } from '../../store/rows/rowMarks.ts';
 import { measuredProof, shownRun } from '../../store/run/selectors.ts';
-import { at } from '../percent.ts';
-import { useFanout } from '../useFanout.ts';
+import { at } from '../axis/percent.ts';
+import { useFanout } from '../ui/useFanout.ts';
 
 /** Past this share of the axis the flag hangs on the line's left side. */
 const FLIP = 0.88;

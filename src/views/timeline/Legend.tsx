@@ -3,8 +3,8 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import { MARK_SENTENCES } from '../../analysis/timeline/markSentences.ts';
 import { GRAMMAR, MARKS, type MarkKey } from '../../analysis/timeline/marks.ts';
 import { marksShown } from '../../store/rows/legendMarks.ts';
-import { MarkIcon } from '../icons.tsx';
-import { useFanout } from '../useFanout.ts';
+import { MarkIcon } from '../ui/icons/icons.tsx';
+import { useFanout } from '../ui/useFanout.ts';
 
 /** One piece of a sample: an entry of the grammar, from here to there in % of the sample's lane; no end = a moment. */
 type Piece = readonly [mark: MarkKey, from: number, to?: number, more?: string];

@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'react';
-import { lazily, Unseen } from '../lazily.tsx';
+import { lazily, Unseen } from '../ui/lazy.tsx';
 
 const Legend = lazily('The legend', () => import('./Legend.tsx').then((loaded) => loaded.Legend), Unseen);
 

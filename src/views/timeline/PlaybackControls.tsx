@@ -4,7 +4,7 @@ import { exact } from '../../analysis/format/format.ts';
 import { isShownRunning } from '../../store/plan/document.ts';
 import { SPEEDS, type Speed } from '../../store/run/playhead.ts';
 import { endShown, headOf } from '../../store/run/selectors.ts';
-import { useActions, useFanout } from '../useFanout.ts';
+import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Rewinds the view over the run on the screen; the run itself always goes at real time. */
 export function PlaybackControls() {

@@ -2,12 +2,12 @@ import type { KeyboardEvent } from 'react';
 import { exact } from '../../analysis/format/format.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { endShown, headOf } from '../../store/run/selectors.ts';
-import { ARROWS } from '../arrows.ts';
-import { at } from '../percent.ts';
-import { useActions, useFanout } from '../useFanout.ts';
-import { useWidth } from '../useWidth.ts';
-import { useClearAxis } from './clearAxis.ts';
-import { useAxisDrag } from './useAxisDrag.ts';
+import { useClearAxis } from '../axis/clearAxis.ts';
+import { at } from '../axis/percent.ts';
+import { useAxisDrag } from '../axis/useAxisDrag.ts';
+import { ARROWS } from '../ui/icons/arrows.ts';
+import { useActions, useFanout } from '../ui/useFanout.ts';
+import { useWidth } from '../ui/useWidth.ts';
 
 /** With less room behind it the flag hangs on the line's left side. */
 const FLAG_PX = 72;

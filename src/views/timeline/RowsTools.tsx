@@ -2,15 +2,18 @@ import { ChevronDown, Search } from 'lucide-react';
 import { calls } from '../../analysis/format/format.ts';
 import { docOf } from '../../store/plan/document.ts';
 import { isListed } from '../../store/rows/rowsSlice.ts';
-import { CopyButton } from '../CopyButton.tsx';
-import { quietly } from '../lazily.tsx';
-import { MenuButton, menuOf } from '../shell/MenuButton.tsx';
-import { useActions, useFanout, useFanoutStore } from '../useFanout.ts';
-import { useNarrow } from './useNarrow.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { MenuButton, menuOf } from '../ui/dialog/MenuButton.tsx';
+import { quietly } from '../ui/lazy.tsx';
+import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
+import { useNarrow } from '../ui/useNarrow.ts';
 
-const SearchField = quietly(() => import('./arranged.ts').then(({ arranged }) => arranged.SearchField), 'The search');
-const DenseOffer = quietly(() => import('./arranged.ts').then(({ arranged }) => arranged.DenseOffer));
-const ViewMenu = menuOf(() => import('./ViewMenu.tsx'));
+const SearchField = quietly(
+  () => import('./rows/arrangedRows.lazy.ts').then(({ arranged }) => arranged.SearchField),
+  'The search',
+);
+const DenseOffer = quietly(() => import('./rows/arrangedRows.lazy.ts').then(({ arranged }) => arranged.DenseOffer));
+const ViewMenu = menuOf(() => import('./rows/ViewMenu.tsx'));
 
 /** From so many calls on the dense view offers itself. */
 const MANY = 100;
@@ -85,7 +88,7 @@ function CopyTable() {
     <CopyButton
       label="Copy as table"
       copy={async () => {
-        const { arranged } = await import('./arranged.ts');
+        const { arranged } = await import('./rows/arrangedRows.lazy.ts');
         await arranged.copyShown(getState());
       }}
     />

@@ -2,7 +2,7 @@ import { ticks } from 'd3-array';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linearAxis } from '../../../src/analysis/timeline/timeAxis.ts';
-import { gridOf, roundUp, tickLabel, ticksOf } from '../../../src/views/timeline/axis.ts';
+import { gridOf, roundUp, tickLabel, ticksOf } from '../../../src/views/axis/axis.ts';
 import { property } from '../support/property.ts';
 
 /** Under three minutes: longer axes are counted in minutes and hours. */

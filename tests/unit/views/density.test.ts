@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Density } from '../../../src/views/timeline/density.ts';
+import { Density } from '../../../src/views/axis/density.ts';
 
 const WIDTH = 12;
 const HEIGHT = 5;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { KEYS } from '../../../src/views/shell/KeySheet.tsx';
-import { GESTURES } from '../../../src/views/timeline/gestures.ts';
+import { GESTURES } from '../../../src/views/axis/gestures.ts';
+import { KEYS } from '../../../src/views/commands/KeySheet.tsx';
 
 const table = (head: string[], rows: (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const TEXT = `# Keys and gestures
 
-Made from the tables that the key sheet (\`?\`) shows: src/views/timeline/gestures.ts and src/views/shell/KeySheet.tsx.
+Made from the tables that the key sheet (\`?\`) shows: src/views/axis/gestures.ts and src/views/commands/KeySheet.tsx.
 A test compares it with them (\`npx vitest run --project unit tests/unit/views/gestures.test.ts -u\` writes it anew), and
 finds no two that conflict: no input means two things in one place, and a key that works anywhere has no other meaning.
 Keys are left alone while one types, and where the focused element uses the key itself.
@@ -50,7 +50,7 @@ describe('gestures', () => {
   });
 
   it('of the keyboard are those that the page listens to', () => {
-    const listened = readFileSync('src/views/shell/useShortcuts.ts', 'utf8');
+    const listened = readFileSync('src/views/commands/useShortcuts.ts', 'utf8');
     const letters = GESTURES.filter(({ on, input }) => on === 'anywhere' && input.length === 1);
     expect(letters).not.toEqual([]);
     for (const { input } of letters) expect(listened).toContain(`case '${input.toLowerCase()}'`);

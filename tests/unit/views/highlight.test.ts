@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, TARGETS } from '../../../src/code/generateCode.ts';
-import { LONG, tokensOf } from '../../../src/views/code/highlight.ts';
+import { LONG, tokensOf } from '../../../src/views/inspector/code/highlight.ts';
 import { fast, slow } from '../analysis/runs.ts';
 
 const coloured = (lines: readonly string[], language: 'typescript' | 'python') => [...tokensOf(lines, language)].flat();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { staying } from '../../../src/views/timeline/clearAxis.ts';
-import { timeoutsOf } from '../../../src/views/timeline/limits.ts';
-import { flagSides, snapped } from '../../../src/views/timeline/policyFlags.ts';
+import { staying } from '../../../src/views/axis/clearAxis.ts';
+import { flagSides, snapped } from '../../../src/views/timeline/policyFlags/flagPlacement.ts';
+import { timeoutsOf } from '../../../src/views/timeline/policyFlags/limits.ts';
 import { drawRun } from '../analysis/drawRun.ts';
 import { property } from '../support/property.ts';
 

@@ -3,7 +3,7 @@ import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import { foundInFile } from '../../../../src/store/open/readFile.ts';
 import { isRunning } from '../../../../src/store/plan/document.ts';
 import { writePlan } from '../../../../src/store/storage.ts';
-import { openFile } from '../../../../src/views/shell/openFile.ts';
+import { openFile } from '../../../../src/views/topbar/openFile.ts';
 import { ids, NOTHING_LEFT, type Started, startStore } from '../startStore.ts';
 
 const plan = (id: string) => ({ calls: [{ id, name: 'fast_tool', args: { query: 'x' } }] });

@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { calls, clip, enumeration } from '../../analysis/format/format.ts';
+import { rowName } from '../../analysis/log/callTable.ts';
+import { GRAMMAR } from '../../analysis/timeline/marks.ts';
+import type { RunEvent } from '../../run/types.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { foldOf, ranCall, shownRun } from '../../store/run/selectors.ts';
+import type { FanoutState } from '../../store/state.ts';
+import { useFanoutStore } from '../ui/useFanout.ts';
+
+/** Failures of so long are told together: a screen reader must not be talked at. */
+const GATHER_MS = 1500;
+const MOST_NAMED = 3;
+
+/** What happens away from the focus, in words: calls that went wrong, what was selected from elsewhere, pins. */
+export function Announcements() {
+  const store = useFanoutStore();
+  const [said, say] = useState('');
+
+  useEffect(() => {
+    let log: readonly RunEvent[] | undefined;
+    let taken = 0;
+    let failed: string[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    function tell(): void {
+      timer = undefined;
+      if (failed.length > 0) say(failed.length > MOST_NAMED ? `${calls(failed.length)} failed` : enumeration(failed));
+      failed = [];
+    }
+
+    function hear(state: FanoutState): void {
+      const run = shownRun(state);
+      if (run?.log !== log) {
+        log = run?.log;
+        // One that was over before is not news.
+        taken = run?.phase === 'settled' ? run.length : 0;
+        failed = [];
+      }
+      if (!run || run.length === taken) return;
+      for (; taken < run.length; taken++) {
+        const event = run.log[taken] as RunEvent;
+        if (event.type !== 'settled' || !['failed', 'timedOut', 'rejected'].includes(event.kind)) continue;
+        failed.push(`${clip(foldOf(run).calls[event.key]?.id ?? '', 40)} ${GRAMMAR[event.kind].word}`);
+      }
+      // At the end the verdict says it all.
+      if (run.phase === 'settled') failed = [];
+      else if (failed.length > 0) timer ??= setTimeout(tell, GATHER_MS);
+    }
+
+    function look(state: FanoutState, before: FanoutState): void {
+      hear(state);
+      const plan = docOf(state).plan.calls;
+      if (state.selected !== before.selected && state.selected !== undefined) {
+        const key = state.selected;
+        // A row that has the focus is read by itself.
+        const focused = document.activeElement?.closest('.row')?.getAttribute('data-index');
+        const call = ranCall(state, key);
+        if (focused !== String(key)) say(`Selected: ${call ? rowName(call) : clip(plan[key]?.id ?? '', 40)}`);
+      }
+      const [now, was] = [state.rowsView.pinned, before.rowsView.pinned];
+      if (now === was || docOf(before).plan.calls !== plan) return;
+      const pin = now.find((key) => !was.includes(key));
+      const gone = was.find((key) => !now.includes(key));
+      const key = pin ?? gone;
+      if (key !== undefined) say(`${pin === undefined ? 'Unpinned' : 'Pinned'} ${clip(plan[key]?.id ?? '', 40)}`);
+    }
+
+    // What was selected may be why this was loaded.
+    look(store.getState(), { ...store.getState(), selected: undefined });
+    const unsubscribe = store.subscribe(look);
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+    };
+  }, [store]);
+
+  return (
+    <div role="status" className="sr-only" data-said>
+      {said}
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import { useDeferredValue, useState } from 'react';
+import { docOf } from '../../store/plan/document.ts';
+import { runPhase } from '../../store/run/selectors.ts';
+import { useTimeAxis } from '../axis/useTimeAxis.ts';
+import { FindingsSlot } from '../criticalPath/FindingsSlot.tsx';
+import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
+import { ProofTracks } from '../proof/ProofTracks.tsx';
+import { Sentence } from '../proof/Sentence.tsx';
+import { RunBar } from '../run/RunBar.tsx';
+import { TwinSlot } from '../sideBySide/SideBySideSlot.tsx';
+import { Axis } from '../timeline/axis/Axis.tsx';
+import { ConcurrencyStrip } from '../timeline/ConcurrencyStrip.tsx';
+import { PhoneSearch } from '../timeline/RowsTools.tsx';
+import { AddBar } from '../timeline/rows/AddBar.tsx';
+import { Rows } from '../timeline/rows/Rows.tsx';
+import { TopBar } from '../topbar/TopBar.tsx';
+import { Control } from '../ui/Control.tsx';
+import { later } from '../ui/later.tsx';
+import { quietly } from '../ui/lazy.tsx';
+import { Region } from '../ui/regions/Region.tsx';
+import { useFanout } from '../ui/useFanout.ts';
+import { Announcer } from './Announcer.tsx';
+import { NoticeBar } from './NoticeBar.tsx';
+
+/** Right after the first drawing; where they cannot be loaded, the buttons do the same. */
+const Shortcuts = later('Shortcuts');
+/** Shown with the first run. */
+const FinishLine = later('FinishLine');
+const Playhead = later('Playhead');
+const Stage = quietly(() => import('../display/Stage.tsx').then((loaded) => loaded.Stage));
+const Commands = quietly(() => import('../commands/Commands.tsx').then((loaded) => loaded.Commands));
+const YourPlans = quietly(() => import('../topbar/YourPlans.tsx').then((loaded) => loaded.YourPlans), 'Your plans');
+/** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */
+const AxisTools = quietly(() => import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
+const AxisFoot = quietly(() => import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
+const PolicyLines = quietly(() => import('../timeline/policyFlags/PolicyFlags.tsx').then((loaded) => loaded.default));
+
+/** The longer text of a lesson. */
+const LessonPanel = quietly(() => import('../lessons/LessonPanel.tsx').then((loaded) => loaded.LessonPanel));
+/** More rows than are seen at once, by far. */
+const MANY = 40;
+
+export function App() {
+  const inLesson = useFanout(({ lesson }) => lesson !== undefined);
+  const stage = useFanout((state) => state.stage);
+  const commands = useFanout((state) => state.commands);
+  const plans = useFanout((state) => state.plans);
+  // What is below the rows is drawn after them: a slow phone can answer a touch in between.
+  const below = useDeferredValue(true, false);
+  return (
+    <div className="page">
+      {stage === 'alone' && (
+        <Region what="The top bar">
+          <TopBar />
+        </Region>
+      )}
+      <main className="contents">
+        <Region what="The notice">
+          <NoticeBar />
+        </Region>
+        {stage !== 'presented' && (
+          <Region what="The run bar">
+            <RunBar />
+          </Region>
+        )}
+        <Region what="The timeline">
+          <Card alone={stage === 'alone'} />
+        </Region>
+        {stage === 'alone' && (
+          <div className="lower">
+            <Control name="inspector">
+              {below ? (
+                <Region what="The inspector">
+                  <InspectorPanel />
+                </Region>
+              ) : (
+                <div className="inspector" />
+              )}
+            </Control>
+            <FindingsSlot />
+          </div>
+        )}
+        {stage !== 'alone' && <Stage />}
+        {inLesson && stage === 'alone' && <LessonPanel />}
+      </main>
+      {below && <Shortcuts />}
+      {commands && <Commands />}
+      {plans && <YourPlans />}
+      <Region what="What is read aloud">
+        <Announcer />
+      </Region>
+    </div>
+  );
+}
+
+/** What does not stand on the axis: always the same elements, so that React passes over them while it is zoomed and panned. */
+const SENTENCE = (
+  <Region what="The sentence">
+    <Sentence />
+  </Region>
+);
+const SEARCH = <PhoneSearch />;
+const ADD = (
+  <Region what="The bar below the rows">
+    <AddBar />
+  </Region>
+);
+
+/** Draws with each step of the axis, so all that can stays outside of it. */
+function Card({ alone }: { alone: boolean }) {
+  const { axis, full, fit } = useTimeAxis();
+  // Ghosts do not glide where the scale is in somebody's hand.
+  const still = useFanout(({ dragging, zoom }) => dragging || zoom !== undefined);
+  const limited = useFanout((state) => {
+    const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
+    return timeoutMs != null || deadlineMs != null;
+  });
+  const ran = useFanout((state) => runPhase(state) !== 'idle');
+  const [near, setNear] = useState(false);
+  const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
+  return (
+    <section
+      className={`card ${still ? 'still' : ''}`}
+      aria-label="Timeline"
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
+    >
+      <h1 className="sr-only">What happens when an agent calls several tools at once</h1>
+      <section aria-label="Proof" className="flex-none">
+        {SENTENCE}
+        <Region what="The proof">
+          <ProofTracks axis={axis} />
+        </Region>
+      </section>
+      {SEARCH}
+      <div className="chart relative">
+        <Axis axis={axis} full={full} fit={fit} />
+        <Region what="The list of calls">
+          <Rows axis={axis} />
+        </Region>
+        {limited && <PolicyLines axis={axis} />}
+        {ran && <FinishLine axis={axis} />}
+        {ran && <Playhead axis={axis} />}
+        {tools && <AxisTools axis={axis} />}
+      </div>
+      <TwinSlot axis={axis} />
+      {alone && ADD}
+      <Region what="The concurrency chart">
+        <ConcurrencyStrip axis={axis} />
+      </Region>
+      {tools && <AxisFoot axis={axis} full={full} />}
+    </section>
+  );
+}

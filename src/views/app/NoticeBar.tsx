@@ -1,0 +1,30 @@
+import { X } from 'lucide-react';
+import { quietly } from '../ui/lazy.tsx';
+import { useActions, useFanout } from '../ui/useFanout.ts';
+
+const NoticeActions = quietly(
+  () => import('./NoticeActions.tsx').then((loaded) => loaded.NoticeActions),
+  'Part of this notice',
+);
+
+/** What must be said once, above everything, without covering anything. */
+export function NoticeBar() {
+  const notice = useFanout((state) => state.notice);
+  const unavailable = useFanout((state) => state.unavailable);
+  const { noticeDismissed } = useActions();
+  if (unavailable !== undefined) return <NoticeActions unavailable={unavailable} />;
+  if (!notice) return null;
+  const { text, action, plans, reload, stopAndOpen } = notice;
+  return (
+    <div
+      role="status"
+      className="gutter mt-3 flex flex-wrap items-center gap-3 rounded-lg border border-line bg-sunk px-4 py-2"
+    >
+      <span className="min-w-0 grow basis-60">{text}</span>
+      {(action || plans || reload || stopAndOpen) && <NoticeActions notice={notice} />}
+      <button type="button" className="quiet-button" aria-label="Dismiss" onClick={noticeDismissed}>
+        <X size={16} aria-hidden />
+      </button>
+    </div>
+  );
+}

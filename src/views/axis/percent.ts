@@ -1,0 +1,25 @@
+import { placed, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import type { Ms } from '../../run/types.ts';
+
+/** A moment's place on the axis, as CSS. */
+export function at(moment: Ms, axis: TimeAxis): string {
+  return percent(axis.share(moment));
+}
+
+/** An interval's place, as CSS; `undefined` when it is not in the window. Open at its end = to the right edge. */
+export function span(from: Ms, to: Ms | undefined, axis: TimeAxis) {
+  const place = placed(axis, from, to);
+  if (!place) return undefined;
+  const left = percent(place.left);
+  return to === undefined ? { left, right: 0 } : { left, width: percent(place.right - place.left) };
+}
+
+/** The moment under the pointer, of an element as wide as the axis. */
+export function momentUnder(clientX: number, element: Element, axis: TimeAxis): Ms {
+  const { left, width } = element.getBoundingClientRect();
+  return axis.moment((clientX - left) / width);
+}
+
+function percent(share: number): string {
+  return `${share * 100}%`;
+}

@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { linearAxis, type Stretch, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import type { Ms } from '../../run/types.ts';
+import type { FanoutStore } from '../../store/createStore.ts';
+import { measuredProof, predictedProof, runPhase } from '../../store/run/selectors.ts';
+import { twinExtent } from '../../store/sideBySide/extent.ts';
+import { shortShown } from '../../store/viewport/viewport.ts';
+import { useLive } from '../ui/liveTicker.ts';
+import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
+import { domainOf, extentOf, type Fit, fitOf, roundUp } from './axis.ts';
+
+/** A run that comes near the end of the axis makes it this much longer, in one step. */
+const STEP = 1.5;
+
+export interface Axes {
+  axis: TimeAxis;
+  /** All that can be shown. */
+  full: TimeAxis;
+}
+const axes = new WeakMap<FanoutStore, Axes>();
+
+/** The axis as it is drawn, for keys and gestures. */
+export function axesOf(store: FanoutStore): Axes {
+  return axes.get(store) ?? { axis: linearAxis(0, 1000), full: linearAxis(0, 1000) };
+}
+
+/** The one time axis, and what it fits. `axis` is `full` itself where no part of it is chosen. */
+export function useTimeAxis(): Axes & { fit: Fit } {
+  const measured = useFanout(measuredProof);
+  const predicted = useFanout(predictedProof);
+  const chosen = useFanout((state) => state.fit);
+  const dragging = useFanout((state) => state.dragging);
+  const running = useFanout(runPhase) === 'running';
+  const [grown, setGrown] = useState<Ms>(0);
+
+  const twin = useFanout(twinExtent);
+  const { sum, total } = extentOf([measured ?? predicted]);
+  const extent = { sum: Math.max(sum, twin), total: Math.max(total, twin) };
+  const fit = fitOf(extent, chosen);
+  const wanted = domainOf(extent, fit);
+
+  // Stands still under the pointer: while an end is dragged, the axis is what it was when the drag began.
+  const still = useRef(wanted);
+  if (!dragging) still.current = wanted;
+  const domain = Math.max(still.current, running ? grown : 0);
+
+  const grow = useCallback(
+    (now: Ms) => {
+      if (now > domain * 0.97) setGrown(roundUp(domain * STEP));
+    },
+    [domain],
+  );
+  useLive(running ? grow : undefined);
+  useEffect(() => {
+    if (!running) setGrown(0);
+  }, [running]);
+
+  const zoom = useFanout((state) => state.zoom);
+  const make = useFanout(shortShown)?.axis ?? linear;
+  const full = useMemo(() => make({ from: 0, to: domain }), [make, domain]);
+  const axis = useMemo(() => {
+    // A window from when there was more to see comes as far back as it must.
+    const beyond = Math.max(0, (zoom?.to ?? 0) - domain);
+    const from = Math.max(0, (zoom?.from ?? 0) - beyond);
+    return zoom && (from > 0 || beyond === 0) ? make({ from, to: zoom.to - beyond }) : full;
+  }, [make, zoom, full, domain]);
+  const store = useFanoutStore();
+  useLayoutEffect(() => void axes.set(store, { axis, full }), [store, axis, full]);
+  return { axis, full, fit };
+}
+
+const linear = ({ from, to }: Stretch) => linearAxis(from, to);

@@ -1,0 +1,133 @@
+import { useEffect } from 'react';
+import type { Actions } from '../../store/createStore.ts';
+import { docOf, isRunning } from '../../store/plan/document.ts';
+import { measuredProof, predictedProof, runPhase } from '../../store/run/selectors.ts';
+import { extentOf, type Fit, fitOf } from '../axis/axis.ts';
+import { useFanoutStore } from '../ui/useFanout.ts';
+import '../ui/keyboard/keyboard.ts';
+
+const SPACE: Record<ReturnType<typeof runPhase>, (actions: Actions) => () => void> = {
+  idle: (actions) => actions.runRequested,
+  running: (actions) => actions.stopRequested,
+  settled: (actions) => actions.playToggled,
+};
+
+/** Without the network they do nothing, and all else works on. */
+const noop = () => {};
+
+/** The page's keys. Where the focused element uses a key itself, it is that element's. */
+export function useShortcuts(): void {
+  const store = useFanoutStore();
+  useEffect(() => {
+    const { actions, getState } = store;
+
+    function onKeyDown(event: KeyboardEvent): void {
+      const target = event.target instanceof Element ? event.target : null;
+      if (
+        event.defaultPrevented ||
+        target?.closest('input:not([type=radio], [type=checkbox]), select, textarea, dialog, [role=menu]')
+      )
+        return;
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+        if (key === 'k') run(actions.commandsOpened);
+        else if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
+        else if (key === 'y') run(actions.redone);
+        return;
+      }
+      if (event.altKey || event.metaKey) return;
+      const { search } = getState().rowsView;
+      // What is typed while the search field is on its way is for the field, and Enter presses no button meanwhile.
+      const typed = key.length === 1 || key === 'Escape';
+      if (search !== undefined && (typed || key === 'Enter') && !document.getElementById('search-calls')) {
+        run(() => {
+          if (typed) actions.rowsViewChanged({ search: key === 'Escape' ? undefined : search + event.key });
+        });
+        return;
+      }
+      switch (key) {
+        case ' ':
+          // Space presses whatever button has the focus.
+          if (target?.closest('button, summary, [role=slider], input, a')) return;
+          run(SPACE[runPhase(getState())](actions));
+          return;
+        case 'ArrowLeft':
+        case 'ArrowRight': {
+          if (
+            target?.closest('[role=slider], [role=tablist], input:not([type=checkbox])') ||
+            runPhase(getState()) === 'idle'
+          )
+            return;
+          const by = key === 'ArrowLeft' ? -1 : 1;
+          run(() => (event.shiftKey ? actions.playheadShifted(by / 10) : actions.playheadStepped(by)));
+          return;
+        }
+        case '/':
+          run(() => {
+            actions.rowsViewChanged({ search: getState().rowsView.search ?? '' });
+            document.getElementById('search-calls')?.focus();
+          });
+          return;
+        case 'p': {
+          const { selected } = getState();
+          if (selected !== undefined) run(() => actions.rowPinned(selected));
+          return;
+        }
+        case 'e':
+          run(() => actions.errorSought(event.shiftKey ? -1 : 1));
+          return;
+        case 'c':
+          run(() => void actions.whyToggled());
+          return;
+        case '[':
+        case ']':
+          run(() => void actions.pathStepped(key === '[' ? -1 : 1));
+          return;
+        case 'b':
+          if (getState().stage === 'presented') run(actions.blankToggled);
+          return;
+        case 'Escape':
+          if (getState().stage === 'presented') run(getState().blank ? actions.blankToggled : actions.presentToggled);
+          return;
+        case 'r':
+          run(actions.runRequested);
+          return;
+        case 'n':
+          run(() => actions.callAdded('slow'));
+          return;
+        case 'Delete': {
+          const { selected } = getState();
+          if (selected !== undefined && docOf(getState()).plan.calls[selected])
+            run(() => (isRunning(getState()) ? actions.callCancelled : actions.callRemoved)(selected));
+          return;
+        }
+        case 'w':
+        case 's':
+        case 'a':
+        case 'd':
+        case 'f':
+        case 'm':
+          run(
+            () =>
+              void import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.axisKey(store, key), noop),
+          );
+          return;
+        case '0': {
+          const state = getState();
+          const fit = fitOf(extentOf([measuredProof(state) ?? predictedProof(state)]), state.fit);
+          const other = fit === 'sum' ? 'total' : ('sum' satisfies Fit);
+          run(() => (state.zoom ? actions.looked({ zoom: undefined }) : actions.fitChosen(other)));
+          return;
+        }
+      }
+
+      function run(action: () => void): void {
+        event.preventDefault();
+        action();
+      }
+    }
+
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [store]);
+}

@@ -1,0 +1,111 @@
+import { useEffect, useId, useMemo } from 'react';
+import type { Finding } from '../../analysis/findings/findings.ts';
+import { duration } from '../../analysis/format/format.ts';
+import { savesText } from '../../analysis/verdict/findingText.ts';
+import type { Path } from '../../store/criticalPath/criticalPath.ts';
+import {
+  applyProblem,
+  causesOf,
+  evidencePointedAt,
+  findingApplied,
+  followFindings,
+  foundHere,
+} from '../../store/criticalPath/findings.ts';
+import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
+import './findings.css';
+
+/** Under the sentence that tells why: where the time went, what would save some of it, and what would not. */
+export default function Findings({ path }: { path: Path }) {
+  const store = useFanoutStore();
+  const title = useId();
+  const found = useFanout(foundHere);
+  const again = useFanout(({ runs }) => runs[0]?.again !== undefined);
+  useEffect(() => followFindings(store), [store]);
+  useEffect(() => () => evidencePointedAt(store, undefined), [store]);
+  const findings = found?.answer?.findings;
+  return (
+    <section className="findings" aria-labelledby={title}>
+      <h2 id={title}>Why {duration(path.end)}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <div className="findings-body" tabIndex={0}>
+        <Causes path={path} />
+        <p role="status" className={findings?.length ? 'sr-only' : 'text-ink2'}>
+          {again ? 'Findings are about whole runs: press Run for one.' : statusOf(found?.problem, findings)}
+        </p>
+        {findings && findings.length > 0 && (
+          <ul aria-label="Findings">
+            {findings.map((finding) => (
+              <FindingLine key={finding.action} finding={finding} />
+            ))}
+          </ul>
+        )}
+        {found?.answer?.futile.map((text) => (
+          <p key={text} className="text-ink2 text-small">
+            {text}
+          </p>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function statusOf(problem: string | undefined, findings: readonly Finding[] | undefined): string {
+  if (problem !== undefined) return `What would save time could not be predicted: ${problem}`;
+  if (!findings) return 'Predicting what would save time';
+  if (findings.length === 0) return 'No change that was tried saves time.';
+  return findings.length === 1 ? 'One finding' : `${findings.length} findings`;
+}
+
+/** One line as long as the run, cut where the causes change. */
+function Causes({ path }: { path: Path }) {
+  const causes = useMemo(() => causesOf(path), [path]);
+  return (
+    <div className="causes">
+      <div className="cause-bar" aria-hidden="true">
+        {causes.map(({ cause, ms, text }) => (
+          <i key={cause} className={`cause ${cause}`} title={text} style={{ flexGrow: ms }} />
+        ))}
+      </div>
+      <ul aria-label="Where the time went" className="cause-legend">
+        {causes.map(({ cause, text }) => (
+          <li key={cause}>
+            <i className={`cause ${cause}`} aria-hidden="true" />
+            {text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function FindingLine({ finding }: { finding: Finding }) {
+  const store = useFanoutStore();
+  const { rowSelected } = useActions();
+  const name = useId();
+  const why = useId();
+  const { action, because, keys } = finding;
+  const problem = useFanout((state) => applyProblem(state, finding));
+  const light = () => evidencePointedAt(store, finding);
+  const dim = () => evidencePointedAt(store, undefined);
+
+  return (
+    <li className="finding" onPointerEnter={light} onPointerLeave={dim} onFocus={light} onBlur={dim}>
+      <button type="button" id={name} className="finding-text" title={because} onClick={() => rowSelected(keys[0])}>
+        {action}: <b>{savesText(finding).replace(/(\d) s\b/g, '$1\u00a0s')}</b>
+      </button>
+      <button
+        type="button"
+        className="link-button"
+        aria-describedby={`${name} ${why}`}
+        aria-disabled={problem !== undefined}
+        title={problem}
+        onClick={() => problem === undefined && findingApplied(store, finding)}
+      >
+        Apply
+      </button>
+      <span id={why} className="sr-only">
+        {problem}
+      </span>
+    </li>
+  );
+}

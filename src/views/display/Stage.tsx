@@ -1,0 +1,84 @@
+import { ExternalLink, X } from 'lucide-react';
+import { useEffect, useLayoutEffect, useState } from 'react';
+import { docOf } from '../../store/plan/document.ts';
+import { captionOf } from '../../store/run/eventCaption.ts';
+import { linkHere } from '../../store/share/sharing.ts';
+import { RunButton } from '../run/RunButton.tsx';
+import { QrCode } from '../share/QrCode.tsx';
+import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
+import './stage.css';
+
+/** What stands below the card where the page is not alone. */
+export function Stage() {
+  return useFanout(({ stage }) => stage) === 'presented' ? <Presented /> : <Embedded />;
+}
+
+/** Before an audience: what happens now in one line, and Run. Everything else goes by keys and by the lesson's steps. */
+function Presented() {
+  const caption = useFanout(captionOf);
+  const blank = useFanout((state) => state.blank);
+  const { presentToggled, blankToggled } = useActions();
+  const link = useLinkHere();
+
+  // The text is another size from now on, and until it ends: see `useRem`.
+  useLayoutEffect(() => {
+    const told = () => void dispatchEvent(new Event('resize'));
+    told();
+    return told;
+  }, []);
+
+  return (
+    <footer className="stage-foot gutter">
+      <span className="run-slot">
+        <RunButton />
+      </span>
+      <p className="stage-caption" aria-live="off">
+        {caption ? (
+          <>
+            <b>{caption.at}</b> {caption.text}
+          </>
+        ) : (
+          ''
+        )}
+      </p>
+      <button type="button" className="quiet-button" onClick={presentToggled} title="Leave presenting (Esc)">
+        <X size={18} aria-hidden />
+        <span className="sr-only">Leave presenting</span>
+      </button>
+      {link && <QrCode link={link} className="stage-qr" />}
+      {blank && (
+        <button type="button" className="stage-blank" onClick={blankToggled}>
+          <span className="sr-only">Blank. Press B to go on.</span>
+        </button>
+      )}
+    </footer>
+  );
+}
+
+function Embedded() {
+  const link = useLinkHere();
+  return (
+    <footer className="stage-embed gutter">
+      {link && (
+        <a href={link} target="_blank" rel="noopener" className="link-button">
+          Open in Fanout
+          <ExternalLink size={13} aria-hidden />
+        </a>
+      )}
+    </footer>
+  );
+}
+
+/** Made when the page has been drawn: 10,000 calls take a tenth of a second to pack. */
+function useLinkHere(): string | undefined {
+  const { getState } = useFanoutStore();
+  const doc = useFanout(docOf);
+  const lesson = useFanout((state) => state.lesson?.name);
+  const [link, setLink] = useState<string>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the link is of these.
+  useEffect(() => {
+    const later = setTimeout(() => setLink(linkHere(location.href.replace(/#.*$/s, ''), getState())), 200);
+    return () => clearTimeout(later);
+  }, [doc, lesson, getState]);
+  return link;
+}

@@ -1,0 +1,118 @@
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Measure, MeasureName } from '../../../analysis/metrics/metrics.ts';
+import { MEANINGS, measureText } from '../../../analysis/report/metricDefinitions.ts';
+import { eventsShown } from '../../../store/inspector/metrics.ts';
+import { useFanoutStore } from '../../ui/useFanout.ts';
+
+type Point = (at: { name: MeasureName; over: Element } | undefined) => void;
+const Pointed = createContext<Point>(() => {});
+
+/** A number; a press shows the events that it was made from, when there are any. */
+export function Figure({ measure, what, linked }: { measure: Measure; what: string; linked: boolean }) {
+  const store = useFanoutStore();
+  const point = useContext(Pointed);
+  const text = measureText(measure);
+  const known = linked && measure.value !== undefined;
+  const { name } = measure;
+  return (
+    <button
+      type="button"
+      className="figure"
+      aria-label={`${what}: ${text}${known ? ', show its events' : ''}`}
+      aria-describedby={idOf(name)}
+      aria-disabled={!known}
+      onClick={() => known && eventsShown(store, `${what} ${text}`, measure.behind)}
+      onPointerEnter={({ currentTarget: over, pointerType }) => pointerType === 'mouse' && point({ name, over })}
+      onPointerLeave={() => point(undefined)}
+      onFocus={({ currentTarget: over }) => over.matches(':focus-visible') && point({ name, over })}
+      onBlur={() => point(undefined)}
+    >
+      {text}
+    </button>
+  );
+}
+
+const idOf = (name: MeasureName) => `meaning-${name}`;
+const GAP_PX = 4;
+/** The pointer's way from the number to the tip. */
+const LINGER_MS = 120;
+
+/** One tip for all numbers below it: over the page, so that the panel cuts nothing off. Escape closes it. */
+export function DefinitionTip({ children }: { children: ReactNode }) {
+  const [pointed, setPointed] = useState<Parameters<Point>[0]>();
+  const tip = useRef<HTMLDivElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const point: Point = (next) => {
+    clearTimeout(timer.current);
+    if (next) setPointed(next);
+    else timer.current = setTimeout(setPointed, LINGER_MS, undefined);
+  };
+
+  useLayoutEffect(() => {
+    const box = tip.current;
+    if (!box || !pointed) return;
+    box.showPopover();
+    const over = pointed.over.getBoundingClientRect();
+    const { width, height } = box.getBoundingClientRect();
+    const below = over.bottom + GAP_PX;
+    box.style.left = `${Math.max(8, Math.min(over.left, innerWidth - width - 8))}px`;
+    box.style.top = `${below + height <= innerHeight - 8 ? below : over.top - height - GAP_PX}px`;
+    return () => box.hidePopover();
+  }, [pointed]);
+
+  useEffect(() => {
+    if (!pointed) return;
+    const close = (event: KeyboardEvent) => event.key === 'Escape' && setPointed(undefined);
+    const scrolled = () => setPointed(undefined);
+    document.addEventListener('keydown', close);
+    document.addEventListener('scroll', scrolled, true);
+    return () => {
+      document.removeEventListener('keydown', close);
+      document.removeEventListener('scroll', scrolled, true);
+    };
+  }, [pointed]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  return (
+    <Pointed value={point}>
+      {children}
+      {/* The numbers are described by the list below; this is for those who see. */}
+      <div
+        ref={tip}
+        popover="manual"
+        aria-hidden
+        className="meaning-tip"
+        onPointerEnter={() => clearTimeout(timer.current)}
+        onPointerLeave={() => point(undefined)}
+      >
+        {pointed && MEANINGS[pointed.name].definition}
+      </div>
+    </Pointed>
+  );
+}
+
+/** What all the numbers mean, for those who cannot hover. */
+export function Definitions() {
+  return (
+    <details className="px-5 pb-3 text-body">
+      <summary className="w-fit py-1 text-ink2">What the numbers mean</summary>
+      <dl className="meanings">
+        {Object.entries(MEANINGS).map(([name, { label, definition }]) => (
+          <div key={name}>
+            <dt>
+              {groupOf(name)}
+              {label}
+            </dt>
+            <dd id={idOf(name as MeasureName)}>{definition}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function groupOf(name: string): string {
+  if (name.startsWith('duration.')) return 'Durations: ';
+  return name.startsWith('wait.') ? 'Waiting: ' : '';
+}

@@ -1,0 +1,207 @@
+import './metrics.css';
+import { useEffect } from 'react';
+import { callCount, capital, clip, count, exact } from '../../../analysis/format/format.ts';
+import type { Measure, MeasureName, Metrics } from '../../../analysis/metrics/metrics.ts';
+import { CAUSE_WORDS, MEANINGS } from '../../../analysis/report/metricDefinitions.ts';
+import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
+import type { OutcomeKind } from '../../../run/types.ts';
+import { followMetrics, metricsFile, metricsShown } from '../../../store/inspector/metrics.ts';
+import { download } from '../../ui/download.ts';
+import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
+import { Definitions, DefinitionTip, Figure } from './Figure.tsx';
+import { OverTime } from './OverTime.tsx';
+
+/** Every number of the run at the playhead, each with what it means and the events that it was made from. */
+export default function MetricsTab() {
+  const store = useFanoutStore();
+  useEffect(() => followMetrics(store), [store]);
+  const shown = useFanout(metricsShown);
+  if (!shown?.metrics)
+    return (
+      <p role={shown?.problem === undefined ? 'status' : 'alert'} className="p-4 text-ink2">
+        {shown?.problem === undefined ? 'Counting' : `The numbers cannot be had: ${shown.problem}`}
+      </p>
+    );
+  const { metrics, runId } = shown;
+  return (
+    <DefinitionTip>
+      <div className="metrics">
+        <div className="flex flex-wrap items-baseline gap-x-4 px-5 pt-2 max-[47.5rem]:px-3.5">
+          <p className="text-body text-ink2">{said(metrics, runId !== undefined)}</p>
+          <button
+            type="button"
+            className="link-button ml-auto text-body"
+            onClick={() => download(metricsFile(store.getState()) ?? '', 'fanout-metrics.json', 'application/json')}
+          >
+            Download metrics as JSON
+          </button>
+        </div>
+        <Summary metrics={metrics} linked={runId !== undefined} />
+        <OverTime metrics={metrics} predicted={runId === undefined} />
+        <div className="metric-tables">
+          <Durations metrics={metrics} linked={runId !== undefined} />
+          <Waits metrics={metrics} linked={runId !== undefined} />
+          <Ends metrics={metrics} linked={runId !== undefined} />
+        </div>
+        <Definitions />
+      </div>
+    </DefinitionTip>
+  );
+}
+
+function said({ end, open, calls, settled }: Metrics, measured: boolean): string {
+  if (!measured) return `Predicted, nothing has run yet: ${callCount(calls).toLowerCase()}, ${exact(end)}.`;
+  if (open) return `At ${exact(end)}: ${count(settled)} of ${callCount(calls).toLowerCase()} settled.`;
+  return `The whole run: ${callCount(calls).toLowerCase()} in ${exact(end)}.`;
+}
+
+interface Part {
+  metrics: Metrics;
+  /** There are events to go to. */
+  linked: boolean;
+}
+
+const find = ({ measures }: Metrics, name: MeasureName, of?: string) =>
+  measures.find((one) => one.name === name && one.of === of);
+
+const SUMMARY: readonly MeasureName[] = [
+  'peak',
+  'parallelism',
+  'utilisation',
+  'throughput',
+  'overhead',
+  'work',
+  'busy',
+];
+
+function Summary({ metrics, linked }: Part) {
+  return (
+    <dl className="metric-summary flex flex-wrap gap-x-7 gap-y-1 px-5 py-2 text-body max-[47.5rem]:px-3.5">
+      {SUMMARY.map((name) => {
+        const measure = find(metrics, name);
+        return (
+          measure && (
+            <div key={name}>
+              <dt className="text-ink2 text-small">{MEANINGS[name].label}</dt>
+              <dd className="font-semibold">
+                <Figure measure={measure} what={MEANINGS[name].label} linked={linked} />
+              </dd>
+            </div>
+          )
+        );
+      })}
+    </dl>
+  );
+}
+
+const DURATIONS = ['duration.count', 'duration.p50', 'duration.p95', 'duration.max'] as const;
+
+function Durations({ metrics, linked }: Part) {
+  const tools = metrics.measures.flatMap(({ name, of }) => (name === 'duration.count' && of !== undefined ? [of] : []));
+  return (
+    <table>
+      <caption>Durations by tool</caption>
+      <thead>
+        <tr>
+          <th scope="col">Tool</th>
+          {DURATIONS.map((name) => (
+            <th key={name} scope="col">
+              {MEANINGS[name].label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {tools.map((tool) => (
+          <tr key={tool}>
+            <th scope="row" className="font-mono">
+              {clip(tool, 40)}
+            </th>
+            {DURATIONS.map((name) => (
+              <Cell
+                key={name}
+                measure={find(metrics, name, tool)}
+                what={`${clip(tool, 40)} ${MEANINGS[name].label}`}
+                linked={linked}
+              />
+            ))}
+          </tr>
+        ))}
+        {tools.length === 0 && (
+          <tr>
+            <td colSpan={5} className="none">
+              No call has settled yet.
+            </td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+const WAITS = ['wait.p50', 'wait.p95', 'wait.max'] as const;
+
+function Waits({ metrics, linked }: Part) {
+  const causes = metrics.measures.filter(({ name }) => name === 'wait.total');
+  return (
+    <table>
+      <caption>Waiting</caption>
+      <tbody>
+        {WAITS.map((name) => (
+          <Line
+            key={name}
+            title={`${MEANINGS[name].label} of all calls`}
+            measure={find(metrics, name)}
+            linked={linked}
+          />
+        ))}
+        {causes.map((measure) => (
+          <Line
+            key={measure.of}
+            title={`In all ${CAUSE_WORDS[measure.of as keyof typeof CAUSE_WORDS]}`}
+            measure={measure}
+            linked={linked}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const RETRIES = ['retries', 'retryTime', 'backoff'] as const;
+
+function Ends({ metrics, linked }: Part) {
+  return (
+    <table>
+      <caption>Outcomes and retries</caption>
+      <tbody>
+        {metrics.measures
+          .filter(({ name }) => name === 'outcome')
+          .map((measure) => (
+            <Line
+              key={measure.of}
+              title={capital(GRAMMAR[measure.of as OutcomeKind].word)}
+              measure={measure}
+              linked={linked}
+            />
+          ))}
+        {RETRIES.map((name) => (
+          <Line key={name} title={MEANINGS[name].label} measure={find(metrics, name)} linked={linked} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Line({ title, measure, linked }: { title: string; measure: Measure | undefined; linked: boolean }) {
+  return (
+    <tr>
+      <th scope="row">{title}</th>
+      <Cell measure={measure} what={title} linked={linked} />
+    </tr>
+  );
+}
+
+function Cell({ measure, what, linked }: { measure: Measure | undefined; what: string; linked: boolean }) {
+  return <td>{measure ? <Figure measure={measure} what={what} linked={linked} /> : '–'}</td>;
+}

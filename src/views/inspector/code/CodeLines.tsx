@@ -1,0 +1,145 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { clip, count } from '../../../analysis/format/format.ts';
+import type { Code } from '../../../code/generateCode.ts';
+import { docOf } from '../../../store/plan/document.ts';
+import { useActions, useFanout } from '../../ui/useFanout.ts';
+import { useRem } from '../../ui/useRem.ts';
+import type { Token } from './highlight.ts';
+import { useTokens } from './useTokens.ts';
+
+/** Of a longer line, which is data, only the beginning is drawn: a browser lays a line out as a whole. */
+const MOST_DRAWN = 2000;
+
+/** At the usual size of text. */
+const LINE_PX = 20;
+
+/** The lines of a program. Those of a call are lit with its row, and choose it. */
+export function CodeLines({ code }: { code: Code }) {
+  const calls = useFanout((state) => docOf(state).plan.calls);
+  const selected = useFanout((state) => state.selected);
+  const { rowSelected } = useActions();
+  const scroller = useRef<HTMLDivElement>(null);
+  const tokens = useTokens(code);
+  const lines = useMemo(() => code.text.trimEnd().split('\n'), [code]);
+  const longest = useMemo(
+    () =>
+      Math.min(
+        lines.reduce((most, { length }) => Math.max(most, length), 0),
+        MOST_DRAWN + 32,
+      ),
+    [lines],
+  );
+  const keys = useMemo(() => keysOf(code), [code]);
+  const linePx = LINE_PX * useRem();
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => linePx,
+    overscan: 12,
+    paddingStart: 8,
+    paddingEnd: 8,
+    scrollPaddingStart: 2 * linePx,
+    scrollPaddingEnd: 2 * linePx,
+  });
+  const lit = selected === undefined ? undefined : code.lines.get(selected);
+  // One of them is reached by Tab; the arrows go on from there.
+  const reached = lit ? selected : code.lines.keys().next().value;
+
+  useEffect(() => {
+    if (lit) virtual.scrollToIndex(lit[0] - 1, { align: 'auto' });
+  }, [lit, virtual]);
+
+  function go(event: KeyboardEvent, key: number): void {
+    const to = { ArrowDown: key + 1, ArrowUp: key - 1 }[event.key];
+    const range = to === undefined ? undefined : code.lines.get(to);
+    if (to === undefined || !range) return;
+    event.preventDefault();
+    rowSelected(to);
+    virtual.scrollToIndex(range[0] - 1, { align: 'auto' });
+    // It may have to be drawn first.
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-key="${to}"]`)?.focus());
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
+    <div
+      ref={scroller}
+      role="group"
+      aria-label="Code"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      className="code-lines"
+    >
+      <div style={{ height: virtual.getTotalSize(), width: `${longest + 8}ch` }} className="relative min-w-full">
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const line = lines[index] ?? '';
+          const key = keys.get(index + 1);
+          const isFirst = key !== undefined && code.lines.get(key)?.[0] === index + 1;
+          const style = { height: linePx, transform: `translateY(${start}px)` };
+          const words = drawn(tokens.get(line) ?? [{ text: line, name: undefined }]);
+          const inside = (
+            <>
+              <span className="code-number" aria-hidden>
+                {index + 1}
+              </span>
+              <code>
+                {words.map(({ text, name }, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: words of a line have no other name.
+                  <span key={i} className={name && `code-${name}`}>
+                    {text}
+                  </span>
+                ))}
+              </code>
+            </>
+          );
+          if (key === undefined)
+            return (
+              <div key={index} className="code-line" style={style}>
+                {inside}
+              </div>
+            );
+          return (
+            <button
+              key={index}
+              type="button"
+              className={`code-line ${key === selected ? 'lit' : ''}`}
+              style={style}
+              data-key={isFirst ? key : undefined}
+              tabIndex={isFirst && key === reached ? 0 : -1}
+              title={`Row ${clip(calls[key]?.id ?? String(key + 1), 100)}`}
+              aria-pressed={key === selected}
+              onClick={() => rowSelected(key)}
+              onKeyDown={(event) => go(event, key)}
+            >
+              {inside}
+            </button>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function drawn(words: readonly Token[]): readonly Token[] {
+  let room = MOST_DRAWN;
+  const most = words.findIndex(({ text }) => {
+    room -= text.length;
+    return room < 0;
+  });
+  if (most < 0) return words;
+  const cut = words[most] as Token;
+  const hidden = words.slice(most).reduce((sum, { text }) => sum + text.length, 0) - (cut.text.length + room);
+  return [
+    ...words.slice(0, most),
+    { ...cut, text: cut.text.slice(0, room) },
+    { text: ` … ${count(hidden)} more characters`, name: 'comment' },
+  ];
+}
+
+/** The call of each line. */
+function keysOf({ lines }: Code): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const [key, [from, to]] of lines) for (let line = from; line <= to; line++) found.set(line, key);
+  return found;
+}

@@ -1,0 +1,92 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { EquippedPlan } from '../../run/toolSettings.ts';
+import { currentPolicy, docOf, isRunning, refusedNow } from '../../store/plan/document.ts';
+import { chipsOf, type Setting, without } from '../../store/plan/policyChips.ts';
+import type { Drafts } from '../../store/plan/policyForm.ts';
+import type { LeftBy } from '../ui/dialog/useLeaving.ts';
+import { lazily, quietly, Unseen } from '../ui/lazy.tsx';
+import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
+import { ChipParts, WHY_NOT } from './ChipParts.tsx';
+
+const PolicyPanel = lazily(
+  'The policy',
+  () => import('./PolicyPanel.tsx').then((loaded) => loaded.PolicyPanel),
+  Unseen,
+);
+const ToolChips = quietly(() => import('./ToolChips.tsx').then((loaded) => loaded.ToolChips));
+
+/** What was asked for: a setting's line, or all of them from the top. A new object each time, also for the same line. */
+export interface Opened {
+  at: Setting | undefined;
+  /** Where it hangs in the bar, under the button that was pressed; it stays there while chips come and go. */
+  leftPx: number;
+  topPx: number;
+}
+
+/** What differs from the tutorial's policy as chips, and the way to the rest. Its parts stand in the bar that holds it. */
+export function PolicyBar() {
+  const doc = useFanout(docOf);
+  const running = useFanout(isRunning);
+  const { policyChanged } = useActions();
+  const { getState } = useFanoutStore();
+  const stops = useFanout((state) => state.stops);
+  const [opened, setOpened] = useState<Opened>();
+  // Here, so that what was refused is still there when the panel was closed and comes again.
+  const [drafts, setDrafts] = useState<Drafts>({});
+  const all = useRef<HTMLFieldSetElement>(null);
+  const add = useRef<HTMLButtonElement>(null);
+  const opener = useRef<HTMLElement>(null);
+
+  const openAt = useCallback((button: HTMLElement, at: Setting | undefined) => {
+    opener.current = button;
+    setOpened({ at, leftPx: button.offsetLeft, topPx: button.offsetTop + button.offsetHeight + 6 });
+  }, []);
+
+  // Run was asked for over a text that is wrong: here it is, and why.
+  useEffect(() => {
+    const at = stops > 0 ? refusedNow(getState())?.setting : undefined;
+    if (at && add.current) openAt(add.current, at);
+  }, [stops, getState, openAt]);
+
+  const close = useCallback((by: LeftBy) => {
+    setOpened(undefined);
+    // The chip that opened it may be gone.
+    if (by === 'key') (opener.current?.isConnected ? opener.current : add.current)?.focus();
+  }, []);
+
+  return (
+    <fieldset ref={all} className="contents" aria-label="Policy">
+      {chipsOf(currentPolicy(doc)).map((chip) => (
+        <ChipParts
+          key={chip.setting}
+          {...chip}
+          running={running}
+          opens="dialog"
+          onOpen={(button) => openAt(button, chip.setting)}
+          onRemove={() => policyChanged(without(chip.setting))}
+        />
+      ))}
+      {(doc.plan as EquippedPlan).tools && <ToolChips />}
+      <button
+        ref={add}
+        type="button"
+        className="policy-add quiet-button self-center whitespace-nowrap max-[47.5rem]:min-h-9"
+        aria-haspopup="dialog"
+        aria-expanded={opened !== undefined}
+        onClick={({ currentTarget }) => (opened ? setOpened(undefined) : openAt(currentTarget, undefined))}
+      >
+        + Policy
+      </button>
+      {opened && (
+        <PolicyPanel
+          opened={opened}
+          drafts={drafts}
+          onDrafts={setDrafts}
+          whyNot={running ? WHY_NOT : undefined}
+          bar={all}
+          onClose={close}
+        />
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,24 @@
+import { Pause, Play } from 'lucide-react';
+import { isPaused } from '../../store/run/runControl.ts';
+import { useActions, useFanout } from '../ui/useFanout.ts';
+
+/** Beside Stop while a run goes on. */
+export function PauseButton() {
+  const paused = useFanout(isPaused);
+  const off = useFanout(({ runs }) => !runs.some(({ phase }) => phase === 'running'));
+  const { pauseToggled } = useActions();
+  const Icon = paused ? Play : Pause;
+  const what = paused ? 'Resume' : 'Pause';
+  return (
+    <button
+      type="button"
+      className={`grid w-11 flex-none place-items-center rounded-lg border max-[47.5rem]:w-20 max-[47.5rem]:shadow-lg ${paused ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-panel text-ink hover:bg-sunk'}`}
+      aria-label={what}
+      title={paused ? 'Resume: start what waits' : 'Pause: nothing new starts, what runs goes on'}
+      aria-disabled={off}
+      onClick={pauseToggled}
+    >
+      <Icon size={16} fill="currentColor" strokeWidth={paused ? 2 : 1} aria-hidden />
+    </button>
+  );
+}

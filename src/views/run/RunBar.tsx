@@ -1,0 +1,139 @@
+import { Minus, Plus } from 'lucide-react';
+import { duration, exact } from '../../analysis/format/format.ts';
+import { type Strategy, strategyLabel } from '../../run/strategies.ts';
+import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/plan/document.ts';
+import { limitSteps } from '../../store/run/runControl.ts';
+import { type StrategyView, strategyViews } from '../../store/run/selectors.ts';
+import { PolicyBar } from '../policy/PolicyBar.tsx';
+import { TwinButton } from '../sideBySide/SideBySideSlot.tsx';
+import { Control } from '../ui/Control.tsx';
+import { later } from '../ui/later.tsx';
+import { useActions, useFanout } from '../ui/useFanout.ts';
+import { useNarrow } from '../ui/useNarrow.ts';
+import { RunButton } from './RunButton.tsx';
+
+const PauseButton = later('PauseButton');
+
+export function RunBar() {
+  const narrow = useNarrow();
+  const running = useFanout(isShownRunning);
+  return (
+    <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[47.5rem]:gap-y-2 max-[47.5rem]:py-2.5">
+      {/* Stop and Pause share the place of Run: nothing beside them moves. */}
+      <span className="run-slot">
+        <RunButton />
+        {running && <PauseButton />}
+      </span>
+      <Control name="strategies">
+        <Strategies />
+      </Control>
+      <Control name="policy">
+        <PolicyBar />
+      </Control>
+      {!narrow && <TwinButton className="self-center" />}
+    </div>
+  );
+}
+
+function Strategies() {
+  const views = useFanout(strategyViews);
+  const custom = useFanout((state) => currentStrategy(docOf(state)).kind === 'custom');
+  return (
+    <div
+      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[47.5rem]:mr-0 max-[47.5rem]:w-full max-[47.5rem]:flex-wrap"
+      aria-label="Strategy"
+      role="radiogroup"
+    >
+      {views.map((view) => (
+        <StrategyChoice key={view.name} view={view} />
+      ))}
+      {custom && <span className="self-center px-3 text-ink2">Custom</span>}
+    </div>
+  );
+}
+
+function strategyFor({ name, n = 1 }: StrategyView, change = 0): Strategy {
+  if (name === 'at-most') return { kind: 'at-most', n: Math.max(2, n + change) };
+  if (name === 'batches') return { kind: 'batches', n: Math.max(1, n + change) };
+  return { kind: name };
+}
+
+function StrategyChoice({ view }: { view: StrategyView }) {
+  const { name, chosen, n, predicted, measured } = view;
+  const { strategyChosen } = useActions();
+  const running = useFanout(isRunning);
+  const label = strategyLabel(strategyFor(view));
+  const calls = useFanout((state) => docOf(state).plan.calls.length);
+  const smallest = name === 'at-most' ? 2 : 1;
+  const largest = name === 'batches' ? Math.max(1, calls) : Number.POSITIVE_INFINITY;
+  // While it runs, the stepper of what runs moves the run's own limit, and not the plan's.
+  const live = running && chosen && name === 'at-most';
+  const liveFewer = useFanout((state) => (live ? limitSteps(state).fewer : undefined));
+  const liveMore = useFanout((state) => (live ? limitSteps(state).more : undefined));
+  const { limitChanged } = useActions();
+  return (
+    <div
+      className={`flex items-start rounded-md pr-2 max-[47.5rem]:flex-1 max-[47.5rem]:flex-col max-[47.5rem]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
+    >
+      <label className="relative block rounded-md py-1 pr-1.5 pl-3.5 leading-[1.125rem] has-focus-visible:outline-2 has-focus-visible:outline-accent max-[47.5rem]:px-1.5 max-[47.5rem]:text-small">
+        <input
+          type="radio"
+          name="strategy"
+          className="absolute inset-0 cursor-pointer appearance-none rounded-md outline-none"
+          aria-label={label}
+          checked={chosen}
+          aria-disabled={running}
+          onChange={() => strategyChosen(strategyFor(view))}
+        />
+        <span className={`block whitespace-nowrap ${chosen ? 'font-[560] text-ink' : 'text-ink2'}`}>{label}</span>
+        <span
+          className={`flex items-center gap-1.5 whitespace-nowrap text-small max-[47.5rem]:gap-1 ${measured === undefined ? 'text-ink2' : 'text-ink'}`}
+        >
+          <i
+            aria-hidden
+            className={`h-[0.4375rem] w-[0.625rem] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}
+          />
+          <span className="sr-only">{measured === undefined ? 'predicted' : 'measured'}</span>
+          {measured !== undefined ? exact(measured) : predicted === undefined ? '…' : duration(predicted)}
+        </span>
+      </label>
+      {n !== undefined && (
+        <span
+          className={`mt-1 flex ${chosen ? 'max-[47.5rem]:w-full max-[47.5rem]:justify-center' : 'max-[47.5rem]:hidden'}`}
+        >
+          <Step
+            what="Fewer"
+            of={label}
+            off={live ? liveFewer === undefined : running || n <= smallest}
+            onPress={() => (live ? limitChanged(liveFewer ?? 1) : strategyChosen(strategyFor(view, -1)))}
+          >
+            <Minus size={12} aria-hidden />
+          </Step>
+          <Step
+            what="More"
+            of={label}
+            off={live ? liveMore === undefined : running || n >= largest}
+            onPress={() => (live ? limitChanged(liveMore ?? null) : strategyChosen(strategyFor(view, 1)))}
+          >
+            <Plus size={12} aria-hidden />
+          </Step>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Step(props: { what: string; of: string; off: boolean; onPress: () => void; children: React.ReactNode }) {
+  const { what, of, off, onPress, children } = props;
+  return (
+    <button
+      type="button"
+      className="grid size-6 place-items-center max-[47.5rem]:h-8 max-[47.5rem]:w-9 rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
+      aria-label={`${what}: ${of}`}
+      aria-disabled={off}
+      onClick={() => !off && onPress()}
+    >
+      {children}
+    </button>
+  );
+}

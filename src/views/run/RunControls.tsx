@@ -1,0 +1,39 @@
+import { Minus, Plus } from 'lucide-react';
+import { count } from '../../analysis/format/format.ts';
+import { isPaused, limitSteps, liveLimit } from '../../store/run/runControl.ts';
+import { useActions, useFanout } from '../ui/useFanout.ts';
+
+/** In the line below the live sentence: the limit of the run under way, and whether it is paused. */
+export function LiveSteering() {
+  const paused = useFanout(isPaused);
+  const limit = useFanout(liveLimit);
+  const fewer = useFanout((state) => limitSteps(state).fewer);
+  const more = useFanout((state) => limitSteps(state).more);
+  const { limitChanged } = useActions();
+  const stepper = (label: string, to: number | null | undefined, Icon: typeof Minus) => (
+    <button
+      type="button"
+      className="live-step"
+      aria-label={label}
+      title={label}
+      aria-disabled={to === undefined}
+      onClick={() => to !== undefined && limitChanged(to)}
+    >
+      <Icon size={12} aria-hidden />
+    </button>
+  );
+  return (
+    <span className="steering flex h-5 items-center gap-2 whitespace-nowrap">
+      <fieldset className="flex items-center gap-1" aria-label="Limit of this run">
+        <span>
+          Limit <b className="inline-block min-w-4 font-semibold text-ink">{limit === null ? 'none' : count(limit)}</b>
+        </span>
+        {stepper('Lower the limit of this run', fewer, Minus)}
+        {stepper('Raise the limit of this run', more, Plus)}
+      </fieldset>
+      <span role="status" className="text-ink">
+        {paused && 'Paused: what runs goes on.'}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,211 @@
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { count, duration, exact } from '../../analysis/format/format.ts';
+import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { lostText } from '../../analysis/timeline/timelineLabels.ts';
+import { strategyLabel } from '../../run/strategies.ts';
+import { currentStrategy, docOf, isRunning, runProblem } from '../../store/plan/document.ts';
+import { POLICY_NAMES, policyTitle } from '../../store/plan/policyNames.ts';
+import { rowOrder } from '../../store/rows/rowsSlice.ts';
+import {
+  followTwin,
+  runBoth,
+  type TotalOf,
+  twinChosen,
+  twinName,
+  twinTotals,
+} from '../../store/sideBySide/sideBySide.ts';
+import type { FanoutState, PolicyName } from '../../store/state.ts';
+import { gridOf } from '../axis/axis.ts';
+import { at } from '../axis/percent.ts';
+import { GapBreaks } from '../timeline/axis/GapBreaks.tsx';
+import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
+import { useWidth } from '../ui/useWidth.ts';
+import { lightTwins } from './highlightPair.ts';
+import { TwinRows, useWindow } from './SideBySideRows.tsx';
+import './sideBySide.css';
+
+const CHOICES = POLICY_NAMES.filter((name) => name !== 'this');
+/** With less room the words of the dimension line would not fit between its ends. */
+const SAVED_PX = 84;
+/** Past this share of the axis the flag hangs on the line's left side. */
+const FLIP = 0.88;
+
+const mine = (state: FanoutState) => twinTotals(state).mine;
+const other = (state: FanoutState) => twinTotals(state).other;
+/** Parts that can be compared: `twinTotals` makes new objects. */
+const totalBy = (of: (state: FanoutState) => TotalOf | undefined) => ({
+  total: (state: FanoutState) => of(state)?.total,
+  measured: (state: FanoutState) => of(state)?.measured ?? false,
+  lost: (state: FanoutState) => of(state)?.lost ?? 0,
+});
+const MINE = totalBy(mine);
+const OTHER = totalBy(other);
+
+function useTotal(of: typeof MINE): TotalOf | undefined {
+  const total = useFanout(of.total);
+  const measured = useFanout(of.measured);
+  const lost = useFanout(of.lost);
+  return total === undefined ? undefined : { total, measured, lost };
+}
+
+/** The same calls and seed under another strategy, below the rows and on their axis. */
+export function TwinPanel({ axis }: { axis: TimeAxis }) {
+  const store = useFanoutStore();
+  const [section, setSection] = useState<HTMLElement | null>(null);
+  const card = section?.closest<HTMLElement>('.card') ?? null;
+  const name = useFanout(twinName);
+  const title = useFanout((state) => policyTitle(docOf(state), twinName(state)));
+  const ownTitle = useFanout(ownName);
+  const calls = useFanout((state) => rowOrder(state).count);
+  const problem = useFanout(({ twin }) => twin?.problem);
+  const own = useTotal(MINE);
+  const twin = useTotal(OTHER);
+  const { first, rows } = useWindow(card);
+  useEffect(() => followTwin(store), [store]);
+  useEffect(() => (card ? lightTwins(card) : undefined), [card]);
+  return (
+    <section ref={setSection} aria-label="Side by side" className="twin">
+      <div className="twin-head">
+        <Choice name={name} />
+        <Buttons />
+      </div>
+      <div className="twin-lanes" style={gridOf(axis) as React.CSSProperties}>
+        <Saved own={own} twin={twin} axis={axis} />
+        <TwinRows first={first} rows={rows} axis={axis} label={`Calls, ${title}`} />
+        <GapBreaks axis={axis} told={false} />
+        {own && isShown(axis, own.total) && (
+          <i className={`twin-other ${own.measured ? 'ran' : ''}`} style={{ left: at(own.total, axis) }} />
+        )}
+        {twin && twin.total > 0 && isShown(axis, twin.total) && (
+          <div
+            className={`twin-finish ${twin.measured ? '' : 'ghost'} ${axis.share(twin.total) > FLIP ? 'flip' : ''}`}
+            style={{ left: at(twin.total, axis) }}
+            aria-hidden
+          >
+            <b>{textOf(twin)}</b>
+          </div>
+        )}
+      </div>
+      <div className="twin-tail">
+        <Total label={ownTitle} of={own} />
+        <Total label={title} of={twin} />
+        {problem !== undefined && <p className="complaint">It cannot be predicted: {problem}</p>}
+        {calls > rows && (
+          <p className="text-small text-ink3">
+            Rows {count(first + 1)} to {count(first + rows)} of {count(calls)}; the totals are of all.
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function ownName(state: FanoutState): string {
+  return strategyLabel(currentStrategy(docOf(state)));
+}
+
+function textOf({ total, measured }: TotalOf): string {
+  return measured ? exact(total) : duration(total);
+}
+
+function Choice({ name }: { name: PolicyName }) {
+  const store = useFanoutStore();
+  const running = useFanout(isRunning);
+  const doc = useFanout(docOf);
+  return (
+    <select
+      className="twin-choice"
+      aria-label="Beside it"
+      value={name}
+      disabled={running}
+      onChange={({ target }) => twinChosen(store, target.value as PolicyName)}
+    >
+      {CHOICES.map((one) => (
+        <option key={one} value={one}>
+          {policyTitle(doc, one)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Buttons() {
+  const store = useFanoutStore();
+  const { twinToggled } = useActions();
+  const running = useFanout(isRunning);
+  const problem = useFanout(runProblem);
+  const off = running || problem !== undefined;
+  return (
+    <>
+      <button
+        type="button"
+        className="outline-button"
+        aria-disabled={off}
+        title={problem ?? 'Two real runs, one after the other'}
+        onClick={() => !off && runBoth(store)}
+      >
+        Run both
+      </button>
+      <button
+        type="button"
+        className="row-action"
+        aria-label="Close side by side"
+        title="Close"
+        onClick={() => twinToggled()}
+      >
+        <X size={14} aria-hidden />
+      </button>
+    </>
+  );
+}
+
+/** Both totals known and with an end: what lies between them. */
+function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | undefined; axis: TimeAxis }) {
+  const [ref, widthPx] = useWidth<HTMLDivElement>();
+  const text = savedText(own, twin);
+  const from = axis.share(Math.min(own?.total ?? 0, twin?.total ?? 0));
+  const to = axis.share(Math.max(own?.total ?? 0, twin?.total ?? 0));
+  const left = Math.max(0, from);
+  const wide = (Math.min(1, to) - left) * widthPx > SAVED_PX;
+  return (
+    <div ref={ref} className="twin-saved">
+      {text !== undefined && (
+        <span
+          className={wide ? 'dimension' : 'twin-short'}
+          style={{
+            left: `${100 * (wide || from < 0.7 ? left : 0)}%`,
+            ...(wide && { width: `${100 * (Math.min(1, to) - left)}%` }),
+          }}
+        >
+          {text}
+          {wide && <i />}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Less than half a percent is the noise of the machine, nothing that was saved. */
+function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string | undefined {
+  if (!own || !twin) return undefined;
+  if (!Number.isFinite(own.total) || !Number.isFinite(twin.total)) return undefined;
+  const [shorter, longer] = own.total < twin.total ? [own, twin] : [twin, own];
+  const saved = longer.total - shorter.total;
+  if (saved <= 0.005 * longer.total) return 'nothing saved';
+  const length = `${own.measured === twin.measured ? '' : 'about '}${duration(saved)}`;
+  // What was won by losing results is not saved.
+  return shorter.lost > 0 ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
+}
+
+function Total({ label, of }: { label: string; of: TotalOf | undefined }) {
+  return (
+    <p className="flex gap-2">
+      <span className="min-w-[5.25rem] text-ink2">{label}</span>
+      <span>
+        <b className="font-semibold">{of ? textOf(of) : '…'}</b>{' '}
+        <span className="text-ink2">{of ? (of.measured ? 'measured' : 'predicted') : ''}</span>
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,144 @@
+import { type KeyboardEvent, memo, useEffect, useState } from 'react';
+import { valueText } from '../../analysis/format/valueText.ts';
+import { durationText, rowName } from '../../analysis/log/callTable.ts';
+import { type Bar, barsOf } from '../../analysis/timeline/bars.ts';
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { rowOrder } from '../../store/rows/rowsSlice.ts';
+import { twinCall, twinGhost, twinRun } from '../../store/sideBySide/sideBySide.ts';
+import { span } from '../axis/percent.ts';
+import { Unveil } from '../ui/RevealUntilNow.tsx';
+import { useRowPx } from '../ui/rowPx.ts';
+import { useFanout } from '../ui/useFanout.ts';
+import { useMedia } from '../ui/useNarrow.ts';
+
+/** So many rows are drawn, of longer plans those beside the rows that are scrolled to. The page's own must not be pushed out. */
+const MOST_ROWS = 12;
+const MOST_ROWS_LOW = 6;
+const LOW = '(min-width: 47.5625rem) and (max-height: 56.25rem)';
+
+/** The rows that the page shows, in its order: from the first of those that leave room for a full window below them. */
+export function useWindow(card: HTMLElement | null): { first: number; rows: number } {
+  const { count } = useFanout(rowOrder);
+  const rowPx = useRowPx();
+  const most = useMedia(LOW) ? MOST_ROWS_LOW : MOST_ROWS;
+  const [first, setFirst] = useState(0);
+  useEffect(() => {
+    const scroller = card?.querySelector('.rows');
+    if (!scroller || count <= most) return setFirst(0);
+    const look = () => setFirst(Math.min(Math.round(scroller.scrollTop / rowPx), count - most));
+    look();
+    scroller.addEventListener('scroll', look, { passive: true });
+    return () => scroller.removeEventListener('scroll', look);
+  }, [card, count, rowPx, most]);
+  return { first: Math.min(first, Math.max(0, count - most)), rows: Math.min(most, count) };
+}
+
+export function TwinRows(props: { first: number; rows: number; axis: TimeAxis; label: string }) {
+  const { first, rows, axis, label } = props;
+  const open = useFanout((state) => {
+    const run = twinRun(state);
+    return run !== undefined && run.phase !== 'settled';
+  });
+  const startedAt = useFanout((state) => twinRun(state)?.startedAt);
+  const [focused, setFocused] = useState(0);
+  const { item } = useFanout(rowOrder);
+  // The headings of groups have no bars.
+  const keys = Array.from({ length: rows }, (_, i) => item(first + i)).filter((one) => typeof one === 'number');
+  const stop = keys.includes(focused) ? focused : keys[0];
+
+  function go(event: KeyboardEvent<HTMLElement>): void {
+    const here = event.target as HTMLElement;
+    const to = {
+      ArrowDown: here.nextElementSibling,
+      ArrowUp: here.previousElementSibling,
+      Home: here.parentElement?.firstElementChild,
+      End: here.parentElement?.lastElementChild,
+    }[event.key];
+    if (!(to instanceof HTMLElement)) return;
+    to.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <div className="relative">
+      {/* biome-ignore lint/a11y/useSemanticElements: bars, not text; the rows above are the grid. */}
+      <div role="list" aria-label={label} onKeyDown={go}>
+        {keys.map((key) => (
+          <TwinRow key={key} index={key} axis={axis} focusable={key === stop} onFocused={setFocused} />
+        ))}
+      </div>
+      {open && (
+        <div className="pointer-events-none absolute inset-0 overflow-hidden" aria-hidden>
+          <Unveil axis={axis} startedAt={startedAt} className="h-full">
+            {keys.map((key) => (
+              <OpenTwin key={key} index={key} axis={axis} />
+            ))}
+          </Unveil>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface TwinRowProps {
+  index: number;
+  axis: TimeAxis;
+  focusable: boolean;
+  onFocused: (key: number) => void;
+}
+
+const TwinRow = memo(function TwinRow({ index, axis, focusable, onFocused }: TwinRowProps) {
+  const ran = useFanout((state) => twinCall(state, index));
+  const ghost = useFanout((state) => twinGhost(state, index));
+  const stalls = useFanout(({ twin }) => twin?.prediction?.state.stalled ?? false);
+  const over = useFanout((state) => twinRun(state)?.phase === 'settled');
+  const id = useFanout((state) => docOf(state).plan.calls[index]?.id ?? '');
+  const settled = ran?.outcome !== undefined;
+  const name = ran
+    ? rowName(ran)
+    : `${valueText(id)}, ${ghost ? `predicted ${durationText(ghost, stalls)}` : 'not run'}`;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: bars, not text.
+    <div
+      role="listitem"
+      tabIndex={focusable ? 0 : -1}
+      className="twin-row"
+      data-twin={index}
+      aria-label={name}
+      title={name}
+      onFocus={() => onFocused(index)}
+    >
+      {!settled &&
+        ghost &&
+        barsOf(ghost, stalls).map((bar) => <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} ghost />)}
+      {ran &&
+        barsOf(ran).map((bar) =>
+          bar.to !== undefined || over ? <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} /> : null,
+        )}
+    </div>
+  );
+});
+
+function TwinBar({ bar, axis, ghost = false }: { bar: Bar; axis: TimeAxis; ghost?: boolean }) {
+  const style = span(bar.from, bar.to, axis);
+  if (!style) return null;
+  const result = bar.kind === 'attempt' ? (bar.result ?? '') : '';
+  const open = bar.to === undefined && !ghost ? 'open' : '';
+  const endless = bar.kind === 'attempt' && bar.endless ? 'endless' : '';
+  return <i className={`bar ${bar.kind} ${ghost ? 'ghost' : result} ${open} ${endless}`} style={style} />;
+}
+
+/** What grows: time uncovers it. */
+const OpenTwin = memo(function OpenTwin({ index, axis }: { index: number; axis: TimeAxis }) {
+  const ran = useFanout((state) => twinCall(state, index));
+  return (
+    <div className="twin-row">
+      {ran &&
+        barsOf(ran).map(
+          (bar) => bar.to === undefined && <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} />,
+        )}
+    </div>
+  );
+});

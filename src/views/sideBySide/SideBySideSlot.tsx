@@ -1,0 +1,29 @@
+import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { Control } from '../ui/Control.tsx';
+import { lazily } from '../ui/lazy.tsx';
+import { useActions, useFanout } from '../ui/useFanout.ts';
+
+const TwinPanel = lazily('The second chart', () => import('./SideBySidePanel.tsx').then((loaded) => loaded.TwinPanel));
+
+export function TwinSlot({ axis }: { axis: TimeAxis }) {
+  const open = useFanout(({ twin }) => twin !== undefined);
+  return open ? <TwinPanel axis={axis} /> : null;
+}
+
+export function TwinButton({ className = '' }: { className?: string }) {
+  const open = useFanout(({ twin }) => twin !== undefined);
+  const { twinToggled } = useActions();
+  return (
+    <Control name="beside">
+      <button
+        type="button"
+        className={`quiet-button text-body ${open ? 'font-[560] text-ink' : ''} ${className}`}
+        aria-pressed={open}
+        title="The same plan under another strategy, on the same axis"
+        onClick={twinToggled}
+      >
+        Side by side
+      </button>
+    </Control>
+  );
+}

@@ -1,0 +1,69 @@
+import { duration, exact } from '../../../analysis/format/format.ts';
+import { docOf, isShownRunning } from '../../../store/plan/document.ts';
+import { mostlyIdle, shortOf } from '../../../store/viewport/idleGaps.ts';
+import { shortShown } from '../../../store/viewport/viewport.ts';
+import type { Axes } from '../../axis/useTimeAxis.ts';
+import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
+import { Minimap } from './Minimap.tsx';
+import './axisTools.css';
+
+/** More rows than these are not seen at once. */
+const MANY = 40;
+
+/** All rows in one strip with the window that is shown; when there are many of them, when it is not all, or mostly idle. */
+export function AxisFoot({ axis, full }: Axes) {
+  const store = useFanoutStore();
+  const many = useFanout((state) => docOf(state).plan.calls.length > MANY);
+  const part = axis !== full;
+  const live = useFanout(isShownRunning);
+  const short = useFanout((state) => shortShown(state) !== undefined);
+  const idle = useFanout((state) => mostlyIdle(state, axis));
+  const { looked, playheadStepped } = useActions();
+  function goLive(): void {
+    looked({ zoom: undefined });
+    playheadStepped(Number.POSITIVE_INFINITY);
+  }
+  if (!many && !part && !short && !idle) return null;
+  return (
+    <div className="track-grid axis-foot">
+      <div>
+        <span>{part ? `${exact(axis.from)} to ${exact(axis.to)} of ${duration(full.to)}` : 'All rows'}</span>
+        {part && live && (
+          <button type="button" className="link-button" title="All of the axis, at the present" onClick={goLive}>
+            Live
+          </button>
+        )}
+        {part && !live && (
+          <button
+            type="button"
+            className="link-button min-[47.5625rem]:hidden"
+            onClick={() => looked({ zoom: undefined })}
+          >
+            Fit
+          </button>
+        )}
+      </div>
+      <Minimap axis={axis} full={full} />
+      <div>
+        {short ? (
+          <button type="button" className="link-button" onClick={() => looked({ short: undefined })}>
+            Show gaps at full length
+          </button>
+        ) : (
+          idle && (
+            <span>
+              Most of this is idle:{' '}
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => looked({ short: shortOf(store.getState(), full.to) })}
+              >
+                compress gaps
+              </button>
+            </span>
+          )
+        )}
+      </div>
+    </div>
+  );
+}

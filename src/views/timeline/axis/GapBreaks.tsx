@@ -1,0 +1,29 @@
+import { duration, exact } from '../../../analysis/format/format.ts';
+import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
+import { shortShown } from '../../../store/viewport/viewport.ts';
+import { useClearAxis } from '../../axis/clearAxis.ts';
+import { at } from '../../axis/percent.ts';
+import { useFanout } from '../../ui/useFanout.ts';
+import './axisTools.css';
+
+/** As high as any list of rows is. */
+const TEETH = Array.from({ length: 60 }, () => 'l5 6l-5 6').join('');
+
+/** A gap that is drawn short is broken, and says how long it is: on the axis, once. */
+export function GapBreaks({ axis, told = true }: { axis: TimeAxis; told?: boolean }) {
+  const short = useFanout(shortShown);
+  useClearAxis();
+  return short?.gaps.map(({ from, to }) => {
+    if (to < axis.from || from > axis.to) return null;
+    const middle = (Math.max(from, axis.from) + Math.min(to, axis.to)) / 2;
+    return (
+      <div key={from} className="gap-break" style={{ left: at(middle, axis) }}>
+        {told && <b title={`Nothing runs from ${exact(from)} to ${exact(to)}`}>{duration(to - from)}</b>}
+        <svg width="12" height="720" aria-hidden="true">
+          <path d={`M1 0${TEETH}`} />
+          <path d={`M6 0${TEETH}`} />
+        </svg>
+      </div>
+    );
+  });
+}

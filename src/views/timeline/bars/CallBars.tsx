@@ -1,0 +1,54 @@
+import { duration } from '../../../analysis/format/format.ts';
+import { type Bar, barClass, barLabel, barTitle } from '../../../analysis/timeline/bars.ts';
+import { GRAMMAR, type MarkKey } from '../../../analysis/timeline/marks.ts';
+import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
+import type { Ms } from '../../../run/types.ts';
+import { at, span } from '../../axis/percent.ts';
+import { MarkIcon } from '../../ui/icons/icons.tsx';
+
+interface BarProps {
+  bar: Bar;
+  axis: TimeAxis;
+  /** How many tries the call has. */
+  tries?: number;
+  ghost?: boolean;
+  lost?: boolean;
+}
+
+/** What is still open is drawn to the edge of the axis: of a run under way time uncovers it, abandoned work goes on for good. */
+export function BarOf({ bar, axis, tries = 1, ghost = false, lost = false }: BarProps) {
+  const { from, to } = bar;
+  const style = span(from, to, axis);
+  if (!style) return null;
+  const label = barLabel(bar, tries);
+  return (
+    <i className={barClass(bar, { ghost, lost })} style={style} title={barTitle(bar, { ghost, lost, tries })}>
+      {label && (
+        <b className={GRAMMAR.attempt.className}>
+          <span>{label}</span>
+        </b>
+      )}
+    </i>
+  );
+}
+
+interface PointProps {
+  mark: MarkKey;
+  at: Ms;
+  axis: TimeAxis;
+  ghost?: boolean;
+}
+
+/** A moment: an icon behind it where the grammar has one, else a tick. */
+export function PointOf({ mark, at: moment, axis, ghost = false }: PointProps) {
+  if (!isShown(axis, moment)) return null;
+  const { className, icon, word } = GRAMMAR[mark];
+  const title = `${ghost ? `${GRAMMAR.ghost.word}, ` : ''}${word}, ${duration(moment)}`;
+  // An icon needs its width also at the end of the axis.
+  const left = icon ? `min(${at(moment, axis)}, calc(100% - 16px))` : at(moment, axis);
+  return (
+    <i className={`${className} ${ghost ? 'guessed' : ''}`} style={{ left }} title={title}>
+      {icon && <MarkIcon mark={mark} size={14} className="block" />}
+    </i>
+  );
+}

@@ -1,0 +1,117 @@
+import { barsOf, pointsOf } from '../../../analysis/timeline/bars.ts';
+import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
+import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
+import { tickText } from '../../../analysis/timeline/timelineLabels.ts';
+import type { CallState } from '../../../run/fold.ts';
+import type { ToolCall } from '../../../run/types.ts';
+import { docOf, isShownRunning, timeoutFor } from '../../../store/plan/document.ts';
+import { hasGates, lostKeys, triesOf } from '../../../store/rows/rowMarks.ts';
+import { headOf, measuredProof, pathShown } from '../../../store/run/selectors.ts';
+import { gridOf } from '../../axis/axis.ts';
+import { at, span } from '../../axis/percent.ts';
+import { later } from '../../ui/later.tsx';
+import { useFanout } from '../../ui/useFanout.ts';
+import { BarOf, PointOf } from './CallBars.tsx';
+
+/** Seen when the pointer comes; what it changes can be typed in the row's editor too. */
+const GhostHandle = later('GhostHandle');
+/** Only in plans with batches or time limits. */
+const Gates = later('Gates');
+const TimeLimits = later('TimeLimits');
+
+interface LaneProps {
+  index: number;
+  call: ToolCall;
+  ran: CallState | undefined;
+  /** Which run its result is of, when the one on the screen did not run it again. */
+  kept: number | undefined;
+  ghost: CallState | undefined;
+  ghostStalls: boolean;
+  axis: TimeAxis;
+  selected: boolean;
+}
+
+/** Ghost below, what ran above it; a settled call leaves of its ghost the tick at the predicted end. */
+export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selected }: LaneProps) {
+  const running = useFanout(isShownRunning);
+  const steered = useFanout((state) => measuredProof(state)?.steered);
+  const tries = useFanout(triesOf);
+  const gated = useFanout(hasGates);
+  const limited = useFanout((state) => {
+    const doc = docOf(state);
+    return timeoutFor(doc, call) != null || doc.plan.policy?.deadlineMs != null;
+  });
+  const isLost = useFanout((state) => lostKeys(state).has(index));
+  const lost = isLost && ran !== undefined;
+  const ghostLost = isLost && ran === undefined;
+  const settled = ran?.outcome !== undefined;
+  const ghostEnd = ghost?.attempts.at(-1)?.endedAt;
+  const endless = ghostStalls && ghost?.outcome?.kind === 'cancelled' && ghost.attempts.length > 0;
+  const ranEnd = ran?.attempts.at(-1)?.endedAt;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+    <div role="gridcell" tabIndex={-1} className="lane" style={gridOf(axis) as React.CSSProperties}>
+      {!settled &&
+        ghost &&
+        barsOf(ghost, ghostStalls).map((bar) => (
+          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} ghost lost={ghostLost} />
+        ))}
+      {!settled &&
+        ghost &&
+        pointsOf(ghost, { stalled: ghostStalls, lost: ghostLost }).map(({ mark, at: moment }) => (
+          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} ghost />
+        ))}
+      {!ran && endless && <i className={GRAMMAR.noEnd.className} />}
+      {ran &&
+        barsOf(ran).map(
+          (bar) =>
+            (bar.to !== undefined || !running) && (
+              <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} lost={lost} />
+            ),
+        )}
+      <PathStrip index={index} axis={axis} />
+      {ran &&
+        pointsOf(ran, { lost }).map(({ mark, at: moment }) => (
+          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} />
+        ))}
+      {gated && <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} axis={axis} />}
+      {settled && !endless && !steered && ghostEnd !== undefined && ranEnd !== undefined && isShown(axis, ghostEnd) && (
+        <i
+          className={GRAMMAR.predicted.className}
+          title={tickText(ghostEnd, ranEnd)}
+          style={{ left: at(ghostEnd, axis) }}
+        />
+      )}
+      {kept !== undefined && <span className="kept">kept from run {kept}</span>}
+      {!ran && ghostEnd !== undefined && !endless && (
+        <GhostHandle index={index} call={call} to={ghostEnd} axis={axis} selected={selected} />
+      )}
+      {limited && <TimeLimits call={call} shown={ran ?? ghost} axis={axis} />}
+      <LaneFinish axis={axis} />
+      <LaneHead axis={axis} />
+    </div>
+  );
+}
+
+/** What of this call the run had to wait for. */
+function PathStrip({ index, axis }: { index: number; axis: TimeAxis }) {
+  const sections = useFanout((state) => pathShown(state)?.of(index));
+  return sections?.map(({ from, to, kind }) => {
+    const style = span(from, to, axis);
+    return style && <i key={`${kind}${from}`} className="path-strip" style={style} />;
+  });
+}
+
+/** On a phone the names stand between the lanes, so the playhead is drawn lane by lane. */
+function LaneHead({ axis }: { axis: TimeAxis }) {
+  const now = useFanout((state) => headOf(state)?.at);
+  if (now === undefined || now > axis.to) return null;
+  return <i className="lane-head" style={{ left: at(now, axis) }} />;
+}
+
+/** The finish line too. */
+function LaneFinish({ axis }: { axis: TimeAxis }) {
+  const total = useFanout((state) => measuredProof(state)?.total);
+  if (total === undefined || !isShown(axis, total)) return null;
+  return <i className={GRAMMAR.finish.className} style={{ left: at(total, axis) }} />;
+}

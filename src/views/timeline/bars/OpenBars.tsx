@@ -1,0 +1,43 @@
+import { memo } from 'react';
+import { barsOf } from '../../../analysis/timeline/bars.ts';
+import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
+import { isShownRunning } from '../../../store/plan/document.ts';
+import { triesOf } from '../../../store/rows/rowMarks.ts';
+import { ranCall } from '../../../store/run/selectors.ts';
+import { Unveil } from '../../ui/RevealUntilNow.tsx';
+import { useFanout } from '../../ui/useFanout.ts';
+import { BarOf } from './CallBars.tsx';
+
+interface PlacedRow {
+  index: number;
+  start: number;
+}
+
+/** The bars that grow, of all rows that are drawn: in one layer, since time uncovers them all alike. */
+export function OpenBars({ axis, rows, heightPx }: { axis: TimeAxis; rows: readonly PlacedRow[]; heightPx: number }) {
+  const running = useFanout(isShownRunning);
+  if (!running) return null;
+  return (
+    <div className="open-bars" style={{ height: heightPx }} aria-hidden>
+      <Unveil axis={axis} className="h-full">
+        {rows.map(({ index, start }) => (
+          <OpenLane key={index} index={index} start={start} axis={axis} />
+        ))}
+      </Unveil>
+    </div>
+  );
+}
+
+const OpenLane = memo(function OpenLane({ index, start, axis }: PlacedRow & { axis: TimeAxis }) {
+  const ran = useFanout((state) => ranCall(state, index));
+  const tries = useFanout(triesOf);
+  const open = ran && barsOf(ran).filter(({ to }) => to === undefined);
+  if (!open || open.length === 0) return null;
+  return (
+    <div className="open-lane" data-index={index} style={{ transform: `translateY(${start}px)` }}>
+      {open.map((bar) => (
+        <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} />
+      ))}
+    </div>
+  );
+});

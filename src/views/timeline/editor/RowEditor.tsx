@@ -1,0 +1,192 @@
+import { Copy, Trash2 } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { clip } from '../../../analysis/format/format.ts';
+import type { ToolSettings } from '../../../run/toolSettings.ts';
+import type { ToolCall } from '../../../run/types.ts';
+import {
+  callOf,
+  type Draft,
+  draftOf,
+  ofItsTool,
+  type Problems,
+  sameCall,
+  type Then,
+  thenOf,
+  withThen,
+} from '../../../store/plan/callForm.ts';
+import { hasOwn } from '../../../store/plan/callOptionsForm.ts';
+import { docOf, toolSettings } from '../../../store/plan/document.ts';
+import { toolChanged } from '../../../store/plan/toolForm.ts';
+import { entryOf } from '../../../tools/catalogue.ts';
+import { lazily } from '../../ui/lazy.tsx';
+import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
+import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
+
+const RowMore = lazily('More', () => import('./RowMore.tsx').then((loaded) => loaded.RowMore));
+
+const THEN: Record<Then, string> = {
+  succeeds: 'succeeds',
+  fails: 'fails',
+  'fails-first': 'fails k times, then succeeds',
+  hangs: 'hangs',
+  blocks: 'blocks the thread',
+};
+
+let lastEdit = 0;
+
+/** The row's own line of fields. What is typed is applied as soon as it is right; while it is wrong nothing is lost and nothing runs. */
+export function RowEditor({ index }: { index: number }) {
+  const store = useFanoutStore();
+  const { callEdited, draftChecked, rowOpened, callDuplicated, callRemoved } = useActions();
+  const call = useFanout((state) => docOf(state).plan.calls[index]) ?? EMPTY;
+  const settings = useFanout((state) => toolSettings(docOf(state), call.name));
+  const [typed, setTyped] = useState<Typed>(() => ({ draft: draftOf(call, settings), call, settings }));
+  const [problems, setProblems] = useState<Problems>({});
+  // Changed from elsewhere (a dragged end, an undo): what was typed before is no longer what stands there.
+  const same = typed.call === call && typed.settings === settings;
+  const draft = same || Object.keys(problems).length > 0 ? typed.draft : draftOf(call, settings);
+  const [token] = useState(() => `edit-${++lastEdit}`);
+  const [more, setMore] = useState(() => hasOwn(call) || Object.keys(settings).length > 0);
+  const complaintsId = useId();
+  const moreId = useId();
+  const first = useRef<HTMLInputElement>(null);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    first.current?.focus({ preventScroll: true });
+    element.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const complaints = Object.keys(problems).length;
+  // What was refused, and why, is seen: it may have grown below the edge.
+  useEffect(() => {
+    if (complaints > 0) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [complaints]);
+  const stops = useFanout((state) => state.stops);
+  const seen = useRef(stops);
+  useEffect(() => {
+    if (stops !== seen.current) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    seen.current = stops;
+  }, [stops]);
+  // The draft goes when the editor goes; what was wrong with it must not go on stopping runs.
+  useEffect(() => () => draftChecked(undefined), [draftChecked]);
+
+  function change(changed: Draft): void {
+    const { plan } = docOf(store.getState());
+    const next = ofItsTool(changed, draft, plan);
+    const read = callOf(next, plan, index);
+    if ('problems' in read) {
+      setTyped({ draft: next, call, settings });
+      setProblems(read.problems);
+      const [problem] = Object.values(read.problems);
+      draftChecked(`${clip(plan.calls[index]?.id ?? '', 40)}: ${problem} Mend it, or press Escape to drop it.`);
+      return;
+    }
+    setProblems({});
+    draftChecked(undefined);
+    // Its tool's settings are no change of the call: the runs of the same calls stay for comparison.
+    if (!sameCall(read.call, call)) callEdited(index, read.call, token);
+    toolChanged(store, read.call.name, read.settings, token);
+    const now = docOf(store.getState());
+    setTyped({ draft: next, call: now.plan.calls[index] ?? call, settings: toolSettings(now, read.call.name) });
+  }
+
+  function close(): void {
+    draftChecked(undefined);
+    rowOpened(undefined);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    event.stopPropagation();
+    if (event.key === 'Escape') close();
+  }
+
+  const entry = entryOf(draft.tool);
+  const timed = entry !== undefined && entry.kind !== 'hanging';
+  const form: EditorForm = { draft, problems, change, complaintsId };
+  return (
+    <form
+      ref={element}
+      className="editor"
+      aria-label={`Edit ${clip(draft.id, 100)}`}
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (Object.keys(problems).length === 0) close();
+      }}
+    >
+      <Text form={form} field="id" width="w-28 font-mono" inputRef={first} />
+      <ToolChoice form={form} field="tool" />
+      <Text form={form} field="query" width="w-40" />
+      {timed && (
+        <>
+          <Text form={form} field="takes" width="w-24" unit="ms" placeholder={String(entry.ms)} />
+          <Text form={form} field="varies" width="w-20" unit="%" placeholder="0" />
+        </>
+      )}
+      <label>
+        Then
+        <select
+          className="w-44"
+          value={thenOf(draft)}
+          onChange={(event) => change(withThen(draft, event.target.value as Then))}
+        >
+          {Object.entries(THEN).map(([then, words]) => (
+            <option key={then} value={then}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      {entry?.kind === 'flaky' && <Text form={form} field="failures" width="w-14" unit="" placeholder="1" />}
+      {entry?.kind === 'hanging' && (
+        <label className="!flex-row !items-center !gap-2 mt-5">
+          <input
+            type="checkbox"
+            className="!h-4"
+            checked={draft.deaf}
+            onChange={(event) => change({ ...draft, deaf: event.target.checked })}
+          />
+          ignores being cancelled
+        </label>
+      )}
+      <span className="mt-[1.375rem] ml-auto flex gap-2 max-[47.5rem]:[&_svg]:hidden">
+        <button
+          type="button"
+          className="outline-button"
+          aria-expanded={more}
+          aria-controls={more ? moreId : undefined}
+          onClick={() => setMore(!more)}
+        >
+          More
+        </button>
+        <button type="button" className="outline-button" onClick={() => callDuplicated(index)}>
+          <Copy size={14} aria-hidden />
+          Duplicate
+        </button>
+        <button type="button" className="outline-button" onClick={() => callRemoved(index)}>
+          <Trash2 size={14} aria-hidden />
+          Remove
+        </button>
+        <button type="submit" className="outline-button">
+          Done
+        </button>
+      </span>
+      {more && <RowMore id={moreId} form={form} />}
+      <div id={complaintsId} role="alert" className="basis-full empty:hidden">
+        {(Object.entries(problems) as [keyof Draft, string][]).map(([field, problem]) => (
+          <p key={field} className="complaint">
+            {FIELD[field]}: {problem}
+          </p>
+        ))}
+      </div>
+    </form>
+  );
+}
+
+interface Typed {
+  draft: Draft;
+  /** What stood in the plan when it was typed. */
+  call: ToolCall;
+  settings: ToolSettings;
+}
+
+const EMPTY = { id: '', name: '', args: {} };

@@ -1,0 +1,43 @@
+import type { Ms } from '../../../run/types.ts';
+
+export const SNAP_MS = 50;
+/** Longest that can be dragged to. */
+const MAX_MS = 600_000;
+
+/** A timeout of 0 would end everything before it began. */
+export function snapped(ms: Ms): Ms {
+  return Math.min(MAX_MS, Math.max(SNAP_MS, Math.round(ms / SNAP_MS) * SNAP_MS));
+}
+
+type Side = 'left' | 'right';
+
+export interface FlagAt {
+  /** Where its line stands, in px. */
+  x: number;
+  widePx: number;
+}
+
+/**
+ * On which side of its line each flag hangs, the more important before the others: inside of the axis, on no other flag,
+ * and on no other line where that can be had. What has no room at all hangs on its right, or inside of the end.
+ */
+export function flagSides(flags: readonly FlagAt[], axisPx: number): Side[] {
+  const hung: { left: number; right: number }[] = [];
+  return flags.map((flag) => {
+    const { x, widePx } = flag;
+    const box = (side: Side) => (side === 'right' ? { left: x, right: x + widePx } : { left: x - widePx, right: x });
+    const inside = (side: Side) => (side === 'right' ? x + widePx <= axisPx : x >= widePx);
+    const free = (side: Side) => {
+      const { left, right } = box(side);
+      return inside(side) && hung.every((other) => right <= other.left || left >= other.right);
+    };
+    const offLines = (side: Side) => {
+      const { left, right } = box(side);
+      return free(side) && flags.every((other) => other === flag || other.x <= left || other.x >= right);
+    };
+    const sides = ['right', 'left'] as const;
+    const side = sides.find(offLines) ?? sides.find(free) ?? sides.find(inside) ?? 'right';
+    hung.push(box(side));
+    return side;
+  });
+}

@@ -1,0 +1,82 @@
+import { Redo2, RotateCcw, Undo2 } from 'lucide-react';
+import { isRunning } from '../../../store/plan/document.ts';
+import { CATALOGUE } from '../../../tools/catalogue.ts';
+import { TwinButton } from '../../sideBySide/SideBySideSlot.tsx';
+import { Control } from '../../ui/Control.tsx';
+import { KindIcon } from '../../ui/icons/icons.tsx';
+import { useActions, useFanout } from '../../ui/useFanout.ts';
+import { useNarrow } from '../../ui/useNarrow.ts';
+import { RowsButtons } from '../RowsTools.tsx';
+
+export function AddBar() {
+  const running = useFanout(isRunning);
+  const narrow = useNarrow();
+  const { callAdded } = useActions();
+  return (
+    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 max-[47.5rem]:px-3.5">
+      <Control name="add">
+        <span className="mr-0.5 text-body text-ink3">Add a call</span>
+        {CATALOGUE.map(({ kind }) => (
+          <button
+            key={kind}
+            type="button"
+            className="outline-button max-[47.5rem]:h-11"
+            aria-label={`Add ${kind} call`}
+            aria-disabled={running}
+            onClick={() => callAdded(kind)}
+          >
+            <KindIcon kind={kind} />
+            <span className="capitalize">{kind}</span>
+          </button>
+        ))}
+      </Control>
+      {narrow && (
+        <>
+          <RowsButtons className="grid size-11 place-items-center text-ink2" />
+          <TwinButton className="min-h-11" />
+        </>
+      )}
+      <History />
+    </div>
+  );
+}
+
+function History() {
+  const running = useFanout(isRunning);
+  const canUndo = useFanout(({ history }) => history.past.length > 0) && !running;
+  const canRedo = useFanout(({ history }) => history.future.length > 0) && !running;
+  const { undone, redone, resetRequested } = useActions();
+  return (
+    <span className="ml-auto flex flex-wrap justify-end">
+      <Quiet label="Undo" off={!canUndo} onPress={undone}>
+        <Undo2 size={15} aria-hidden />
+        Undo
+      </Quiet>
+      <Quiet label="Redo" off={!canRedo} onPress={redone}>
+        <Redo2 size={15} aria-hidden />
+      </Quiet>
+      <Control name="presets">
+        <Quiet label="Reset" off={running} onPress={resetRequested}>
+          <RotateCcw size={14} aria-hidden />
+          Reset
+        </Quiet>
+      </Control>
+    </span>
+  );
+}
+
+function Quiet(props: { label: string; off: boolean; onPress: () => void; children: React.ReactNode }) {
+  const { label, off, onPress, children } = props;
+  return (
+    <button
+      type="button"
+      className="quiet-button flex items-center gap-1.5 text-body"
+      aria-label={label}
+      title={label}
+      aria-disabled={off}
+      onClick={() => !off && onPress()}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,139 @@
+import type { Virtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { clip } from '../../../analysis/format/format.ts';
+import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
+import { reveal, rowsKit } from '../../../store/rows/rows.lazy.ts';
+import { rowOrder } from '../../../store/rows/rowsSlice.ts';
+import { later } from '../../ui/later.tsx';
+import { useRowPx } from '../../ui/rowPx.ts';
+import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
+import { useNarrow } from '../../ui/useNarrow.ts';
+import { GroupRow } from './GroupRow.tsx';
+import { Row } from './Row.tsx';
+import type { Dress } from './Rows.tsx';
+import './rowsView.css';
+
+const OpenBars = later('OpenBars');
+
+interface DressProps {
+  axis: TimeAxis;
+  virtual: Virtualizer<HTMLDivElement, Element>;
+  stuck: number;
+  onDress: (dress: Dress) => void;
+  /** The row to which Tab goes. */
+  stopAt: number | undefined;
+}
+
+/** What rows need that are not as listed: their order, the pinned ones, scrolling to what is looked for. */
+export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps) {
+  const { rowsKitCame, rowsViewChanged } = useActions();
+  const order = useFanout(rowOrder);
+  const search = useFanout(({ rowsView }) => rowsView.search);
+  useEffect(() => rowsKitCame(rowsKit), [rowsKitCame]);
+  useDressed(virtual, onDress);
+  useShown(virtual);
+  return (
+    <>
+      {stuck > 0 && <PinnedRows axis={axis} virtual={virtual} stuck={stuck} stopAt={stopAt} />}
+      {order.found === 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
+        <div role="row" tabIndex={-1} className="none-found" style={{ top: virtual.getTotalSize() }}>
+          {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
+          <span role="gridcell" tabIndex={-1} className="min-w-0 truncate">
+            No call matches “{clip(search ?? '', 40)}”.
+          </span>
+          {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
+          <span role="gridcell" tabIndex={-1}>
+            <button type="button" className="outline-button" onClick={() => rowsViewChanged({ search: '' })}>
+              Clear search
+            </button>
+          </span>
+        </div>
+      )}
+    </>
+  );
+}
+
+function PinnedRows({ axis, virtual, stuck, stopAt }: Omit<DressProps, 'onDress'>) {
+  const { item } = useFanout(rowOrder);
+  const rowPx = useRowPx();
+  const narrow = useNarrow();
+  const last = virtual.measurementsCache[stuck - 1];
+  const placed = Array.from({ length: stuck }, (_, place) => ({
+    place,
+    start: virtual.measurementsCache[place]?.start ?? place * rowPx,
+    index: item(place),
+  }));
+  const rows = placed.flatMap(({ index, ...at }) => (typeof index === 'number' ? { index, ...at } : []));
+  const heightPx = last?.end ?? stuck * rowPx;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid.
+    <div role="rowgroup" className="pinned-rows" style={{ height: heightPx }}>
+      {rows.map(({ index, place, start }) => (
+        <Row
+          key={index}
+          index={index}
+          place={place}
+          start={start}
+          axis={axis}
+          measure={virtual.measureElement}
+          uneven={narrow}
+          pinned
+          focusable={place === stopAt}
+        />
+      ))}
+      <OpenBars axis={axis} rows={rows} heightPx={heightPx} />
+    </div>
+  );
+}
+
+/** On a phone's screen more of them would leave the others no room: those behind scroll. */
+const MOST_ON_PHONE = 3;
+
+/** Pinned rows stay under the axis as long as they leave the others half of the room, and none of them is being edited. */
+function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress']): void {
+  const { pinned, indexOf } = useFanout(rowOrder);
+  const editing = useFanout((state) => state.editing);
+  const rowPx = useRowPx();
+  const narrow = useNarrow();
+  const heightPx = virtual.scrollRect?.height ?? 0;
+  const edited = editing !== undefined && indexOf(editing) < pinned;
+  const most = narrow ? MOST_ON_PHONE : Math.max(1, Math.floor(heightPx / 2 / rowPx));
+  const stuck = edited ? 0 : Math.min(pinned, most);
+  useLayoutEffect(() => onDress({ stuck, GroupRow }), [stuck, onDress]);
+}
+
+/** Scrolls to what was looked for, and to a call that something else has selected; whatever hides it gives way. */
+function useShown(virtual: DressProps['virtual']): void {
+  const store = useFanoutStore();
+  const wanted = useFanout(({ rowsView: { search, sort, group } }) => `${sort} ${group} ${search ?? ''}`);
+  const selected = useFanout((state) => state.selected);
+  const flashed = useFanout((state) => state.flashed);
+  const editing = useFanout((state) => state.editing);
+  const last = useRef(wanted);
+
+  useEffect(() => {
+    if (last.current !== wanted) virtual.scrollToOffset(0);
+    last.current = wanted;
+  }, [virtual, wanted]);
+
+  useEffect(() => {
+    const show = (key: number | undefined) => {
+      if (key === undefined) return;
+      reveal(store, key);
+      const index = rowOrder(store.getState()).indexOf(key);
+      if (index >= 0) virtual.scrollToIndex(index);
+    };
+    // Not the one that has just taken the focus: a row must not move between press and release.
+    const here = document.activeElement?.closest('.row')?.getAttribute('data-index');
+    if (here !== String(selected)) show(selected);
+    show(editing);
+  }, [store, virtual, selected, editing]);
+
+  useEffect(() => {
+    if (flashed) {
+      reveal(store, flashed.key);
+      virtual.scrollToIndex(rowOrder(store.getState()).indexOf(flashed.key));
+    }
+  }, [store, virtual, flashed]);
+}

@@ -1,0 +1,23 @@
+import { X } from 'lucide-react';
+import { useActions } from '../../ui/useFanout.ts';
+
+/** Beside the number of rows when there are many. */
+export function DenseOffer() {
+  const { rowsViewChanged } = useActions();
+  return (
+    <span className="flex items-center gap-1 pr-1.5 pointer-coarse:hidden">
+      <button type="button" className="link-button" onClick={() => rowsViewChanged({ dense: true })}>
+        Dense<span className="sr-only"> rows</span>
+      </button>
+      <button
+        type="button"
+        className="relative rounded text-ink2 after:absolute after:-inset-1.5 hover:text-ink"
+        aria-label="Keep the rows as they are"
+        title="Keep the rows as they are"
+        onClick={() => rowsViewChanged({ declined: true })}
+      >
+        <X size={12} aria-hidden />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,253 @@
+import { CircleSlash, Pin } from 'lucide-react';
+import { memo } from 'react';
+import { capital } from '../../../analysis/format/format.ts';
+import { valueText } from '../../../analysis/format/valueText.ts';
+import { callName, durationText, outcomeWord, resultText, rowName } from '../../../analysis/log/callTable.ts';
+import { barsOf, barTitle, outcomeMark } from '../../../analysis/timeline/bars.ts';
+import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
+import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
+import type { CallState } from '../../../run/fold.ts';
+import type { ToolCall } from '../../../run/types.ts';
+import { docOf, isRunning, LOCKED, rowsFixed } from '../../../store/plan/document.ts';
+import { lostKeys } from '../../../store/rows/rowMarks.ts';
+import { keptCall } from '../../../store/run/rerunFailed.ts';
+import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../../store/run/selectors.ts';
+import { kindOf } from '../../../tools/catalogue.ts';
+import { KindIcon, OutcomeIcon } from '../../ui/icons/icons.tsx';
+import { lazily } from '../../ui/lazy.tsx';
+import { useActions, useFanout } from '../../ui/useFanout.ts';
+import { Lane } from '../bars/Lane.tsx';
+
+const RowEditor = lazily('The editor', () => import('../editor/RowEditor.tsx').then((loaded) => loaded.RowEditor));
+
+export interface RowProps {
+  /** The call's key. */
+  index: number;
+  /** Among the rows as they are shown. */
+  place: number;
+  /** From the top of the list, in px. */
+  start: number;
+  axis: TimeAxis;
+  measure: (element: HTMLElement | null) => void;
+  /** Rows may differ in height, so each is measured; else only the one with the editor, since measuring forces a layout. */
+  uneven: boolean;
+  pinned: boolean;
+  focusable: boolean;
+}
+
+/** Drawn again when its own call changes, and not when another one does. */
+export const Row = memo(function Row(props: RowProps) {
+  const { index, place, start, axis, measure, uneven, pinned, focusable } = props;
+  const call = useFanout((state) => docOf(state).plan.calls[index]);
+  const ran = useFanout((state) => ranCall(state, index));
+  // Bars are drawn whole, and a veil lies over what is yet to come; words say what was true at the playhead.
+  const now = useFanout((state) => callAtHead(state, index));
+  const ghost = useFanout((state) => ghostCall(state, index));
+  const kept = useFanout((state) => keptCall(state, index));
+  const ghostStalls = useFanout(ghostsStall);
+  const lost = useFanout((state) => lostKeys(state).has(index)) && ran !== undefined;
+  const editing = useFanout((state) => state.editing === index);
+  const selected = useFanout((state) => state.selected === index);
+  const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
+  const lit = useFanout((state) => state.lit?.has(index));
+  const { rowSelected } = useActions();
+  if (!call) return null;
+  const told = (ran && now) ?? kept?.call;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
+    <div
+      key={flashed}
+      ref={editing || uneven ? measure : undefined}
+      data-index={index}
+      data-at={place}
+      role="row"
+      aria-rowindex={place + 1}
+      aria-selected={selected}
+      aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${GRAMMAR.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
+      aria-description={selected ? toldBars(told ?? ghost, told ? false : ghostStalls) : undefined}
+      tabIndex={focusable ? 0 : -1}
+      className={`row ${flashed ? 'flashes' : ''} ${lit ? 'lit' : ''} ${editing ? 'edited' : ''}`}
+      style={{ transform: `translateY(${start}px)` }}
+      onFocus={() => !selected && rowSelected(index)}
+    >
+      <div className="row-line">
+        <Head call={call} index={index} open={ran !== undefined && !ran.outcome} pinned={pinned} />
+        <Lane
+          index={index}
+          call={call}
+          ran={ran}
+          kept={kept?.run}
+          ghost={ghost}
+          ghostStalls={ghostStalls}
+          axis={axis}
+          selected={selected}
+        />
+        <Tail ran={told} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
+      </div>
+      {told?.outcome && <p className="phone-result">{resultText(told)}</p>}
+      {ran && !ran.outcome && <PhoneCancel id={valueText(call.id)} index={index} />}
+      {editing && (
+        // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+        <div role="gridcell" tabIndex={-1} aria-colspan={3}>
+          <RowEditor index={index} />
+        </div>
+      )}
+    </div>
+  );
+});
+
+function nameOf(
+  call: ToolCall,
+  ran: CallState | undefined,
+  ghost: CallState | undefined,
+  stalls: boolean,
+  kept: { call: CallState; run: number } | undefined,
+): string {
+  if (ran) return rowName(ran);
+  if (kept) return `${rowName(kept.call)}, kept from run ${kept.run}`;
+  const predicted = durationText(ghost, stalls);
+  return `${callName(call)}, ${predicted ? `predicted ${predicted}` : 'not run'}`;
+}
+
+/** The bars, for who does not see them. */
+function toldBars(call: CallState | undefined, stalls: boolean): string | undefined {
+  const bars = call ? barsOf(call, stalls) : [];
+  return bars.length > 1
+    ? bars.map((bar) => barTitle(bar, { tries: call?.attempts.length ?? 1 })).join('; ')
+    : undefined;
+}
+
+interface HeadProps {
+  call: ToolCall;
+  index: number;
+  open: boolean;
+  pinned: boolean;
+}
+
+const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
+  const running = useFanout(isRunning);
+  const fixed = useFanout(rowsFixed);
+  const { rowOpened, callDuplicated, callRemoved, rowPinned } = useActions();
+  const editing = useFanout((state) => state.editing === index);
+  const id = valueText(call.id);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+    <div role="gridcell" tabIndex={-1} className="row-head">
+      <KindIcon kind={kindOf(call)} />
+      <button
+        type="button"
+        tabIndex={-1}
+        className="flex min-w-0 items-baseline gap-2.5 text-left"
+        aria-expanded={editing}
+        aria-disabled={fixed}
+        title={fixed && !running ? LOCKED : undefined}
+        onClick={() => !fixed && rowOpened(editing ? undefined : index)}
+      >
+        {/* Not an aria-label: the name must hold what is seen. */}
+        <span className="sr-only">Edit </span>
+        <b className="max-w-[10rem] flex-none truncate font-[560] font-mono text-body">{id}</b>
+        <span className="truncate text-body text-ink3">
+          {valueText(call.name)} “{valueText(call.args.query, 60)}”
+        </span>
+      </button>
+      {pinned && <Pin size={12} fill="currentColor" className="pinned-mark" aria-hidden />}
+      {running && open && (
+        <span className="row-actions max-[47.5rem]:hidden">
+          <CancelCall id={id} index={index} />
+        </span>
+      )}
+      {!fixed && (
+        <span className="row-actions max-[47.5rem]:hidden">
+          <button
+            type="button"
+            tabIndex={-1}
+            className={`row-action drawn ${pinned ? 'unpin' : 'pin'}`}
+            aria-label={`${pinned ? 'Unpin' : 'Pin'} ${id}`}
+            title={`${pinned ? 'Unpin' : 'Pin'}: key P`}
+            onClick={() => rowPinned(index)}
+          />
+          <button
+            type="button"
+            tabIndex={-1}
+            className="row-action drawn duplicate"
+            aria-label={`Duplicate ${id}`}
+            title="Duplicate"
+            onClick={() => callDuplicated(index)}
+          />
+          <button
+            type="button"
+            tabIndex={-1}
+            className="row-action drawn remove"
+            aria-label={`Remove ${id}`}
+            title="Remove"
+            onClick={() => callRemoved(index)}
+          />
+        </span>
+      )}
+    </div>
+  );
+});
+
+function CancelCall({ id, index, worded = false }: { id: string; index: number; worded?: boolean }) {
+  const { callCancelled } = useActions();
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={worded ? 'outline-button' : 'row-action'}
+      aria-label={`Cancel ${id}`}
+      title="Cancel this call"
+      onClick={() => callCancelled(index)}
+    >
+      <CircleSlash size={14} aria-hidden />
+      {worded && `Cancel ${id}`}
+    </button>
+  );
+}
+
+/** On a phone the row has no room for it: it comes with a tap on the row. */
+function PhoneCancel({ id, index }: { id: string; index: number }) {
+  const running = useFanout(isRunning);
+  if (!running) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+    <div role="gridcell" tabIndex={-1} aria-colspan={3} className="phone-result">
+      <CancelCall id={id} index={index} worded />
+    </div>
+  );
+}
+
+const Tail = memo(function Tail({
+  ran,
+  ghost,
+  ghostStalls,
+  lost,
+}: {
+  ran: CallState | undefined;
+  ghost: CallState | undefined;
+  ghostStalls: boolean;
+  lost: boolean;
+}) {
+  const outcome = ran?.outcome;
+  const said = ran ? (outcome ? resultText(ran) : outcomeWord(ran)) : '';
+  const text = lost ? `${capital(GRAMMAR.lost.word)}: ${said}` : said;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
+    <div role="gridcell" tabIndex={-1} className="row-tail">
+      {outcome ? (
+        <OutcomeIcon mark={lost ? 'lost' : outcomeMark(outcome)} />
+      ) : (
+        <span className="w-4 flex-none max-[47.5rem]:hidden" />
+      )}
+      <span className={`w-[3.125rem] flex-none max-[47.5rem]:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
+        {ran ? outcome && durationText(ran) : durationText(ghost, ghostStalls)}
+      </span>
+      <span
+        className={`truncate text-ink2 max-[47.5rem]:hidden ${lost ? 'falls-out' : ''}`}
+        title={text.length > 22 ? text : undefined}
+      >
+        {text}
+      </span>
+    </div>
+  );
+});

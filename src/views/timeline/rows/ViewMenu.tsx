@@ -1,0 +1,85 @@
+import { CheckboxItem, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropdown-menu';
+import { useId } from 'react';
+import { clip } from '../../../analysis/format/format.ts';
+import { docOf } from '../../../store/plan/document.ts';
+import type { RowsView } from '../../../store/rows/rowsSlice.ts';
+import { Checked, ENTRY, HEADING, Line, Menu } from '../../ui/dialog/Menu.tsx';
+import type { MenuProps } from '../../ui/dialog/MenuButton.tsx';
+import { useActions, useFanout } from '../../ui/useFanout.ts';
+
+const SORTS: [RowsView['sort'], string][] = [
+  ['listed', 'As listed'],
+  ['start', 'By start'],
+  ['end', 'By end'],
+  ['duration', 'By duration, longest first'],
+];
+const GROUPS: [RowsView['group'], string][] = [
+  ['none', 'No groups'],
+  ['batch', 'By batch'],
+  ['tool', 'By tool'],
+];
+
+/** As high as a thumb. */
+const item = `${ENTRY} max-[47.5rem]:py-3`;
+const checked = <Checked className="max-[47.5rem]:top-4" />;
+
+/** How the rows are looked at; the plan stays as it is. */
+export default function ViewMenu(button: MenuProps) {
+  const view = useFanout(({ rowsView }) => rowsView);
+  const selected = useFanout((state) => state.selected);
+  const call = useFanout((state) => docOf(state).plan.calls[selected ?? -1]);
+  const { rowsViewChanged, rowPinned } = useActions();
+  return (
+    <Menu {...button} width="min-w-[13.75rem]">
+      <Choice name="Sort rows" value={view.sort} choices={SORTS} onChosen={(sort) => rowsViewChanged({ sort })} />
+      <Line />
+      <Choice
+        name="Group rows"
+        value={view.group}
+        choices={GROUPS}
+        onChosen={(group) => rowsViewChanged({ group, closed: [] })}
+      />
+      <Line />
+      <CheckboxItem
+        className={`${item} pointer-coarse:hidden max-[47.5rem]:hidden`}
+        checked={view.dense}
+        onCheckedChange={(dense) => rowsViewChanged({ dense, declined: true })}
+      >
+        {checked}
+        Dense rows
+      </CheckboxItem>
+      {call && selected !== undefined && (
+        <Item className={item} onSelect={() => rowPinned(selected)}>
+          {view.pinned.includes(selected) ? 'Unpin' : 'Pin'} {clip(call.id, 40)}
+        </Item>
+      )}
+      <Item className={item} disabled={view.pinned.length === 0} onSelect={() => rowsViewChanged({ pinned: [] })}>
+        Unpin all
+      </Item>
+    </Menu>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  name: string;
+  value: T;
+  choices: readonly [T, string][];
+  onChosen: (value: T) => void;
+}
+
+function Choice<T extends string>({ name, value, choices, onChosen }: ChoiceProps<T>) {
+  const id = useId();
+  return (
+    <RadioGroup aria-labelledby={id} value={value} onValueChange={(chosen) => onChosen(chosen as T)}>
+      <Label id={id} className={`pt-1 ${HEADING}`}>
+        {name}
+      </Label>
+      {choices.map(([one, text]) => (
+        <RadioItem key={one} value={one} className={item}>
+          {checked}
+          {text}
+        </RadioItem>
+      ))}
+    </RadioGroup>
+  );
+}

@@ -1,0 +1,42 @@
+import { Group, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropdown-menu';
+import { useId } from 'react';
+import { PRESET_MENU } from '../../lessons/allPresets.ts';
+import { GROUPS } from '../../lessons/presetRegistry.ts';
+import { docOf } from '../../store/plan/document.ts';
+import { Checked, ENTRY, HEADING, Line, Menu } from '../ui/dialog/Menu.tsx';
+import type { MenuProps } from '../ui/dialog/MenuButton.tsx';
+import { useActions, useFanout } from '../ui/useFanout.ts';
+
+export default function PresetMenu(button: MenuProps) {
+  const preset = useFanout((state) => docOf(state).preset);
+  const headingId = useId();
+  const { openPlans, presetChosen, resetRequested } = useActions();
+  return (
+    <Menu {...button} width="min-w-[17.5rem] max-w-[calc(100vw-1rem)]">
+      <RadioGroup value={preset} onValueChange={presetChosen}>
+        {GROUPS.map((group, i) => (
+          <Group key={group} aria-labelledby={headingId + group}>
+            {/* The first group is one preset of the same name. */}
+            <Label id={headingId + group} className={i === 0 ? 'sr-only' : `pt-2 ${HEADING}`}>
+              {group}
+            </Label>
+            {PRESET_MENU.filter((one) => one.group === group).map(({ name, title, about, story }) => (
+              <RadioItem key={name} value={name} className={ENTRY} title={story}>
+                <Checked />
+                {title}
+                <span className="block text-ink2 text-small">{about}</span>
+              </RadioItem>
+            ))}
+          </Group>
+        ))}
+      </RadioGroup>
+      <Line />
+      <Item className={ENTRY} onSelect={resetRequested}>
+        Reset to the preset
+      </Item>
+      <Item className={ENTRY} onSelect={openPlans}>
+        Your plans
+      </Item>
+    </Menu>
+  );
+}

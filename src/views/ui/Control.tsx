@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import type { Control as Name } from '../../store/restrictions.ts';
+import { quietly } from './lazy.tsx';
+import { useFanout } from './useFanout.ts';
+
+const Locked = quietly(() => import('./Locked.tsx').then((loaded) => loaded.Locked));
+
+/** A part of the page that a teacher may have locked or hidden. */
+export function Control({ name, children }: { name: Name; children: ReactNode }) {
+  const is = useFanout(({ classroom }) => classroom?.controls[name]);
+  return is ? is === 'locked' && <Locked>{children}</Locked> : children;
+}

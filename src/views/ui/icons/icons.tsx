@@ -1,0 +1,64 @@
+import {
+  Activity,
+  ArrowRight,
+  Ban,
+  Check,
+  CircleSlash,
+  Clock3,
+  Hourglass,
+  LifeBuoy,
+  Lock,
+  type LucideIcon,
+  SkipForward,
+  Unplug,
+  Wrench,
+  X,
+  Zap,
+} from 'lucide-react';
+import { memo } from 'react';
+import { GRAMMAR, type IconName, type MarkKey } from '../../../analysis/timeline/marks.ts';
+import type { ToolKind } from '../../../tools/catalogue.ts';
+
+/** What a call is. The cross is not among them: it means failed, nothing else. */
+const KIND: Record<ToolKind, LucideIcon> = {
+  fast: ArrowRight,
+  slow: Clock3,
+  failing: Zap,
+  flaky: Activity,
+  hanging: Hourglass,
+  blocking: Lock,
+};
+
+// Lucide's own icons are drawn again whenever what holds them is: in a live run that is thirty times a second.
+export const KindIcon = memo(function KindIcon({ kind }: { kind: ToolKind | undefined }) {
+  const Icon = kind ? KIND[kind] : Wrench;
+  return <Icon size={16} strokeWidth={1.8} className="text-ink2" aria-hidden />;
+});
+
+const ICON: Record<IconName, LucideIcon> = {
+  check: Check,
+  cross: X,
+  clock: Clock3,
+  slash: CircleSlash,
+  skip: SkipForward,
+  ban: Ban,
+  rescue: LifeBuoy,
+  lost: Unplug,
+};
+
+interface MarkIconProps {
+  mark: MarkKey;
+  size?: number;
+  className?: string;
+}
+
+/** The icon of an entry of the grammar; nothing when it has none. */
+export const MarkIcon = memo(function MarkIcon({ mark, size = 16, className = '' }: MarkIconProps) {
+  const { icon, tone = '' } = GRAMMAR[mark];
+  const Icon = icon && ICON[icon];
+  return Icon ? <Icon size={size} strokeWidth={2} className={className || tone} aria-hidden /> : null;
+});
+
+export function OutcomeIcon({ mark }: { mark: MarkKey }) {
+  return <MarkIcon mark={mark} className={`pop ${GRAMMAR[mark].tone}`} />;
+}

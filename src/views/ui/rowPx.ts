@@ -1,0 +1,12 @@
+import { isDense } from '../../store/rows/rowsSlice.ts';
+import { useFanout } from './useFanout.ts';
+import { useMedia, useNarrow } from './useNarrow.ts';
+import { useRem } from './useRem.ts';
+
+/** A row's height with its line, as the stylesheets have it. */
+export function useRowPx(): number {
+  const narrow = useNarrow();
+  const coarse = useMedia('(pointer: coarse)');
+  const dense = useFanout(isDense);
+  return (narrow ? 62 : coarse ? 44 : dense ? 26 : 36) * useRem();
+}
