@@ -6,7 +6,7 @@ import type { Run } from './types.ts';
 
 /**
  * State as a run of the whole plan leaves it, told from its log alone: for a run that comes from a file, where no
- * LangChain is. tests/unit/run/stateAfter.test.ts holds it against what the engine's own commit makes.
+ * LangChain is. tests/unit/run/committedState.test.ts holds it against what the engine's own commit makes.
  */
 export function stateAfter({ plan, events, outcomes }: Pick<Run, 'plan' | 'events' | 'outcomes'>): PlainState {
   const ids = distinctIds(plan.calls.map(({ id }) => id));

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { commandsOf, matching } from '../../../../src/store/commands/commands.ts';
+import { docOf } from '../../../../src/store/plan/document.ts';
+import { ids, runThrough, startStore } from '../startStore.ts';
+
+const named = (started: ReturnType<typeof startStore>, name: string) => {
+  const command = commandsOf(started.store.getState()).find((one) => one.name === name);
+  if (!command) throw new Error(`no command ${name}`);
+  return command;
+};
+
+describe('the list of commands', () => {
+  it('names nothing twice', () => {
+    const names = commandsOf(startStore().store.getState()).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('is the same object while nothing it depends on has changed', () => {
+    const { store, actions } = startStore();
+    const before = commandsOf(store.getState());
+    actions.tabChosen('log');
+    expect(commandsOf(store.getState())).toBe(before);
+    actions.callAdded('fast');
+    expect(commandsOf(store.getState())).not.toBe(before);
+  });
+
+  it('does what it says', () => {
+    const started = startStore();
+    named(started, 'Add hanging call').run(started.actions, started.store);
+    expect(ids(started)).toHaveLength(5);
+    named(started, 'Undo').run(started.actions, started.store);
+    expect(ids(started)).toHaveLength(4);
+    named(started, 'Batches of 2').run(started.actions, started.store);
+    expect(docOf(started.store.getState()).plan.policy).toMatchObject({ batchSize: 2 });
+    named(started, 'Present').run(started.actions, started.store);
+    expect(started.store.getState().stage).toBe('presented');
+  });
+
+  it('speaks of the selected call', () => {
+    const started = startStore();
+    started.actions.rowSelected(1);
+    named(started, 'Remove slow_1').run(started.actions, started.store);
+    expect(ids(started)).toEqual(['fast_1', 'fast_2', 'error_1']);
+  });
+
+  it('has Stop for Run while it runs, and no edit can be chosen then', async () => {
+    const started = startStore();
+    started.runner.listener.engineReady();
+    started.actions.runRequested();
+    const names = commandsOf(started.store.getState()).map(({ name }) => name);
+    expect(names).toContain('Stop');
+    expect(names).not.toContain('Run');
+    expect(named(started, 'Add fast call').off).toBe(true);
+    expect(named(started, 'Tab: Log').off).toBeFalsy();
+  });
+
+  it('goes back over a run when there is one', async () => {
+    const started = startStore();
+    await runThrough(started);
+    named(started, 'To the next error').run(started.actions, started.store);
+    expect(started.store.getState().playhead).toBeDefined();
+  });
+});
+
+describe('what is typed', () => {
+  const commands = ['Add slow call', 'Run', 'Preset: Slow neighbour', 'Undo'].map((name) => ({ name, run() {} }));
+  it.each([
+    ['', ['Add slow call', 'Run', 'Preset: Slow neighbour', 'Undo']],
+    ['slow', ['Add slow call', 'Preset: Slow neighbour']],
+    ['  SLOW add ', ['Add slow call']],
+    ['un', ['Undo', 'Run']],
+    ['zzz', []],
+  ])('"%s" finds %j', (text, names) => {
+    expect(matching(commands, text).map(({ name }) => name)).toEqual(names);
+  });
+});
