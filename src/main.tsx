@@ -8,8 +8,8 @@ import { createFanout } from './store/createStore.ts';
 import { stageAt } from './store/display/displayMode.ts';
 import type { Opening } from './store/open/initialState.ts';
 import { openFirst } from './store/open/resolveInitial.ts';
-import { docOf } from './store/plan/document.ts';
-import { runPhase } from './store/run/selectors.ts';
+import { selectDocument } from './store/plan/document.ts';
+import { selectRunPhase } from './store/run/selectors.ts';
 import { browserStorage, memoryStorage } from './store/storage.ts';
 import { App } from './views/app/App.tsx';
 import { Region } from './views/ui/regions/Region.tsx';
@@ -38,13 +38,13 @@ function start(opening: Opening): void {
   function apply(): void {
     const state = store.getState();
     // A projector shows light paper best.
-    const own = dark.matches && state.stage !== 'presented' ? 'dark' : 'light';
+    const own = dark.matches && state.displayMode !== 'presented' ? 'dark' : 'light';
     const shown = state.theme === 'system' ? own : state.theme;
     const { dataset } = document.documentElement;
     // Writing the same again makes the browser compute every style again.
     if (dataset.theme !== shown) dataset.theme = shown;
-    if (dataset.stage !== state.stage) dataset.stage = state.stage;
-    const { name } = docOf(state);
+    if (dataset.stage !== state.displayMode) dataset.stage = state.displayMode;
+    const { name } = selectDocument(state);
     const named = name ? `${clip(name, 80)} · Fanout` : title;
     if (document.title !== named) document.title = named;
   }
@@ -53,16 +53,16 @@ function start(opening: Opening): void {
   dark.addEventListener('change', apply);
 
   if (stage === 'embedded') void import('./views/display/host.ts').then(({ speakToHost }) => speakToHost(store));
-  window.addEventListener('hashchange', () => store.actions.linkFollowed(location.hash));
+  window.addEventListener('hashchange', () => store.actions.openLink(location.hash));
 
   // The first screen comes first; the engine is fetched when the browser has nothing better to do.
   const whenIdle = globalThis.requestIdleCallback ?? ((go: () => void) => setTimeout(go, 200));
-  whenIdle(() => store.actions.warmed());
+  whenIdle(() => store.actions.loadEngine());
 
   if (import.meta.env.PROD && stage !== 'embedded') {
     // Kept for offline when the first run is over, or nobody has begun one: it must not slow it, or come before it.
     const keepLater = () => {
-      if (runPhase(store.getState()) === 'running') return;
+      if (selectRunPhase(store.getState()) === 'running') return;
       leave();
       clearTimeout(timer);
       void import('./offline/keep.ts').then(
@@ -70,7 +70,7 @@ function start(opening: Opening): void {
         () => {},
       );
     };
-    const leave = store.subscribe(() => runPhase(store.getState()) === 'settled' && keepLater());
+    const leave = store.subscribe(() => selectRunPhase(store.getState()) === 'settled' && keepLater());
     const timer = setTimeout(keepLater, 10_000);
   }
 

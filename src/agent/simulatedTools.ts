@@ -1,7 +1,7 @@
 import type { DynamicStructuredTool } from '@langchain/core/tools';
 import * as z from 'zod/mini';
 import type { Tool } from '../engine/types.ts';
-import { complaintOf, FIELDS, type Field } from '../tools/arguments.ts';
+import { type ArgumentField, complaintOf, FIELDS } from '../tools/arguments.ts';
 import { CATALOGUE, type ToolKind } from '../tools/catalogue.ts';
 import { simulatedTools } from '../tools/simulated.ts';
 import { toLangChain } from './toLangChain.ts';
@@ -21,16 +21,16 @@ export const simulatedLangChainTools: readonly DynamicStructuredTool[] = CATALOG
   return toLangChain(plain, { schema: schemaOf(FIELDS[kind]), description: ABOUT[kind] });
 });
 
-function schemaOf(fields: readonly Field[]): z.ZodMiniObject {
+function schemaOf(fields: readonly ArgumentField[]): z.ZodMiniObject {
   return z.object(Object.fromEntries(fields.map((field) => [field.name, schemaOfField(field)])));
 }
 
-function schemaOfField(field: Field): z.ZodMiniType {
+function schemaOfField(field: ArgumentField): z.ZodMiniType {
   const schema = bare(field).check(z.describe(field.about));
   return field.required ? schema : z.optional(schema);
 }
 
-function bare(field: Field): z.ZodMiniType {
+function bare(field: ArgumentField): z.ZodMiniType {
   const error = ({ input }: { input?: unknown }) => complaintOf(field, input);
   switch (field.type) {
     case 'text':

@@ -7,7 +7,7 @@ import { simulatedLangChainTools } from './simulatedTools.ts';
 export type AnyTool = LangChainTool | Tool<any>;
 export type AnyTools = readonly AnyTool[] | Readonly<Record<string, AnyTool>>;
 
-interface Edge {
+interface LangChainEdge {
   config?: RunnableConfig;
   keepContent?: boolean;
   /** Takes what LangGraph throws to steer the graph; it is no failure of the tool. */
@@ -15,7 +15,10 @@ interface Edge {
 }
 
 /** Tools of both kinds as the engine takes them: the six simulated ones unless given. */
-export function engineTools(tools: AnyTools = simulatedLangChainTools, edge: Edge = {}): Record<string, Tool> | Tool[] {
+export function engineTools(
+  tools: AnyTools = simulatedLangChainTools,
+  edge: LangChainEdge = {},
+): Record<string, Tool> | Tool[] {
   const { onBubble, ...options } = edge;
   const adapt = (tool: AnyTool): Tool => {
     if (!isLangChain(tool)) return tool;

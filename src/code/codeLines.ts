@@ -1,7 +1,7 @@
 import { fieldsOf, inBraces, type Language } from './literals.ts';
 
 /** A line of code; those of a call know its place in the plan. */
-export type Line = string | { text: string; key: number };
+export type CodeLine = string | { text: string; key: number };
 
 /** Longer than this a call is broken over several lines. */
 const WIDTH = 100;
@@ -12,7 +12,7 @@ const MANY = 200;
 export function callLines(
   call: object,
   { key, many, language, indent }: { key: number; many: boolean; language: Language; indent: string },
-): Line[] {
+): CodeLine[] {
   const fields = fieldsOf(call, language);
   const one = `${indent}${inBraces(fields, language)},`;
   const inner = indent + (language === 'python' ? '    ' : '  ');
@@ -26,25 +26,25 @@ export function isMany(calls: number): boolean {
 }
 
 /** Drops what does not apply, and flattens. */
-export function lines(...parts: (Line | readonly Line[] | false | undefined)[]): Line[] {
-  return parts.flatMap((part) => (part === false || part === undefined ? [] : part)) as Line[];
+export function lines(...parts: (CodeLine | readonly CodeLine[] | false | undefined)[]): CodeLine[] {
+  return parts.flatMap((part) => (part === false || part === undefined ? [] : part)) as CodeLine[];
 }
 
 /** Blocks with one empty line between them, or two as in Python; empty blocks are left out. */
-export function blocks(parts: readonly (readonly Line[] | false)[], between = 1): Line[] {
+export function blocks(parts: readonly (readonly CodeLine[] | false)[], between = 1): CodeLine[] {
   const empty = new Array<string>(between).fill('');
   return parts
-    .filter((part): part is readonly Line[] => part !== false && part.length > 0)
+    .filter((part): part is readonly CodeLine[] => part !== false && part.length > 0)
     .flatMap((part, i) => (i === 0 ? part : [...empty, ...part]));
 }
 
-export function indented(part: readonly Line[], by: string): Line[] {
+export function indented(part: readonly CodeLine[], by: string): CodeLine[] {
   return part.map((line) => {
     if (typeof line === 'string') return line && by + line;
     return { ...line, text: by + line.text };
   });
 }
 
-export function textOf(line: Line): string {
+export function textOf(line: CodeLine): string {
   return typeof line === 'string' ? line : line.text;
 }

@@ -1,8 +1,8 @@
 import type { Language } from './literals.ts';
-import type { Facts } from './planFeatures.ts';
+import type { PlanFeatures } from './planFeatures.ts';
 
 /** What code without this library's engine does otherwise than the page, for these calls under this policy. */
-export function gapsOf(facts: Facts, language: Language): string[] {
+export function gapsOf(facts: PlanFeatures, language: Language): string[] {
   const { policy, blocking, timeouts, endsEarly, retries, holds, badFallback } = facts;
   const gaps: string[] = [];
   const steered = timeouts || endsEarly || retries || policy.limit !== null || policy.batchSize !== null || policy.rate;

@@ -1,12 +1,12 @@
 import { DEFAULT_POLICY } from '../run/policy.ts';
 import type { Policy } from '../run/types.ts';
-import { blocks, callLines, isMany, type Line, lines } from './codeLines.ts';
+import { blocks, type CodeLine, callLines, isMany, lines } from './codeLines.ts';
 import { literal } from './literals.ts';
-import type { CodeCall, Facts, UsedTool } from './planFeatures.ts';
+import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { afterWait, argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
 
 /** TypeScript with this library: the plan as the engine takes it, and its tools spelled out. */
-export function fanoutCode(facts: Facts): Line[] {
+export function fanoutCode(facts: PlanFeatures): CodeLine[] {
   const { tools, calls } = facts;
   const sleeps = tools.some(({ kind }) => kind !== 'hanging' && kind !== 'blocking');
   const types = [
@@ -31,7 +31,7 @@ export function fanoutCode(facts: Facts): Line[] {
 
 export const variable = ({ kind }: UsedTool) => `${kind}Tool`;
 
-function sleep({ tells, blocking }: Facts): Line[] {
+function sleep({ tells, blocking }: PlanFeatures): CodeLine[] {
   const turn = '// A turn, so that a call beside it that holds the thread does not do so before all have started.';
   if (!tells)
     return [
@@ -60,7 +60,7 @@ function sleep({ tells, blocking }: Facts): Line[] {
   ];
 }
 
-function toolLines(tool: UsedTool, facts: Facts): Line[] {
+function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const names = argumentsOf(tool);
   const types = names.map((name) =>
     name === 'query' ? 'query: string' : `${name}?: ${name === 'deaf' ? 'boolean' : 'number'}`,
@@ -77,7 +77,7 @@ function toolLines(tool: UsedTool, facts: Facts): Line[] {
   ];
 }
 
-function body(tool: UsedTool, args: string, { blocking, tells }: Facts): string[] {
+function body(tool: UsedTool, args: string, { blocking, tells }: PlanFeatures): string[] {
   switch (tool.kind) {
     case 'hanging':
       if (!tool.uses.has('deaf'))
@@ -112,7 +112,7 @@ function body(tool: UsedTool, args: string, { blocking, tells }: Facts): string[
 }
 
 /** Only where some call has arguments that the page's tool refuses. */
-function check(tool: UsedTool, facts: Facts): string[] {
+function check(tool: UsedTool, facts: PlanFeatures): string[] {
   const fields = refusedBy(tool, facts);
   if (fields.length === 0) return [];
   return [
@@ -127,7 +127,7 @@ function check(tool: UsedTool, facts: Facts): string[] {
   ];
 }
 
-function planLines({ policy, seed, calls, random, jitter }: Facts): Line[] {
+function planLines({ policy, seed, calls, random, jitter }: PlanFeatures): CodeLine[] {
   const shown = policyFields(policy);
   const many = isMany(calls.length);
   return lines(

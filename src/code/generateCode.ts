@@ -1,5 +1,5 @@
 import type { Plan } from '../run/types.ts';
-import { type Line, textOf } from './codeLines.ts';
+import { type CodeLine, textOf } from './codeLines.ts';
 import { gapsOf } from './differences.ts';
 import { fanoutCode } from './fanout.ts';
 import { langGraphCode } from './langGraph.ts';
@@ -35,7 +35,7 @@ export function codeOf(plan: Plan, target: Target): Code {
   return { text: `${all.map(textOf).join('\n')}\n`, lines: linesOf(all), fileName, language, gaps };
 }
 
-function writerOf(target: Target): (facts: ReturnType<typeof factsOf>, gaps: readonly string[]) => Line[] {
+function writerOf(target: Target): (facts: ReturnType<typeof factsOf>, gaps: readonly string[]) => CodeLine[] {
   switch (target) {
     case 'fanout':
       return fanoutCode;
@@ -49,7 +49,7 @@ function writerOf(target: Target): (facts: ReturnType<typeof factsOf>, gaps: rea
   }
 }
 
-function linesOf(all: readonly Line[]): Map<number, [number, number]> {
+function linesOf(all: readonly CodeLine[]): Map<number, [number, number]> {
   const found = new Map<number, [number, number]>();
   all.forEach((line, i) => {
     if (typeof line === 'string') return;

@@ -1,13 +1,13 @@
-import { blocks, callLines, isMany, type Line, lines } from './codeLines.ts';
+import { blocks, type CodeLine, callLines, isMany, lines } from './codeLines.ts';
 import { variable } from './fanout.ts';
 import { helperLines } from './langGraphHelpers.ts';
 import { executorLines, manyListen } from './langGraphRun.ts';
-import type { CodeCall, Facts, UsedTool } from './planFeatures.ts';
+import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
 import { ABOUT, afterWait, argumentsOf, defaultOf, takes } from './tools.ts';
 
 /** TypeScript with LangChain and LangGraph alone: the tutorial's graph, and this policy by hand. */
-export function langGraphCode(facts: Facts, gaps: readonly string[]): Line[] {
+export function langGraphCode(facts: PlanFeatures, gaps: readonly string[]): CodeLine[] {
   const calls = distinct(facts.calls);
   return blocks([
     [
@@ -52,10 +52,10 @@ export function stateCall({ id, name, args, priority, expectedMs, timeoutMs, fal
 }
 
 /** Whether the bodies of the tools, or a backoff, wait. */
-const sleeps = ({ tools, retries }: Facts) =>
+const sleeps = ({ tools, retries }: PlanFeatures) =>
   retries || tools.some(({ kind }) => kind !== 'hanging' && kind !== 'blocking');
 
-function importLines(facts: Facts): Line[] {
+function importLines(facts: PlanFeatures): CodeLine[] {
   return lines(
     manyListen(facts) && "import { setMaxListeners } from 'node:events';",
     sleeps(facts) && "import { setTimeout as sleep } from 'node:timers/promises';",
@@ -69,7 +69,7 @@ function importLines(facts: Facts): Line[] {
 }
 
 /** What a tool is told besides its arguments. */
-function contextFields({ flaky, random, signals }: Facts): string[] {
+function contextFields({ flaky, random, signals }: PlanFeatures): string[] {
   return [
     ...(flaky ? ['attempt: number'] : []),
     ...(random ? ['random: () => number'] : []),
@@ -77,7 +77,7 @@ function contextFields({ flaky, random, signals }: Facts): string[] {
   ];
 }
 
-function contextLines(facts: Facts): Line[] {
+function contextLines(facts: PlanFeatures): CodeLine[] {
   const fields = contextFields(facts);
   if (fields.length === 0) return [];
   return lines(
@@ -93,7 +93,7 @@ function contextLines(facts: Facts): Line[] {
   );
 }
 
-function toolLines(tool: UsedTool, facts: Facts): Line[] {
+function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const names = argumentsOf(tool);
   const given = names.map((name) => (name === 'query' ? name : `${name} = ${defaultOf(name, tool, 'typescript')}`));
   const told = contextOf(tool, facts);
@@ -120,7 +120,7 @@ function toolLines(tool: UsedTool, facts: Facts): Line[] {
 }
 
 /** Which fields of the context this tool looks at. */
-function contextOf({ kind, uses }: UsedTool, { tells }: Facts): string[] {
+function contextOf({ kind, uses }: UsedTool, { tells }: PlanFeatures): string[] {
   const listens = kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking';
   return [
     ...(kind === 'flaky' ? ['attempt'] : []),
@@ -129,7 +129,7 @@ function contextOf({ kind, uses }: UsedTool, { tells }: Facts): string[] {
   ];
 }
 
-function body(tool: UsedTool, { tells }: Facts): string[] {
+function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
   const ms = takes(tool, 'random()');
   switch (tool.kind) {
     case 'hanging':
@@ -152,7 +152,7 @@ function body(tool: UsedTool, { tells }: Facts): string[] {
   }
 }
 
-function callType({ fallbackValues, fallbackTools }: Facts, calls: readonly CodeCall[]): Line[] {
+function callType({ fallbackValues, fallbackTools }: PlanFeatures, calls: readonly CodeCall[]): CodeLine[] {
   const some = (has: (call: CodeCall) => unknown) => calls.some((call) => has(call) !== undefined);
   const instead = [
     ...(fallbackValues ? ['{ value: unknown }'] : []),
@@ -171,7 +171,7 @@ function callType({ fallbackValues, fallbackTools }: Facts, calls: readonly Code
   );
 }
 
-const STATE: Line[] = [
+const STATE: CodeLine[] = [
   'const State = Annotation.Root({',
   '  messages: Annotation<BaseMessage[]>({ reducer: messagesStateReducer, default: () => [] }),',
   '  pending_tools: Annotation<Call[]>({ reducer: (_, next) => next, default: () => [] }),',

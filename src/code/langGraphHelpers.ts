@@ -1,9 +1,9 @@
-import { type Line, lines } from './codeLines.ts';
-import type { Facts } from './planFeatures.ts';
+import { type CodeLine, lines } from './codeLines.ts';
+import type { PlanFeatures } from './planFeatures.ts';
 import { refuses, wanted } from './tools.ts';
 
 /** Things that the node of this plan needs, each only where it does. */
-export function helperLines(facts: Facts): (Line[] | false)[] {
+export function helperLines(facts: PlanFeatures): (CodeLine[] | false)[] {
   const { policy, random, jitter, timeouts, failsFast, rejects } = facts;
   return [
     (random || jitter) && STREAM,
@@ -16,7 +16,7 @@ export function helperLines(facts: Facts): (Line[] | false)[] {
 }
 
 /** sfc32 over the page's own mix of seed, call and attempt: the same numbers as there. */
-const STREAM: Line[] = [
+const STREAM: CodeLine[] = [
   '/** Seeded random numbers (sfc32): the same seed, call and attempt give the same numbers as on the page. */',
   'function stream(seed: number, key: number, attempt: number): () => number {',
   '  const mix = (word: number) => {',
@@ -42,7 +42,7 @@ const STREAM: Line[] = [
   '}',
 ];
 
-function semaphore({ policy, retries }: Facts): Line[] {
+function semaphore({ policy, retries }: PlanFeatures): CodeLine[] {
   if (!retries)
     return [
       '/** So many calls at once; the others wait in line. */',
@@ -81,7 +81,7 @@ function semaphore({ policy, retries }: Facts): Line[] {
 }
 
 /** Rate and limit in one: a start needs both at the same moment. */
-function gate(facts: Facts): Line[] {
+function gate(facts: PlanFeatures): CodeLine[] {
   const { policy, retries, ranked } = facts;
   if (retries && policy.limit !== null) return gateOfPromises(facts);
   const limited = policy.limit !== null;
@@ -138,7 +138,7 @@ function gate(facts: Facts): Line[] {
  * As the engine has it: a call that is let through is promised a place in the rate while it waits for its slot, and
  * one that comes back for a retry, be it ever so urgent, does not take that place.
  */
-function gateOfPromises(facts: Facts): Line[] {
+function gateOfPromises(facts: PlanFeatures): CodeLine[] {
   const { limit, rate } = facts.policy;
   const own = facts.owns;
   const entry = own ? 'rank, hasSlot, go' : 'rank, go';
@@ -194,7 +194,7 @@ function gateOfPromises(facts: Facts): Line[] {
   );
 }
 
-function refusal({ violated }: Facts): Line[] {
+function refusal({ violated }: PlanFeatures): CodeLine[] {
   return lines(
     '/** Why a call cannot be run at all. */',
     `function refusal({ tool_name${violated.length > 0 ? ', args' : ''} }: Call): string | undefined {`,
@@ -208,9 +208,9 @@ function refusal({ violated }: Facts): Line[] {
   );
 }
 
-const told = ({ flaky, random, signals }: Facts) => flaky || random || signals;
+const told = ({ flaky, random, signals }: PlanFeatures) => flaky || random || signals;
 
-function invoke(facts: Facts): Line[] {
+function invoke(facts: PlanFeatures): CodeLine[] {
   const context = told(facts);
   return [
     `async function invoke(call: Pick<Call, 'tool_name' | 'args'>${context ? ', context: Context' : ''}): Promise<unknown> {`,
@@ -227,11 +227,11 @@ export function invoking(call: string, fields: readonly string[]): string {
 }
 
 /** What an attempt is told, without the signal. */
-function toldFields({ flaky, random, seed }: Facts): string[] {
+function toldFields({ flaky, random, seed }: PlanFeatures): string[] {
   return [...(flaky ? ['attempt'] : []), ...(random ? [`random: stream(${seed}, key, attempt)`] : [])];
 }
 
-function withTimeout(facts: Facts): Line[] {
+function withTimeout(facts: PlanFeatures): CodeLine[] {
   const { policy, failsFast, holds } = facts;
   const all = policy.timeoutMs !== null;
   const one = facts.ownTimeouts;
@@ -272,7 +272,7 @@ function withTimeout(facts: Facts): Line[] {
 }
 
 /** The signal that the run's end aborts, where running tools are told of it. */
-export function endSignal({ policy, signals }: Facts): 'ending' | 'stopping' | undefined {
+export function endSignal({ policy, signals }: PlanFeatures): 'ending' | 'stopping' | undefined {
   const { onError, deadlineMs } = policy;
   if (!signals) return undefined;
   if (onError === 'fail-fast-cancel') return 'ending';

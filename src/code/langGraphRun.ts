@@ -1,13 +1,13 @@
-import { indented, type Line, lines } from './codeLines.ts';
+import { type CodeLine, indented, lines } from './codeLines.ts';
 import { endSignal, invoking } from './langGraphHelpers.ts';
 import { literal } from './literals.ts';
-import type { Facts } from './planFeatures.ts';
+import type { PlanFeatures } from './planFeatures.ts';
 
 /** From the eleventh listener to one signal on Node warns of a leak. */
-export const manyListen = ({ calls }: Facts) => calls.length > 10;
+export const manyListen = ({ calls }: PlanFeatures) => calls.length > 10;
 
 /** The graph's signal, which LangChain hands on to each tool, and perhaps that of the run's end. */
-function listenedTo(facts: Facts): Line[] {
+function listenedTo(facts: PlanFeatures): CodeLine[] {
   const end = endSignal(facts);
   const direct = !facts.timeouts || facts.policy.timeoutMs === null;
   return lines(
@@ -18,7 +18,7 @@ function listenedTo(facts: Facts): Line[] {
 }
 
 /** The tutorial's parallel executor under this policy. */
-export function executorLines(facts: Facts): Line[] {
+export function executorLines(facts: PlanFeatures): CodeLine[] {
   const { policy, calls, rejects, endsEarly } = facts;
   const sorted = policy.order !== 'listed';
   const { ranked } = facts;
@@ -89,7 +89,7 @@ function sortedCalls(order: string): string {
   }
 }
 
-function settleLines({ policy, endsEarly, failsFast, timeouts }: Facts): Line[] {
+function settleLines({ policy, endsEarly, failsFast, timeouts }: PlanFeatures): CodeLine[] {
   const first = policy.onError === 'first-success';
   const words = timeouts ? "${error instanceof TimeoutError ? 'timed out' : 'failed'}" : 'failed';
   const over = '    if (ending.signal.aborted) return; // the run has ended without it';
@@ -108,7 +108,7 @@ function settleLines({ policy, endsEarly, failsFast, timeouts }: Facts): Line[] 
 }
 
 /** The expression that makes one attempt of `call`. */
-function once(facts: Facts, call: string, attempt: string, key: string): string {
+function once(facts: PlanFeatures, call: string, attempt: string, key: string): string {
   const { timeouts, holds } = facts;
   const signal = endSignal(facts) === 'stopping' ? 'stopping.signal' : 'ending.signal';
   const tells = endSignal(facts) !== undefined;
@@ -126,15 +126,15 @@ function once(facts: Facts, call: string, attempt: string, key: string): string 
 
 const ERROR_TEXT = '`Error: ${error instanceof Error ? error.message : error}`';
 const KEY = 'keys.get(call.id) as number';
-const rankOf = ({ policy }: Facts) => `${policy.order === 'listed' ? 'keys' : 'ranks'}.get(call.id) as number`;
+const rankOf = ({ policy }: PlanFeatures) => `${policy.order === 'listed' ? 'keys' : 'ranks'}.get(call.id) as number`;
 
 /** The words of waiting for a start, of a call that has no slot. */
-function enter(facts: Facts, hasSlot: string): string {
+function enter(facts: PlanFeatures, hasSlot: string): string {
   const given = [...(facts.ranked ? [rankOf(facts)] : []), ...(facts.owns ? [hasSlot] : [])];
   return `await gate.enter(${given.join(', ')});`;
 }
 
-function executeLines(facts: Facts): Line[] {
+function executeLines(facts: PlanFeatures): CodeLine[] {
   const { policy, retries, fallbacks, holds, endsEarly } = facts;
   const { attempts } = policy.retry;
   const limited = policy.limit !== null;
@@ -192,11 +192,11 @@ function executeLines(facts: Facts): Line[] {
   );
 }
 
-const startedLine = ({ policy }: Facts) =>
+const startedLine = ({ policy }: PlanFeatures) =>
   policy.deadlineMs === null ? 'started.add(call.id);' : 'startedAt.set(call.id, performance.now());';
 
 /** Constant where it is; else what grows, is capped and is shortened by the seed. */
-function backoffLine({ policy, seed, jitter, backoffMs }: Facts): string {
+function backoffLine({ policy, seed, jitter, backoffMs }: PlanFeatures): string {
   const { baseMs, factor, maxMs } = policy.retry;
   const full = backoffMs ?? `Math.min(${maxMs}, ${baseMs} * ${factor} ** (attempt - 1))`;
   if (!jitter) return `await sleep(${full});`;
@@ -204,7 +204,7 @@ function backoffLine({ policy, seed, jitter, backoffMs }: Facts): string {
   return `await sleep(${full} * (1 - ${literal(policy.retry.jitter, 'typescript')} * stream(${seed}, ${KEY}, 0x40000000 + attempt)()));`;
 }
 
-function recoverLines(facts: Facts): Line[] {
+function recoverLines(facts: PlanFeatures): CodeLine[] {
   const { policy, holds, endsEarly, fallbackTools: tools, fallbackValues: values } = facts;
   const params = ['call: Call', 'error: unknown'];
   if (facts.told.includes('attempt')) params.push('attempt: number');
@@ -233,10 +233,10 @@ function recoverLines(facts: Facts): Line[] {
   );
 }
 
-function runLines(facts: Facts, queue: string): Line[] {
+function runLines(facts: PlanFeatures, queue: string): CodeLine[] {
   const { policy, endsEarly } = facts;
   const { batchSize, deadlineMs, onError } = policy;
-  const batches = (by: string): Line[] => [
+  const batches = (by: string): CodeLine[] => [
     `${by}for (let at = 0; at < ${queue}.length; at += ${batchSize})`,
     `${by}  await Promise.all(${queue}.slice(at, at + ${batchSize}).map(execute));`,
   ];

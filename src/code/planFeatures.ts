@@ -1,21 +1,21 @@
 import { policyOf } from '../run/policy.ts';
 import type { Fallback, Ms, Plan, Policy, Retry, ToolCall } from '../run/types.ts';
-import { checkFields, FIELDS, type Field, type SimulatedArgs } from '../tools/arguments.ts';
+import { type ArgumentField, checkFields, FIELDS, type SimulatedArgs } from '../tools/arguments.ts';
 import { CATALOGUE, type CatalogueEntry, entryOf } from '../tools/catalogue.ts';
 import { withExpected } from '../tools/expected.ts';
 
-type Args = Record<string, unknown>;
+type ToolArgs = Record<string, unknown>;
 
 /** One call with only what this plan's policy looks at. */
 export interface CodeCall {
   key: number;
   id: string;
   name: string;
-  args: Args;
+  args: ToolArgs;
   priority?: number | undefined;
   expectedMs?: number | undefined;
   timeoutMs?: number | undefined;
-  fallback?: { value: unknown } | { tool: string; args: Args } | undefined;
+  fallback?: { value: unknown } | { tool: string; args: ToolArgs } | undefined;
 }
 
 /** A tool that some call or fallback uses, and what they tell it. */
@@ -24,13 +24,13 @@ export interface UsedTool extends CatalogueEntry {
 }
 
 /** All that code for a plan depends on, so that it says nothing that this plan does not need. */
-export interface Facts {
+export interface PlanFeatures {
   policy: Policy;
   seed: number;
   calls: CodeCall[];
   tools: UsedTool[];
   /** Arguments that some tool of the page would refuse. */
-  violated: readonly Field[];
+  violated: readonly ArgumentField[];
   /** Some call's fallback would be refused by its tool. */
   badFallback: boolean;
   /** Some call can never run: no such tool, or arguments that its tool refuses. */
@@ -71,7 +71,7 @@ export interface Facts {
   deaf: boolean;
 }
 
-export function factsOf(given: Plan): Facts {
+export function factsOf(given: Plan): PlanFeatures {
   const plan = withExpected(given);
   const asks = policyOf(plan);
   const all = plan.calls.map((call) => resolved(call, asks));
@@ -98,7 +98,7 @@ export function factsOf(given: Plan): Facts {
         .filter((name) => (fits(entry, name) || bad.has(name)) && uses(entry.tool, name)),
     ),
   }));
-  const kept = (name: string, args: Args): Args => {
+  const kept = (name: string, args: ToolArgs): ToolArgs => {
     const tool = tools.find((one) => one.tool === name);
     // A tool that nobody has is asked as it was.
     if (!tool) return args;
@@ -177,11 +177,11 @@ function resolved(call: ToolCall, policy: Policy): Omit<CodeCall, 'key'> {
   };
 }
 
-function instead(fallback: Fallback, own: Args): CodeCall['fallback'] {
+function instead(fallback: Fallback, own: ToolArgs): CodeCall['fallback'] {
   return 'value' in fallback ? { value: fallback.value ?? null } : { tool: fallback.tool, args: fallback.args ?? own };
 }
 
-function complaints(name: string, args: Args): string[] {
+function complaints(name: string, args: ToolArgs): string[] {
   const entry = entryOf(name);
   return entry ? checkFields(FIELDS[entry.kind], args).map(({ path }) => path) : [];
 }
@@ -197,7 +197,7 @@ function matters(name: keyof SimulatedArgs, value: unknown, told: boolean): bool
   return name !== 'deaf' || told;
 }
 
-function distinctFields(): Field[] {
+function distinctFields(): ArgumentField[] {
   return [...new Map(Object.values(FIELDS).flatMap((fields) => fields.map((field) => [field.name, field]))).values()];
 }
 

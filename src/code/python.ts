@@ -1,13 +1,13 @@
-import { blocks, callLines, indented, isMany, type Line, lines } from './codeLines.ts';
+import { blocks, type CodeLine, callLines, indented, isMany, lines } from './codeLines.ts';
 import { stateCall } from './langGraph.ts';
-import type { CodeCall, Facts, UsedTool } from './planFeatures.ts';
+import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
 import { helperLines } from './pythonHelpers.ts';
 import { executorLines } from './pythonRun.ts';
 import { ABOUT, argumentsOf, defaultOf, seconds, takes } from './tools.ts';
 
 /** One file to run with `python plan.py`. */
-export function pythonScript(facts: Facts, gaps: readonly string[]): Line[] {
+export function pythonScript(facts: PlanFeatures, gaps: readonly string[]): CodeLine[] {
   const { head, last, ...sections } = sectionsOf(facts, gaps, true);
   return blocks(
     [
@@ -21,7 +21,7 @@ export function pythonScript(facts: Facts, gaps: readonly string[]): Line[] {
 }
 
 /** Cells for a notebook, which has a running loop of its own: `await` stands at the top level. */
-export function pythonCells(facts: Facts, gaps: readonly string[]): Line[][] {
+export function pythonCells(facts: PlanFeatures, gaps: readonly string[]): CodeLine[][] {
   const { head, tools, state, helpers, executor, graph, calls, last } = sectionsOf(facts, gaps, false);
   return [
     blocks(head),
@@ -34,11 +34,11 @@ export function pythonCells(facts: Facts, gaps: readonly string[]): Line[][] {
 }
 
 /** A hanging call that would swallow the cancellation with which `asyncio.run` ends. */
-function hearsNothing({ deaf, tells }: Facts): boolean {
+function hearsNothing({ deaf, tells }: PlanFeatures): boolean {
   return deaf && tells;
 }
 
-function sectionsOf(facts: Facts, gaps: readonly string[], script: boolean) {
+function sectionsOf(facts: PlanFeatures, gaps: readonly string[], script: boolean) {
   const calls = distinct(facts.calls);
   return {
     head: [
@@ -54,7 +54,7 @@ function sectionsOf(facts: Facts, gaps: readonly string[], script: boolean) {
       [`TOOLS = {one.name: one for one in [${facts.tools.map(({ tool }) => tool).join(', ')}]}`],
     ],
     state: [STATE],
-    helpers: helperLines(facts).filter((part): part is Line[] => part !== false),
+    helpers: helperLines(facts).filter((part): part is CodeLine[] => part !== false),
     executor: [executorLines(facts)],
     graph: [
       [
@@ -100,7 +100,7 @@ function pythonCall(call: CodeCall): object {
   return { id, tool_name, args, priority, expected_ms, timeout_ms, fallback };
 }
 
-function importLines(facts: Facts, script: boolean): Line[] {
+function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
   const { tools, ranked } = facts;
   const exits = script && hearsNothing(facts);
   const told = tools.some((tool) => toldOf(tool).length > 0);
@@ -126,7 +126,7 @@ function toldOf({ kind, uses }: UsedTool): string[] {
   return [...(kind === 'flaky' ? ['attempt'] : []), ...(uses.has('spread') ? ['random'] : [])];
 }
 
-function toolLines(tool: UsedTool, facts: Facts): Line[] {
+function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const names = argumentsOf(tool).filter((name) => name !== 'query');
   const told = toldOf(tool);
   const required = ['query: str', ...(told.length > 0 ? ['config: RunnableConfig'] : [])];
@@ -146,7 +146,7 @@ function toolLines(tool: UsedTool, facts: Facts): Line[] {
   );
 }
 
-function body(tool: UsedTool, { tells }: Facts): string[] {
+function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
   const length = seconds(takes(tool, 'random()'));
   const wait = `await asyncio.sleep(${length})`;
   switch (tool.kind) {
@@ -187,7 +187,7 @@ function body(tool: UsedTool, { tells }: Facts): string[] {
   }
 }
 
-const STATE: Line[] = [
+const STATE: CodeLine[] = [
   'Call = dict[str, Any]',
   '',
   '',

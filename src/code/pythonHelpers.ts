@@ -1,9 +1,9 @@
-import { type Line, lines } from './codeLines.ts';
-import type { Facts } from './planFeatures.ts';
+import { type CodeLine, lines } from './codeLines.ts';
+import type { PlanFeatures } from './planFeatures.ts';
 import { refuses, seconds, wanted } from './tools.ts';
 
 /** Things that the node of this plan needs, each only where it does. */
-export function helperLines(facts: Facts): (Line[] | false)[] {
+export function helperLines(facts: PlanFeatures): (CodeLine[] | false)[] {
   const { policy, random, jitter, timeouts, rejects, retries } = facts;
   const ownSemaphore = policy.limit !== null && policy.rate === null && retries;
   return [
@@ -15,7 +15,7 @@ export function helperLines(facts: Facts): (Line[] | false)[] {
   ];
 }
 
-const STREAM: Line[] = [
+const STREAM: CodeLine[] = [
   'def stream(seed: int, key: int, attempt: int) -> Callable[[], float]:',
   '    """Seeded random numbers (sfc32): the same seed, call and attempt give the same numbers as on the page."""',
   '    mask = 0xFFFFFFFF',
@@ -45,11 +45,11 @@ const STREAM: Line[] = [
   '    return draw',
 ];
 
-function whoIsFirst({ policy }: Facts): string {
+function whoIsFirst({ policy }: PlanFeatures): string {
   return `the first ${policy.order === 'listed' ? 'of the list' : 'by order'}`;
 }
 
-function semaphore(facts: Facts): Line[] {
+function semaphore(facts: PlanFeatures): CodeLine[] {
   return [
     'class Slots:',
     `    """So many calls at once. Of those that wait ${whoIsFirst(facts)} goes first, also when it comes back for a retry."""`,
@@ -76,7 +76,7 @@ function semaphore(facts: Facts): Line[] {
   ];
 }
 
-function gate(facts: Facts): Line[] {
+function gate(facts: PlanFeatures): CodeLine[] {
   const { policy, retries, ranked } = facts;
   if (retries && policy.limit !== null) return gateOfPromises(facts);
   const limited = policy.limit !== null;
@@ -130,7 +130,7 @@ function gate(facts: Facts): Line[] {
 }
 
 /** See the same in langGraphHelpers.ts. */
-function gateOfPromises(facts: Facts): Line[] {
+function gateOfPromises(facts: PlanFeatures): CodeLine[] {
   const { limit, rate } = facts.policy;
   const own = facts.owns;
   const names = own ? 'rank, has_slot, go' : 'rank, go';
@@ -183,7 +183,7 @@ function gateOfPromises(facts: Facts): Line[] {
   );
 }
 
-function refusal({ violated }: Facts): Line[] {
+function refusal({ violated }: PlanFeatures): CodeLine[] {
   return lines(
     'def refusal(call: Call) -> str | None:',
     '    """Why a call cannot be run at all."""',
@@ -198,7 +198,7 @@ function refusal({ violated }: Facts): Line[] {
   );
 }
 
-function invoke(facts: Facts): Line[] {
+function invoke(facts: PlanFeatures): CodeLine[] {
   const { flaky, random, seed } = facts;
   const params = ['call: Call', ...facts.told.map((name) => `${name}: int`)];
   const told = [
@@ -218,7 +218,7 @@ function invoke(facts: Facts): Line[] {
   );
 }
 
-function withTimeout(facts: Facts): Line[] {
+function withTimeout(facts: PlanFeatures): CodeLine[] {
   const { policy, holds } = facts;
   const params = ['call: Call', ...facts.told.map((name) => `${name}: int`)];
   const given = ['call', ...facts.told].join(', ');

@@ -1,9 +1,9 @@
-import { indented, type Line, lines } from './codeLines.ts';
+import { type CodeLine, indented, lines } from './codeLines.ts';
 import { literal } from './literals.ts';
-import type { Facts } from './planFeatures.ts';
+import type { PlanFeatures } from './planFeatures.ts';
 import { seconds } from './tools.ts';
 
-export function executorLines(facts: Facts): Line[] {
+export function executorLines(facts: PlanFeatures): CodeLine[] {
   const { policy, calls, rejects, endsEarly, retries } = facts;
   const sorted = policy.order !== 'listed';
   const { ranked } = facts;
@@ -68,7 +68,7 @@ function sortedCalls(order: string): string {
   }
 }
 
-function settleLines({ policy, endsEarly, failsFast, timeouts }: Facts): Line[] {
+function settleLines({ policy, endsEarly, failsFast, timeouts }: PlanFeatures): CodeLine[] {
   const first = policy.onError === 'first-success';
   const over = ['    if ending.done():', '        return  # the run has ended without it'];
   const word = timeouts ? "{'timed out' if isinstance(error, TimeoutError) else 'failed'}" : 'failed';
@@ -93,23 +93,23 @@ function settleLines({ policy, endsEarly, failsFast, timeouts }: Facts): Line[] 
 }
 
 const KEY = 'keys[call["id"]]';
-const rankOf = ({ policy }: Facts) => `${policy.order === 'listed' ? 'keys' : 'ranks'}[call["id"]]`;
+const rankOf = ({ policy }: PlanFeatures) => `${policy.order === 'listed' ? 'keys' : 'ranks'}[call["id"]]`;
 
-function once(facts: Facts, call: string, attempt: string): string {
+function once(facts: PlanFeatures, call: string, attempt: string): string {
   const given = [call, ...facts.told.map((name) => (name === 'key' ? KEY : attempt))];
   if (facts.timeouts) return `attempt_of(${[...given, ...(facts.holds ? ['hold'] : [])].join(', ')})`;
   return `invoke(${given.join(', ')})`;
 }
 
-function enter(facts: Facts, hasSlot: string): string {
+function enter(facts: PlanFeatures, hasSlot: string): string {
   const given = [...(facts.ranked ? [rankOf(facts)] : []), ...(facts.owns ? [hasSlot] : [])];
   return `await gate.enter(${given.join(', ')})`;
 }
 
-const startedLine = ({ policy }: Facts) =>
+const startedLine = ({ policy }: PlanFeatures) =>
   policy.deadlineMs === null ? 'started.add(call["id"])' : 'started_at[call["id"]] = time.perf_counter()';
 
-function executeLines(facts: Facts): Line[] {
+function executeLines(facts: PlanFeatures): CodeLine[] {
   const { policy, retries, fallbacks, holds, endsEarly } = facts;
   const limited = policy.limit !== null;
   const give = policy.rate ? 'gate.leave()' : 'slots.release()';
@@ -169,7 +169,7 @@ function executeLines(facts: Facts): Line[] {
   );
 }
 
-function backoffLine({ policy, seed, jitter, backoffMs }: Facts): string {
+function backoffLine({ policy, seed, jitter, backoffMs }: PlanFeatures): string {
   const { baseMs, factor, maxMs } = policy.retry;
   const full = String(backoffMs ?? `min(${maxMs}, ${baseMs} * ${factor} ** (attempt - 1))`);
   if (!jitter) return `await asyncio.sleep(${seconds(full)})`;
@@ -177,7 +177,7 @@ function backoffLine({ policy, seed, jitter, backoffMs }: Facts): string {
   return `await asyncio.sleep(${full} * (1 - ${share} * stream(${seed}, ${KEY}, 0x40000000 + attempt)()) / 1000)`;
 }
 
-function recoverLines(facts: Facts): Line[] {
+function recoverLines(facts: PlanFeatures): CodeLine[] {
   const { policy, holds, endsEarly, fallbackTools: tools, fallbackValues: values } = facts;
   const params = ['call: Call', 'error: Exception'];
   if (facts.told.includes('attempt')) params.push('attempt: int');
@@ -209,11 +209,11 @@ function recoverLines(facts: Facts): Line[] {
   );
 }
 
-function runLines(facts: Facts, queue: string): Line[] {
+function runLines(facts: PlanFeatures, queue: string): CodeLine[] {
   const { policy, endsEarly } = facts;
   const { batchSize, deadlineMs, onError } = policy;
   const gather = (of: string) => `asyncio.gather(*(execute(call) for call in ${of}))`;
-  const batches: Line[] = [
+  const batches: CodeLine[] = [
     `for at in range(0, len(${queue}), ${batchSize}):`,
     `    await ${gather(`${queue}[at : at + ${batchSize}]`)}`,
   ];

@@ -1,6 +1,6 @@
-import type { Field } from '../tools/arguments.ts';
+import type { ArgumentField } from '../tools/arguments.ts';
 import { type Language, literal } from './literals.ts';
-import type { Facts, UsedTool } from './planFeatures.ts';
+import type { PlanFeatures, UsedTool } from './planFeatures.ts';
 
 /** The names that a tool's body reads, in the order of its arguments. */
 export function argumentsOf({ kind, uses }: UsedTool): string[] {
@@ -41,11 +41,11 @@ export const ABOUT: Readonly<Record<UsedTool['kind'], string>> = {
 };
 
 /** The expression that holds where an argument is refused. */
-export function refuses(field: Field, value: string, language: Language): string {
+export function refuses(field: ArgumentField, value: string, language: Language): string {
   return language === 'python' ? refusesPython(field, value) : refusesTypeScript(field, value);
 }
 
-function refusesTypeScript(field: Field, value: string): string {
+function refusesTypeScript(field: ArgumentField, value: string): string {
   const given = field.required ? '' : `${value} !== undefined && `;
   switch (field.type) {
     case 'text':
@@ -59,7 +59,7 @@ function refusesTypeScript(field: Field, value: string): string {
   }
 }
 
-function refusesPython(field: Field, value: string): string {
+function refusesPython(field: ArgumentField, value: string): string {
   const given = field.required ? '' : `${value} is not None and `;
   switch (field.type) {
     case 'text':
@@ -73,7 +73,7 @@ function refusesPython(field: Field, value: string): string {
   }
 }
 
-export function wanted(field: Field): string {
+export function wanted(field: ArgumentField): string {
   switch (field.type) {
     case 'text':
       return `a text of at most ${field.max} characters`;
@@ -85,7 +85,7 @@ export function wanted(field: Field): string {
 }
 
 /** Arguments that are refused in some call and that this tool looks at. */
-export function refusedBy(tool: UsedTool, { violated }: Facts): Field[] {
+export function refusedBy(tool: UsedTool, { violated }: PlanFeatures): ArgumentField[] {
   return violated.filter(({ name }) => name === 'query' || tool.uses.has(name));
 }
 

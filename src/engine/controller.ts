@@ -31,7 +31,7 @@ export interface RunController {
 }
 
 /** What was said, and to whom. */
-export class Reins {
+export class ControllerState {
   private paused = false;
   private limit: number | null | undefined;
   /** Calls cancelled before the first run begins; later they are no run's. */
@@ -78,10 +78,10 @@ export class Reins {
   }
 }
 
-const all = new WeakMap<RunController, Reins>();
+const all = new WeakMap<RunController, ControllerState>();
 
 export function createController(): RunController {
-  const reins = new Reins();
+  const reins = new ControllerState();
   const controller: RunController = {
     cancelCall: (key) => reins.cancelCall(key),
     setLimit: (limit) => reins.setLimit(limit),
@@ -94,7 +94,7 @@ export function createController(): RunController {
 }
 
 /** Throws TypeError for a controller that is none of ours. */
-export function reinsOf(controller: RunController | undefined): Reins | undefined {
+export function controllerState(controller: RunController | undefined): ControllerState | undefined {
   const reins = controller && all.get(controller);
   if (controller && !reins) throw new TypeError('controller: expected one that createController made');
   return reins;

@@ -1,33 +1,33 @@
 import type { AttemptResult, ErrorText, Ms, Policy, RunEvent, Settlement } from '../run/types.ts';
-import type { Gate } from './admission/admission.ts';
+import type { Admission } from './admission/admission.ts';
 import { ReadyQueue } from './admission/readyQueue.ts';
 import { Slots } from './admission/slots.ts';
-import { Attempt, type AttemptsOf, Context } from './attempts/attempt.ts';
-import type { Entry } from './attempts/callTask.ts';
+import { Attempt, type AttemptHost, Context } from './attempts/attempt.ts';
+import type { CallTask } from './attempts/callTask.ts';
 import { type AttemptEnd, backoffAfter, followUp } from './attempts/nextStep.ts';
 import { abortError, timeoutError } from './attempts/runEnd.ts';
 import type { WatchedClock } from './clocks/watchedClock.ts';
 import { errorText } from './errorText.ts';
 import type { Recorder } from './recorder.ts';
-import type { Toolbox } from './toolRegistry.ts';
+import type { ToolRegistry } from './toolRegistry.ts';
 import type { Cancel, Tool } from './types.ts';
 
 /** While it starts calls the engine gives the thread back this often, so that timers and messages are heard. */
 const SLICE_MS = 4;
 
 /** What the lanes need of the run. */
-export interface LanesOf {
+export interface DispatcherHost {
   readonly policy: Policy;
   readonly seed: number;
-  readonly box: Toolbox;
+  readonly box: ToolRegistry;
   readonly mode: 'execute' | 'predict';
   readonly clock: WatchedClock;
   readonly recorder: Recorder;
-  readonly gate: Gate;
-  entryOf(key: number): Entry;
+  readonly gate: Admission;
+  entryOf(key: number): CallTask;
   /** Nothing starts: paused, ending or over. */
   isHalted(): boolean;
-  settle(entry: Entry, at: Ms, settlement: Settlement): void;
+  settle(entry: CallTask, at: Ms, settlement: Settlement): void;
   /** The last abandoned work has ended. */
   drained(): void;
 }
@@ -38,7 +38,7 @@ export interface LanesOf {
  * Listeners and tools may call back at any `record`, `stop` or `invoke` (abort, cancel, pause): behind each of them
  * what was true before is looked at anew.
  */
-export class Lanes {
+export class Dispatcher {
   /** Abandoned attempts that still run. */
   abandoned = 0;
   /** No attempt starts at it or after it; Infinity without one. */
@@ -46,12 +46,12 @@ export class Lanes {
   private readonly slots: Slots;
   private readonly queue: ReadyQueue;
   private readonly recorder: Recorder;
-  private readonly shared: AttemptsOf;
+  private readonly shared: AttemptHost;
   private sliceStart: Ms = 0;
   private starting = false;
   private cancelYield: Cancel | undefined;
 
-  constructor(private readonly run: LanesOf) {
+  constructor(private readonly run: DispatcherHost) {
     this.recorder = run.recorder;
     this.shared = { clock: run.clock, seed: run.seed, partial: this.partial, threw: this.threw };
     this.slots = new Slots(run.policy.limit);
@@ -62,7 +62,7 @@ export class Lanes {
     this.slots.limit = limit ?? Number.POSITIVE_INFINITY;
   }
 
-  add(entry: Entry): void {
+  add(entry: CallTask): void {
     this.queue.add(entry);
   }
 
@@ -102,7 +102,7 @@ export class Lanes {
     this.startReady();
   };
 
-  private start(entry: Entry, at: Ms, now: number): void {
+  private start(entry: CallTask, at: Ms, now: number): void {
     const { run } = this;
     const { key, call } = entry;
     const tool = entry.tool as Tool;
@@ -129,7 +129,7 @@ export class Lanes {
     );
   }
 
-  private invoke({ args }: Entry, attempt: Attempt): Promise<unknown> {
+  private invoke({ args }: CallTask, attempt: Attempt): Promise<unknown> {
     const { tool } = attempt;
     try {
       // Its own shallow copy: a tool that changes its arguments changes nobody else's.
@@ -170,7 +170,7 @@ export class Lanes {
 
   // ---- how an attempt ends
 
-  private ended(entry: Entry, attempt: Attempt, value: unknown, error?: ErrorText): void {
+  private ended(entry: CallTask, attempt: Attempt, value: unknown, error?: ErrorText): void {
     // A timer of its own has ended it.
     if (attempt.state === 'ended') return;
     if (attempt.state === 'abandoned') {
@@ -190,7 +190,7 @@ export class Lanes {
     this.giveBack(entry, attempt);
   }
 
-  private timedOut(entry: Entry, attempt: Attempt, timeoutMs: Ms): void {
+  private timedOut(entry: CallTask, attempt: Attempt, timeoutMs: Ms): void {
     if (attempt.state !== 'running') return;
     const at = this.recorder.now();
     const message = `timed out after ${timeoutMs} ms`;
@@ -206,7 +206,7 @@ export class Lanes {
   }
 
   /** The call goes on without this attempt, which may run on unseen. */
-  abandon(entry: Entry, attempt: Attempt, result: AttemptResult, at: Ms, error?: ErrorText, backoffMs?: Ms): void {
+  abandon(entry: CallTask, attempt: Attempt, result: AttemptResult, at: Ms, error?: ErrorText, backoffMs?: Ms): void {
     // One that its tool has not seen yet leaves nothing behind.
     const runsOn = attempt.state === 'running';
     attempt.state = runsOn ? 'abandoned' : 'ended';
@@ -221,7 +221,7 @@ export class Lanes {
     this.recordEnd(attempt, at, result, error, backoffMs);
   }
 
-  private late(entry: Entry, attempt: Attempt, error: ErrorText | undefined): void {
+  private late(entry: CallTask, attempt: Attempt, error: ErrorText | undefined): void {
     attempt.state = 'ended';
     this.abandoned--;
     entry.runningOn--;
@@ -253,18 +253,18 @@ export class Lanes {
     this.recorder.record(event);
   }
 
-  private giveBack(entry: Entry, attempt: Attempt): void {
+  private giveBack(entry: CallTask, attempt: Attempt): void {
     this.release(entry, attempt);
     this.startReady();
   }
 
-  private release(entry: Entry, { tool }: Attempt): void {
+  private release(entry: CallTask, { tool }: Attempt): void {
     this.slots.giveBack(entry, tool);
     if (tool.limit !== undefined) this.queue.roomFor(tool);
   }
 
   /** The claim that led a call to its fallback has done its work: the attempt itself holds the slot, or nobody does. */
-  arrive(entry: Entry): void {
+  arrive(entry: CallTask): void {
     if (!entry.onTheWay) return;
     entry.onTheWay = false;
     this.slots.unclaim(entry);
@@ -272,11 +272,11 @@ export class Lanes {
 
   // ---- from an attempt to the next, or to the outcome
 
-  private backoffAfter(entry: Entry, at: Ms, result: AttemptResult): Ms | undefined {
+  private backoffAfter(entry: CallTask, at: Ms, result: AttemptResult): Ms | undefined {
     return at >= this.deadline ? undefined : backoffAfter(entry, result, this.run);
   }
 
-  private goOnFrom(entry: Entry, end: AttemptEnd, backoffMs: Ms | undefined): void {
+  private goOnFrom(entry: CallTask, end: AttemptEnd, backoffMs: Ms | undefined): void {
     // A listener may have ended the call just now.
     if (entry.outcome) return;
     if (backoffMs !== undefined) {

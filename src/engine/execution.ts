@@ -2,10 +2,10 @@ import { checkPlan } from '../run/check/checkPlan.ts';
 import { CANCELLED_BY_USER } from '../run/interventions.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Disturbance, Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
-import { Gate } from './admission/admission.ts';
+import { Admission } from './admission/admission.ts';
 import { Batches } from './admission/batches.ts';
 import type { Attempt } from './attempts/attempt.ts';
-import { byRank, type Entry, newEntry, rank } from './attempts/callTask.ts';
+import { byRank, type CallTask, newCallTask, rank } from './attempts/callTask.ts';
 import {
   abortError,
   deadlinePassed,
@@ -15,12 +15,12 @@ import {
   stoppedByCaller,
 } from './attempts/runEnd.ts';
 import { type WatchedClock, watchedClock } from './clocks/watchedClock.ts';
-import { type Reins, type RunController, reinsOf, type Steered } from './controller.ts';
-import { Lanes } from './dispatcher.ts';
+import { type ControllerState, controllerState, type RunController, type Steered } from './controller.ts';
+import { Dispatcher } from './dispatcher.ts';
 import { type IdWarning, namesOf } from './ids.ts';
 import { Recorder } from './recorder.ts';
 import { outcomeOf, settledEvent } from './settlement.ts';
-import { checkFallbacks, checkTools, rejection, type Toolbox, toolbox } from './toolRegistry.ts';
+import { checkFallbacks, checkTools, rejection, type ToolRegistry, toolRegistry } from './toolRegistry.ts';
 import type { Cancel, Clock, Tools } from './types.ts';
 
 export interface ExecutionOptions {
@@ -48,13 +48,13 @@ export class Execution implements Steered {
 
   private readonly plan: Plan;
   private readonly policy: Policy;
-  private readonly box: Toolbox;
-  private readonly reins: Reins | undefined;
-  private readonly entries: Entry[];
+  private readonly box: ToolRegistry;
+  private readonly reins: ControllerState | undefined;
+  private readonly entries: CallTask[];
   private readonly clock: WatchedClock;
   private readonly recorder: Recorder;
-  private readonly gate: Gate;
-  private readonly lanes: Lanes;
+  private readonly gate: Admission;
+  private readonly lanes: Dispatcher;
   private batches: Batches | undefined;
 
   private unsettled: number;
@@ -73,14 +73,14 @@ export class Execution implements Steered {
     private readonly options: ExecutionOptions,
   ) {
     checkPlan(plan);
-    this.box = toolbox(options.tools);
+    this.box = toolRegistry(options.tools);
     checkTools(this.box);
     checkFallbacks(plan, this.box);
-    this.reins = reinsOf(options.controller);
+    this.reins = controllerState(options.controller);
     this.policy = policyOf(plan);
     const ids = namesOf(plan.calls);
     this.plan = { ...plan, calls: plan.calls.map((call, key) => ({ ...call, id: ids.names[key] as string })) };
-    this.entries = this.plan.calls.map((call, key) => newEntry(key, call, this.box.get(call.name)));
+    this.entries = this.plan.calls.map((call, key) => newCallTask(key, call, this.box.get(call.name)));
     this.unsettled = this.entries.length;
 
     rank(this.entries, this.policy.order);
@@ -89,11 +89,11 @@ export class Execution implements Steered {
       turned: (now) => this.lanes.turned(now),
       late: (durationMs) => this.disturbed('late-timer', durationMs),
     });
-    this.gate = new Gate(this.policy.rate, this.clock, {
+    this.gate = new Admission(this.policy.rate, this.clock, {
       letThrough: (entry, now) => this.letThrough(entry, now),
       opened: () => this.lanes.startReady(),
     });
-    this.lanes = new Lanes({
+    this.lanes = new Dispatcher({
       policy: this.policy,
       seed: plan.seed ?? 0,
       box: this.box,
@@ -101,7 +101,7 @@ export class Execution implements Steered {
       clock: this.clock,
       recorder: this.recorder,
       gate: this.gate,
-      entryOf: (key) => this.entries[key] as Entry,
+      entryOf: (key) => this.entries[key] as CallTask,
       isHalted: () => this.paused || this.isEnding || this.recorder.isFull,
       settle: (entry, at, settlement) => this.settle(entry, at, settlement),
       drained: () => {
@@ -199,7 +199,7 @@ export class Execution implements Steered {
     }
   }
 
-  private letThrough(entry: Entry, now: number): void {
+  private letThrough(entry: CallTask, now: number): void {
     const { recorder } = this;
     recorder.record({ seq: recorder.seq, at: recorder.since(now), type: 'ready', key: entry.key });
     // A listener may have ended it just now; the queue drops those.
@@ -208,7 +208,7 @@ export class Execution implements Steered {
 
   // ---- the end, of a call and of the run
 
-  private settle(entry: Entry, endedAt: Ms, settlement: Settlement): void {
+  private settle(entry: CallTask, endedAt: Ms, settlement: Settlement): void {
     const { recorder } = this;
     const at = Math.max(endedAt, recorder.lastAt);
     const said = entry.runningOn > 0 ? { ...settlement, abandoned: true } : settlement;
@@ -317,7 +317,7 @@ export class Execution implements Steered {
   setLimit(limit: number | null): void {
     if (this.isEnding) return;
     this.lanes.limit = limit;
-    this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'limitChanged', limit });
+    this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'setLiveLimit', limit });
     this.lanes.startReady();
   }
 

@@ -1,5 +1,5 @@
 import type { Ms, Outcome, RunEvent, Settlement } from '../run/types.ts';
-import type { Entry } from './attempts/callTask.ts';
+import type { CallTask } from './attempts/callTask.ts';
 
 /** Written out for the calls that succeed, which are most: copying unknown fields costs more than all the rest. */
 export function settledEvent(seq: number, at: Ms, key: number, settlement: Settlement): RunEvent {
@@ -11,7 +11,11 @@ export function settledEvent(seq: number, at: Ms, key: number, settlement: Settl
   return event;
 }
 
-export function outcomeOf({ key, call, attempts, startedAt }: Entry, settledAt: Ms, settlement: Settlement): Outcome {
+export function outcomeOf(
+  { key, call, attempts, startedAt }: CallTask,
+  settledAt: Ms,
+  settlement: Settlement,
+): Outcome {
   const { id, name } = call;
   const { kind, value, recovered, abandoned } = settlement;
   if (kind !== 'succeeded' || startedAt === undefined) {

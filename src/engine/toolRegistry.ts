@@ -11,9 +11,9 @@ interface KnownTool extends Tool {
 }
 
 /** Tools by name. A record's keys are the names; a list's come from the tools. */
-export type Toolbox = ReadonlyMap<string, KnownTool>;
+export type ToolRegistry = ReadonlyMap<string, KnownTool>;
 
-export function toolbox(tools: Tools): Toolbox {
+export function toolRegistry(tools: Tools): ToolRegistry {
   const entries: [string, Tool][] = Array.isArray(tools)
     ? (tools as readonly Tool[]).map(named)
     : Object.entries(tools ?? {});
@@ -71,7 +71,7 @@ function nameOf(tool: Tool): unknown {
 const NAMES_SHOWN = 12;
 
 /** Why this call cannot be run at all; `undefined` when it can. A `check` that throws is a complaint too. */
-export function rejection(call: ToolCall, tool: KnownTool | undefined, box: Toolbox): ErrorText | undefined {
+export function rejection(call: ToolCall, tool: KnownTool | undefined, box: ToolRegistry): ErrorText | undefined {
   if (!tool) {
     const names = [...box.keys()].slice(0, NAMES_SHOWN).join(', ');
     const more = box.size > NAMES_SHOWN ? ', …' : '';
@@ -92,12 +92,12 @@ export function rejection(call: ToolCall, tool: KnownTool | undefined, box: Tool
 }
 
 /** Throws PlanError for a tool's own settings that are out of range. */
-export function checkTools(box: Toolbox): void {
+export function checkTools(box: ToolRegistry): void {
   for (const [name, tool] of box) checkToolSettings(tool, `tools.${name}`);
 }
 
 /** Throws PlanError for a fallback to a tool that nobody has. */
-export function checkFallbacks(plan: Plan, box: Toolbox): void {
+export function checkFallbacks(plan: Plan, box: ToolRegistry): void {
   plan.calls.forEach(({ fallback }, key) => {
     if (fallback && !('value' in fallback) && !box.has(fallback.tool))
       throw new PlanError(

@@ -2,7 +2,7 @@ import { jsonText } from '../run/file/jsonText.ts';
 import { policyOf } from '../run/policy.ts';
 import type { Ms, Plan, Policy } from '../run/types.ts';
 import { factsOf } from './claims.ts';
-import type { Challenge, Facts } from './types.ts';
+import type { Challenge, RunFacts } from './types.ts';
 
 /** A measured run is a little longer than its prediction. */
 export const ALLOWANCE_MS = 90;
@@ -16,14 +16,14 @@ interface Goal extends Omit<Challenge, 'check'> {
   /** Which calls must have a result. */
   results?: readonly string[] | 'all';
   /** Complaints about what else must be. */
-  unless?(facts: Facts, plan: Plan): (string | false)[];
+  unless?(facts: RunFacts, plan: Plan): (string | false)[];
   withinMs?: Ms;
-  won(facts: Facts, plan: Plan): string;
+  won(facts: RunFacts, plan: Plan): string;
 }
 
 /** The calls must be the challenge's own. The first complaint decides; without one the goal is met. */
 export function challenge({ stays = {}, results = [], unless, withinMs, won, ...about }: Goal): Challenge {
-  function* complaints(facts: Facts, plan: Plan): Generator<string | false> {
+  function* complaints(facts: RunFacts, plan: Plan): Generator<string | false> {
     if (jsonText(plan.calls) !== jsonText(about.plan.calls))
       yield 'The calls were changed. Start over, and leave them as they are.';
     for (const [key, why] of Object.entries(stays) as [keyof Policy, string][])
@@ -35,7 +35,7 @@ export function challenge({ stays = {}, results = [], unless, withinMs, won, ...
     if (withinMs !== undefined && facts.total > withinMs + ALLOWANCE_MS)
       yield `It took ${Number.isFinite(facts.total) ? seconds(facts.total) : 'for ever'}, and ${seconds(withinMs)} is the goal.`;
   }
-  const check = (facts: Facts, plan: Plan) => {
+  const check = (facts: RunFacts, plan: Plan) => {
     for (const why of complaints(facts, plan)) if (why !== false) return { met: false, why };
     return { met: true, why: won(facts, plan) };
   };

@@ -1,5 +1,5 @@
 import type { Ms } from '../run/types.ts';
-import type { CallFacts, Claim, Facts } from './types.ts';
+import type { CallFacts, Claim, RunFacts } from './types.ts';
 
 /** What lessons claim of a run. */
 
@@ -11,7 +11,7 @@ export function near(value: Ms | undefined, wanted: Ms): boolean {
   return value !== undefined && Math.abs(value - wanted) <= Math.max(SLACK_MS, wanted * SLACK_SHARE);
 }
 
-export function factsOf(facts: Facts, id: string): CallFacts | undefined {
+export function factsOf(facts: RunFacts, id: string): CallFacts | undefined {
   return facts.calls.find((call) => call.id === id);
 }
 
@@ -30,7 +30,7 @@ export const ends = (kind: CallFacts['kind'], n: number): Claim =>
   );
 
 /** Something that is true of one call; never of one that is not there. */
-export const of = (id: string, words: string, holds: (call: CallFacts, facts: Facts) => boolean): Claim =>
+export const of = (id: string, words: string, holds: (call: CallFacts, facts: RunFacts) => boolean): Claim =>
   claim(`${id} ${words}`, (facts) => {
     const call = factsOf(facts, id);
     return call !== undefined && holds(call, facts);
@@ -46,6 +46,6 @@ export const all = (...claims: readonly Claim[]): Claim =>
   claim(claims.map(({ words }) => words).join(', and '), (facts) => claims.every(({ holds }) => holds(facts)));
 
 /** Ids in the order in which they ended. */
-export const byEnd = ({ calls }: Facts): string[] => [...calls].sort((a, b) => a.end - b.end).map(({ id }) => id);
+export const byEnd = ({ calls }: RunFacts): string[] => [...calls].sort((a, b) => a.end - b.end).map(({ id }) => id);
 export const inOrder = (...ids: readonly string[]): Claim =>
   claim(`they end in the order ${ids.join(', ')}`, (facts) => byEnd(facts).join() === ids.join());

@@ -2,7 +2,7 @@ import type { Plan, Policy, Retry, ToolCall } from '../run/types.ts';
 
 /** Words in which lessons and challenges write their plans, and the changes that they propose. */
 
-type Rest = Omit<ToolCall, 'id' | 'name' | 'args'>;
+type CallOptions = Omit<ToolCall, 'id' | 'name' | 'args'>;
 
 /** `tool` without its `_tool`. */
 export function call(
@@ -10,7 +10,7 @@ export function call(
   tool: string,
   query: string,
   ms?: number,
-  rest: Rest & { args?: object } = {},
+  rest: CallOptions & { args?: object } = {},
 ): ToolCall {
   const { args, ...others } = rest;
   return { id, name: `${tool}_tool`, args: { query, ...(ms !== undefined && { ms }), ...args }, ...others };
@@ -33,26 +33,26 @@ export const retry = (attempts: number, more: Partial<Retry> = {}): Retry => ({
   ...more,
 });
 
-type Change = (plan: Plan) => Plan;
+type PlanChange = (plan: Plan) => Plan;
 
 export const policy =
-  (patch: Partial<Policy>): Change =>
+  (patch: Partial<Policy>): PlanChange =>
   (plan) => ({ ...plan, policy: { ...plan.policy, ...patch } });
 
 export const adding =
-  (...calls: ToolCall[]): Change =>
+  (...calls: ToolCall[]): PlanChange =>
   (plan) => ({ ...plan, calls: [...plan.calls, ...calls] });
 
 /** One call with other fields; `args` are merged. */
 export const altered =
-  (id: string, { args, ...fields }: Partial<ToolCall>): Change =>
+  (id: string, { args, ...fields }: Partial<ToolCall>): PlanChange =>
   (plan) => ({
     ...plan,
     calls: plan.calls.map((one) => (one.id === id ? { ...one, ...fields, args: { ...one.args, ...args } } : one)),
   });
 
 export const seeded =
-  (seed: number): Change =>
+  (seed: number): PlanChange =>
   (plan) => ({ ...plan, seed });
 
 /** The tutorial's four calls. */

@@ -2,16 +2,16 @@ import type { EquippedPlan, SettingsByTool } from '../run/toolSettings.ts';
 import type { Plan, Policy, ToolCall } from '../run/types.ts';
 import type { Story } from './presetRegistry.ts';
 
-type Args = Record<string, string | number>;
-type Rest = Omit<ToolCall, 'id' | 'name' | 'args'>;
+type PresetArgs = Record<string, string | number>;
+type PresetOptions = Omit<ToolCall, 'id' | 'name' | 'args'>;
 
 /** `kind` is the tool's name without `_tool`. */
-function call(id: string, kind: string, query: string, args: Args = {}, rest: Rest = {}): ToolCall {
+function call(id: string, kind: string, query: string, args: PresetArgs = {}, rest: PresetOptions = {}): ToolCall {
   return { id, name: `${kind}_tool`, args: { query, ...args }, ...rest };
 }
 
 /** `fast_1`, `fast_2`, ... of these times. */
-function several(kind: string, query: string, times: readonly number[], args: Args = {}): ToolCall[] {
+function several(kind: string, query: string, times: readonly number[], args: PresetArgs = {}): ToolCall[] {
   return times.map((ms, i) => call(`${kind}_${i + 1}`, kind, `${query} ${i + 1}`, { ms, ...args }));
 }
 

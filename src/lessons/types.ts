@@ -2,7 +2,7 @@ import type { Ms, OutcomeKind, Plan } from '../run/types.ts';
 import type { CoverageId } from './coverage.ts';
 
 /** What a lesson may speak of: the numbers of one run, made from its log and its proof and from nothing else. */
-export interface Facts {
+export interface RunFacts {
   calls: readonly CallFacts[];
   /** Infinity when it never ends. */
   total: Ms;
@@ -39,7 +39,7 @@ export interface CallFacts {
 /** Something that a run may show or not. `words` complete the sentence `Expected that ...`. */
 export interface Claim {
   words: string;
-  holds(facts: Facts): boolean;
+  holds(facts: RunFacts): boolean;
 }
 
 /** An answer to choose; which one is right, the run decides. */
@@ -92,7 +92,7 @@ export interface Challenge {
   /** What may be changed, in words. */
   allowed: string;
   /** Says of the settled run of `plan` whether the goal was met, and why or why not. */
-  check(facts: Facts, plan: Plan): { met: boolean; why: string };
+  check(facts: RunFacts, plan: Plan): { met: boolean; why: string };
   hints: readonly string[];
   solution(plan: Plan): Plan;
 }

@@ -2,8 +2,8 @@ import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { FromPlan, FromRun, PredictedTotal, PredictRequest, SteerCommand, ToPlan, ToRun } from './messages.ts';
-import { watchPage } from './observePage.ts';
-import type { Answers, Ask } from './predict/queries.ts';
+import { observePage } from './observePage.ts';
+import type { Query, QueryAnswers } from './predict/queries.ts';
 
 /** A Worker that has not answered `stop` after this long is taken for blocked, and ended. */
 const ANSWER_MS = 300;
@@ -25,7 +25,7 @@ export interface RunnerListener {
   totalsPredicted(id: number, totals: Record<string, PredictedTotal>): void;
   /** `tooLarge`: only to predict; it can be run. */
   predictionRefused(id: number, message: string, tooLarge: boolean): void;
-  answered(answers: Answers): void;
+  answered(answers: QueryAnswers): void;
   /** Workers are not to be had here. */
   unavailable(why: string): void;
 }
@@ -40,7 +40,7 @@ export interface Runner {
   stop(runId: number, reason: string): void;
   predict(request: PredictRequest): void;
   /** What else the person wants predicted, after the plan on the page. */
-  ask(ask: Ask): void;
+  ask(ask: Query): void;
   dispose(): void;
 }
 
@@ -116,7 +116,7 @@ export function createRunner(listener: RunnerListener): Runner {
     steering = [];
   }
 
-  const eyes = watchPage((sight) => runWorker?.postMessage({ type: 'sight', sight } satisfies ToRun));
+  const eyes = observePage((sight) => runWorker?.postMessage({ type: 'sight', sight } satisfies ToRun));
 
   function hearRun(message: FromRun): void {
     if (message.type === 'ready') {

@@ -13,7 +13,7 @@ const MOST_AT_ONCE = 1000;
  * Collects events and posts them in batches: at the end of the turn for the first event after quiet, then one
  * message per 33 ms. `flush` posts all that is left at once: before the thread is blocked, and when the run has settled.
  */
-export function createOutbox(post: (events: RunEvent[]) => void) {
+export function createEventBatcher(post: (events: RunEvent[]) => void) {
   let events: RunEvent[] = [];
   /** So many of them are posted. Taken off the front each time, all that is left would be moved each time. */
   let posted = 0;

@@ -1,7 +1,7 @@
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, Policy, RunEvent } from '../run/types.ts';
-import type { Answers, Ask } from './predict/queries.ts';
+import type { Query, QueryAnswers } from './predict/queries.ts';
 
 /** What is done to a run under way. */
 export type SteerCommand =
@@ -11,7 +11,7 @@ export type SteerCommand =
   | { do: 'resume' };
 
 /** What the page sees of its surroundings; times are in milliseconds since 1970, as both threads can read them. */
-export type Sight =
+export type PageCondition =
   | { saw: 'visibility'; hidden: boolean; epochMs: Ms }
   | { saw: 'longTask'; fromEpochMs: Ms; durationMs: Ms };
 
@@ -21,7 +21,7 @@ export type ToRun =
   | { type: 'run'; runId: number; plan: Plan; earlier?: PlainState | undefined }
   | { type: 'stop'; runId: number; reason: string }
   | { type: 'steer'; runId: number; command: SteerCommand }
-  | { type: 'sight'; sight: Sight };
+  | { type: 'sight'; sight: PageCondition };
 
 /** What the `run` Worker says to the page. */
 export type FromRun =
@@ -49,13 +49,13 @@ export interface PredictedTotal {
   stalled: boolean;
 }
 
-export type ToPlan = ({ type: 'predict' } & PredictRequest) | ({ type: 'ask' } & Ask);
+export type ToPlan = ({ type: 'predict' } & PredictRequest) | ({ type: 'ask' } & Query);
 
 /** What the `plan` Worker answers; a request that a newer one has overtaken is dropped without an answer. */
 export type FromPlan =
   | { type: 'ready' }
   | { type: 'predicted'; id: number; state: RunState }
-  | ({ type: 'answers' } & Answers)
+  | ({ type: 'answers' } & QueryAnswers)
   /** One that would be too large to predict is left out. */
   | { type: 'totals'; id: number; totals: Record<string, PredictedTotal> }
   /** `tooLarge`: the plan can be run all the same. */

@@ -1,10 +1,10 @@
-import type { Sight } from './messages.ts';
+import type { PageCondition } from './messages.ts';
 
 /**
  * Tells when the tab is hidden or shown, and how long its thread was busy: what may disturb a run beside it.
  * `look` tells what is so now, to a listener that is new.
  */
-export function watchPage(tell: (sight: Sight) => void): { look(): void; stop(): void } {
+export function observePage(tell: (sight: PageCondition) => void): { look(): void; stop(): void } {
   const look = () =>
     tell({ saw: 'visibility', hidden: document.hidden, epochMs: performance.timeOrigin + performance.now() });
   document.addEventListener('visibilitychange', look);
@@ -19,7 +19,7 @@ export function watchPage(tell: (sight: Sight) => void): { look(): void; stop():
 }
 
 /** Only Chromium reports them; elsewhere a late timer has no known cause. */
-function longTasks(tell: (sight: Sight) => void): PerformanceObserver | undefined {
+function longTasks(tell: (sight: PageCondition) => void): PerformanceObserver | undefined {
   if (typeof PerformanceObserver === 'undefined') return undefined;
   if (!PerformanceObserver.supportedEntryTypes?.includes('longtask')) return undefined;
   const observer = new PerformanceObserver((list) => {

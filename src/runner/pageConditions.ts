@@ -3,7 +3,7 @@ import type { Ms, RunEvent } from '../run/types.ts';
 
 type Record = RunController['disturbed'];
 
-interface Stretch {
+interface TimeSpan {
   from: Ms;
   to: Ms;
 }
@@ -16,9 +16,9 @@ const KEPT = 100;
  * again, or just before the log ends; a busy page only when a timer of the run came late at that time, since the run
  * has a thread of its own. Times are of one clock, in ms.
  */
-export function surroundings(now: () => Ms) {
+export function pageConditions(now: () => Ms) {
   let hiddenSince: Ms | undefined;
-  let run: { record: Record; from: Ms; open: number; late: Stretch[]; busy: Stretch[] } | undefined;
+  let run: { record: Record; from: Ms; open: number; late: TimeSpan[]; busy: TimeSpan[] } | undefined;
 
   function tellHidden(until: Ms): void {
     if (!run || hiddenSince === undefined) return;
@@ -66,15 +66,15 @@ export function surroundings(now: () => Ms) {
 }
 
 /** Their ends rise: those that ended before the task began are not looked at. */
-function meetsOne(late: readonly Stretch[], task: Stretch): boolean {
+function meetsOne(late: readonly TimeSpan[], task: TimeSpan): boolean {
   for (let i = late.length - 1; i >= 0; i--) {
-    const one = late[i] as Stretch;
+    const one = late[i] as TimeSpan;
     if (one.to <= task.from) return false;
     if (meet(task, one)) return true;
   }
   return false;
 }
 
-function meet(a: Stretch, b: Stretch): boolean {
+function meet(a: TimeSpan, b: TimeSpan): boolean {
   return a.from < b.to && b.from < a.to;
 }

@@ -2,7 +2,7 @@ import { turn } from '../engine/clocks/macrotask.ts';
 import type { FromPlan, ToPlan } from './messages.ts';
 import { createPredictions } from './predict/predictions.ts';
 import { predictPlan } from './predict/predictPlan.ts';
-import { createAsks } from './predict/queries.ts';
+import { createQueries } from './predict/queries.ts';
 
 /** The `plan` Worker: predictions, off the page's thread and away from the run that is measured. */
 
@@ -17,7 +17,7 @@ addEventListener('message', ({ data }: MessageEvent<ToPlan>) => {
 
 const answer = createPredictions({ predict: predictPlan, post, turn });
 
-const hear = createAsks({
+const hear = createQueries({
   predict: predictPlan,
   post: (answers) => post({ type: 'answers', ...answers }),
   now: () => performance.now(),

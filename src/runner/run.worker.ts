@@ -12,9 +12,9 @@ import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { lessonTools } from '../tools/lessonTools.ts';
 import { cloneable } from './cloneable.ts';
-import { createOutbox } from './eventBatcher.ts';
-import type { FromRun, Sight, SteerCommand, ToRun } from './messages.ts';
-import { surroundings } from './pageConditions.ts';
+import { createEventBatcher } from './eventBatcher.ts';
+import type { FromRun, PageCondition, SteerCommand, ToRun } from './messages.ts';
+import { pageConditions } from './pageConditions.ts';
 import { MOST_EVENTS } from './predict/budget.ts';
 
 /** The `run` Worker: LangChain tools on the real clock, alone on their thread. It can be killed at any moment. */
@@ -22,7 +22,7 @@ import { MOST_EVENTS } from './predict/budget.ts';
 const post = (message: FromRun) => postMessage(message);
 const tools = engineTools([...simulatedLangChainTools, ...lessonTools]);
 const clock = realClock();
-const around = surroundings(() => performance.now());
+const around = pageConditions(() => performance.now());
 let current: { runId: number; stop: AbortController; controller: RunController } | undefined;
 
 addEventListener('message', ({ data }: MessageEvent<ToRun>) => {
@@ -43,7 +43,7 @@ function steer(controller: RunController, command: SteerCommand): void {
 }
 
 /** Its times are of the page; here they become this thread's. */
-function see(sight: Sight): void {
+function see(sight: PageCondition): void {
   const { timeOrigin } = performance;
   if (sight.saw === 'visibility') around.visibility(sight.hidden, sight.epochMs - timeOrigin);
   else {
@@ -56,7 +56,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   const stop = new AbortController();
   const controller = createController();
   current = { runId, stop, controller };
-  const outbox = createOutbox((events) => post({ type: 'events', runId, events }));
+  const outbox = createEventBatcher((events) => post({ type: 'events', runId, events }));
   try {
     const before = earlier ? pendingAgain(earlier, plan) : stateOf(plan);
     const done = await execute(withExpected(plan), {

@@ -12,7 +12,7 @@ import { type StageActions, stageAt, stageOf } from './display/displayMode.ts';
 import { readLink } from './link/hash.ts';
 import { NOT_LOADED, type Opening, themeOf } from './open/initialState.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './plan/callEdits.ts';
-import { docOf, isRunning } from './plan/document.ts';
+import { selectDocument, selectIsRunning } from './plan/document.ts';
 import { type History, historyOf, push, redo, undo } from './plan/history.ts';
 import { draftsOf } from './plan/inputErrors.ts';
 import { withPolicy } from './plan/policyChips.ts';
@@ -24,9 +24,9 @@ import { speedOf } from './run/playhead.ts';
 import { fitting, predictor } from './run/predictionSlice.ts';
 import { steeringOf } from './run/runControl.ts';
 import { runsOf } from './run/runSlice.ts';
-import type { Doc, FanoutState, Refused, Tab, Theme } from './state.ts';
+import type { FanoutState, PlanDocument, PolicyProblem, Tab, Theme } from './state.ts';
 import type { Storage } from './storage.ts';
-import type { Look } from './viewport/viewport.ts';
+import type { ViewportChange } from './viewport/viewport.ts';
 import { askerOf, type Lab } from './worker/planQueries.ts';
 import { sayMoved } from './yourPlans/clampNotice.ts';
 import { planKeeper } from './yourPlans/keepPlan.ts';
@@ -45,56 +45,56 @@ export type FanoutStore = ReturnType<typeof createFanout>;
 
 /** Named for what happened. None of them throws; one that does not apply now does nothing. */
 export interface Actions extends RowsActions, StageActions, PlayingActions {
-  runRequested(): void;
-  stopRequested(): void;
+  startRun(): void;
+  stopRun(): void;
   /** Those of the run on the screen that did not succeed, and only those. */
-  failedRunRequested(): void;
+  rerunFailed(): void;
   /** One call of the run under way, by its place in the plan. */
-  callCancelled(key: number): void;
-  pauseToggled(): void;
+  cancelCall(key: number): void;
+  togglePause(): void;
   /** Of the run under way, and not of the plan. */
-  limitChanged(limit: number | null): void;
-  callAdded(kind: ToolKind): void;
-  callDuplicated(key: number): void;
-  callRemoved(key: number): void;
+  setLiveLimit(limit: number | null): void;
+  addCall(kind: ToolKind): void;
+  duplicateCall(key: number): void;
+  removeCall(key: number): void;
   /** `token`: edits with the same token are one step of undo (a drag, a held key). */
-  callEdited(key: number, call: ToolCall, token?: string): void;
-  strategyChosen(strategy: Strategy): void;
-  /** What was typed has been checked (policyForm.ts). `token`: as for `callEdited`. */
-  policyChanged(patch: Partial<Policy>, token?: string): void;
+  editCall(key: number, call: ToolCall, token?: string): void;
+  selectStrategy(strategy: Strategy): void;
+  /** What was typed has been checked (policyForm.ts). `token`: as for `editCall`. */
+  changePolicy(patch: Partial<Policy>, token?: string): void;
   /** During a run the person is asked first. */
-  presetChosen(name: string): void;
-  linkFollowed(hash: string): Promise<void>;
+  selectPreset(name: string): void;
+  openLink(hash: string): Promise<void>;
   /** A lesson or a challenge, by its name in links. `step`: at that step, from 0, with the plan that is on the page. */
-  lessonRequested(name: string, step?: number): Promise<void>;
-  resetRequested(): void;
-  undone(): void;
-  redone(): void;
-  guessed(at: Ms | undefined): void;
-  rowOpened(key: number | undefined): void;
-  rowSelected(key: number | undefined): void;
-  draftChecked(problem: string | undefined): void;
+  openLesson(name: string, step?: number): Promise<void>;
+  resetPlan(): void;
+  undo(): void;
+  redo(): void;
+  setGuess(at: Ms | undefined): void;
+  openRow(key: number | undefined): void;
+  selectRow(key: number | undefined): void;
+  setDraftProblem(problem: string | undefined): void;
   /** The policy's first field that is wrong, if one is. */
-  policyChecked(refused: Omit<Refused, 'beside'> | undefined): void;
-  fitChosen(fit: 'sum' | 'total'): void;
+  setPolicyProblem(refused: Omit<PolicyProblem, 'beside'> | undefined): void;
+  setFit(fit: 'sum' | 'total'): void;
   /** At another part of the run's time, or in another way: see `Look`. */
-  looked(change: Partial<Look>): void;
-  dragged(on: boolean): void;
-  whyToggled(): Promise<void>;
+  changeViewport(change: Partial<ViewportChange>): void;
+  setDragging(on: boolean): void;
+  toggleCriticalPath(): Promise<void>;
   /** To the stretch of the critical path after the playhead, or before it: its row and its beginning. */
-  pathStepped(by: 1 | -1): Promise<void>;
+  stepAlongPath(by: 1 | -1): Promise<void>;
   /** Opens the twin beside the rows, or closes it. */
-  twinToggled(): void;
-  tabChosen(tab: Tab): void;
+  toggleSideBySide(): void;
+  selectTab(tab: Tab): void;
   /** What the Code tab writes, by its target's name. */
-  codeTargetChosen(target: string): void;
-  themeChosen(theme: Theme): void;
-  noticeDismissed(): void;
-  wentBackToOwnPlan(): Promise<void>;
+  selectCodeTarget(target: string): void;
+  setTheme(theme: Theme): void;
+  dismissNotice(): void;
+  restoreOwnPlan(): Promise<void>;
   /** The list of `Your plans`. */
   openPlans(): void;
   closePlans(): void;
-  warmed(): void;
+  loadEngine(): void;
 }
 
 /** The row's editor, and what was wrong in it. */
@@ -108,7 +108,7 @@ const FRESH_VIEW = {
   measuring: undefined,
 } as const;
 /** No link's any more. */
-const LEFT = { fromLink: undefined, classroom: undefined } as const;
+const LEFT = { fromLink: undefined, restrictions: undefined } as const;
 const UNTOUCHED = {
   prediction: undefined,
   totals: undefined,
@@ -132,8 +132,8 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
     ...UNTOUCHED,
     predicting: true,
     runs: [],
-    side: undefined,
-    twin: undefined,
+    backgroundRun: undefined,
+    sideBySide: undefined,
     comparison: undefined,
     repeat: undefined,
     metrics: undefined,
@@ -145,31 +145,31 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
     notice: opening.notice,
     editing: undefined,
     draftProblem: undefined,
-    refused: undefined,
-    stops: 0,
+    policyProblem: undefined,
+    rejectedRunRequests: 0,
     selected: undefined,
     flashed: undefined,
     rowsView: { ...LISTED, waiting: given.read('rows') !== null },
     rowsKit: undefined,
     fit: undefined,
     zoom: undefined,
-    short: undefined,
+    compressedGaps: undefined,
     measuring: undefined,
     dragging: false,
     playhead: undefined,
     playing: false,
     speed: speedOf(given.read('speed')),
-    why: undefined,
+    criticalPath: undefined,
     lesson: undefined,
     progress: undefined,
-    tell: undefined,
-    stage: stageAt(hash),
+    verdictModule: undefined,
+    displayMode: stageAt(hash),
     blank: false,
     commands: false,
     plans: false,
-    found: undefined,
-    promised: undefined,
-    lit: undefined,
+    findings: undefined,
+    appliedFinding: undefined,
+    highlightedRows: undefined,
     tab: 'state',
     codeTarget: given.read('code') ?? undefined,
     theme: themeOf(given.read('theme')),
@@ -184,10 +184,10 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
   const runs = runsOf(store, () => runner);
   const asker = askerOf(() => runner);
   const runner: Runner = makeRunner(listener());
-  const predictions = predictor(runner, () => docOf(get()));
+  const predictions = predictor(runner, () => selectDocument(get()));
 
   /** Every change of the plan goes through here. */
-  function adopt(history: History<Doc>, change: Partial<FanoutState> = {}): void {
+  function adopt(history: History<PlanDocument>, change: Partial<FanoutState> = {}): void {
     const { token, present: before } = get().history;
     const after = history.present;
     set({ history, problem: undefined, rowsView: viewAfter(before, after), ...change });
@@ -200,7 +200,7 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
       askPrediction(token !== undefined && token === history.token);
   }
 
-  const viewAfter = (before: Doc, after: Doc) => {
+  const viewAfter = (before: PlanDocument, after: PlanDocument) => {
     const { rowsView, rowsKit } = get();
     return rowsKit ? rowsKit.carried(rowsView, before, after) : rowsView;
   };
@@ -224,8 +224,8 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
     else set({ notice: { text: NOT_LOADED.problem } });
   }
 
-  /** Another version of the plan on the page. `token`: see `callEdited`. */
-  function change(part: Partial<Doc>, more?: Partial<FanoutState>, token?: string): void {
+  /** Another version of the plan on the page. `token`: see `editCall`. */
+  function change(part: Partial<PlanDocument>, more?: Partial<FanoutState>, token?: string): void {
     const { history } = get();
     adopt(push(history, plans.edited({ ...history.present, ...part }, history.present), token), more);
   }
@@ -233,7 +233,7 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
   const edit = (plan: Plan, more?: Partial<FanoutState>, token?: string) => change({ plan }, more, token);
 
   /** Nothing for undo when it is the very plan that is there. */
-  function replaceDoc(doc: Doc): void {
+  function replaceDoc(doc: PlanDocument): void {
     const { history } = get();
     const { plan, preset, atMost, batchesOf, name } = history.present;
     const same =
@@ -250,11 +250,11 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
 
   /** The first screen does without the verdict. Where it cannot be loaded the run is still shown, and it is sought again with the next. */
   async function learnToTell(): Promise<void> {
-    if (get().tell && get().tell !== UNTOLD) return;
+    if (get().verdictModule && get().verdictModule !== UNTOLD) return;
     const tell = await import('../analysis/verdict/verdict.lazy.ts')
       .then((loaded) => loaded.telling)
       .catch(() => UNTOLD);
-    set({ tell });
+    set({ verdictModule: tell });
   }
 
   function isFull({ calls }: Plan): boolean {
@@ -263,7 +263,7 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
     return full;
   }
 
-  const editable = () => !isRunning(get());
+  const editable = () => !selectIsRunning(get());
   const flashAt = (key: number) => ({ key, nonce: (get().flashed?.nonce ?? 0) + 1 });
 
   function listener(): RunnerListener {
@@ -293,7 +293,7 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
         set({
           unavailable: why,
           predicting: false,
-          side: undefined,
+          backgroundRun: undefined,
           runs: get().runs.filter((r) => r.phase === 'settled'),
         }),
     };
@@ -304,38 +304,38 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
       void learnToTell();
       runs.request();
     }),
-    stopRequested: runs.stop,
-    failedRunRequested: runs.requestFailed,
+    stopRun: runs.stop,
+    rerunFailed: runs.requestFailed,
     ...steeringOf(store, () => runner),
     ...rowsViewOf(store, storage, plans.isLinked),
     ...stageOf(store),
     ...playingOf(store, storage),
-    callAdded(kind) {
-      const { plan } = docOf(get());
+    addCall(kind) {
+      const { plan } = selectDocument(get());
       if (!editable() || isFull(plan)) return;
       edit(withCall(plan, newCall(plan, kind)), { flashed: flashAt(plan.calls.length), editing: undefined });
     },
-    callDuplicated(key) {
-      const { plan } = docOf(get());
+    duplicateCall(key) {
+      const { plan } = selectDocument(get());
       const copy = duplicateOf(plan, key);
       if (!copy || !editable() || isFull(plan)) return;
       edit(withCall(plan, copy, key + 1), { flashed: flashAt(key + 1), selected: key + 1, ...CLOSED });
     },
-    callRemoved(key) {
-      const { plan } = docOf(get());
+    removeCall(key) {
+      const { plan } = selectDocument(get());
       if (!plan.calls[key] || !editable()) return;
       const last = plan.calls.length - 2;
       const { rowsKit } = get();
       const selected = rowsKit ? rowsKit.keyAfterRemoval(get(), key) : last < 0 ? undefined : Math.min(key, last);
       edit(withoutCall(plan, key), { ...CLOSED, selected });
     },
-    callEdited(key, call, token) {
-      const { plan } = docOf(get());
+    editCall(key, call, token) {
+      const { plan } = selectDocument(get());
       if (!plan.calls[key] || !editable()) return;
       edit(withCallReplaced(plan, key, call), {}, token);
     },
-    strategyChosen(wanted) {
-      const { plan, atMost, batchesOf } = docOf(get());
+    selectStrategy(wanted) {
+      const { plan, atMost, batchesOf } = selectDocument(get());
       const strategy = fitting(wanted, plan);
       const policy = applyStrategy(plan.policy ?? {}, strategy);
       if (!editable()) return;
@@ -345,21 +345,21 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
         plan: { ...plan, policy },
       });
     },
-    policyChanged(patch, token) {
-      const { plan } = docOf(get());
+    changePolicy(patch, token) {
+      const { plan } = selectDocument(get());
       const next = withPolicy(plan, patch);
       if (next !== plan && editable()) edit(next, {}, token);
     },
-    presetChosen(name) {
+    selectPreset(name) {
       const doc = presetDoc(name);
       if (doc && editable()) replaceDoc(doc);
       else if (doc) void opener(({ whenFree }) => whenFree(fanout, () => replaceDoc(doc)));
     },
-    linkFollowed(hash) {
+    openLink(hash) {
       const newest = turn();
       return opener(({ followLink }) => followLink(fanout, hash, newest));
     },
-    async lessonRequested(name, step) {
+    async openLesson(name, step) {
       const newest = turn();
       try {
         await (await import('./lessons/lesson.ts')).openLesson(fanout, name, step, newest);
@@ -367,8 +367,8 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
         if (newest()) set({ notice: { text: 'The lesson could not be loaded: try again when the network is back.' } });
       }
     },
-    resetRequested() {
-      const { preset } = docOf(get());
+    resetPlan() {
+      const { preset } = selectDocument(get());
       const { lesson } = get();
       if (!editable()) return;
       if (lesson) return lab.edit(lesson.plan);
@@ -377,47 +377,48 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
       replaceDoc(doc);
       set({ runs: [], guess: undefined });
     },
-    undone() {
+    undo() {
       if (editable()) adopt(undo(get().history), CLOSED);
     },
-    redone() {
+    redo() {
       if (editable()) adopt(redo(get().history), CLOSED);
     },
-    guessed: (guess) => set({ guess }),
-    rowOpened: (editing) =>
+    setGuess: (guess) => set({ guess }),
+    openRow: (editing) =>
       set(({ draftProblem }) =>
         draftProblem !== undefined || (editing !== undefined && !editable())
           ? {}
           : { editing, ...(editing !== undefined && { selected: editing }) },
       ),
-    rowSelected: (selected) => set({ selected }),
-    fitChosen: (fit) => set({ fit, zoom: undefined }),
-    looked: (change) => set(change),
-    dragged(dragging) {
+    selectRow: (selected) => set({ selected }),
+    setFit: (fit) => set({ fit, zoom: undefined }),
+    changeViewport: (change) => set(change),
+    setDragging(dragging) {
       set({ dragging });
-      if (!dragging) plans.keepLate(docOf(get()));
+      if (!dragging) plans.keepLate(selectDocument(get()));
     },
-    whyToggled: async () => (await aboutPath())?.whyToggled(fanout),
-    pathStepped: async (by) => (await aboutPath())?.pathStepped(fanout, by),
-    twinToggled: () => set(({ twin }) => ({ twin: twin ? undefined : { choice: undefined, prediction: undefined } })),
-    tabChosen: (tab) => set({ tab }),
-    codeTargetChosen(codeTarget) {
+    toggleCriticalPath: async () => (await aboutPath())?.toggleCriticalPath(fanout),
+    stepAlongPath: async (by) => (await aboutPath())?.stepAlongPath(fanout, by),
+    toggleSideBySide: () =>
+      set(({ sideBySide }) => ({ sideBySide: sideBySide ? undefined : { choice: undefined, prediction: undefined } })),
+    selectTab: (tab) => set({ tab }),
+    selectCodeTarget(codeTarget) {
       storage.write('code', codeTarget);
       set({ codeTarget });
     },
-    themeChosen(theme) {
+    setTheme(theme) {
       storage.write('theme', theme === 'system' ? null : theme);
       set({ theme });
     },
-    noticeDismissed() {
+    dismissNotice() {
       // Offered once more at this visit's start and not wanted: it is let go, or it would be offered for ever.
       if (!plans.isLinked() && get().notice?.action === 'back-to-my-plan') plans.forgetOwn();
       set({ notice: undefined });
     },
-    wentBackToOwnPlan: () => opener(({ backToOwnPlan }) => backToOwnPlan(fanout)),
+    restoreOwnPlan: () => opener(({ backToOwnPlan }) => backToOwnPlan(fanout)),
     openPlans: () => set({ plans: true }),
     closePlans: () => set({ plans: false }),
-    warmed() {
+    loadEngine() {
       void learnToTell();
       if (get().engine === 'cold') set({ engine: 'loading' });
       runner.warm();
@@ -459,10 +460,10 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
   sayMoved(store);
   const fanout = { ...store, subscribe, actions: guarded(actions, get), lab, dispose: () => runner.dispose() };
   const { lesson } = readLink(hash);
-  if (lesson) void actions.lessonRequested(lesson);
+  if (lesson) void actions.openLesson(lesson);
   else if (opening.view?.fromLink?.lesson) {
     const { name, step } = opening.view.fromLink.lesson;
-    void actions.lessonRequested(name, step);
+    void actions.openLesson(name, step);
   }
   return fanout;
 }

@@ -7,7 +7,7 @@ export function guarded(actions: Actions, get: () => FanoutState): Actions {
   return Object.fromEntries(
     pairs.map(([name, act]) => [
       name,
-      (...args: unknown[]) => (get().classroom?.refuses(name, args[0]) ? undefined : act(...args)),
+      (...args: unknown[]) => (get().restrictions?.refuses(name, args[0]) ? undefined : act(...args)),
     ]),
   ) as unknown as Actions;
 }

@@ -16,7 +16,7 @@ export type Control = keyof typeof CONTROLS;
 /** Whatever is not among them is shown. */
 export type Controls = Readonly<Partial<Record<Control, 'locked' | 'hidden'>>>;
 
-export interface Classroom {
+export interface Restrictions {
   readonly controls: Controls;
   /** Also where a key or a command asks for it. */
   refuses(action: keyof Actions, first: unknown): boolean;
@@ -24,14 +24,14 @@ export interface Classroom {
 
 /** What no longer does anything when the control is not simply shown. What opens a dialog has no action of the store. */
 const ACTIONS: Readonly<Record<Control, readonly (keyof Actions)[]>> = {
-  add: ['callAdded', 'callDuplicated'],
-  rows: ['callEdited', 'callRemoved', 'callDuplicated', 'rowOpened'],
-  strategies: ['strategyChosen'],
-  policy: ['policyChanged'],
-  presets: ['presetChosen', 'resetRequested'],
-  beside: ['twinToggled'],
-  inspector: ['tabChosen'],
-  lessons: ['lessonRequested'],
+  add: ['addCall', 'duplicateCall'],
+  rows: ['editCall', 'removeCall', 'duplicateCall', 'openRow'],
+  strategies: ['selectStrategy'],
+  policy: ['changePolicy'],
+  presets: ['selectPreset', 'resetPlan'],
+  beside: ['toggleSideBySide'],
+  inspector: ['selectTab'],
+  lessons: ['openLesson'],
   share: [],
 };
 
@@ -54,13 +54,13 @@ export function wordsOf(controls: Controls): string[] {
   });
 }
 
-export function classroomOf(words: readonly string[] = []): Classroom | undefined {
+export function classroomOf(words: readonly string[] = []): Restrictions | undefined {
   const controls = controlsOf(words);
   const off = new Set(NAMES.flatMap((name) => (controls[name] ? ACTIONS[name] : [])));
   if (Object.keys(controls).length === 0) return undefined;
   return {
     controls,
     // A row's editor can always be closed.
-    refuses: (action, first) => off.has(action) && !(action === 'rowOpened' && first === undefined),
+    refuses: (action, first) => off.has(action) && !(action === 'openRow' && first === undefined),
   };
 }

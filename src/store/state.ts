@@ -1,11 +1,11 @@
 import type { Findings } from '../analysis/findings/findings.ts';
-import type { Sentence } from '../analysis/format/richText.ts';
+import type { RichText } from '../analysis/format/richText.ts';
 import type { EventKind } from '../analysis/log/eventKinds.ts';
 import type { Numbers } from '../analysis/metrics/comparedTotals.ts';
 import type { Sample } from '../analysis/metrics/distribution.ts';
 import type { Metrics } from '../analysis/metrics/metrics.ts';
 import type { Behind } from '../analysis/metrics/sourceEvents.ts';
-import type { Stretch } from '../analysis/timeline/timeAxis.ts';
+import type { TimeRange } from '../analysis/timeline/timeAxis.ts';
 import type { Telling } from '../analysis/verdict/verdict.lazy.ts';
 import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
@@ -14,19 +14,19 @@ import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/messages.ts';
 import type { Path } from './criticalPath/criticalPath.ts';
-import type { Stage } from './display/displayMode.ts';
+import type { DisplayMode } from './display/displayMode.ts';
 import type { Progress } from './lessons/progress.ts';
 import type { Shared } from './link/planCodec.ts';
 import type { History } from './plan/history.ts';
 import type { Setting } from './plan/policyChips.ts';
-import type { Classroom } from './restrictions.ts';
+import type { Restrictions } from './restrictions.ts';
 import type { RowsKit } from './rows/rows.lazy.ts';
 import type { RowsView } from './rows/rowsSlice.ts';
 import type { Playhead, Speed } from './run/playhead.ts';
-import type { Measuring, Short } from './viewport/viewport.ts';
+import type { CompressedGaps, Measuring } from './viewport/viewport.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
-export interface Doc {
+export interface PlanDocument {
   readonly plan: Plan;
   /** The preset that it started from; '' when it came from elsewhere. */
   readonly preset: string;
@@ -48,7 +48,7 @@ export interface RunRecord {
   /** The plan that it belongs to; compared by identity with the one on the page. */
   readonly plan: Plan;
   /** Only some of its calls ran: those that had failed in the run before. */
-  readonly again?: Again | undefined;
+  readonly rerun?: Rerun | undefined;
   /** `loading`: asked for before the engine was there. `settled`: the log is complete but for late events. */
   readonly phase: 'loading' | 'running' | 'stopping' | 'settled';
   /** Append-only, and the same array for the run's whole life: read no further than `length`. */
@@ -62,7 +62,7 @@ export interface RunRecord {
 }
 
 /** What makes a run one of failed calls alone. */
-export interface Again {
+export interface Rerun {
   /** The run before it, which keeps its log. */
   readonly of: RunRecord;
   /** The plan's calls that run again, in call order: the log's call `k` is the plan's call `keys[k]`. */
@@ -85,7 +85,7 @@ export interface Totals {
 }
 
 /** The plan under another policy beside it. */
-export interface Twin {
+export interface SideBySide {
   /** `undefined` = the opposite of what is on the page. */
   readonly choice: PolicyName | undefined;
   readonly prediction: Prediction | undefined;
@@ -101,7 +101,7 @@ export interface Comparison {
 }
 
 /** Runs of one plan with many seeds. */
-export interface Series {
+export interface SeedSeries {
   /** How many are wanted. */
   readonly times: number;
   readonly samples: readonly Sample[];
@@ -112,23 +112,23 @@ export interface Series {
 
 export interface Repeat {
   readonly plan: Plan;
-  readonly predicted?: Series;
-  readonly measured?: Series;
+  readonly predicted?: SeedSeries;
+  readonly measured?: SeedSeries;
 }
 
 /** What would make a plan faster; neither field = still looking. */
-export interface Found {
+export interface FindingsState {
   readonly plan: Plan;
   readonly answer?: Findings | undefined;
   readonly problem?: string | undefined;
 }
 
 /** What an applied finding said of the plan that it made. */
-export interface Promised {
+export interface AppliedFinding {
   readonly plan: Plan;
-  readonly sentence: Sentence;
+  readonly sentence: RichText;
   /** Held against the total that was measured. */
-  readonly kept: (total: Ms) => Sentence;
+  readonly kept: (total: Ms) => RichText;
 }
 
 /** All that is given must hold for a line to be shown. */
@@ -191,7 +191,7 @@ export type Tab = 'state' | 'log' | 'metrics' | 'compare' | 'code';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** A text in the policy's panel that no engine would take; the plan keeps what it had. */
-export interface Refused {
+export interface PolicyProblem {
   readonly setting: Setting;
   /** In words, with the field's name. */
   readonly problem: string;
@@ -200,7 +200,7 @@ export interface Refused {
 }
 
 export interface FanoutState {
-  readonly history: History<Doc>;
+  readonly history: History<PlanDocument>;
   readonly prediction: Prediction | undefined;
   readonly totals: Totals | undefined;
   /** Waiting for the `plan` Worker. */
@@ -211,9 +211,9 @@ export interface FanoutState {
   /** The newest run of each policy over the same calls and seed; edits of the calls leave it until the next run. */
   readonly runs: readonly RunRecord[];
   /** A run beside the page's own: the twin's, or one of many. Edits wait for it too. */
-  readonly side: RunRecord | undefined;
+  readonly backgroundRun: RunRecord | undefined;
   /** Open when there. */
-  readonly twin: Twin | undefined;
+  readonly sideBySide: SideBySide | undefined;
   readonly comparison: Comparison | undefined;
   readonly repeat: Repeat | undefined;
   readonly metrics: MetricsAnswer | undefined;
@@ -230,9 +230,9 @@ export interface FanoutState {
   readonly editing: number | undefined;
   /** What is wrong with the open editor's text: nothing runs until it is mended or dropped. */
   readonly draftProblem: string | undefined;
-  readonly refused: Refused | undefined;
+  readonly policyProblem: PolicyProblem | undefined;
   /** How often Run was asked for while a draft was wrong: each time the view leads to it. */
-  readonly stops: number;
+  readonly rejectedRunRequests: number;
   readonly selected: number | undefined;
   /** The row that was added last; it flashes once. */
   readonly flashed: { key: number; nonce: number } | undefined;
@@ -242,8 +242,8 @@ export interface FanoutState {
   /** What the axis fits; undefined = chosen by the rule of eight. */
   readonly fit: 'sum' | 'total' | undefined;
   /** The part of the axis that is shown; undefined = all that it fits. */
-  readonly zoom: Stretch | undefined;
-  readonly short: Short | undefined;
+  readonly zoom: TimeRange | undefined;
+  readonly compressedGaps: CompressedGaps | undefined;
   readonly measuring: Measuring | undefined;
   /** The axis stands still while a bar's end is dragged. */
   readonly dragging: boolean;
@@ -253,24 +253,24 @@ export interface FanoutState {
   readonly playing: boolean;
   readonly speed: Speed;
   /** Gives the verdict on a run; it is loaded with the engine. */
-  readonly tell: Telling | undefined;
+  readonly verdictModule: Telling | undefined;
   /** The critical path of the run on the screen is shown and told; `path`: the last one that was found. */
-  readonly why: { readonly path?: Path } | undefined;
+  readonly criticalPath: { readonly path?: Path } | undefined;
   /** While it is open nothing of the plan is stored. */
   readonly lesson: OpenLesson | undefined;
   /** Read when first needed. */
   readonly progress: Progress | undefined;
-  readonly stage: Stage;
+  readonly displayMode: DisplayMode;
   /** Nothing is to be seen, until the one who presents goes on. */
   readonly blank: boolean;
   /** The list of everything that can be done is open. */
   readonly commands: boolean;
   /** The list of `Your plans` is open. */
   readonly plans: boolean;
-  readonly found: Found | undefined;
-  readonly promised: Promised | undefined;
+  readonly findings: FindingsState | undefined;
+  readonly appliedFinding: AppliedFinding | undefined;
   /** The rows that a finding is about, while one is pointed at. */
-  readonly lit: ReadonlySet<number> | undefined;
+  readonly highlightedRows: ReadonlySet<number> | undefined;
   readonly tab: Tab;
   /** The language of the Code tab, by its target's name; it need not be one that there is. */
   readonly codeTarget: string | undefined;
@@ -278,5 +278,5 @@ export interface FanoutState {
   /** What else the link asked for that the page was opened with. */
   readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
   /** What a class cannot use of the page: see `Control`. */
-  readonly classroom: Classroom | undefined;
+  readonly restrictions: Restrictions | undefined;
 }

@@ -15,28 +15,32 @@ export interface SimulatedArgs {
 }
 
 /** One argument as data: the plain checks here and the zod schemas of the LangChain tools are both made from it. */
-export type Field = { readonly name: keyof SimulatedArgs; readonly required?: true; readonly about: string } & (
+export type ArgumentField = { readonly name: keyof SimulatedArgs; readonly required?: true; readonly about: string } & (
   | { readonly type: 'text'; readonly max: number }
   | { readonly type: 'number' | 'whole'; readonly min: number; readonly max: number }
   | { readonly type: 'flag' }
 );
 
-const COMMON: readonly Field[] = [
+const COMMON: readonly ArgumentField[] = [
   { name: 'query', type: 'text', max: MAX_QUERY, required: true, about: 'What the tool is asked.' },
   { name: 'ms', type: 'number', min: 0, max: MAX_TAKES_MS, about: 'How long the call takes, in milliseconds.' },
   { name: 'spread', type: 'number', min: 0, max: 1, about: 'How far the time may vary, as a share of it.' },
 ];
 
-const FAILURES: Field = {
+const FAILURES: ArgumentField = {
   name: 'failures',
   type: 'whole',
   min: 0,
   max: MAX_FAILURES,
   about: 'How many attempts fail before one succeeds.',
 };
-const DEAF: Field = { name: 'deaf', type: 'flag', about: 'Whether it ignores the signal that asks it to stop.' };
+const DEAF: ArgumentField = {
+  name: 'deaf',
+  type: 'flag',
+  about: 'Whether it ignores the signal that asks it to stop.',
+};
 
-export const FIELDS: Readonly<Record<ToolKind, readonly Field[]>> = {
+export const FIELDS: Readonly<Record<ToolKind, readonly ArgumentField[]>> = {
   fast: COMMON,
   slow: COMMON,
   failing: COMMON,
@@ -51,7 +55,7 @@ export interface FieldComplaint {
 }
 
 /** One complaint for each argument that is missing or out of its range, in the fields' order. */
-export function checkFields(fields: readonly Field[], args: Record<string, unknown>): FieldComplaint[] {
+export function checkFields(fields: readonly ArgumentField[], args: Record<string, unknown>): FieldComplaint[] {
   const complaints: FieldComplaint[] = [];
   for (const field of fields) {
     const value = args[field.name];
@@ -61,11 +65,11 @@ export function checkFields(fields: readonly Field[], args: Record<string, unkno
   return complaints;
 }
 
-export function complaintOf(field: Field, value: unknown): string {
+export function complaintOf(field: ArgumentField, value: unknown): string {
   return `expected ${expected(field)}, got ${show(value)}`;
 }
 
-function expected(field: Field): string {
+function expected(field: ArgumentField): string {
   switch (field.type) {
     case 'text':
       return `a text of at most ${field.max} characters`;
@@ -78,7 +82,7 @@ function expected(field: Field): string {
   }
 }
 
-function fits(field: Field, value: unknown): boolean {
+function fits(field: ArgumentField, value: unknown): boolean {
   switch (field.type) {
     case 'text':
       return typeof value === 'string' && value.length <= field.max;

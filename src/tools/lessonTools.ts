@@ -1,6 +1,6 @@
 import type { Clock, Complaint, Tool, ToolContext } from '../engine/types.ts';
 import type { Ms } from '../run/types.ts';
-import { checkFields, type Field } from './arguments.ts';
+import { type ArgumentField, checkFields } from './arguments.ts';
 import { MAX_QUERY, MAX_TAKES_MS } from './catalogue.ts';
 import { sleep } from './sleep.ts';
 
@@ -12,10 +12,10 @@ interface LessonTool extends Pick<Tool, 'timeoutMs'> {
   name: string;
   /** What it takes when its call does not say. */
   ms: Ms;
-  run(args: Args, ctx: ToolContext): unknown;
+  run(args: LessonToolArgs, ctx: ToolContext): unknown;
 }
 
-interface Args {
+interface LessonToolArgs {
   query: string;
   ms: Ms;
 }
@@ -23,15 +23,15 @@ interface Args {
 /** Connections that `pool_tool` has. */
 const POOL_SIZE = 2;
 
-interface Shared {
+interface SharedCounters {
   counters: Map<string, number>;
   connections: number;
   journal: string[];
 }
 
-const shared = new WeakMap<Clock, Shared>();
+const shared = new WeakMap<Clock, SharedCounters>();
 
-function sharedBy({ clock }: ToolContext): Shared {
+function sharedBy({ clock }: ToolContext): SharedCounters {
   let known = shared.get(clock);
   if (!known) {
     known = { counters: new Map(), connections: 0, journal: [] };
@@ -144,7 +144,7 @@ const LESSON_TOOLS: readonly LessonTool[] = [
   },
 ];
 
-const FIELDS: readonly Field[] = [
+const FIELDS: readonly ArgumentField[] = [
   { name: 'query', type: 'text', max: MAX_QUERY, required: true, about: 'What the tool is asked.' },
   { name: 'ms', type: 'number', min: 0, max: MAX_TAKES_MS, about: 'How long the call takes, in milliseconds.' },
 ];

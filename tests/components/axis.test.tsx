@@ -68,10 +68,10 @@ describe('zoom', () => {
   it('stays on the axis of a plan that gets shorter, and its frame on the minimap', async () => {
     const started = await renderPage();
     await page.viewport(1280, 800);
-    started.actions.looked({ zoom: { from: 900, to: 1500 } });
+    started.actions.changeViewport({ zoom: { from: 900, to: 1500 } });
     await vi.waitUntil(() => document.querySelector('.minimap .frame'), 5000);
     // slow_1 alone is left: 1.00 s.
-    for (const key of [3, 2, 0]) started.actions.callRemoved(key);
+    for (const key of [3, 2, 0]) started.actions.removeCall(key);
     await answerPrediction(started);
     await frames(3);
     const [frame, map] = [rect('.minimap .frame'), rect('.minimap')];
@@ -80,7 +80,7 @@ describe('zoom', () => {
     expect(frame.width).toBeGreaterThan(map.width / 3);
     // As much of the window as there is.
     expect(zoomOf(started)).toEqual({ from: 900, to: 1500 });
-    started.actions.looked({ zoom: { from: 100, to: 5000 } });
+    started.actions.changeViewport({ zoom: { from: 100, to: 5000 } });
     await frames(2);
     expect(labels()).toMatch(/^0 /);
   });
@@ -90,7 +90,7 @@ describe('zoom', () => {
     const before = labels();
     const said = numbers();
     const width = rect('.bar.succeeded', rowOf(1)).width;
-    started.actions.playheadMoved(500);
+    started.actions.movePlayhead(500);
     await userEvent.keyboard('w');
     await vi.waitUntil(() => zoomOf(started));
     await frames(2);
@@ -128,7 +128,7 @@ describe('zoom', () => {
 
   it('of the selected call fills the lane with it', async () => {
     const started = await settled();
-    started.actions.rowSelected(0);
+    started.actions.selectRow(0);
     await userEvent.keyboard('f');
     await vi.waitUntil(() => zoomOf(started));
     await frames(2);
@@ -140,15 +140,15 @@ describe('zoom', () => {
 
   it('is given up by a run whose end it would hide, and by no other', async () => {
     const started = await settled();
-    started.actions.looked({ zoom: { from: 800, to: 1100 } });
-    started.actions.runRequested();
+    started.actions.changeViewport({ zoom: { from: 800, to: 1100 } });
+    started.actions.startRun();
     expect(zoomOf(started)).toEqual({ from: 800, to: 1100 });
     const runId = started.runner.runs.at(-1)?.runId ?? 0;
     started.runner.listener.runStarted(runId, performance.now());
     started.runner.listener.eventsArrived(runId, drawEvents(PICTURE));
     commit(started, runId);
-    started.actions.looked({ zoom: { from: 100, to: 300 } });
-    started.actions.runRequested();
+    started.actions.changeViewport({ zoom: { from: 100, to: 300 } });
+    started.actions.startRun();
     expect(zoomOf(started)).toBeUndefined();
   });
 
@@ -157,7 +157,7 @@ describe('zoom', () => {
     const log = drawEvents(PICTURE).filter(({ at }) => at === 0);
     await toolsThere().catch(() => {});
     report(started, log, performance.now() - 400);
-    started.actions.looked({ zoom: { from: 300, to: 2300 } });
+    started.actions.changeViewport({ zoom: { from: 300, to: 2300 } });
     await vi.waitUntil(() => document.querySelector('.axis-foot'), 5000);
     await frames(2);
     const lane = rect('.lane', rowOf(1));
@@ -201,15 +201,15 @@ describe('measuring', () => {
 
   it('is done by keyboard: M at one moment, M at the other, Escape', async () => {
     const started = await settled();
-    started.actions.playheadMoved(100);
+    started.actions.movePlayhead(100);
     await userEvent.keyboard('m');
     await vi.waitUntil(() => document.querySelector('.measured'));
-    started.actions.playheadMoved(600);
+    started.actions.movePlayhead(600);
     await frames(2);
     expect(find('.measured [role=status]').textContent).toBe('500 ms, 1.00 s of work, 2 calls, 2 at once');
     await userEvent.keyboard('m');
     await vi.waitUntil(() => started.store.getState().measuring?.to !== undefined);
-    started.actions.playheadMoved(900);
+    started.actions.movePlayhead(900);
     await frames(2);
     expect(find('.measured [role=status]').textContent).toBe('500 ms, 1.00 s of work, 2 calls, 2 at once');
     await userEvent.click(find('[aria-label="Zoom to what is measured"]'));
@@ -225,7 +225,7 @@ describe('the strip of all rows', () => {
 
   it('moves and resizes the window by pointer and by keys', async () => {
     const started = await settled();
-    started.actions.looked({ zoom: { from: 400, to: 800 } });
+    started.actions.changeViewport({ zoom: { from: 400, to: 800 } });
     await vi.waitUntil(() => document.querySelector('.minimap'), 5000);
     await frames(2);
     const { width } = rect('.minimap');
@@ -277,13 +277,13 @@ describe('gaps', () => {
     // Both bars still touch it.
     expect(rect('.bar.backoff', rowOf(1)).left).toBeCloseTo(rect('.bar.failed', rowOf(1)).right, 0);
     // The second chart stands on the same axis: its lines and breaks are where the lanes have them.
-    started.actions.twinToggled();
+    started.actions.toggleSideBySide();
     await vi.waitUntil(() => document.querySelector('.twin-lanes .gap-break'), 5000);
     expect(rect('.twin-lanes .gap-break').left).toBeCloseTo(rect('.axis-tools .gap-break').left, 1);
     const lines = (selector: string) => getComputedStyle(find(selector)).backgroundImage;
     expect(lines('.twin-lanes')).toBe(lines('.lane'));
     expect(lines('.twin-lanes').match(/linear-gradient/g)?.length).toBeGreaterThan(3);
-    started.actions.twinToggled();
+    started.actions.toggleSideBySide();
     press('Show gaps at full length');
     await frames(2);
     expect(rect('.bar.backoff', rowOf(1)).width).toBeCloseTo(before, 0);
@@ -319,7 +319,7 @@ describe('no two texts on the axis lie on each other', () => {
   it.each([1280, 1000, 800, 700, 360, 320])('at %d px', async (width) => {
     await page.viewport(width, 800);
     const started = await settled();
-    started.actions.policyChanged({ timeoutMs: 1000, deadlineMs: 1050 });
+    started.actions.changePolicy({ timeoutMs: 1000, deadlineMs: 1050 });
     await answerPrediction(started);
     await answerPrediction(started);
     await vi.waitUntil(() => document.querySelectorAll('.time-flag').length === 2);
@@ -331,9 +331,9 @@ describe('no two texts on the axis lie on each other', () => {
       [900, 850, 860],
       [2300, 2350, 990],
     ] as const) {
-      started.actions.policyChanged({ timeoutMs, deadlineMs });
+      started.actions.changePolicy({ timeoutMs, deadlineMs });
       commit(started, report(started, drawEvents(PICTURE)));
-      started.actions.playheadMoved(at ?? 2000);
+      started.actions.movePlayhead(at ?? 2000);
       await frames(3);
       expectApart();
       if (width >= 1000 && timeoutMs === 1000)
@@ -345,17 +345,17 @@ describe('no two texts on the axis lie on each other', () => {
       { from: 333, to: 341 },
       { from: 998.5, to: 1001 },
     ]) {
-      started.actions.looked({ zoom });
+      started.actions.changeViewport({ zoom });
       await frames(3);
       expectApart();
       expect(texts().length).toBeGreaterThan(0);
     }
-    started.actions.looked({ zoom: undefined, measuring: { from: 200, to: 700 } });
+    started.actions.changeViewport({ zoom: undefined, measuring: { from: 200, to: 700 } });
     await frames(3);
     expectApart();
     // What gave way is there again.
-    started.actions.looked({ measuring: undefined });
-    started.actions.policyChanged({ timeoutMs: null, deadlineMs: null });
+    started.actions.changeViewport({ measuring: undefined });
+    started.actions.changePolicy({ timeoutMs: null, deadlineMs: null });
     await frames(3);
     expectApart();
     expect(texts().length).toBeGreaterThan(1);

@@ -11,7 +11,7 @@ it('the Code tab writes the plan, lights the selected row and chooses one', asyn
   await vi.waitUntil(() => document.querySelector('.code-keyword'), 10_000);
   expect(textsOf('.code-line').join('\n')).toContain("from 'fanout'");
 
-  actions.rowSelected(1);
+  actions.selectRow(1);
   await vi.waitUntil(() => lit() !== '');
   expect(lit()).toContain("id: 'slow_1'");
 
@@ -25,7 +25,7 @@ it('the Code tab writes the plan, lights the selected row and chooses one', asyn
   expect(store.getState().selected).toBe(2);
   expect(document.activeElement?.getAttribute('title')).toBe('Row fast_2');
 
-  actions.callRemoved(0);
+  actions.removeCall(0);
   await vi.waitUntil(() => !textsOf('.code-line').join('\n').includes('fast_1'), 5000);
   const { violations } = await axe.run(find('[role=tabpanel]'));
   expect(violations.map(({ id }) => id)).toEqual([]);

@@ -93,7 +93,7 @@ describe('text from others', () => {
       expectHarmless();
       expectNoSideways();
     }
-    started.actions.rowSelected(0);
+    started.actions.selectRow(0);
     await frames(2);
     // The verdict reads from left to right, letter by letter.
     const sentence = [...document.querySelectorAll('[aria-label=Proof] p')].find((one) =>
@@ -109,7 +109,7 @@ describe('text from others', () => {
     expect(rowOf(0).getAttribute('aria-label')).toMatch(
       /slow\\u\{202e\}retsaf .*\u2069, slow_tool, succeeded, 1\.00 s$/,
     );
-    started.actions.rowOpened(1);
+    started.actions.openRow(1);
     await editorOpened();
     expectHarmless();
     await page.viewport(390, 844);

@@ -106,7 +106,7 @@ describe('results that are lost', () => {
       started,
       events.filter(({ at }) => at === 0),
     );
-    started.actions.stopRequested();
+    started.actions.stopRun();
     started.runner.listener.eventsArrived(
       runId,
       events.filter(({ at }) => at > 0),

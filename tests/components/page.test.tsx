@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { docOf } from '../../src/store/plan/document.ts';
+import { selectDocument } from '../../src/store/plan/document.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction, calls, ids } from '../unit/store/startStore.ts';
 import { commit, editorOpened, find, frames, renderPage, report, rowOf, textsOf } from './renderPage.tsx';
@@ -41,7 +41,7 @@ describe('the proof', () => {
 
   it('has no value where there is no end', async () => {
     const started = await renderPage();
-    started.actions.callAdded('hanging');
+    started.actions.addCall('hanging');
     await answerPrediction(started);
     await answerPrediction(started);
     await frames(2);
@@ -53,7 +53,7 @@ describe('the proof', () => {
     const started = await renderPage();
     commit(started, report(started, SETTLED));
     await frames(2);
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     await answerPrediction(started);
     await frames(2);
     expect(document.documentElement.dataset.run).toBe('idle');
@@ -70,7 +70,7 @@ describe('the strategies', () => {
     expect(chosen()).toBe('At most 3');
     await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
     expect(chosen()).toBe('One by one');
-    expect(docOf(started.store.getState()).plan.policy).toMatchObject({ limit: 1 });
+    expect(selectDocument(started.store.getState()).plan.policy).toMatchObject({ limit: 1 });
     await userEvent.tab();
     expect(document.activeElement?.matches('input[type=radio]')).toBe(false);
   });
@@ -102,7 +102,7 @@ describe('the row’s editor', () => {
 
   it('applies what is right at once, and keeps what is wrong where it was typed', async () => {
     const started = await renderPage();
-    started.actions.rowOpened(1);
+    started.actions.openRow(1);
     await editorOpened();
     expect(document.activeElement).toBe(input('Name'));
     await userEvent.fill(input('Name'), 'renamed');
@@ -114,7 +114,7 @@ describe('the row’s editor', () => {
     expect(calls(started)[1]).toMatchObject({ id: 'renamed', args: { query: 'task 2' } });
     expect(started.store.getState().draftProblem).toContain('got "-1"');
     // Another row does not open over it.
-    started.actions.rowOpened(2);
+    started.actions.openRow(2);
     expect(started.store.getState().editing).toBe(1);
     await userEvent.fill(input('Takes (ms)'), '70');
     expect(complaints()).toBe('');
@@ -125,19 +125,19 @@ describe('the row’s editor', () => {
   it('is one step of undo for all its fields', async () => {
     const started = await renderPage();
     const before = calls(started)[0];
-    started.actions.rowOpened(0);
+    started.actions.openRow(0);
     await editorOpened();
     await userEvent.fill(input('Name'), 'a');
     await userEvent.fill(input('Takes (ms)'), '300');
     await userEvent.selectOptions(input('Then'), 'fails');
     expect(calls(started)[0]).toEqual({ id: 'a', name: 'failing_tool', args: { query: 'task 1', ms: 300 } });
-    started.actions.undone();
+    started.actions.undo();
     expect(calls(started)[0]).toBe(before);
   });
 
   it('Enter closes it when all is right, and not when something is wrong; Escape always', async () => {
     const started = await renderPage();
-    started.actions.rowOpened(0);
+    started.actions.openRow(0);
     await editorOpened();
     await userEvent.fill(input('Name'), 'slow_1');
     await userEvent.keyboard('{Enter}');
@@ -154,10 +154,10 @@ describe('the row’s editor', () => {
   });
 
   it('takes its complaint along when its row is removed or undone', async () => {
-    for (const leave of ['callRemoved', 'undone'] as const) {
+    for (const leave of ['removeCall', 'undo'] as const) {
       const started = await renderPage();
-      started.actions.callAdded('fast');
-      started.actions.rowOpened(0);
+      started.actions.addCall('fast');
+      started.actions.openRow(0);
       await editorOpened();
       await userEvent.fill(input('Takes (ms)'), 'x');
       expect(started.store.getState().draftProblem).toBeDefined();
@@ -170,7 +170,7 @@ describe('the row’s editor', () => {
 
   it('keys that are typed are no keys of the page', async () => {
     const started = await renderPage();
-    started.actions.rowOpened(0);
+    started.actions.openRow(0);
     await editorOpened();
     await userEvent.type(input('Query'), ' r n 0 {Delete}');
     expect(started.runner.runs).toEqual([]);
@@ -180,7 +180,7 @@ describe('the row’s editor', () => {
 
   it('counts a text that is too long whole, and shows it cut', async () => {
     const started = await renderPage();
-    started.actions.rowOpened(0);
+    started.actions.openRow(0);
     await editorOpened();
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', 'é🙂'.repeat(400_000));

@@ -2,13 +2,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { presetOf } from '../../src/lessons/allPresets.ts';
 import type { Plan, Policy } from '../../src/run/types.ts';
-import { docOf } from '../../src/store/plan/document.ts';
+import { selectDocument } from '../../src/store/plan/document.ts';
 import { writePlan } from '../../src/store/storage.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { calls } from '../unit/store/startStore.ts';
 import { commit, editorOpened, find, frames, type Rendered, renderPage, report, textsOf } from './renderPage.tsx';
 
-const policyIn = ({ store }: Rendered) => docOf(store.getState()).plan.policy;
+const policyIn = ({ store }: Rendered) => selectDocument(store.getState()).plan.policy;
 const button = (name: string) => {
   const found = [...document.querySelectorAll<HTMLButtonElement>('button')].find(
     (one) => (one.getAttribute('aria-label') ?? one.textContent) === name,
@@ -58,9 +58,9 @@ describe('the policy', () => {
     expect(document.activeElement).toBe(button('+ Policy'));
     expect(chips()).toEqual(['Timeout 0.25 s']);
     // All that was typed there is one step, the switch another.
-    started.actions.undone();
+    started.actions.undo();
     expect(policyIn(started)).toEqual({ timeoutMs: 500 });
-    started.actions.undone();
+    started.actions.undo();
     expect(policyIn(started)).toBeUndefined();
     expect(started.runner.runs).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('the policy', () => {
     const started = await renderPage(
       storing({ timeoutMs: 500, retry: { attempts: 3, baseMs: 100, factor: 2, maxMs: 900, jitter: 0 } }),
     );
-    const before = docOf(started.store.getState());
+    const before = selectDocument(started.store.getState());
     button('Timeout 0.50 s').click();
     await opened();
     await userEvent.fill(box('timeoutMs'), '-5');
@@ -94,7 +94,7 @@ describe('the policy', () => {
     expect(complaint?.closest('[role=alert]')).not.toBeNull();
     await userEvent.fill(box('retry'), '0');
     expect(textsOf('dialog .complaint')).toHaveLength(2);
-    expect(docOf(started.store.getState())).toBe(before);
+    expect(selectDocument(started.store.getState())).toBe(before);
     // Nothing is lost when it is closed, by a press beside it, and opened again.
     await userEvent.click(find('section[aria-label=Proof]'));
     await vi.waitUntil(() => !panel());
@@ -105,7 +105,7 @@ describe('the policy', () => {
     expect(policyIn(started)).toMatchObject({ timeoutMs: 50, retry: { attempts: 3 } });
     expect(textsOf('dialog .complaint')).toHaveLength(1);
     // Another value from elsewhere stands there instead of what was typed beside the old one.
-    started.actions.policyChanged({ retry: { attempts: 4, baseMs: 100, factor: 2, maxMs: 900, jitter: 0 } });
+    started.actions.changePolicy({ retry: { attempts: 4, baseMs: 100, factor: 2, maxMs: 900, jitter: 0 } });
     await frames(2);
     expect(box('retry').value).toBe('4');
     expect(textsOf('dialog .complaint')).toEqual([]);
@@ -121,7 +121,7 @@ describe('the policy', () => {
     expect(policyIn(started)).toBeUndefined();
     expect(chips()).toEqual([]);
     expect(document.activeElement).toBe(button('+ Policy'));
-    started.actions.undone();
+    started.actions.undo();
     await frames(2);
     expect(chips()).toEqual(['Priority first']);
   });
@@ -136,7 +136,7 @@ describe('the policy', () => {
     expect(find('dialog [role=status]').textContent).toContain('A run is going');
     expect([...document.querySelectorAll('dialog input:enabled, dialog select:enabled')]).toEqual([]);
     button('Remove Timeout').click();
-    started.actions.policyChanged({ timeoutMs: 9 });
+    started.actions.changePolicy({ timeoutMs: 9 });
     expect(policyIn(started)).toEqual({ timeoutMs: 500 });
     // The focus was on a control that is off now.
     await userEvent.keyboard('{Escape}');
@@ -170,7 +170,7 @@ describe('a call’s own settings', () => {
 
   it('are under More, applied when right and refused at the field when not', async () => {
     const started = await renderPage();
-    started.actions.rowOpened(1);
+    started.actions.openRow(1);
     await editorOpened();
     expect(document.querySelector('form.editor [role=group]')).toBeNull();
     button('More').click();
@@ -189,7 +189,7 @@ describe('a call’s own settings', () => {
     expect(calls(started)[1]).toBe(before);
     await userEvent.keyboard('{Escape}');
     // It opens with what is set in sight.
-    started.actions.rowOpened(1);
+    started.actions.openRow(1);
     await vi.waitUntil(() => document.querySelector('form.editor [role=group]'));
     expect(input('Timeout (ms)').value).toBe('300');
   });
@@ -201,7 +201,7 @@ describe('a tool’s own settings', () => {
     const found = [...document.querySelectorAll('.editor label')].find((one) => one.textContent === text);
     return find<HTMLInputElement>(`#${CSS.escape(found?.getAttribute('for') ?? '')}`);
   };
-  const toolsIn = ({ store }: Rendered) => (docOf(store.getState()).plan as { tools?: unknown }).tools;
+  const toolsIn = ({ store }: Rendered) => (selectDocument(store.getState()).plan as { tools?: unknown }).tools;
 
   it('are under More of any of its rows, have chips, and are taken off by their crosses', async () => {
     const started = await renderPage();
@@ -225,7 +225,7 @@ describe('a tool’s own settings', () => {
     await vi.waitUntil(() => chips().length === 1);
     expect(chips()).toEqual(['slow_tool: at most 1']);
     expect(document.activeElement).toBe(button('Remove Limit of slow_tool'));
-    started.actions.undone();
+    started.actions.undo();
     expect(toolsIn(started)).toEqual({ slow_tool: { timeoutMs: 1500, limit: 1 } });
   });
 });

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { docOf } from '../../src/store/plan/document.ts';
+import { selectDocument } from '../../src/store/plan/document.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction } from '../unit/store/startStore.ts';
 import { commit, find, frames, type Rendered, renderPage, report, rowOf } from './renderPage.tsx';
 
 afterEach(() => void vi.restoreAllMocks());
 
-const policy = ({ store }: Rendered) => docOf(store.getState()).plan.policy;
+const policy = ({ store }: Rendered) => selectDocument(store.getState()).plan.policy;
 const flag = (name: string) => find(`[role=slider][aria-label="${name}"]`);
 const leftOf = (element: Element) => element.getBoundingClientRect().left;
 
@@ -17,10 +17,10 @@ async function settle(started: Rendered): Promise<void> {
   await frames(2);
 }
 
-async function limited(patch: Parameters<Rendered['actions']['policyChanged']>[0]): Promise<Rendered> {
+async function limited(patch: Parameters<Rendered['actions']['changePolicy']>[0]): Promise<Rendered> {
   const started = await renderPage();
   expect(document.querySelector('.time-limit, .time-flag')).toBeNull();
-  started.actions.policyChanged(patch);
+  started.actions.changePolicy(patch);
   await settle(started);
   await vi.waitUntil(() => document.querySelector('.time-flag'));
   return started;
@@ -43,7 +43,7 @@ describe('the timeout on the chart', () => {
     await userEvent.keyboard('{PageDown}{PageDown}{PageDown}{PageDown}');
     expect(policy(started)?.timeoutMs).toBe(50);
     // All the keys were one step.
-    started.actions.undone();
+    started.actions.undo();
     expect(policy(started)?.timeoutMs).toBe(500);
   });
 
@@ -79,7 +79,7 @@ describe('the timeout on the chart', () => {
     expect(started.store.getState().dragging).toBe(true);
     fire('pointerup', line);
     expect(started.store.getState().dragging).toBe(false);
-    started.actions.undone();
+    started.actions.undo();
     expect(policy(started)?.deadlineMs).toBe(800);
   });
 
@@ -100,7 +100,7 @@ describe('the facts', () => {
   it('name the lower bound and the cost only where the policy has a say', async () => {
     const started = await renderPage();
     expect(shown('Lower bound')).toBeUndefined();
-    started.actions.policyChanged({ limit: 3 });
+    started.actions.changePolicy({ limit: 3 });
     await settle(started);
     expect([shown('Lower bound'), shown('Policy costs')]).toEqual([
       '1.00 s (slowest call)',
@@ -119,7 +119,7 @@ describe('the facts', () => {
 describe('a run that never ends', () => {
   it('offers a timeout, which ends it', async () => {
     const started = await renderPage();
-    started.actions.callAdded('hanging');
+    started.actions.addCall('hanging');
     await settle(started);
     await vi.waitUntil(() => [...document.querySelectorAll('button')].some((one) => one.textContent === 'Set timeout'));
     await userEvent.click(
@@ -132,7 +132,7 @@ describe('a run that never ends', () => {
 
   it('is stopped first when it is under way', async () => {
     const started = await renderPage();
-    started.actions.callAdded('hanging');
+    started.actions.addCall('hanging');
     await settle(started);
     const log = drawEvents(
       'fast_1 |#| succeeded\nslow_1 |#| succeeded\nfast_2 |#| succeeded\nerror_1 |#| failed\nhang_1 |#| cancelled',

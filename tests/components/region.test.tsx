@@ -67,12 +67,12 @@ describe('a part of the page that fails', () => {
     // What no door lets in.
     const calls = present.plan.calls.with(1, { name: 'fast_tool', args: {} } as unknown as ToolCall);
     store.setState({ history: { ...history, present: { ...present, plan: { ...present.plan, calls } } } });
-    actions.rowOpened(1);
+    actions.openRow(1);
     await alerted();
     expect(find('[role=alert]').textContent).toContain('The editor stopped working.');
     expect(rowOf(1).contains(find('[role=alert]'))).toBe(true);
     expect(buttons()).toContain('Download plan');
-    actions.callAdded('slow');
+    actions.addCall('slow');
     await frames(2);
     expect(textsOf('[role=row]')).toHaveLength(5);
     expect(textsOf('section[aria-label=Proof]')).toHaveLength(1);

@@ -48,7 +48,7 @@ export function report(
   startedAt = performance.now(),
 ): number {
   runner.listener.engineReady();
-  actions.runRequested();
+  actions.startRun();
   const runId = runner.runs.at(-1)?.runId ?? 0;
   runner.listener.runStarted(runId, startedAt);
   runner.listener.eventsArrived(runId, [...events]);

@@ -53,7 +53,7 @@ describe('the search', () => {
     await searching('nothing');
     await vi.waitUntil(() => document.querySelector('.none-found'));
     expect(find('.none-found').textContent).toContain('No call matches “nothing”.');
-    started.actions.callAdded('slow');
+    started.actions.addCall('slow');
     await settledOn([...LISTED, 'slow_2']);
     expect(find('.search-field [role=status]').textContent).toBe('cleared to show slow_2');
     expect(find('.flashes').ariaLabel).toMatch(/^slow_2/);
@@ -91,7 +91,7 @@ describe('sort and group', () => {
     await vi.waitUntil(() => shown().length === 6);
     await userEvent.keyboard('{ArrowLeft}');
     await vi.waitUntil(() => shown().length === 4);
-    started.actions.rowSelected(3);
+    started.actions.selectRow(3);
     await vi.waitUntil(() => shown().length === 6);
   });
 
@@ -143,7 +143,7 @@ describe('pinned rows on a phone', () => {
   it('stay at the top while the page scrolls, at most three of them, and cover no row that is stepped to', async () => {
     await page.viewport(360, 740);
     const started = await renderPage({ hash: '#preset=thundering-herd' });
-    for (const key of [4, 5, 6, 7]) started.actions.rowPinned(key);
+    for (const key of [4, 5, 6, 7]) started.actions.togglePin(key);
     await vi.waitUntil(() => document.querySelectorAll('.pinned-rows [role=row]').length === 3, 5000);
     await frames(2);
     scrollTo(0, find('.rows').getBoundingClientRect().top + scrollY + 200);
@@ -163,9 +163,9 @@ describe('pinned rows on a phone', () => {
     const started = await renderPage();
     const picture = 'fast_1 |#| succeeded\nslow_1 |#| succeeded\nfast_2 |#| succeeded\nerror_1 |#| failed';
     commit(started, report(started, drawEvents(picture)));
-    for (const key of [1, 2]) started.actions.rowPinned(key);
+    for (const key of [1, 2]) started.actions.togglePin(key);
     await vi.waitUntil(() => document.querySelectorAll('.pinned-rows [role=row]').length === 2, 5000);
-    started.actions.rowSelected(1);
+    started.actions.selectRow(1);
     await vi.waitUntil(() => rowOf(1).getBoundingClientRect().height > 70);
     await frames(3);
     expect(top(2)).toBeGreaterThanOrEqual(rowOf(1).getBoundingClientRect().bottom - 1);
@@ -224,7 +224,7 @@ describe('the dense view', () => {
 describe('a selection from elsewhere', () => {
   it('scrolls to its row and is told, and what has the focus is not told again', async () => {
     const started = await renderPage({ hash: '#preset=stress-1000' });
-    started.actions.rowSelected(700);
+    started.actions.selectRow(700);
     await vi.waitUntil(() => document.querySelector('[data-index="700"][role=row]'), 5000);
     await vi.waitUntil(() => textsOf('[data-said]').join() === 'Selected: slow_701', 5000);
     const box = find('.rows').getBoundingClientRect();
@@ -239,10 +239,10 @@ describe('a selection from elsewhere', () => {
 describe('10,000 rows', () => {
   it('are sorted', async () => {
     const started = await renderPage({ hash: '#preset=stress-10000' });
-    started.actions.rowSelected(0);
+    started.actions.selectRow(0);
     await vi.waitUntil(() => started.store.getState().rowsKit, 5000);
     const from = performance.now();
-    started.actions.rowsViewChanged({ sort: 'duration' });
+    started.actions.changeRowsView({ sort: 'duration' });
     await frames(2);
     console.log(`sorted 10,000 rows in ${Math.round(performance.now() - from)} ms, two frames included`);
     const widths = shown().length;

@@ -5,7 +5,7 @@ import { sampleOf } from '../../src/analysis/metrics/distribution.ts';
 import { predict } from '../../src/engine/predict.ts';
 import { foldAll } from '../../src/run/fold.ts';
 import type { AnswerOf, Topic } from '../../src/runner/predict/queries.ts';
-import { docOf } from '../../src/store/plan/document.ts';
+import { selectDocument } from '../../src/store/plan/document.ts';
 import { simulatedTools as tools } from '../../src/tools/simulated.ts';
 import { answerPrediction, type Started, settle as settleNewest } from '../unit/store/startStore.ts';
 import { find, frames, type Rendered, renderPage, rowOf } from './renderPage.tsx';
@@ -110,7 +110,7 @@ describe('side by side', () => {
 
   it('draws a window of 1,000 calls, and says so', async () => {
     const page = await renderPage({ hash: '#preset=stress-1000' });
-    page.actions.twinToggled();
+    page.actions.toggleSideBySide();
     await vi.waitFor(() => expect(page.runner.asks).not.toHaveLength(0));
     await answer(page, 'twin');
     find('.rows').scrollTop = 36 * 500;
@@ -123,7 +123,7 @@ describe('side by side', () => {
 describe('the Compare tab', () => {
   async function openCompare(): Promise<Rendered> {
     const page = await renderPage();
-    page.actions.tabChosen('compare');
+    page.actions.selectTab('compare');
     await vi.waitFor(() => find('section[aria-label="Repeat"]'), 10_000);
     await vi.waitFor(() => expect(page.runner.asks).not.toHaveLength(0));
     await answer(page, 'compare');
@@ -140,7 +140,7 @@ describe('the Compare tab', () => {
     expect(bodies()[0]).toEqual(['One by one', 'predicted', '2.20 s', '2.20 s', '1.00 s', '2.20 s']);
     expect(bodies()[3]).toEqual(['Batches of 2', 'predicted', '2.00 s', '2.20 s', '1.00 s', '1.00 s']);
     page.runner.listener.engineReady();
-    page.actions.runRequested();
+    page.actions.startRun();
     await settle(page);
     expect(bodies()[1]?.slice(6)).toEqual(['measured', '1.000 s', '2.200 s', '1.000 s', '1.000 s']);
     await userEvent.click(find('#panel input[type=checkbox]'));
@@ -153,7 +153,7 @@ describe('the Compare tab', () => {
     const page = await openCompare();
     expect(text('section[aria-label=Repeat]')).toContain('every seed gives the same total');
     await press('Let all times vary by 20 %');
-    expect(docOf(page.store.getState()).plan.calls.every(({ args }) => args.spread === 0.2)).toBe(true);
+    expect(selectDocument(page.store.getState()).plan.calls.every(({ args }) => args.spread === 0.2)).toBe(true);
     await answerPrediction(page);
     await frames(2);
     expect(text('section[aria-label=Repeat]')).not.toContain('every seed gives the same total');

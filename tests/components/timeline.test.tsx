@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { ToolCall } from '../../src/run/types.ts';
-import { docOf } from '../../src/store/plan/document.ts';
+import { selectDocument } from '../../src/store/plan/document.ts';
 import { writePlan } from '../../src/store/storage.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction, calls } from '../unit/store/startStore.ts';
@@ -174,7 +174,7 @@ describe('the end of a ghost', () => {
     await vi.waitUntil(() => axisLabels() !== before);
     fire('pointermove', from + 500);
     expect(takes(started)).toBe(Math.round((1000 + 300 * msPerPx) / 50) * 50);
-    started.actions.undone();
+    started.actions.undo();
     expect(takes(started)).toBeUndefined();
     expect(started.store.getState().history.past).toEqual([]);
   });
@@ -201,16 +201,16 @@ describe('the end of a ghost', () => {
     const started = await renderPage();
     grab();
     expect(started.store.getState().dragging).toBe(true);
-    started.actions.callRemoved(1);
-    started.actions.callRemoved(1);
-    started.actions.callRemoved(1);
+    started.actions.removeCall(1);
+    started.actions.removeCall(1);
+    started.actions.removeCall(1);
     await frames(2);
     expect(started.store.getState().dragging).toBe(false);
   });
 
   it('is a slider for the keyboard, from the call’s own time and not from a stretched ghost', async () => {
     const started = await renderPage();
-    started.actions.callAdded('blocking');
+    started.actions.addCall('blocking');
     await answerPrediction(started);
     await answerPrediction(started);
     await frames(2);
@@ -226,14 +226,14 @@ describe('the end of a ghost', () => {
 
   it('is not there for what never ends, nor after a run', async () => {
     const started = await renderPage();
-    started.actions.callAdded('hanging');
+    started.actions.addCall('hanging');
     await answerPrediction(started);
     await answerPrediction(started);
     await frames(2);
     const ends = () => document.querySelectorAll('.row [role=slider]').length;
     expect(ends()).toBe(4);
     expect(document.querySelectorAll('.endless-arrow')).toHaveLength(1);
-    started.actions.callRemoved(4);
+    started.actions.removeCall(4);
     const log = drawEvents('fast_1 |#| succeeded\nslow_1 |#| succeeded\nfast_2 |#| succeeded\nerror_1 |#| failed');
     commit(started, report(started, log));
     await frames(2);
@@ -262,7 +262,7 @@ describe('10,000 rows', () => {
     expect(find('[role=grid]').getAttribute('aria-rowcount')).toBe('10000');
     // The sum's 10,000 segments are a few hundred.
     expect(document.querySelectorAll('.proof-bar.sum').length).toBeLessThan(1200);
-    started.actions.rowSelected(0);
+    started.actions.selectRow(0);
   });
 
   it('are walked by keyboard from end to end', async () => {
@@ -282,8 +282,8 @@ describe('10,000 rows', () => {
 
   it('the row that is added last is scrolled to', async () => {
     const started = await renderPage({ hash: '#preset=stress-1000' });
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     await vi.waitUntil(() => document.querySelector('[role=row][aria-rowindex="1001"].flashes'));
-    expect(docOf(started.store.getState()).plan.calls).toHaveLength(1001);
+    expect(selectDocument(started.store.getState()).plan.calls).toHaveLength(1001);
   });
 });

@@ -27,11 +27,11 @@ export interface Section {
   key: number;
   attempt: number;
   /** How it let the next stretch begin; absent for the last one. */
-  edge?: Edge;
+  edge?: PathEdge;
 }
 
 /** `next`: the same call goes on. `slot`, `barrier`, `thread`: freed for another one. `rate`: its start left the window. */
-export type Edge = 'next' | 'slot' | 'barrier' | 'thread' | 'rate';
+export type PathEdge = 'next' | 'slot' | 'barrier' | 'thread' | 'rate';
 
 /** Moments nearer than this are one: timers of one tick differ by fractions. */
 const SAME_MS = 0.001;
@@ -97,12 +97,12 @@ interface Freed {
 }
 
 /** Where the path goes on. */
-type Cause = Freed & { edge: Edge };
+type SectionCause = Freed & { edge: PathEdge };
 
 class Walk {
   /** How far the path has come, and how its last stretch lets the one after it begin. */
   private at: Ms = 0;
-  private edge: Edge | undefined;
+  private edge: PathEdge | undefined;
   private readonly sections: Section[] = [];
   private knownFreed: Freed[] | undefined;
   private knownStarts: Freed[] | undefined;
@@ -183,7 +183,7 @@ class Walk {
   }
 
   /** What the attempt had to wait for; `undefined` for nothing. Puts the stretches in which its own call waited. */
-  private cause(call: CallState, attempt: AttemptState): Cause | undefined {
+  private cause(call: CallState, attempt: AttemptState): SectionCause | undefined {
     const { startedAt, readyAt } = attempt;
     const earlier = call.attempts[attempt.attempt - 2];
     if (startedAt - readyAt > SAME_MS) {
@@ -244,7 +244,7 @@ class Walk {
     return one && leaves - one.at <= NEAR_MS && leaves >= -SAME_MS ? one : undefined;
   }
 
-  private barrierBefore(call: CallState): Cause | undefined {
+  private barrierBefore(call: CallState): SectionCause | undefined {
     const number = call.batch ?? 0;
     const before = this.state.batches[number - 2];
     if (!before) return undefined;

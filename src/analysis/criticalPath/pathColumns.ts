@@ -2,9 +2,9 @@ import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan } from '../../run/types.ts';
-import type { Sentence } from '../format/richText.ts';
+import type { RichText } from '../format/richText.ts';
 import { criticalPath, type Section } from './criticalPath.ts';
-import { type Cause, isStretch, timeByCause, whySentence } from './pathSummary.ts';
+import { isStretch, type PathCause, timeByCause, whySentence } from './pathSummary.ts';
 
 /**
  * A critical path as it goes from thread to thread: columns, one place for each section, in time order. The same
@@ -19,8 +19,8 @@ export interface PathColumns {
   kind: Uint8Array;
   /** Places of those that a step along the path stops at. */
   stops: Uint32Array;
-  causes: { cause: Cause; ms: Ms }[];
-  sentence: Sentence;
+  causes: { cause: PathCause; ms: Ms }[];
+  sentence: RichText;
 }
 
 export const KINDS: readonly Section['kind'][] = [

@@ -1,7 +1,7 @@
 import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import { count, duration, list, small } from '../format/format.ts';
-import { type Sentence, say, strong } from '../format/richText.ts';
+import { type RichText, say, strong } from '../format/richText.ts';
 import type { Section } from './criticalPath.ts';
 
 /** More terms than this are not read; the path is told by its causes then. */
@@ -13,13 +13,13 @@ function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan =
   return to - from >= makespan * NEGLIGIBLE;
 }
 
-export type Cause = Waiting | 'work' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
+export type PathCause = Waiting | 'work' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
 
 /** For the end of another call. */
 type Waiting = 'slot' | 'barrier' | 'thread';
 
 /** Behind a length of time. */
-export const OF_CAUSE: Readonly<Record<Cause, string>> = {
+export const OF_CAUSE: Readonly<Record<PathCause, string>> = {
   work: 'of work',
   slot: 'waiting for a free slot',
   barrier: 'waiting for a batch to end',
@@ -36,8 +36,8 @@ export const OF_CAUSE: Readonly<Record<Cause, string>> = {
  * Where the time of the run went, by cause, the longest first. The parts add up to the run's length exactly: they are
  * the sections of its critical path. Other calls' work counts as waiting: for the slot, the barrier or the thread it led to.
  */
-export function timeByCause(path: readonly Section[]): { cause: Cause; ms: Ms }[] {
-  const sums = new Map<Cause, Ms>();
+export function timeByCause(path: readonly Section[]): { cause: PathCause; ms: Ms }[] {
+  const sums = new Map<PathCause, Ms>();
   let waiting: Waiting | undefined;
   for (const { kind, edge, from, to } of path.toReversed()) {
     if (edge === 'slot' || edge === 'barrier' || edge === 'thread') waiting = edge;
@@ -47,7 +47,7 @@ export function timeByCause(path: readonly Section[]): { cause: Cause; ms: Ms }[
   return [...sums].map(([cause, ms]) => ({ cause, ms })).sort((a, b) => b.ms - a.ms);
 }
 
-function causeOf(kind: Section['kind'], waiting: Waiting | undefined): Cause {
+function causeOf(kind: Section['kind'], waiting: Waiting | undefined): PathCause {
   switch (kind) {
     case 'attempt':
       return waiting ?? 'work';
@@ -66,7 +66,7 @@ export function isStretch(section: Section, state: RunState): boolean {
 }
 
 /** `1.20 s: slow_1 1.00 s, then error_1 0.20 s`, or by cause when the path has many stretches. */
-export function whySentence(path: readonly Section[], state: RunState): Sentence {
+export function whySentence(path: readonly Section[], state: RunState): RichText {
   if (path.length === 0) return say('Nothing took any time.');
   const { calls, makespan = 0 } = state;
   const worth = path.filter((section) => isWorthTelling(section, state));

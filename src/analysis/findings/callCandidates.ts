@@ -1,7 +1,7 @@
 import type { CallState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import { clip, duration } from '../format/format.ts';
-import { type Candidate, type Change, type Facts, idsOf, roundUp } from './candidate.ts';
+import { type Candidate, type CandidateInput, type FindingChange, idsOf, roundUp } from './candidate.ts';
 
 /** More calls at once than these nobody makes faster. */
 const MOST_TOGETHER = 3;
@@ -9,11 +9,11 @@ const MOST_TOGETHER = 3;
 const STRAGGLES = 2;
 
 /** What the critical path says of the calls on it. */
-export function ofCalls(facts: Facts): Candidate[] {
+export function ofCalls(facts: CandidateInput): Candidate[] {
   return [...blocking(facts), ...slowest(facts), ...straggler(facts)];
 }
 
-function blocking(facts: Facts): Candidate[] {
+function blocking(facts: CandidateInput): Candidate[] {
   const { state, plan, edits } = facts;
   const moved = plan.calls.flatMap((call, key) => {
     const other = state.calls[key]?.attempts.length ? edits.offThread(call) : undefined;
@@ -35,7 +35,7 @@ function blocking(facts: Facts): Candidate[] {
 }
 
 /** The two calls that the path spends most time in; where others take as long as the first, all of them together. */
-function slowest(facts: Facts): Candidate[] {
+function slowest(facts: CandidateInput): Candidate[] {
   const { path, state } = facts;
   const spent = new Map<number, Ms>();
   for (const { kind, key, from, to } of path)
@@ -56,7 +56,7 @@ function slowest(facts: Facts): Candidate[] {
 const workOf = ({ attempts }: CallState): Ms =>
   attempts.reduce((sum, { startedAt, endedAt = startedAt }) => sum + endedAt - startedAt, 0);
 
-function shortened(facts: Facts, keys: readonly number[], futileBecause = ''): Candidate[] {
+function shortened(facts: CandidateInput, keys: readonly number[], futileBecause = ''): Candidate[] {
   const change = halved(facts, keys);
   const names = idsOf(facts, keys);
   if (change.calls?.length !== keys.length) return [];
@@ -75,7 +75,7 @@ function shortened(facts: Facts, keys: readonly number[], futileBecause = ''): C
 }
 
 /** These calls in half their time, where they can be. */
-export function halved({ plan, edits }: Facts, keys: readonly number[]): Change {
+export function halved({ plan, edits }: CandidateInput, keys: readonly number[]): FindingChange {
   return {
     calls: keys.flatMap((key) => {
       const call = plan.calls[key];
@@ -86,7 +86,7 @@ export function halved({ plan, edits }: Facts, keys: readonly number[]): Change 
 }
 
 /** One call that all wait for, far longer than any other: its result has a price, and the person may not want to pay it. */
-function straggler({ plan, state, path, policy }: Facts): Candidate[] {
+function straggler({ plan, state, path, policy }: CandidateInput): Candidate[] {
   const last = state.calls[path.at(-1)?.key ?? -1];
   const call = plan.calls[last?.key ?? -1];
   if (!last || !call || last.outcome?.kind !== 'succeeded') return [];

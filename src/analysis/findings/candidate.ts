@@ -2,11 +2,11 @@ import type { AttemptState, RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import { type EquippedPlan, poolsOf, type SettingsByTool, settingsOf, toolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../../run/types.ts';
-import { criticalPath, type Edge, type Section } from '../criticalPath/criticalPath.ts';
+import { criticalPath, type PathEdge, type Section } from '../criticalPath/criticalPath.ts';
 import { list } from '../format/format.ts';
 
 /** What a change puts in the place of the plan's own: settings, and whole calls by their key. */
-export interface Change {
+export interface FindingChange {
   policy?: Partial<Policy>;
   calls?: readonly (readonly [key: number, call: ToolCall])[];
   /** Only those that change, of only those tools. */
@@ -21,7 +21,7 @@ export interface Candidate {
   action: string;
   /** What of the run speaks for it, in words. */
   because: string;
-  change: Change;
+  change: FindingChange;
   /** The calls that it is about: the first is the one to look at. */
   keys: readonly number[];
   /** It means another thing, and stands behind those that only make it faster. */
@@ -41,7 +41,7 @@ export interface CallEdits {
 }
 
 /** What the proposals are made from. */
-export interface Facts {
+export interface CandidateInput {
   plan: Plan;
   policy: Policy;
   state: RunState;
@@ -49,12 +49,12 @@ export interface Facts {
   edits: CallEdits;
 }
 
-export function factsOf(plan: Plan, state: RunState, edits: CallEdits): Facts {
+export function factsOf(plan: Plan, state: RunState, edits: CallEdits): CandidateInput {
   const policy = policyOf(plan);
   return { plan, policy, state, path: criticalPath(state, policy, poolsOf(plan)), edits };
 }
 
-export function changed(plan: EquippedPlan, { policy, calls, tools }: Change): EquippedPlan {
+export function changed(plan: EquippedPlan, { policy, calls, tools }: FindingChange): EquippedPlan {
   const next = policy ? { ...plan, policy: { ...plan.policy, ...policy } } : { ...plan };
   if (tools) {
     const patched = Object.entries(tools).map(([name, patch]) => [name, { ...settingsOf(plan, name), ...patch }]);
@@ -75,7 +75,7 @@ export function roundUp(ms: Ms): Ms {
 }
 
 /** The calls that the path went on with after such an edge, each once. */
-export function afterEdge({ path }: Facts, edge: Edge): number[] {
+export function afterEdge({ path }: CandidateInput, edge: PathEdge): number[] {
   const keys = path.flatMap((_, i) => (path[i - 1]?.edge === edge ? (path[i] as Section).key : []));
   return [...new Set(keys)];
 }
@@ -85,6 +85,7 @@ export const keysOf = (path: readonly Section[], kind: Section['kind']) => [
 ];
 export const msOf = (path: readonly Section[], kind: Section['kind']): Ms =>
   path.reduce((sum, section) => sum + (section.kind === kind ? section.to - section.from : 0), 0);
-export const idsOf = ({ state }: Facts, keys: readonly number[]) => list(keys.map((key) => state.calls[key]?.id ?? ''));
+export const idsOf = ({ state }: CandidateInput, keys: readonly number[]) =>
+  list(keys.map((key) => state.calls[key]?.id ?? ''));
 
 export const lengthOf = ({ startedAt, endedAt = startedAt }: AttemptState): Ms => endedAt - startedAt;

@@ -1,14 +1,14 @@
 import { poolsOf } from '../../run/toolSettings.ts';
 import { clip, count, duration } from '../format/format.ts';
 import { concurrencyOf } from '../metrics/concurrency.ts';
-import { afterEdge, type Candidate, type Facts, idsOf, keysOf, lengthOf, msOf } from './candidate.ts';
+import { afterEdge, type Candidate, type CandidateInput, idsOf, keysOf, lengthOf, msOf } from './candidate.ts';
 
 /** What the critical path says against waiting for a turn: limit, batches, order, rate. */
-export function ofWidth(facts: Facts): Candidate[] {
+export function ofWidth(facts: CandidateInput): Candidate[] {
   return [limits, pools, batches, order, rates].flatMap((propose) => propose(facts));
 }
 
-function limits(facts: Facts): Candidate[] {
+function limits(facts: CandidateInput): Candidate[] {
   const { policy, state } = facts;
   const { limit } = policy;
   if (limit === null) return [];
@@ -37,7 +37,7 @@ function limits(facts: Facts): Candidate[] {
 }
 
 /** What a tool takes at once by itself, as a connection pool does. */
-function pools(facts: Facts): Candidate[] {
+function pools(facts: CandidateInput): Candidate[] {
   const { plan } = facts;
   const waited = afterEdge(facts, 'slot');
   return Object.entries(poolsOf(plan)).flatMap(([name, limit]) => {
@@ -56,7 +56,7 @@ function pools(facts: Facts): Candidate[] {
 }
 
 /** One more; and so many that the longest call alone could decide. */
-function stepsFrom(limit: number, { state }: Facts, name?: string): number[] {
+function stepsFrom(limit: number, { state }: CandidateInput, name?: string): number[] {
   let work = 0;
   let longest = 0;
   let calls = 0;
@@ -71,7 +71,7 @@ function stepsFrom(limit: number, { state }: Facts, name?: string): number[] {
   return enough > limit + 1 && enough < calls ? [limit + 1, enough] : [limit + 1];
 }
 
-function batches(facts: Facts): Candidate[] {
+function batches(facts: CandidateInput): Candidate[] {
   const { policy, plan } = facts;
   const { batchSize, limit } = policy;
   const keys = afterEdge(facts, 'barrier');
@@ -102,7 +102,7 @@ function batches(facts: Facts): Candidate[] {
   return proposals;
 }
 
-function order(facts: Facts): Candidate[] {
+function order(facts: CandidateInput): Candidate[] {
   const { policy, path } = facts;
   const last = path.at(-1);
   // Priorities are a wish, and not a mistake.
@@ -121,7 +121,7 @@ function order(facts: Facts): Candidate[] {
   ];
 }
 
-function rates(facts: Facts): Candidate[] {
+function rates(facts: CandidateInput): Candidate[] {
   const { policy, path } = facts;
   const { rate } = policy;
   const keys = keysOf(path, 'rate');

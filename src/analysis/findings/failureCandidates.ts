@@ -2,17 +2,17 @@ import type { AttemptState } from '../../run/fold.ts';
 import { settingsOf } from '../../run/toolSettings.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, percent } from '../format/format.ts';
-import { type Candidate, type Facts, idsOf, keysOf, lengthOf, msOf, roundUp } from './candidate.ts';
+import { type Candidate, type CandidateInput, idsOf, keysOf, lengthOf, msOf, roundUp } from './candidate.ts';
 
 /** What it says against waiting for what never comes, or comes again: timeouts, retries, deadline, failures. */
-export function ofEndings(facts: Facts): Candidate[] {
+export function ofEndings(facts: CandidateInput): Candidate[] {
   return [hangs, timeouts, patience, slots, backoffs, tries, deadline, firstFailure].flatMap((propose) =>
     propose(facts),
   );
 }
 
 /** Calls that never settle: the longest attempt that did end, and half as much again, is long enough for the others. */
-function hangs(facts: Facts): Candidate[] {
+function hangs(facts: CandidateInput): Candidate[] {
   const { state, policy } = facts;
   if (!state.stalled || policy.timeoutMs !== null) return [];
   const hung = state.calls.filter(({ attempts }) => attempts.at(-1)?.result === 'cancelled');
@@ -30,7 +30,7 @@ function hangs(facts: Facts): Candidate[] {
   ];
 }
 
-function longestAttempt({ state }: Facts, counts: (result: AttemptState['result']) => boolean): Ms {
+function longestAttempt({ state }: CandidateInput, counts: (result: AttemptState['result']) => boolean): Ms {
   let longest = 0;
   for (const { attempts } of state.calls)
     for (const attempt of attempts) if (counts(attempt.result)) longest = Math.max(longest, lengthOf(attempt));
@@ -38,7 +38,7 @@ function longestAttempt({ state }: Facts, counts: (result: AttemptState['result'
 }
 
 /** A timeout that is waited for: a shorter one, with room for all that did end. */
-function timeouts(facts: Facts): Candidate[] {
+function timeouts(facts: CandidateInput): Candidate[] {
   const { plan, policy } = facts;
   const keys = cutOff(facts);
   const [first] = keys;
@@ -68,13 +68,13 @@ function timeouts(facts: Facts): Candidate[] {
 }
 
 /** The calls on the path with an attempt that was not waited for. */
-function cutOff({ state, path }: Facts): number[] {
+function cutOff({ state, path }: CandidateInput): number[] {
   const cut = path.filter(({ key, attempt }) => state.calls[key]?.attempts[attempt - 1]?.result === 'timedOut');
   return [...new Set(cut.map(({ key }) => key))];
 }
 
 /** A tool's own timeout that gives up what would soon have answered, only to have it tried again. */
-function patience(facts: Facts): Candidate[] {
+function patience(facts: CandidateInput): Candidate[] {
   const { plan, policy } = facts;
   if (policy.retry.attempts === 1) return [];
   const byTool = new Map<string, number[]>();
@@ -100,7 +100,7 @@ function patience(facts: Facts): Candidate[] {
   });
 }
 
-function slots(facts: Facts): Candidate[] {
+function slots(facts: CandidateInput): Candidate[] {
   const keys = keysOf(facts.path, 'tail');
   if (keys.length === 0) return [];
   const because = `what was abandoned of ${idsOf(facts, keys)} held its slot`;
@@ -108,7 +108,7 @@ function slots(facts: Facts): Candidate[] {
   return [{ knob: 'slots', action: 'Give a slot back at the timeout', because, change, keys }];
 }
 
-function backoffs(facts: Facts): Candidate[] {
+function backoffs(facts: CandidateInput): Candidate[] {
   const { policy, path } = facts;
   const { retry } = policy;
   const keys = keysOf(path, 'backoff');
@@ -142,7 +142,7 @@ function backoffs(facts: Facts): Candidate[] {
 }
 
 /** Attempts that no result had needed; then, at the price of results, none but the first. */
-function tries(facts: Facts): Candidate[] {
+function tries(facts: CandidateInput): Candidate[] {
   const { state, policy, path } = facts;
   const { retry } = policy;
   const keys = keysOf(path, 'lost-attempt');
@@ -162,7 +162,7 @@ function tries(facts: Facts): Candidate[] {
 }
 
 /** What comes after the last result, and is no answer either: only waited for. */
-function deadline(facts: Facts): Candidate[] {
+function deadline(facts: CandidateInput): Candidate[] {
   const { state, policy } = facts;
   const end = state.makespan ?? 0;
   const answers = state.calls.filter(({ outcome }) => outcome?.kind === 'succeeded' || outcome?.kind === 'failed');
@@ -191,7 +191,7 @@ function deadline(facts: Facts): Candidate[] {
 }
 
 /** Where one failure makes the rest worthless, everything after it was wasted. That is for the person to say. */
-function firstFailure(facts: Facts): Candidate[] {
+function firstFailure(facts: CandidateInput): Candidate[] {
   const { state, policy } = facts;
   if (policy.onError !== 'collect') return [];
   let first: { key: number; at: Ms } | undefined;

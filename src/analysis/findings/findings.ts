@@ -3,7 +3,14 @@ import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Outcome, Plan, Run } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
 import { halved, ofCalls } from './callCandidates.ts';
-import { type CallEdits, type Candidate, type Change, changed, type Facts, factsOf } from './candidate.ts';
+import {
+  type CallEdits,
+  type Candidate,
+  type CandidateInput,
+  changed,
+  type FindingChange,
+  factsOf,
+} from './candidate.ts';
 import { ofWidth } from './concurrencyCandidates.ts';
 import { ofEndings } from './failureCandidates.ts';
 
@@ -11,7 +18,7 @@ import { ofEndings } from './failureCandidates.ts';
 export interface Finding {
   action: string;
   because: string;
-  change: Change;
+  change: FindingChange;
   /** The calls that it is about, the one to look at first. */
   keys: readonly number[];
   /** Ms; Infinity where the run has no end without it. */
@@ -57,7 +64,7 @@ export async function findingsOf(
   const total = totalOf(run);
   let left = Math.min(MOST_WHAT_IFS, Math.floor(PREDICTED_CALLS / Math.max(1, plan.calls.length)));
 
-  async function tried(change: Change): Promise<{ total: Ms; saves: Ms; lost: string[] } | undefined> {
+  async function tried(change: FindingChange): Promise<{ total: Ms; saves: Ms; lost: string[] } | undefined> {
     if (left-- <= 0) return undefined;
     const other = await predict(changed(plan, change));
     const then = totalOf(other);
@@ -89,7 +96,7 @@ export async function findingsOf(
 }
 
 /** Policies first: a setting is changed sooner than a tool. The mildest of each knob comes before the second of any. */
-function candidatesOf(facts: Facts): Candidate[] {
+function candidatesOf(facts: CandidateInput): Candidate[] {
   const turns = new Map<string, number>();
   return [...ofWidth(facts), ...ofEndings(facts), ...ofCalls(facts)]
     .map((candidate) => {
@@ -155,7 +162,10 @@ function said({ futile, futileBecause = '' }: Candidate, saves: Ms): string[] {
 const MOST_ALONE = 6;
 
 /** All calls that the path does not touch, in half their time: together, or else one by one. */
-async function offPath(facts: Facts, tried: (change: Change) => Promise<{ saves: Ms } | undefined>): Promise<string[]> {
+async function offPath(
+  facts: CandidateInput,
+  tried: (change: FindingChange) => Promise<{ saves: Ms } | undefined>,
+): Promise<string[]> {
   const { path, plan, state, policy } = facts;
   const on = new Set(path.map(({ key }) => key));
   const change = halved(

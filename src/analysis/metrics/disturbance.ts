@@ -23,12 +23,12 @@ export function disturbedBy({ disturbances }: Pick<RunState, 'disturbances'>): D
   return most > 0 ? cause : undefined;
 }
 
-interface Stretch {
+interface DisturbedSpan {
   from: Ms;
   to: Ms;
 }
 
 /** How long both lasted at once. */
-function overlap(a: Stretch, b: Stretch): Ms {
+function overlap(a: DisturbedSpan, b: DisturbedSpan): Ms {
   return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
 }

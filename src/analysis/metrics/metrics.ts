@@ -8,7 +8,7 @@ import { overlapWith } from './overlap.ts';
 import { type Behind, ROUNDING, spentIn, WAIT_CAUSES, type WaitCause } from './sourceEvents.ts';
 import type { Spent } from './timeBreakdown.ts';
 
-export type MeasureName =
+export type MetricName =
   | 'peak'
   | 'parallelism'
   | 'utilisation'
@@ -30,8 +30,8 @@ export type MeasureName =
   | 'backoff';
 
 /** One number. What each name means, and its unit, is in `metricWords.ts`. */
-export interface Measure {
-  name: MeasureName;
+export interface Metric {
+  name: MetricName;
   /** The tool, the cause or the outcome that it is of. */
   of?: string;
   /** `undefined` = not known, Infinity = no end. */
@@ -47,7 +47,7 @@ export interface Metrics {
   open: boolean;
   calls: number;
   settled: number;
-  measures: Measure[];
+  measures: Metric[];
   /** As `Concurrency.steps`, at most about twice `COLUMNS`: levels shorter than `resolutionMs` show as the highest of them. */
   concurrency: ConcurrencyStep[];
   resolutionMs: Ms;
@@ -107,7 +107,7 @@ function summary(
   { steps, peak, timeAt, attempts, end }: Concurrency,
   limits: Metrics['limits'],
   overhead: Ms | undefined,
-): Measure[] {
+): Metric[] {
   const work = timeAt.reduce((sum, ms, level) => sum + level * ms, 0);
   const busy = timeAt.reduce((sum, ms, level) => (level > 0 ? sum + ms : sum), 0);
   const at = steps.find(({ running }) => running === peak)?.at;
@@ -120,7 +120,7 @@ function summary(
     {
       name: 'utilisation',
       value: attempts > 0 && isResolved(end) ? utilisation(state, policy, limits, end) : undefined,
-      behind: { types: ['started', 'attemptEnded', 'late', 'limitChanged'] },
+      behind: { types: ['started', 'attemptEnded', 'late', 'setLiveLimit'] },
     },
     {
       name: 'throughput',
@@ -177,7 +177,7 @@ function heldUntil({ endedAt, lateAt, error }: AttemptState, abandoned: boolean,
 }
 
 /** Own durations of the calls that were started and have settled, tool by tool as they come in the plan. */
-function durations(calls: readonly CallState[], spent: readonly Spent[], stalled: boolean): Measure[] {
+function durations(calls: readonly CallState[], spent: readonly Spent[], stalled: boolean): Metric[] {
   const byTool = new Map<string, Sized[]>();
   calls.forEach(({ key, name, attempts, outcome }, i) => {
     if (attempts.length === 0 || !outcome) return;
@@ -189,7 +189,7 @@ function durations(calls: readonly CallState[], spent: readonly Spent[], stalled
     if (list) list.push(one);
     else byTool.set(name, [one]);
   });
-  return [...byTool].flatMap(([tool, list]): Measure[] => [
+  return [...byTool].flatMap(([tool, list]): Metric[] => [
     { name: 'duration.count', of: tool, value: list.length, behind: { types: ['settled'], tool, ran: true } },
     ...spread('duration', list, ['started', 'attemptEnded', 'settled']).map((one) => ({ ...one, of: tool })),
   ]);
@@ -201,7 +201,7 @@ interface Sized {
 }
 
 /** p50, p95 and the longest, each of a call that really was: the first listed of those that are as long. */
-function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['types']): Measure[] {
+function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['types']): Metric[] {
   const lengths = Float64Array.from(list, ({ ms }) => ms).sort();
   const sorted = Array.from(lengths);
   return (
@@ -218,7 +218,7 @@ function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['
 }
 
 /** Up to its start, its end or the moment that is asked for; one that was rejected did not wait. */
-function waits(calls: readonly CallState[], spent: readonly Spent[]): Measure[] {
+function waits(calls: readonly CallState[], spent: readonly Spent[]): Metric[] {
   const sums = new Map<WaitCause, Ms>();
   const list: Sized[] = [];
   calls.forEach(({ key, outcome }, i) => {
@@ -234,7 +234,7 @@ function waits(calls: readonly CallState[], spent: readonly Spent[]): Measure[] 
   const causes = WAIT_CAUSES.filter((cause) => (sums.get(cause) ?? 0) > ROUNDING);
   return [
     ...spread('wait', list, ['queued', 'batchOpened', 'ready', 'started', 'settled']),
-    ...causes.map((cause): Measure => {
+    ...causes.map((cause): Metric => {
       const types: Behind['types'] = ['queued', 'batchOpened', 'ready', 'started'];
       return { name: 'wait.total', of: cause, value: sums.get(cause), behind: { types, waitedFor: cause } };
     }),
@@ -243,16 +243,16 @@ function waits(calls: readonly CallState[], spent: readonly Spent[]): Measure[] 
 
 const KINDS: readonly OutcomeKind[] = ['succeeded', 'failed', 'timedOut', 'cancelled', 'skipped', 'rejected'];
 
-function outcomes(calls: readonly CallState[]): Measure[] {
+function outcomes(calls: readonly CallState[]): Metric[] {
   const counts = new Map<OutcomeKind, number>();
   for (const { outcome } of calls) if (outcome) counts.set(outcome.kind, (counts.get(outcome.kind) ?? 0) + 1);
-  return KINDS.flatMap((kind): Measure[] => {
+  return KINDS.flatMap((kind): Metric[] => {
     const value = counts.get(kind);
     return value === undefined ? [] : [{ name: 'outcome', of: kind, value, behind: { types: ['settled'], kind } }];
   });
 }
 
-function retries(calls: readonly CallState[], spent: readonly Spent[], end: Ms): Measure[] {
+function retries(calls: readonly CallState[], spent: readonly Spent[], end: Ms): Metric[] {
   let count = 0;
   let time = 0;
   for (const { attempts } of calls)

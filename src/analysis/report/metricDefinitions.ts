@@ -1,5 +1,5 @@
 import { count, difference, duration, exact, percent, times } from '../format/format.ts';
-import type { Measure, MeasureName } from '../metrics/metrics.ts';
+import type { Metric, MetricName } from '../metrics/metrics.ts';
 import type { WaitCause } from '../metrics/sourceEvents.ts';
 
 export type Unit = 'ms' | 'calls' | 'attempts' | 'share' | 'ratio' | 'calls per second';
@@ -13,7 +13,7 @@ export interface Meaning {
 }
 
 /** What each number means: the tab's tooltips, its list of definitions and the exported file all say this. */
-export const MEANINGS: Readonly<Record<MeasureName, Meaning>> = {
+export const MEANINGS: Readonly<Record<MetricName, Meaning>> = {
   peak: { label: 'Peak', unit: 'attempts', definition: 'The most attempts that ran at the same moment.' },
   parallelism: {
     label: 'Average parallelism',
@@ -88,7 +88,7 @@ export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
 };
 
 /** `1.003 s`, `2.2×`, `73 %`, `3.99 /s`; a dash for what is not known. */
-export function measureText({ name, value }: Pick<Measure, 'name' | 'value'>): string {
+export function measureText({ name, value }: Pick<Metric, 'name' | 'value'>): string {
   if (value === undefined) return '–';
   if (value === Number.POSITIVE_INFINITY) return exact(value);
   switch (MEANINGS[name].unit) {

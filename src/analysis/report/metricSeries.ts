@@ -50,7 +50,7 @@ export function ratesOf({ settledIn, end }: Metrics): number[] {
 
 export const rateText = (rate: number) => (rate < 9.95 ? rate.toFixed(1) : count(Math.round(rate)));
 
-interface Series {
+interface TimeSeries {
   /** The share of its runs in each of these equal stretches. */
   shares: readonly number[];
   distribution: { runs: number };
@@ -58,7 +58,12 @@ interface Series {
 
 /** `1.00 s to 1.02 s: 12 % of 30 predicted, 10 % of 10 measured`: how many of the runs took so long. */
 export function sharesText(
-  { from, to, predicted, measured }: { from: Ms; to: Ms; predicted: Series | undefined; measured: Series | undefined },
+  {
+    from,
+    to,
+    predicted,
+    measured,
+  }: { from: Ms; to: Ms; predicted: TimeSeries | undefined; measured: TimeSeries | undefined },
   at: Ms,
 ): string {
   const bins = (predicted ?? measured)?.shares.length ?? 1;

@@ -102,7 +102,7 @@ function isTail({ outcome }: CallState, { endedAt, result, lateAt }: AttemptStat
 }
 
 /** A moment that a row marks. */
-export interface Point {
+export interface PointMark {
   mark: MarkKey;
   at: Ms;
 }
@@ -112,8 +112,8 @@ export interface Point {
  *
  * @param stalled as for `barsOf`: what was cancelled never ends, or never starts, and nobody cancels it
  */
-export function pointsOf(call: CallState, { stalled = false, lost = false } = {}): Point[] {
-  const points: Point[] = [];
+export function pointsOf(call: CallState, { stalled = false, lost = false } = {}): PointMark[] {
+  const points: PointMark[] = [];
   // One mark a moment: several at once are drawn as one, and keep their keys apart.
   const known = new Set<string>();
   const add = (mark: MarkKey, at: Ms) => {

@@ -2,7 +2,7 @@ import type { Batch, CallState, RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
 /** The barrier in front of a batch, behind another one. */
-export interface Gate {
+export interface BatchBarrier {
   batch: number;
   openedAt: Ms;
   /** The first listed of its calls. */
@@ -17,7 +17,7 @@ export interface Gate {
  * The gate at `index` of `state.batches`, from 1. It never changes: when a batch opens, all of the one before has
  * settled.
  */
-export function gateOf(state: RunState, index: number): Gate {
+export function gateOf(state: RunState, index: number): BatchBarrier {
   const { batch, openedAt, keys } = state.batches[index] as Batch;
   const idle = idleBefore(state, state.batches[index - 1] as Batch, openedAt);
   let idleMs = 0;

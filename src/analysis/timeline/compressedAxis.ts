@@ -2,7 +2,7 @@ import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import { concurrencyOf } from '../metrics/concurrency.ts';
 import { leading } from '../metrics/partitionPoint.ts';
-import type { Stretch, TimeAxis } from './timeAxis.ts';
+import type { TimeAxis, TimeRange } from './timeAxis.ts';
 
 /** Shorter than this share of the run a pause is part of the picture. */
 const SHORTEST = 0.05;
@@ -12,7 +12,7 @@ const DRAWN = 0.04;
 const MOST = 25;
 
 /** When no call ran, from the run's start to its end. */
-export function idleIn(state: RunState): Stretch[] {
+export function idleIn(state: RunState): TimeRange[] {
   const { steps, end } = concurrencyOf(state);
   return steps.flatMap(({ at, running }, i) => {
     const to = Math.min(end, steps[i + 1]?.at ?? end);
@@ -21,7 +21,7 @@ export function idleIn(state: RunState): Stretch[] {
 }
 
 /** More than half of what is shown of the run is idle. */
-export function isMostlyIdle(idle: readonly Stretch[], shown: Stretch, end: Ms): boolean {
+export function isMostlyIdle(idle: readonly TimeRange[], shown: TimeRange, end: Ms): boolean {
   const to = Math.min(shown.to, end);
   let ms = 0;
   for (const gap of idle) ms += Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, shown.from));
@@ -29,12 +29,15 @@ export function isMostlyIdle(idle: readonly Stretch[], shown: Stretch, end: Ms):
 }
 
 /** Draws the long ones of `idle` short: the scale of `end` ms is given, and windows of it are made. */
-export function gapAxes(idle: readonly Stretch[], end: Ms): { gaps: Stretch[]; axis: (window: Stretch) => TimeAxis } {
+export function gapAxes(
+  idle: readonly TimeRange[],
+  end: Ms,
+): { gaps: TimeRange[]; axis: (window: TimeRange) => TimeAxis } {
   const gaps = idle.filter(({ from, to }) => to - from > SHORTEST * end).slice(0, MOST);
   let busy = end;
   for (const { from, to } of gaps) busy -= to - from;
   // No wider than the gap itself: short is not long.
-  const drawn = (gap: Stretch) => Math.min(DRAWN * busy, gap.to - gap.from);
+  const drawn = (gap: TimeRange) => Math.min(DRAWN * busy, gap.to - gap.from);
 
   /** Moments where the scale changes, and how much is drawn before them. */
   const at: Ms[] = [];
@@ -74,8 +77,8 @@ function across(xs: readonly number[], ys: readonly number[], x: number): number
   return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }
 
-function between(gaps: readonly Stretch[], { from, to }: Stretch): Stretch[] {
-  const parts: Stretch[] = [];
+function between(gaps: readonly TimeRange[], { from, to }: TimeRange): TimeRange[] {
+  const parts: TimeRange[] = [];
   let start = from;
   for (const gap of gaps) {
     if (gap.to <= start || gap.from >= to) continue;

@@ -1,10 +1,10 @@
 import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import { count, duration, small } from '../format/format.ts';
-import type { Stretch } from './timeAxis.ts';
+import type { TimeRange } from './timeAxis.ts';
 
 /** What went on in a stretch of a run. */
-export interface Measure extends Stretch {
+export interface RangeStats extends TimeRange {
   /** Of attempts, as far as they lie in it. */
   work: Ms;
   /** Calls of which an attempt ran in it. */
@@ -17,7 +17,7 @@ export interface Measure extends Stretch {
  * Attempts are half-open intervals [start, end), as everywhere: one that ends where the stretch begins is not in it.
  * One without length counts where it stands. An open attempt lasts to the last event.
  */
-export function measureOf(state: RunState, { from, to }: Stretch): Measure {
+export function measureOf(state: RunState, { from, to }: TimeRange): RangeStats {
   const starts: Ms[] = [];
   const ends: Ms[] = [];
   let work = 0;
@@ -54,7 +54,7 @@ function peakOf(starts: Ms[], ends: Ms[]): number {
 }
 
 /** `0.42 s, 1.10 s of work, 4 calls, 3 at once`. */
-export function measureText({ from, to, work, calls, peak }: Measure): string {
+export function measureText({ from, to, work, calls, peak }: RangeStats): string {
   const length = small(to - from);
   return calls === 0
     ? `${length}, no call ran`

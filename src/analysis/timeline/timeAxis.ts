@@ -1,6 +1,6 @@
 import type { Ms } from '../../run/types.ts';
 
-export interface Stretch {
+export interface TimeRange {
   readonly from: Ms;
   readonly to: Ms;
 }
@@ -9,13 +9,13 @@ export interface Stretch {
  * The stretch of a run's time that is shown, and where each moment stands in it. All that is drawn on the one time
  * axis asks it, so zoom, pan and gaps that are drawn short are one mechanism. A new object only when the axis is another.
  */
-export interface TimeAxis extends Stretch {
+export interface TimeAxis extends TimeRange {
   /** Where a moment stands: 0 at the left edge, 1 at the right one, beyond them outside. Rises strictly. */
   share(at: Ms): number;
   /** The moment that stands there. */
   moment(share: number): Ms;
   /** What of the window is drawn at full scale, in order; between two of them is a gap that is drawn short. */
-  readonly parts: readonly Stretch[];
+  readonly parts: readonly TimeRange[];
   /** How many ms the window would hold if all of it were at full scale. */
   readonly length: Ms;
 }
@@ -33,7 +33,7 @@ export function linearAxis(from: Ms, to: Ms): TimeAxis {
   };
 }
 
-export function isShown(axis: Stretch, at: Ms): boolean {
+export function isShown(axis: TimeRange, at: Ms): boolean {
   return at >= axis.from && at <= axis.to;
 }
 

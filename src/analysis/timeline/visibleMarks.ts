@@ -2,7 +2,7 @@ import type { RunState } from '../../run/fold.ts';
 import { barLabel, barsOf, markOf, outcomeMark, pointsOf } from './bars.ts';
 import type { MarkKey } from './marks.ts';
 
-export interface Drawn {
+export interface DrawnMarks {
   /** The run, or the prediction while there is none. */
   state: RunState;
   predicted: boolean;
@@ -12,7 +12,7 @@ export interface Drawn {
 }
 
 /** Which entries of the grammar the rows draw just now. */
-export function marksIn({ state, predicted, compared, lost }: Drawn): ReadonlySet<MarkKey> {
+export function marksIn({ state, predicted, compared, lost }: DrawnMarks): ReadonlySet<MarkKey> {
   const marks = new Set<MarkKey>();
   if (predicted) marks.add('ghost');
   for (const call of state.calls) {

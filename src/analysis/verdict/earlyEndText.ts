@@ -1,13 +1,13 @@
 import type { CallState, RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, list } from '../format/format.ts';
-import { type Sentence, say, strong } from '../format/richText.ts';
+import { type RichText, say, strong } from '../format/richText.ts';
 import type { EarlyEnd } from '../metrics/earlyEnd.ts';
 
 const ENDED = { failed: 'failed', timedOut: 'timed out', rejected: 'was rejected' } as const;
 
 /** `Fail fast ended the run at 0.40 s when error_1 failed: 3 results were lost, 2 calls never started.` */
-export function earlySentence({ by, call, done, lost, unstarted }: EarlyEnd, total: Ms, { onError }: Policy): Sentence {
+export function earlySentence({ by, call, done, lost, unstarted }: EarlyEnd, total: Ms, { onError }: Policy): RichText {
   const at = strong(total < 9.5 ? '0.00 s' : duration(total));
   const never =
     unstarted > 0 && `${count(unstarted)} ${lost > 0 && by !== 'failure' ? '' : calls(unstarted)}never started`;
@@ -51,7 +51,7 @@ function isAbandoned(result: string | undefined): boolean {
 }
 
 /** `2 still running: hang_1 and hang_2.` `slow_1 ran on, unseen, until 1.00 s.` */
-export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: readonly string[]): Sentence[] {
+export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: readonly string[]): RichText[] {
   const known = new Set(told);
   const still = all.filter((call) => isStillRunning(call) && !known.has(call.id)).map(({ id }) => id);
   let until = 0;
@@ -63,7 +63,7 @@ export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: rea
     until = Math.max(until, last);
     return last > makespan;
   });
-  const notes: Sentence[] = [];
+  const notes: RichText[] = [];
   if (still.length > 0) notes.push(say(`${count(still.length)} still running: ${list(still)}.`));
   if (late.length > 0) notes.push(say(`${list(late.map(({ id }) => id))} ran on, unseen, until ${duration(until)}.`));
   return notes;

@@ -1,7 +1,7 @@
 import type { Ms } from '../../run/types.ts';
 import type { Finding } from '../findings/findings.ts';
 import { capital, duration, exact, list, NO_END } from '../format/format.ts';
-import { type Sentence, say, strong } from '../format/richText.ts';
+import { type RichText, say, strong } from '../format/richText.ts';
 
 type Said = Pick<Finding, 'saves' | 'total' | 'lost'>;
 
@@ -17,14 +17,14 @@ function resultsOf(lost: readonly string[]): string {
 }
 
 /** Behind the click on Apply: what the next run has to prove. */
-export function promiseSentence({ saves, total, lost }: Said): Sentence {
+export function promiseSentence({ saves, total, lost }: Said): RichText {
   const less = Number.isFinite(saves) ? `${duration(saves)} less` : `not ${NO_END}`;
   const without = lost.length === 0 ? '' : `, without ${resultsOf(lost)}`;
   return say('Predicted ', strong(duration(total)), `, ${less}${without}: press Run to prove it.`);
 }
 
 /** `before`: the total that was measured without the change; `undefined` or Infinity when there is none to compare. */
-export function keptSentence({ saves, total }: Said, before: Ms | undefined, after: Ms): Sentence {
+export function keptSentence({ saves, total }: Said, before: Ms | undefined, after: Ms): RichText {
   if (before === undefined || !Number.isFinite(before) || !Number.isFinite(saves))
     return say(`Promised ${exact(total)}: it took `, strong(exact(after)), '. ');
   const saved = before - after;

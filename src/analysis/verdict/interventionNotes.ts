@@ -2,17 +2,17 @@ import type { RunState } from '../../run/fold.ts';
 import { pausedMs, wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
-import { type Sentence, say } from '../format/richText.ts';
+import { type RichText, say } from '../format/richText.ts';
 
 /** More changes of the limit than this are counted and not told one by one. */
 const TOLD = 2;
 
 /** What somebody did to the run while it went on, from its log: the limit, the pauses, the calls. */
-export function steeringNotes(state: RunState, { limit }: Pick<Policy, 'limit'>): Sentence[] {
+export function steeringNotes(state: RunState, { limit }: Pick<Policy, 'limit'>): RichText[] {
   return [limitNote(state, limit), pauseNote(state), cancelNote(state)].filter((note) => note !== undefined);
 }
 
-function limitNote({ limits }: RunState, planned: number | null): Sentence | undefined {
+function limitNote({ limits }: RunState, planned: number | null): RichText | undefined {
   const last = limits.at(-1);
   if (!last) return undefined;
   if (limits.length > TOLD)
@@ -33,14 +33,14 @@ function limitText(limit: number | null): string {
   return limit === null ? 'none' : count(limit);
 }
 
-function pauseNote(state: RunState): Sentence | undefined {
+function pauseNote(state: RunState): RichText | undefined {
   const { pauses } = state;
   if (pauses.length === 0) return undefined;
   const often = pauses.length === 1 ? '' : `${count(pauses.length)} times, `;
   return say(`Paused ${often}for ${duration(pausedMs(state))}${pauses.length === 1 ? '' : ' in all'}.`);
 }
 
-function cancelNote({ calls }: RunState): Sentence | undefined {
+function cancelNote({ calls }: RunState): RichText | undefined {
   const ids = calls.filter(({ outcome }) => wasCancelledByUser(outcome)).map(({ id }) => id);
   if (ids.length === 0) return undefined;
   return say(`${list(ids)} ${ids.length === 1 ? 'was' : 'were'} cancelled by you.`);

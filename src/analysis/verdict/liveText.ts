@@ -1,6 +1,6 @@
 import type { Ms } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
-import { type Sentence, say, strong } from '../format/richText.ts';
+import { type RichText, say, strong } from '../format/richText.ts';
 
 export interface LiveFrame {
   /** Ms since the run's start. */
@@ -17,7 +17,7 @@ export interface LiveFrame {
 const PATIENCE_MS = 10_000;
 
 /** `0.42 s: 2 of 4 done, 2 running`; cheap enough for every frame. */
-export function live({ now, calls, settled, running, endless: ids = [], canTimeout }: LiveFrame): Sentence {
+export function live({ now, calls, settled, running, endless: ids = [], canTimeout }: LiveFrame): RichText {
   const clock = now < 9.5 ? '0.00 s' : duration(now);
   const counts = `: ${count(settled)} of ${count(calls)} done, ${count(running)} running`;
   if (now < PATIENCE_MS || ids.length === 0) return say(strong(clock), counts);

@@ -2,7 +2,7 @@ import type { CallState, RunState } from '../../run/fold.ts';
 import { wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 import { allOf, capital, clip, count, list, word } from '../format/format.ts';
-import { type Sentence, say } from '../format/richText.ts';
+import { type RichText, say } from '../format/richText.ts';
 import type { EarlyEnd } from '../metrics/earlyEnd.ts';
 import { abandonedNotes } from './earlyEndText.ts';
 import { onAttempt, onEach, type Reason } from './reason.ts';
@@ -16,7 +16,7 @@ export function outcomeNotes(
   policy: Policy,
   early: EarlyEnd | undefined,
   { told = [], still = false }: Reason,
-): Sentence[] {
+): RichText[] {
   const known = new Set(told);
   const notes = [
     early ? beforeNote(early) : endsNote(state, policy, known),
@@ -28,13 +28,13 @@ export function outcomeNotes(
   return notes.filter((note) => note !== undefined);
 }
 
-function beforeNote({ before, by }: EarlyEnd): Sentence | undefined {
+function beforeNote({ before, by }: EarlyEnd): RichText | undefined {
   if (by === 'success' || before.length === 0) return undefined;
   return say(`${list(before)} had succeeded before.`);
 }
 
 /** `error_1 failed; the other three succeeded.` */
-function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: ReadonlySet<string>): Sentence | undefined {
+function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: ReadonlySet<string>): RichText | undefined {
   const of = (kind: string) => calls.filter(({ outcome }) => outcome?.kind === kind);
   const untold = (kind: string) => of(kind).filter(({ id }) => !told.has(id));
   const succeeded = of('succeeded').length;
@@ -62,7 +62,7 @@ function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: Readonl
 }
 
 /** `flaky_1 succeeded on attempt 2 of 3.` */
-function retriedNote({ calls }: RunState, { retry }: Policy, told: ReadonlySet<string>): Sentence | undefined {
+function retriedNote({ calls }: RunState, { retry }: Policy, told: ReadonlySet<string>): RichText | undefined {
   const again = calls.filter(
     ({ id, outcome, attempts }) =>
       outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1 && !told.has(id),
@@ -74,7 +74,7 @@ function retriedNote({ calls }: RunState, { retry }: Policy, told: ReadonlySet<s
 }
 
 /** `hang_1 recovered with its fallback: it timed out after 500 ms.` */
-function recoveredNote({ calls }: RunState): Sentence | undefined {
+function recoveredNote({ calls }: RunState): RichText | undefined {
   const recovered = calls.filter(({ outcome }) => outcome?.recovered !== undefined);
   const [only] = recovered;
   if (!only) return undefined;
@@ -83,7 +83,7 @@ function recoveredNote({ calls }: RunState): Sentence | undefined {
 }
 
 /** Partial results matter where no whole one came after them. */
-function partialNote({ calls }: RunState): Sentence | undefined {
+function partialNote({ calls }: RunState): RichText | undefined {
   const parts = ({ attempts }: CallState) => attempts.reduce((sum, { partials = 0 }) => sum + partials, 0);
   const cut = calls.filter((call) => call.outcome?.kind !== 'succeeded' && parts(call) > 0);
   if (cut.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import type { Ms, Policy } from '../../run/types.ts';
 import { callCount, clip, duration, list, percent, word } from '../format/format.ts';
-import { type Sentence, say } from '../format/richText.ts';
+import { type RichText, say } from '../format/richText.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import type { Proof } from '../metrics/proof.ts';
 import { asked } from './policyPhrase.ts';
@@ -22,7 +22,7 @@ export interface QuestionContext {
 }
 
 /** What the page asks before a run. `predicted` is the proof of the predicted run; without it only `calls` is known. */
-export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): Sentence {
+export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): RichText {
   if (calls === 0) return say(NOTHING_YET);
   const { policy, pools, guessMs, canTimeout } = context;
   if (predicted?.noEnd) return say(endless(predicted), ' ', canTimeout ? advice(policy) : STOP_IT);
@@ -64,11 +64,11 @@ export function endless({ segments, unstarted }: Proof): string {
 }
 
 /** @param share 0..1 of the engine that has come in */
-export function loading(share?: number): Sentence {
+export function loading(share?: number): RichText {
   return say(share === undefined ? 'Loading the engine' : `Loading the engine, ${percent(share)}`);
 }
 
 /** @param why the error's own message */
-export function couldNotStart(why: string): Sentence {
+export function couldNotStart(why: string): RichText {
   return say(`The run could not start. ${clip(why, 300)}`);
 }

@@ -17,7 +17,7 @@ export interface Reason {
   still?: boolean;
 }
 
-interface Facts {
+interface ReasonInput {
   state: RunState;
   proof: Proof;
   policy: Policy;
@@ -31,7 +31,7 @@ const WORTH_MS = 10;
  * The first that explains the whole total; else the cause that costs most of what is beyond the lower bound; else how
  * much longer than the slowest call it was.
  */
-export function reasonFor(facts: Facts): Reason {
+export function reasonFor(facts: ReasonInput): Reason {
   for (const explain of WHOLE) {
     const reason = explain(facts);
     if (reason) return reason;
@@ -47,9 +47,9 @@ export function reasonFor(facts: Facts): Reason {
   return { text: `${small(longer)} longer than ${clip(slowest?.id ?? '', 40)} alone`, exact: longer < 1000 };
 }
 
-const WHOLE: readonly ((facts: Facts) => Reason | undefined)[] = [asLongAsSlowest, asLongAsBound];
+const WHOLE: readonly ((facts: ReasonInput) => Reason | undefined)[] = [asLongAsSlowest, asLongAsBound];
 
-function asLongAsSlowest({ state, proof, policy }: Facts): Reason | undefined {
+function asLongAsSlowest({ state, proof, policy }: ReasonInput): Reason | undefined {
   const { slowest, total = 0 } = proof;
   if (!slowest || !nearly(total, slowest.duration)) return undefined;
   const call = state.calls[slowest.key] as CallState;
@@ -102,7 +102,7 @@ function timeoutOf({ outcome }: CallState): Ms | undefined {
   return found ? Number(found[1]) : undefined;
 }
 
-function asLongAsBound({ proof: { total = 0, bound } }: Facts): Reason | undefined {
+function asLongAsBound({ proof: { total = 0, bound } }: ReasonInput): Reason | undefined {
   if (!bound || !nearly(total, bound.ms)) return undefined;
   if (bound.by === 'work') return { text: `its lower bound, ${duration(bound.work)} of work ${atATime(bound.limit)}` };
   if (bound.by === 'rate') return { text: rateText(bound) };
@@ -120,7 +120,7 @@ function rateText({ starts, perMs }: { starts: number; perMs: Ms }): string {
   return `the rate let only ${count(starts)} start ${perMs === 1000 ? 'per second' : `every ${duration(perMs)}`}`;
 }
 
-type ByCause = { [C in Cost['cause']]: (cost: Extract<Cost, { cause: C }>, facts: Facts) => string | undefined };
+type ByCause = { [C in Cost['cause']]: (cost: Extract<Cost, { cause: C }>, facts: ReasonInput) => string | undefined };
 
 const BY_CAUSE: ByCause = {
   slot(cost, facts) {
@@ -149,7 +149,7 @@ const oneOf = (limit: number, tool: string) =>
 /** Slots stood empty at the end: the log says for how long, and who ran beside them. */
 function overBound(
   { ms, id, waitedMs }: Extract<Cost, { cause: 'slot' }>,
-  { state, proof }: Facts,
+  { state, proof }: ReasonInput,
   limit: number,
 ): string {
   const { total = 0 } = proof;

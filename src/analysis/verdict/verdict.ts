@@ -3,7 +3,7 @@ import { wasSteered } from '../../run/interventions.ts';
 import { strategyLabel, strategyOf } from '../../run/strategies.ts';
 import type { Disturbance, Ms, Policy } from '../../run/types.ts';
 import { allOf, clip, count, duration, exact, list, small, times, word } from '../format/format.ts';
-import { type Part, type Sentence, say, strong } from '../format/richText.ts';
+import { type RichText, say, strong, type TextPart } from '../format/richText.ts';
 import { type Blocked, blockedBy } from '../metrics/blocking.ts';
 import { type EarlyEnd, endedEarly } from '../metrics/earlyEnd.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
@@ -37,9 +37,9 @@ export interface VerdictContext {
 }
 
 export interface Verdict {
-  sentence: Sentence;
+  sentence: RichText;
   /** Second, smaller lines: why sum and one by one differ, failures, the guess. */
-  notes: Sentence[];
+  notes: RichText[];
 }
 
 /** The verdict on a run that has settled. */
@@ -72,7 +72,7 @@ interface Causes {
   reason: Reason;
 }
 
-function mainSentence(state: RunState, proof: Proof, context: VerdictContext, causes: Causes): Sentence {
+function mainSentence(state: RunState, proof: Proof, context: VerdictContext, causes: Causes): RichText {
   const { total = 0, slowest } = proof;
   const { blocked, early, reason } = causes;
   const { policy } = context;
@@ -120,7 +120,7 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, ca
 }
 
 /** `The two failed calls again took 1.00 s: one succeeded, one did not.` */
-function againSentence({ calls }: RunState, took: Part): Sentence {
+function againSentence({ calls }: RunState, took: TextPart): RichText {
   const n = calls.length;
   const succeeded = calls.filter(({ outcome }) => outcome?.kind === 'succeeded').length;
   const which = n === 1 ? `${clip(calls[0]?.id ?? '', 40)} again` : `The ${word(n)} failed calls again`;
@@ -135,7 +135,7 @@ function againSentence({ calls }: RunState, took: Part): Sentence {
   return say(which, ' took ', took, `: ${ended}.`);
 }
 
-function oneCall(state: RunState, took: Part, { text, told }: Reason): Sentence {
+function oneCall(state: RunState, took: TextPart, { text, told }: Reason): RichText {
   return say(
     'One call: nothing to run beside it. It took ',
     took,
@@ -147,7 +147,7 @@ function oneByOne(
   { total = 0, sum = 0, bound }: Proof,
   { allAtOnceMs, policy }: VerdictContext,
   { text }: Reason,
-): Sentence {
+): RichText {
   const apart = `${small(total - sum)} ${total > sum ? 'more' : 'less'} than the sum`;
   const beside = allAtOnceMs === undefined ? '' : ` All at once: ${duration(allAtOnceMs)}.`;
   // A backoff gives its slot back; a rate holds even a single file up.
@@ -163,12 +163,12 @@ function everything({ calls }: RunState): string {
 }
 
 /** `2.2× faster`, `No faster`, `1.3× slower`. */
-function speedUp({ speedUp: ratio = 1 }: Proof): Part {
+function speedUp({ speedUp: ratio = 1 }: Proof): TextPart {
   if (ratio >= 1.05) return strong(`${times(ratio)} faster`);
   return strong(ratio > 1 / 1.05 ? 'No faster' : `${times(1 / ratio)} slower`);
 }
 
-function faster(proof: Proof): Sentence {
+function faster(proof: Proof): RichText {
   return proof.speedUp === undefined ? [] : say(' ', speedUp(proof), ' than one by one.');
 }
 
@@ -178,7 +178,7 @@ const DISTURBED: Record<Disturbance, string> = {
   'late-timer': 'timers came late on this machine',
 };
 
-function stopped({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext['end']): Sentence {
+function stopped({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext['end']): RichText {
   const lost = calls.filter(({ outcome }) => outcome?.kind === 'cancelled').length;
   const done = count(calls.length - lost);
   const at = strong(total < 9.5 ? '0.00 s' : duration(total));
@@ -193,7 +193,7 @@ function differNote(
   { policy }: VerdictContext,
   blocked: Blocked | undefined,
   early: EarlyEnd | undefined,
-): Sentence | undefined {
+): RichText | undefined {
   // At limit 1 the main sentence says it.
   if (steered || oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
   const opening = `The sum is ${duration(sum)}, one by one ${duration(oneByOne)}: `;
@@ -212,7 +212,7 @@ function differNote(
 }
 
 /** At limit 1 there is nothing to compare with. */
-function gaveUpNote({ gaveUp, oneByOne, total = 0 }: Proof, { policy }: VerdictContext): Sentence | undefined {
+function gaveUpNote({ gaveUp, oneByOne, total = 0 }: Proof, { policy }: VerdictContext): RichText | undefined {
   if (!gaveUp || oneByOne === undefined || total === 0 || policy.limit === 1) return undefined;
   return say('No speed-up is counted: time won by losing results is not saved.');
 }
@@ -228,13 +228,13 @@ function disturbedNote(
   state: RunState,
   proof: Proof,
   { disturbedBy = 'late-timer' }: VerdictContext,
-): Sentence | undefined {
+): RichText | undefined {
   if (state.disturbedMs < 10 || lostToDisturbance(state, proof) > 0) return undefined;
   return say(`For ${duration(state.disturbedMs)} ${DISTURBED[disturbedBy]}; the total is no longer for it.`);
 }
 
 /** `You guessed 1.20 s: 0.20 s off.` */
-function guessNote({ total = 0, noEnd }: Proof, { guessMs }: VerdictContext): Sentence | undefined {
+function guessNote({ total = 0, noEnd }: Proof, { guessMs }: VerdictContext): RichText | undefined {
   if (guessMs === undefined || noEnd) return undefined;
   const off = Math.abs(guessMs - total);
   const close = off < Math.max(5, total * 0.01);

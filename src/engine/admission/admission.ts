@@ -1,5 +1,5 @@
 import type { Ms, Policy } from '../../run/types.ts';
-import { byRank, type Entry } from '../attempts/callTask.ts';
+import { byRank, type CallTask } from '../attempts/callTask.ts';
 import type { Cancel, Clock } from '../types.ts';
 import { OrderedQueue } from './priorityQueue.ts';
 import { RateWindow } from './rateWindow.ts';
@@ -11,7 +11,7 @@ import { RateWindow } from './rateWindow.ts';
  * the places that others were promised: those may wait for that very slot, and both would for ever. So a promise
  * is not yet a start, and `mayStart` has the last word.
  */
-export class Gate {
+export class Admission {
   private readonly waiting = new OrderedQueue(byRank);
   private readonly owners = new OrderedQueue(byRank);
   private readonly rate: RateWindow | undefined;
@@ -24,7 +24,7 @@ export class Gate {
     private readonly clock: Clock,
     private readonly hear: {
       /** @param now the clock's time */
-      letThrough(entry: Entry, now: number): void;
+      letThrough(entry: CallTask, now: number): void;
       /** After time alone has let some through, or start. */
       opened(): void;
     },
@@ -33,7 +33,7 @@ export class Gate {
   }
 
   /** @param entries in order */
-  add(entries: readonly Entry[]): void {
+  add(entries: readonly CallTask[]): void {
     const now = this.clock.now();
     for (const entry of entries) {
       if (entry.outcome || this.state === 'closed') continue;
@@ -54,14 +54,14 @@ export class Gate {
   }
 
   /** The call starts: its place in the rate is dated now. */
-  started(entry: Entry): void {
+  started(entry: CallTask): void {
     if (!this.rate) return;
     this.rate.start(this.clock.now());
     this.forget(entry);
   }
 
   /** The call has settled, or cannot start soon: the place that it was promised is another's. */
-  forget(entry: Entry): void {
+  forget(entry: CallTask): void {
     if (!this.rate || !entry.promised) return;
     entry.promised = false;
     this.rate.release();
@@ -88,7 +88,7 @@ export class Gate {
     this.passFrom(this.waiting);
   }
 
-  private passFrom(queue: OrderedQueue<Entry>): void {
+  private passFrom(queue: OrderedQueue<CallTask>): void {
     for (let entry = queue.peek(); entry && this.state === 'open'; entry = queue.peek()) {
       const now = this.clock.now();
       if (!entry.outcome && this.rate) {

@@ -1,4 +1,4 @@
-import type { Entry } from '../attempts/callTask.ts';
+import type { CallTask } from '../attempts/callTask.ts';
 
 /** Calls in batches, each behind the one before. */
 export class Batches {
@@ -6,10 +6,10 @@ export class Batches {
   private opened = 0;
   /** Calls of the open batch that have not settled. */
   private open = 0;
-  private readonly batches: Entry[][] = [];
+  private readonly batches: CallTask[][] = [];
 
   /** @param entries in order; each is told its batch, from 1 */
-  constructor(entries: readonly Entry[], size: number) {
+  constructor(entries: readonly CallTask[], size: number) {
     for (let i = 0; i < entries.length; i += size) {
       const batch = entries.slice(i, i + size);
       this.batches.push(batch);
@@ -18,16 +18,16 @@ export class Batches {
   }
 
   /** The next batch to open, with those of its calls that are left; `undefined` while one is open, and at the end. */
-  next(): { batch: number; entries: Entry[] } | undefined {
+  next(): { batch: number; entries: CallTask[] } | undefined {
     while (this.open === 0 && this.opened < this.batches.length) {
-      const entries = (this.batches[this.opened++] as Entry[]).filter(({ outcome }) => !outcome);
+      const entries = (this.batches[this.opened++] as CallTask[]).filter(({ outcome }) => !outcome);
       this.open = entries.length;
       if (this.open > 0) return { batch: this.opened, entries };
     }
     return undefined;
   }
 
-  settled({ batch }: Entry): void {
+  settled({ batch }: CallTask): void {
     if (batch > 0 && batch === this.opened) this.open--;
   }
 }

@@ -1,4 +1,4 @@
-import { byRank, type Entry } from '../attempts/callTask.ts';
+import { byRank, type CallTask } from '../attempts/callTask.ts';
 import { Heap } from '../heap.ts';
 import type { Tool } from '../types.ts';
 import { OrderedQueue } from './priorityQueue.ts';
@@ -12,20 +12,20 @@ export class ReadyQueue {
   private readonly main = new OrderedQueue(byRank);
   /** They hold a slot already (a fallback, a retry beside an abandoned attempt) and wait only for their tool or a resume. */
   private readonly owners = new OrderedQueue(byRank);
-  private readonly aside = new Map<Tool, Heap<Entry>>();
+  private readonly aside = new Map<Tool, Heap<CallTask>>();
 
   constructor(
     private readonly slots: Slots,
     /** A call stands aside: it cannot start soon, and should hold nothing that others wait for. */
-    private readonly stoodAside: (entry: Entry) => void,
+    private readonly stoodAside: (entry: CallTask) => void,
   ) {}
 
-  add(entry: Entry): void {
+  add(entry: CallTask): void {
     (entry.claims > 0 ? this.owners : this.main).push(entry);
   }
 
   /** The next that can start now; it leaves the queue. Those that have settled meanwhile are dropped. */
-  next(): Entry | undefined {
+  next(): CallTask | undefined {
     return this.from(this.owners) ?? (this.slots.isFull ? undefined : this.from(this.main));
   }
 
@@ -40,7 +40,7 @@ export class ReadyQueue {
     else this.add(entry);
   }
 
-  private from(queue: OrderedQueue<Entry>): Entry | undefined {
+  private from(queue: OrderedQueue<CallTask>): CallTask | undefined {
     for (let entry = queue.pop(); entry; entry = queue.pop()) {
       const tool = entry.tool as Tool;
       if (entry.outcome) {

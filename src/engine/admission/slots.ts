@@ -1,4 +1,4 @@
-import type { Entry } from '../attempts/callTask.ts';
+import type { CallTask } from '../attempts/callTask.ts';
 import type { Tool } from '../types.ts';
 
 /**
@@ -10,7 +10,7 @@ export class Slots {
   limit: number;
   private used = 0;
   /** Attempts that count, by tool and call; only of tools that have a limit. */
-  private readonly pools = new Map<Tool, Map<Entry, number>>();
+  private readonly pools = new Map<Tool, Map<CallTask, number>>();
 
   constructor(limit: number | null) {
     this.limit = limit ?? Number.POSITIVE_INFINITY;
@@ -22,7 +22,7 @@ export class Slots {
   }
 
   /** The tool of its next attempt has room for it. */
-  hasRoom(entry: Entry): boolean {
+  hasRoom(entry: CallTask): boolean {
     const tool = entry.tool as Tool;
     if (tool.limit === undefined) return true;
     const pool = this.pools.get(tool);
@@ -30,15 +30,15 @@ export class Slots {
   }
 
   /** Keeps the run's slot for a call between an attempt and its fallback. */
-  claim(entry: Entry): void {
+  claim(entry: CallTask): void {
     if (entry.claims++ === 0) this.used++;
   }
 
-  unclaim(entry: Entry): void {
+  unclaim(entry: CallTask): void {
     if (--entry.claims === 0) this.used--;
   }
 
-  take(entry: Entry, tool: Tool): void {
+  take(entry: CallTask, tool: Tool): void {
     this.claim(entry);
     if (tool.limit === undefined) return;
     let pool = this.pools.get(tool);
@@ -49,7 +49,7 @@ export class Slots {
     pool.set(entry, (pool.get(entry) ?? 0) + 1);
   }
 
-  giveBack(entry: Entry, tool: Tool): void {
+  giveBack(entry: CallTask, tool: Tool): void {
     this.unclaim(entry);
     if (tool.limit === undefined) return;
     const pool = this.pools.get(tool);

@@ -4,7 +4,7 @@ import { stream } from '../random.ts';
 import type { Cancel, Clock, Tool, ToolContext } from '../types.ts';
 
 /** What all attempts of a run have in common. */
-export interface AttemptsOf {
+export interface AttemptHost {
   clock: WatchedClock;
   seed: number;
   partial(attempt: Attempt, value: unknown): void;
@@ -35,7 +35,7 @@ export class Attempt {
     readonly tool: Tool,
     /** Ms since the run's start; an end at or after it counts as timed out. Infinity without a timeout. */
     readonly deadline: Ms,
-    readonly run: AttemptsOf,
+    readonly run: AttemptHost,
   ) {}
 
   get signal(): AbortSignal {

@@ -3,7 +3,7 @@ import type { Cancel, Tool } from '../types.ts';
 import type { Attempt } from './attempt.ts';
 
 /** What the engine knows of one call. `outcome` is set once and ends it. */
-export interface Entry {
+export interface CallTask {
   readonly key: number;
   readonly call: ToolCall;
   /** Place in the order in which calls start, from 0. */
@@ -34,7 +34,7 @@ export interface Entry {
   outcome: Outcome | undefined;
 }
 
-export function newEntry(key: number, call: ToolCall, tool: Tool | undefined): Entry {
+export function newCallTask(key: number, call: ToolCall, tool: Tool | undefined): CallTask {
   return {
     key,
     call,
@@ -57,18 +57,18 @@ export function newEntry(key: number, call: ToolCall, tool: Tool | undefined): E
 }
 
 /** Ranks the entries by who starts first among those that may; ties in listed order. */
-export function rank(entries: readonly Entry[], order: Policy['order']): void {
+export function rank(entries: readonly CallTask[], order: Policy['order']): void {
   if (order === 'listed') return;
   entries.toSorted(startOrder(order)).forEach((entry, i) => {
     entry.rank = i;
   });
 }
 
-export const byRank = (a: Entry, b: Entry): number => a.rank - b.rank;
+export const byRank = (a: CallTask, b: CallTask): number => a.rank - b.rank;
 
-function startOrder(order: Exclude<Policy['order'], 'listed'>): (a: Entry, b: Entry) => number {
-  const expected = ({ call }: Entry) => call.expectedMs ?? 0;
-  const priority = ({ call }: Entry) => call.priority ?? 0;
+function startOrder(order: Exclude<Policy['order'], 'listed'>): (a: CallTask, b: CallTask) => number {
+  const expected = ({ call }: CallTask) => call.expectedMs ?? 0;
+  const priority = ({ call }: CallTask) => call.priority ?? 0;
   switch (order) {
     case 'priority':
       return (a, b) => priority(b) - priority(a) || a.key - b.key;

@@ -1,7 +1,7 @@
 import type { AttemptResult, ErrorText, Ms, Policy, Settlement } from '../../run/types.ts';
-import { rejection, type Toolbox } from '../toolRegistry.ts';
+import { rejection, type ToolRegistry } from '../toolRegistry.ts';
 import { backoff } from './backoff.ts';
-import type { Entry } from './callTask.ts';
+import type { CallTask } from './callTask.ts';
 
 /** How an attempt of a call ended. */
 export interface AttemptEnd {
@@ -17,11 +17,15 @@ export type FollowUp = Settlement | { recovers: string; tool: string; args: Reco
 interface Rules {
   policy: Policy;
   seed: number;
-  box: Toolbox;
+  box: ToolRegistry;
 }
 
 /** The delay before the next attempt; `undefined` when there is none. */
-export function backoffAfter({ key, attempts }: Entry, result: AttemptResult, { policy, seed }: Rules): Ms | undefined {
+export function backoffAfter(
+  { key, attempts }: CallTask,
+  result: AttemptResult,
+  { policy, seed }: Rules,
+): Ms | undefined {
   const { retry } = policy;
   // A fallback comes after the last, and so is never tried again.
   if (result === 'succeeded' || attempts >= retry.attempts) return undefined;
@@ -29,7 +33,7 @@ export function backoffAfter({ key, attempts }: Entry, result: AttemptResult, { 
 }
 
 /** What becomes of a call after its last attempt. */
-export function followUp(entry: Entry, end: AttemptEnd, mayRecover: boolean, { policy, box }: Rules): FollowUp {
+export function followUp(entry: CallTask, end: AttemptEnd, mayRecover: boolean, { policy, box }: Rules): FollowUp {
   const { result, error } = end;
   if (result === 'succeeded') return succeeded(end.value, entry.recovers);
   const { fallback } = entry.call;

@@ -26,7 +26,7 @@ export type Topic = keyof AnswerOf;
 export type LogTopic = 'metrics' | 'path';
 
 /** A newer one of its topic drops it; one without plans asks for nothing and only drops. */
-export interface Ask<T extends Topic = Topic> {
+export interface Query<T extends Topic = Topic> {
   id: number;
   topic: T;
   /** They share their calls: cloned together, the calls are copied once. */
@@ -36,7 +36,7 @@ export interface Ask<T extends Topic = Topic> {
 }
 
 /** A slice of the answers, in the plans' order. */
-export interface Answers<T extends Topic = Topic> {
+export interface QueryAnswers<T extends Topic = Topic> {
   id: number;
   answers: AnswerOf[T][];
   done: boolean;
@@ -44,10 +44,10 @@ export interface Answers<T extends Topic = Topic> {
   problem?: string;
 }
 
-export interface Desk {
+export interface QueryHost {
   /** Rejects with the signal's reason as soon as it is aborted. */
   predict(plan: Plan, signal: AbortSignal): Promise<Run>;
-  post(answers: Answers): void;
+  post(answers: QueryAnswers): void;
   /** Lets other messages in; resolves when nothing more urgent is under way. */
   turn(): Promise<void>;
   now(): Ms;
@@ -60,7 +60,7 @@ export const SLICE_MS = 30;
  * Answers questions plan by plan, in slices, so that progress is seen. A newer question of the topic abandons the older
  * one wherever it is.
  */
-export function createAsks({ predict, post, turn, now }: Desk): (ask: Ask) => Promise<void> {
+export function createQueries({ predict, post, turn, now }: QueryHost): (ask: Query) => Promise<void> {
   const latest = new Map<Topic, AbortController>();
   let keptLog: ReturnType<typeof loadKeptLog> | undefined;
 

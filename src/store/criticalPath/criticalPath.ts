@@ -4,18 +4,18 @@ import type { Ms } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { endOf, headAt } from '../run/playhead.ts';
 import { planKey } from '../run/rerunFailed.ts';
-import { foldOf, headOf, pathShown, placeOf, settledRun } from '../run/selectors.ts';
+import { foldOf, placeOf, selectCriticalPath, selectPlayhead, selectSettledRun } from '../run/selectors.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
-import { askOfRun, type Heard } from '../worker/runQueries.ts';
+import { askOfRun, type QueryResult } from '../worker/runQueries.ts';
 
-type Stretch = Pick<Section, 'from' | 'to' | 'kind'>;
+type PathSegment = Pick<Section, 'from' | 'to' | 'kind'>;
 
 /** Why a run took as long as it did. */
 export interface Path extends Pick<PathColumns, 'sentence' | 'causes'> {
   readonly runId: number;
   readonly end: Ms;
   /** What of one of the plan's calls is on it: the same array each time. */
-  of(key: number): readonly Stretch[] | undefined;
+  of(key: number): readonly PathSegment[] | undefined;
   /** Where a step along it goes from this moment, and the plan's call there; -1 for none. */
   step(from: Ms, by: 1 | -1): { at: Ms; key: number } | undefined;
 }
@@ -30,10 +30,10 @@ function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: Path
     next[i] = first[call] ?? -1;
     if (call >= 0) first[call] = i;
   }
-  const known = new Map<number, Stretch[]>();
+  const known = new Map<number, PathSegment[]>();
 
-  function of(call: number): Stretch[] {
-    const stretches: Stretch[] = [];
+  function of(call: number): PathSegment[] {
+    const stretches: PathSegment[] = [];
     for (let i = first[call] ?? -1; i >= 0; i = next[i] as number)
       stretches.push({ from: at[i] as Ms, to: at[i + 1] as Ms, kind: KINDS[kind[i] as number] as Section['kind'] });
     return stretches;
@@ -57,31 +57,31 @@ function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: Path
   };
 }
 
-export function whyToggled(store: FanoutStore): void {
-  if (store.getState().why) store.setState({ why: undefined });
+export function toggleCriticalPath(store: FanoutStore): void {
+  if (store.getState().criticalPath) store.setState({ criticalPath: undefined });
   else ask(store);
 }
 
 /** To the stretch after the playhead, or before it; where the path is still sought, when it is there. */
-export async function pathStepped(store: FanoutStore, by: 1 | -1): Promise<void> {
+export async function stepAlongPath(store: FanoutStore, by: 1 | -1): Promise<void> {
   const { getState, setState } = store;
-  if (!settledRun(getState())) return;
+  if (!selectSettledRun(getState())) return;
   ask(store);
   const path = await arrived(store);
-  const run = settledRun(getState());
+  const run = selectSettledRun(getState());
   if (!path || run?.id !== path.runId) return;
-  const stop = path.step(headOf(getState())?.at ?? endOf(run), by);
+  const stop = path.step(selectPlayhead(getState())?.at ?? endOf(run), by);
   if (!stop) return;
   setState({ playing: false, playhead: headAt(run, stop.at), ...(stop.key >= 0 && { selected: stop.key }) });
 }
 
 /** The path of the run on the screen; nothing when that is another by then, or nobody asks any more. */
 function arrived({ getState, subscribe }: FanoutStore): Promise<Path | undefined> {
-  const of = settledRun(getState())?.id;
+  const of = selectSettledRun(getState())?.id;
   return new Promise((resolve) => {
     const look = (state: FanoutState) => {
-      const path = pathShown(state);
-      if (!path && state.why && settledRun(state)?.id === of) return;
+      const path = selectCriticalPath(state);
+      if (!path && state.criticalPath && selectSettledRun(state)?.id === of) return;
       unsubscribe();
       resolve(path);
     };
@@ -93,41 +93,42 @@ function arrived({ getState, subscribe }: FanoutStore): Promise<Path | undefined
 /** From here on, until `why` is let go, the path is sought of each run that the page shows. */
 function ask(store: FanoutStore): void {
   const { getState, setState, subscribe } = store;
-  if (getState().why) return;
+  if (getState().criticalPath) return;
   let sought: string | undefined;
   let drop = () => {};
 
   function look(state: FanoutState): void {
-    const run = state.why && settledRun(state);
+    const run = state.criticalPath && selectSettledRun(state);
     const wish = run && `${run.id} ${state.unavailable !== undefined}`;
     if (wish !== sought) {
       drop();
       sought = wish;
-      drop = run && state.why?.path?.runId !== run.id ? seek(store, run, (heard) => hear(run, heard)) : () => {};
+      drop =
+        run && state.criticalPath?.path?.runId !== run.id ? seek(store, run, (heard) => hear(run, heard)) : () => {};
     }
-    if (!state.why) unsubscribe();
+    if (!state.criticalPath) unsubscribe();
   }
 
-  function hear(run: RunRecord, heard: Heard<'path'>): void {
+  function hear(run: RunRecord, heard: QueryResult<'path'>): void {
     if (!heard) {
       sought = undefined;
       look(getState());
-    } else if ('answer' in heard) setState({ why: { path: pathOf(run, heard.answer) } });
+    } else if ('answer' in heard) setState({ criticalPath: { path: pathOf(run, heard.answer) } });
     else
       setState({
-        why: undefined,
+        criticalPath: undefined,
         notice: { text: `Why the run took as long as it did could not be found: ${heard.problem}.` },
       });
   }
 
-  setState({ why: {} });
+  setState({ criticalPath: {} });
   const unsubscribe = subscribe(look);
   look(getState());
 }
 
 /** In the `plan` Worker; on the page only where there is none. */
-function seek({ getState, lab }: FanoutStore, run: RunRecord, hear: (heard: Heard<'path'>) => void): () => void {
-  const plan = run.again?.plan ?? run.plan;
+function seek({ getState, lab }: FanoutStore, run: RunRecord, hear: (heard: QueryResult<'path'>) => void): () => void {
+  const plan = run.rerun?.plan ?? run.plan;
   if (getState().unavailable === undefined) {
     // Abandoned work that ends after the run has held nothing up.
     const count = run.log.findLastIndex(({ type }) => type === 'runSettled') + 1;

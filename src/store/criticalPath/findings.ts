@@ -1,4 +1,4 @@
-import { type Cause, OF_CAUSE } from '../../analysis/criticalPath/pathSummary.ts';
+import { OF_CAUSE, type PathCause } from '../../analysis/criticalPath/pathSummary.ts';
 import { changed } from '../../analysis/findings/candidate.ts';
 import type { Finding } from '../../analysis/findings/findings.ts';
 import { duration } from '../../analysis/format/format.ts';
@@ -8,33 +8,35 @@ import { checkPolicy } from '../../run/check/checkPolicy.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
-import { docOf, isRunning, LOCKED } from '../plan/document.ts';
+import { LOCKED, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { refusal } from '../plan/parseInput.ts';
 import { withPolicy } from '../plan/policyChips.ts';
-import { measuredProof, shownRun } from '../run/selectors.ts';
-import type { FanoutState, Found } from '../state.ts';
+import { selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
+import type { FanoutState, FindingsState } from '../state.ts';
 import { predictionCame } from '../worker/runQueries.ts';
 import type { Path } from './criticalPath.ts';
 
 /** Of the plan on the page; `undefined` while nothing was asked, and where only some of its calls ran. */
-export function foundHere(state: FanoutState): Found | undefined {
-  return state.found?.plan === docOf(state).plan && !shownRun(state)?.again ? state.found : undefined;
+export function selectFindings(state: FanoutState): FindingsState | undefined {
+  return state.findings?.plan === selectDocument(state).plan && !selectShownRun(state)?.rerun
+    ? state.findings
+    : undefined;
 }
 
 /** Where the run's time went: the parts add up to its total. */
-export function causesOf({ causes }: Path): { cause: Cause; ms: Ms; text: string }[] {
+export function causesOf({ causes }: Path): { cause: PathCause; ms: Ms; text: string }[] {
   return causes.map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${OF_CAUSE[cause]}` }));
 }
 
 /** The rows that speak for a finding; none with `undefined`. */
 export function evidencePointedAt({ setState }: FanoutStore, finding: Finding | undefined): void {
-  setState({ lit: finding && new Set(finding.keys) });
+  setState({ highlightedRows: finding && new Set(finding.keys) });
 }
 
 /** Why its change cannot be made now, in words; `undefined` when it can. */
-export function applyProblem(state: FanoutState, { change }: Finding): string | undefined {
-  if (isRunning(state)) return 'A run is going: apply it when it has ended.';
-  const { rows, policy } = state.classroom?.controls ?? {};
+export function selectApplyProblem(state: FanoutState, { change }: Finding): string | undefined {
+  if (selectIsRunning(state)) return 'A run is going: apply it when it has ended.';
+  const { rows, policy } = state.restrictions?.controls ?? {};
   // A tool's settings stand in the rows' editor and among the policy's chips.
   const locked = ((change.calls || change.tools) && rows) || ((change.policy || change.tools) && policy);
   return locked ? LOCKED : undefined;
@@ -43,15 +45,16 @@ export function applyProblem(state: FanoutState, { change }: Finding): string | 
 /** Makes the finding's change: one step of undo, and a promise that the next run keeps or breaks. */
 export function findingApplied({ getState, setState, lab }: FanoutStore, finding: Finding): void {
   const state = getState();
-  const doc = docOf(state);
-  if (applyProblem(state, finding) !== undefined || !foundHere(state)?.answer?.findings.includes(finding)) return;
-  const proof = measuredProof(state);
+  const doc = selectDocument(state);
+  if (selectApplyProblem(state, finding) !== undefined || !selectFindings(state)?.answer?.findings.includes(finding))
+    return;
+  const proof = selectMeasuredProof(state);
   const before = proof?.cutShort || proof?.steered ? undefined : proof?.total;
   const plan = planWith(doc.plan, finding);
   const { limit, batchSize } = policyOf(plan);
   setState({
-    lit: undefined,
-    promised: { plan, sentence: promiseSentence(finding), kept: (after) => keptSentence(finding, before, after) },
+    highlightedRows: undefined,
+    appliedFinding: { plan, sentence: promiseSentence(finding), kept: (after) => keptSentence(finding, before, after) },
   });
   lab.edit(plan, {
     ...(limit !== null && limit > 1 && { atMost: limit }),
@@ -73,13 +76,13 @@ export function followFindings({ subscribe, getState, setState, lab }: FanoutSto
   let awaited: Plan | undefined;
 
   function look(state: FanoutState): void {
-    const { plan } = docOf(state);
-    if (state.found?.plan === plan || awaited === plan || !predictionCame(state)) return;
-    if (shownRun(state)?.again) return;
+    const { plan } = selectDocument(state);
+    if (state.findings?.plan === plan || awaited === plan || !predictionCame(state)) return;
+    if (selectShownRun(state)?.rerun) return;
     awaited = plan;
     lab.ask('findings', [plan], ([answer], _done, problem) => {
       awaited = undefined;
-      setState({ found: { plan, answer, problem } });
+      setState({ findings: { plan, answer, problem } });
     });
   }
 

@@ -3,31 +3,31 @@ import { readLink } from '../link/hash.ts';
 import type { FanoutState } from '../state.ts';
 
 /** Where the page stands: by itself, before an audience, or inside of another page. */
-export type Stage = 'alone' | 'presented' | 'embedded';
+export type DisplayMode = 'alone' | 'presented' | 'embedded';
 
 export interface StageActions {
-  presentToggled(): void;
+  togglePresenting(): void;
   /** Nothing is seen until it is toggled again; only while presenting. */
-  blankToggled(): void;
+  toggleBlank(): void;
   /** The list of everything that can be done. */
-  commandsOpened(): void;
-  commandsClosed(): void;
+  openCommands(): void;
+  closeCommands(): void;
 }
 
-export function stageAt(hash: string): Stage {
+export function stageAt(hash: string): DisplayMode {
   const { embed, present } = readLink(hash);
   return embed ? 'embedded' : present ? 'presented' : 'alone';
 }
 
 export function stageOf({ getState: get, setState: set }: StoreApi<FanoutState>): StageActions {
   return {
-    presentToggled() {
-      const { stage } = get();
-      if (stage === 'embedded') return;
-      set({ stage: stage === 'presented' ? 'alone' : 'presented', blank: false, editing: undefined });
+    togglePresenting() {
+      const { displayMode } = get();
+      if (displayMode === 'embedded') return;
+      set({ displayMode: displayMode === 'presented' ? 'alone' : 'presented', blank: false, editing: undefined });
     },
-    commandsOpened: () => set({ commands: true }),
-    commandsClosed: () => set({ commands: false }),
-    blankToggled: () => set(({ stage, blank }) => ({ blank: stage === 'presented' && !blank })),
+    openCommands: () => set({ commands: true }),
+    closeCommands: () => set({ commands: false }),
+    toggleBlank: () => set(({ displayMode, blank }) => ({ blank: displayMode === 'presented' && !blank })),
   };
 }

@@ -1,33 +1,33 @@
 import { type Numbers, numbersOf } from '../../analysis/metrics/comparedTotals.ts';
 import type { FanoutStore } from '../createStore.ts';
-import { docOf } from '../plan/document.ts';
+import { selectDocument } from '../plan/document.ts';
 import { POLICY_NAMES, planUnder } from '../plan/policyNames.ts';
-import { foldOf, ownRun } from '../run/selectors.ts';
-import type { Doc, FanoutState, PolicyName, RunRecord } from '../state.ts';
+import { foldOf, selectRunOf } from '../run/selectors.ts';
+import type { FanoutState, PlanDocument, PolicyName, RunRecord } from '../state.ts';
 import { predictionCame } from '../worker/runQueries.ts';
 
 const FIRST: readonly PolicyName[] = ['one-by-one', 'all-at-once', 'at-most', 'batches'];
 
 /** The policies that are compared, in their fixed order. */
-export function compared({ comparison }: FanoutState): readonly PolicyName[] {
+export function selectComparedPolicies({ comparison }: FanoutState): readonly PolicyName[] {
   return comparison?.shown ?? FIRST;
 }
 
 export function comparedToggled({ getState, setState }: FanoutStore, name: PolicyName): void {
   const { comparison } = getState();
-  const before = compared(getState());
+  const before = selectComparedPolicies(getState());
   const shown = POLICY_NAMES.filter((one) => before.includes(one) !== (one === name));
   setState({ comparison: { numbers: {}, of: undefined, ...comparison, shown } });
 }
 
 /** As predicted; those of the last plan while new ones are on their way. */
-export function predictedNumbers({ comparison }: FanoutState, name: PolicyName): Numbers | undefined {
+export function selectPredictedTotals({ comparison }: FanoutState, name: PolicyName): Numbers | undefined {
   return comparison?.numbers[name];
 }
 
 /** The same object while the run is the same. */
-export function measuredNumbers(state: FanoutState, name: PolicyName): Numbers | undefined {
-  const run = ownRun(state, planUnder(docOf(state), name));
+export function selectMeasuredTotals(state: FanoutState, name: PolicyName): Numbers | undefined {
+  const run = selectRunOf(state, planUnder(selectDocument(state), name));
   if (!run) return undefined;
   let numbers = known.get(run.log);
   if (!numbers) {
@@ -40,13 +40,13 @@ const known = new WeakMap<RunRecord['log'], Numbers>();
 
 /** Keeps the numbers those of the plan on the page, until it is called again; a newer question abandons the older one. */
 export function followComparison({ subscribe, getState, setState, lab }: FanoutStore): () => void {
-  let asked: { doc: Doc; names: readonly PolicyName[] } | undefined;
+  let asked: { doc: PlanDocument; names: readonly PolicyName[] } | undefined;
   let awaited = false;
 
   function look(state: FanoutState): void {
     if (!predictionCame(state)) return;
-    const doc = docOf(state);
-    const names = compared(state);
+    const doc = selectDocument(state);
+    const names = selectComparedPolicies(state);
     if (names.length === 0 || (asked?.doc === doc && asked.names === names)) return;
     asked = { doc, names };
     awaited = true;
@@ -58,7 +58,12 @@ export function followComparison({ subscribe, getState, setState, lab }: FanoutS
       if (!done) return;
       awaited = false;
       setState((now) => ({
-        comparison: { shown: compared(now), numbers, of: doc.plan, ...(problem !== undefined && { problem }) },
+        comparison: {
+          shown: selectComparedPolicies(now),
+          numbers,
+          of: doc.plan,
+          ...(problem !== undefined && { problem }),
+        },
       }));
       look(getState());
     });

@@ -7,10 +7,10 @@ import { isBehind } from '../../analysis/metrics/sourceEvents.ts';
 import { logText } from '../../run/file/logFile.ts';
 import type { RunEvent } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
-import { docOf } from '../plan/document.ts';
+import { selectDocument } from '../plan/document.ts';
 import { stateAt } from '../run/playhead.ts';
 import { runsBefore } from '../run/rerunFailed.ts';
-import { foldOf, headOf, lastOf, shownRun } from '../run/selectors.ts';
+import { foldOf, lastOf, selectPlayhead, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, LogFilter, RunRecord } from '../state.ts';
 
 /** `after`: how many events of the run on the screen have happened with this one; absent in the logs before it. */
@@ -40,12 +40,13 @@ export interface LogView {
 }
 
 /** The filter as it can hold: of the run on the screen, and of a row that is there. */
-export function filterNow(state: FanoutState): LogFilter {
+export function selectLogFilter(state: FanoutState): LogFilter {
   const { logFilter, selected } = state;
   if (!logFilter) return NO_FILTER;
   const { behind } = logFilter;
-  const isOfRun = behind === undefined || shownRun(state)?.id === behind.runId;
-  const hasRow = !logFilter.selected || (selected !== undefined && docOf(state).plan.calls[selected] !== undefined);
+  const isOfRun = behind === undefined || selectShownRun(state)?.id === behind.runId;
+  const hasRow =
+    !logFilter.selected || (selected !== undefined && selectDocument(state).plan.calls[selected] !== undefined);
   if (isOfRun && hasRow) return logFilter;
   return nowMemo(logFilter, isOfRun, hasRow, () => ({
     ...logFilter,
@@ -69,11 +70,11 @@ export function filtersCleared({ setState }: Pick<FanoutStore, 'setState'>): voi
 }
 
 /** A run's log, or of failed calls that ran again also the logs of the runs before it, one after the other. */
-export function logView(state: FanoutState): LogView | undefined {
-  const run = shownRun(state);
+export function selectLogView(state: FanoutState): LogView | undefined {
+  const run = selectShownRun(state);
   if (!run || run.length === 0) return undefined;
-  const filter = filterNow(state);
-  const count = headOf(state)?.count;
+  const filter = selectLogFilter(state);
+  const count = selectPlayhead(state)?.count;
   const row = filter.selected ? state.selected : undefined;
   return viewMemo(run.log, run.length, filter, row, count, () => viewOf(new Chain(run), filter, row, count));
 }
@@ -141,7 +142,7 @@ class Chain {
   }
 }
 
-const rowOf = ({ again }: RunRecord, place: number) => (again ? again.keys[place] : place);
+const rowOf = ({ rerun }: RunRecord, place: number) => (rerun ? rerun.keys[place] : place);
 
 interface Matched {
   taken: number;
@@ -165,7 +166,7 @@ const matchMemo = lastOf<Matched>();
 
 function passesOf(run: RunRecord, { kind, errors, behind }: LogFilter, row: number | undefined) {
   const types = kind && new Set<string>(EVENT_KINDS[kind].types);
-  const { plan } = run.again ?? run;
+  const { plan } = run.rerun ?? run;
   const isOfNumber =
     behind && isBehind(behind.of, foldOf(run), plan, stateAt(run, { runId: run.id, at: 0, count: behind.count }));
   return (event: RunEvent, of: RunRecord): boolean => {
@@ -182,14 +183,14 @@ function isOf(event: RunEvent, run: RunRecord, row: number): boolean {
   return 'key' in event && event.key !== undefined && rowOf(run, event.key) === row;
 }
 
-function headingOf({ again }: RunRecord, nth: number): string {
-  if (!again) return `Run ${nth}`;
-  const n = again.keys.length;
+function headingOf({ rerun }: RunRecord, nth: number): string {
+  if (!rerun) return `Run ${nth}`;
+  const n = rerun.keys.length;
   return `Run ${nth}: the ${n === 1 ? '' : `${word(n)} `}failed ${n === 1 ? 'call' : 'calls'} again`;
 }
 
 /** What `Copy` copies: the lines that are shown, one each, with the time in seconds. */
-export function shownText(view: LogView): string {
+export function selectLogText(view: LogView): string {
   return Array.from({ length: view.lines }, (_, i) => {
     const line = view.line(i);
     return line.heading ? line.text : `${line.at}\t${cell(line.id + line.rest)}`;
@@ -197,7 +198,7 @@ export function shownText(view: LogView): string {
 }
 
 /** What `Download log` saves: the whole log of the run on the screen. */
-export function logFile(state: FanoutState): string | undefined {
-  const run = shownRun(state);
-  return run && logText((run.again ?? run).plan, run.log.slice(0, run.length));
+export function selectLogFile(state: FanoutState): string | undefined {
+  const run = selectShownRun(state);
+  return run && logText((run.rerun ?? run).plan, run.log.slice(0, run.length));
 }

@@ -2,10 +2,10 @@ import type { Behind } from '../../analysis/metrics/sourceEvents.ts';
 import { metricsText } from '../../analysis/report/metricsFile.ts';
 import type { Ms } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
-import { docOf } from '../plan/document.ts';
-import { headOf, measuredProof, shownRun } from '../run/selectors.ts';
+import { selectDocument } from '../plan/document.ts';
+import { selectMeasuredProof, selectPlayhead, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, MetricsAnswer, RunRecord } from '../state.ts';
-import { askOfRun, type Heard, heardOf, predictionCame } from '../worker/runQueries.ts';
+import { askOfRun, heardOf, predictionCame, type QueryResult } from '../worker/runQueries.ts';
 
 /** Between two questions. */
 const PAUSE_MS = 120;
@@ -14,9 +14,9 @@ const LIVE_PAUSE_MS = 500;
 const LIVE_SHARE = 8;
 
 /** What is known of what the page shows; the last numbers of the same run while newer ones are on their way. */
-export function metricsShown(state: FanoutState): MetricsAnswer | undefined {
+export function selectMetrics(state: FanoutState): MetricsAnswer | undefined {
   const { metrics } = state;
-  const run = shownRun(state);
+  const run = selectShownRun(state);
   const same = run && run.length > 0 ? metrics?.runId === run.id : metrics?.runId === undefined;
   return same ? metrics : undefined;
 }
@@ -31,17 +31,17 @@ interface Wanted {
 }
 
 function wantedOf(state: FanoutState): Wanted | undefined {
-  const run = shownRun(state);
-  const { plan } = docOf(state);
+  const run = selectShownRun(state);
+  const { plan } = selectDocument(state);
   if (!run || run.length === 0)
     return predictionCame(state) ? { run: undefined, plan, count: 0, now: 0, overhead: undefined } : undefined;
-  const head = headOf(state);
+  const head = selectPlayhead(state);
   return {
     run,
-    plan: run.again?.plan ?? run.plan,
+    plan: run.rerun?.plan ?? run.plan,
     count: head?.count ?? run.length,
     now: head?.at ?? run.log[run.length - 1]?.at ?? 0,
-    overhead: measuredProof(state)?.overhead,
+    overhead: selectMeasuredProof(state)?.overhead,
   };
 }
 
@@ -90,7 +90,7 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
     }
   }
 
-  function hear(wanted: Wanted, heard: Heard<'metrics'>): void {
+  function hear(wanted: Wanted, heard: QueryResult<'metrics'>): void {
     open = undefined;
     if (!heard) {
       look();
@@ -119,14 +119,14 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
 
 /** The Log tab, with nothing but what the number was made from. */
 export function eventsShown({ setState, getState, actions }: FanoutStore, text: string, of: Behind): void {
-  const shown = metricsShown(getState());
+  const shown = selectMetrics(getState());
   if (shown?.runId === undefined) return;
   setState({ logFilter: { behind: { text, of, runId: shown.runId, count: shown.count } } });
-  actions.tabChosen('log');
+  actions.selectTab('log');
 }
 
 /** What `Download metrics as JSON` saves; `undefined` while there is nothing to save. */
-export function metricsFile(state: FanoutState): string | undefined {
-  const shown = metricsShown(state);
+export function selectMetricsFile(state: FanoutState): string | undefined {
+  const shown = selectMetrics(state);
   return shown?.metrics && metricsText(shown.metrics, shown.plan, shown.runId === undefined ? 'predicted' : 'measured');
 }

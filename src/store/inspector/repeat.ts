@@ -12,16 +12,23 @@ import { outcomesOf } from '../../run/fold.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import { entryOf } from '../../tools/catalogue.ts';
 import type { FanoutStore } from '../createStore.ts';
-import { docOf, isRunning, rowsFixed, runProblem, samePolicy, sameWork } from '../plan/document.ts';
-import { foldOf, freshPrediction } from '../run/selectors.ts';
-import type { FanoutState, Repeat, RunRecord, Series } from '../state.ts';
+import {
+  samePolicy,
+  sameWork,
+  selectAreRowsFixed,
+  selectDocument,
+  selectIsRunning,
+  selectRunProblem,
+} from '../plan/document.ts';
+import { foldOf, selectPrediction } from '../run/selectors.ts';
+import type { FanoutState, Repeat, RunRecord, SeedSeries } from '../state.ts';
 
 /** The plan on the page with one seed after another. */
 
 /** What is known about the very plan on the page. */
-export function repeatOf(state: FanoutState): Repeat | undefined {
+export function selectRepeat(state: FanoutState): Repeat | undefined {
   const { repeat } = state;
-  const { plan } = docOf(state);
+  const { plan } = selectDocument(state);
   return repeat && sameWork(repeat.plan, plan) && samePolicy(repeat.plan, plan) ? repeat : undefined;
 }
 
@@ -29,15 +36,15 @@ function seeded(plan: Plan, times: number): Plan[] {
   return seedsFrom(plan, times).map((seed) => ({ ...plan, seed }));
 }
 
-function put({ getState, setState }: FanoutStore, which: 'predicted' | 'measured', series: Series): void {
-  const { plan } = docOf(getState());
-  setState({ repeat: { ...repeatOf(getState()), plan, [which]: series } });
+function put({ getState, setState }: FanoutStore, which: 'predicted' | 'measured', series: SeedSeries): void {
+  const { plan } = selectDocument(getState());
+  setState({ repeat: { ...selectRepeat(getState()), plan, [which]: series } });
 }
 
 export function repeatPredicted(store: FanoutStore, times: number): void {
   const state = store.getState();
-  if (runProblem(state) !== undefined || isRunning(state)) return;
-  const { plan } = docOf(state);
+  if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
+  const { plan } = selectDocument(state);
   let samples: Sample[] = [];
   put(store, 'predicted', { times, samples, open: true });
   store.lab.ask('repeat', seeded(plan, times), (answers, done, problem) => {
@@ -53,11 +60,11 @@ export function repeatPredicted(store: FanoutStore, times: number): void {
 /** Real runs, one after the other. One that was stopped does not count, and ends the series. */
 export function repeatMeasured(store: FanoutStore, times: number): void {
   const state = store.getState();
-  if (runProblem(state) !== undefined || isRunning(state)) return;
-  if (repeatOf(state)?.predicted?.open) repeatStopped(store);
+  if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
+  if (selectRepeat(state)?.predicted?.open) repeatStopped(store);
   let samples: Sample[] = [];
   put(store, 'measured', { times, samples, open: true });
-  store.lab.measure(seeded(docOf(state).plan, times), (run: RunRecord, more) => {
+  store.lab.measure(seeded(selectDocument(state).plan, times), (run: RunRecord, more) => {
     if (run.end === 'own') {
       const fold = foldOf(run);
       samples = [...samples, sampleOf(fold, outcomesOf(fold), run.plan.seed ?? 0)];
@@ -68,18 +75,18 @@ export function repeatMeasured(store: FanoutStore, times: number): void {
 
 /** What has come so far is kept. */
 export function repeatStopped(store: FanoutStore): void {
-  const { repeat, side } = store.getState();
+  const { repeat, backgroundRun } = store.getState();
   if (repeat?.predicted?.open) {
     store.lab.ask('repeat', [], () => {});
     store.setState({ repeat: { ...repeat, predicted: { ...repeat.predicted, open: false } } });
   }
-  if (side && repeat?.measured?.open) store.actions.stopRequested();
+  if (backgroundRun && repeat?.measured?.open) store.actions.stopRun();
 }
 
 /** Predictions of a plan that is not there any more, or that would disturb a run, are given up. Until it is called again. */
 export function followRepeat(store: FanoutStore): () => void {
   const unsubscribe = store.subscribe((state) => {
-    if (state.repeat?.predicted?.open && (!repeatOf(state) || isRunning(state))) repeatStopped(store);
+    if (state.repeat?.predicted?.open && (!selectRepeat(state) || selectIsRunning(state))) repeatStopped(store);
   });
   return () => {
     unsubscribe();
@@ -98,20 +105,20 @@ export function withSpread(plan: Plan, spread: number): Plan {
 }
 
 export function spreadAdded({ getState, lab }: FanoutStore, spread: number): void {
-  if (!rowsFixed(getState())) lab.edit(withSpread(docOf(getState()).plan, spread));
+  if (!selectAreRowsFixed(getState())) lab.edit(withSpread(selectDocument(getState()).plan, spread));
 }
 
-export function varied(state: FanoutState): boolean {
-  return varies(docOf(state).plan);
+export function selectIsVaried(state: FanoutState): boolean {
+  return varies(selectDocument(state).plan);
 }
 
 /** How long one run of the plan on the page takes, as predicted. */
-export function plannedMs(state: FanoutState): Ms | undefined {
-  const prediction = freshPrediction(state);
+export function selectPlannedMs(state: FanoutState): Ms | undefined {
+  const prediction = selectPrediction(state);
   return prediction && totalOf(prediction);
 }
 
-interface Drawn {
+interface DrawnSample {
   distribution: Distribution;
   /** Of its runs with an end, the share in each bin. */
   shares: number[];
@@ -124,8 +131,8 @@ export interface Shape {
   /** Of what was predicted, else of what was measured. */
   p50: Ms;
   p95: Ms;
-  predicted: Drawn | undefined;
-  measured: Drawn | undefined;
+  predicted: DrawnSample | undefined;
+  measured: DrawnSample | undefined;
 }
 
 const BINS = 24;
@@ -145,7 +152,7 @@ function newShape({ predicted, measured }: Repeat): Shape | undefined {
   const room = Math.max(0, Math.max(20, most * 0.02) - (most - least)) / 2;
   const from = Math.max(0, least - room);
   const to = most + room;
-  const [p, m] = [predicted, measured].map((one, i): Drawn | undefined => {
+  const [p, m] = [predicted, measured].map((one, i): DrawnSample | undefined => {
     const distribution = distributionOf(one?.samples ?? []);
     if (!distribution) return undefined;
     const bins = histogramOf(series[i] ?? [], from, to, BINS);

@@ -1,16 +1,16 @@
 import { clip } from '../../analysis/format/format.ts';
-import type { Sentence } from '../../analysis/format/richText.ts';
+import type { RichText } from '../../analysis/format/richText.ts';
 import { challengeOf, lessonOf } from '../../lessons/menu.ts';
-import type { Facts } from '../../lessons/types.ts';
+import type { RunFacts } from '../../lessons/types.ts';
 import { jsonText } from '../../run/file/jsonText.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { whenFree } from '../open/openPlan.ts';
-import { docOf, isRunning, samePolicy, sameWork } from '../plan/document.ts';
+import { samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { historyOf, push } from '../plan/history.ts';
-import { foldOf, lastOf, measuredProof, shownRun } from '../run/selectors.ts';
-import type { Doc, FanoutState, OpenLesson, RunRecord } from '../state.ts';
+import { foldOf, lastOf, selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
+import type { FanoutState, OpenLesson, PlanDocument, RunRecord } from '../state.ts';
 import { factsFrom, fill } from './lessonFacts.ts';
 import { merged, NO_PROGRESS, type Progress, progressText, storedProgress } from './progress.ts';
 
@@ -19,7 +19,7 @@ import { merged, NO_PROGRESS, type Progress, progressText, storedProgress } from
 export const STEPS = ['Predict', 'Run', 'Explain', 'Break it', 'Remember'] as const;
 export const [PREDICT, RUN, EXPLAIN, BREAK] = [0, 1, 2, 3];
 
-function lessonDoc(plan: Plan): Doc {
+function lessonDoc(plan: Plan): PlanDocument {
   const { limit, batchSize } = policyOf(plan);
   return { plan, preset: '', atMost: limit !== null && limit > 1 ? limit : 3, batchesOf: batchSize ?? 2 };
 }
@@ -56,7 +56,7 @@ export async function openLesson(store: FanoutStore, name: string, step?: number
       own,
     };
     const begin = historyOf(lessonDoc(material.plan));
-    const theirs = docOf(state);
+    const theirs = selectDocument(state);
     lab.put(step === undefined || sameText(theirs.plan, material.plan) ? begin : push(begin, theirs), {
       lesson: open,
       runs: [],
@@ -83,8 +83,8 @@ function patch({ getState, setState }: FanoutStore, change: Partial<OpenLesson>)
 export function stepTo(store: FanoutStore, step: number): void {
   const state = store.getState();
   const { lesson } = state;
-  if (!lesson?.lesson || isRunning(state) || STEPS[step] === undefined) return;
-  if (step <= EXPLAIN && !isOf(docOf(state).plan, lesson.plan)) store.lab.edit(lesson.plan);
+  if (!lesson?.lesson || selectIsRunning(state) || STEPS[step] === undefined) return;
+  if (step <= EXPLAIN && !isOf(selectDocument(state).plan, lesson.plan)) store.lab.edit(lesson.plan);
   patch(store, { step });
 }
 
@@ -92,8 +92,8 @@ export function stepTo(store: FanoutStore, step: number): void {
 export function stepBy(store: FanoutStore, by: 1 | -1): void {
   const state = store.getState();
   const { lesson } = state;
-  if (!lesson?.lesson || isRunning(state)) return;
-  if (by === 1 && lesson.step === RUN && !settledRun(state)) store.actions.runRequested();
+  if (!lesson?.lesson || selectIsRunning(state)) return;
+  if (by === 1 && lesson.step === RUN && !settledRun(state)) store.actions.startRun();
   else stepTo(store, lesson.step + by);
 }
 
@@ -126,25 +126,25 @@ export function showSolution(store: FanoutStore): void {
 }
 
 export function seedChosen(store: FanoutStore, seed: number): void {
-  const { plan } = docOf(store.getState());
+  const { plan } = selectDocument(store.getState());
   if (Number.isSafeInteger(seed) && seed >= 0) store.lab.edit({ ...plan, seed });
 }
 
 /** Goes on when a run has settled, and remembers what was done. Until it is called again. */
 export function followLesson(store: FanoutStore): () => void {
-  let seen: RunRecord | undefined = shownRun(store.getState());
+  let seen: RunRecord | undefined = selectShownRun(store.getState());
   return store.subscribe((state) => {
     const run = settledRun(state);
-    if (run === seen || isRunning(state)) return;
+    if (run === seen || selectIsRunning(state)) return;
     seen = run;
     if (!run) return;
     const { lesson } = state;
-    const facts = shownFacts(state);
+    const facts = selectLessonFacts(state);
     if (lesson?.lesson && isOf(run.plan, lesson.plan)) {
       if (lesson.step <= RUN) patch(store, { step: EXPLAIN });
       if (facts && isAsTold(lesson, facts)) remember(store, lessonDone(state, facts));
     }
-    const verdict = challengeVerdict(state);
+    const verdict = selectChallengeVerdict(state);
     if (lesson?.challenge && verdict?.met) {
       const { hints, shown, name } = lesson;
       remember(store, { lessons: {}, challenges: { [name]: { hints, ...(shown && { shown }) } } });
@@ -152,11 +152,11 @@ export function followLesson(store: FanoutStore): () => void {
   });
 }
 
-function lessonDone(state: FanoutState, { total }: Facts): Progress {
+function lessonDone(state: FanoutState, { total }: RunFacts): Progress {
   const { lesson, guess } = state;
   if (!lesson) return NO_PROGRESS;
   const { name, choice } = lesson;
-  const right = rightChoice(state);
+  const right = selectRightChoice(state);
   const done = {
     ...(Number.isFinite(total) && { totalMs: total }),
     ...(guess !== undefined && { guessMs: guess }),
@@ -175,27 +175,28 @@ export function remember({ getState, setState, lab }: FanoutStore, more: Progres
 
 /** The run on the screen, when it has settled and was the whole plan's. */
 function settledRun(state: FanoutState): RunRecord | undefined {
-  const run = shownRun(state);
-  return run?.phase === 'settled' && !run.again ? run : undefined;
+  const run = selectShownRun(state);
+  return run?.phase === 'settled' && !run.rerun ? run : undefined;
 }
 
 /** Of the settled run on the screen. */
-export function shownFacts(state: FanoutState): Facts | undefined {
+export function selectLessonFacts(state: FanoutState): RunFacts | undefined {
   const run = settledRun(state);
-  const proof = measuredProof(state);
+  const proof = selectMeasuredProof(state);
   // Late events still come after the end.
   return factsMemo(run?.log, run?.length, proof, () => (run && proof ? factsFrom(foldOf(run), proof) : undefined));
 }
-const factsMemo = lastOf<Facts | undefined>();
+const factsMemo = lastOf<RunFacts | undefined>();
 
 const isOf = (plan: Plan, wanted: Plan | undefined) =>
   wanted !== undefined && sameWork(plan, wanted) && samePolicy(plan, wanted);
 
-const isAsTold = ({ lesson }: OpenLesson, facts: Facts) => lesson?.expect.every(({ holds }) => holds(facts)) ?? false;
+const isAsTold = ({ lesson }: OpenLesson, facts: RunFacts) =>
+  lesson?.expect.every(({ holds }) => holds(facts)) ?? false;
 
 /** Which of the lesson's plans is on the page. */
-export function planShown(state: FanoutState): 'lesson' | 'broken' | 'other' | undefined {
-  const { plan } = docOf(state);
+export function selectIsLessonPlanShown(state: FanoutState): 'lesson' | 'broken' | 'other' | undefined {
+  const { plan } = selectDocument(state);
   const { lesson } = state;
   if (!lesson) return undefined;
   if (isOf(plan, lesson.plan)) return 'lesson';
@@ -206,32 +207,32 @@ export function planShown(state: FanoutState): 'lesson' | 'broken' | 'other' | u
  * The lesson's own words on the run that is shown. `undefined` without a run, for another plan, and where the run did
  * not show what the lesson says of it (stopped, or a machine that was busy): then the page's verdict speaks.
  */
-export function explained(state: FanoutState): Sentence | undefined {
+export function selectExplanation(state: FanoutState): RichText | undefined {
   const { lesson } = state;
-  const facts = shownFacts(state);
-  const which = planShown(state);
+  const facts = selectLessonFacts(state);
+  const which = selectIsLessonPlanShown(state);
   if (!lesson?.lesson || !facts) return undefined;
   const of = which === 'lesson' ? lesson.lesson : which === 'broken' ? lesson.lesson.breakIt : undefined;
   return explainedMemo(of, facts, () =>
     of?.expect.every(({ holds }) => holds(facts)) ? fill(of.explain, facts) : undefined,
   );
 }
-const explainedMemo = lastOf<Sentence | undefined>();
+const explainedMemo = lastOf<RichText | undefined>();
 
 /** Which answer the run proved right, from 0. */
-export function rightChoice(state: FanoutState): number | undefined {
-  const facts = shownFacts(state);
+export function selectRightChoice(state: FanoutState): number | undefined {
+  const facts = selectLessonFacts(state);
   const { choices } = state.lesson?.lesson ?? {};
-  if (!choices || !facts || planShown(state) !== 'lesson') return undefined;
+  if (!choices || !facts || selectIsLessonPlanShown(state) !== 'lesson') return undefined;
   const right = choices.findIndex(({ claim }) => claim.holds(facts));
   return right < 0 ? undefined : right;
 }
 
 /** What the run on the screen says of the goal. A run that was stopped says nothing. */
-export function challengeVerdict(state: FanoutState): { met: boolean; why: string } | undefined {
+export function selectChallengeVerdict(state: FanoutState): { met: boolean; why: string } | undefined {
   const { challenge } = state.lesson ?? {};
   const run = settledRun(state);
-  const facts = shownFacts(state);
+  const facts = selectLessonFacts(state);
   if (!challenge || !run || !facts || run.end !== 'own') return undefined;
   return verdictMemo(challenge, facts, run, () => challenge.check(facts, run.plan));
 }

@@ -1,6 +1,6 @@
 import { loadChallenges, TRACKS } from '../../lessons/menu.ts';
 import type { Command } from '../commands/commands.ts';
-import { isRunning } from '../plan/document.ts';
+import { selectIsRunning } from '../plan/document.ts';
 import type { FanoutState } from '../state.ts';
 
 export type Titles = readonly { readonly name: string; readonly title: string }[];
@@ -12,12 +12,12 @@ export async function lessonTitles(): Promise<Titles> {
 }
 
 export function lessonCommands(titles: Titles, state: FanoutState): Command[] {
-  const is = state.classroom?.controls.lessons;
+  const is = state.restrictions?.controls.lessons;
   if (is === 'hidden') return [];
-  const off = is !== undefined || isRunning(state);
+  const off = is !== undefined || selectIsRunning(state);
   return titles.map(({ name, title }) => ({
     name: `Lesson: ${title}`,
     off,
-    run: (a) => void a.lessonRequested(name),
+    run: (a) => void a.openLesson(name),
   }));
 }

@@ -1,11 +1,11 @@
 import { clip, duration, times } from '../../analysis/format/format.ts';
 import { ratio } from '../../analysis/format/ratio.ts';
-import { type Sentence, say, strong } from '../../analysis/format/richText.ts';
+import { type RichText, say, strong } from '../../analysis/format/richText.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
 import { concurrencyOf } from '../../analysis/metrics/concurrency.ts';
 import { ownDuration, type Proof } from '../../analysis/metrics/proof.ts';
 import { byEnd, factsOf } from '../../lessons/claims.ts';
-import type { CallFacts, Facts } from '../../lessons/types.ts';
+import type { CallFacts, RunFacts } from '../../lessons/types.ts';
 import type { CallState, RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
@@ -13,7 +13,7 @@ import type { Ms } from '../../run/types.ts';
 const ATTENTIVE_MS = 50;
 
 /** What a lesson may say of a settled run. */
-export function factsFrom(state: RunState, proof: Proof): Facts {
+export function factsFrom(state: RunState, proof: Proof): RunFacts {
   const { sum = 0, work = 0, total = 0, slowest, oneByOne, lowerBound } = proof;
   return {
     calls: state.calls.map((call) => callFacts(call, state.stalled)),
@@ -58,7 +58,7 @@ function textOf(value: unknown): string {
  * The template with the run's own numbers: `{total}`, `{sum}`, ..., and of one call `{slow_1.took}`, `.start`, `.end`,
  * `.value`, `.error`, `.attempts`. `undefined` when the run has not what is asked for: it is another plan's.
  */
-export function fill(template: string, facts: Facts): Sentence | undefined {
+export function fill(template: string, facts: RunFacts): RichText | undefined {
   const pieces = template.split(/[{}]/).map((piece, i) => {
     if (i % 2 === 0) return piece;
     const text = wordOf(piece, facts);
@@ -71,7 +71,7 @@ function mapped(value: number | undefined, text: (value: number) => string): str
   return value === undefined ? undefined : text(value);
 }
 
-function wordOf(name: string, facts: Facts): string | undefined {
+function wordOf(name: string, facts: RunFacts): string | undefined {
   const time = (ms: Ms | undefined) => mapped(ms, duration);
   switch (name) {
     case 'total':

@@ -1,5 +1,5 @@
 import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
-import { docOf, sameWork } from '../plan/document.ts';
+import { sameWork, selectDocument } from '../plan/document.ts';
 import type { FanoutState } from '../state.ts';
 
 /**
@@ -7,8 +7,8 @@ import type { FanoutState } from '../state.ts';
  * The tutorial tells it only to those who come back from another plan: on a first visit the page's first words stand
  * there.
  */
-export function storyTold(state: FanoutState): string | undefined {
-  const { plan, preset } = docOf(state);
+export function selectPresetIntro(state: FanoutState): string | undefined {
+  const { plan, preset } = selectDocument(state);
   const { runs } = state;
   const known = presetOf(preset);
   if (known?.plan.calls !== plan.calls) return undefined;

@@ -3,8 +3,8 @@ import { admitPlan } from '../../run/check/admitPlan.ts';
 import { PlanError, show } from '../../run/check/planError.ts';
 import type { Ms } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
-import { isRunning } from '../plan/document.ts';
-import { foldOf, measuredProof, shownRun } from '../run/selectors.ts';
+import { selectIsRunning } from '../plan/document.ts';
+import { foldOf, selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
 
 /**
@@ -44,11 +44,12 @@ function load(store: FanoutStore, { fanout, type, plan, preset }: Record<string,
   if (fanout !== 1)
     return refused(`This page speaks version 1 of the messages, and this one is version ${word(fanout)}.`);
   if (type !== 'load') return refused(`Expected the type "load", got ${word(type)}.`);
-  if (isRunning(store.getState())) return refused('A run is under way. Load the plan when it has settled.');
+  if (selectIsRunning(store.getState())) return refused('A run is under way. Load the plan when it has settled.');
   const before = store.getState().history.present;
   if (typeof preset === 'string') {
-    if (store.getState().classroom?.controls.presets) return refused('The link of this page has locked its presets.');
-    store.actions.presetChosen(preset);
+    if (store.getState().restrictions?.controls.presets)
+      return refused('The link of this page has locked its presets.');
+    store.actions.selectPreset(preset);
     const { present } = store.getState().history;
     if (present.preset !== preset) return refused(`There is no preset named ${word(preset)}.`);
     return { fanout: 1, type: 'loaded', calls: present.plan.calls.length };
@@ -66,8 +67,8 @@ function load(store: FanoutStore, { fanout, type, plan, preset }: Record<string,
 
 /** The newest settled run in numbers; `undefined` until there is one. */
 function settledMessage(state: FanoutState): ToHost | undefined {
-  const run = shownRun(state);
-  const proof = measuredProof(state);
+  const run = selectShownRun(state);
+  const proof = selectMeasuredProof(state);
   if (!run || !proof) return undefined;
   const { slowest } = proof;
   return {
@@ -94,16 +95,19 @@ function settledMessage(state: FanoutState): ToHost | undefined {
 }
 
 /** Says hello, answers the host's messages, and tells of each run that settles. Returns what ends it. */
-export function embedIn(store: FanoutStore, host: { post(message: ToHost): void; listen(heard: Heard): () => void }) {
+export function embedIn(
+  store: FanoutStore,
+  host: { post(message: ToHost): void; listen(heard: HostMessageListener): () => void },
+) {
   const ended = host.listen((message) => {
     const answer = answerHost(store, message);
     if (!answer) return;
     if (answer.type === 'refused') store.setState({ notice: { text: `From the page around this one: ${answer.why}` } });
     host.post(answer);
   });
-  let told = shownRun(store.getState())?.id;
+  let told = selectShownRun(store.getState())?.id;
   const forgotten = store.subscribe((state) => {
-    const run = shownRun(state);
+    const run = selectShownRun(state);
     if (run?.phase !== 'settled' || run.id === told) return;
     const message = settledMessage(state);
     if (!message) return;
@@ -117,7 +121,7 @@ export function embedIn(store: FanoutStore, host: { post(message: ToHost): void;
   };
 }
 
-type Heard = (message: unknown) => void;
+type HostMessageListener = (message: unknown) => void;
 
 const refused = (why: string): ToHost => ({ fanout: 1, type: 'refused', why });
 

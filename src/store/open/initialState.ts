@@ -1,7 +1,7 @@
 import { presetOf } from '../../lessons/presetRegistry.ts';
 import { jsonText } from '../../run/file/jsonText.ts';
 import { tutorialDoc } from '../plan/presetDoc.ts';
-import type { Doc, FanoutState, Notice, Theme } from '../state.ts';
+import type { FanoutState, Notice, PlanDocument, Theme } from '../state.ts';
 import type { Storage, StoredPlan } from '../storage.ts';
 import { isAway } from '../yourPlans/setAside.ts';
 import { readPlan } from '../yourPlans/storedPlan.ts';
@@ -11,8 +11,8 @@ export function themeOf(text: string | null): Theme {
 }
 
 /** What a link or a file holds that was read with code of its own, or why it could not be read, in sentences. */
-export type Found =
-  | { readonly doc: Doc; readonly title: string; readonly view: Partial<FanoutState> }
+export type OpenResult =
+  | { readonly doc: PlanDocument; readonly title: string; readonly view: Partial<FanoutState> }
   | { readonly problem: string };
 
 export const NOT_LOADED = {
@@ -20,7 +20,7 @@ export const NOT_LOADED = {
 } as const;
 
 export interface Opening {
-  doc: Doc;
+  doc: PlanDocument;
   notice: FanoutState['notice'];
   /** What is shown is the link's, and nothing of one's own was overwritten for it. */
   linked: boolean;
@@ -50,7 +50,7 @@ export function brokenNotice(problem: string, broken: string, instead = ''): Not
 }
 
 /** With the preset's own object where nothing was changed, so that "edited" can be told by identity. */
-export function docFrom(stored: StoredPlan): Doc {
+export function docFrom(stored: StoredPlan): PlanDocument {
   const preset = presetOf(stored.preset);
   const plan = preset && jsonText(preset.plan) === jsonText(stored.plan) ? preset.plan : stored.plan;
   return { ...stored, plan };

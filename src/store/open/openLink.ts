@@ -2,16 +2,16 @@ import { clip } from '../../analysis/format/format.ts';
 import { presetOf } from '../../lessons/presetRegistry.ts';
 import { readLink } from '../link/hash.ts';
 import { presetDoc, tutorialDoc } from '../plan/presetDoc.ts';
-import type { Doc } from '../state.ts';
+import type { PlanDocument } from '../state.ts';
 import type { Storage } from '../storage.ts';
 import { isAway } from '../yourPlans/setAside.ts';
-import { backNotice, type Found, type Opening, ownPlan } from './initialState.ts';
+import { backNotice, type Opening, type OpenResult, ownPlan } from './initialState.ts';
 
 /**
  * What the page opens with: what was found in a link or a file, else a link's preset, else the stored plan, else the
  * tutorial. Where the link asks for `startFresh`, after that.
  */
-export function open(storage: Storage, hash: string, found?: Found): Opening {
+export function open(storage: Storage, hash: string, found?: OpenResult): Opening {
   const link = readLink(hash);
   if (found && 'doc' in found) {
     const { doc, title, view } = found;
@@ -35,7 +35,7 @@ function linkedPreset(storage: Storage, name: string, fresh: boolean): Opening {
   return linkedDoc(storage, doc, fresh ? `${title}, started fresh.` : `Opened from a link: ${title}.`);
 }
 
-function linkedDoc(storage: Storage, doc: Doc, text: string): Opening {
+function linkedDoc(storage: Storage, doc: PlanDocument, text: string): Opening {
   const own = isAway(storage) || storage.read('plan') !== null;
   return { doc, notice: own ? backNotice(text) : undefined, linked: true };
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
 import type { FanoutStore } from '../createStore.ts';
 import { readLink } from '../link/hash.ts';
-import { isRunning } from '../plan/document.ts';
+import { selectIsRunning } from '../plan/document.ts';
 import { push } from '../plan/history.ts';
 import { learnPresets, presetDoc } from '../plan/presetDoc.ts';
 import { LISTED } from '../rows/rowsSlice.ts';
@@ -11,7 +11,7 @@ import { readPlan } from '../yourPlans/readPlan.ts';
 import { isAway, lessonsKey, ownKey } from '../yourPlans/setAside.ts';
 import { setAsideWithLessons, startFresh } from '../yourPlans/startFresh.ts';
 import { type SavedPlan, tidyPlans, undeletePlan } from '../yourPlans/yourPlans.ts';
-import { brokenNotice, docFrom, type Found, NOT_LOADED, type Opening } from './initialState.ts';
+import { brokenNotice, docFrom, NOT_LOADED, type Opening, type OpenResult } from './initialState.ts';
 import { open } from './openLink.ts';
 
 /** Another plan on the open page: of a link, of a file, or one of one's own. */
@@ -36,7 +36,7 @@ export async function openFirst(hash: string, run: string | null | undefined, st
 const SAVED = 'This page was saved with a run';
 
 /** The reader comes with the first such link; without one there is nothing to wait for. */
-export async function findPlan(hash: string): Promise<Found | undefined> {
+export async function findPlan(hash: string): Promise<OpenResult | undefined> {
   const { plan } = readLink(hash);
   return plan === undefined
     ? undefined
@@ -46,12 +46,12 @@ export async function findPlan(hash: string): Promise<Found | undefined> {
 const notLoaded = () => NOT_LOADED;
 
 /** No link's any more. */
-const LEFT = { fromLink: undefined, classroom: undefined } as const;
+const LEFT = { fromLink: undefined, restrictions: undefined } as const;
 
 /** A run under way is stopped only by the person. */
 export function whenFree(store: FanoutStore, act: () => void): void {
   const { getState, setState, subscribe, lab, actions } = store;
-  if (!isRunning(getState())) {
+  if (!selectIsRunning(getState())) {
     act();
     return;
   }
@@ -61,17 +61,17 @@ export function whenFree(store: FanoutStore, act: () => void): void {
   };
   const stopAndOpen = () => {
     setState({ notice: undefined });
-    if (!isRunning(getState())) {
+    if (!selectIsRunning(getState())) {
       go();
       return;
     }
     const leave = subscribe((state) => {
-      if (isRunning(state)) return;
+      if (selectIsRunning(state)) return;
       leave();
       // Others are still to hear of the run's end.
       queueMicrotask(go);
     });
-    actions.stopRequested();
+    actions.stopRun();
   };
   setState({ notice: { text: 'A run is in progress. Do you want to stop it and open the other plan?', stopAndOpen } });
 }
@@ -86,12 +86,12 @@ export async function followLink(store: FanoutStore, hash: string, newest: () =>
   else if (found || preset !== undefined || lesson !== undefined || fresh)
     whenFree(store, () => {
       if (found || preset !== undefined || fresh) show(store, found, hash);
-      if (!found && lesson !== undefined) void store.actions.lessonRequested(lesson);
+      if (!found && lesson !== undefined) void store.actions.openLesson(lesson);
     });
 }
 
 /** What is broken leaves everything as it is; one's own plan is kept. */
-export function show(store: FanoutStore, found: Found | undefined, hash = ''): void {
+export function show(store: FanoutStore, found: OpenResult | undefined, hash = ''): void {
   const { getState, setState, lab } = store;
   if (found && 'problem' in found) {
     setState({ notice: { text: `${found.problem} Nothing has changed.` } });
@@ -119,7 +119,7 @@ export function show(store: FanoutStore, found: Found | undefined, hash = ''): v
 /** A link with a plan may have been made in a lesson. */
 function openTheirLesson({ actions }: FanoutStore, view: Partial<FanoutState> | undefined): void {
   const lesson = view?.fromLink?.lesson;
-  if (lesson) void actions.lessonRequested(lesson.name, lesson.step);
+  if (lesson) void actions.openLesson(lesson.name, lesson.step);
 }
 
 /** Until a link's plan is edited, one's own is still in its place. */
@@ -133,7 +133,7 @@ function restore(store: FanoutStore, key: PlanKey | 'plan'): void {
   const { getState, setState, lab } = store;
   const { storage, plans } = lab;
   const text = storage.read(key);
-  const tutorial = key === 'plan' && getState().classroom && presetDoc(DEFAULT_PRESET);
+  const tutorial = key === 'plan' && getState().restrictions && presetDoc(DEFAULT_PRESET);
   const stored = text === null ? tutorial : readPlan(text);
   if (!stored) return;
   if ('problem' in stored) {

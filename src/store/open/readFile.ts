@@ -7,13 +7,13 @@ import { LOST } from '../run/runSlice.ts';
 import type { RunRecord } from '../state.ts';
 import { PLAN_BEGINS } from '../storage.ts';
 import { readPlan } from '../yourPlans/readPlan.ts';
-import { docFrom, type Found } from './initialState.ts';
+import { docFrom, type OpenResult } from './initialState.ts';
 
 /** The page's own runs count up from 1, those of files down from 0: each has a log of its own. */
 let nextId = 0;
 
 /** A run, or a plan that was saved as a file when the browser did not keep it. */
-export function foundInFile(text: string, title: string): Found {
+export function foundInFile(text: string, title: string): OpenResult {
   if (!text.startsWith(PLAN_BEGINS)) return foundInRunFile(text, title);
   const stored = readPlan(text);
   return 'problem' in stored
@@ -22,7 +22,7 @@ export function foundInFile(text: string, title: string): Found {
 }
 
 /** @param title what it was opened from, for the notice */
-export function foundInRunFile(text: string, title: string): Found {
+export function foundInRunFile(text: string, title: string): OpenResult {
   try {
     const run = readRunFile(text);
     const { limit, batchSize } = policyOf(run.plan);
@@ -34,7 +34,7 @@ export function foundInRunFile(text: string, title: string): Found {
         batchesOf: batchSize ?? 2,
       },
       title: `${title}${savedOn(run)}.`,
-      view: { runs: [recordOf(run)], twin: undefined, why: undefined },
+      view: { runs: [recordOf(run)], sideBySide: undefined, criticalPath: undefined },
     };
   } catch (thrown) {
     if (!(thrown instanceof RunFileError)) throw thrown;

@@ -4,14 +4,14 @@ import { readPlanLink } from '../link/planCodec.ts';
 import { classroomOf } from '../restrictions.ts';
 import { speedOf } from '../run/playhead.ts';
 import type { FanoutState, Tab } from '../state.ts';
-import { docFrom, type Found } from './initialState.ts';
+import { docFrom, type OpenResult } from './initialState.ts';
 
 const TABS = { state: true, log: true, metrics: true, compare: true, code: true } satisfies Record<Tab, true>;
 
 const FOR_A_CLASS = 'It is for a class: its teacher has locked or left out some controls.';
 
 /** What stands after `#plan=`, as the page opens it. Words that the page does not know are passed over. */
-export function foundInLink(text: string): Found {
+export function foundInLink(text: string): OpenResult {
   const read = readPlanLink(text);
   if ('problem' in read) return { problem: `This link could not be opened. ${read.problem}` };
   const { plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit, hidden } = read;
@@ -22,7 +22,10 @@ export function foundInLink(text: string): Found {
     ...(speed !== undefined && { speed: speedOf(speed) }),
     ...((fit === 'sum' || fit === 'total') && { fit }),
     fromLink: { ...(lesson && { lesson }), ...(hidden && { hidden }) },
-    ...(classroom && { classroom, notice: { text: `${title} ${FOR_A_CLASS}`, action: 'back-to-my-plan' } }),
+    ...(classroom && {
+      restrictions: classroom,
+      notice: { text: `${title} ${FOR_A_CLASS}`, action: 'back-to-my-plan' },
+    }),
   };
   return {
     doc: docFrom({ plan, preset, atMost, batchesOf, ...(name !== undefined && { name }) }),

@@ -2,28 +2,28 @@ import { policyOf } from '../../run/policy.ts';
 import { type Strategy, strategyOf } from '../../run/strategies.ts';
 import { settingsOf, type ToolSettings, toolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../../run/types.ts';
-import type { Doc, FanoutState, Refused } from '../state.ts';
+import type { FanoutState, PlanDocument, PolicyProblem } from '../state.ts';
 
-export function docOf(state: FanoutState): Doc {
+export function selectDocument(state: FanoutState): PlanDocument {
   return state.history.present;
 }
 
-export function currentStrategy(doc: Doc): Strategy {
+export function currentStrategy(doc: PlanDocument): Strategy {
   return strategyOf(policyOf(doc.plan));
 }
 
 /** With the defaults filled in. */
-export function currentPolicy(doc: Doc): Policy {
+export function currentPolicy(doc: PlanDocument): Policy {
   return policyOf(doc.plan);
 }
 
 /** What all calls of a tool have in common; the same object while nothing of it changes. */
-export function toolSettings({ plan }: Doc, name: string): ToolSettings {
+export function toolSettings({ plan }: PlanDocument, name: string): ToolSettings {
   return settingsOf(plan, name);
 }
 
 /** When an attempt of the call is cut off, its own timeout before its tool's and that before the policy's. */
-export function timeoutFor({ plan }: Doc, call: ToolCall): Ms | undefined {
+export function timeoutFor({ plan }: PlanDocument, call: ToolCall): Ms | undefined {
   return call.timeoutMs ?? settingsOf(plan, call.name).timeoutMs ?? plan.policy?.timeoutMs ?? undefined;
 }
 
@@ -31,30 +31,31 @@ export function timeoutFor({ plan }: Doc, call: ToolCall): Ms | undefined {
 export const LOCKED = 'Locked by the teacher';
 
 /** No row can be edited now. */
-export const rowsFixed = (state: FanoutState) => isRunning(state) || state.classroom?.controls.rows !== undefined;
+export const selectAreRowsFixed = (state: FanoutState) =>
+  selectIsRunning(state) || state.restrictions?.controls.rows !== undefined;
 
 /** Runs that are still going take no edits: what is on the screen is what runs. */
-export function isRunning(state: FanoutState): boolean {
-  return isShownRunning(state) || state.side !== undefined;
+export function selectIsRunning(state: FanoutState): boolean {
+  return selectIsShownRunning(state) || state.backgroundRun !== undefined;
 }
 
 /** What the rows and the proof show is under way; a run beside them is none of theirs. */
-export function isShownRunning({ runs }: FanoutState): boolean {
+export function selectIsShownRunning({ runs }: FanoutState): boolean {
   return runs.some(({ phase }) => phase !== 'settled');
 }
 
 /** One that stood beside another policy (before an undo, say) is not what is in the field now. */
-export function refusedNow(state: FanoutState): Refused | undefined {
-  const { refused } = state;
-  return refused?.beside === docOf(state).plan.policy ? refused : undefined;
+export function selectPolicyProblem(state: FanoutState): PolicyProblem | undefined {
+  const { policyProblem } = state;
+  return policyProblem?.beside === selectDocument(state).plan.policy ? policyProblem : undefined;
 }
 
 /** Why Run would do nothing, in words; `undefined` when it would run. */
-export function runProblem(state: FanoutState): string | undefined {
-  const { plan } = docOf(state);
+export function selectRunProblem(state: FanoutState): string | undefined {
+  const { plan } = selectDocument(state);
   if (state.unavailable !== undefined) return 'Nothing can be run in this browser.';
   if (plan.calls.length === 0) return 'There is no call to run. Add one below.';
-  return state.draftProblem ?? refusedNow(state)?.problem ?? state.predictionProblem;
+  return state.draftProblem ?? selectPolicyProblem(state)?.problem ?? state.predictionProblem;
 }
 
 export function sameWork(a: Plan, b: Plan): boolean {

@@ -7,7 +7,7 @@ import { msOf, numberOf, refusal } from './parseInput.ts';
 import { type Setting, without } from './policyChips.ts';
 
 /** What is typed in the policy's popover. Choices and switches are not drafts: they cannot be wrong. */
-export type Field =
+export type PolicyFieldName =
   | 'timeoutMs'
   | 'deadlineMs'
   | 'attempts'
@@ -21,14 +21,14 @@ export type Field =
   | 'batchSize';
 
 /** A field's text as typed, right or wrong, and the value that stood in the plan when it was typed. */
-export interface Typed {
+export interface TypedField {
   text: string;
   beside: number | null;
 }
 
-export type Drafts = Readonly<Partial<Record<Field, Typed>>>;
+export type Drafts = Readonly<Partial<Record<PolicyFieldName, TypedField>>>;
 
-export function valueIn(field: Field, { retry, rate, ...policy }: Policy): number | null {
+export function valueIn(field: PolicyFieldName, { retry, rate, ...policy }: Policy): number | null {
   switch (field) {
     case 'timeoutMs':
     case 'deadlineMs':
@@ -44,13 +44,13 @@ export function valueIn(field: Field, { retry, rate, ...policy }: Policy): numbe
 }
 
 /** What stands in the field. Changed from elsewhere (an undo, a dragged line): what was typed before does not count. */
-export function textOf(field: Field, policy: Policy, drafts: Drafts): string {
+export function textOf(field: PolicyFieldName, policy: Policy, drafts: Drafts): string {
   const value = valueIn(field, policy);
   const typed = drafts[field];
   return typed && typed.beside === value ? typed.text : String(value ?? '');
 }
 
-export function problemOf(field: Field, plan: Plan, drafts: Drafts): string | undefined {
+export function problemOf(field: PolicyFieldName, plan: Plan, drafts: Drafts): string | undefined {
   const policy = policyOf(plan);
   const text = textOf(field, policy, drafts);
   if (text === String(valueIn(field, policy) ?? '')) return undefined;
@@ -62,15 +62,15 @@ export function problemOf(field: Field, plan: Plan, drafts: Drafts): string | un
 export function firstProblem(
   plan: Plan,
   drafts: Drafts,
-): { field: Field; setting: Setting; problem: string } | undefined {
-  for (const field of Object.keys(drafts) as Field[]) {
+): { field: PolicyFieldName; setting: Setting; problem: string } | undefined {
+  for (const field of Object.keys(drafts) as PolicyFieldName[]) {
     const problem = problemOf(field, plan, drafts);
     if (problem !== undefined) return { field, setting: settingOfField(field), problem };
   }
   return undefined;
 }
 
-function settingOfField(field: Field): Setting {
+function settingOfField(field: PolicyFieldName): Setting {
   switch (field) {
     case 'timeoutMs':
     case 'deadlineMs':
@@ -86,7 +86,11 @@ function settingOfField(field: Field): Setting {
 }
 
 /** The change that a field's text means, or why it is refused: the the page's own check, in plain words. */
-export function read(field: Field, text: string, plan: Plan): { patch: Partial<Policy> } | { problem: string } {
+export function read(
+  field: PolicyFieldName,
+  text: string,
+  plan: Plan,
+): { patch: Partial<Policy> } | { problem: string } {
   const policy = policyOf(plan);
   const value = field.endsWith('Ms') ? msOf(text) : numberOf(text);
   // What is no number goes to the check as the text it is.
@@ -95,7 +99,7 @@ export function read(field: Field, text: string, plan: Plan): { patch: Partial<P
   return problem === undefined ? { patch } : { problem };
 }
 
-function patchOf(field: Field, value: number, { retry, rate }: Policy): Partial<Policy> {
+function patchOf(field: PolicyFieldName, value: number, { retry, rate }: Policy): Partial<Policy> {
   switch (field) {
     case 'timeoutMs':
     case 'deadlineMs':

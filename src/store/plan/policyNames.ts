@@ -2,7 +2,7 @@ import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
 import { applyStrategy, strategyLabel } from '../../run/strategies.ts';
 import type { Plan, Policy } from '../../run/types.ts';
 import { strategiesOf } from '../run/predictionSlice.ts';
-import type { Doc, PolicyName } from '../state.ts';
+import type { PlanDocument, PolicyName } from '../state.ts';
 import { currentStrategy } from './document.ts';
 
 /** The policies that a plan can be held against: the four strategies in its own policy, that policy as it is, none. */
@@ -15,19 +15,19 @@ export const POLICY_NAMES: readonly PolicyName[] = [
   'defaults',
 ];
 
-function policyNamed(doc: Doc, name: PolicyName): Policy {
+function policyNamed(doc: PlanDocument, name: PolicyName): Policy {
   const policy = policyOf(doc.plan);
   if (name === 'this') return policy;
   return name === 'defaults' ? DEFAULT_POLICY : applyStrategy(policy, strategiesOf(doc)[name]);
 }
 
-export function policyTitle(doc: Doc, name: PolicyName): string {
+export function policyTitle(doc: PlanDocument, name: PolicyName): string {
   if (name === 'this') return 'This policy';
   return name === 'defaults' ? 'The tutorial’s defaults' : strategyLabel(strategiesOf(doc)[name]);
 }
 
 /** The plan on the page under another policy; the same object for the same document and name. */
-export function planUnder(doc: Doc, name: PolicyName): Plan {
+export function planUnder(doc: PlanDocument, name: PolicyName): Plan {
   let plans = made.get(doc);
   if (!plans) {
     plans = new Map();
@@ -40,9 +40,9 @@ export function planUnder(doc: Doc, name: PolicyName): Plan {
   }
   return plan;
 }
-const made = new WeakMap<Doc, Map<PolicyName, Plan>>();
+const made = new WeakMap<PlanDocument, Map<PolicyName, Plan>>();
 
 /** What stands beside it when nothing was chosen: the one picture of the tutorial. */
-export function oppositeOf(doc: Doc): PolicyName {
+export function oppositeOf(doc: PlanDocument): PolicyName {
   return currentStrategy(doc).kind === 'one-by-one' ? 'all-at-once' : 'one-by-one';
 }

@@ -1,9 +1,9 @@
 import { clip } from '../../analysis/format/format.ts';
 import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
 import { policyOf } from '../../run/policy.ts';
-import type { Doc } from '../state.ts';
+import type { PlanDocument } from '../state.ts';
 
-export function presetDoc(name: string): Doc | undefined {
+export function presetDoc(name: string): PlanDocument | undefined {
   const preset = presetOf(name);
   if (!preset) return undefined;
   const { limit, batchSize } = policyOf(preset.plan);
@@ -17,14 +17,14 @@ export async function learnPresets(wanted: string | undefined): Promise<void> {
   if (wanted && !presetOf(wanted)) await import('../../lessons/allPresets.ts').catch(() => undefined);
 }
 
-export const tutorialDoc = () => presetDoc(DEFAULT_PRESET) as Doc;
+export const tutorialDoc = () => presetDoc(DEFAULT_PRESET) as PlanDocument;
 
 /** Nothing in it is anybody's work. */
-export function isPristine({ preset, plan, name }: Doc): boolean {
+export function isPristine({ preset, plan, name }: PlanDocument): boolean {
   return !name && presetOf(preset)?.plan === plan;
 }
 
-export function titleOf({ preset, plan, name }: Doc): string {
+export function titleOf({ preset, plan, name }: PlanDocument): string {
   if (name) return clip(name, 80);
   const known = presetOf(preset);
   const title = known?.title ?? 'My plan';

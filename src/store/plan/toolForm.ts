@@ -3,7 +3,7 @@ import { BOUNDS } from '../../run/check/bounds.ts';
 import { checkToolSettings } from '../../run/check/checkSettings.ts';
 import { type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../../run/toolSettings.ts';
 import type { FanoutStore } from '../createStore.ts';
-import { docOf, rowsFixed } from './document.ts';
+import { selectAreRowsFixed, selectDocument } from './document.ts';
 import { msOf, numberOf, refusal } from './parseInput.ts';
 import { timeText } from './policyChips.ts';
 
@@ -55,9 +55,9 @@ export function toolChanged(
   settings: ToolSettings,
   token?: string,
 ): void {
-  const { plan } = docOf(getState());
+  const { plan } = selectDocument(getState());
   const next = withSettings(plan, name, settings);
-  if (next !== plan && !rowsFixed(getState())) lab.edit(next, {}, token);
+  if (next !== plan && !selectAreRowsFixed(getState())) lab.edit(next, {}, token);
 }
 
 export interface ToolChip {

@@ -1,4 +1,4 @@
-import { type Gate, gateOf } from '../../analysis/timeline/batchBarriers.ts';
+import { type BatchBarrier, gateOf } from '../../analysis/timeline/batchBarriers.ts';
 import type { RunState } from '../../run/fold.ts';
 import { placeOf } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
@@ -7,9 +7,9 @@ import { drawnOf } from './rowMarks.ts';
 interface Known {
   /** How many batches have been looked at. */
   taken: number;
-  byBatch: Map<number, Gate>;
+  byBatch: Map<number, BatchBarrier>;
   /** The gate behind which a call's slot stays empty. */
-  behind: Map<number, Gate>;
+  behind: Map<number, BatchBarrier>;
 }
 const gates = new WeakMap<RunState, Known>();
 
@@ -28,7 +28,7 @@ function gatesIn(state: RunState): Known {
 }
 
 /** The gate that the call waited behind; `undefined` until it opens. */
-export function gateBefore(state: FanoutState, key: number): Gate | undefined {
+export function selectBarrierBefore(state: FanoutState, key: number): BatchBarrier | undefined {
   const { run, state: drawn } = drawnOf(state);
   if (!drawn || drawn.batches.length < 2) return undefined;
   const batch = drawn.calls[run ? placeOf(run, key) : key]?.batch;
@@ -36,7 +36,7 @@ export function gateBefore(state: FanoutState, key: number): Gate | undefined {
 }
 
 /** The gate for which the call's slot stayed empty. */
-export function gateBehind(state: FanoutState, key: number): Gate | undefined {
+export function selectBarrierAfter(state: FanoutState, key: number): BatchBarrier | undefined {
   const { run, state: drawn } = drawnOf(state);
   if (!drawn || drawn.batches.length < 2) return undefined;
   return gatesIn(drawn).behind.get(run ? placeOf(run, key) : key);

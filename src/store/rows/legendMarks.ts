@@ -2,18 +2,18 @@ import type { MarkKey } from '../../analysis/timeline/marks.ts';
 import { marksIn } from '../../analysis/timeline/visibleMarks.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { FanoutState } from '../state.ts';
-import { drawnOf, lostKeys } from './rowMarks.ts';
+import { drawnOf, selectLostKeys } from './rowMarks.ts';
 
 const shown = new WeakMap<RunState, { seq: number; compared: boolean; marks: ReadonlySet<MarkKey> }>();
 
 /** What the legend lists first. */
-export function marksShown(state: FanoutState): ReadonlySet<MarkKey> | undefined {
+export function selectVisibleMarks(state: FanoutState): ReadonlySet<MarkKey> | undefined {
   const { run, state: drawn } = drawnOf(state);
   if (!drawn) return undefined;
   const known = shown.get(drawn);
   const compared = state.prediction !== undefined;
   if (known?.seq === drawn.seq && known.compared === compared) return known.marks;
-  const marks = marksIn({ state: drawn, predicted: !run, compared, lost: lostKeys(state) });
+  const marks = marksIn({ state: drawn, predicted: !run, compared, lost: selectLostKeys(state) });
   shown.set(drawn, { seq: drawn.seq, compared, marks });
   return marks;
 }

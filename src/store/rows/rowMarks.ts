@@ -1,31 +1,31 @@
 import { lostIn, stillRunning } from '../../analysis/timeline/bars.ts';
 import type { RunState } from '../../run/fold.ts';
-import { docOf } from '../plan/document.ts';
-import { foldOf, freshPrediction, shownRun } from '../run/selectors.ts';
+import { selectDocument } from '../plan/document.ts';
+import { foldOf, selectPrediction, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 
 /** What the rows draw besides the bars of their own calls. Like the selectors: nothing is stored. */
 
-interface Drawn {
+interface DrawnCall {
   run: RunRecord | undefined;
   /** The folded run, or what is predicted while none is shown. */
   state: RunState | undefined;
 }
 
 /** Every row asks the same of the same state. */
-let last: { of: FanoutState; drawn: Drawn } | undefined;
+let last: { of: FanoutState; drawn: DrawnCall } | undefined;
 
-export function drawnOf(state: FanoutState): Drawn {
+export function drawnOf(state: FanoutState): DrawnCall {
   if (last?.of !== state) {
-    const run = shownRun(state);
-    last = { of: state, drawn: { run, state: run ? foldOf(run) : freshPrediction(state) } };
+    const run = selectShownRun(state);
+    last = { of: state, drawn: { run, state: run ? foldOf(run) : selectPrediction(state) } };
   }
   return last.drawn;
 }
 
 /** Tries that a call has, under the policy of what is drawn. */
-export function triesOf(state: FanoutState): number {
-  return (drawnOf(state).run ?? docOf(state)).plan.policy?.retry?.attempts ?? 1;
+export function selectAttempts(state: FanoutState): number {
+  return (drawnOf(state).run ?? selectDocument(state)).plan.policy?.retry?.attempts ?? 1;
 }
 
 /** Something of what the rows draw waits for a batch to open. */
@@ -37,14 +37,14 @@ const NONE: ReadonlySet<number> = new Set();
 const losts = new WeakMap<RunState, { seq: number; keys: ReadonlySet<number> }>();
 
 /** Keys in the plan of the calls whose results are lost, in a run that its failure policy has ended. */
-export function lostKeys(state: FanoutState): ReadonlySet<number> {
+export function selectLostKeys(state: FanoutState): ReadonlySet<number> {
   const { run, state: drawn } = drawnOf(state);
-  const onError = (run ?? docOf(state)).plan.policy?.onError ?? 'collect';
+  const onError = (run ?? selectDocument(state)).plan.policy?.onError ?? 'collect';
   if (onError === 'collect' || drawn?.phase !== 'settled' || (run && run.end !== 'own')) return NONE;
   const known = losts.get(drawn);
   if (known?.seq === drawn.seq) return known.keys;
   const places = lostIn(drawn, onError);
-  const again = run?.again?.keys;
+  const again = run?.rerun?.keys;
   const keys = again ? new Set(Array.from(places, (place) => again[place] as number)) : places;
   losts.set(drawn, { seq: drawn.seq, keys });
   return keys;
@@ -53,7 +53,7 @@ export function lostKeys(state: FanoutState): ReadonlySet<number> {
 const counts = new WeakMap<RunState, { seq: number; count: number }>();
 
 /** Abandoned work that runs now; as predicted, when the run ends. Counted anew at most twice a second of the run: it looks at every call. */
-export function stillRunningNow(state: FanoutState): number {
+export function selectStillRunning(state: FanoutState): number {
   const { run, state: drawn } = drawnOf(state);
   if (!drawn) return 0;
   const known = counts.get(drawn);

@@ -4,11 +4,20 @@ import { tableText } from '../../analysis/log/tableText.ts';
 import { ownDuration, workOf } from '../../analysis/metrics/proof.ts';
 import type { CallState } from '../../run/fold.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
-import { docOf } from '../plan/document.ts';
-import { keptCall, shownTable } from '../run/rerunFailed.ts';
-import { foldOf, freshPrediction, ghostStalls, lastOf, placeOf, ranCall, redrawn, shownRun } from '../run/selectors.ts';
+import { selectDocument } from '../plan/document.ts';
+import { selectKeptCall, selectShownTable } from '../run/rerunFailed.ts';
+import {
+  foldOf,
+  lastOf,
+  placeOf,
+  redrawn,
+  selectGhostStalls,
+  selectPrediction,
+  selectRanCall,
+  selectShownRun,
+} from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
-import { type GroupHead, isListed, type RowItem, type RowOrder, type RowsView, rowOrder } from './rowsSlice.ts';
+import { type GroupHead, isListed, type RowItem, type RowOrder, type RowsView, selectRowOrder } from './rowsSlice.ts';
 
 /** A call as sorting and grouping see it: how it ended, and as predicted until the run has settled. */
 export interface Fact {
@@ -140,11 +149,11 @@ function headOf(
 }
 
 /** The order on the page; the same object until something that it depends on has changed. */
-export function orderOf(state: FanoutState): RowOrder {
-  const run = shownRun(state);
+export function selectArrangedOrder(state: FanoutState): RowOrder {
+  const run = selectShownRun(state);
   const over = run?.phase === 'settled';
-  const source = over ? run.log : run?.again ? run.again.ghost : state.prediction;
-  const { calls } = docOf(state).plan;
+  const source = over ? run.log : run?.rerun ? run.rerun.ghost : state.prediction;
+  const { calls } = selectDocument(state).plan;
   const { search, sort, group, pinned, closed } = state.rowsView;
   // A search goes with the run, and only a search: sorted rows must not move under the pointer while it runs.
   const followed = search && run && run.length > 0 ? run : undefined;
@@ -161,24 +170,24 @@ export function orderOf(state: FanoutState): RowOrder {
     closed,
     source,
     over,
-    run?.again,
+    run?.rerun,
     followed?.log,
     seen,
     () => {
       // Not the selectors of one row: each of them looks for the run anew.
-      const recorded = (over ? foldOf(run) : run?.again ? run.again.ghost : state.prediction?.state)?.calls ?? [];
+      const recorded = (over ? foldOf(run) : run?.rerun ? run.rerun.ghost : state.prediction?.state)?.calls ?? [];
       const ownOf = (key: number) => {
         const call = recorded[run ? placeOf(run, key) : key];
-        return over || run?.again || call?.id === calls[key]?.id ? call : undefined;
+        return over || run?.rerun || call?.id === calls[key]?.id ? call : undefined;
       };
-      const stalls = over ? foldOf(run).stalled : ghostStalls(state);
+      const stalls = over ? foldOf(run).stalled : selectGhostStalls(state);
       return arranged({
         calls,
         view: state.rowsView,
         measured: over,
         factOf: (key) => {
           const own = ownOf(key);
-          const before = own || !run?.again ? undefined : keptCall(state, key)?.call;
+          const before = own || !run?.rerun ? undefined : selectKeptCall(state, key)?.call;
           return { call: own ?? before, stalls: own !== undefined && stalls, kept: before !== undefined };
         },
         textOf: (key) => searched(calls[key] as ToolCall, shownCall(state, key)),
@@ -215,24 +224,24 @@ function known<K extends object>(texts: WeakMap<K, string>, of: K, parts: () => 
 }
 
 /** What `Copy as table` copies: the calls that are shown, in their order; before any run as predicted. */
-export function shownText(state: FanoutState): string | undefined {
-  const table = shownTable(state) ?? freshPrediction(state);
+export function selectTableText(state: FanoutState): string | undefined {
+  const table = selectShownTable(state) ?? selectPrediction(state);
   if (!table || isListed(state.rowsView)) return table && tableText(table);
-  const order = rowOrder(state);
+  const order = selectRowOrder(state);
   const calls: CallState[] = [];
   for (let i = 0; i < order.count; i++) {
     const key = order.item(i);
-    const call = typeof key === 'number' && (shownRun(state) ? shownCall(state, key) : table.calls[key]);
+    const call = typeof key === 'number' && (selectShownRun(state) ? shownCall(state, key) : table.calls[key]);
     if (call) calls.push(call);
   }
   return tableText({ ...table, calls });
 }
 
 export async function copyShown(state: FanoutState): Promise<void> {
-  const text = shownText(state);
+  const text = selectTableText(state);
   if (text !== undefined) await navigator.clipboard.writeText(text);
 }
 
 function shownCall(state: FanoutState, key: number): CallState | undefined {
-  return ranCall(state, key) ?? keptCall(state, key)?.call;
+  return selectRanCall(state, key) ?? selectKeptCall(state, key)?.call;
 }

@@ -1,10 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ToolCall } from '../../run/types.ts';
-import { docOf } from '../plan/document.ts';
-import type { Doc, FanoutState } from '../state.ts';
+import { selectDocument } from '../plan/document.ts';
+import type { FanoutState, PlanDocument } from '../state.ts';
 import type { Storage } from '../storage.ts';
-import { orderOf } from './rowOrder.ts';
-import { LISTED, type RowOrder, type RowsView, rowOrder } from './rowsSlice.ts';
+import { selectArrangedOrder } from './rowOrder.ts';
+import { LISTED, type RowOrder, type RowsView, selectRowOrder } from './rowsSlice.ts';
 
 /** What rows need that are not as listed. Loaded with the first of them. */
 
@@ -18,14 +18,14 @@ export function nextCall({ item }: RowOrder, index: number, by: 1 | -1): number 
 
 /** The call that is selected when this one goes: the one below it, else the one above, by its key from then on. */
 function keyAfterRemoval(state: FanoutState, key: number): number | undefined {
-  const order = rowOrder(state);
+  const order = selectRowOrder(state);
   const index = order.indexOf(key);
   const next = index < 0 ? undefined : (nextCall(order, index, 1) ?? nextCall(order, index, -1));
   return next !== undefined && next > key ? next - 1 : next;
 }
 
 /** What still holds when one plan follows another: pins go with their calls, and of another preset nothing is searched for. */
-function carried(view: RowsView, before: Doc, after: Doc): RowsView {
+function carried(view: RowsView, before: PlanDocument, after: PlanDocument): RowsView {
   const kept =
     before.preset === after.preset ? view : { ...view, search: undefined, closed: [], clearedFor: undefined };
   const [was, is] = [before.plan.calls, after.plan.calls];
@@ -57,7 +57,7 @@ const SORTS: readonly RowsView['sort'][] = ['start', 'end', 'duration'];
 const GROUPS: readonly RowsView['group'][] = ['batch', 'tool'];
 
 /** As kept in this browser. What a link opens stands as listed, and only the density is the person's own. */
-function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: Doc }): RowsView {
+function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: PlanDocument }): RowsView {
   try {
     const { sort, group, pinned, dense, declined } = JSON.parse(text ?? '{}');
     const view = { ...LISTED, dense: dense === true, declined: declined === true };
@@ -77,10 +77,10 @@ function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: 
 }
 
 /** Shows a call: the search that hides it is dropped, its group opened. */
-export function reveal({ getState, setState }: Pick<Store, 'getState' | 'setState'>, key: number): void {
+export function reveal({ getState, setState }: Pick<RowsStore, 'getState' | 'setState'>, key: number): void {
   const state = getState();
-  const call = docOf(state).plan.calls[key];
-  const orderIn = (rowsView: RowsView) => rowOrder({ ...state, rowsView });
+  const call = selectDocument(state).plan.calls[key];
+  const orderIn = (rowsView: RowsView) => selectRowOrder({ ...state, rowsView });
   const shown = (view: RowsView) => orderIn(view).indexOf(key) >= 0;
   let view = state.rowsView;
   if (!call || shown(view)) return;
@@ -94,10 +94,10 @@ export function reveal({ getState, setState }: Pick<Store, 'getState' | 'setStat
 }
 
 /** Reads what this browser kept, and from now on keeps what changes. */
-function keep({ getState, setState, subscribe }: Store, storage: Storage, linked: boolean): void {
+function keep({ getState, setState, subscribe }: RowsStore, storage: Storage, linked: boolean): void {
   const { rowsView } = getState();
   if (rowsView.waiting) {
-    const kept = readRows(storage.read('rows'), { linked, doc: docOf(getState()) });
+    const kept = readRows(storage.read('rows'), { linked, doc: selectDocument(getState()) });
     setState({ rowsView: { ...kept, search: rowsView.search } });
   }
   const write = (state: FanoutState) => storage.write('rows', rowsText(state));
@@ -106,14 +106,14 @@ function keep({ getState, setState, subscribe }: Store, storage: Storage, linked
     if (state.rowsView !== before.rowsView) write(state);
   });
 }
-type Store = Pick<StoreApi<FanoutState>, 'getState' | 'setState' | 'subscribe'>;
+type RowsStore = Pick<StoreApi<FanoutState>, 'getState' | 'setState' | 'subscribe'>;
 
 function rowsText(state: FanoutState): string | null {
   const { sort, group, pinned, dense, declined } = state.rowsView;
   // By id: the plan may be another when this is read.
-  const ids = pinned.map((key) => docOf(state).plan.calls[key]?.id);
+  const ids = pinned.map((key) => selectDocument(state).plan.calls[key]?.id);
   return JSON.stringify({ sort, group, pinned: ids, dense, declined });
 }
 
-export const rowsKit = { orderOf, carried, keyAfterRemoval, keep };
+export const rowsKit = { orderOf: selectArrangedOrder, carried, keyAfterRemoval, keep };
 export type RowsKit = typeof rowsKit;

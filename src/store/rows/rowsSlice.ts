@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Ms } from '../../run/types.ts';
-import { docOf } from '../plan/document.ts';
+import { selectDocument } from '../plan/document.ts';
 import type { FanoutState } from '../state.ts';
 import type { Storage } from '../storage.ts';
 import type { RowsKit } from './rows.lazy.ts';
@@ -69,12 +69,12 @@ export function isListed({ search, sort, group, pinned }: RowsView): boolean {
   return !search && sort === 'listed' && group === 'none' && pinned.length === 0;
 }
 
-export const isDense = ({ rowsView, rowsKit }: FanoutState) => rowsView.dense && rowsKit !== undefined;
+export const selectIsDense = ({ rowsView, rowsKit }: FanoutState) => rowsView.dense && rowsKit !== undefined;
 
 /** The rows as they are shown. As listed, it costs nothing; what else it can be comes with its first use. */
-export function rowOrder(state: FanoutState): RowOrder {
+export function selectRowOrder(state: FanoutState): RowOrder {
   const { rowsView, rowsKit } = state;
-  const count = docOf(state).plan.calls.length;
+  const count = selectDocument(state).plan.calls.length;
   if (rowsKit && !isListed(rowsView)) return rowsKit.orderOf(state);
   if (listed.count !== count) listed = listedOrder(count);
   return listed;
@@ -87,25 +87,25 @@ function listedOrder(count: number): RowOrder {
 let listed = listedOrder(0);
 
 export interface RowsActions {
-  rowsViewChanged(patch: Partial<RowsView>): void;
+  changeRowsView(patch: Partial<RowsView>): void;
   /** Pins it, or lets it go. */
-  rowPinned(key: number): void;
-  rowsKitCame(kit: RowsKit): void;
+  togglePin(key: number): void;
+  provideRowsKit(kit: RowsKit): void;
 }
 
-type Store = Pick<StoreApi<FanoutState>, 'getState' | 'setState' | 'subscribe'>;
+type RowsSliceStore = Pick<StoreApi<FanoutState>, 'getState' | 'setState' | 'subscribe'>;
 
-export function rowsViewOf(store: Store, storage: Storage, isLinked: () => boolean): RowsActions {
+export function rowsViewOf(store: RowsSliceStore, storage: Storage, isLinked: () => boolean): RowsActions {
   const { getState: get, setState: set } = store;
   const change = (patch: Partial<RowsView>) =>
     set(({ rowsView }) => ({ rowsView: { ...rowsView, clearedFor: undefined, ...patch } }));
   return {
-    rowsViewChanged: change,
-    rowPinned(key) {
+    changeRowsView: change,
+    togglePin(key) {
       const { pinned } = get().rowsView;
       change({ pinned: pinned.includes(key) ? pinned.filter((one) => one !== key) : [...pinned, key] });
     },
-    rowsKitCame(rowsKit) {
+    provideRowsKit(rowsKit) {
       if (get().rowsKit) return;
       rowsKit.keep(store, storage, isLinked());
       set({ rowsKit });

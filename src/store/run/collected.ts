@@ -1,14 +1,14 @@
 import type { FanoutState } from '../state.ts';
 import { stateAt } from './playhead.ts';
-import { foldOf, headOf, lastOf, redrawn, shownRun } from './selectors.ts';
+import { foldOf, lastOf, redrawn, selectPlayhead, selectShownRun } from './selectors.ts';
 
 /**
  * How many calls have settled in a run whose State has not been updated; `lost` when it never will be. Counted ten
  * times a second.
  */
-export function collected(state: FanoutState): { count: number; lost: boolean } | undefined {
-  const run = shownRun(state);
-  const head = headOf(state);
+export function selectCollected(state: FanoutState): { count: number; lost: boolean } | undefined {
+  const run = selectShownRun(state);
+  const head = selectPlayhead(state);
   if (!run || run.length === 0) return undefined;
   if (head) {
     const { settled } = stateAt(run, head);

@@ -2,7 +2,7 @@ import { pairingOf, pairingText } from '../../analysis/log/messagePairing.ts';
 import type { Ms, RunEvent } from '../../run/types.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 import { stateAt } from './playhead.ts';
-import { foldOf, headOf, lastOf, shownRun, stateShown } from './selectors.ts';
+import { foldOf, lastOf, selectPlayhead, selectShownRun, selectShownState } from './selectors.ts';
 
 /** A call that came in. */
 export interface Arrival {
@@ -21,10 +21,10 @@ export interface Ordered {
 export const SHOWN = 12;
 
 /** The run's calls as they came in, up to the playhead, and the last of them; `undefined` without a run. */
-export function arrivals(state: FanoutState): (Ordered & { last: readonly Arrival[] }) | undefined {
-  const run = shownRun(state);
+export function selectCompletionOrder(state: FanoutState): (Ordered & { last: readonly Arrival[] }) | undefined {
+  const run = selectShownRun(state);
   if (!run || run.length === 0) return undefined;
-  const head = headOf(state);
+  const head = selectPlayhead(state);
   const count = head ? stateAt(run, head).settled : foldOf(run).settled;
   return arrivalsMemo(run.log, count, () => {
     const order = orderOf(run);
@@ -35,8 +35,8 @@ export function arrivals(state: FanoutState): (Ordered & { last: readonly Arriva
 const arrivalsMemo = lastOf<Ordered & { last: readonly Arrival[] }>();
 
 /** The run's calls in the order of the plan. */
-export function asked(state: FanoutState): Ordered {
-  const run = shownRun(state);
+export function selectRequestedCalls(state: FanoutState): Ordered {
+  const run = selectShownRun(state);
   const count = run ? foldOf(run).calls.length : 0;
   return askedMemo(run?.log, count, () => ({
     count,
@@ -45,8 +45,8 @@ export function asked(state: FanoutState): Ordered {
 }
 const askedMemo = lastOf<Ordered>();
 
-function arrivalOf({ plan, again }: RunRecord, place: number): Arrival {
-  return { id: (again?.plan ?? plan).calls[place]?.id ?? '', key: again?.keys[place] ?? place };
+function arrivalOf({ plan, rerun }: RunRecord, place: number): Arrival {
+  return { id: (rerun?.plan ?? plan).calls[place]?.id ?? '', key: rerun?.keys[place] ?? place };
 }
 
 /** Grows with the log; each event is looked at once. */
@@ -73,15 +73,15 @@ export interface Committed {
   pairing: string;
 }
 
-export function committed(state: FanoutState): Committed | undefined {
-  const run = shownRun(state);
-  if (!run?.committed || headOf(state)) return undefined;
-  const shown = stateShown(state);
+export function selectCommitted(state: FanoutState): Committed | undefined {
+  const run = selectShownRun(state);
+  if (!run?.committed || selectPlayhead(state)) return undefined;
+  const shown = selectShownState(state);
   return committedMemo(run.log, shown, () => {
     const calls = foldOf(run).calls;
     const { messages, results, errors } = shown;
     // State holds what earlier runs left, too.
-    const ids = run.again && new Set(run.again.plan.calls.map(({ id }) => id));
+    const ids = run.rerun && new Set(run.rerun.plan.calls.map(({ id }) => id));
     const own = (of: object) => Object.keys(of).filter((id) => !ids || ids.has(id)).length;
     return {
       at: foldOf(run).makespan ?? 0,

@@ -2,13 +2,13 @@ import { exact } from '../../analysis/format/format.ts';
 import { narrate } from '../../analysis/log/eventText.ts';
 import type { RunEvent } from '../../run/types.ts';
 import type { FanoutState } from '../state.ts';
-import { foldOf, headOf, lastOf, shownRun } from './selectors.ts';
+import { foldOf, lastOf, selectPlayhead, selectShownRun } from './selectors.ts';
 
 /** The event that the view stands at: the newest of a run under way, or the last one at the playhead. */
-export function captionOf(state: FanoutState): { at: string; text: string } | undefined {
-  const run = shownRun(state);
+export function selectEventCaption(state: FanoutState): { at: string; text: string } | undefined {
+  const run = selectShownRun(state);
   if (!run || run.length === 0) return undefined;
-  const place = (headOf(state)?.count ?? run.length) - 1;
+  const place = (selectPlayhead(state)?.count ?? run.length) - 1;
   const event = run.log[place] as RunEvent | undefined;
   if (!event) return undefined;
   return memo(run.log, place, () => ({ at: exact(event.at), text: narrate(event, foldOf(run).calls) }));

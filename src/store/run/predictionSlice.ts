@@ -3,10 +3,10 @@ import { policyOf } from '../../run/policy.ts';
 import { applyStrategy, type Strategy } from '../../run/strategies.ts';
 import type { Plan } from '../../run/types.ts';
 import type { Runner } from '../../runner/client.ts';
-import type { Doc, StrategyName } from '../state.ts';
+import type { PlanDocument, StrategyName } from '../state.ts';
 
 /** The four strategies as they stand for this plan. */
-export function strategiesOf(doc: Doc): Record<StrategyName, Strategy> {
+export function strategiesOf(doc: PlanDocument): Record<StrategyName, Strategy> {
   return {
     'one-by-one': { kind: 'one-by-one' },
     'all-at-once': { kind: 'all-at-once' },
@@ -31,7 +31,7 @@ const SPACING_MS = 50;
  * Asks the `plan` Worker about the newest plan. One ghost is under way at a time unless it takes long, and one question waits: a drag over
  * 10,000 calls must not queue up a copy of them for each frame. A newer question may overtake the totals of an older one.
  */
-export function predictor(runner: Pick<Runner, 'predict'>, newest: () => Doc) {
+export function predictor(runner: Pick<Runner, 'predict'>, newest: () => PlanDocument) {
   let id = 0;
   let asked: { plan: Plan; ghost: 'awaited' | 'here' } | undefined;
   let again = false;

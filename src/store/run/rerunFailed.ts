@@ -1,17 +1,17 @@
 import type { CallState, RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan } from '../../run/types.ts';
-import { runProblem } from '../plan/document.ts';
+import { selectRunProblem } from '../plan/document.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
-import { foldOf, lastOf, placeOf, ranCall, shownRun } from './selectors.ts';
+import { foldOf, lastOf, placeOf, selectRanCall, selectShownRun } from './selectors.ts';
 
 /**
  * The plan's calls that could be run again after the run on the screen: all that did not succeed, in it or in the
  * runs before it. None while something runs, nor where nothing was committed: then there is no State to merge into.
  */
-export function failedKeys(state: FanoutState): readonly number[] {
-  const run = shownRun(state);
-  if (run?.phase !== 'settled' || !run.committed || runProblem(state) !== undefined) return NONE;
+export function selectFailedKeys(state: FanoutState): readonly number[] {
+  const run = selectShownRun(state);
+  if (run?.phase !== 'settled' || !run.committed || selectRunProblem(state) !== undefined) return NONE;
   return failedMemo(run.log, run.plan, () =>
     foldOf(run).calls.flatMap(({ key, outcome }) => (outcome?.kind === 'succeeded' ? [] : planKey(run, key))),
   );
@@ -20,8 +20,8 @@ const failedMemo = lastOf<readonly number[]>();
 const NONE: readonly number[] = [];
 
 /** Where in the plan a call of the run's log stands. */
-export function planKey({ again }: Pick<RunRecord, 'again'>, key: number): number {
-  return again ? (again.keys[key] ?? key) : key;
+export function planKey({ rerun }: Pick<RunRecord, 'rerun'>, key: number): number {
+  return rerun ? (rerun.keys[key] ?? key) : key;
 }
 
 /**
@@ -29,7 +29,7 @@ export function planKey({ again }: Pick<RunRecord, 'again'>, key: number): numbe
  * (the second of two alike has a suffix there).
  */
 export function planAgain(run: RunRecord, keys: readonly number[]): Plan {
-  const { plan, committed, again } = run;
+  const { plan, committed, rerun } = run;
   const asked = committed?.messages.find(({ type }) => type === 'ai')?.tool_calls ?? [];
   const calls = keys.flatMap((key) => {
     const call = plan.calls[key];
@@ -38,15 +38,15 @@ export function planAgain(run: RunRecord, keys: readonly number[]): Plan {
   const { batchSize } = policyOf(plan);
   const fits = batchSize === null ? {} : { batchSize: Math.min(batchSize, calls.length) };
   // What else the plan has (its tools' settings) holds for them too.
-  return { ...plan, calls, policy: { ...plan.policy, ...fits }, seed: ((again?.plan ?? plan).seed ?? 0) + 1 };
+  return { ...plan, calls, policy: { ...plan.policy, ...fits }, seed: ((rerun?.plan ?? plan).seed ?? 0) + 1 };
 }
 
 /** A call as an earlier run left it, when the run on the screen did not run it again. */
-export function keptCall(state: FanoutState, key: number): { call: CallState; run: number } | undefined {
-  let run = shownRun(state);
-  if (!run?.again) return undefined;
-  while (run?.again && placeOf(run, key) < 0) run = run.again.of;
-  if (!run || run === shownRun(state)) return undefined;
+export function selectKeptCall(state: FanoutState, key: number): { call: CallState; run: number } | undefined {
+  let run = selectShownRun(state);
+  if (!run?.rerun) return undefined;
+  while (run?.rerun && placeOf(run, key) < 0) run = run.rerun.of;
+  if (!run || run === selectShownRun(state)) return undefined;
   const call = foldOf(run).calls[placeOf(run, key)];
   return call && keptOf(call, runNumber(run));
 }
@@ -63,11 +63,11 @@ function keptOf(call: CallState, run: number): { call: CallState; run: number } 
 const kept = new WeakMap<CallState, { call: CallState; run: number }>();
 
 /** The run on the screen as a table of all calls, those that were kept among them. */
-export function shownTable(state: FanoutState): RunState | undefined {
-  const run = shownRun(state);
+export function selectShownTable(state: FanoutState): RunState | undefined {
+  const run = selectShownRun(state);
   const fold = run && foldOf(run);
-  if (!run?.again || !fold) return fold;
-  const calls = run.plan.calls.flatMap((_, key) => ranCall(state, key) ?? keptCall(state, key)?.call ?? []);
+  if (!run?.rerun || !fold) return fold;
+  const calls = run.plan.calls.flatMap((_, key) => selectRanCall(state, key) ?? selectKeptCall(state, key)?.call ?? []);
   return { ...fold, calls };
 }
 
@@ -77,6 +77,6 @@ export function runNumber(run: RunRecord): number {
 }
 
 /** The runs that this one goes on from, the first first. */
-export function runsBefore({ again }: RunRecord): RunRecord[] {
-  return again ? [...runsBefore(again.of), again.of] : [];
+export function runsBefore({ rerun }: RunRecord): RunRecord[] {
+  return rerun ? [...runsBefore(rerun.of), rerun.of] : [];
 }

@@ -6,10 +6,10 @@ import { STOPPED } from '../../run/interventions.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan, RunEvent } from '../../run/types.ts';
 import type { LossReason, Runner, RunnerListener } from '../../runner/client.ts';
-import { docOf, isRunning, runProblem, samePolicy, sameWork } from '../plan/document.ts';
-import type { Again, FanoutState, RunRecord } from '../state.ts';
-import { failedKeys, planAgain } from './rerunFailed.ts';
-import { foldOf, shownRun } from './selectors.ts';
+import { samePolicy, sameWork, selectDocument, selectIsRunning, selectRunProblem } from '../plan/document.ts';
+import type { FanoutState, Rerun, RunRecord } from '../state.ts';
+import { planAgain, selectFailedKeys } from './rerunFailed.ts';
+import { foldOf, selectShownRun } from './selectors.ts';
 
 type RunEvents = Pick<
   RunnerListener,
@@ -22,9 +22,9 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
   const logs = new Map<number, RunEvent[]>();
 
   function patch(id: number, change: (run: RunRecord) => Partial<RunRecord>): void {
-    set(({ runs, side }) =>
-      side?.id === id
-        ? { side: { ...side, ...change(side) } }
+    set(({ runs, backgroundRun }) =>
+      backgroundRun?.id === id
+        ? { backgroundRun: { ...backgroundRun, ...change(backgroundRun) } }
         : { runs: runs.map((run) => (run.id === id ? { ...run, ...change(run) } : run)) },
     );
   }
@@ -46,11 +46,11 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
   let waiting: Plan[] = [];
   let sideHeard: (run: RunRecord, more: boolean) => void = () => {};
 
-  function record(plan: Plan, again?: Again): RunRecord {
+  function record(plan: Plan, again?: Rerun): RunRecord {
     return {
       id: ++lastId,
       plan,
-      again,
+      rerun: again,
       phase: get().engine === 'ready' ? 'running' : 'loading',
       log: [],
       length: 0,
@@ -64,16 +64,16 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     const plan = waiting.shift();
     const side = plan && record(plan);
     if (side) logs.set(side.id, side.log as RunEvent[]);
-    set({ side });
+    set({ backgroundRun: side });
     if (side) runner().run(side.id, side.plan);
   }
 
   /** The next one takes its place in the same turn: there is no moment in between for an edit. */
   function sideEnded(id: number): void {
-    const { side } = get();
-    if (side?.id !== id || side.phase !== 'settled') return;
-    if (side.end !== 'own') waiting = [];
-    sideHeard(side, waiting.length > 0);
+    const { backgroundRun } = get();
+    if (backgroundRun?.id !== id || backgroundRun.phase !== 'settled') return;
+    if (backgroundRun.end !== 'own') waiting = [];
+    sideHeard(backgroundRun, waiting.length > 0);
     nextSide();
     if (!get().runs.some((run) => run.id === id)) logs.delete(id);
   }
@@ -90,8 +90,8 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     runLost(id, at, why) {
       if (why !== 'not loaded') set({ engine: 'loading' });
       patch(id, (run) => {
-        const { plan, again, log, length } = run;
-        const closing = closeLog(again?.plan ?? plan, log.slice(0, length), at, ({ phase }) =>
+        const { plan, rerun, log, length } = run;
+        const closing = closeLog(rerun?.plan ?? plan, log.slice(0, length), at, ({ phase }) =>
           lossText(why, phase === 'running'),
         );
         const end = closing.length > 0 ? why : endInLog(run);
@@ -101,14 +101,14 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     },
     runRefused(id, problem) {
       // What it went on from is there again.
-      const before = (run: RunRecord) => (run.id === id ? (run.again?.of ?? []) : run);
+      const before = (run: RunRecord) => (run.id === id ? (run.rerun?.of ?? []) : run);
       set(({ runs }) => ({ problem, runs: runs.flatMap(before) }));
       patch(id, () => ({ phase: 'settled', end: 'stopped' }));
       sideEnded(id);
     },
   };
 
-  function begin(plan: Plan, again?: Again): void {
+  function begin(plan: Plan, again?: Rerun): void {
     const state = get();
     const run = record(plan, again);
     const engine = state.engine === 'cold' ? 'loading' : state.engine;
@@ -126,33 +126,33 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     events,
     request(): void {
       const state = get();
-      if (runProblem(state) === undefined && !isRunning(state)) begin(docOf(state).plan);
+      if (selectRunProblem(state) === undefined && !selectIsRunning(state)) begin(selectDocument(state).plan);
     },
     /** Those of the run on the screen that did not succeed, and nothing else. */
     requestFailed(): void {
       const state = get();
-      const of = shownRun(state);
-      const keys = failedKeys(state);
-      if (!of || keys.length === 0 || isRunning(state)) return;
+      const of = selectShownRun(state);
+      const keys = selectFailedKeys(state);
+      if (!of || keys.length === 0 || selectIsRunning(state)) return;
       begin(of.plan, { of, keys, plan: planAgain(of, keys), ghost: undefined });
     },
     /** The prediction of a run of failed calls; false for any other. */
     ghostCame(id: number, ghost: RunState): boolean {
       if (id >= 0) return false;
-      patch(-id, ({ again }) => (again ? { again: { ...again, ghost } } : {}));
+      patch(-id, ({ rerun }) => (rerun ? { rerun: { ...rerun, ghost } } : {}));
       return true;
     },
     /** Each that settles is told, and whether more are to come: none after Stop, or after one that did not come to its own end. */
     measure(plans: readonly Plan[], settled: (run: RunRecord, more: boolean) => void): void {
       const state = get();
-      if (runProblem(state) !== undefined || isRunning(state)) return;
+      if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
       waiting = [...plans];
       sideHeard = settled;
       set({ problem: undefined, editing: undefined, engine: state.engine === 'cold' ? 'loading' : state.engine });
       nextSide();
     },
     stop(): void {
-      const run = get().runs.find(({ phase }) => phase !== 'settled') ?? get().side;
+      const run = get().runs.find(({ phase }) => phase !== 'settled') ?? get().backgroundRun;
       if (!run || run.phase === 'stopping') return;
       waiting = [];
       patch(run.id, () => ({ phase: 'stopping' }));

@@ -1,4 +1,4 @@
-import type { Sentence } from '../../analysis/format/richText.ts';
+import type { RichText } from '../../analysis/format/richText.ts';
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../../analysis/metrics/concurrency.ts';
 import { disturbedBy } from '../../analysis/metrics/disturbance.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../../analysis/metrics/proof.ts';
@@ -14,8 +14,8 @@ import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, RunEvent } from '../../run/types.ts';
 import { entryOf } from '../../tools/catalogue.ts';
 import type { Path } from '../criticalPath/criticalPath.ts';
-import { currentStrategy, docOf, isRunning, samePolicy, sameWork } from '../plan/document.ts';
-import type { Doc, FanoutState, Promised, RunRecord, StrategyName } from '../state.ts';
+import { currentStrategy, samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
+import type { AppliedFinding, FanoutState, PlanDocument, RunRecord, StrategyName } from '../state.ts';
 import { endOf as endOfLog, type Playhead, replayOf, stateAt } from './playhead.ts';
 import { strategiesOf } from './predictionSlice.ts';
 
@@ -30,28 +30,28 @@ export function foldOf({ log, length }: Pick<RunRecord, 'log' | 'length'>): RunS
 }
 
 /** The run that the rows show: the one under way, else the newest of exactly this plan. */
-export const shownRun = ofState(({ runs, history }): RunRecord | undefined => {
+export const selectShownRun = ofState(({ runs, history }): RunRecord | undefined => {
   const { plan } = history.present;
   const open = runs.find(({ phase }) => phase !== 'settled');
   return open ?? runs.find((run) => sameWork(run.plan, plan) && samePolicy(run.plan, plan));
 });
 
 /** `data-run`. */
-export function runPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
-  if (isRunning(state)) return 'running';
-  return shownRun(state) ? 'settled' : 'idle';
+export function selectRunPhase(state: FanoutState): 'idle' | 'running' | 'settled' {
+  if (selectIsRunning(state)) return 'running';
+  return selectShownRun(state) ? 'settled' : 'idle';
 }
 
 /** The call as it ran or runs; `undefined` before. */
-export function ranCall(state: FanoutState, key: number): CallState | undefined {
-  const run = shownRun(state);
+export function selectRanCall(state: FanoutState, key: number): CallState | undefined {
+  const run = selectShownRun(state);
   return run && foldOf(run).calls[placeOf(run, key)];
 }
 
 /** Where the plan's call stands in the run's log; -1 when it is not in it. Each drawn row asks whenever anything has changed. */
-export function placeOf({ again }: RunRecord, key: number): number {
-  if (!again) return key;
-  const { keys } = again;
+export function placeOf({ rerun }: RunRecord, key: number): number {
+  if (!rerun) return key;
+  const { keys } = rerun;
   let known = places.get(keys);
   if (!known) {
     known = new Map(keys.map((one, place) => [one, place]));
@@ -62,22 +62,22 @@ export function placeOf({ again }: RunRecord, key: number): number {
 const places = new WeakMap<readonly number[], Map<number, number>>();
 
 /** Where the view stands in the run that is shown; `undefined` at its end. */
-export function headOf(state: FanoutState): Playhead | undefined {
-  return state.playhead && shownRun(state)?.id === state.playhead.runId ? state.playhead : undefined;
+export function selectPlayhead(state: FanoutState): Playhead | undefined {
+  return state.playhead && selectShownRun(state)?.id === state.playhead.runId ? state.playhead : undefined;
 }
 
 /** Where the playhead's way ends, in ms; while a run goes on, in steps of half a second. `undefined` without a run. */
-export function endShown(state: FanoutState): Ms | undefined {
-  const run = shownRun(state);
+export function selectShownEnd(state: FanoutState): Ms | undefined {
+  const run = selectShownRun(state);
   if (!run || run.length === 0) return undefined;
   const end = endOfLog(run);
   return run.phase === 'settled' ? end : Math.floor(end / 500) * 500;
 }
 
 /** The call as it was at the playhead. */
-export function callAtHead(state: FanoutState, key: number): CallState | undefined {
-  const run = shownRun(state);
-  const head = headOf(state);
+export function selectCallAtPlayhead(state: FanoutState, key: number): CallState | undefined {
+  const run = selectShownRun(state);
+  const head = selectPlayhead(state);
   if (!run) return undefined;
   return (head ? stateAt(run, head) : foldOf(run)).calls[placeOf(run, key)];
 }
@@ -86,25 +86,25 @@ export function callAtHead(state: FanoutState, key: number): CallState | undefin
  * The call as predicted. While a new prediction is on its way this is the last one of the same name: a ghost whose
  * end is dragged must not vanish under the pointer with each step.
  */
-export function ghostCall(state: FanoutState, key: number): CallState | undefined {
+export function selectGhostCall(state: FanoutState, key: number): CallState | undefined {
   const { prediction, history } = state;
-  const run = shownRun(state);
-  if (run?.again) return run.again.ghost?.calls[placeOf(run, key)];
+  const run = selectShownRun(state);
+  if (run?.rerun) return run.rerun.ghost?.calls[placeOf(run, key)];
   const now = history.present.plan.calls[key];
   const ghost = prediction?.state.calls[key];
   return now && ghost?.id === now.id ? ghost : undefined;
 }
 
 /** The ghosts are those of a run that never ends. */
-export function ghostStalls(state: FanoutState): boolean {
-  const again = shownRun(state)?.again;
+export function selectGhostStalls(state: FanoutState): boolean {
+  const again = selectShownRun(state)?.rerun;
   return (again ? again.ghost : state.prediction?.state)?.stalled ?? false;
 }
 
 /** The prediction of exactly the plan on the page, or of the calls that run again. */
-export function freshPrediction(state: FanoutState): RunState | undefined {
+export function selectPrediction(state: FanoutState): RunState | undefined {
   const { prediction, history } = state;
-  const again = shownRun(state)?.again;
+  const again = selectShownRun(state)?.rerun;
   if (again) return again.ghost;
   return prediction?.plan === history.present.plan ? prediction.state : undefined;
 }
@@ -112,11 +112,11 @@ export function freshPrediction(state: FanoutState): RunState | undefined {
 const predictedProofs = new WeakMap<RunState, { oneByOne: Ms | undefined; proof: Proof }>();
 
 /** The proof's numbers as predicted; those of the last prediction while a new one is on its way. */
-export function predictedProof(state: FanoutState): Proof | undefined {
-  const again = shownRun(state)?.again;
+export function selectPredictedProof(state: FanoutState): Proof | undefined {
+  const again = selectShownRun(state)?.rerun;
   const prediction = again?.ghost ? { plan: again.plan, state: again.ghost } : state.prediction;
   if (!prediction) return undefined;
-  const oneByOne = again ? undefined : predictedTotal(state, 'one-by-one');
+  const oneByOne = again ? undefined : selectPredictedTotal(state, 'one-by-one');
   const known = predictedProofs.get(prediction.state);
   if (known && known.oneByOne === oneByOne) return known.proof;
   const { plan } = prediction;
@@ -131,7 +131,7 @@ export function predictedProof(state: FanoutState): Proof | undefined {
 }
 
 /** A strategy's predicted total, Infinity when something in it never ends. */
-export function predictedTotal({ totals, history }: FanoutState, name: StrategyName): Ms | undefined {
+export function selectPredictedTotal({ totals, history }: FanoutState, name: StrategyName): Ms | undefined {
   if (!totals || !sameWork(totals.plan, history.present.plan)) return undefined;
   const total = totals.byName[name];
   return total && (total.stalled ? Number.POSITIVE_INFINITY : total.makespan);
@@ -147,10 +147,10 @@ export interface StrategyView {
 }
 
 /** The four strategies as the radio group shows them. */
-export function strategyViews(state: FanoutState): StrategyView[] {
+export function selectStrategies(state: FanoutState): StrategyView[] {
   const settled = state.runs.filter(({ phase }) => phase === 'settled');
-  return strategyMemo(docOf(state), state.totals, ...settled, () => {
-    const doc = docOf(state);
+  return strategyMemo(selectDocument(state), state.totals, ...settled, () => {
+    const doc = selectDocument(state);
     const chosen = currentStrategy(doc).kind;
     return Object.entries(strategiesOf(doc)).map(([key, strategy]) => {
       const name = key as StrategyName;
@@ -158,7 +158,7 @@ export function strategyViews(state: FanoutState): StrategyView[] {
         name,
         chosen: chosen === strategy.kind,
         n: 'n' in strategy ? strategy.n : undefined,
-        predicted: predictedTotal(state, name),
+        predicted: selectPredictedTotal(state, name),
         measured: measuredTotal(state, doc, name),
       };
     });
@@ -166,9 +166,9 @@ export function strategyViews(state: FanoutState): StrategyView[] {
 }
 const strategyMemo = lastOf<StrategyView[]>();
 
-function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | undefined {
+function measuredTotal(state: FanoutState, doc: PlanDocument, name: StrategyName): Ms | undefined {
   const plan = { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) };
-  const run = ownRun(state, plan);
+  const run = selectRunOf(state, plan);
   return run && totalOf(foldOf(run));
 }
 
@@ -176,7 +176,7 @@ function measuredTotal(state: FanoutState, doc: Doc, name: StrategyName): Ms | u
  * The newest settled run of this very plan that came to its own end without a hand in it. Of failed calls that ran
  * again it is the first of them, which ran the whole plan.
  */
-export function ownRun({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunRecord | undefined {
+export function selectRunOf({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunRecord | undefined {
   const run = runs.find((one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan));
   const whole = run && firstOf(run);
   return whole?.end === 'own' && !steered(whole) ? whole : undefined;
@@ -195,17 +195,17 @@ const steeredRuns = new WeakMap<readonly RunEvent[], boolean>();
 
 /** The run of the whole plan, however often its failed calls ran again. */
 function firstOf(run: RunRecord): RunRecord {
-  return run.again ? firstOf(run.again.of) : run;
+  return run.rerun ? firstOf(run.rerun.of) : run;
 }
 
 /** The measured proof of the run that is shown; `undefined` until it has settled. */
-export const measuredProof = ofState((state): Proof | undefined => {
-  const run = shownRun(state);
+export const selectMeasuredProof = ofState((state): Proof | undefined => {
+  const run = selectShownRun(state);
   if (run?.phase !== 'settled') return undefined;
-  const oneByOneMs = run.again
+  const oneByOneMs = run.rerun
     ? undefined
-    : (measuredTotal(state, docOf(state), 'one-by-one') ?? predictedTotal(state, 'one-by-one'));
-  const predicted = freshPrediction(state);
+    : (measuredTotal(state, selectDocument(state), 'one-by-one') ?? selectPredictedTotal(state, 'one-by-one'));
+  const predicted = selectPrediction(state);
   return measuredMemo(run.log, run.end, oneByOneMs, predicted, () =>
     proofOf({
       state: foldOf(run),
@@ -226,100 +226,116 @@ function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
 }
 
 /** Lower bound and cost of the policy, measured or else predicted; `undefined` where the slowest call alone decides. */
-export function policyFacts(state: FanoutState): PolicyFacts | undefined {
-  const measured = measuredProof(state);
-  const run = measured && shownRun(state);
-  const proof = measured ?? predictedProof(state);
-  const { tell } = state;
-  return factsMemo(proof, tell, () => {
+export function selectPolicyFacts(state: FanoutState): PolicyFacts | undefined {
+  const measured = selectMeasuredProof(state);
+  const run = measured && selectShownRun(state);
+  const proof = measured ?? selectPredictedProof(state);
+  const { verdictModule } = state;
+  return factsMemo(proof, verdictModule, () => {
     const source = run ?? state.prediction;
-    if (!source || !proof || !tell) return undefined;
+    if (!source || !proof || !verdictModule) return undefined;
     const { plan } = source;
-    return tell.factsOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
+    return verdictModule.factsOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
   });
 }
 const factsMemo = lastOf<PolicyFacts | undefined>();
 
 /** What the card says while nothing runs: the question, or the verdict on the run that is shown. */
-export function spoken(state: FanoutState): Verdict {
-  const run = shownRun(state);
-  const proof = measuredProof(state);
-  const predicted = predictedProof(state);
-  const doc = docOf(state);
-  const { guess, tell, tooLarge } = state;
-  const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? predictedTotal(state, 'all-at-once');
+export function selectSentence(state: FanoutState): Verdict {
+  const run = selectShownRun(state);
+  const proof = selectMeasuredProof(state);
+  const predicted = selectPredictedProof(state);
+  const doc = selectDocument(state);
+  const { guess, verdictModule, tooLarge } = state;
+  const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? selectPredictedTotal(state, 'all-at-once');
   // After the end only late events still come, and what was abandoned is not running any more.
   const length = proof && run?.length;
   const promised = promisedHere(state);
-  return spokenMemo(doc.plan, run?.log, length, proof, predicted, guess, allAtOnceMs, tell, promised, tooLarge, () => {
-    const policy = policyOf(doc.plan);
-    const pools = poolsOf(doc.plan);
-    if (!run || !proof || !tell)
-      return {
-        sentence:
-          promised?.sentence ??
-          question(doc.plan.calls.length, predicted, { policy, pools, guessMs: guess, canTimeout: true }),
-        notes: tooLarge === undefined ? [] : [[{ text: tooLarge }]],
-      };
-    const fold = foldOf(run);
-    return tell.verdict(fold, proof, {
-      policy,
-      pools,
-      allAtOnceMs,
-      guessMs: run.again ? undefined : guess,
-      end: endOf(run),
-      disturbedBy: disturbedBy(fold),
-      again: run.again !== undefined,
-      blocks: (tool) => entryOf(tool)?.kind === 'blocking',
-    });
-  });
+  return spokenMemo(
+    doc.plan,
+    run?.log,
+    length,
+    proof,
+    predicted,
+    guess,
+    allAtOnceMs,
+    verdictModule,
+    promised,
+    tooLarge,
+    () => {
+      const policy = policyOf(doc.plan);
+      const pools = poolsOf(doc.plan);
+      if (!run || !proof || !verdictModule)
+        return {
+          sentence:
+            promised?.sentence ??
+            question(doc.plan.calls.length, predicted, { policy, pools, guessMs: guess, canTimeout: true }),
+          notes: tooLarge === undefined ? [] : [[{ text: tooLarge }]],
+        };
+      const fold = foldOf(run);
+      return verdictModule.verdict(fold, proof, {
+        policy,
+        pools,
+        allAtOnceMs,
+        guessMs: run.rerun ? undefined : guess,
+        end: endOf(run),
+        disturbedBy: disturbedBy(fold),
+        again: run.rerun !== undefined,
+        blocks: (tool) => entryOf(tool)?.kind === 'blocking',
+      });
+    },
+  );
 }
 const spokenMemo = lastOf<Verdict>();
 
 /** Why the run on the screen took as long as it did, when that was asked and the answer is here. */
-export function pathShown(state: FanoutState): Path | undefined {
-  const path = state.why?.path;
-  return path && settledRun(state)?.id === path.runId ? path : undefined;
+export function selectCriticalPath(state: FanoutState): Path | undefined {
+  const path = state.criticalPath?.path;
+  return path && selectSettledRun(state)?.id === path.runId ? path : undefined;
 }
 
 /** The run on the screen, once it has settled. */
-export function settledRun(state: FanoutState): RunRecord | undefined {
-  const run = shownRun(state);
+export function selectSettledRun(state: FanoutState): RunRecord | undefined {
+  const run = selectShownRun(state);
   return run?.phase === 'settled' ? run : undefined;
 }
 
 /** What was promised of the very plan on the page. */
-function promisedHere({ promised, history }: FanoutState): Promised | undefined {
-  return promised?.plan === history.present.plan ? promised : undefined;
+function promisedHere({ appliedFinding, history }: FanoutState): AppliedFinding | undefined {
+  return appliedFinding?.plan === history.present.plan ? appliedFinding : undefined;
 }
 
 /** What an applied finding promised beside what came of it. */
-export function promiseKept(state: FanoutState): Sentence | undefined {
+export function selectAppliedFindingResult(state: FanoutState): RichText | undefined {
   const promised = promisedHere(state);
-  const proof = promised && measuredProof(state);
+  const proof = promised && selectMeasuredProof(state);
   return keptMemo(promised, proof, () => {
     if (proof?.total === undefined || proof.cutShort || proof.steered) return undefined;
     return promised?.kept(proof.total);
   });
 }
-const keptMemo = lastOf<Sentence | undefined>();
+const keptMemo = lastOf<RichText | undefined>();
 
 /** Ids of the calls that are predicted never to end. */
-export function endlessIds(state: FanoutState): readonly string[] {
-  const segments = predictedProof(state)?.segments ?? NONE;
+export function selectEndlessIds(state: FanoutState): readonly string[] {
+  const segments = selectPredictedProof(state)?.segments ?? NONE;
   return endlessMemo(segments, () => segments.filter((one) => one.duration === Infinity).map(({ id }) => id));
 }
 const endlessMemo = lastOf<string[]>();
 const NONE: readonly Segment[] = [];
 
 /** The calls of the last run are not those of the page any more. */
-export function editedSinceRun(state: FanoutState): boolean {
-  return state.runs.length > 0 && !shownRun(state) && !sameWork((state.runs[0] as RunRecord).plan, docOf(state).plan);
+export function selectIsEditedSinceRun(state: FanoutState): boolean {
+  return (
+    state.runs.length > 0 &&
+    !selectShownRun(state) &&
+    !sameWork((state.runs[0] as RunRecord).plan, selectDocument(state).plan)
+  );
 }
 
 /** While a run is under way a new object at most ten times a second: the strip is drawn from thousands of steps. */
-export function concurrency(state: FanoutState): ConcurrencyShape | undefined {
-  const run = shownRun(state);
+export function selectConcurrency(state: FanoutState): ConcurrencyShape | undefined {
+  const run = selectShownRun(state);
   if (!run || run.length === 0) {
     const ghost = state.prediction?.state;
     return ghost && concurrencyMemo(ghost, 0, () => concurrencyOf(ghost));
@@ -370,12 +386,12 @@ export function lastOf<T>() {
 }
 
 /** State as the run on the screen left it, or as it stands before: one message that asks, and the calls pending. */
-export function stateShown(state: FanoutState): PlainState {
-  const { plan } = docOf(state);
-  const run = shownRun(state);
+export function selectShownState(state: FanoutState): PlainState {
+  const { plan } = selectDocument(state);
+  const run = selectShownRun(state);
   // State changes with the run's last event, and not before.
-  const committed = headOf(state) ? undefined : run?.committed;
-  return committed ?? run?.again?.of.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
+  const committed = selectPlayhead(state) ? undefined : run?.committed;
+  return committed ?? run?.rerun?.of.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
 }
 const beforeMemo = lastOf<PlainState>();
 

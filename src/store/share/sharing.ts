@@ -1,9 +1,9 @@
 import { presetOf } from '../../lessons/presetRegistry.ts';
 import { writeRunFile } from '../../run/file/runFile.ts';
 import { type Shared, writePlanLink } from '../link/planCodec.ts';
-import { docOf, isRunning } from '../plan/document.ts';
-import { shownRun } from '../run/selectors.ts';
-import type { Doc, FanoutState } from '../state.ts';
+import { selectDocument, selectIsRunning } from '../plan/document.ts';
+import { selectShownRun } from '../run/selectors.ts';
+import type { FanoutState, PlanDocument } from '../state.ts';
 
 /** What goes into a link besides the plan. */
 export interface Along {
@@ -15,7 +15,7 @@ export interface Along {
 }
 
 export function sharedOf(
-  { plan, preset, atMost, batchesOf, name }: Doc,
+  { plan, preset, atMost, batchesOf, name }: PlanDocument,
   { fromLink, lesson, speed, tab, fit }: Pick<FanoutState, 'fromLink' | 'lesson' | 'speed' | 'tab' | 'fit'>,
   along: Along,
 ): Shared {
@@ -44,7 +44,7 @@ export function linkOf(page: string, shared: Shared): { link: string } | { probl
 /** The shortest link to what is on the page: its lesson, its preset as it is, else its plan; `undefined` = it is for a file. */
 export function linkHere(page: string, state: FanoutState): string | undefined {
   const { lesson } = state;
-  const doc = docOf(state);
+  const doc = selectDocument(state);
   if (lesson) return `${page}#lesson=${lesson.name}`;
   if (presetOf(doc.preset)?.plan === doc.plan && !doc.name) return `${page}#preset=${doc.preset}`;
   const made = linkOf(page, sharedOf(doc, state, { lesson: false, speed: false, view: false }));
@@ -71,17 +71,17 @@ export function lengthWarning({ length }: string): string | undefined {
 }
 
 /** Why there is no run to save; `undefined` when there is one. */
-export function runFileProblem(state: FanoutState): string | undefined {
-  if (isRunning(state)) return 'Wait for the run to end: both hold a run.';
-  return shownRun(state) ? undefined : 'Run the plan first: both hold what happened.';
+export function selectRunFileProblem(state: FanoutState): string | undefined {
+  if (selectIsRunning(state)) return 'Wait for the run to end: both hold a run.';
+  return selectShownRun(state) ? undefined : 'Run the plan first: both hold what happened.';
 }
 
 /** The run on the screen as a file; of failed calls that ran again, these alone. */
-export function runFileOf(state: FanoutState, savedAt: string): string {
-  const run = shownRun(state);
-  if (!run) throw new Error(runFileProblem(state));
-  const { log, length, plan, again } = run;
-  return writeRunFile({ plan: again?.plan ?? plan, events: log.slice(0, length) }, { savedAt });
+export function selectRunFile(state: FanoutState, savedAt: string): string {
+  const run = selectShownRun(state);
+  if (!run) throw new Error(selectRunFileProblem(state));
+  const { log, length, plan, rerun } = run;
+  return writeRunFile({ plan: rerun?.plan ?? plan, events: log.slice(0, length) }, { savedAt });
 }
 
 /** `Monday, 2nd group` -> `fanout-monday-2nd-group`. */

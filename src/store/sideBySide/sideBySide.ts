@@ -4,38 +4,38 @@ import type { CallState, RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import type { FanoutStore } from '../createStore.ts';
-import { docOf, isRunning, samePolicy, sameWork } from '../plan/document.ts';
+import { samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { oppositeOf, planUnder } from '../plan/policyNames.ts';
-import { foldOf, freshPrediction, measuredProof, ownRun, shownRun } from '../run/selectors.ts';
+import { foldOf, selectMeasuredProof, selectPrediction, selectRunOf, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, PolicyName, RunRecord } from '../state.ts';
 import { predictionCame } from '../worker/runQueries.ts';
 
 /** The same plan and seed under another policy, beside the one on the page. */
 
-export function twinName(state: FanoutState): PolicyName {
-  return state.twin?.choice ?? oppositeOf(docOf(state));
+export function selectOtherPolicy(state: FanoutState): PolicyName {
+  return state.sideBySide?.choice ?? oppositeOf(selectDocument(state));
 }
 
 function twinPlan(state: FanoutState): Plan {
-  return planUnder(docOf(state), twinName(state));
+  return planUnder(selectDocument(state), selectOtherPolicy(state));
 }
 
 /** Its run: under way, or the newest that was kept. */
-export function twinRun(state: FanoutState): RunRecord | undefined {
+export function selectOtherRun(state: FanoutState): RunRecord | undefined {
   const plan = twinPlan(state);
   const isTwin = (run: RunRecord) => sameWork(run.plan, plan) && samePolicy(run.plan, plan);
-  return state.side && isTwin(state.side) ? state.side : state.runs.find(isTwin);
+  return state.backgroundRun && isTwin(state.backgroundRun) ? state.backgroundRun : state.runs.find(isTwin);
 }
 
-export function twinCall(state: FanoutState, key: number): CallState | undefined {
-  const run = twinRun(state);
+export function selectOtherCall(state: FanoutState, key: number): CallState | undefined {
+  const run = selectOtherRun(state);
   return run && foldOf(run).calls[key];
 }
 
 /** As predicted; while a newer answer is on its way the last one, for calls that still have their name. */
-export function twinGhost(state: FanoutState, key: number): CallState | undefined {
-  const ghost = state.twin?.prediction?.state.calls[key];
-  return ghost && ghost.id === docOf(state).plan.calls[key]?.id ? ghost : undefined;
+export function selectOtherGhost(state: FanoutState, key: number): CallState | undefined {
+  const ghost = state.sideBySide?.prediction?.state.calls[key];
+  return ghost && ghost.id === selectDocument(state).plan.calls[key]?.id ? ghost : undefined;
 }
 
 export interface TotalOf {
@@ -47,18 +47,18 @@ export interface TotalOf {
 }
 
 /** Of both: what was measured, else what is predicted; `undefined` while neither is known. */
-export function twinTotals(state: FanoutState): { mine: TotalOf | undefined; other: TotalOf | undefined } {
-  const { twin } = state;
-  const run = ownRun(state, twinPlan(state));
-  const fresh = twin?.prediction?.plan === twinPlan(state) ? twin.prediction.state : undefined;
-  const proof = measuredProof(state);
-  const shown = shownRun(state);
-  const own = freshPrediction(state);
+export function selectBothTotals(state: FanoutState): { mine: TotalOf | undefined; other: TotalOf | undefined } {
+  const { sideBySide } = state;
+  const run = selectRunOf(state, twinPlan(state));
+  const fresh = sideBySide?.prediction?.plan === twinPlan(state) ? sideBySide.prediction.state : undefined;
+  const proof = selectMeasuredProof(state);
+  const shown = selectShownRun(state);
+  const own = selectPrediction(state);
   return {
     mine:
       shown?.end === 'own' && proof?.total !== undefined
         ? known(foldOf(shown), shown.plan, true)
-        : known(own, docOf(state).plan, false),
+        : known(own, selectDocument(state).plan, false),
     other: run ? known(foldOf(run), run.plan, true) : known(fresh, twinPlan(state), false),
   };
 }
@@ -77,32 +77,32 @@ function known(state: RunState | undefined, plan: Plan, measured: boolean): Tota
 /** Of states that have settled; it looks at every call, so once. */
 const losses = new WeakMap<RunState, number>();
 
-export function twinChosen({ setState, getState }: FanoutStore, choice: PolicyName): void {
-  const { twin } = getState();
-  if (twin) setState({ twin: { ...twin, choice } });
+export function chooseOtherPolicy({ setState, getState }: FanoutStore, choice: PolicyName): void {
+  const { sideBySide } = getState();
+  if (sideBySide) setState({ sideBySide: { ...sideBySide, choice } });
 }
 
 /**
  * Keeps the twin's prediction that of the plan on the page, until it is called again. It asks when the page has its own ghosts
  * and totals, and then anew: a newer question abandons the older one.
  */
-export function followTwin({ subscribe, getState, setState, lab }: FanoutStore): () => void {
+export function followOtherPlan({ subscribe, getState, setState, lab }: FanoutStore): () => void {
   let asked: Plan | undefined;
   let awaited = false;
 
   function look(state: FanoutState): void {
-    if (!state.twin || !predictionCame(state)) return;
+    if (!state.sideBySide || !predictionCame(state)) return;
     const plan = twinPlan(state);
     if (plan === asked) return;
     asked = plan;
     awaited = true;
     lab.ask('twin', [plan], ([prediction], _done, problem) => {
       awaited = false;
-      const { twin } = getState();
-      if (!twin) return;
+      const { sideBySide } = getState();
+      if (!sideBySide) return;
       setState({
-        twin: {
-          choice: twin.choice,
+        sideBySide: {
+          choice: sideBySide.choice,
           prediction: prediction && { plan, state: prediction },
           ...(problem && { problem }),
         },
@@ -121,10 +121,10 @@ export function followTwin({ subscribe, getState, setState, lab }: FanoutStore):
 
 /** The page's plan, and when it came to its own end the twin's. Both records are kept. */
 export function runBoth({ subscribe, getState, setState, actions, lab }: FanoutStore): void {
-  if (isRunning(getState())) return;
-  actions.runRequested();
+  if (selectIsRunning(getState())) return;
+  actions.startRun();
   const first = getState().runs[0]?.id;
-  if (!isRunning(getState())) return;
+  if (!selectIsRunning(getState())) return;
   let stopping = false;
   const unsubscribe = subscribe((state) => {
     stopping ||= state.runs.some(({ phase }) => phase === 'stopping');

@@ -1,24 +1,24 @@
 import { gapAxes, idleIn, isMostlyIdle } from '../../analysis/timeline/compressedAxis.ts';
-import type { Stretch } from '../../analysis/timeline/timeAxis.ts';
+import type { TimeRange } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
-import { foldOf, freshPrediction, shownRun } from '../run/selectors.ts';
+import { foldOf, selectPrediction, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
-import { pictureOf, type Short } from './viewport.ts';
+import { type CompressedGaps, selectDrawnRun } from './viewport.ts';
 
 interface Idle {
-  stretches: Stretch[];
+  stretches: TimeRange[];
   end: Ms;
 }
 const idles = new WeakMap<object, Idle>();
 
 /** Of a run that has settled, or of the prediction; while a run goes on nobody knows yet what will be idle. */
 function idleOf(state: FanoutState): Idle | undefined {
-  const picture = pictureOf(state);
-  const run = shownRun(state);
+  const picture = selectDrawnRun(state);
+  const run = selectShownRun(state);
   if (!picture || (run && run.phase !== 'settled')) return undefined;
   let known = idles.get(picture);
   if (!known) {
-    const whole = run ? foldOf(run) : freshPrediction(state);
+    const whole = run ? foldOf(run) : selectPrediction(state);
     if (!whole) return undefined;
     known = { stretches: idleIn(whole), end: whole.makespan ?? whole.at };
     idles.set(picture, known);
@@ -27,14 +27,14 @@ function idleOf(state: FanoutState): Idle | undefined {
 }
 
 /** More than half of what is shown of the run is time in which nothing ran. */
-export function mostlyIdle(state: FanoutState, shown: Stretch): boolean {
+export function selectIsMostlyIdle(state: FanoutState, shown: TimeRange): boolean {
   const idle = idleOf(state);
   return idle !== undefined && shown.from < idle.end && isMostlyIdle(idle.stretches, shown, idle.end);
 }
 
 /** The gaps of the picture on the page, drawn short on an axis that ends at `end`. */
-export function shortOf(state: FanoutState, end: Ms): Short | undefined {
+export function selectGapsToCompress(state: FanoutState, end: Ms): CompressedGaps | undefined {
   const idle = idleOf(state);
-  const of = pictureOf(state);
+  const of = selectDrawnRun(state);
   return idle && of ? { of, ...gapAxes(idle.stretches, end) } : undefined;
 }

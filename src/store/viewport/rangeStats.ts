@@ -1,15 +1,15 @@
-import { type Measure, measureOf } from '../../analysis/timeline/rangeStats.ts';
+import { measureOf, type RangeStats } from '../../analysis/timeline/rangeStats.ts';
 import type { Ms } from '../../run/types.ts';
-import { endShown, foldOf, headOf, shownRun } from '../run/selectors.ts';
+import { foldOf, selectPlayhead, selectShownEnd, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
 
 /** What lies between the two ends that were set; until the second is, up to the playhead. `undefined` without a run. */
-export function measureShown(state: FanoutState): Measure | undefined {
-  const run = shownRun(state);
+export function selectRangeStats(state: FanoutState): RangeStats | undefined {
+  const run = selectShownRun(state);
   const { measuring } = state;
-  const end = endShown(state);
+  const end = selectShownEnd(state);
   if (!run || !measuring || end === undefined) return undefined;
-  const other = measuring.to ?? headOf(state)?.at ?? end;
+  const other = measuring.to ?? selectPlayhead(state)?.at ?? end;
   // The run on the screen may be a shorter one than the one it was set in.
   const last = run.phase === 'settled' ? end : Number.POSITIVE_INFINITY;
   const [from, to] = [measuring.from, other].sort((a, b) => a - b).map((at) => Math.min(last, Math.max(0, at))) as [
@@ -20,4 +20,4 @@ export function measureShown(state: FanoutState): Measure | undefined {
     known = { log: run.log, length: run.length, of: measureOf(foldOf(run), { from, to }) };
   return known.of;
 }
-let known: { log: unknown; length: number; of: Measure } | undefined;
+let known: { log: unknown; length: number; of: RangeStats } | undefined;

@@ -1,10 +1,10 @@
 import type { Plan } from '../../run/types.ts';
 import type { Runner } from '../../runner/client.ts';
 import type { OfLog } from '../../runner/predict/logCache.ts';
-import type { AnswerOf, Answers, Topic } from '../../runner/predict/queries.ts';
-import type { Found } from '../open/initialState.ts';
+import type { AnswerOf, QueryAnswers, Topic } from '../../runner/predict/queries.ts';
+import type { OpenResult } from '../open/initialState.ts';
 import type { History } from '../plan/history.ts';
-import type { Doc, FanoutState, RunRecord } from '../state.ts';
+import type { FanoutState, PlanDocument, RunRecord } from '../state.ts';
 import type { Storage } from '../storage.ts';
 import type { PlanKeeper } from '../yourPlans/keepPlan.ts';
 
@@ -20,18 +20,18 @@ export interface Lab {
    * One step of undo. `steps`: where the strategies' steppers stand then. `token`: from the open editor, which stays;
    * edits with the same one are one step.
    */
-  edit(plan: Plan, steps?: Partial<Pick<Doc, 'atMost' | 'batchesOf'>>, token?: string): void;
+  edit(plan: Plan, steps?: Partial<Pick<PlanDocument, 'atMost' | 'batchesOf'>>, token?: string): void;
   /** Names the plan on the page; '' = no name. */
   rename(name: string): void;
   /** Shows what a link or a file holds; one's own plan is kept. */
-  show(found: Found): Promise<void>;
+  show(found: OpenResult): Promise<void>;
   /** Another plan takes the place of what is on the page, as one step of undo. */
-  replace(doc: Doc, change: Partial<FanoutState>): void;
+  replace(doc: PlanDocument, change: Partial<FanoutState>): void;
   readonly plans: PlanKeeper;
   /** To be called when something is asked for that is loaded first; it answers whether nothing newer was asked for. */
   turn(): () => boolean;
   /** Another history altogether, and nothing of it is stored. */
-  put(history: History<Doc>, change: Partial<FanoutState>): void;
+  put(history: History<PlanDocument>, change: Partial<FanoutState>): void;
   readonly storage: Storage;
 }
 
@@ -46,7 +46,7 @@ export function askerOf(runner: () => Runner) {
       asked.set(topic, { id, hear: hear as Hear<Topic> });
       runner().ask({ id, topic, plans, ...(log && { log }) });
     },
-    answered({ id, answers, done, problem }: Answers): void {
+    answered({ id, answers, done, problem }: QueryAnswers): void {
       for (const one of asked.values()) if (one.id === id) one.hear(answers, done, problem);
     },
   };

@@ -1,6 +1,6 @@
 import type { Ms, Plan, RunEvent } from '../../run/types.ts';
 import type { AnswerOf, LogTopic } from '../../runner/predict/queries.ts';
-import { freshPrediction } from '../run/selectors.ts';
+import { selectPrediction } from '../run/selectors.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 import type { Lab } from './planQueries.ts';
 
@@ -9,7 +9,7 @@ const PIECE = 2000;
 
 /** The page has its ghosts, or knows that there are none. */
 export function predictionCame(state: FanoutState): boolean {
-  return !state.predicting && (state.tooLarge !== undefined || freshPrediction(state) !== undefined);
+  return !state.predicting && (state.tooLarge !== undefined || selectPrediction(state) !== undefined);
 }
 
 /** What the `plan` Worker has of which log. All questions of a page share it, and each sends what is missing. */
@@ -28,9 +28,12 @@ export interface Moment {
 }
 
 /** `undefined`: a question about another run took this one's place, so that it is to be looked at anew. */
-export type Heard<T extends LogTopic> = { answer: AnswerOf[T] } | { problem: string } | undefined;
+export type QueryResult<T extends LogTopic> = { answer: AnswerOf[T] } | { problem: string } | undefined;
 
-export function heardOf<T extends LogTopic>(answer: AnswerOf[T] | undefined, problem: string | undefined): Heard<T> {
+export function heardOf<T extends LogTopic>(
+  answer: AnswerOf[T] | undefined,
+  problem: string | undefined,
+): QueryResult<T> {
   return answer === undefined ? { problem: problem ?? 'there was no answer' } : { answer };
 }
 
@@ -43,14 +46,14 @@ export function askOfRun<T extends LogTopic>(
   topic: T,
   { id: runId, log }: RunRecord,
   { plan, count, now, overhead }: Moment,
-  hear: (heard: Heard<T>) => void,
+  hear: (heard: QueryResult<T>) => void,
 ): () => void {
   let open = true;
   const known = sentBy.get(lab);
   const sent: Sent = known?.runId === runId ? known : { runId, length: 0 };
   sentBy.set(lab, sent);
 
-  function close(heard: Heard<T>): void {
+  function close(heard: QueryResult<T>): void {
     open = false;
     hear(heard);
   }

@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { MOST_CALLS } from '../../run/check/bounds.ts';
 import type { Opening } from '../open/initialState.ts';
 import { isPristine } from '../plan/presetDoc.ts';
-import type { Doc, FanoutState } from '../state.ts';
+import type { FanoutState, PlanDocument } from '../state.ts';
 import { type PlanKey, type Storage, writePlan } from '../storage.ts';
 import { lessonsKey, markOwn, ownKey, setAside } from './setAside.ts';
 
@@ -30,12 +30,12 @@ export function planKeeper(
   /** Where a plan was set aside last. */
   let asideKey: PlanKey | undefined;
   /** The first version of one's own plan, when this page has set it aside for a link's. */
-  let own: Doc | undefined;
+  let own: PlanDocument | undefined;
   /** Edits make versions of a plan; all else brings another plan. By each version, the first one. */
-  const firsts = new WeakMap<Doc, Doc>();
-  const firstOf = (doc: Doc) => firsts.get(doc) ?? doc;
+  const firsts = new WeakMap<PlanDocument, PlanDocument>();
+  const firstOf = (doc: PlanDocument) => firsts.get(doc) ?? doc;
   /** First versions that came in links and files. */
-  const theirs = new WeakSet<Doc>(linked ? [opening.doc] : []);
+  const theirs = new WeakSet<PlanDocument>(linked ? [opening.doc] : []);
   const tab = String(Math.random()).slice(2);
   let toldOfTab = false;
 
@@ -58,7 +58,7 @@ export function planKeeper(
     set({ notice: { text, action: 'download-plan', plans: true } });
   }
 
-  function keep(doc: Doc): void {
+  function keep(doc: PlanDocument): void {
     if (get().lesson) return;
     // Not at each step of a drag: 10,000 calls take 10 ms to write.
     unsaved = get().dragging;
@@ -74,7 +74,7 @@ export function planKeeper(
     if (linked) {
       linked = false;
       // A class stays as it is when the page is loaded again.
-      if (!get().classroom) leaveLink();
+      if (!get().restrictions) leaveLink();
     }
     if (doc.plan.calls.length > MOST_CALLS) {
       refuse();
@@ -120,23 +120,23 @@ export function planKeeper(
     forgetOwn,
     isLinked: () => linked,
     /** What a drag has changed. */
-    keepLate(doc: Doc): void {
+    keepLate(doc: PlanDocument): void {
       if (unsaved) keep(doc);
     },
     /** `doc` is `before`, edited. */
-    edited(doc: Doc, before: Doc): Doc {
+    edited(doc: PlanDocument, before: PlanDocument): PlanDocument {
       firsts.set(doc, firstOf(before));
       return doc;
     },
     /** On the page now: of a link or a file, if `isLinked`. */
-    shown(doc: Doc, isLinked: boolean): void {
+    shown(doc: PlanDocument, isLinked: boolean): void {
       linked = isLinked;
       if (linked) theirs.add(doc);
       // Started fresh.
       if (storage.read('plan') === null) known = null;
     },
     /** The plan of this text is about to be on the page. `aside`: what was there has been set aside there. */
-    restored(doc: Doc, text: string | null, aside: PlanKey | undefined): void {
+    restored(doc: PlanDocument, text: string | null, aside: PlanKey | undefined): void {
       if (text === known) kept = doc;
       asideKey = aside ?? asideKey;
       linked = false;

@@ -3,8 +3,8 @@ import { calls, clip, enumeration } from '../../analysis/format/format.ts';
 import { rowName } from '../../analysis/log/callTable.ts';
 import { GRAMMAR } from '../../analysis/timeline/marks.ts';
 import type { RunEvent } from '../../run/types.ts';
-import { docOf } from '../../store/plan/document.ts';
-import { foldOf, ranCall, shownRun } from '../../store/run/selectors.ts';
+import { selectDocument } from '../../store/plan/document.ts';
+import { foldOf, selectRanCall, selectShownRun } from '../../store/run/selectors.ts';
 import type { FanoutState } from '../../store/state.ts';
 import { useFanoutStore } from '../ui/useFanout.ts';
 
@@ -30,7 +30,7 @@ export function Announcements() {
     }
 
     function hear(state: FanoutState): void {
-      const run = shownRun(state);
+      const run = selectShownRun(state);
       if (run?.log !== log) {
         log = run?.log;
         // One that was over before is not news.
@@ -50,16 +50,16 @@ export function Announcements() {
 
     function look(state: FanoutState, before: FanoutState): void {
       hear(state);
-      const plan = docOf(state).plan.calls;
+      const plan = selectDocument(state).plan.calls;
       if (state.selected !== before.selected && state.selected !== undefined) {
         const key = state.selected;
         // A row that has the focus is read by itself.
         const focused = document.activeElement?.closest('.row')?.getAttribute('data-index');
-        const call = ranCall(state, key);
+        const call = selectRanCall(state, key);
         if (focused !== String(key)) say(`Selected: ${call ? rowName(call) : clip(plan[key]?.id ?? '', 40)}`);
       }
       const [now, was] = [state.rowsView.pinned, before.rowsView.pinned];
-      if (now === was || docOf(before).plan.calls !== plan) return;
+      if (now === was || selectDocument(before).plan.calls !== plan) return;
       const pin = now.find((key) => !was.includes(key));
       const gone = was.find((key) => !now.includes(key));
       const key = pin ?? gone;

@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'react';
 import { plain } from '../../analysis/format/richText.ts';
-import { isRunning } from '../../store/plan/document.ts';
-import { runPhase, spoken } from '../../store/run/selectors.ts';
+import { selectIsRunning } from '../../store/plan/document.ts';
+import { selectRunPhase, selectSentence } from '../../store/run/selectors.ts';
 import { later } from '../ui/later.tsx';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
@@ -11,10 +11,12 @@ const Announcements = later('Announcements');
 export function Announcer() {
   const store = useFanoutStore();
   // Settled when there is a verdict to read.
-  const phase = useFanout((state) => (runPhase(state) === 'settled' && !state.tell ? 'running' : runPhase(state)));
+  const phase = useFanout((state) =>
+    selectRunPhase(state) === 'settled' && !state.verdictModule ? 'running' : selectRunPhase(state),
+  );
   const predicting = useFanout((state) => state.predicting);
   const verdict = useFanout((state) =>
-    state.tell && runPhase(state) === 'settled' ? spoken(state).sentence : undefined,
+    state.verdictModule && selectRunPhase(state) === 'settled' ? selectSentence(state).sentence : undefined,
   );
 
   // Inside the click or key: who waits for the end of the run must not see the end of an older one.
@@ -23,7 +25,7 @@ export function Announcer() {
       store.subscribe((state) => {
         const { dataset } = document.documentElement;
         // Writing the same again makes the browser compute every style again.
-        if (isRunning(state) && dataset.run !== 'running') dataset.run = 'running';
+        if (selectIsRunning(state) && dataset.run !== 'running') dataset.run = 'running';
       }),
     [store],
   );

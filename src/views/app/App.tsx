@@ -1,6 +1,6 @@
 import { useDeferredValue, useState } from 'react';
-import { docOf } from '../../store/plan/document.ts';
-import { runPhase } from '../../store/run/selectors.ts';
+import { selectDocument } from '../../store/plan/document.ts';
+import { selectRunPhase } from '../../store/run/selectors.ts';
 import { useTimeAxis } from '../axis/useTimeAxis.ts';
 import { FindingsSlot } from '../criticalPath/FindingsSlot.tsx';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
@@ -42,7 +42,7 @@ const MANY = 40;
 
 export function App() {
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
-  const stage = useFanout((state) => state.stage);
+  const stage = useFanout((state) => state.displayMode);
   const commands = useFanout((state) => state.commands);
   const plans = useFanout((state) => state.plans);
   // What is below the rows is drawn after them: a slow phone can answer a touch in between.
@@ -112,12 +112,13 @@ function Card({ alone }: { alone: boolean }) {
   // Ghosts do not glide where the scale is in somebody's hand.
   const still = useFanout(({ dragging, zoom }) => dragging || zoom !== undefined);
   const limited = useFanout((state) => {
-    const { timeoutMs, deadlineMs } = docOf(state).plan.policy ?? {};
+    const { timeoutMs, deadlineMs } = selectDocument(state).plan.policy ?? {};
     return timeoutMs != null || deadlineMs != null;
   });
-  const ran = useFanout((state) => runPhase(state) !== 'idle');
+  const ran = useFanout((state) => selectRunPhase(state) !== 'idle');
   const [near, setNear] = useState(false);
-  const tools = useFanout((state) => state.zoom !== undefined || docOf(state).plan.calls.length > MANY) || near;
+  const tools =
+    useFanout((state) => state.zoom !== undefined || selectDocument(state).plan.calls.length > MANY) || near;
   return (
     <section
       className={`card ${still ? 'still' : ''}`}

@@ -1,4 +1,4 @@
-import { docOf } from '../../store/plan/document.ts';
+import { selectDocument } from '../../store/plan/document.ts';
 import type { Notice } from '../../store/state.ts';
 import { writePlan } from '../../store/storage.ts';
 import { download } from '../ui/download.ts';
@@ -12,14 +12,14 @@ export function NoticeActions({ notice, unavailable }: Props) {
 }
 
 function Buttons({ notice }: { notice: Notice }) {
-  const { noticeDismissed, openPlans, wentBackToOwnPlan } = useActions();
+  const { dismissNotice, openPlans, restoreOwnPlan } = useActions();
   const { getState } = useFanoutStore();
   const { action, broken, reload, stopAndOpen } = notice;
   const plans = notice.plans || action === 'back-to-my-plan';
   return (
     <>
       {action === 'back-to-my-plan' && (
-        <button type="button" className="outline-button" onClick={wentBackToOwnPlan}>
+        <button type="button" className="outline-button" onClick={restoreOwnPlan}>
           Back to my plan
         </button>
       )}
@@ -32,7 +32,7 @@ function Buttons({ notice }: { notice: Notice }) {
         <button
           type="button"
           className="outline-button"
-          onClick={() => download(writePlan(docOf(getState())), 'fanout-plan.json', 'application/json')}
+          onClick={() => download(writePlan(selectDocument(getState())), 'fanout-plan.json', 'application/json')}
         >
           Download plan
         </button>
@@ -47,7 +47,7 @@ function Buttons({ notice }: { notice: Notice }) {
           <button type="button" className="outline-button" onClick={stopAndOpen}>
             Stop and open
           </button>
-          <button type="button" className="outline-button" onClick={noticeDismissed}>
+          <button type="button" className="outline-button" onClick={dismissNotice}>
             Not now
           </button>
         </>

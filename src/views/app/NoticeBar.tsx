@@ -11,7 +11,7 @@ const NoticeActions = quietly(
 export function NoticeBar() {
   const notice = useFanout((state) => state.notice);
   const unavailable = useFanout((state) => state.unavailable);
-  const { noticeDismissed } = useActions();
+  const { dismissNotice } = useActions();
   if (unavailable !== undefined) return <NoticeActions unavailable={unavailable} />;
   if (!notice) return null;
   const { text, action, plans, reload, stopAndOpen } = notice;
@@ -22,7 +22,7 @@ export function NoticeBar() {
     >
       <span className="min-w-0 grow basis-60">{text}</span>
       {(action || plans || reload || stopAndOpen) && <NoticeActions notice={notice} />}
-      <button type="button" className="quiet-button" aria-label="Dismiss" onClick={noticeDismissed}>
+      <button type="button" className="quiet-button" aria-label="Dismiss" onClick={dismissNotice}>
         <X size={16} aria-hidden />
       </button>
     </div>

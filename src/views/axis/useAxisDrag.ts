@@ -11,7 +11,7 @@ const CLICK_PX = 4;
 
 /** The pointer on the axis: a click moves the playhead, a drag of it too, and a drag anywhere else measures. */
 export function useAxisDrag(axis: TimeAxis, now: Ms) {
-  const { playheadMoved, looked } = useActions();
+  const { movePlayhead, changeViewport: looked } = useActions();
   const drag = useRef<{ x: number; from: Ms; takes: 'playhead' | 'measure' | undefined } | undefined>(undefined);
 
   function isNear({ clientX, currentTarget, pointerType }: PointerEvent): boolean {
@@ -35,7 +35,7 @@ export function useAxisDrag(axis: TimeAxis, now: Ms) {
       }
       if (!current.takes && Math.abs(event.clientX - current.x) >= CLICK_PX) current.takes = 'measure';
       const at = Math.min(axis.to, Math.max(axis.from, momentUnder(event.clientX, event.currentTarget, axis)));
-      if (current.takes === 'playhead') playheadMoved(at);
+      if (current.takes === 'playhead') movePlayhead(at);
       else if (current.takes) looked({ measuring: { from: current.from, to: at } });
     },
     onPointerUp(event: PointerEvent<HTMLElement>): void {
@@ -43,7 +43,7 @@ export function useAxisDrag(axis: TimeAxis, now: Ms) {
       drag.current = undefined;
       if (!current || current.takes === 'measure') return;
       if (current.takes === undefined) looked({ measuring: undefined });
-      playheadMoved(momentUnder(event.clientX, event.currentTarget, axis));
+      movePlayhead(momentUnder(event.clientX, event.currentTarget, axis));
     },
     onPointerCancel(): void {
       drag.current = undefined;

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { linearAxis, type Stretch, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { linearAxis, type TimeAxis, type TimeRange } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import type { FanoutStore } from '../../store/createStore.ts';
-import { measuredProof, predictedProof, runPhase } from '../../store/run/selectors.ts';
-import { twinExtent } from '../../store/sideBySide/extent.ts';
-import { shortShown } from '../../store/viewport/viewport.ts';
+import { selectMeasuredProof, selectPredictedProof, selectRunPhase } from '../../store/run/selectors.ts';
+import { selectOtherExtent } from '../../store/sideBySide/extent.ts';
+import { selectCompressedGaps } from '../../store/viewport/viewport.ts';
 import { useLive } from '../ui/liveTicker.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { domainOf, extentOf, type Fit, fitOf, roundUp } from './axis.ts';
@@ -26,14 +26,14 @@ export function axesOf(store: FanoutStore): Axes {
 
 /** The one time axis, and what it fits. `axis` is `full` itself where no part of it is chosen. */
 export function useTimeAxis(): Axes & { fit: Fit } {
-  const measured = useFanout(measuredProof);
-  const predicted = useFanout(predictedProof);
+  const measured = useFanout(selectMeasuredProof);
+  const predicted = useFanout(selectPredictedProof);
   const chosen = useFanout((state) => state.fit);
   const dragging = useFanout((state) => state.dragging);
-  const running = useFanout(runPhase) === 'running';
+  const running = useFanout(selectRunPhase) === 'running';
   const [grown, setGrown] = useState<Ms>(0);
 
-  const twin = useFanout(twinExtent);
+  const twin = useFanout(selectOtherExtent);
   const { sum, total } = extentOf([measured ?? predicted]);
   const extent = { sum: Math.max(sum, twin), total: Math.max(total, twin) };
   const fit = fitOf(extent, chosen);
@@ -56,7 +56,7 @@ export function useTimeAxis(): Axes & { fit: Fit } {
   }, [running]);
 
   const zoom = useFanout((state) => state.zoom);
-  const make = useFanout(shortShown)?.axis ?? linear;
+  const make = useFanout(selectCompressedGaps)?.axis ?? linear;
   const full = useMemo(() => make({ from: 0, to: domain }), [make, domain]);
   const axis = useMemo(() => {
     // A window from when there was more to see comes as far back as it must.
@@ -69,4 +69,4 @@ export function useTimeAxis(): Axes & { fit: Fit } {
   return { axis, full, fit };
 }
 
-const linear = ({ from, to }: Stretch) => linearAxis(from, to);
+const linear = ({ from, to }: TimeRange) => linearAxis(from, to);

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { type Command, commandsOf, matching } from '../../store/commands/commands.ts';
+import { type Command, matching, selectCommands } from '../../store/commands/commands.ts';
 import { lessonCommands, lessonTitles, type Titles } from '../../store/lessons/lessonCommands.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import './commands.css';
@@ -7,13 +7,13 @@ import './commands.css';
 /** Everything that the page can do, by its name: the browser's own modal dialog over a list that is filtered as one types. */
 export function Commands() {
   const store = useFanoutStore();
-  const { commandsClosed } = useActions();
+  const { closeCommands } = useActions();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
-  const commands = useFanout(commandsOf);
+  const commands = useFanout(selectCommands);
   const [titles, setTitles] = useState<Titles>([]);
   const found = matching([...commands, ...lessonCommands(titles, store.getState())], text);
   const chosen = Math.min(at, found.length - 1);
@@ -50,7 +50,7 @@ export function Commands() {
   }
 
   return (
-    <dialog ref={dialog} className="commands" aria-label="Commands" onClose={commandsClosed}>
+    <dialog ref={dialog} className="commands" aria-label="Commands" onClose={closeCommands}>
       <input
         type="text"
         role="combobox"

@@ -1,15 +1,15 @@
 import { useEffect } from 'react';
 import type { Actions } from '../../store/createStore.ts';
-import { docOf, isRunning } from '../../store/plan/document.ts';
-import { measuredProof, predictedProof, runPhase } from '../../store/run/selectors.ts';
+import { selectDocument, selectIsRunning } from '../../store/plan/document.ts';
+import { selectMeasuredProof, selectPredictedProof, selectRunPhase } from '../../store/run/selectors.ts';
 import { extentOf, type Fit, fitOf } from '../axis/axis.ts';
 import { useFanoutStore } from '../ui/useFanout.ts';
 import '../ui/keyboard/keyboard.ts';
 
-const SPACE: Record<ReturnType<typeof runPhase>, (actions: Actions) => () => void> = {
-  idle: (actions) => actions.runRequested,
-  running: (actions) => actions.stopRequested,
-  settled: (actions) => actions.playToggled,
+const SPACE: Record<ReturnType<typeof selectRunPhase>, (actions: Actions) => () => void> = {
+  idle: (actions) => actions.startRun,
+  running: (actions) => actions.stopRun,
+  settled: (actions) => actions.togglePlayback,
 };
 
 /** Without the network they do nothing, and all else works on. */
@@ -30,9 +30,9 @@ export function useShortcuts(): void {
         return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-        if (key === 'k') run(actions.commandsOpened);
-        else if (key === 'z') run(event.shiftKey ? actions.redone : actions.undone);
-        else if (key === 'y') run(actions.redone);
+        if (key === 'k') run(actions.openCommands);
+        else if (key === 'z') run(event.shiftKey ? actions.redo : actions.undo);
+        else if (key === 'y') run(actions.redo);
         return;
       }
       if (event.altKey || event.metaKey) return;
@@ -41,7 +41,7 @@ export function useShortcuts(): void {
       const typed = key.length === 1 || key === 'Escape';
       if (search !== undefined && (typed || key === 'Enter') && !document.getElementById('search-calls')) {
         run(() => {
-          if (typed) actions.rowsViewChanged({ search: key === 'Escape' ? undefined : search + event.key });
+          if (typed) actions.changeRowsView({ search: key === 'Escape' ? undefined : search + event.key });
         });
         return;
       }
@@ -49,56 +49,57 @@ export function useShortcuts(): void {
         case ' ':
           // Space presses whatever button has the focus.
           if (target?.closest('button, summary, [role=slider], input, a')) return;
-          run(SPACE[runPhase(getState())](actions));
+          run(SPACE[selectRunPhase(getState())](actions));
           return;
         case 'ArrowLeft':
         case 'ArrowRight': {
           if (
             target?.closest('[role=slider], [role=tablist], input:not([type=checkbox])') ||
-            runPhase(getState()) === 'idle'
+            selectRunPhase(getState()) === 'idle'
           )
             return;
           const by = key === 'ArrowLeft' ? -1 : 1;
-          run(() => (event.shiftKey ? actions.playheadShifted(by / 10) : actions.playheadStepped(by)));
+          run(() => (event.shiftKey ? actions.shiftPlayhead(by / 10) : actions.stepPlayhead(by)));
           return;
         }
         case '/':
           run(() => {
-            actions.rowsViewChanged({ search: getState().rowsView.search ?? '' });
+            actions.changeRowsView({ search: getState().rowsView.search ?? '' });
             document.getElementById('search-calls')?.focus();
           });
           return;
         case 'p': {
           const { selected } = getState();
-          if (selected !== undefined) run(() => actions.rowPinned(selected));
+          if (selected !== undefined) run(() => actions.togglePin(selected));
           return;
         }
         case 'e':
-          run(() => actions.errorSought(event.shiftKey ? -1 : 1));
+          run(() => actions.seekError(event.shiftKey ? -1 : 1));
           return;
         case 'c':
-          run(() => void actions.whyToggled());
+          run(() => void actions.toggleCriticalPath());
           return;
         case '[':
         case ']':
-          run(() => void actions.pathStepped(key === '[' ? -1 : 1));
+          run(() => void actions.stepAlongPath(key === '[' ? -1 : 1));
           return;
         case 'b':
-          if (getState().stage === 'presented') run(actions.blankToggled);
+          if (getState().displayMode === 'presented') run(actions.toggleBlank);
           return;
         case 'Escape':
-          if (getState().stage === 'presented') run(getState().blank ? actions.blankToggled : actions.presentToggled);
+          if (getState().displayMode === 'presented')
+            run(getState().blank ? actions.toggleBlank : actions.togglePresenting);
           return;
         case 'r':
-          run(actions.runRequested);
+          run(actions.startRun);
           return;
         case 'n':
-          run(() => actions.callAdded('slow'));
+          run(() => actions.addCall('slow'));
           return;
         case 'Delete': {
           const { selected } = getState();
-          if (selected !== undefined && docOf(getState()).plan.calls[selected])
-            run(() => (isRunning(getState()) ? actions.callCancelled : actions.callRemoved)(selected));
+          if (selected !== undefined && selectDocument(getState()).plan.calls[selected])
+            run(() => (selectIsRunning(getState()) ? actions.cancelCall : actions.removeCall)(selected));
           return;
         }
         case 'w':
@@ -114,9 +115,9 @@ export function useShortcuts(): void {
           return;
         case '0': {
           const state = getState();
-          const fit = fitOf(extentOf([measuredProof(state) ?? predictedProof(state)]), state.fit);
+          const fit = fitOf(extentOf([selectMeasuredProof(state) ?? selectPredictedProof(state)]), state.fit);
           const other = fit === 'sum' ? 'total' : ('sum' satisfies Fit);
-          run(() => (state.zoom ? actions.looked({ zoom: undefined }) : actions.fitChosen(other)));
+          run(() => (state.zoom ? actions.changeViewport({ zoom: undefined }) : actions.setFit(other)));
           return;
         }
       }

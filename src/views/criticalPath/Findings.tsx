@@ -4,12 +4,12 @@ import { duration } from '../../analysis/format/format.ts';
 import { savesText } from '../../analysis/verdict/findingText.ts';
 import type { Path } from '../../store/criticalPath/criticalPath.ts';
 import {
-  applyProblem,
   causesOf,
   evidencePointedAt,
   findingApplied,
   followFindings,
-  foundHere,
+  selectApplyProblem,
+  selectFindings,
 } from '../../store/criticalPath/findings.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import './findings.css';
@@ -18,8 +18,8 @@ import './findings.css';
 export default function Findings({ path }: { path: Path }) {
   const store = useFanoutStore();
   const title = useId();
-  const found = useFanout(foundHere);
-  const again = useFanout(({ runs }) => runs[0]?.again !== undefined);
+  const found = useFanout(selectFindings);
+  const again = useFanout(({ runs }) => runs[0]?.rerun !== undefined);
   useEffect(() => followFindings(store), [store]);
   useEffect(() => () => evidencePointedAt(store, undefined), [store]);
   const findings = found?.answer?.findings;
@@ -80,17 +80,17 @@ function Causes({ path }: { path: Path }) {
 
 function FindingLine({ finding }: { finding: Finding }) {
   const store = useFanoutStore();
-  const { rowSelected } = useActions();
+  const { selectRow } = useActions();
   const name = useId();
   const why = useId();
   const { action, because, keys } = finding;
-  const problem = useFanout((state) => applyProblem(state, finding));
+  const problem = useFanout((state) => selectApplyProblem(state, finding));
   const light = () => evidencePointedAt(store, finding);
   const dim = () => evidencePointedAt(store, undefined);
 
   return (
     <li className="finding" onPointerEnter={light} onPointerLeave={dim} onFocus={light} onBlur={dim}>
-      <button type="button" id={name} className="finding-text" title={because} onClick={() => rowSelected(keys[0])}>
+      <button type="button" id={name} className="finding-text" title={because} onClick={() => selectRow(keys[0])}>
         {action}: <b>{savesText(finding).replace(/(\d) s\b/g, '$1\u00a0s')}</b>
       </button>
       <button

@@ -1,4 +1,4 @@
-import { pathShown } from '../../store/run/selectors.ts';
+import { selectCriticalPath } from '../../store/run/selectors.ts';
 import { quietly } from '../ui/lazy.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { useNarrow } from '../ui/useNarrow.ts';
@@ -8,7 +8,7 @@ const Findings = quietly(() => import('./Findings.tsx').then((loaded) => loaded.
 
 /** Of two places the one that has room: on a phone under the sentence, else beside the inspector, where no row has to go. */
 export function FindingsSlot({ narrow = false }: { narrow?: boolean }) {
-  const path = useFanout(pathShown);
+  const path = useFanout(selectCriticalPath);
   const here = useNarrow() === narrow;
   return path && here ? <Findings path={path} /> : null;
 }

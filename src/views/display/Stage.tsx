@@ -1,7 +1,7 @@
 import { ExternalLink, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useState } from 'react';
-import { docOf } from '../../store/plan/document.ts';
-import { captionOf } from '../../store/run/eventCaption.ts';
+import { selectDocument } from '../../store/plan/document.ts';
+import { selectEventCaption } from '../../store/run/eventCaption.ts';
 import { linkHere } from '../../store/share/sharing.ts';
 import { RunButton } from '../run/RunButton.tsx';
 import { QrCode } from '../share/QrCode.tsx';
@@ -10,14 +10,14 @@ import './stage.css';
 
 /** What stands below the card where the page is not alone. */
 export function Stage() {
-  return useFanout(({ stage }) => stage) === 'presented' ? <Presented /> : <Embedded />;
+  return useFanout(({ displayMode }) => displayMode) === 'presented' ? <Presented /> : <Embedded />;
 }
 
 /** Before an audience: what happens now in one line, and Run. Everything else goes by keys and by the lesson's steps. */
 function Presented() {
-  const caption = useFanout(captionOf);
+  const caption = useFanout(selectEventCaption);
   const blank = useFanout((state) => state.blank);
-  const { presentToggled, blankToggled } = useActions();
+  const { togglePresenting, toggleBlank } = useActions();
   const link = useLinkHere();
 
   // The text is another size from now on, and until it ends: see `useRem`.
@@ -41,13 +41,13 @@ function Presented() {
           ''
         )}
       </p>
-      <button type="button" className="quiet-button" onClick={presentToggled} title="Leave presenting (Esc)">
+      <button type="button" className="quiet-button" onClick={togglePresenting} title="Leave presenting (Esc)">
         <X size={18} aria-hidden />
         <span className="sr-only">Leave presenting</span>
       </button>
       {link && <QrCode link={link} className="stage-qr" />}
       {blank && (
-        <button type="button" className="stage-blank" onClick={blankToggled}>
+        <button type="button" className="stage-blank" onClick={toggleBlank}>
           <span className="sr-only">Blank. Press B to go on.</span>
         </button>
       )}
@@ -72,7 +72,7 @@ function Embedded() {
 /** Made when the page has been drawn: 10,000 calls take a tenth of a second to pack. */
 function useLinkHere(): string | undefined {
   const { getState } = useFanoutStore();
-  const doc = useFanout(docOf);
+  const doc = useFanout(selectDocument);
   const lesson = useFanout((state) => state.lesson?.name);
   const [link, setLink] = useState<string>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link is of these.

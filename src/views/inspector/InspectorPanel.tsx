@@ -23,14 +23,14 @@ const TABS: [tab: Tab, title: string][] = [
 
 export function InspectorPanel() {
   const tab = useFanout((state) => state.tab);
-  const { tabChosen } = useActions();
+  const { selectTab } = useActions();
 
   function go(event: KeyboardEvent): void {
     const here = TABS.findIndex(([name]) => name === tab);
     const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: TABS.length - 1 }[event.key];
     if (to === undefined) return;
     const [name] = TABS[(to + TABS.length) % TABS.length] as [Tab, string];
-    tabChosen(name);
+    selectTab(name);
     document.getElementById(`tab-${name}`)?.focus();
     event.preventDefault();
   }
@@ -53,7 +53,7 @@ export function InspectorPanel() {
             aria-controls="panel"
             tabIndex={tab === name ? 0 : -1}
             className={`border-b-2 px-3 max-[26.25rem]:px-1.5 py-[0.4375rem] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
-            onClick={() => tabChosen(name)}
+            onClick={() => selectTab(name)}
           >
             {title}
           </button>

@@ -2,15 +2,15 @@ import { Download, X } from 'lucide-react';
 import { clip, count } from '../../analysis/format/format.ts';
 import { EVENT_KINDS, type EventKind } from '../../analysis/log/eventKinds.ts';
 import {
-  filterNow,
   filters,
   filtersCleared,
   type LogView,
-  logFile,
   logFiltered,
-  shownText,
+  selectLogFile,
+  selectLogFilter,
+  selectLogText,
 } from '../../store/inspector/logView.ts';
-import { docOf } from '../../store/plan/document.ts';
+import { selectDocument } from '../../store/plan/document.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { download } from '../ui/download.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
@@ -26,8 +26,8 @@ export function LogBar({
   setFollow: (on: boolean) => void;
 }) {
   const store = useFanoutStore();
-  const filter = useFanout(filterNow);
-  const row = useFanout((state) => docOf(state).plan.calls[state.selected ?? -1]?.id);
+  const filter = useFanout(selectLogFilter);
+  const row = useFanout((state) => selectDocument(state).plan.calls[state.selected ?? -1]?.id);
   const { behind } = filter;
   return (
     <div className="log-bar" role="toolbar" aria-label="Log filters">
@@ -78,13 +78,13 @@ export function LogBar({
         <Check on={follow} set={setFollow}>
           Follow
         </Check>
-        <CopyButton label="Copy shown lines" copy={() => navigator.clipboard.writeText(shownText(view))} />
+        <CopyButton label="Copy shown lines" copy={() => navigator.clipboard.writeText(selectLogText(view))} />
         <button
           type="button"
           className="row-action"
           aria-label="Download log"
           title="Download log"
-          onClick={() => download(logFile(store.getState()) ?? '', 'fanout-log.jsonl', 'application/jsonl')}
+          onClick={() => download(selectLogFile(store.getState()) ?? '', 'fanout-log.jsonl', 'application/jsonl')}
         >
           <Download size={14} aria-hidden />
         </button>

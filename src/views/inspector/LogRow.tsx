@@ -1,8 +1,8 @@
 import type { LogLine } from '../../store/inspector/logView.ts';
-import { headOf, shownRun } from '../../store/run/selectors.ts';
+import { selectPlayhead, selectShownRun } from '../../store/run/selectors.ts';
 import { useActions, useFanoutStore } from '../ui/useFanout.ts';
 
-interface Props {
+interface LogRowProps {
   index: number;
   line: LogLine;
   top: number;
@@ -15,9 +15,9 @@ interface Props {
 }
 
 /** An event: its time leads there, its call's id selects the row. */
-export function LogRow({ index, line, top, height, current, selected, happened }: Props) {
+export function LogRow({ index, line, top, height, current, selected, happened }: LogRowProps) {
   const { getState } = useFanoutStore();
-  const { playheadStepped, rowSelected } = useActions();
+  const { stepPlayhead, selectRow } = useActions();
   const own = !line.heading && line.key !== undefined && line.key === selected;
   const marks = [
     index >= (happened ?? index + 1) ? 'to-come' : '',
@@ -27,7 +27,7 @@ export function LogRow({ index, line, top, height, current, selected, happened }
 
   function goThere(after: number): void {
     const state = getState();
-    playheadStepped(after - (headOf(state)?.count ?? shownRun(state)?.length ?? 0));
+    stepPlayhead(after - (selectPlayhead(state)?.count ?? selectShownRun(state)?.length ?? 0));
   }
 
   return (
@@ -53,7 +53,7 @@ export function LogRow({ index, line, top, height, current, selected, happened }
                 tabIndex={current ? 0 : -1}
                 className="call-id"
                 aria-pressed={own}
-                onClick={() => rowSelected(line.key)}
+                onClick={() => selectRow(line.key)}
               >
                 {line.id}
               </button>

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { count as countText } from '../../analysis/format/format.ts';
-import { filterNow, filtersCleared, logView } from '../../store/inspector/logView.ts';
+import { filtersCleared, selectLogFilter, selectLogView } from '../../store/inspector/logView.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { useRem } from '../ui/useRem.ts';
 import { LogBar } from './LogBar.tsx';
@@ -15,7 +15,7 @@ const BY_KEY = ['PageUp', 'PageDown', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' '
 
 /** One sentence per event, as they came; while a run goes on the newest stay in sight. */
 export function LogTab() {
-  const view = useFanout(logView);
+  const view = useFanout(selectLogView);
   const [follow, setFollow] = useState(true);
   if (!view) return <p className="p-4 text-ink2">Nothing has happened yet. Each event of a run is one line here.</p>;
   return (
@@ -39,8 +39,8 @@ function Nothing({ of }: { of: number }) {
 }
 
 function Lines({ follow, setFollow }: { follow: boolean; setFollow: (on: boolean) => void }) {
-  const view = useFanout(logView);
-  const ofNumber = useFanout((state) => filterNow(state).behind !== undefined);
+  const view = useFanout(selectLogView);
+  const ofNumber = useFanout((state) => selectLogFilter(state).behind !== undefined);
   const selected = useFanout((state) => state.selected);
   const scroller = useRef<HTMLDivElement>(null);
   /** The line that the keyboard stands on. */

@@ -1,6 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { clip, count, exact } from '../../analysis/format/format.ts';
-import { type Arrival, arrivals, asked, committed } from '../../store/run/completionOrder.ts';
+import {
+  type Arrival,
+  selectCommitted,
+  selectCompletionOrder,
+  selectRequestedCalls,
+} from '../../store/run/completionOrder.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import './state.css';
 
@@ -11,7 +16,7 @@ const FLASH_MS = 900;
 
 /** What has come in, in that order; the last of many. */
 export function CameIn() {
-  const came = useFanout(arrivals);
+  const came = useFanout(selectCompletionOrder);
   if (!came?.count) return null;
   return (
     <>
@@ -29,7 +34,7 @@ export function CameIn() {
 
 /** The one update of State, which is seen as it comes. */
 export function StateNote() {
-  const done = useFanout(committed);
+  const done = useFanout(selectCommitted);
   const line = useRef<HTMLParagraphElement>(null);
   const before = useRef(done);
 
@@ -53,8 +58,8 @@ const some = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? '' : '
 
 /** The plan's order beside the order in which the calls came in, a line from each to itself. */
 export function Orders() {
-  const plan = useFanout(asked);
-  const came = useFanout(arrivals);
+  const plan = useFanout(selectRequestedCalls);
+  const came = useFanout(selectCompletionOrder);
   const selected = useFanout((state) => state.selected);
   if (!came || plan.count < 2) return null;
   const left = plan.first;
@@ -118,9 +123,9 @@ function List({ title, of, all }: { title: string; of: readonly Arrival[]; all: 
 
 function Id({ of: { id, key } }: { of: Arrival }) {
   const selected = useFanout((state) => state.selected === key);
-  const { rowSelected } = useActions();
+  const { selectRow } = useActions();
   return (
-    <button type="button" className="state-id" aria-pressed={selected} onClick={() => rowSelected(key)}>
+    <button type="button" className="state-id" aria-pressed={selected} onClick={() => selectRow(key)}>
       {clip(id, 100)}
     </button>
   );

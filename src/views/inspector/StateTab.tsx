@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format/format.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
-import { shownRun, stateShown } from '../../store/run/selectors.ts';
+import { selectShownRun, selectShownState } from '../../store/run/selectors.ts';
 import { later } from '../ui/later.tsx';
 import { quietly } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
@@ -17,8 +17,8 @@ const NONE: readonly { id: string }[] = [];
 
 /** The tutorial's State, plain: it changes once, at the end of a run. Until then what has come in waits beside it. */
 export function StateTab() {
-  const { messages, pending_tools, results, errors } = useFanout(stateShown);
-  const ran = useFanout((state) => shownRun(state) !== undefined);
+  const { messages, pending_tools, results, errors } = useFanout(selectShownState);
+  const ran = useFanout((state) => selectShownRun(state) !== undefined);
   // The plan's calls, under the ids that State has for them.
   const ids = messages.find(({ tool_calls }) => tool_calls)?.tool_calls ?? NONE;
   const answered = messages.filter(({ type }) => type === 'tool').length;
@@ -94,7 +94,7 @@ interface LinesOf<T> {
 
 function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
   const selected = useFanout((state) => state.selected);
-  const { rowSelected } = useActions();
+  const { selectRow } = useActions();
   const shown = of.slice(0, LINES);
   const first = shown.findIndex((one) => line(one)[2] !== undefined);
   return (
@@ -114,7 +114,7 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
                   tabIndex={i === first || own ? 0 : -1}
                   aria-pressed={own}
                   className="font-medium text-ink -outline-offset-1 hover:text-accent max-[47.5rem]:leading-[2.75rem]"
-                  onClick={() => rowSelected(inOrder ? i : ids.findIndex((call) => call.id === id))}
+                  onClick={() => selectRow(inOrder ? i : ids.findIndex((call) => call.id === id))}
                 >
                   {named}
                 </button>{' '}

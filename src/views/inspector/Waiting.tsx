@@ -1,5 +1,5 @@
 import { count } from '../../analysis/format/format.ts';
-import { collected } from '../../store/run/collected.ts';
+import { selectCollected } from '../../store/run/collected.ts';
 import { quietly } from '../ui/lazy.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 
@@ -7,7 +7,7 @@ const CameIn = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.C
 
 /** By itself: it counts while the columns, which may have thousands of lines behind them, stay as they are. */
 export function Waiting() {
-  const waiting = useFanout(collected);
+  const waiting = useFanout(selectCollected);
   if (!waiting) return null;
   return (
     <p className="border-soft border-b px-4 py-2 text-body text-ink2">

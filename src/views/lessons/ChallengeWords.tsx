@@ -1,8 +1,15 @@
 import { Check, Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Challenge } from '../../lessons/types.ts';
-import { challengeVerdict, hint, planShown, restore, seedChosen, showSolution } from '../../store/lessons/lesson.ts';
-import { docOf, isRunning } from '../../store/plan/document.ts';
+import {
+  hint,
+  restore,
+  seedChosen,
+  selectChallengeVerdict,
+  selectIsLessonPlanShown,
+  showSolution,
+} from '../../store/lessons/lesson.ts';
+import { selectDocument, selectIsRunning } from '../../store/plan/document.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
 export function Goal({ challenge, now }: { challenge: Challenge; now: ReactNode }) {
@@ -20,7 +27,7 @@ export function Goal({ challenge, now }: { challenge: Challenge; now: ReactNode 
 }
 
 export function ChallengeNote({ challenge }: { challenge: Challenge }) {
-  const verdict = useFanout(challengeVerdict);
+  const verdict = useFanout(selectChallengeVerdict);
   return (
     <p className="lesson-note" role="status">
       {!verdict ? (
@@ -39,8 +46,8 @@ export function ChallengeNote({ challenge }: { challenge: Challenge }) {
 export function ChallengeHelp({ challenge }: { challenge: Challenge }) {
   const store = useFanoutStore();
   const hints = useFanout((state) => state.lesson?.hints) ?? 0;
-  const running = useFanout(isRunning);
-  const which = useFanout(planShown);
+  const running = useFanout(selectIsRunning);
+  const which = useFanout(selectIsLessonPlanShown);
   return (
     <span className="lesson-steps">
       {challenge.seed && <SeedStep />}
@@ -72,8 +79,8 @@ export function ChallengeHelp({ challenge }: { challenge: Challenge }) {
 
 function SeedStep() {
   const store = useFanoutStore();
-  const seed = useFanout((state) => docOf(state).plan.seed) ?? 0;
-  const running = useFanout(isRunning);
+  const seed = useFanout((state) => selectDocument(state).plan.seed) ?? 0;
+  const running = useFanout(selectIsRunning);
   const step = (by: number, name: string, Icon: typeof Plus) => (
     <button
       type="button"

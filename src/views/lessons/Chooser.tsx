@@ -5,7 +5,7 @@ import { loadChallenges, TRACKS } from '../../lessons/menu.ts';
 import type { Challenge, Lesson } from '../../lessons/types.ts';
 import { remember } from '../../store/lessons/lesson.ts';
 import { NO_PROGRESS, progressText, readProgress, storedProgress } from '../../store/lessons/progress.ts';
-import { isRunning } from '../../store/plan/document.ts';
+import { selectIsRunning } from '../../store/plan/document.ts';
 import { closeAround, Dialog } from '../ui/dialog/Dialog.tsx';
 import { download } from '../ui/download.ts';
 import { notLoaded } from '../ui/lazy.tsx';
@@ -80,8 +80,8 @@ const minutesOf = (lessons: readonly Lesson[]) => lessons.reduce((sum, { minutes
 
 function Entry(props: { name: string; title: string; beside?: string; done: boolean }) {
   const { name, title, beside, done } = props;
-  const { lessonRequested } = useActions();
-  const running = useFanout(isRunning);
+  const { openLesson } = useActions();
+  const running = useFanout(selectIsRunning);
   const here = useFanout((state) => state.lesson?.name === name);
   return (
     <li>
@@ -92,7 +92,7 @@ function Entry(props: { name: string; title: string; beside?: string; done: bool
         title={running ? 'Stop the run first' : undefined}
         onClick={({ currentTarget }) => {
           if (running) return;
-          void lessonRequested(name);
+          void openLesson(name);
           closeAround(currentTarget);
         }}
       >

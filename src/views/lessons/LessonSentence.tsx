@@ -2,12 +2,12 @@ import './lessons.css';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { followLesson, leaveLesson, STEPS, stepBy, stepTo } from '../../store/lessons/lesson.ts';
-import { isRunning } from '../../store/plan/document.ts';
+import { selectIsRunning } from '../../store/plan/document.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { ChallengeHelp, ChallengeNote, Goal } from './ChallengeWords.tsx';
 import { LessonNote, LessonWords } from './LessonWords.tsx';
 
-interface Props {
+interface LessonSentenceProps {
   /** What is to be said of the run under way; it goes before the lesson's words. */
   now: ReactNode;
   beside: ReactNode;
@@ -15,10 +15,10 @@ interface Props {
   below: ReactNode;
 }
 
-export function LessonSentence({ now, beside, facts, below }: Props) {
+export function LessonSentence({ now, beside, facts, below }: LessonSentenceProps) {
   const store = useFanoutStore();
   const open = useFanout(({ lesson }) => lesson);
-  const running = useFanout(isRunning);
+  const running = useFanout(selectIsRunning);
   const name = open?.name;
   const step = open?.step;
 
@@ -28,18 +28,18 @@ export function LessonSentence({ now, beside, facts, below }: Props) {
     const { dataset } = document.documentElement;
     if (name === undefined) return;
     dataset.lesson = name;
-    const { stage, classroom } = store.getState();
+    const { displayMode, restrictions } = store.getState();
     // Loaded again, a class stays one.
-    if (!classroom)
+    if (!restrictions)
       history.replaceState(
         null,
         '',
-        `#lesson=${name}${{ alone: '', presented: '&present', embedded: '&embed' }[stage]}`,
+        `#lesson=${name}${{ alone: '', presented: '&present', embedded: '&embed' }[displayMode]}`,
       );
     return () => {
       delete dataset.lesson;
       const left = store.getState();
-      if (left.lesson === undefined && !left.classroom)
+      if (left.lesson === undefined && !left.restrictions)
         history.replaceState(null, '', location.pathname + location.search);
     };
   }, [name, store]);

@@ -7,16 +7,16 @@ import {
   breakIt,
   choose,
   EXPLAIN,
-  explained,
   PREDICT,
-  planShown,
   RUN,
   restore,
-  rightChoice,
-  shownFacts,
+  selectExplanation,
+  selectIsLessonPlanShown,
+  selectLessonFacts,
+  selectRightChoice,
 } from '../../store/lessons/lesson.ts';
-import { isRunning } from '../../store/plan/document.ts';
-import { shownRun, spoken } from '../../store/run/selectors.ts';
+import { selectIsRunning } from '../../store/plan/document.ts';
+import { selectSentence, selectShownRun } from '../../store/run/selectors.ts';
 import { Parts } from '../proof/Parts.tsx';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { NextLesson } from './NextLesson.tsx';
@@ -34,11 +34,11 @@ export function LessonWords({ lesson, now }: { lesson: Lesson; now: ReactNode })
 }
 
 function Words({ lesson, step }: { lesson: Lesson; step: number }) {
-  const told = useFanout(explained);
-  const { sentence } = useFanout(spoken);
-  const which = useFanout(planShown);
+  const told = useFanout(selectExplanation);
+  const { sentence } = useFanout(selectSentence);
+  const which = useFanout(selectIsLessonPlanShown);
   // Of failed calls that ran again the lesson says nothing, and the page's verdict does.
-  const ran = useFanout((state) => shownRun(state)?.phase === 'settled');
+  const ran = useFanout((state) => selectShownRun(state)?.phase === 'settled');
   if (step === PREDICT) return lesson.predict;
   if (step === RUN) return lesson.watch;
   if (step === EXPLAIN)
@@ -95,10 +95,10 @@ function Flag() {
 function Judged({ lesson }: { lesson: Lesson }) {
   const chosen = useFanout((state) => state.lesson?.choice);
   const guess = useFanout((state) => state.guess);
-  const total = useFanout((state) => shownFacts(state)?.total);
-  const right = useFanout(rightChoice);
-  const told = useFanout((state) => explained(state) !== undefined);
-  const which = useFanout(planShown);
+  const total = useFanout((state) => selectLessonFacts(state)?.total);
+  const right = useFanout(selectRightChoice);
+  const told = useFanout((state) => selectExplanation(state) !== undefined);
+  const which = useFanout(selectIsLessonPlanShown);
   if (total === undefined) return null;
   if (which !== 'lesson')
     return <p className="lesson-note">A plan of your own. Step back, and the lesson’s is here again.</p>;
@@ -133,10 +133,10 @@ function Judged({ lesson }: { lesson: Lesson }) {
 
 function BreakIt({ lesson }: { lesson: Lesson }) {
   const store = useFanoutStore();
-  const which = useFanout(planShown);
-  const running = useFanout(isRunning);
+  const which = useFanout(selectIsLessonPlanShown);
+  const running = useFanout(selectIsRunning);
   // Of failed calls that ran again the lesson says nothing, and the page's verdict does.
-  const ran = useFanout((state) => shownRun(state)?.phase === 'settled');
+  const ran = useFanout((state) => selectShownRun(state)?.phase === 'settled');
   return (
     <p className="lesson-note">
       {which !== 'broken' && (

@@ -7,7 +7,7 @@ const NAMES = TRACKS.flatMap(({ names }) => names);
 export function NextLesson({ after }: { after: string }) {
   const next = NAMES[NAMES.indexOf(after) + 1];
   const [title, setTitle] = useState<string>();
-  const { lessonRequested } = useActions();
+  const { openLesson } = useActions();
   useEffect(() => {
     let here = true;
     if (next !== undefined)
@@ -22,7 +22,7 @@ export function NextLesson({ after }: { after: string }) {
   if (next === undefined) return <p className="lesson-note">This was the last one. The challenges are in Lessons.</p>;
   return (
     <p className="lesson-note">
-      <button type="button" className="outline-button" onClick={() => void lessonRequested(next)}>
+      <button type="button" className="outline-button" onClick={() => void openLesson(next)}>
         Next lesson{title ? `: ${title}` : ''}
       </button>
     </p>

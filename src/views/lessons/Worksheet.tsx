@@ -10,14 +10,14 @@ import { SheetChart } from './SheetChart.tsx';
 
 export type Sheet = 'worksheet' | 'key';
 
-interface Props {
+interface WorksheetProps {
   lesson: Lesson;
   sheet: Sheet;
   onPrinted: () => void;
 }
 
 /** On paper it is all that there is; on the screen it is not seen. The browser's own print dialog does the rest. */
-export function Worksheet({ lesson, sheet, onPrinted }: Props) {
+export function Worksheet({ lesson, sheet, onPrinted }: WorksheetProps) {
   const store = useFanoutStore();
   const [drawn, setDrawn] = useState<SheetOf>();
 

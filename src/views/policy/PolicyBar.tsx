@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EquippedPlan } from '../../run/toolSettings.ts';
-import { currentPolicy, docOf, isRunning, refusedNow } from '../../store/plan/document.ts';
+import { currentPolicy, selectDocument, selectIsRunning, selectPolicyProblem } from '../../store/plan/document.ts';
 import { chipsOf, type Setting, without } from '../../store/plan/policyChips.ts';
 import type { Drafts } from '../../store/plan/policyForm.ts';
 import type { LeftBy } from '../ui/dialog/useLeaving.ts';
@@ -25,11 +25,11 @@ export interface Opened {
 
 /** What differs from the tutorial's policy as chips, and the way to the rest. Its parts stand in the bar that holds it. */
 export function PolicyBar() {
-  const doc = useFanout(docOf);
-  const running = useFanout(isRunning);
-  const { policyChanged } = useActions();
+  const doc = useFanout(selectDocument);
+  const running = useFanout(selectIsRunning);
+  const { changePolicy } = useActions();
   const { getState } = useFanoutStore();
-  const stops = useFanout((state) => state.stops);
+  const stops = useFanout((state) => state.rejectedRunRequests);
   const [opened, setOpened] = useState<Opened>();
   // Here, so that what was refused is still there when the panel was closed and comes again.
   const [drafts, setDrafts] = useState<Drafts>({});
@@ -44,7 +44,7 @@ export function PolicyBar() {
 
   // Run was asked for over a text that is wrong: here it is, and why.
   useEffect(() => {
-    const at = stops > 0 ? refusedNow(getState())?.setting : undefined;
+    const at = stops > 0 ? selectPolicyProblem(getState())?.setting : undefined;
     if (at && add.current) openAt(add.current, at);
   }, [stops, getState, openAt]);
 
@@ -63,7 +63,7 @@ export function PolicyBar() {
           running={running}
           opens="dialog"
           onOpen={(button) => openAt(button, chip.setting)}
-          onRemove={() => policyChanged(without(chip.setting))}
+          onRemove={() => changePolicy(without(chip.setting))}
         />
       ))}
       {(doc.plan as EquippedPlan).tools && <ToolChips />}

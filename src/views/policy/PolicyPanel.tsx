@@ -2,13 +2,13 @@ import { X } from 'lucide-react';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { duration } from '../../analysis/format/format.ts';
 import type { Policy } from '../../run/types.ts';
-import { currentPolicy, currentStrategy, docOf } from '../../store/plan/document.ts';
+import { currentPolicy, currentStrategy, selectDocument } from '../../store/plan/document.ts';
 import { SETTING_NAME, type Setting } from '../../store/plan/policyChips.ts';
 import {
   type Drafts,
-  type Field,
   firstProblem,
   isOn,
+  type PolicyFieldName,
   problemOf,
   read,
   remarkOn,
@@ -17,7 +17,7 @@ import {
   textOf,
   valueIn,
 } from '../../store/plan/policyForm.ts';
-import { freshPrediction, predictedProof } from '../../store/run/selectors.ts';
+import { selectPredictedProof, selectPrediction } from '../../store/run/selectors.ts';
 import { type LeftBy, useLeaving } from '../ui/dialog/useLeaving.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import type { Opened } from './PolicyBar.tsx';
@@ -40,8 +40,8 @@ let openings = 0;
 /** Every setting of the policy, one line each. What is right is applied as it is typed; what is wrong stays where it was typed. */
 export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: PanelProps) {
   const store = useFanoutStore();
-  const doc = useFanout(docOf);
-  const { policyChanged, policyChecked } = useActions();
+  const doc = useFanout(selectDocument);
+  const { changePolicy, setPolicyProblem } = useActions();
   const [opening] = useState(() => ++openings);
   const panel = useRef<HTMLDialogElement>(null);
   const panelId = useId();
@@ -62,27 +62,27 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
 
   useEffect(() => {
     const wrong = firstProblem(doc.plan, drafts);
-    policyChecked(wrong && { setting: wrong.setting, problem: `${LABEL[wrong.field]}: ${wrong.problem}` });
-  }, [doc.plan, drafts, policyChecked]);
+    setPolicyProblem(wrong && { setting: wrong.setting, problem: `${LABEL[wrong.field]}: ${wrong.problem}` });
+  }, [doc.plan, drafts, setPolicyProblem]);
 
   useLeaving(bar, onClose);
 
-  function forget(...fields: Field[]): void {
+  function forget(...fields: PolicyFieldName[]): void {
     onDrafts((now) => ({ ...now, ...Object.fromEntries(fields.map((field) => [field, undefined])) }));
   }
 
-  function type(field: Field, text: string): void {
-    const { plan } = docOf(store.getState());
+  function type(field: PolicyFieldName, text: string): void {
+    const { plan } = selectDocument(store.getState());
     const answer = read(field, text, plan);
     // A word for one field and one opening: what is typed there in a row is one step of undo.
-    if ('patch' in answer) policyChanged(answer.patch, `policy-${opening}-${field}`);
-    const beside = valueIn(field, currentPolicy(docOf(store.getState())));
+    if ('patch' in answer) changePolicy(answer.patch, `policy-${opening}-${field}`);
+    const beside = valueIn(field, currentPolicy(selectDocument(store.getState())));
     onDrafts((now) => ({ ...now, [field]: { text, beside } }));
   }
 
-  const complaintId = (name: Field) => `${panelId}-${name}`;
+  const complaintId = (name: PolicyFieldName) => `${panelId}-${name}`;
 
-  const field = (name: Field, width: string, unit?: string) => {
+  const field = (name: PolicyFieldName, width: string, unit?: string) => {
     const problem = problemOf(name, doc.plan, drafts);
     return (
       <Typing
@@ -99,7 +99,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
     );
   };
 
-  const line = (setting: Setting, what: string, control: ReactNode, fields: Field[] = []) => (
+  const line = (setting: Setting, what: string, control: ReactNode, fields: PolicyFieldName[] = []) => (
     <Line
       setting={setting}
       what={what}
@@ -114,7 +114,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
     </Line>
   );
 
-  const toggle = (setting: Switch, fields: Field[] = []) => (
+  const toggle = (setting: Switch, fields: PolicyFieldName[] = []) => (
     <label className="flex min-h-[1.875rem] min-w-[6.5rem] items-center gap-2 max-[47.5rem]:min-h-10">
       <input
         type="checkbox"
@@ -123,7 +123,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
         checked={isOn(setting, policy)}
         onChange={({ target }) => {
           forget(...fields);
-          policyChanged(switched(setting, target.checked));
+          changePolicy(switched(setting, target.checked));
         }}
       />
       {SETTING_NAME[setting]}
@@ -140,7 +140,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
           className="policy-control min-w-0"
           disabled={whyNot !== undefined}
           value={policy[setting]}
-          onChange={({ target }) => policyChanged({ [setting]: target.value as Policy[K] })}
+          onChange={({ target }) => changePolicy({ [setting]: target.value as Policy[K] })}
         >
           {choices.map(([value, words]) => (
             <option key={value} value={value}>
@@ -257,13 +257,13 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
   );
 }
 
-const RETRY: Field[] = ['attempts', 'baseMs', 'factor', 'maxMs', 'jitter'];
-const RATE: Field[] = ['starts', 'perMs'];
+const RETRY: PolicyFieldName[] = ['attempts', 'baseMs', 'factor', 'maxMs', 'jitter'];
+const RATE: PolicyFieldName[] = ['starts', 'perMs'];
 
 /** What the settings come to, where the panel hides the chart. */
 function PredictedTotal() {
-  const proof = useFanout(predictedProof);
-  const fresh = useFanout((state) => freshPrediction(state) !== undefined);
+  const proof = useFanout(selectPredictedProof);
+  const fresh = useFanout((state) => selectPrediction(state) !== undefined);
   const total = fresh && proof ? (proof.total === undefined ? undefined : duration(proof.total)) : '…';
   if (total === undefined) return null;
   return (

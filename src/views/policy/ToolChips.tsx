@@ -1,18 +1,18 @@
 import { clip } from '../../analysis/format/format.ts';
-import { docOf, isRunning, toolSettings } from '../../store/plan/document.ts';
+import { selectDocument, selectIsRunning, toolSettings } from '../../store/plan/document.ts';
 import { type ToolChip, toolChanged, toolChipsOf } from '../../store/plan/toolForm.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { ChipParts } from './ChipParts.tsx';
 
 /** What is set for all calls of a tool: a press on one opens the row where it can be changed. */
 export function ToolChips() {
-  const plan = useFanout((state) => docOf(state).plan);
-  const running = useFanout(isRunning);
+  const plan = useFanout((state) => selectDocument(state).plan);
+  const running = useFanout(selectIsRunning);
   const store = useFanoutStore();
-  const { rowOpened } = useActions();
+  const { openRow } = useActions();
 
   function remove({ tool, setting }: ToolChip): void {
-    const { [setting]: _, ...rest } = toolSettings(docOf(store.getState()), tool);
+    const { [setting]: _, ...rest } = toolSettings(selectDocument(store.getState()), tool);
     toolChanged(store, tool, rest);
   }
 
@@ -22,7 +22,7 @@ export function ToolChips() {
       {...chip}
       running={running}
       title={chip.row < 0 ? `No call of ${clip(chip.tool, 40)} is in the plan.` : `In the row’s editor, under More`}
-      onOpen={() => chip.row >= 0 && rowOpened(chip.row)}
+      onOpen={() => chip.row >= 0 && openRow(chip.row)}
       onRemove={() => remove(chip)}
     />
   ));

@@ -1,5 +1,5 @@
 import type { Policy } from '../../run/types.ts';
-import type { Field } from '../../store/plan/policyForm.ts';
+import type { PolicyFieldName } from '../../store/plan/policyForm.ts';
 
 export type Choices<K extends keyof Policy> = readonly (readonly [value: Policy[K], words: string, what: string])[];
 
@@ -20,7 +20,7 @@ export const ORDER: Choices<'order'> = [
   ['shortest-first', 'shortest first', 'Of the calls that wait, the one that is expected to take least starts first.'],
 ];
 
-export const LABEL: Readonly<Record<Field, string>> = {
+export const LABEL: Readonly<Record<PolicyFieldName, string>> = {
   timeoutMs: 'Timeout (ms)',
   deadlineMs: 'Deadline (ms)',
   attempts: 'Tries',

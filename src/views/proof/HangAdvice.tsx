@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Ms } from '../../run/types.ts';
-import { isRunning } from '../../store/plan/document.ts';
+import { selectIsRunning } from '../../store/plan/document.ts';
 import { useLive } from '../ui/liveTicker.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
@@ -14,24 +14,24 @@ const PATIENCE_MS = 10_000;
  * takes no edits, so there it is stopped first, and the timeout is set when it has.
  */
 export default function HangAdvice(): ReactNode {
-  const running = useFanout(isRunning);
-  const { policyChanged, stopRequested } = useActions();
+  const running = useFanout(selectIsRunning);
+  const { changePolicy, stopRun } = useActions();
   const [late, setLate] = useState(false);
   const [wanted, setWanted] = useState(false);
   useLive(useCallback((now: Ms) => setLate(now >= PATIENCE_MS), []));
   useEffect(() => {
     if (running) return;
     setLate(false);
-    if (wanted) policyChanged({ timeoutMs: TIMEOUT_MS });
+    if (wanted) changePolicy({ timeoutMs: TIMEOUT_MS });
     setWanted(false);
-  }, [running, wanted, policyChanged]);
+  }, [running, wanted, changePolicy]);
   if (running && !late) return null;
 
   function setTimeoutOfPolicy(): void {
-    if (!running) policyChanged({ timeoutMs: TIMEOUT_MS });
+    if (!running) changePolicy({ timeoutMs: TIMEOUT_MS });
     else {
       setWanted(true);
-      stopRequested();
+      stopRun();
     }
   }
 
@@ -42,7 +42,7 @@ export default function HangAdvice(): ReactNode {
         Set timeout
       </button>
       {running && (
-        <button type="button" className={button} onClick={stopRequested}>
+        <button type="button" className={button} onClick={stopRun}>
           Stop
         </button>
       )}

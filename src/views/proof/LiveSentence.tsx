@@ -1,8 +1,8 @@
 import { useCallback, useRef } from 'react';
 import { live } from '../../analysis/verdict/liveText.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf } from '../../store/plan/document.ts';
-import { endlessIds, foldOf, shownRun } from '../../store/run/selectors.ts';
+import { selectDocument } from '../../store/plan/document.ts';
+import { foldOf, selectEndlessIds, selectShownRun } from '../../store/run/selectors.ts';
 import { useLive } from '../ui/liveTicker.ts';
 import { useFanoutStore } from '../ui/useFanout.ts';
 
@@ -14,11 +14,18 @@ export function LiveSentence() {
   const draw = useCallback(
     (now: Ms) => {
       const state = store.getState();
-      const run = shownRun(state);
+      const run = selectShownRun(state);
       if (!run || !clock.current || !rest.current) return;
       const { settled, running } = foldOf(run);
-      const calls = (run.again?.plan ?? docOf(state).plan).calls.length;
-      const [first, ...others] = live({ now, calls, settled, running, endless: endlessIds(state), canTimeout: true });
+      const calls = (run.rerun?.plan ?? selectDocument(state).plan).calls.length;
+      const [first, ...others] = live({
+        now,
+        calls,
+        settled,
+        running,
+        endless: selectEndlessIds(state),
+        canTimeout: true,
+      });
       clock.current.textContent = first?.text ?? '';
       rest.current.textContent = others.map(({ text }) => text).join('');
     },

@@ -1,6 +1,6 @@
-import type { Sentence } from '../../analysis/format/richText.ts';
+import type { RichText } from '../../analysis/format/richText.ts';
 
-export function Parts({ words }: { words: Sentence }) {
+export function Parts({ words }: { words: RichText }) {
   return words.map(({ text, strong }, i) =>
     strong ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other name.

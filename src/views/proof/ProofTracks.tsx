@@ -3,7 +3,7 @@ import type { Proof } from '../../analysis/metrics/proof.ts';
 import { mergeShort } from '../../analysis/timeline/bars.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { predictedText, slowestName } from '../../analysis/timeline/timelineLabels.ts';
-import { measuredProof, predictedProof } from '../../store/run/selectors.ts';
+import { selectMeasuredProof, selectPredictedProof } from '../../store/run/selectors.ts';
 import { span } from '../axis/percent.ts';
 import { useFanout } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
@@ -12,8 +12,8 @@ import { Value } from './Value.tsx';
 
 /** Sum, slowest, total: the three bars that prove it, on the axis of the rows. */
 export function ProofTracks({ axis }: { axis: TimeAxis }) {
-  const measured = useFanout(measuredProof);
-  const predicted = useFanout(predictedProof);
+  const measured = useFanout(selectMeasuredProof);
+  const predicted = useFanout(selectPredictedProof);
   const proof = measured ?? predicted;
   const ghost = measured === undefined;
   return (

@@ -2,17 +2,17 @@ import { capital, difference, duration, exact, times } from '../../analysis/form
 import { plain } from '../../analysis/format/richText.ts';
 import { couldNotStart, EDITED, loading } from '../../analysis/verdict/question.ts';
 import type { Ms } from '../../run/types.ts';
-import { storyTold } from '../../store/lessons/presetIntro.ts';
-import { isShownRunning } from '../../store/plan/document.ts';
+import { selectPresetIntro } from '../../store/lessons/presetIntro.ts';
+import { selectIsShownRunning } from '../../store/plan/document.ts';
 import {
-  editedSinceRun,
-  endlessIds,
-  measuredProof,
-  pathShown,
-  policyFacts,
-  predictedProof,
-  promiseKept,
-  spoken,
+  selectAppliedFindingResult,
+  selectCriticalPath,
+  selectEndlessIds,
+  selectIsEditedSinceRun,
+  selectMeasuredProof,
+  selectPolicyFacts,
+  selectPredictedProof,
+  selectSentence,
 } from '../../store/run/selectors.ts';
 import { FindingsSlot } from '../criticalPath/FindingsSlot.tsx';
 import { later } from '../ui/later.tsx';
@@ -37,16 +37,16 @@ const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then
 
 /** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
 export function Sentence() {
-  const running = useFanout(isShownRunning);
+  const running = useFanout(selectIsShownRunning);
   const loadingEngine = useFanout(({ runs }) => runs.some(({ phase, startedAt }) => phase === 'loading' && !startedAt));
   const problem = useFanout((state) => state.problem);
-  const { sentence, notes } = useFanout(spoken);
-  const edited = useFanout(editedSinceRun);
-  const path = useFanout(pathShown);
-  const kept = useFanout(promiseKept);
-  const story = useFanout(storyTold);
+  const { sentence, notes } = useFanout(selectSentence);
+  const edited = useFanout(selectIsEditedSinceRun);
+  const path = useFanout(selectCriticalPath);
+  const kept = useFanout(selectAppliedFindingResult);
+  const story = useFanout(selectPresetIntro);
   const words = useFanout(({ runs }) => (runs.length === 0 ? FIRST_WORDS : undefined));
-  const hangs = useFanout((state) => endlessIds(state).length > 0);
+  const hangs = useFanout((state) => selectEndlessIds(state).length > 0);
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const now =
     problem !== undefined ? (
@@ -104,9 +104,9 @@ export function Sentence() {
 
 /** What the three bars do not show. */
 function Facts() {
-  const measured = useFanout(measuredProof);
-  const predicted = useFanout(predictedProof);
-  const policy = useFanout(policyFacts);
+  const measured = useFanout(selectMeasuredProof);
+  const predicted = useFanout(selectPredictedProof);
+  const policy = useFanout(selectPolicyFacts);
   const { oneByOne, speedUp, overhead } = measured ?? { oneByOne: predicted?.oneByOne };
   return (
     <div className="facts flex flex-none flex-wrap gap-x-4 max-[47.5rem]:flex-initial">
@@ -123,15 +123,15 @@ function Facts() {
 }
 
 function WhyButton() {
-  const why = useFanout((state) => state.why !== undefined);
-  const { whyToggled } = useActions();
+  const why = useFanout((state) => state.criticalPath !== undefined);
+  const { toggleCriticalPath } = useActions();
   return (
     <button
       type="button"
       className={`rounded px-1 text-accent hover:underline ${why ? 'font-[560]' : ''}`}
       aria-pressed={why}
       title="The critical path: what the run had to wait for (C)"
-      onClick={() => void whyToggled()}
+      onClick={() => void toggleCriticalPath()}
     >
       Why?
     </button>

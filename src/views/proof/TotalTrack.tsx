@@ -6,8 +6,8 @@ import { savedText } from '../../analysis/timeline/timelineLabels.ts';
 import { TOTAL_UNKNOWN } from '../../analysis/verdict/question.ts';
 import { strategyLabel } from '../../run/strategies.ts';
 import type { Ms } from '../../run/types.ts';
-import { docOf, isShownRunning } from '../../store/plan/document.ts';
-import { strategyViews } from '../../store/run/selectors.ts';
+import { selectDocument, selectIsShownRunning } from '../../store/plan/document.ts';
+import { selectStrategies } from '../../store/run/selectors.ts';
 import { at, momentUnder, span } from '../axis/percent.ts';
 import { ARROWS } from '../ui/icons/arrows.ts';
 import { Unveil } from '../ui/RevealUntilNow.tsx';
@@ -20,14 +20,14 @@ const SAVED_PX = 96;
 
 /** Empty until there is something measured; then the bar, what was saved, and the last totals of the other strategies. */
 export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: TimeAxis }) {
-  const running = useFanout(isShownRunning);
+  const running = useFanout(selectIsShownRunning);
   const total = proof?.total;
   const known = total !== undefined && Number.isFinite(total);
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const saved = known ? proof?.saved : undefined;
   const bar = known ? span(0, total, axis) : undefined;
   const roomPx = known && saved ? (Math.min(1, axis.share(saved.end)) - Math.max(0, axis.share(total))) * widthPx : 0;
-  const calls = useFanout((state) => docOf(state).plan.calls.length);
+  const calls = useFanout((state) => selectDocument(state).plan.calls.length);
   return (
     <div ref={ref} className="proof-track">
       <span className="absolute inset-0 overflow-hidden">{bar && <i className="proof-bar total" style={bar} />}</span>
@@ -58,7 +58,7 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
 /** The empty Total row takes one's own guess: a click, or the arrow keys. */
 function GuessTrack({ axis }: { axis: TimeAxis }) {
   const guess = useFanout((state) => state.guess);
-  const { guessed } = useActions();
+  const { setGuess: guessed } = useActions();
 
   function plant(event: PointerEvent<HTMLDivElement>): void {
     const under = momentUnder(event.clientX, event.currentTarget, axis);
@@ -119,8 +119,8 @@ interface Tick {
 
 /** Thin marks below the bar: the last totals of the other strategies, and after the run one's own guess. */
 function Ticks({ axis, guessed }: { axis: TimeAxis; guessed: boolean }) {
-  const views = useFanout(strategyViews);
-  const running = useFanout(isShownRunning);
+  const views = useFanout(selectStrategies);
+  const running = useFanout(selectIsShownRunning);
   const guess = useFanout((state) => state.guess);
   const ticks: Tick[] = views.flatMap(({ name, n = 1, measured, chosen }) => {
     if (measured === undefined || (chosen && !running)) return [];

@@ -1,12 +1,12 @@
 import { Pause, Play } from 'lucide-react';
-import { isPaused } from '../../store/run/runControl.ts';
+import { selectIsPaused } from '../../store/run/runControl.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Beside Stop while a run goes on. */
 export function PauseButton() {
-  const paused = useFanout(isPaused);
+  const paused = useFanout(selectIsPaused);
   const off = useFanout(({ runs }) => !runs.some(({ phase }) => phase === 'running'));
-  const { pauseToggled } = useActions();
+  const { togglePause } = useActions();
   const Icon = paused ? Play : Pause;
   const what = paused ? 'Resume' : 'Pause';
   return (
@@ -16,7 +16,7 @@ export function PauseButton() {
       aria-label={what}
       title={paused ? 'Resume: start what waits' : 'Pause: nothing new starts, what runs goes on'}
       aria-disabled={off}
-      onClick={pauseToggled}
+      onClick={togglePause}
     >
       <Icon size={16} fill="currentColor" strokeWidth={paused ? 2 : 1} aria-hidden />
     </button>

@@ -1,9 +1,9 @@
 import { Minus, Plus } from 'lucide-react';
 import { duration, exact } from '../../analysis/format/format.ts';
 import { type Strategy, strategyLabel } from '../../run/strategies.ts';
-import { currentStrategy, docOf, isRunning, isShownRunning } from '../../store/plan/document.ts';
-import { limitSteps } from '../../store/run/runControl.ts';
-import { type StrategyView, strategyViews } from '../../store/run/selectors.ts';
+import { currentStrategy, selectDocument, selectIsRunning, selectIsShownRunning } from '../../store/plan/document.ts';
+import { selectLimitSteps } from '../../store/run/runControl.ts';
+import { type StrategyView, selectStrategies } from '../../store/run/selectors.ts';
 import { PolicyBar } from '../policy/PolicyBar.tsx';
 import { TwinButton } from '../sideBySide/SideBySideSlot.tsx';
 import { Control } from '../ui/Control.tsx';
@@ -16,7 +16,7 @@ const PauseButton = later('PauseButton');
 
 export function RunBar() {
   const narrow = useNarrow();
-  const running = useFanout(isShownRunning);
+  const running = useFanout(selectIsShownRunning);
   return (
     <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[47.5rem]:gap-y-2 max-[47.5rem]:py-2.5">
       {/* Stop and Pause share the place of Run: nothing beside them moves. */}
@@ -36,8 +36,8 @@ export function RunBar() {
 }
 
 function Strategies() {
-  const views = useFanout(strategyViews);
-  const custom = useFanout((state) => currentStrategy(docOf(state)).kind === 'custom');
+  const views = useFanout(selectStrategies);
+  const custom = useFanout((state) => currentStrategy(selectDocument(state)).kind === 'custom');
   return (
     <div
       className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[47.5rem]:mr-0 max-[47.5rem]:w-full max-[47.5rem]:flex-wrap"
@@ -60,17 +60,17 @@ function strategyFor({ name, n = 1 }: StrategyView, change = 0): Strategy {
 
 function StrategyChoice({ view }: { view: StrategyView }) {
   const { name, chosen, n, predicted, measured } = view;
-  const { strategyChosen } = useActions();
-  const running = useFanout(isRunning);
+  const { selectStrategy } = useActions();
+  const running = useFanout(selectIsRunning);
   const label = strategyLabel(strategyFor(view));
-  const calls = useFanout((state) => docOf(state).plan.calls.length);
+  const calls = useFanout((state) => selectDocument(state).plan.calls.length);
   const smallest = name === 'at-most' ? 2 : 1;
   const largest = name === 'batches' ? Math.max(1, calls) : Number.POSITIVE_INFINITY;
   // While it runs, the stepper of what runs moves the run's own limit, and not the plan's.
   const live = running && chosen && name === 'at-most';
-  const liveFewer = useFanout((state) => (live ? limitSteps(state).fewer : undefined));
-  const liveMore = useFanout((state) => (live ? limitSteps(state).more : undefined));
-  const { limitChanged } = useActions();
+  const liveFewer = useFanout((state) => (live ? selectLimitSteps(state).fewer : undefined));
+  const liveMore = useFanout((state) => (live ? selectLimitSteps(state).more : undefined));
+  const { setLiveLimit } = useActions();
   return (
     <div
       className={`flex items-start rounded-md pr-2 max-[47.5rem]:flex-1 max-[47.5rem]:flex-col max-[47.5rem]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
@@ -83,7 +83,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
           aria-label={label}
           checked={chosen}
           aria-disabled={running}
-          onChange={() => strategyChosen(strategyFor(view))}
+          onChange={() => selectStrategy(strategyFor(view))}
         />
         <span className={`block whitespace-nowrap ${chosen ? 'font-[560] text-ink' : 'text-ink2'}`}>{label}</span>
         <span
@@ -105,7 +105,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
             what="Fewer"
             of={label}
             off={live ? liveFewer === undefined : running || n <= smallest}
-            onPress={() => (live ? limitChanged(liveFewer ?? 1) : strategyChosen(strategyFor(view, -1)))}
+            onPress={() => (live ? setLiveLimit(liveFewer ?? 1) : selectStrategy(strategyFor(view, -1)))}
           >
             <Minus size={12} aria-hidden />
           </Step>
@@ -113,7 +113,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
             what="More"
             of={label}
             off={live ? liveMore === undefined : running || n >= largest}
-            onPress={() => (live ? limitChanged(liveMore ?? null) : strategyChosen(strategyFor(view, 1)))}
+            onPress={() => (live ? setLiveLimit(liveMore ?? null) : selectStrategy(strategyFor(view, 1)))}
           >
             <Plus size={12} aria-hidden />
           </Step>

@@ -1,15 +1,15 @@
 import { Play, Square } from 'lucide-react';
-import { isRunning, runProblem } from '../../store/plan/document.ts';
-import { runPhase } from '../../store/run/selectors.ts';
+import { selectIsRunning, selectRunProblem } from '../../store/plan/document.ts';
+import { selectRunPhase } from '../../store/run/selectors.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 export function RunButton() {
-  const running = useFanout(isRunning);
+  const running = useFanout(selectIsRunning);
   const stopping = useFanout(({ runs }) => runs.some(({ phase }) => phase === 'stopping'));
-  const problem = useFanout(runProblem);
+  const problem = useFanout(selectRunProblem);
   const never = useFanout(({ runs }) => runs.length === 0);
-  const phase = useFanout(runPhase);
-  const { runRequested, stopRequested } = useActions();
+  const phase = useFanout(selectRunPhase);
+  const { startRun, stopRun } = useActions();
   const off = !running && problem !== undefined;
   const Icon = running ? Square : Play;
 
@@ -21,7 +21,7 @@ export function RunButton() {
       } ${off ? 'opacity-50' : ''} ${never && phase === 'idle' && !off ? 'pulses' : ''}`}
       aria-disabled={off || stopping}
       title={off ? problem : undefined}
-      onClick={running ? stopRequested : runRequested}
+      onClick={running ? stopRun : startRun}
     >
       <Icon size={15} fill="currentColor" aria-hidden />
       {running ? 'Stop' : 'Run'}

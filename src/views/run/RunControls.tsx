@@ -1,15 +1,15 @@
 import { Minus, Plus } from 'lucide-react';
 import { count } from '../../analysis/format/format.ts';
-import { isPaused, limitSteps, liveLimit } from '../../store/run/runControl.ts';
+import { selectIsPaused, selectLimitSteps, selectLiveLimit } from '../../store/run/runControl.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** In the line below the live sentence: the limit of the run under way, and whether it is paused. */
 export function LiveSteering() {
-  const paused = useFanout(isPaused);
-  const limit = useFanout(liveLimit);
-  const fewer = useFanout((state) => limitSteps(state).fewer);
-  const more = useFanout((state) => limitSteps(state).more);
-  const { limitChanged } = useActions();
+  const paused = useFanout(selectIsPaused);
+  const limit = useFanout(selectLiveLimit);
+  const fewer = useFanout((state) => selectLimitSteps(state).fewer);
+  const more = useFanout((state) => selectLimitSteps(state).more);
+  const { setLiveLimit } = useActions();
   const stepper = (label: string, to: number | null | undefined, Icon: typeof Minus) => (
     <button
       type="button"
@@ -17,7 +17,7 @@ export function LiveSteering() {
       aria-label={label}
       title={label}
       aria-disabled={to === undefined}
-      onClick={() => to !== undefined && limitChanged(to)}
+      onClick={() => to !== undefined && setLiveLimit(to)}
     >
       <Icon size={12} aria-hidden />
     </button>

@@ -2,13 +2,13 @@ import { CONTROLS, type Control, type Controls } from '../../store/restrictions.
 
 const NAMES = Object.keys(CONTROLS) as Control[];
 
-interface Props {
+interface ClassPartProps {
   controls: Controls;
   onChange: (controls: Controls) => void;
 }
 
 /** What the ones who follow the link can use of the page. */
-export function ClassPart({ controls, onChange }: Props) {
+export function ClassPart({ controls, onChange }: ClassPartProps) {
   const changed = Object.keys(controls).length;
   function choose(name: Control, value: string): void {
     const { [name]: _, ...rest } = controls;

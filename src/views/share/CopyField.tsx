@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 
-interface Props {
+interface CopyFieldProps {
   id: string;
   text: string;
   rows: number;
@@ -15,7 +15,7 @@ interface Props {
 export const MOST_SHOWN = 40_000;
 
 /** A text to be taken along, and the button that copies it. */
-export function CopyField({ id, text, rows, label, children }: Props) {
+export function CopyField({ id, text, rows, label, children }: CopyFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState<{ text: string; well: boolean }>();
 

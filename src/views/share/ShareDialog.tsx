@@ -2,10 +2,17 @@ import { Download } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
 import { calls, clip, count } from '../../analysis/format/format.ts';
 import { MOST_NAME } from '../../store/link/planCodec.ts';
-import { docOf } from '../../store/plan/document.ts';
+import { selectDocument } from '../../store/plan/document.ts';
 import { type Controls, controlsOf, wordsOf } from '../../store/restrictions.ts';
 import { onePageWith } from '../../store/share/offlinePage.ts';
-import { fileNameOf, lengthWarning, linkOf, runFileOf, runFileProblem, sharedOf } from '../../store/share/sharing.ts';
+import {
+  fileNameOf,
+  lengthWarning,
+  linkOf,
+  selectRunFile,
+  selectRunFileProblem,
+  sharedOf,
+} from '../../store/share/sharing.ts';
 import { Dialog } from '../ui/dialog/Dialog.tsx';
 import { download } from '../ui/download.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
@@ -27,7 +34,7 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
 
 function LinkPart() {
   const { lab } = useFanoutStore();
-  const doc = useFanout(docOf);
+  const doc = useFanout(selectDocument);
   const fromLink = useFanout((state) => state.fromLink);
   const lesson = useFanout((state) => state.lesson);
   const speed = useFanout((state) => state.speed);
@@ -122,18 +129,18 @@ const FROM_FILE =
 
 function FilePart() {
   const { getState } = useFanoutStore();
-  const name = useFanout((state) => docOf(state).name);
-  const problem = useFanout(runFileProblem);
+  const name = useFanout((state) => selectDocument(state).name);
+  const problem = useFanout(selectRunFileProblem);
   const [said, setSaid] = useState('');
   const why = useId();
 
   function saveRun(): void {
-    const run = runFileOf(getState(), new Date().toISOString());
+    const run = selectRunFile(getState(), new Date().toISOString());
     download(run, `${fileNameOf(name)}.fanout.json`, 'application/json');
   }
 
   async function savePage(): Promise<void> {
-    const run = runFileOf(getState(), new Date().toISOString());
+    const run = selectRunFile(getState(), new Date().toISOString());
     setSaid('The page is being made.');
     const page = await onePageWith(run, name ? `${clip(name, 80)} · Fanout` : 'A run in Fanout');
     if ('html' in page) download(page.html, `${fileNameOf(name)}.html`, 'text/html');

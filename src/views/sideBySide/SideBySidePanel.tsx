@@ -4,16 +4,16 @@ import { count, duration, exact } from '../../analysis/format/format.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { lostText } from '../../analysis/timeline/timelineLabels.ts';
 import { strategyLabel } from '../../run/strategies.ts';
-import { currentStrategy, docOf, isRunning, runProblem } from '../../store/plan/document.ts';
+import { currentStrategy, selectDocument, selectIsRunning, selectRunProblem } from '../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/plan/policyNames.ts';
-import { rowOrder } from '../../store/rows/rowsSlice.ts';
+import { selectRowOrder } from '../../store/rows/rowsSlice.ts';
 import {
-  followTwin,
+  chooseOtherPolicy,
+  followOtherPlan,
   runBoth,
+  selectBothTotals,
+  selectOtherPolicy,
   type TotalOf,
-  twinChosen,
-  twinName,
-  twinTotals,
 } from '../../store/sideBySide/sideBySide.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { gridOf } from '../axis/axis.ts';
@@ -31,8 +31,8 @@ const SAVED_PX = 84;
 /** Past this share of the axis the flag hangs on the line's left side. */
 const FLIP = 0.88;
 
-const mine = (state: FanoutState) => twinTotals(state).mine;
-const other = (state: FanoutState) => twinTotals(state).other;
+const mine = (state: FanoutState) => selectBothTotals(state).mine;
+const other = (state: FanoutState) => selectBothTotals(state).other;
 /** Parts that can be compared: `twinTotals` makes new objects. */
 const totalBy = (of: (state: FanoutState) => TotalOf | undefined) => ({
   total: (state: FanoutState) => of(state)?.total,
@@ -54,15 +54,15 @@ export function TwinPanel({ axis }: { axis: TimeAxis }) {
   const store = useFanoutStore();
   const [section, setSection] = useState<HTMLElement | null>(null);
   const card = section?.closest<HTMLElement>('.card') ?? null;
-  const name = useFanout(twinName);
-  const title = useFanout((state) => policyTitle(docOf(state), twinName(state)));
+  const name = useFanout(selectOtherPolicy);
+  const title = useFanout((state) => policyTitle(selectDocument(state), selectOtherPolicy(state)));
   const ownTitle = useFanout(ownName);
-  const calls = useFanout((state) => rowOrder(state).count);
-  const problem = useFanout(({ twin }) => twin?.problem);
+  const calls = useFanout((state) => selectRowOrder(state).count);
+  const problem = useFanout(({ sideBySide }) => sideBySide?.problem);
   const own = useTotal(MINE);
   const twin = useTotal(OTHER);
   const { first, rows } = useWindow(card);
-  useEffect(() => followTwin(store), [store]);
+  useEffect(() => followOtherPlan(store), [store]);
   useEffect(() => (card ? lightTwins(card) : undefined), [card]);
   return (
     <section ref={setSection} aria-label="Side by side" className="twin">
@@ -102,7 +102,7 @@ export function TwinPanel({ axis }: { axis: TimeAxis }) {
 }
 
 function ownName(state: FanoutState): string {
-  return strategyLabel(currentStrategy(docOf(state)));
+  return strategyLabel(currentStrategy(selectDocument(state)));
 }
 
 function textOf({ total, measured }: TotalOf): string {
@@ -111,15 +111,15 @@ function textOf({ total, measured }: TotalOf): string {
 
 function Choice({ name }: { name: PolicyName }) {
   const store = useFanoutStore();
-  const running = useFanout(isRunning);
-  const doc = useFanout(docOf);
+  const running = useFanout(selectIsRunning);
+  const doc = useFanout(selectDocument);
   return (
     <select
       className="twin-choice"
       aria-label="Beside it"
       value={name}
       disabled={running}
-      onChange={({ target }) => twinChosen(store, target.value as PolicyName)}
+      onChange={({ target }) => chooseOtherPolicy(store, target.value as PolicyName)}
     >
       {CHOICES.map((one) => (
         <option key={one} value={one}>
@@ -132,9 +132,9 @@ function Choice({ name }: { name: PolicyName }) {
 
 function Buttons() {
   const store = useFanoutStore();
-  const { twinToggled } = useActions();
-  const running = useFanout(isRunning);
-  const problem = useFanout(runProblem);
+  const { toggleSideBySide } = useActions();
+  const running = useFanout(selectIsRunning);
+  const problem = useFanout(selectRunProblem);
   const off = running || problem !== undefined;
   return (
     <>
@@ -152,7 +152,7 @@ function Buttons() {
         className="row-action"
         aria-label="Close side by side"
         title="Close"
-        onClick={() => twinToggled()}
+        onClick={() => toggleSideBySide()}
       >
         <X size={14} aria-hidden />
       </button>

@@ -3,9 +3,9 @@ import { valueText } from '../../analysis/format/valueText.ts';
 import { durationText, rowName } from '../../analysis/log/callTable.ts';
 import { type Bar, barsOf } from '../../analysis/timeline/bars.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
-import { docOf } from '../../store/plan/document.ts';
-import { rowOrder } from '../../store/rows/rowsSlice.ts';
-import { twinCall, twinGhost, twinRun } from '../../store/sideBySide/sideBySide.ts';
+import { selectDocument } from '../../store/plan/document.ts';
+import { selectRowOrder } from '../../store/rows/rowsSlice.ts';
+import { selectOtherCall, selectOtherGhost, selectOtherRun } from '../../store/sideBySide/sideBySide.ts';
 import { span } from '../axis/percent.ts';
 import { Unveil } from '../ui/RevealUntilNow.tsx';
 import { useRowPx } from '../ui/rowPx.ts';
@@ -19,7 +19,7 @@ const LOW = '(min-width: 47.5625rem) and (max-height: 56.25rem)';
 
 /** The rows that the page shows, in its order: from the first of those that leave room for a full window below them. */
 export function useWindow(card: HTMLElement | null): { first: number; rows: number } {
-  const { count } = useFanout(rowOrder);
+  const { count } = useFanout(selectRowOrder);
   const rowPx = useRowPx();
   const most = useMedia(LOW) ? MOST_ROWS_LOW : MOST_ROWS;
   const [first, setFirst] = useState(0);
@@ -37,12 +37,12 @@ export function useWindow(card: HTMLElement | null): { first: number; rows: numb
 export function TwinRows(props: { first: number; rows: number; axis: TimeAxis; label: string }) {
   const { first, rows, axis, label } = props;
   const open = useFanout((state) => {
-    const run = twinRun(state);
+    const run = selectOtherRun(state);
     return run !== undefined && run.phase !== 'settled';
   });
-  const startedAt = useFanout((state) => twinRun(state)?.startedAt);
+  const startedAt = useFanout((state) => selectOtherRun(state)?.startedAt);
   const [focused, setFocused] = useState(0);
-  const { item } = useFanout(rowOrder);
+  const { item } = useFanout(selectRowOrder);
   // The headings of groups have no bars.
   const keys = Array.from({ length: rows }, (_, i) => item(first + i)).filter((one) => typeof one === 'number');
   const stop = keys.includes(focused) ? focused : keys[0];
@@ -90,11 +90,11 @@ interface TwinRowProps {
 }
 
 const TwinRow = memo(function TwinRow({ index, axis, focusable, onFocused }: TwinRowProps) {
-  const ran = useFanout((state) => twinCall(state, index));
-  const ghost = useFanout((state) => twinGhost(state, index));
-  const stalls = useFanout(({ twin }) => twin?.prediction?.state.stalled ?? false);
-  const over = useFanout((state) => twinRun(state)?.phase === 'settled');
-  const id = useFanout((state) => docOf(state).plan.calls[index]?.id ?? '');
+  const ran = useFanout((state) => selectOtherCall(state, index));
+  const ghost = useFanout((state) => selectOtherGhost(state, index));
+  const stalls = useFanout(({ sideBySide }) => sideBySide?.prediction?.state.stalled ?? false);
+  const over = useFanout((state) => selectOtherRun(state)?.phase === 'settled');
+  const id = useFanout((state) => selectDocument(state).plan.calls[index]?.id ?? '');
   const settled = ran?.outcome !== undefined;
   const name = ran
     ? rowName(ran)
@@ -132,7 +132,7 @@ function TwinBar({ bar, axis, ghost = false }: { bar: Bar; axis: TimeAxis; ghost
 
 /** What grows: time uncovers it. */
 const OpenTwin = memo(function OpenTwin({ index, axis }: { index: number; axis: TimeAxis }) {
-  const ran = useFanout((state) => twinCall(state, index));
+  const ran = useFanout((state) => selectOtherCall(state, index));
   return (
     <div className="twin-row">
       {ran &&

@@ -6,13 +6,13 @@ import { useActions, useFanout } from '../ui/useFanout.ts';
 const TwinPanel = lazily('The second chart', () => import('./SideBySidePanel.tsx').then((loaded) => loaded.TwinPanel));
 
 export function TwinSlot({ axis }: { axis: TimeAxis }) {
-  const open = useFanout(({ twin }) => twin !== undefined);
+  const open = useFanout(({ sideBySide }) => sideBySide !== undefined);
   return open ? <TwinPanel axis={axis} /> : null;
 }
 
 export function TwinButton({ className = '' }: { className?: string }) {
-  const open = useFanout(({ twin }) => twin !== undefined);
-  const { twinToggled } = useActions();
+  const open = useFanout(({ sideBySide }) => sideBySide !== undefined);
+  const { toggleSideBySide } = useActions();
   return (
     <Control name="beside">
       <button
@@ -20,7 +20,7 @@ export function TwinButton({ className = '' }: { className?: string }) {
         className={`quiet-button text-body ${open ? 'font-[560] text-ink' : ''} ${className}`}
         aria-pressed={open}
         title="The same plan under another strategy, on the same axis"
-        onClick={twinToggled}
+        onClick={toggleSideBySide}
       >
         Side by side
       </button>

@@ -2,9 +2,9 @@ import type { ConcurrencyShape } from '../../analysis/metrics/concurrency.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { lostText, peakText } from '../../analysis/timeline/timelineLabels.ts';
 import type { Ms } from '../../run/types.ts';
-import { isShownRunning } from '../../store/plan/document.ts';
-import { lostKeys, stillRunningNow } from '../../store/rows/rowMarks.ts';
-import { concurrency, shownRun } from '../../store/run/selectors.ts';
+import { selectIsShownRunning } from '../../store/plan/document.ts';
+import { selectLostKeys, selectStillRunning } from '../../store/rows/rowMarks.ts';
+import { selectConcurrency, selectShownRun } from '../../store/run/selectors.ts';
 import { quietly } from '../ui/lazy.tsx';
 import { Unveil } from '../ui/RevealUntilNow.tsx';
 import { useFanout } from '../ui/useFanout.ts';
@@ -21,12 +21,12 @@ const PlaybackControls = quietly(() =>
 
 /** How many calls ran at each moment, on the axis of the rows. */
 export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
-  const profile = useFanout(concurrency);
-  const ghost = useFanout((state) => shownRun(state) === undefined);
-  const ran = useFanout((state) => shownRun(state) !== undefined);
-  const stillRunning = useFanout(stillRunningNow);
-  const lost = useFanout((state) => lostKeys(state).size);
-  const running = useFanout(isShownRunning);
+  const profile = useFanout(selectConcurrency);
+  const ghost = useFanout((state) => selectShownRun(state) === undefined);
+  const ran = useFanout((state) => selectShownRun(state) !== undefined);
+  const stillRunning = useFanout(selectStillRunning);
+  const lost = useFanout((state) => selectLostKeys(state).size);
+  const running = useFanout(selectIsShownRunning);
   const drawn = profile && profile.peak > 0 && (
     <svg
       className="block"

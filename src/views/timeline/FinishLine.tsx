@@ -1,8 +1,8 @@
 import { exact } from '../../analysis/format/format.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { lostText } from '../../analysis/timeline/timelineLabels.ts';
-import { lostKeys } from '../../store/rows/rowMarks.ts';
-import { measuredProof, shownRun } from '../../store/run/selectors.ts';
+import { selectLostKeys } from '../../store/rows/rowMarks.ts';
+import { selectMeasuredProof, selectShownRun } from '../../store/run/selectors.ts';
 import { at } from '../axis/percent.ts';
 import { useFanout } from '../ui/useFanout.ts';
 
@@ -14,9 +14,9 @@ const FLIP_LONG = 0.68;
 const FLAG_TOP = '3.375rem';
 
 export function FinishLine({ axis }: { axis: TimeAxis }) {
-  const proof = useFanout(measuredProof);
-  const run = useFanout((state) => shownRun(state)?.id);
-  const lost = useFanout((state) => lostKeys(state).size);
+  const proof = useFanout(selectMeasuredProof);
+  const run = useFanout((state) => selectShownRun(state)?.id);
+  const lost = useFanout((state) => selectLostKeys(state).size);
   const total = proof?.total;
   if (total === undefined || total === 0 || !isShown(axis, total)) return null;
   return (

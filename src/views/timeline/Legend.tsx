@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { MARK_SENTENCES } from '../../analysis/timeline/markSentences.ts';
 import { GRAMMAR, MARKS, type MarkKey } from '../../analysis/timeline/marks.ts';
-import { marksShown } from '../../store/rows/legendMarks.ts';
+import { selectVisibleMarks } from '../../store/rows/legendMarks.ts';
 import { MarkIcon } from '../ui/icons/icons.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 
@@ -93,7 +93,7 @@ interface LegendProps {
 
 /** Every entry of the grammar, drawn by the very classes that draw it in a row; those on the screen come first. */
 export function Legend({ id, button, onClose }: LegendProps) {
-  const shown = useFanout(marksShown);
+  const shown = useFanout(selectVisibleMarks);
   const panel = useRef<HTMLDivElement>(null);
   const place = usePlace(button);
 

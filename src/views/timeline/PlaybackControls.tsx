@@ -1,19 +1,19 @@
 import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { exact } from '../../analysis/format/format.ts';
-import { isShownRunning } from '../../store/plan/document.ts';
+import { selectIsShownRunning } from '../../store/plan/document.ts';
 import { SPEEDS, type Speed } from '../../store/run/playhead.ts';
-import { endShown, headOf } from '../../store/run/selectors.ts';
+import { selectPlayhead, selectShownEnd } from '../../store/run/selectors.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Rewinds the view over the run on the screen; the run itself always goes at real time. */
 export function PlaybackControls() {
-  const end = useFanout(endShown);
-  const live = useFanout(isShownRunning);
-  const head = useFanout(headOf);
+  const end = useFanout(selectShownEnd);
+  const live = useFanout(selectIsShownRunning);
+  const head = useFanout(selectPlayhead);
   const playing = useFanout((state) => state.playing);
   const speed = useFanout((state) => state.speed);
-  const { playToggled, playheadStepped } = useActions();
+  const { togglePlayback, stepPlayhead } = useActions();
   usePlaying(playing);
   // The column beside a lesson has no room for it.
   const slowed = useFanout(({ lesson }) => !lesson) && playing && speed !== 1;
@@ -25,13 +25,13 @@ export function PlaybackControls() {
       role="group"
       aria-label="Playback"
     >
-      <Control label="Previous event" keys="←" onPress={() => playheadStepped(-1)}>
+      <Control label="Previous event" keys="←" onPress={() => stepPlayhead(-1)}>
         <SkipBack size={14} aria-hidden />
       </Control>
-      <Control label={playing ? 'Hold' : 'Play'} keys="Space" onPress={playToggled}>
+      <Control label={playing ? 'Hold' : 'Play'} keys="Space" onPress={togglePlayback}>
         {playing ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
       </Control>
-      <Control label="Next event" keys="→" onPress={() => playheadStepped(1)}>
+      <Control label="Next event" keys="→" onPress={() => stepPlayhead(1)}>
         <SkipForward size={14} aria-hidden />
       </Control>
       <SpeedChoice />
@@ -49,7 +49,7 @@ export function PlaybackControls() {
 }
 
 function usePlaying(playing: boolean): void {
-  const { played } = useActions();
+  const { advancePlayback: played } = useActions();
   useEffect(() => {
     if (!playing) return;
     let last: number | undefined;
@@ -66,13 +66,13 @@ const speedText = (speed: Speed) => (speed === 'fit' ? 'in 10 s' : `${speed}×`)
 
 function SpeedChoice() {
   const speed = useFanout((state) => state.speed);
-  const { speedChosen } = useActions();
+  const { setSpeed } = useActions();
   return (
     <select
       className="rounded border border-line bg-panel px-1 text-small max-[47.5rem]:h-9"
       aria-label="View speed"
       value={String(speed)}
-      onChange={({ target }) => speedChosen(SPEEDS.find((one) => String(one) === target.value) as Speed)}
+      onChange={({ target }) => setSpeed(SPEEDS.find((one) => String(one) === target.value) as Speed)}
     >
       {SPEEDS.map((one) => (
         <option key={one} value={String(one)}>

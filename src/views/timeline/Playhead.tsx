@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { exact } from '../../analysis/format/format.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
-import { endShown, headOf } from '../../store/run/selectors.ts';
+import { selectPlayhead, selectShownEnd } from '../../store/run/selectors.ts';
 import { useClearAxis } from '../axis/clearAxis.ts';
 import { at } from '../axis/percent.ts';
 import { useAxisDrag } from '../axis/useAxisDrag.ts';
@@ -14,9 +14,9 @@ const FLAG_PX = 72;
 
 /** The axis takes clicks and drags; a line through all rows shows where the view stands, a veil what is yet to come. */
 export function Playhead({ axis }: { axis: TimeAxis }) {
-  const end = useFanout(endShown);
-  const head = useFanout(headOf);
-  const { playheadMoved, playheadShifted, playheadStepped } = useActions();
+  const end = useFanout(selectShownEnd);
+  const head = useFanout(selectPlayhead);
+  const { movePlayhead, shiftPlayhead, stepPlayhead } = useActions();
   const now = head?.at ?? end ?? 0;
   const drag = useAxisDrag(axis, now);
   const [ref, widthPx] = useWidth<HTMLDivElement>();
@@ -26,10 +26,10 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
   function step(event: KeyboardEvent): void {
     const by = ARROWS[event.key];
     if (by !== undefined) {
-      if (event.shiftKey) playheadShifted(by / 10);
-      else playheadStepped(by);
-    } else if (event.key === 'Home') playheadMoved(0);
-    else if (event.key === 'End') playheadStepped(Number.POSITIVE_INFINITY);
+      if (event.shiftKey) shiftPlayhead(by / 10);
+      else stepPlayhead(by);
+    } else if (event.key === 'Home') movePlayhead(0);
+    else if (event.key === 'End') stepPlayhead(Number.POSITIVE_INFINITY);
     else return;
     event.preventDefault();
     event.stopPropagation();

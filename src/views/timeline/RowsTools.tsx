@@ -1,6 +1,6 @@
 import { ChevronDown, Search } from 'lucide-react';
 import { calls } from '../../analysis/format/format.ts';
-import { docOf } from '../../store/plan/document.ts';
+import { selectDocument } from '../../store/plan/document.ts';
 import { isListed } from '../../store/rows/rowsSlice.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { MenuButton, menuOf } from '../ui/dialog/MenuButton.tsx';
@@ -34,7 +34,7 @@ export function RowsTools() {
 /** On a phone they stand below the rows, and the field above them. */
 export function RowsButtons({ className = 'row-action' }: { className?: string }) {
   const searching = useFanout(({ rowsView }) => rowsView.search !== undefined);
-  const { rowsViewChanged } = useActions();
+  const { changeRowsView } = useActions();
   return (
     <>
       {!searching && (
@@ -43,7 +43,7 @@ export function RowsButtons({ className = 'row-action' }: { className?: string }
           className={className}
           aria-label="Search calls"
           title="Search: key /"
-          onClick={() => rowsViewChanged({ search: '' })}
+          onClick={() => changeRowsView({ search: '' })}
         >
           <Search size={14} aria-hidden />
         </button>
@@ -72,7 +72,7 @@ function ViewButton() {
 }
 
 function Count() {
-  const number = useFanout((state) => docOf(state).plan.calls.length);
+  const number = useFanout((state) => selectDocument(state).plan.calls.length);
   const offered = useFanout(({ rowsView }) => !rowsView.dense && !rowsView.declined) && number > MANY;
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1.5 whitespace-nowrap">

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { docOf } from '../../store/plan/document.ts';
+import { selectDocument } from '../../store/plan/document.ts';
 import { titleOf } from '../../store/plan/presetDoc.ts';
 import { MenuButton, menuOf } from '../ui/dialog/MenuButton.tsx';
 import { useFanout } from '../ui/useFanout.ts';
@@ -7,7 +7,7 @@ import { useFanout } from '../ui/useFanout.ts';
 const PresetMenu = menuOf(() => import('./PresetMenu.tsx'));
 
 export function PresetButton() {
-  const title = useFanout((state) => titleOf(docOf(state)));
+  const title = useFanout((state) => titleOf(selectDocument(state)));
   const label = (
     <>
       <span className="text-ink2 max-[26.25rem]:hidden">Preset</span>

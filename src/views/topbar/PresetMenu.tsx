@@ -2,18 +2,18 @@ import { Group, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropd
 import { useId } from 'react';
 import { PRESET_MENU } from '../../lessons/allPresets.ts';
 import { GROUPS } from '../../lessons/presetRegistry.ts';
-import { docOf } from '../../store/plan/document.ts';
+import { selectDocument } from '../../store/plan/document.ts';
 import { Checked, ENTRY, HEADING, Line, Menu } from '../ui/dialog/Menu.tsx';
 import type { MenuProps } from '../ui/dialog/MenuButton.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 export default function PresetMenu(button: MenuProps) {
-  const preset = useFanout((state) => docOf(state).preset);
+  const preset = useFanout((state) => selectDocument(state).preset);
   const headingId = useId();
-  const { openPlans, presetChosen, resetRequested } = useActions();
+  const { openPlans, selectPreset, resetPlan } = useActions();
   return (
     <Menu {...button} width="min-w-[17.5rem] max-w-[calc(100vw-1rem)]">
-      <RadioGroup value={preset} onValueChange={presetChosen}>
+      <RadioGroup value={preset} onValueChange={selectPreset}>
         {GROUPS.map((group, i) => (
           <Group key={group} aria-labelledby={headingId + group}>
             {/* The first group is one preset of the same name. */}
@@ -31,7 +31,7 @@ export default function PresetMenu(button: MenuProps) {
         ))}
       </RadioGroup>
       <Line />
-      <Item className={ENTRY} onSelect={resetRequested}>
+      <Item className={ENTRY} onSelect={resetPlan}>
         Reset to the preset
       </Item>
       <Item className={ENTRY} onSelect={openPlans}>

@@ -22,7 +22,7 @@ const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.t
 
 export function TopBar() {
   const theme = useFanout((state) => state.theme);
-  const { themeChosen, presentToggled } = useActions();
+  const { setTheme, togglePresenting } = useActions();
   const [dialog, setDialog] = useState<'keys' | 'lessons' | 'share'>();
   const close = () => setDialog(undefined);
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
@@ -59,7 +59,7 @@ export function TopBar() {
           <span className="max-[47.5rem]:sr-only">Share</span>
         </button>
       </Control>
-      <button type="button" className="outline-button max-[47.5rem]:hidden" onClick={presentToggled}>
+      <button type="button" className="outline-button max-[47.5rem]:hidden" onClick={togglePresenting}>
         <LineIcon d="M2 3h20M3 3v11a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V3M7 21l5-5 5 5" />
         Present
       </button>
@@ -68,7 +68,7 @@ export function TopBar() {
         className="quiet-button"
         aria-label={`Theme: ${theme}`}
         title={`Theme: ${theme}`}
-        onClick={() => themeChosen(NEXT[theme])}
+        onClick={() => setTheme(NEXT[theme])}
       >
         <Icon size={17} aria-hidden />
       </button>

@@ -7,6 +7,6 @@ const Locked = quietly(() => import('./Locked.tsx').then((loaded) => loaded.Lock
 
 /** A part of the page that a teacher may have locked or hidden. */
 export function Control({ name, children }: { name: Name; children: ReactNode }) {
-  const is = useFanout(({ classroom }) => classroom?.controls[name]);
+  const is = useFanout(({ restrictions }) => restrictions?.controls[name]);
   return is ? is === 'locked' && <Locked>{children}</Locked> : children;
 }

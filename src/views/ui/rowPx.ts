@@ -1,4 +1,4 @@
-import { isDense } from '../../store/rows/rowsSlice.ts';
+import { selectIsDense } from '../../store/rows/rowsSlice.ts';
 import { useFanout } from './useFanout.ts';
 import { useMedia, useNarrow } from './useNarrow.ts';
 import { useRem } from './useRem.ts';
@@ -7,6 +7,6 @@ import { useRem } from './useRem.ts';
 export function useRowPx(): number {
   const narrow = useNarrow();
   const coarse = useMedia('(pointer: coarse)');
-  const dense = useFanout(isDense);
+  const dense = useFanout(selectIsDense);
   return (narrow ? 62 : coarse ? 44 : dense ? 26 : 36) * useRem();
 }

@@ -4,7 +4,7 @@ import { plain } from '../../../src/analysis/format/richText.ts';
 import { PRESET_MENU } from '../../../src/lessons/allPresets.ts';
 import { COVERAGE, type CoverageId } from '../../../src/lessons/coverage.ts';
 import { lessonOf, loadChallenges, TRACKS } from '../../../src/lessons/menu.ts';
-import type { Claim, Facts } from '../../../src/lessons/types.ts';
+import type { Claim, RunFacts } from '../../../src/lessons/types.ts';
 import { checkPlan } from '../../../src/run/check/checkPlan.ts';
 import { fill } from '../../../src/store/lessons/lessonFacts.ts';
 import { factsOn } from './told.ts';
@@ -13,7 +13,7 @@ const tracks = await Promise.all(TRACKS.map(async (track) => ({ ...track, lesson
 const lessons = tracks.flatMap((track) => track.lessons);
 const challenges = await loadChallenges();
 
-const broken = (claims: readonly Claim[], facts: Facts) =>
+const broken = (claims: readonly Claim[], facts: RunFacts) =>
   claims.filter(({ holds }) => !holds(facts)).map(({ words }) => words);
 /** A line of the card holds some ninety. */
 const LEAD = 210;

@@ -1,6 +1,6 @@
 import { proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
 import { predict } from '../../../src/engine/predict.ts';
-import type { Facts } from '../../../src/lessons/types.ts';
+import type { RunFacts } from '../../../src/lessons/types.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Plan } from '../../../src/run/types.ts';
@@ -14,7 +14,7 @@ const tools = [...simulatedTools, ...lessonTools];
 const stateOf = async (plan: Plan) => foldAll((await predict(withExpected(plan), { tools })).events);
 
 /** What a lesson may say of this plan's run, on the virtual clock, as the page has it. */
-export async function factsOn(plan: Plan): Promise<Facts> {
+export async function factsOn(plan: Plan): Promise<RunFacts> {
   const state = await stateOf(plan);
   const oneByOne = await stateOf({ ...plan, policy: { ...plan.policy, limit: 1, batchSize: null } });
   return factsFrom(state, proofOf({ state, policy: policyOf(plan), oneByOneMs: totalOf(oneByOne) }));

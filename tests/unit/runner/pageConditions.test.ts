@@ -4,11 +4,11 @@ import { createController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { Ms, Plan, RunEvent } from '../../../src/run/types.ts';
-import { surroundings } from '../../../src/runner/pageConditions.ts';
+import { pageConditions } from '../../../src/runner/pageConditions.ts';
 import { planOf } from '../support/plans.ts';
 import { TOOLS } from '../support/tools.ts';
 
-type Around = ReturnType<typeof surroundings>;
+type Around = ReturnType<typeof pageConditions>;
 
 /** A run beside which this was seen, as the `run` Worker has it; `block` holds up its thread, so that timers come late. */
 async function runBeside(
@@ -17,7 +17,7 @@ async function runBeside(
 ): Promise<RunEvent[]> {
   const clock = virtualClock();
   const controller = createController();
-  const around = surroundings(() => clock.now());
+  const around = pageConditions(() => clock.now());
   for (const [at, act] of acts) clock.after(at, () => act(around, (ms) => clock.block(ms)));
   const run = await clock.drive(
     execute(plan, {
@@ -55,7 +55,7 @@ describe('a tab that is hidden', () => {
   });
   it('since before the run counts from its start', async () => {
     const clock = virtualClock();
-    const around = surroundings(() => clock.now());
+    const around = pageConditions(() => clock.now());
     around.visibility(true, -500);
     const seen: unknown[] = [];
     around.runStarts(1, (...what) => seen.push(what));
@@ -64,7 +64,7 @@ describe('a tab that is hidden', () => {
   });
   it('twice is told twice; while nothing runs it is not told', async () => {
     const seen: unknown[] = [];
-    const around = surroundings(() => 0);
+    const around = pageConditions(() => 0);
     around.visibility(true, -9);
     around.visibility(false, -8);
     around.runStarts(1, (...what) => seen.push(what));

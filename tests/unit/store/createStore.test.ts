@@ -3,16 +3,16 @@ import { plain } from '../../../src/analysis/format/richText.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { Strategy } from '../../../src/run/strategies.ts';
 import type { LossReason } from '../../../src/runner/client.ts';
-import { docOf, isRunning, runProblem } from '../../../src/store/plan/document.ts';
-import { collected } from '../../../src/store/run/collected.ts';
+import { selectDocument, selectIsRunning, selectRunProblem } from '../../../src/store/plan/document.ts';
+import { selectCollected } from '../../../src/store/run/collected.ts';
 import {
-  freshPrediction,
-  measuredProof,
-  ranCall,
-  runPhase,
-  shownRun,
-  spoken,
-  strategyViews,
+  selectMeasuredProof,
+  selectPrediction,
+  selectRanCall,
+  selectRunPhase,
+  selectSentence,
+  selectShownRun,
+  selectStrategies,
 } from '../../../src/store/run/selectors.ts';
 import { predictionCame } from '../../../src/store/worker/runQueries.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
@@ -31,14 +31,14 @@ import {
 } from './startStore.ts';
 
 const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
-const phase = ({ store }: Started) => runPhase(store.getState());
+const phase = ({ store }: Started) => selectRunPhase(store.getState());
 const kept = ({ storage }: Started) => readPlan(storage.read('plan') as string);
 
 /** Run is pressed, the engine is there, and this much of the log has come. */
 async function startRun(started: Started, events = 0): Promise<number> {
   const { actions, runner } = started;
   runner.listener.engineReady();
-  actions.runRequested();
+  actions.startRun();
   const { runId, plan } = runner.runs.at(-1) as (typeof runner.runs)[number];
   runner.listener.runStarted(runId, 0);
   runner.listener.eventsArrived(runId, (await logOf(plan)).slice(0, events));
@@ -48,7 +48,7 @@ async function startRun(started: Started, events = 0): Promise<number> {
 describe('edits', () => {
   it.each(CATALOGUE)('add a $kind call at the end, flash it once, and keep the plan', ({ kind, tool }) => {
     const started = startStore();
-    started.actions.callAdded(kind);
+    started.actions.addCall(kind);
     expect(calls(started)).toHaveLength(5);
     expect(calls(started)[4]?.name).toBe(tool);
     expect(started.store.getState().flashed).toMatchObject({ key: 4 });
@@ -60,15 +60,15 @@ describe('edits', () => {
     const { actions } = started;
     const slow = calls(started)[1] as typeof calls extends (...args: never) => readonly (infer C)[] ? C : never;
     const seen: string[] = [];
-    const look = () => seen.push(JSON.stringify(docOf(started.store.getState())));
+    const look = () => seen.push(JSON.stringify(selectDocument(started.store.getState())));
     const steps = [
-      () => actions.callAdded('fast'),
-      () => actions.callDuplicated(1),
-      () => actions.callRemoved(0),
-      () => actions.callEdited(0, { ...slow, id: 'renamed' }),
-      () => actions.strategyChosen({ kind: 'at-most', n: 2 }),
-      () => actions.resetRequested(),
-      () => actions.presetChosen('stress-1000'),
+      () => actions.addCall('fast'),
+      () => actions.duplicateCall(1),
+      () => actions.removeCall(0),
+      () => actions.editCall(0, { ...slow, id: 'renamed' }),
+      () => actions.selectStrategy({ kind: 'at-most', n: 2 }),
+      () => actions.resetPlan(),
+      () => actions.selectPreset('stress-1000'),
     ];
     look();
     for (const step of steps) {
@@ -76,19 +76,19 @@ describe('edits', () => {
       look();
     }
     for (let i = steps.length - 1; i >= 0; i--) {
-      actions.undone();
-      expect(JSON.stringify(docOf(started.store.getState()))).toBe(seen[i]);
+      actions.undo();
+      expect(JSON.stringify(selectDocument(started.store.getState()))).toBe(seen[i]);
     }
     for (let i = 1; i <= steps.length; i++) {
-      actions.redone();
-      expect(JSON.stringify(docOf(started.store.getState()))).toBe(seen[i]);
+      actions.redo();
+      expect(JSON.stringify(selectDocument(started.store.getState()))).toBe(seen[i]);
     }
   });
 
   it('that change nothing are no step', () => {
     const started = startStore();
-    started.actions.presetChosen('tutorial');
-    started.actions.resetRequested();
+    started.actions.selectPreset('tutorial');
+    started.actions.resetPlan();
     expect(started.store.getState().history.past).toEqual([]);
   });
 
@@ -96,14 +96,14 @@ describe('edits', () => {
     const started = startStore();
     const [call] = calls(started);
     for (const ms of [150, 200, 250])
-      started.actions.callEdited(0, { ...(call as object), args: { query: 'x', ms } } as never, 'drag-1');
-    started.actions.undone();
+      started.actions.editCall(0, { ...(call as object), args: { query: 'x', ms } } as never, 'drag-1');
+    started.actions.undo();
     expect(calls(started)[0]).toBe(call);
   });
 
   it('put a duplicate behind its original and select it', () => {
     const started = startStore();
-    started.actions.callDuplicated(1);
+    started.actions.duplicateCall(1);
     expect(ids(started)).toEqual(['fast_1', 'slow_1', 'slow_2', 'fast_2', 'error_1']);
     expect(started.store.getState().selected).toBe(2);
   });
@@ -112,29 +112,29 @@ describe('edits', () => {
     const started = startStore();
     const before = started.store.getState();
     for (const key of [-1, 4, 1.5, Number.NaN]) {
-      started.actions.callRemoved(key);
-      started.actions.callDuplicated(key);
-      started.actions.callEdited(key, { id: 'x', name: 'fast_tool', args: {} });
+      started.actions.removeCall(key);
+      started.actions.duplicateCall(key);
+      started.actions.editCall(key, { id: 'x', name: 'fast_tool', args: {} });
     }
-    started.actions.presetChosen('nothing');
+    started.actions.selectPreset('nothing');
     expect(started.store.getState()).toBe(before);
   });
 
   it('may take away every call: then there is nothing to run, and it is said why', () => {
     const started = startStore();
-    for (let i = 0; i < 4; i++) started.actions.callRemoved(0);
+    for (let i = 0; i < 4; i++) started.actions.removeCall(0);
     expect(started.store.getState().selected).toBeUndefined();
-    expect(runProblem(started.store.getState())).toBe('There is no call to run. Add one below.');
-    started.actions.runRequested();
+    expect(selectRunProblem(started.store.getState())).toBe('There is no call to run. Add one below.');
+    started.actions.startRun();
     expect(started.runner.runs).toEqual([]);
   });
 
   it('of the calls drop the guess, the choice of a strategy keeps it', () => {
     const { actions, store } = startStore();
-    actions.guessed(1200);
-    actions.strategyChosen({ kind: 'one-by-one' });
+    actions.setGuess(1200);
+    actions.selectStrategy({ kind: 'one-by-one' });
     expect(store.getState().guess).toBe(1200);
-    actions.callAdded('fast');
+    actions.addCall('fast');
     expect(store.getState().guess).toBeUndefined();
   });
 
@@ -143,10 +143,10 @@ describe('edits', () => {
     expect(started.store.getState().predicting).toBe(true);
     await answerPrediction(started);
     expect(started.store.getState().predicting).toBe(false);
-    started.actions.callAdded('slow');
+    started.actions.addCall('slow');
     expect(started.store.getState().predicting).toBe(true);
     await answerPrediction(started);
-    expect(started.store.getState().prediction?.plan).toBe(docOf(started.store.getState()).plan);
+    expect(started.store.getState().prediction?.plan).toBe(selectDocument(started.store.getState()).plan);
     expect(started.store.getState().predicting).toBe(false);
   });
 });
@@ -165,17 +165,17 @@ describe('strategies', () => {
     ],
   ])('%j is the policy %j, no batch larger than the plan, and its stepper stays', (strategy, policy) => {
     const { actions, store } = startStore();
-    actions.strategyChosen(strategy);
-    const doc = docOf(store.getState());
+    actions.selectStrategy(strategy);
+    const doc = selectDocument(store.getState());
     expect(doc.plan.policy).toEqual(policy);
     expect(doc.atMost).toBe(strategy.kind === 'at-most' ? 5 : 3);
     expect(doc.batchesOf).toBe(strategy.kind === 'batches' ? 7 : 2);
-    expect(strategyViews(store.getState()).filter(({ chosen }) => chosen)).toHaveLength(1);
+    expect(selectStrategies(store.getState()).filter(({ chosen }) => chosen)).toHaveLength(1);
   });
 
   it('choosing never runs', () => {
     const { actions, runner } = startStore();
-    actions.strategyChosen({ kind: 'one-by-one' });
+    actions.selectStrategy({ kind: 'one-by-one' });
     expect(runner.runs).toEqual([]);
   });
 });
@@ -188,19 +188,19 @@ describe('a run', () => {
     const runId = await startRun(started, 5);
     expect(phase(started)).toBe('running');
     expect(newest(started)).toMatchObject({ phase: 'running', startedAt: 0, length: 5 });
-    started.actions.runRequested();
+    started.actions.startRun();
     expect(started.runner.runs).toHaveLength(1);
 
-    const log = await logOf(docOf(started.store.getState()).plan);
+    const log = await logOf(selectDocument(started.store.getState()).plan);
     started.runner.listener.eventsArrived(runId, log.slice(5));
     expect(phase(started)).toBe('running');
-    expect(collected(started.store.getState())).toEqual({ count: 4, lost: false });
+    expect(selectCollected(started.store.getState())).toEqual({ count: 4, lost: false });
     started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(phase(started)).toBe('settled');
     expect(newest(started)).toMatchObject({ end: 'own', length: log.length });
     expect(newest(started).log).toEqual(log);
-    expect(collected(started.store.getState())).toBeUndefined();
-    expect(measuredProof(started.store.getState())).toMatchObject({
+    expect(selectCollected(started.store.getState())).toBeUndefined();
+    expect(selectMeasuredProof(started.store.getState())).toMatchObject({
       total: 1000,
       sum: 2200,
       overhead: 0,
@@ -210,7 +210,7 @@ describe('a run', () => {
 
   it('that is asked for before the engine is there waits for it', () => {
     const started = startStore();
-    started.actions.runRequested();
+    started.actions.startRun();
     expect(newest(started).phase).toBe('loading');
     expect(started.store.getState().engine).toBe('loading');
     expect(phase(started)).toBe('running');
@@ -224,33 +224,33 @@ describe('a run', () => {
     await startRun(started);
     const before = started.store.getState();
     const { actions } = started;
-    actions.callAdded('fast');
-    actions.callDuplicated(0);
-    actions.callRemoved(0);
-    actions.callEdited(0, { id: 'x', name: 'fast_tool', args: {} });
-    actions.strategyChosen({ kind: 'one-by-one' });
-    actions.resetRequested();
-    actions.undone();
-    actions.redone();
-    await actions.wentBackToOwnPlan();
+    actions.addCall('fast');
+    actions.duplicateCall(0);
+    actions.removeCall(0);
+    actions.editCall(0, { id: 'x', name: 'fast_tool', args: {} });
+    actions.selectStrategy({ kind: 'one-by-one' });
+    actions.resetPlan();
+    actions.undo();
+    actions.redo();
+    await actions.restoreOwnPlan();
     expect(started.store.getState()).toBe(before);
   });
 
   it('opens no editor while it goes on: what was typed there could not be taken', async () => {
     const started = startStore();
     await startRun(started);
-    started.actions.rowOpened(1);
+    started.actions.openRow(1);
     expect(started.store.getState().editing).toBeUndefined();
   });
 
   it('is stopped once, and what it had done stays', async () => {
     const started = startStore();
     const runId = await startRun(started, 12);
-    started.actions.stopRequested();
-    started.actions.stopRequested();
+    started.actions.stopRun();
+    started.actions.stopRun();
     expect(started.runner.stops).toEqual([runId]);
     expect(newest(started).phase).toBe('stopping');
-    expect(isRunning(started.store.getState())).toBe(true);
+    expect(selectIsRunning(started.store.getState())).toBe(true);
     started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'stopped' });
   });
@@ -259,13 +259,13 @@ describe('a run', () => {
     const started = startStore();
     await answerPrediction(started);
     const runId = await startRun(started, 3);
-    started.actions.stopRequested();
-    const log = await logOf(docOf(started.store.getState()).plan);
+    started.actions.stopRun();
+    const log = await logOf(selectDocument(started.store.getState()).plan);
     started.runner.listener.eventsArrived(runId, log.slice(3));
     started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'own' });
-    expect(measuredProof(started.store.getState())?.speedUp).toBeCloseTo(2.2, 6);
-    expect(plain(spoken(started.store.getState()).sentence)).toBe(
+    expect(selectMeasuredProof(started.store.getState())?.speedUp).toBeCloseTo(2.2, 6);
+    expect(plain(selectSentence(started.store.getState()).sentence)).toBe(
       'All four took 1.00 s: as long as slow_1 alone. One by one: 2.20 s. 2.2× faster.',
     );
   });
@@ -273,7 +273,7 @@ describe('a run', () => {
   it('that had settled before its engine was lost has ended by itself', async () => {
     const started = startStore();
     const runId = await startRun(started);
-    started.runner.listener.eventsArrived(runId, await logOf(docOf(started.store.getState()).plan));
+    started.runner.listener.eventsArrived(runId, await logOf(selectDocument(started.store.getState()).plan));
     const { length } = newest(started);
     started.runner.listener.runLost(runId, 5000, 'no answer');
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'own', length });
@@ -282,17 +282,17 @@ describe('a run', () => {
   it('that Stop cut short is stopped', async () => {
     const started = startStore();
     await startRun(started);
-    started.actions.stopRequested();
+    started.actions.stopRun();
     await settle(started, 600);
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'stopped' });
-    expect(plain(spoken(started.store.getState()).sentence)).toBe('Stopped at 0.60 s: 2 done, 2 cancelled.');
+    expect(plain(selectSentence(started.store.getState()).sentence)).toBe('Stopped at 0.60 s: 2 done, 2 cancelled.');
   });
 
   it('leaves nothing selected that is gone with an undo', () => {
     const { actions, store } = startStore();
-    actions.callDuplicated(3);
+    actions.duplicateCall(3);
     expect(store.getState().selected).toBe(4);
-    actions.undone();
+    actions.undo();
     expect(store.getState().selected).toBeUndefined();
   });
 
@@ -302,7 +302,7 @@ describe('a run', () => {
     started.runner.listener.runRefused(runId, 'calls[0]: no');
     expect(started.store.getState()).toMatchObject({ runs: [], problem: 'calls[0]: no' });
     expect(phase(started)).toBe('idle');
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(started.store.getState().problem).toBeUndefined();
   });
 
@@ -318,34 +318,34 @@ describe('a run', () => {
     const started = startStore();
     await runThrough(started);
     started.runner.listener.unavailable('no Workers here');
-    expect(runProblem(started.store.getState())).toBe('Nothing can be run in this browser.');
-    started.actions.runRequested();
+    expect(selectRunProblem(started.store.getState())).toBe('Nothing can be run in this browser.');
+    started.actions.startRun();
     expect(started.runner.runs).toHaveLength(1);
     expect(phase(started)).toBe('settled');
   });
 
   it('does nothing while a draft is wrong', () => {
     const started = startStore();
-    started.actions.rowOpened(1);
-    started.actions.draftChecked('slow_1: no');
-    started.actions.runRequested();
+    started.actions.openRow(1);
+    started.actions.setDraftProblem('slow_1: no');
+    started.actions.startRun();
     expect(started.runner.runs).toEqual([]);
-    expect(runProblem(started.store.getState())).toBe('slow_1: no');
-    started.actions.rowOpened(2);
+    expect(selectRunProblem(started.store.getState())).toBe('slow_1: no');
+    started.actions.openRow(2);
     expect(started.store.getState().editing).toBe(1);
-    started.actions.draftChecked(undefined);
-    started.actions.runRequested();
+    started.actions.setDraftProblem(undefined);
+    started.actions.startRun();
     expect(started.runner.runs).toHaveLength(1);
     expect(started.store.getState().editing).toBeUndefined();
   });
 
   it('warms the Workers when it is told to', () => {
     const { actions, runner, store } = startStore();
-    actions.warmed();
+    actions.loadEngine();
     expect(runner.warmed).toBe(1);
     expect(store.getState().engine).toBe('loading');
     runner.listener.engineReady();
-    actions.warmed();
+    actions.loadEngine();
     expect(store.getState().engine).toBe('ready');
     store.dispose();
     expect(runner.disposed).toBe(true);
@@ -354,7 +354,7 @@ describe('a run', () => {
 
 describe('a run whose Worker is lost', () => {
   it.each<LossReason>(['no answer', 'crashed'])('(%s) has a lawful log, wherever it was cut', async (why) => {
-    const whole = await logOf(docOf(startStore().store.getState()).plan);
+    const whole = await logOf(selectDocument(startStore().store.getState()).plan);
     for (let cut = 0; cut < whole.length; cut++) {
       const started = startStore();
       const runId = await startRun(started, cut);
@@ -367,35 +367,37 @@ describe('a run whose Worker is lost', () => {
       expect(run.log.slice(0, cut)).toEqual(whole.slice(0, cut));
       for (const call of state.calls) expect(call.outcome).toBeDefined();
       expect(phase(started)).toBe('settled');
-      expect(plain(spoken(started.store.getState()).sentence)).toContain('the engine did not answer, so it was ended');
+      expect(plain(selectSentence(started.store.getState()).sentence)).toContain(
+        'the engine did not answer, so it was ended',
+      );
     }
   });
 
   it('says of each call what became of it', async () => {
     const started = startStore();
-    started.actions.strategyChosen({ kind: 'at-most', n: 2 });
-    const plan = docOf(started.store.getState()).plan;
+    started.actions.selectStrategy({ kind: 'at-most', n: 2 });
+    const plan = selectDocument(started.store.getState()).plan;
     const half = (await logOf(plan)).findIndex(({ type }) => type === 'settled') + 1;
     const runId = await startRun(started, half);
     started.runner.listener.runLost(runId, 400, 'no answer');
-    const reasons = calls(started).map((_, key) => ranCall(started.store.getState(), key)?.outcome);
+    const reasons = calls(started).map((_, key) => selectRanCall(started.store.getState(), key)?.outcome);
     expect(reasons.map((outcome) => outcome?.reason ?? outcome?.kind)).toEqual([
       'succeeded',
       'lost: the engine did not answer and was ended',
       'stopped',
       'stopped',
     ]);
-    expect(collected(started.store.getState())).toEqual({ count: 1, lost: true });
+    expect(selectCollected(started.store.getState())).toEqual({ count: 1, lost: true });
   });
 
   it('before it was loaded was stopped, not lost', async () => {
     const started = startStore();
-    started.actions.runRequested();
-    started.actions.stopRequested();
+    started.actions.startRun();
+    started.actions.stopRun();
     started.runner.listener.runLost(1, 0, 'not loaded');
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'not loaded', startedAt: undefined });
-    expect(ranCall(started.store.getState(), 0)?.outcome?.reason).toBe('stopped before the engine was loaded');
-    expect(plain(spoken(started.store.getState()).sentence)).toBe('Stopped at 0.00 s: 0 done, 4 cancelled.');
+    expect(selectRanCall(started.store.getState(), 0)?.outcome?.reason).toBe('stopped before the engine was loaded');
+    expect(plain(selectSentence(started.store.getState()).sentence)).toBe('Stopped at 0.00 s: 0 done, 4 cancelled.');
   });
 
   it('is followed by a run as good as any', async () => {
@@ -404,27 +406,27 @@ describe('a run whose Worker is lost', () => {
     started.runner.listener.runLost(runId, 400, 'no answer');
     await runThrough(started);
     expect(newest(started)).toMatchObject({ end: 'own' });
-    expect(measuredProof(started.store.getState())?.total).toBe(1000);
+    expect(selectMeasuredProof(started.store.getState())?.total).toBe(1000);
   });
 });
 
 describe('measured totals', () => {
-  const measured = ({ store }: Started) => strategyViews(store.getState()).map((view) => view.measured);
+  const measured = ({ store }: Started) => selectStrategies(store.getState()).map((view) => view.measured);
 
   it('are kept for each strategy, and dropped by an edit of the calls until it is undone', async () => {
     const started = startStore();
     await runThrough(started);
-    started.actions.strategyChosen({ kind: 'one-by-one' });
+    started.actions.selectStrategy({ kind: 'one-by-one' });
     expect(phase(started)).toBe('idle');
     expect(measured(started)).toEqual([undefined, 1000, undefined, undefined]);
     await runThrough(started);
-    started.actions.strategyChosen({ kind: 'batches', n: 2 });
+    started.actions.selectStrategy({ kind: 'batches', n: 2 });
     await runThrough(started);
     expect(measured(started)).toEqual([2200, 1000, undefined, 2000]);
 
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(measured(started)).toEqual([undefined, undefined, undefined, undefined]);
-    started.actions.undone();
+    started.actions.undo();
     expect(measured(started)).toEqual([2200, 1000, undefined, 2000]);
     expect(phase(started)).toBe('settled');
   });
@@ -433,7 +435,7 @@ describe('measured totals', () => {
     const started = startStore();
     await runThrough(started);
     const runId = await startRun(started);
-    const log = (await logOf(docOf(started.store.getState()).plan)).map((event) =>
+    const log = (await logOf(selectDocument(started.store.getState()).plan)).map((event) =>
       event.type === 'runSettled' ? { ...event, at: 1500, makespan: 1500 } : event,
     );
     started.runner.listener.eventsArrived(runId, log);
@@ -444,26 +446,26 @@ describe('measured totals', () => {
 
   it('belong to one step of a stepper', async () => {
     const started = startStore();
-    started.actions.strategyChosen({ kind: 'at-most', n: 2 });
+    started.actions.selectStrategy({ kind: 'at-most', n: 2 });
     await runThrough(started);
     expect(measured(started)[2]).toBe(1200);
-    started.actions.strategyChosen({ kind: 'at-most', n: 3 });
+    started.actions.selectStrategy({ kind: 'at-most', n: 3 });
     expect(measured(started)[2]).toBeUndefined();
   });
 
   it('are not taken from a run that was stopped', async () => {
     const started = startStore();
     const runId = await startRun(started, 12);
-    started.actions.stopRequested();
+    started.actions.stopRun();
     started.runner.listener.runLost(runId, 600, 'no answer');
     expect(measured(started)).toEqual([undefined, undefined, undefined, undefined]);
-    expect(shownRun(started.store.getState())?.end).toBe('no answer');
+    expect(selectShownRun(started.store.getState())?.end).toBe('no answer');
   });
 
   it('of older calls are let go with the next run', async () => {
     const started = startStore();
     await runThrough(started);
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     await runThrough(started);
     expect(started.store.getState().runs).toHaveLength(1);
   });
@@ -474,32 +476,34 @@ describe('predictions', () => {
     const started = startStore();
     await answerPrediction(started);
     const [request] = started.runner.predictions;
-    started.actions.callAdded('slow');
+    started.actions.addCall('slow');
     await answerPrediction(started, request);
     expect(started.store.getState().prediction?.plan).toBe(request?.plan);
-    expect(strategyViews(started.store.getState()).map(({ predicted }) => predicted)).toEqual(Array(4).fill(undefined));
+    expect(selectStrategies(started.store.getState()).map(({ predicted }) => predicted)).toEqual(
+      Array(4).fill(undefined),
+    );
   });
 
   it('that are refused say why nothing runs, until the plan is another', async () => {
     const started = startStore();
     started.runner.listener.predictionRefused(1, 'policy.rate: not built yet', false);
-    expect(runProblem(started.store.getState())).toBe('policy.rate: not built yet');
+    expect(selectRunProblem(started.store.getState())).toBe('policy.rate: not built yet');
     expect(started.store.getState().predicting).toBe(false);
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     await answerPrediction(started);
-    expect(runProblem(started.store.getState())).toBeUndefined();
+    expect(selectRunProblem(started.store.getState())).toBeUndefined();
   });
 
   it('that would be too large say so where the ghosts would be, and Run works', async () => {
     const started = startStore();
     started.runner.listener.predictionRefused(1, 'Too large to predict: more than 10 events.', true);
     const state = started.store.getState();
-    expect(runProblem(state)).toBeUndefined();
-    expect(spoken(state).notes.map(plain)).toEqual(['Too large to predict: more than 10 events.']);
-    expect([predictionCame(state), freshPrediction(state)]).toEqual([true, undefined]);
-    started.actions.callAdded('fast');
+    expect(selectRunProblem(state)).toBeUndefined();
+    expect(selectSentence(state).notes.map(plain)).toEqual(['Too large to predict: more than 10 events.']);
+    expect([predictionCame(state), selectPrediction(state)]).toEqual([true, undefined]);
+    started.actions.addCall('fast');
     await answerPrediction(started);
-    expect(spoken(started.store.getState()).notes).toEqual([]);
+    expect(selectSentence(started.store.getState()).notes).toEqual([]);
   });
 
   it('that nobody waits for change nothing, refused or not', async () => {
@@ -519,7 +523,7 @@ describe('predictions', () => {
   it('are not waited for where there are no Workers', () => {
     const started = startStore();
     started.runner.listener.unavailable('none');
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(started.store.getState().predicting).toBe(false);
   });
 });
@@ -527,13 +531,13 @@ describe('predictions', () => {
 describe('reset', () => {
   it('brings the preset back, forgets the runs, and can be undone', async () => {
     const started = startStore();
-    started.actions.callRemoved(0);
+    started.actions.removeCall(0);
     await runThrough(started);
-    started.actions.resetRequested();
+    started.actions.resetPlan();
     expect(ids(started)).toEqual(TUTORIAL);
     expect(started.store.getState()).toMatchObject({ runs: [], guess: undefined });
     expect(phase(started)).toBe('idle');
-    started.actions.undone();
+    started.actions.undo();
     expect(ids(started)).toEqual(['slow_1', 'fast_2', 'error_1']);
   });
 });
@@ -547,7 +551,7 @@ it('a listener that throws keeps no other from what has changed', () => {
     throw new Error('on purpose');
   });
   store.subscribe(({ tab }) => void heard.push(tab));
-  actions.tabChosen('log');
+  actions.selectTab('log');
   vi.unstubAllGlobals();
   expect(heard).toEqual(['log']);
   // It is not swallowed.

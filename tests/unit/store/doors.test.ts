@@ -7,7 +7,7 @@ import type { Plan } from '../../../src/run/types.ts';
 import { writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
 import { withCall } from '../../../src/store/plan/callEdits.ts';
-import { docOf } from '../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../src/store/plan/document.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 import { outsidePlans } from '../support/outsidePlans.ts';
 import { property } from '../support/property.ts';
@@ -174,7 +174,7 @@ describe('what was saved', () => {
     const { store } = startStore({
       texts: { plan: JSON.stringify({ version: 1, plan: wide, preset: '', atMost: 9e15, batchesOf: 9e15 }) },
     });
-    const { plan, atMost, batchesOf } = docOf(store.getState());
+    const { plan, atMost, batchesOf } = selectDocument(store.getState());
     expect(plan).toEqual({
       calls: [{ ...CALL, priority: BOUNDS.rank, timeoutMs: 0.001 }],
       policy: {
@@ -225,7 +225,7 @@ describe('what was saved', () => {
       );
       expect(plan.calls.at(-1)?.args.odd).toBe(odd);
       const { store, storage } = await survive(plan);
-      expect(docOf(store.getState()).plan).toBe(plan);
+      expect(selectDocument(store.getState()).plan).toBe(plan);
       expect(readPlan(storage.read('plan') ?? '')).not.toHaveProperty('problem');
     },
     { runs: 5 * Number(process.env.FANOUT_RUNS ?? 1) },
@@ -239,9 +239,9 @@ test('the page adds no call to a full plan, and says so', () => {
   const { store, actions } = startStore({
     found: { doc: { plan, preset: '', atMost: 3, batchesOf: 2 }, title: '', view: {} },
   });
-  actions.callAdded('slow');
-  actions.callDuplicated(0);
-  expect(docOf(store.getState()).plan).toBe(plan);
+  actions.addCall('slow');
+  actions.duplicateCall(0);
+  expect(selectDocument(store.getState()).plan).toBe(plan);
   expect(store.getState().notice?.text).toBe('A plan has at most 20,000 calls. Remove one to add another.');
 });
 
@@ -263,7 +263,7 @@ describe('a plan that is let in', () => {
       if (!plan) return;
       letIn++;
       const { store, storage } = await survive(plan);
-      expect(docOf(store.getState()).plan).toBe(plan);
+      expect(selectDocument(store.getState()).plan).toBe(plan);
       // What was kept of it is let in again.
       const kept = storage.read('plan');
       if (kept !== null) expect(readPlan(kept)).not.toHaveProperty('problem');

@@ -6,10 +6,10 @@ import type { Plan } from '../../../src/run/types.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
 import { readPlanLink } from '../../../src/store/link/planCodec.ts';
 import { answerHost } from '../../../src/store/open/embed.ts';
-import type { Found } from '../../../src/store/open/initialState.ts';
+import type { OpenResult } from '../../../src/store/open/initialState.ts';
 import { foundInRunFile } from '../../../src/store/open/readFile.ts';
 import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
-import { docOf } from '../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../src/store/plan/document.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 import { frozen } from '../support/frozen.ts';
 import { mutatedText, mutatedValue, randomFrom } from '../support/mutate.ts';
@@ -26,7 +26,7 @@ interface Opened {
   problem?: string | undefined;
 }
 
-const opened = (found: Found): Opened => ('problem' in found ? found : { plan: found.doc.plan });
+const opened = (found: OpenResult): Opened => ('problem' in found ? found : { plan: found.doc.plan });
 
 /** Each opens with a plan that can be let in again, or says in words why it does not. */
 async function holdsFor(
@@ -54,7 +54,7 @@ async function holdsFor(
   const step = Math.ceil(plans.length / SURVIVORS);
   for (let at = 0; at < plans.length; at += step) {
     const plan = plans[at] as Plan;
-    expect(docOf((await survive(plan)).store.getState()).plan).toBe(plan);
+    expect(selectDocument((await survive(plan)).store.getState()).plan).toBe(plan);
   }
 }
 
@@ -116,6 +116,6 @@ describe('mutated', () => {
       }
       if (answer?.type === 'refused') return { problem: answer.why };
       expect(answer?.type).toBe('loaded');
-      return { plan: docOf(store.getState()).plan };
+      return { plan: selectDocument(store.getState()).plan };
     }));
 });

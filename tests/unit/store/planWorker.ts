@@ -1,11 +1,11 @@
 import { predict } from '../../../src/engine/predict.ts';
-import { createAsks } from '../../../src/runner/predict/queries.ts';
+import { createQueries } from '../../../src/runner/predict/queries.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import type { Started } from './startStore.ts';
 
 /** What the store asks besides predictions, and has asked so far, is answered by the Worker's own code, as copies. */
 export function answerAsks({ runner }: Started): void {
-  const hear = createAsks({
+  const hear = createQueries({
     predict: (plan) => predict(plan, { tools }),
     post: (answers) => runner.listener.answered(structuredClone(answers)),
     turn: async () => {},

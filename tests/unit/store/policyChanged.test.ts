@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { presetOf } from '../../../src/lessons/allPresets.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Policy } from '../../../src/run/types.ts';
-import { currentStrategy, docOf, samePolicy } from '../../../src/store/plan/document.ts';
+import { currentStrategy, samePolicy, selectDocument } from '../../../src/store/plan/document.ts';
 import { chipsOf } from '../../../src/store/plan/policyChips.ts';
-import { runPhase } from '../../../src/store/run/selectors.ts';
+import { selectRunPhase } from '../../../src/store/run/selectors.ts';
 import { answerPrediction, runThrough, type Started, startStore } from './startStore.ts';
 
-const plan = ({ store }: Started) => docOf(store.getState()).plan;
+const plan = ({ store }: Started) => selectDocument(store.getState()).plan;
 const policy = (started: Started) => plan(started).policy;
 
 const EVERYTHING: Partial<Policy> = {
@@ -26,27 +26,27 @@ describe('a change of the policy', () => {
     const started = startStore();
     const { calls } = plan(started);
     await answerPrediction(started);
-    started.actions.strategyChosen({ kind: 'at-most', n: 2 });
+    started.actions.selectStrategy({ kind: 'at-most', n: 2 });
     await answerPrediction(started);
-    started.actions.policyChanged({ timeoutMs: 500 });
+    started.actions.changePolicy({ timeoutMs: 500 });
     expect(started.runner.predictions.at(-1)?.plan).toBe(plan(started));
     expect(plan(started).calls).toBe(calls);
-    expect(currentStrategy(docOf(started.store.getState()))).toEqual({ kind: 'at-most', n: 2 });
-    started.actions.strategyChosen({ kind: 'all-at-once' });
+    expect(currentStrategy(selectDocument(started.store.getState()))).toEqual({ kind: 'at-most', n: 2 });
+    started.actions.selectStrategy({ kind: 'all-at-once' });
     expect(policyOf(plan(started))).toMatchObject({ limit: null, timeoutMs: 500 });
-    started.actions.undone();
-    started.actions.undone();
+    started.actions.undo();
+    started.actions.undo();
     expect(policyOf(plan(started))).toMatchObject({ limit: 2, timeoutMs: null });
   });
 
   it('with one token in a row is one step, and another token or a switch a step of its own', () => {
     const started = startStore();
-    started.actions.policyChanged({ timeoutMs: 500 });
-    for (const timeoutMs of [2, 25, 250]) started.actions.policyChanged({ timeoutMs }, 'a');
-    started.actions.policyChanged({ deadlineMs: 9 }, 'b');
+    started.actions.changePolicy({ timeoutMs: 500 });
+    for (const timeoutMs of [2, 25, 250]) started.actions.changePolicy({ timeoutMs }, 'a');
+    started.actions.changePolicy({ deadlineMs: 9 }, 'b');
     const seen = [policy(started)];
     for (let i = 0; i < 3; i++) {
-      started.actions.undone();
+      started.actions.undo();
       seen.push(policy(started));
     }
     expect(seen).toEqual([{ timeoutMs: 250, deadlineMs: 9 }, { timeoutMs: 250 }, { timeoutMs: 500 }, undefined]);
@@ -55,32 +55,32 @@ describe('a change of the policy', () => {
   it('that changes nothing is no step', () => {
     const started = startStore();
     const before = started.store.getState();
-    started.actions.policyChanged({});
-    started.actions.policyChanged({ timeoutMs: null });
+    started.actions.changePolicy({});
+    started.actions.changePolicy({ timeoutMs: null });
     expect(started.store.getState()).toBe(before);
   });
 
   it('puts the last run out of sight, and taking it back brings it again', async () => {
     const started = startStore();
     await runThrough(started);
-    expect(runPhase(started.store.getState())).toBe('settled');
-    started.actions.policyChanged({ timeoutMs: 500 });
-    expect(runPhase(started.store.getState())).toBe('idle');
-    started.actions.policyChanged({ timeoutMs: null });
-    expect(runPhase(started.store.getState())).toBe('settled');
+    expect(selectRunPhase(started.store.getState())).toBe('settled');
+    started.actions.changePolicy({ timeoutMs: 500 });
+    expect(selectRunPhase(started.store.getState())).toBe('idle');
+    started.actions.changePolicy({ timeoutMs: null });
+    expect(selectRunPhase(started.store.getState())).toBe('settled');
   });
 
   it('is not taken while a run goes', () => {
     const started = startStore();
     started.runner.listener.engineReady();
-    started.actions.runRequested();
-    started.actions.policyChanged({ timeoutMs: 500 });
+    started.actions.startRun();
+    started.actions.changePolicy({ timeoutMs: 500 });
     expect(policy(started)).toBeUndefined();
   });
 
   it('survives a reload, whole', () => {
     const started = startStore();
-    started.actions.policyChanged(EVERYTHING);
+    started.actions.changePolicy(EVERYTHING);
     const again = startStore({ texts: { plan: started.storage.read('plan') ?? '' } });
     expect(policy(again)).toEqual(EVERYTHING);
     expect(samePolicy(plan(again), plan(started))).toBe(true);
@@ -90,8 +90,8 @@ describe('a change of the policy', () => {
 
   it('that is all taken back is the preset again after a reload', () => {
     const started = startStore();
-    started.actions.policyChanged(EVERYTHING);
-    started.actions.policyChanged(policyOf({ calls: [] }));
+    started.actions.changePolicy(EVERYTHING);
+    started.actions.changePolicy(policyOf({ calls: [] }));
     const again = startStore({ texts: { plan: started.storage.read('plan') ?? '' } });
     expect(plan(again)).toBe(presetOf('tutorial')?.plan);
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandsOf } from '../../../src/store/commands/commands.ts';
+import { selectCommands } from '../../../src/store/commands/commands.ts';
 import { lessonCommands } from '../../../src/store/lessons/lessonCommands.ts';
 import { writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
-import { docOf } from '../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../src/store/plan/document.ts';
 import { CONTROLS, type Control, classroomOf, controlsOf, wordsOf } from '../../../src/store/restrictions.ts';
 import { embedCode, sharedOf } from '../../../src/store/share/sharing.ts';
 import { startStore } from './startStore.ts';
@@ -47,30 +47,30 @@ describe('a link for a class', () => {
   it.each(['', '='])('refuses what is hidden or locked, by whatever way it is asked for (%j)', (mark) => {
     const { store, actions } = visit(NAMES.map((name) => name + mark));
     const before = store.getState();
-    actions.callAdded('slow');
-    actions.callDuplicated(0);
-    actions.callRemoved(0);
-    actions.callEdited(0, { ...PLAN.calls[0], id: 'two' } as never);
-    actions.rowOpened(0);
-    actions.strategyChosen({ kind: 'one-by-one' });
-    actions.policyChanged({ limit: 1 });
-    actions.presetChosen('tutorial');
-    actions.resetRequested();
-    actions.twinToggled();
-    actions.tabChosen('log');
-    void actions.lessonRequested('order');
+    actions.addCall('slow');
+    actions.duplicateCall(0);
+    actions.removeCall(0);
+    actions.editCall(0, { ...PLAN.calls[0], id: 'two' } as never);
+    actions.openRow(0);
+    actions.selectStrategy({ kind: 'one-by-one' });
+    actions.changePolicy({ limit: 1 });
+    actions.selectPreset('tutorial');
+    actions.resetPlan();
+    actions.toggleSideBySide();
+    actions.selectTab('log');
+    void actions.openLesson('order');
     expect(store.getState()).toBe(before);
   });
 
   it('leaves everything else in use', () => {
     const { store, actions, runner } = visit(['policy', 'add=']);
-    actions.strategyChosen({ kind: 'one-by-one' });
-    expect(docOf(store.getState()).plan.policy).toMatchObject({ limit: 1 });
-    actions.rowOpened(0);
+    actions.selectStrategy({ kind: 'one-by-one' });
+    expect(selectDocument(store.getState()).plan.policy).toMatchObject({ limit: 1 });
+    actions.openRow(0);
     expect(store.getState().editing).toBe(0);
-    actions.rowOpened(undefined);
+    actions.openRow(undefined);
     expect(store.getState().editing).toBeUndefined();
-    actions.runRequested();
+    actions.startRun();
     expect(runner.runs).toHaveLength(1);
   });
 
@@ -78,23 +78,23 @@ describe('a link for a class', () => {
     const { store, actions } = visit(['add']);
     expect(store.getState().notice).toMatchObject({ action: 'back-to-my-plan' });
     expect(store.getState().notice?.text).toMatch(/for a class/);
-    await actions.wentBackToOwnPlan();
-    expect(store.getState().classroom).toBeUndefined();
-    const { length } = docOf(store.getState()).plan.calls;
-    actions.callAdded('fast');
-    expect(docOf(store.getState()).plan.calls).toHaveLength(length + 1);
+    await actions.restoreOwnPlan();
+    expect(store.getState().restrictions).toBeUndefined();
+    const { length } = selectDocument(store.getState()).plan.calls;
+    actions.addCall('fast');
+    expect(selectDocument(store.getState()).plan.calls).toHaveLength(length + 1);
   });
 
   it('ends with another link', async () => {
     const { store, actions } = visit(['add']);
-    await actions.linkFollowed('#preset=tutorial');
-    expect(store.getState().classroom).toBeUndefined();
+    await actions.openLink('#preset=tutorial');
+    expect(store.getState().restrictions).toBeUndefined();
     expect(store.getState().fromLink).toBeUndefined();
   });
 
   it('takes the hidden ones out of the commands, and switches the locked ones off', () => {
     const { store } = visit(['policy', 'add=', 'presets', 'lessons=']);
-    const commands = commandsOf(store.getState());
+    const commands = selectCommands(store.getState());
     expect(commands.filter(({ name }) => name.startsWith('Preset'))).toEqual([]);
     expect(commands.find(({ name }) => name === 'Add slow call')?.off).toBe(true);
     expect(commands.find(({ name }) => name === 'One by one')?.off).toBeFalsy();
@@ -106,8 +106,8 @@ describe('a link for a class', () => {
     const { store } = visit(['add=']);
     const state = store.getState();
     const along = { lesson: false, speed: false, view: false };
-    expect(sharedOf(docOf(state), state, along).hidden).toEqual(['add=']);
-    expect(sharedOf(docOf(state), state, { ...along, hidden: ['share'] }).hidden).toEqual(['share']);
+    expect(sharedOf(selectDocument(state), state, along).hidden).toEqual(['add=']);
+    expect(sharedOf(selectDocument(state), state, { ...along, hidden: ['share'] }).hidden).toEqual(['share']);
   });
 });
 

@@ -9,12 +9,12 @@ import type { PlainState } from '../../../src/run/plainState.ts';
 import type { RunEvent as Event, Ms, Plan } from '../../../src/run/types.ts';
 import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { PredictedTotal, PredictRequest, SteerCommand } from '../../../src/runner/messages.ts';
-import type { Ask } from '../../../src/runner/predict/queries.ts';
+import type { Query } from '../../../src/runner/predict/queries.ts';
 import { createFanout } from '../../../src/store/createStore.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
-import type { Found, Opening } from '../../../src/store/open/initialState.ts';
+import type { Opening, OpenResult } from '../../../src/store/open/initialState.ts';
 import { open } from '../../../src/store/open/openLink.ts';
-import { docOf } from '../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../src/store/plan/document.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import { memoryStorage, type Storage, type StorageKey } from '../../../src/store/storage.ts';
 import { startFresh } from '../../../src/store/yourPlans/startFresh.ts';
@@ -29,7 +29,7 @@ await learnToRead();
 export interface FakeRunner extends Runner {
   readonly listener: RunnerListener;
   readonly predictions: PredictRequest[];
-  readonly asks: Ask[];
+  readonly asks: Query[];
   readonly runs: { runId: number; plan: Plan; earlier?: PlainState | undefined }[];
   readonly steered: SteerCommand[];
   readonly stops: number[];
@@ -72,7 +72,7 @@ export function startStore({
 }: {
   texts?: Partial<Record<StorageKey, string>>;
   hash?: string;
-  found?: Found | undefined;
+  found?: OpenResult | undefined;
   /** Of an earlier visit, or of another tab. */
   storage?: Storage;
   /** As src/main.tsx finds it; else it is made of the rest. */
@@ -91,11 +91,11 @@ export function startStore({
     opening: opening ?? open(storage, hash, found),
     leaveLink: () => void left.times++,
   });
-  store.setState({ tell: telling });
+  store.setState({ verdictModule: telling });
   return { store, actions: store.actions, runner: runner as unknown as FakeRunner, storage, left };
 }
 
-export const calls = ({ store }: Started) => docOf(store.getState()).plan.calls;
+export const calls = ({ store }: Started) => selectDocument(store.getState()).plan.calls;
 export const ids = (started: Started) => calls(started).map(({ id }) => id);
 export const newest = ({ store }: Started) => store.getState().runs[0] as RunRecord;
 
@@ -133,7 +133,7 @@ export const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, erro
 export async function runThrough(started: Started): Promise<void> {
   const { actions, runner } = started;
   runner.listener.engineReady();
-  actions.runRequested();
+  actions.startRun();
   await settle(started);
 }
 

@@ -6,16 +6,16 @@ import { readRunFile as readSavedRun, type SavedRun, writeRunFile } from '../../
 import { foldAll } from '../../../src/run/fold.ts';
 import type { ErrorText, Outcome } from '../../../src/run/types.ts';
 import { stageAt } from '../../../src/store/display/displayMode.ts';
-import { logFile } from '../../../src/store/inspector/logView.ts';
+import { selectLogFile } from '../../../src/store/inspector/logView.ts';
 import { remember } from '../../../src/store/lessons/lesson.ts';
 import { progressText, readProgress, storedProgress } from '../../../src/store/lessons/progress.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { openFirst } from '../../../src/store/open/resolveInitial.ts';
-import { docOf } from '../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../src/store/plan/document.ts';
 import { rowsKit } from '../../../src/store/rows/rows.lazy.ts';
 import type { Speed } from '../../../src/store/run/playhead.ts';
-import { linkHere, linkOf, runFileOf, sharedOf } from '../../../src/store/share/sharing.ts';
+import { linkHere, linkOf, selectRunFile, sharedOf } from '../../../src/store/share/sharing.ts';
 import type { FanoutState, Theme } from '../../../src/store/state.ts';
 import { browserStorage, memoryStorage, writePlan } from '../../../src/store/storage.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
@@ -82,13 +82,13 @@ async function stateWith({ subscribe, getState }: Started['store'], holds: (stat
   });
 }
 
-export const planOf = ({ store }: Page) => docOf(store.getState()).plan;
+export const planOf = ({ store }: Page) => selectDocument(store.getState()).plan;
 
 /** The page as it was opened, without its plan. */
 export function viewOf({ store }: Page) {
   const state = store.getState();
-  const { preset, atMost, batchesOf, name } = docOf(state);
-  const { tab, speed, fit, stage, theme, codeTarget, classroom, lesson } = state;
+  const { preset, atMost, batchesOf, name } = selectDocument(state);
+  const { tab, speed, fit, displayMode, theme, codeTarget, restrictions, lesson } = state;
   return {
     preset,
     atMost,
@@ -97,17 +97,17 @@ export function viewOf({ store }: Page) {
     tab,
     speed,
     fit,
-    stage,
+    stage: displayMode,
     theme,
     code: codeTarget,
-    controls: classroom?.controls,
+    controls: restrictions?.controls,
     lesson: lesson && { name: lesson.name, step: lesson.step },
   };
 }
 
 /** The plan is known to be its preset's, so that the page does not call it edited. */
 export function isUntouched({ store }: Page): boolean {
-  const { plan, preset } = docOf(store.getState());
+  const { plan, preset } = selectDocument(store.getState());
   return presetOf(preset)?.plan === plan;
 }
 
@@ -130,7 +130,7 @@ export function writePlanText(shared: Parameters<typeof writePlanLink>[0]): stri
 export function sharedAgain({ store }: Page, hidden?: readonly string[]): string {
   const state = store.getState();
   const along = { lesson: true, speed: true, view: true, ...(hidden && { hidden }) };
-  const made = linkOf('', sharedOf(docOf(state), state, along));
+  const made = linkOf('', sharedOf(selectDocument(state), state, along));
   if ('problem' in made) throw new Error(made.problem);
   return made.link;
 }
@@ -147,35 +147,35 @@ export function planWrittenAgain(text: string): string {
 
 /** The plan is stored anew, as it is. */
 export function editAndUndo({ actions }: Page): void {
-  actions.callAdded('fast');
-  actions.undone();
+  actions.addCall('fast');
+  actions.undo();
 }
 
 /** One's own plan stands behind what was opened. */
 export const offersOwnPlan = ({ store }: Page) => store.getState().notice?.action === 'back-to-my-plan';
-export const goBackToOwnPlan = ({ actions }: Page) => actions.wentBackToOwnPlan();
+export const goBackToOwnPlan = ({ actions }: Page) => actions.restoreOwnPlan();
 
 /** How the rows are looked at; pinned ones by their ids. */
 export function rowsOf({ store, actions }: Page) {
-  actions.rowsKitCame(rowsKit);
+  actions.provideRowsKit(rowsKit);
   const { sort, group, pinned, dense, declined } = store.getState().rowsView;
-  const { calls } = docOf(store.getState()).plan;
+  const { calls } = selectDocument(store.getState()).plan;
   return { sort, group, pinned: pinned.map((key) => calls[key]?.id), dense, declined };
 }
 
 /** What the rows' view keeps is kept anew, as it is. */
 export function changeRowsAndBack({ store, actions }: Page): void {
   const { dense } = store.getState().rowsView;
-  actions.rowsViewChanged({ dense: !dense });
-  actions.rowsViewChanged({ dense });
+  actions.changeRowsView({ dense: !dense });
+  actions.changeRowsView({ dense });
 }
 
 /** Chooses again what is chosen. */
 export function chooseAgain({ store, actions }: Page): void {
   const { theme, speed, codeTarget }: { theme: Theme; speed: Speed; codeTarget: string | undefined } = store.getState();
-  actions.themeChosen(theme);
-  actions.speedChosen(speed);
-  if (codeTarget !== undefined) actions.codeTargetChosen(codeTarget);
+  actions.setTheme(theme);
+  actions.setSpeed(speed);
+  if (codeTarget !== undefined) actions.selectCodeTarget(codeTarget);
 }
 
 export const progressIn = ({ storage }: Page) => storedProgress(storage);
@@ -223,10 +223,10 @@ export function runShown({ store }: Page) {
 }
 
 /** The run on the page, saved once more. */
-export const savedAgain = ({ store }: Page, savedAt: string) => runFileOf(store.getState(), savedAt);
+export const savedAgain = ({ store }: Page, savedAt: string) => selectRunFile(store.getState(), savedAt);
 
 /** The log of the run on the page, as it is downloaded. */
-export const logDownloaded = ({ store }: Page) => logFile(store.getState());
+export const logDownloaded = ({ store }: Page) => selectLogFile(store.getState());
 
 /** The metrics of a run, as they are downloaded. */
 export function metricsDownloaded({ plan, events }: SavedRun): string {

@@ -10,22 +10,29 @@ import { readRunFile } from '../../../src/run/file/runFile.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import { poolsOf } from '../../../src/run/toolSettings.ts';
 import type { Plan } from '../../../src/run/types.ts';
-import { commandsOf } from '../../../src/store/commands/commands.ts';
-import { logFile, logView, shownText } from '../../../src/store/inspector/logView.ts';
+import { selectCommands } from '../../../src/store/commands/commands.ts';
+import { selectLogFile, selectLogText, selectLogView } from '../../../src/store/inspector/logView.ts';
 import { withSpread } from '../../../src/store/inspector/repeat.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { callOf, draftOf, thenOf, withThen } from '../../../src/store/plan/callForm.ts';
-import { docOf, toolSettings } from '../../../src/store/plan/document.ts';
+import { selectDocument, toolSettings } from '../../../src/store/plan/document.ts';
 import { chipsOf, type Setting } from '../../../src/store/plan/policyChips.ts';
-import { type Field, firstProblem, read, remarkOn, textOf, valueIn } from '../../../src/store/plan/policyForm.ts';
+import {
+  firstProblem,
+  type PolicyFieldName,
+  read,
+  remarkOn,
+  textOf,
+  valueIn,
+} from '../../../src/store/plan/policyForm.ts';
 import { toolChanged, toolChipsOf } from '../../../src/store/plan/toolForm.ts';
-import { orderOf } from '../../../src/store/rows/rowOrder.ts';
+import { selectArrangedOrder } from '../../../src/store/rows/rowOrder.ts';
 import { rowsKit } from '../../../src/store/rows/rows.lazy.ts';
-import { collected } from '../../../src/store/run/collected.ts';
-import { asked, committed } from '../../../src/store/run/completionOrder.ts';
-import { isPaused, limitSteps } from '../../../src/store/run/runControl.ts';
+import { selectCollected } from '../../../src/store/run/collected.ts';
+import { selectCommitted, selectRequestedCalls } from '../../../src/store/run/completionOrder.ts';
+import { selectIsPaused, selectLimitSteps } from '../../../src/store/run/runControl.ts';
 import * as selectors from '../../../src/store/run/selectors.ts';
-import { linkHere, runFileOf } from '../../../src/store/share/sharing.ts';
+import { linkHere, selectRunFile } from '../../../src/store/share/sharing.ts';
 import { answerPrediction, runThrough, type Started, startStore } from '../store/startStore.ts';
 
 /**
@@ -35,7 +42,7 @@ import { answerPrediction, runThrough, type Started, startStore } from '../store
 export async function survive(plan: Plan): Promise<Started> {
   const started = startStore({ found: { doc: { plan, preset: '', atMost: 3, batchesOf: 2 }, title: '', view: {} } });
   const { store, actions } = started;
-  actions.rowsKitCame(rowsKit);
+  actions.provideRowsKit(rowsKit);
   // As it goes to the Workers.
   structuredClone(plan);
   await predicted(started);
@@ -44,7 +51,7 @@ export async function survive(plan: Plan): Promise<Started> {
   if (store.getState().predictionProblem === undefined && plan.calls.length > 0) {
     await runThrough(started);
     look(started);
-    readRunFile(runFileOf(store.getState(), '2026-01-01'));
+    readRunFile(selectRunFile(store.getState(), '2026-01-01'));
     stepThrough(started);
   }
 
@@ -56,7 +63,7 @@ export async function survive(plan: Plan): Promise<Started> {
   look(started);
   await predicted(started);
   look(started);
-  for (let step = 0; step < steps; step++) actions.undone();
+  for (let step = 0; step < steps; step++) actions.undo();
   return started;
 }
 
@@ -73,33 +80,34 @@ async function predicted(started: Started): Promise<void> {
 
 function look({ store }: Started): void {
   const state = store.getState();
-  const { plan } = docOf(state);
-  const run = selectors.shownRun(state);
-  plain(selectors.spoken(state).sentence);
-  selectors.measuredProof(state);
-  selectors.predictedProof(state);
-  selectors.strategyViews(state);
-  selectors.concurrency(state);
-  selectors.stateShown(state);
-  collected(state);
-  selectors.policyFacts(state);
-  selectors.endlessIds(state);
+  const { plan } = selectDocument(state);
+  const run = selectors.selectShownRun(state);
+  plain(selectors.selectSentence(state).sentence);
+  selectors.selectMeasuredProof(state);
+  selectors.selectPredictedProof(state);
+  selectors.selectStrategies(state);
+  selectors.selectConcurrency(state);
+  selectors.selectShownState(state);
+  selectCollected(state);
+  selectors.selectPolicyFacts(state);
+  selectors.selectEndlessIds(state);
   plan.calls.forEach((_, key) => {
-    selectors.callAtHead(state, key);
-    selectors.ghostCall(state, key);
+    selectors.selectCallAtPlayhead(state, key);
+    selectors.selectGhostCall(state, key);
   });
-  for (const { name, run: act } of commandsOf(state)) if (!name || !act) throw new Error('a command without a name');
-  asked(state);
-  committed(state);
-  isPaused(state);
-  limitSteps(state);
+  for (const { name, run: act } of selectCommands(state))
+    if (!name || !act) throw new Error('a command without a name');
+  selectRequestedCalls(state);
+  selectCommitted(state);
+  selectIsPaused(state);
+  selectLimitSteps(state);
   for (const chip of chipsOf(policyOf(plan))) remarkOn(chip.setting, plan);
   toolChipsOf(plan);
-  const view = logView(state);
-  if (view) shownText(view);
-  logFile(state);
+  const view = selectLogView(state);
+  if (view) selectLogText(view);
+  selectLogFile(state);
   linkHere('https://page/', state);
-  const shown = run ? selectors.foldOf(run) : selectors.freshPrediction(state);
+  const shown = run ? selectors.foldOf(run) : selectors.selectPrediction(state);
   if (!shown) return;
   tableText(shown);
   metricsText(metricsOf({ state: shown, plan, now: shown.at }), plan, run ? 'measured' : 'predicted');
@@ -107,16 +115,16 @@ function look({ store }: Started): void {
 }
 
 function stepThrough({ actions, store }: Started): void {
-  for (const step of [-1, -1, 1]) actions.playheadStepped(step);
-  actions.playheadShifted(-0.5);
-  actions.errorSought(-1);
-  actions.playToggled();
-  actions.played(50);
-  selectors.stateShown(store.getState());
-  actions.playheadMoved(Number.MAX_VALUE);
-  actions.failedRunRequested();
+  for (const step of [-1, -1, 1]) actions.stepPlayhead(step);
+  actions.shiftPlayhead(-0.5);
+  actions.seekError(-1);
+  actions.togglePlayback();
+  actions.advancePlayback(50);
+  selectors.selectShownState(store.getState());
+  actions.movePlayhead(Number.MAX_VALUE);
+  actions.rerunFailed();
   const newest = store.getState().runs[0];
-  if (newest?.phase !== 'settled') actions.stopRequested();
+  if (newest?.phase !== 'settled') actions.stopRun();
 }
 
 /** The same plan comes out of a link, unless it is too long for one. */
@@ -127,7 +135,7 @@ function travel(plan: Plan): void {
   if ('problem' in back) throw new Error(`the page's own link: ${back.problem}`);
 }
 
-const FIELDS: readonly Field[] = [
+const FIELDS: readonly PolicyFieldName[] = [
   'timeoutMs',
   'deadlineMs',
   'attempts',
@@ -160,17 +168,17 @@ const TYPED = [
 /** How many of them there were, as steps of undo. */
 function edits(started: Started): number {
   const { store, actions } = started;
-  const plan = () => docOf(store.getState()).plan;
+  const plan = () => selectDocument(store.getState()).plan;
   const before = store.getState().history.past.length;
   const settle = () => {
     if (store.getState().runs[0]?.phase !== 'settled') store.setState({ runs: [] });
   };
   settle();
   plan().calls.forEach((_, key) => {
-    actions.rowOpened(key);
+    actions.openRow(key);
     const call = plan().calls[key];
     if (!call) return;
-    const draft = draftOf(call, toolSettings(docOf(store.getState()), call.name));
+    const draft = draftOf(call, toolSettings(selectDocument(store.getState()), call.name));
     thenOf(draft);
     for (const one of [
       draft,
@@ -179,33 +187,33 @@ function edits(started: Started): number {
     ]) {
       const made = callOf(one, plan(), key);
       if ('problems' in made) continue;
-      actions.callEdited(key, made.call, `row ${key}`);
+      actions.editCall(key, made.call, `row ${key}`);
       toolChanged(store, made.call.name, { ...made.settings, limit: 2 }, `tool ${key}`);
     }
-    actions.rowOpened(undefined);
+    actions.openRow(undefined);
   });
   for (const field of FIELDS)
     for (const text of TYPED) {
       const answer = read(field, text, plan());
-      if ('patch' in answer) actions.policyChanged(answer.patch, field);
+      if ('patch' in answer) actions.changePolicy(answer.patch, field);
       textOf(field, policyOf(plan()), { [field]: { text, beside: valueIn(field, policyOf(plan())) } });
       firstProblem(plan(), { [field]: { text, beside: valueIn(field, policyOf(plan())) } });
     }
   for (const setting of ['timeoutMs', 'retry', 'rate', 'order'] satisfies Setting[]) remarkOn(setting, plan());
   for (const strategy of [{ kind: 'batches', n: 9 }, { kind: 'at-most', n: 2 }, { kind: 'one-by-one' }] as const)
-    actions.strategyChosen(strategy);
+    actions.selectStrategy(strategy);
   store.lab.edit(withSpread(plan(), 0.2));
   for (const view of [{ sort: 'duration' }, { group: 'tool' }, { search: 'a' }, { group: 'none' }] as const) {
-    actions.rowsViewChanged(view);
-    orderOf(store.getState());
+    actions.changeRowsView(view);
+    selectArrangedOrder(store.getState());
   }
   if (plan().calls.length > 0) {
-    actions.callDuplicated(0);
-    actions.rowPinned(0);
-    actions.callRemoved(0);
-    actions.callRemoved(plan().calls.length - 1);
+    actions.duplicateCall(0);
+    actions.togglePin(0);
+    actions.removeCall(0);
+    actions.removeCall(plan().calls.length - 1);
   }
-  actions.callAdded('slow');
-  actions.callAdded('hanging');
+  actions.addCall('slow');
+  actions.addCall('hanging');
   return store.getState().history.past.length - before;
 }

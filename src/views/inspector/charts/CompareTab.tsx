@@ -5,13 +5,13 @@ import type { Numbers } from '../../../analysis/metrics/comparedTotals.ts';
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import {
-  compared,
   comparedToggled,
   followComparison,
-  measuredNumbers,
-  predictedNumbers,
+  selectComparedPolicies,
+  selectMeasuredTotals,
+  selectPredictedTotals,
 } from '../../../store/inspector/comparison.ts';
-import { docOf } from '../../../store/plan/document.ts';
+import { selectDocument } from '../../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../../store/plan/policyNames.ts';
 import type { FanoutState, PolicyName } from '../../../store/state.ts';
 import { roundUp, ticksOf } from '../../axis/axis.ts';
@@ -36,8 +36,8 @@ export function CompareTab() {
 
 function Choice() {
   const store = useFanoutStore();
-  const doc = useFanout(docOf);
-  const shown = useFanout(compared);
+  const doc = useFanout(selectDocument);
+  const shown = useFanout(selectComparedPolicies);
   return (
     <fieldset className="flex flex-wrap items-center gap-x-4 gap-y-1 pb-2 text-body">
       <legend className="sr-only">Policies to compare</legend>
@@ -56,7 +56,7 @@ function Choice() {
   );
 }
 
-interface Line {
+interface CompareLine {
   name: PolicyName;
   label: string;
   predicted: Numbers | undefined;
@@ -66,10 +66,10 @@ interface Line {
 /** A line's parts stay the same objects while nothing changed, so the list is compared part by part. */
 const numbersKey = (state: FanoutState) => state.comparison?.numbers;
 
-function useLines(): Line[] {
+function useLines(): CompareLine[] {
   const store = useFanoutStore();
-  const doc = useFanout(docOf);
-  const shown = useFanout(compared);
+  const doc = useFanout(selectDocument);
+  const shown = useFanout(selectComparedPolicies);
   // What the lines are made of; they are made anew when any of it changes.
   useFanout(numbersKey);
   useFanout(({ runs }) =>
@@ -82,8 +82,8 @@ function useLines(): Line[] {
   return shown.map((name) => ({
     name,
     label: policyTitle(doc, name),
-    predicted: predictedNumbers(state, name),
-    measured: measuredNumbers(state, name),
+    predicted: selectPredictedTotals(state, name),
+    measured: selectMeasuredTotals(state, name),
   }));
 }
 
@@ -103,7 +103,7 @@ function Comparison() {
 
 const seconds = (ms: Ms | undefined) => (ms !== undefined && Number.isFinite(ms) ? ms / 1000 : undefined);
 
-function Chart({ lines }: { lines: readonly Line[] }) {
+function Chart({ lines }: { lines: readonly CompareLine[] }) {
   const rows = lines.map(({ label, predicted, measured }) => {
     const known = measured ?? predicted;
     return {
@@ -196,7 +196,7 @@ const COLUMNS: readonly [keyof Numbers, string][] = [
   ['lowerBound', 'Lower bound'],
 ];
 
-function Table({ lines }: { lines: readonly Line[] }) {
+function Table({ lines }: { lines: readonly CompareLine[] }) {
   // Six columns are more than a phone has room for.
   const narrow = useNarrow();
   return (

@@ -1,14 +1,14 @@
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Measure, MeasureName } from '../../../analysis/metrics/metrics.ts';
+import type { Metric, MetricName } from '../../../analysis/metrics/metrics.ts';
 import { MEANINGS, measureText } from '../../../analysis/report/metricDefinitions.ts';
 import { eventsShown } from '../../../store/inspector/metrics.ts';
 import { useFanoutStore } from '../../ui/useFanout.ts';
 
-type Point = (at: { name: MeasureName; over: Element } | undefined) => void;
-const Pointed = createContext<Point>(() => {});
+type ChartPoint = (at: { name: MetricName; over: Element } | undefined) => void;
+const Pointed = createContext<ChartPoint>(() => {});
 
 /** A number; a press shows the events that it was made from, when there are any. */
-export function Figure({ measure, what, linked }: { measure: Measure; what: string; linked: boolean }) {
+export function Figure({ measure, what, linked }: { measure: Metric; what: string; linked: boolean }) {
   const store = useFanoutStore();
   const point = useContext(Pointed);
   const text = measureText(measure);
@@ -32,18 +32,18 @@ export function Figure({ measure, what, linked }: { measure: Measure; what: stri
   );
 }
 
-const idOf = (name: MeasureName) => `meaning-${name}`;
+const idOf = (name: MetricName) => `meaning-${name}`;
 const GAP_PX = 4;
 /** The pointer's way from the number to the tip. */
 const LINGER_MS = 120;
 
 /** One tip for all numbers below it: over the page, so that the panel cuts nothing off. Escape closes it. */
 export function DefinitionTip({ children }: { children: ReactNode }) {
-  const [pointed, setPointed] = useState<Parameters<Point>[0]>();
+  const [pointed, setPointed] = useState<Parameters<ChartPoint>[0]>();
   const tip = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const point: Point = (next) => {
+  const point: ChartPoint = (next) => {
     clearTimeout(timer.current);
     if (next) setPointed(next);
     else timer.current = setTimeout(setPointed, LINGER_MS, undefined);
@@ -104,7 +104,7 @@ export function Definitions() {
               {groupOf(name)}
               {label}
             </dt>
-            <dd id={idOf(name as MeasureName)}>{definition}</dd>
+            <dd id={idOf(name as MetricName)}>{definition}</dd>
           </div>
         ))}
       </dl>

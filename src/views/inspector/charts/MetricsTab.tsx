@@ -1,11 +1,11 @@
 import './metrics.css';
 import { useEffect } from 'react';
 import { callCount, capital, clip, count, exact } from '../../../analysis/format/format.ts';
-import type { Measure, MeasureName, Metrics } from '../../../analysis/metrics/metrics.ts';
+import type { Metric, MetricName, Metrics } from '../../../analysis/metrics/metrics.ts';
 import { CAUSE_WORDS, MEANINGS } from '../../../analysis/report/metricDefinitions.ts';
 import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
 import type { OutcomeKind } from '../../../run/types.ts';
-import { followMetrics, metricsFile, metricsShown } from '../../../store/inspector/metrics.ts';
+import { followMetrics, selectMetrics, selectMetricsFile } from '../../../store/inspector/metrics.ts';
 import { download } from '../../ui/download.ts';
 import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { Definitions, DefinitionTip, Figure } from './Figure.tsx';
@@ -15,7 +15,7 @@ import { OverTime } from './OverTime.tsx';
 export default function MetricsTab() {
   const store = useFanoutStore();
   useEffect(() => followMetrics(store), [store]);
-  const shown = useFanout(metricsShown);
+  const shown = useFanout(selectMetrics);
   if (!shown?.metrics)
     return (
       <p role={shown?.problem === undefined ? 'status' : 'alert'} className="p-4 text-ink2">
@@ -31,7 +31,9 @@ export default function MetricsTab() {
           <button
             type="button"
             className="link-button ml-auto text-body"
-            onClick={() => download(metricsFile(store.getState()) ?? '', 'fanout-metrics.json', 'application/json')}
+            onClick={() =>
+              download(selectMetricsFile(store.getState()) ?? '', 'fanout-metrics.json', 'application/json')
+            }
           >
             Download metrics as JSON
           </button>
@@ -55,26 +57,18 @@ function said({ end, open, calls, settled }: Metrics, measured: boolean): string
   return `The whole run: ${callCount(calls).toLowerCase()} in ${exact(end)}.`;
 }
 
-interface Part {
+interface SharePart {
   metrics: Metrics;
   /** There are events to go to. */
   linked: boolean;
 }
 
-const find = ({ measures }: Metrics, name: MeasureName, of?: string) =>
+const find = ({ measures }: Metrics, name: MetricName, of?: string) =>
   measures.find((one) => one.name === name && one.of === of);
 
-const SUMMARY: readonly MeasureName[] = [
-  'peak',
-  'parallelism',
-  'utilisation',
-  'throughput',
-  'overhead',
-  'work',
-  'busy',
-];
+const SUMMARY: readonly MetricName[] = ['peak', 'parallelism', 'utilisation', 'throughput', 'overhead', 'work', 'busy'];
 
-function Summary({ metrics, linked }: Part) {
+function Summary({ metrics, linked }: SharePart) {
   return (
     <dl className="metric-summary flex flex-wrap gap-x-7 gap-y-1 px-5 py-2 text-body max-[47.5rem]:px-3.5">
       {SUMMARY.map((name) => {
@@ -96,7 +90,7 @@ function Summary({ metrics, linked }: Part) {
 
 const DURATIONS = ['duration.count', 'duration.p50', 'duration.p95', 'duration.max'] as const;
 
-function Durations({ metrics, linked }: Part) {
+function Durations({ metrics, linked }: SharePart) {
   const tools = metrics.measures.flatMap(({ name, of }) => (name === 'duration.count' && of !== undefined ? [of] : []));
   return (
     <table>
@@ -141,7 +135,7 @@ function Durations({ metrics, linked }: Part) {
 
 const WAITS = ['wait.p50', 'wait.p95', 'wait.max'] as const;
 
-function Waits({ metrics, linked }: Part) {
+function Waits({ metrics, linked }: SharePart) {
   const causes = metrics.measures.filter(({ name }) => name === 'wait.total');
   return (
     <table>
@@ -170,7 +164,7 @@ function Waits({ metrics, linked }: Part) {
 
 const RETRIES = ['retries', 'retryTime', 'backoff'] as const;
 
-function Ends({ metrics, linked }: Part) {
+function Ends({ metrics, linked }: SharePart) {
   return (
     <table>
       <caption>Outcomes and retries</caption>
@@ -193,7 +187,7 @@ function Ends({ metrics, linked }: Part) {
   );
 }
 
-function Line({ title, measure, linked }: { title: string; measure: Measure | undefined; linked: boolean }) {
+function Line({ title, measure, linked }: { title: string; measure: Metric | undefined; linked: boolean }) {
   return (
     <tr>
       <th scope="row">{title}</th>
@@ -202,6 +196,6 @@ function Line({ title, measure, linked }: { title: string; measure: Measure | un
   );
 }
 
-function Cell({ measure, what, linked }: { measure: Measure | undefined; what: string; linked: boolean }) {
+function Cell({ measure, what, linked }: { measure: Metric | undefined; what: string; linked: boolean }) {
   return <td>{measure ? <Figure measure={measure} what={what} linked={linked} /> : '–'}</td>;
 }

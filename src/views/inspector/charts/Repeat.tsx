@@ -6,18 +6,18 @@ import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import {
   followRepeat,
-  plannedMs,
   repeatMeasured,
-  repeatOf,
   repeatPredicted,
   repeatStopped,
   type Shape,
+  selectIsVaried,
+  selectPlannedMs,
+  selectRepeat,
   shapeOf,
   spreadAdded,
-  varied,
 } from '../../../store/inspector/repeat.ts';
-import { docOf, isRunning, runProblem } from '../../../store/plan/document.ts';
-import type { Series } from '../../../store/state.ts';
+import { selectDocument, selectIsRunning, selectRunProblem } from '../../../store/plan/document.ts';
+import type { SeedSeries } from '../../../store/state.ts';
 import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { ReadOut } from './ReadOut.tsx';
 
@@ -28,8 +28,8 @@ const SPREAD = 0.2;
 /** The plan with many seeds: how its totals spread, and how often all goes well. */
 export function Repeat() {
   const store = useFanoutStore();
-  const repeat = useFanout(repeatOf);
-  const random = useFanout(varied);
+  const repeat = useFanout(selectRepeat);
+  const random = useFanout(selectIsVaried);
   useEffect(() => followRepeat(store), [store]);
   const shape = repeat && shapeOf(repeat);
   return (
@@ -55,8 +55,8 @@ export function Repeat() {
 
 function NoChance() {
   const store = useFanoutStore();
-  const running = useFanout(isRunning);
-  const calls = useFanout((state) => docOf(state).plan.calls.length);
+  const running = useFanout(selectIsRunning);
+  const calls = useFanout((state) => selectDocument(state).plan.calls.length);
   if (calls === 0) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1">
@@ -73,12 +73,12 @@ function NoChance() {
   );
 }
 
-function Controls({ predicted, measured }: { predicted: Series | undefined; measured: Series | undefined }) {
+function Controls({ predicted, measured }: { predicted: SeedSeries | undefined; measured: SeedSeries | undefined }) {
   const store = useFanoutStore();
   const [times, setTimes] = useState(30);
-  const running = useFanout(isRunning);
-  const problem = useFanout(runProblem);
-  const takesMs = useFanout(plannedMs);
+  const running = useFanout(selectIsRunning);
+  const problem = useFanout(selectRunProblem);
+  const takesMs = useFanout(selectPlannedMs);
   const open = predicted?.open ? predicted : measured?.open ? measured : undefined;
   const off = running || problem !== undefined;
   const endless = takesMs === Number.POSITIVE_INFINITY;

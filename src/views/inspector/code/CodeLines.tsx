@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { clip, count } from '../../../analysis/format/format.ts';
 import type { Code } from '../../../code/generateCode.ts';
-import { docOf } from '../../../store/plan/document.ts';
+import { selectDocument } from '../../../store/plan/document.ts';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
 import { useRem } from '../../ui/useRem.ts';
 import type { Token } from './highlight.ts';
@@ -16,9 +16,9 @@ const LINE_PX = 20;
 
 /** The lines of a program. Those of a call are lit with its row, and choose it. */
 export function CodeLines({ code }: { code: Code }) {
-  const calls = useFanout((state) => docOf(state).plan.calls);
+  const calls = useFanout((state) => selectDocument(state).plan.calls);
   const selected = useFanout((state) => state.selected);
-  const { rowSelected } = useActions();
+  const { selectRow } = useActions();
   const scroller = useRef<HTMLDivElement>(null);
   const tokens = useTokens(code);
   const lines = useMemo(() => code.text.trimEnd().split('\n'), [code]);
@@ -55,7 +55,7 @@ export function CodeLines({ code }: { code: Code }) {
     const range = to === undefined ? undefined : code.lines.get(to);
     if (to === undefined || !range) return;
     event.preventDefault();
-    rowSelected(to);
+    selectRow(to);
     virtual.scrollToIndex(range[0] - 1, { align: 'auto' });
     // It may have to be drawn first.
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-key="${to}"]`)?.focus());
@@ -109,7 +109,7 @@ export function CodeLines({ code }: { code: Code }) {
               tabIndex={isFirst && key === reached ? 0 : -1}
               title={`Row ${clip(calls[key]?.id ?? String(key + 1), 100)}`}
               aria-pressed={key === selected}
-              onClick={() => rowSelected(key)}
+              onClick={() => selectRow(key)}
               onKeyDown={(event) => go(event, key)}
             >
               {inside}

@@ -2,16 +2,16 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import './code.css';
 import { type Code, codeOf, TARGETS } from '../../../code/generateCode.ts';
 import { notebookOf } from '../../../code/notebook.ts';
-import { docOf } from '../../../store/plan/document.ts';
+import { selectDocument } from '../../../store/plan/document.ts';
 import { download } from '../../ui/download.ts';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
 import { CodeLines } from './CodeLines.tsx';
 
 /** The plan as a program, in the language of one's choice: it follows every edit. */
 export function CodeTab() {
-  const plan = useDeferredValue(useFanout((state) => docOf(state).plan));
+  const plan = useDeferredValue(useFanout((state) => selectDocument(state).plan));
   const chosen = useFanout((state) => state.codeTarget);
-  const { codeTargetChosen } = useActions();
+  const { selectCodeTarget } = useActions();
   const target = TARGETS.find(({ name }) => name === chosen) ?? TARGETS[0];
   const code = useMemo(() => codeOf(plan, target.name), [plan, target]);
   return (
@@ -26,7 +26,7 @@ export function CodeTab() {
                 name="code-target"
                 className="accent-accent"
                 checked={name === target.name}
-                onChange={() => codeTargetChosen(name)}
+                onChange={() => selectCodeTarget(name)}
               />
               {title}
             </label>

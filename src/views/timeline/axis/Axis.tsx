@@ -50,7 +50,7 @@ function sideOf(share: number): string {
 }
 
 function FitChoice({ fit, part }: { fit: Fit; part: boolean }) {
-  const { fitChosen, looked } = useActions();
+  const { setFit, changeViewport: looked } = useActions();
   const choice = (one: Fit) => (
     <button
       type="button"
@@ -58,7 +58,7 @@ function FitChoice({ fit, part }: { fit: Fit; part: boolean }) {
       aria-pressed={!part && fit === one}
       aria-label={`Fit ${one}`}
       title="Key 0"
-      onClick={() => fitChosen(one)}
+      onClick={() => setFit(one)}
     >
       {one}
     </button>

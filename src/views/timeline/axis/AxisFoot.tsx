@@ -1,7 +1,7 @@
 import { duration, exact } from '../../../analysis/format/format.ts';
-import { docOf, isShownRunning } from '../../../store/plan/document.ts';
-import { mostlyIdle, shortOf } from '../../../store/viewport/idleGaps.ts';
-import { shortShown } from '../../../store/viewport/viewport.ts';
+import { selectDocument, selectIsShownRunning } from '../../../store/plan/document.ts';
+import { selectGapsToCompress, selectIsMostlyIdle } from '../../../store/viewport/idleGaps.ts';
+import { selectCompressedGaps } from '../../../store/viewport/viewport.ts';
 import type { Axes } from '../../axis/useTimeAxis.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { Minimap } from './Minimap.tsx';
@@ -13,15 +13,15 @@ const MANY = 40;
 /** All rows in one strip with the window that is shown; when there are many of them, when it is not all, or mostly idle. */
 export function AxisFoot({ axis, full }: Axes) {
   const store = useFanoutStore();
-  const many = useFanout((state) => docOf(state).plan.calls.length > MANY);
+  const many = useFanout((state) => selectDocument(state).plan.calls.length > MANY);
   const part = axis !== full;
-  const live = useFanout(isShownRunning);
-  const short = useFanout((state) => shortShown(state) !== undefined);
-  const idle = useFanout((state) => mostlyIdle(state, axis));
-  const { looked, playheadStepped } = useActions();
+  const live = useFanout(selectIsShownRunning);
+  const short = useFanout((state) => selectCompressedGaps(state) !== undefined);
+  const idle = useFanout((state) => selectIsMostlyIdle(state, axis));
+  const { changeViewport: looked, stepPlayhead } = useActions();
   function goLive(): void {
     looked({ zoom: undefined });
-    playheadStepped(Number.POSITIVE_INFINITY);
+    stepPlayhead(Number.POSITIVE_INFINITY);
   }
   if (!many && !part && !short && !idle) return null;
   return (
@@ -46,7 +46,7 @@ export function AxisFoot({ axis, full }: Axes) {
       <Minimap axis={axis} full={full} />
       <div>
         {short ? (
-          <button type="button" className="link-button" onClick={() => looked({ short: undefined })}>
+          <button type="button" className="link-button" onClick={() => looked({ compressedGaps: undefined })}>
             Show gaps at full length
           </button>
         ) : (
@@ -56,7 +56,7 @@ export function AxisFoot({ axis, full }: Axes) {
               <button
                 type="button"
                 className="link-button"
-                onClick={() => looked({ short: shortOf(store.getState(), full.to) })}
+                onClick={() => looked({ compressedGaps: selectGapsToCompress(store.getState(), full.to) })}
               >
                 compress gaps
               </button>

@@ -5,7 +5,7 @@ import { measureText } from '../../../analysis/timeline/rangeStats.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { around } from '../../../analysis/timeline/zoom.ts';
 import { keepLook } from '../../../store/viewport/keepRunInView.ts';
-import { measureShown } from '../../../store/viewport/rangeStats.ts';
+import { selectRangeStats } from '../../../store/viewport/rangeStats.ts';
 import { LINES, ticksOf } from '../../axis/axis.ts';
 import { clearAxis, useClearAxis } from '../../axis/clearAxis.ts';
 import { at, momentUnder, span } from '../../axis/percent.ts';
@@ -96,9 +96,9 @@ function Cursor({ axis }: { axis: TimeAxis }) {
 /** The stretch between two moments, and what went on in it. */
 function Measured({ axis }: { axis: TimeAxis }) {
   const store = useFanoutStore();
-  const measure = useFanout(measureShown);
+  const measure = useFanout(selectRangeStats);
   const open = useFanout(({ measuring }) => measuring?.to === undefined);
-  const { looked } = useActions();
+  const { changeViewport: looked } = useActions();
   const there = measure !== undefined;
   useClearAxis();
 

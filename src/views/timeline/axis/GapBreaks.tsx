@@ -1,6 +1,6 @@
 import { duration, exact } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import { shortShown } from '../../../store/viewport/viewport.ts';
+import { selectCompressedGaps } from '../../../store/viewport/viewport.ts';
 import { useClearAxis } from '../../axis/clearAxis.ts';
 import { at } from '../../axis/percent.ts';
 import { useFanout } from '../../ui/useFanout.ts';
@@ -11,7 +11,7 @@ const TEETH = Array.from({ length: 60 }, () => 'l5 6l-5 6').join('');
 
 /** A gap that is drawn short is broken, and says how long it is: on the axis, once. */
 export function GapBreaks({ axis, told = true }: { axis: TimeAxis; told?: boolean }) {
-  const short = useFanout(shortShown);
+  const short = useFanout(selectCompressedGaps);
   useClearAxis();
   return short?.gaps.map(({ from, to }) => {
     if (to < axis.from || from > axis.to) return null;

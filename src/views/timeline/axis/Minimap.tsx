@@ -1,12 +1,12 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useLayoutEffect, useRef } from 'react';
 import { duration } from '../../../analysis/format/format.ts';
-import type { Stretch } from '../../../analysis/timeline/timeAxis.ts';
+import type { TimeRange } from '../../../analysis/timeline/timeAxis.ts';
 import { pannedBy, zoomedBy } from '../../../analysis/timeline/zoom.ts';
 import type { Ms } from '../../../run/types.ts';
-import { isShownRunning } from '../../../store/plan/document.ts';
-import { rowOrder } from '../../../store/rows/rowsSlice.ts';
-import { endShown, foldOf, freshPrediction, shownRun } from '../../../store/run/selectors.ts';
-import { pictureOf } from '../../../store/viewport/viewport.ts';
+import { selectIsShownRunning } from '../../../store/plan/document.ts';
+import { selectRowOrder } from '../../../store/rows/rowsSlice.ts';
+import { foldOf, selectPrediction, selectShownEnd, selectShownRun } from '../../../store/run/selectors.ts';
+import { selectDrawnRun } from '../../../store/viewport/viewport.ts';
 import type { Axes } from '../../axis/useTimeAxis.ts';
 import { useLive } from '../../ui/liveTicker.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
@@ -23,16 +23,16 @@ const KEY_ZOOM = 1.25;
 /** Every row's bars; the window that is shown is a frame that can be moved, resized, or drawn anew. */
 export function Minimap({ axis, full }: Axes) {
   const store = useFanoutStore();
-  const { looked } = useActions();
+  const { changeViewport: looked } = useActions();
   const part = axis !== full;
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ grip: Grip; share: number; left: number; right: number } | undefined>(undefined);
 
-  const picture = useFanout(pictureOf);
-  const end = useFanout(endShown);
-  const live = useFanout(isShownRunning);
-  const order = useFanout(rowOrder);
+  const picture = useFanout(selectDrawnRun);
+  const end = useFanout(selectShownEnd);
+  const live = useFanout(selectIsShownRunning);
+  const order = useFanout(selectRowOrder);
   const theme = useFanout((state) => state.theme);
   const dark = useMedia('(prefers-color-scheme: dark)');
   const forced = useMedia('(forced-colors: active)');
@@ -46,11 +46,11 @@ export function Minimap({ axis, full }: Axes) {
   const draw = useCallback(
     (now: Ms) => {
       const state = store.getState();
-      const run = shownRun(state);
-      const source = run ? foldOf(run) : freshPrediction(state);
+      const run = selectShownRun(state);
+      const source = run ? foldOf(run) : selectPrediction(state);
       drawn.current = now;
       // A run of the failed calls alone counts them anew.
-      const placeOf = (key: number) => order.indexOf(run?.again?.keys[key] ?? key);
+      const placeOf = (key: number) => order.indexOf(run?.rerun?.keys[key] ?? key);
       if (canvas.current && paper.current && source)
         drawMinimap(canvas.current, source.calls, {
           ...paper.current,
@@ -79,7 +79,7 @@ export function Minimap({ axis, full }: Axes) {
     const rect = element.getBoundingClientRect();
     return Math.min(1, Math.max(0, (clientX - rect.left) / rect.width));
   };
-  const stretch = (one: number, other: number): Stretch => ({
+  const stretch = (one: number, other: number): TimeRange => ({
     from: full.moment(Math.min(one, other)),
     to: full.moment(Math.max(one, other)),
   });

@@ -1,8 +1,8 @@
 import { barsOf } from '../../../analysis/timeline/bars.ts';
-import { isShown, type Stretch } from '../../../analysis/timeline/timeAxis.ts';
+import { isShown, type TimeRange } from '../../../analysis/timeline/timeAxis.ts';
 import { around, pannedBy, within, zoomedBy } from '../../../analysis/timeline/zoom.ts';
 import type { FanoutStore } from '../../../store/createStore.ts';
-import { endShown, ghostCall, headOf, ranCall } from '../../../store/run/selectors.ts';
+import { selectGhostCall, selectPlayhead, selectRanCall, selectShownEnd } from '../../../store/run/selectors.ts';
 import type { FanoutState } from '../../../store/state.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';
 
@@ -12,14 +12,14 @@ const ZOOM = 1.5;
 const PAN = 0.15;
 
 /** Never while a bar's end is dragged: the axis stands still under the pointer. */
-export function show(store: FanoutStore, wanted: Stretch): void {
-  if (!store.getState().dragging) store.actions.looked({ zoom: within(axesOf(store).full, wanted) });
+export function show(store: FanoutStore, wanted: TimeRange): void {
+  if (!store.getState().dragging) store.actions.changeViewport({ zoom: within(axesOf(store).full, wanted) });
 }
 
 export function axisKey(store: FanoutStore, key: string): void {
   const { axis, full } = axesOf(store);
   const state = store.getState();
-  const head = headOf(state)?.at;
+  const head = selectPlayhead(state)?.at;
   const about = head !== undefined && isShown(axis, head) ? axis.share(head) : 0.5;
   switch (key) {
     case 'w':
@@ -36,7 +36,7 @@ export function axisKey(store: FanoutStore, key: string): void {
       return;
     case 'f': {
       const bar = selectedStretch(state);
-      if (bar) store.actions.looked({ zoom: around(full, bar) });
+      if (bar) store.actions.changeViewport({ zoom: around(full, bar) });
       return;
     }
     case 'm':
@@ -46,13 +46,13 @@ export function axisKey(store: FanoutStore, key: string): void {
 }
 
 /** From where the selected call began to where it ended; without a run, as predicted. */
-function selectedStretch(state: FanoutState): Stretch | undefined {
+function selectedStretch(state: FanoutState): TimeRange | undefined {
   const { selected } = state;
   if (selected === undefined) return undefined;
-  const ran = ranCall(state, selected);
-  const attempts = barsOf(ran ?? ghostCall(state, selected) ?? NONE).filter(({ kind }) => kind === 'attempt');
+  const ran = selectRanCall(state, selected);
+  const attempts = barsOf(ran ?? selectGhostCall(state, selected) ?? NONE).filter(({ kind }) => kind === 'attempt');
   const from = attempts[0]?.from;
-  const to = attempts.at(-1)?.to ?? (ran && endShown(state));
+  const to = attempts.at(-1)?.to ?? (ran && selectShownEnd(state));
   return from === undefined || to === undefined ? undefined : { from, to };
 }
 const NONE = { key: -1, id: '', name: '', phase: 'queued', queuedAt: 0, attempts: [] } as const;
@@ -60,10 +60,12 @@ const NONE = { key: -1, id: '', name: '', phase: 'queued', queuedAt: 0, attempts
 /** One end of what is measured, then the other, each where the playhead stands. */
 function mark(store: FanoutStore): void {
   const state = store.getState();
-  const end = endShown(state);
+  const end = selectShownEnd(state);
   if (end === undefined) return;
-  const here = headOf(state)?.at ?? end;
+  const here = selectPlayhead(state)?.at ?? end;
   const { measuring } = state;
   const open = measuring && measuring.to === undefined;
-  store.actions.looked({ measuring: open ? { from: measuring.from, to: here } : { from: here, to: undefined } });
+  store.actions.changeViewport({
+    measuring: open ? { from: measuring.from, to: here } : { from: here, to: undefined },
+  });
 }

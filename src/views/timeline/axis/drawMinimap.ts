@@ -3,10 +3,10 @@ import type { CallState } from '../../../run/fold.ts';
 import type { AttemptResult, Ms } from '../../../run/types.ts';
 import { type Colour, Density } from '../../axis/density.ts';
 
-type Kind = 'ghost' | 'open' | AttemptResult;
+type MinimapKind = 'ghost' | 'open' | AttemptResult;
 
 /** The stylesheet's colours of outcomes, and those of the system where it takes colours away. In the order of painting: what went wrong comes last, on top. */
-const COLOURS: Record<Kind, [name: string, forced: string]> = {
+const COLOURS: Record<MinimapKind, [name: string, forced: string]> = {
   ghost: ['--ink-3', 'GrayText'],
   open: ['--accent', 'Highlight'],
   succeeded: ['--ok', 'Highlight'],
@@ -14,16 +14,16 @@ const COLOURS: Record<Kind, [name: string, forced: string]> = {
   timedOut: ['--late', 'CanvasText'],
   failed: ['--fail', 'CanvasText'],
 };
-const KINDS = Object.keys(COLOURS) as Kind[];
+const KINDS = Object.keys(COLOURS) as MinimapKind[];
 /** Many rows on one line are as dense as they are many; of these each one is seen. */
-const BAD: ReadonlySet<Kind> = new Set<Kind>(['cancelled', 'timedOut', 'failed']);
+const BAD: ReadonlySet<MinimapKind> = new Set<MinimapKind>(['cancelled', 'timedOut', 'failed']);
 
 /** What the stylesheet says. Asked for with each picture of a live run, it would make the page lay itself out on the spot. */
 export interface Paper {
   /** Of the canvas, in CSS px. */
   width: number;
   height: number;
-  colours: Readonly<Record<Kind, Colour>>;
+  colours: Readonly<Record<MinimapKind, Colour>>;
 }
 
 interface Picture extends Paper {
@@ -49,7 +49,7 @@ export function drawMinimap(
   const rowPx = canvas.height / Math.max(1, rows);
   // A hairline between rows, where there is room for one.
   const barPx = rowPx >= 3 ? rowPx - scale : rowPx;
-  const densities = new Map<Kind, Density>();
+  const densities = new Map<MinimapKind, Density>();
   for (const call of calls) {
     const place = call ? placeOf(call.key) : -1;
     // Behind a closed group, or not found.
@@ -80,7 +80,7 @@ export function paperOf(canvas: HTMLCanvasElement): Paper {
   const forced = matchMedia('(forced-colors: active)').matches;
   const style = getComputedStyle(canvas);
   // A stylesheet may name a colour in any way: what the canvas makes of it is its red, green and blue.
-  const colourOf = (kind: Kind): Colour => {
+  const colourOf = (kind: MinimapKind): Colour => {
     if (!context) return [0, 0, 0];
     const [name, system] = COLOURS[kind];
     context.fillStyle = forced ? system : style.getPropertyValue(name);
@@ -88,6 +88,6 @@ export function paperOf(canvas: HTMLCanvasElement): Paper {
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
     return [red, green, blue];
   };
-  const colours = Object.fromEntries(KINDS.map((kind) => [kind, colourOf(kind)])) as Record<Kind, Colour>;
+  const colours = Object.fromEntries(KINDS.map((kind) => [kind, colourOf(kind)])) as Record<MinimapKind, Colour>;
   return { width, height, colours };
 }

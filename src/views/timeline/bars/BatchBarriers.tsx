@@ -1,7 +1,7 @@
 import { gateText, idleText } from '../../../analysis/timeline/barrierText.ts';
 import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import { gateBefore, gateBehind } from '../../../store/rows/barriers.ts';
+import { selectBarrierAfter, selectBarrierBefore } from '../../../store/rows/barriers.ts';
 import { at, span } from '../../axis/percent.ts';
 import { useFanout } from '../../ui/useFanout.ts';
 
@@ -14,8 +14,8 @@ interface GatesProps {
 
 /** A row's own part of the barriers: the gate that it waited behind, and the time its slot stayed empty for the next. */
 export function Gates({ index, ran, ghost, axis }: GatesProps) {
-  const before = useFanout((state) => gateBefore(state, index));
-  const behind = useFanout((state) => gateBehind(state, index));
+  const before = useFanout((state) => selectBarrierBefore(state, index));
+  const behind = useFanout((state) => selectBarrierAfter(state, index));
   if (!ran && !ghost) return null;
   const guessed = ran ? '' : 'guessed';
   const from = behind?.idle.get(index);

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { clip, duration } from '../../../analysis/format/format.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms, ToolCall } from '../../../run/types.ts';
-import { rowsFixed } from '../../../store/plan/document.ts';
+import { selectAreRowsFixed } from '../../../store/plan/document.ts';
 import { entryOf, MAX_TAKES_MS } from '../../../tools/catalogue.ts';
 import { at, momentUnder } from '../../axis/percent.ts';
 import { ARROWS_AND_PAGES } from '../../ui/icons/arrows.ts';
@@ -23,8 +23,8 @@ interface HandleProps {
 
 /** The end of a ghost bar can be taken: by the pointer, 24 px behind the bar, or as a slider by the arrow keys. */
 export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
-  const { callEdited, dragged, rowSelected } = useActions();
-  const fixed = useFanout(rowsFixed);
+  const { editCall, setDragging: dragged, selectRow } = useActions();
+  const fixed = useFanout(selectAreRowsFixed);
   const drag = useRef<{ token: string; lane: Element; byMs: Ms } | undefined>(undefined);
   // A row that goes in the middle of a drag must not leave the axis frozen.
   useEffect(
@@ -41,7 +41,7 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
 
   function setTakes(ms: Ms, token: string): void {
     const snapped = Math.min(MAX_TAKES_MS, Math.max(0, Math.round(ms / SNAP_MS) * SNAP_MS));
-    if (snapped !== call.args.ms) callEdited(index, { ...call, args: { ...call.args, ms: snapped } }, token);
+    if (snapped !== call.args.ms) editCall(index, { ...call, args: { ...call.args, ms: snapped } }, token);
   }
 
   function down(event: PointerEvent<HTMLDivElement>): void {
@@ -54,7 +54,7 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
       lane,
       byMs: takes - momentUnder(event.clientX, lane, axis),
     };
-    rowSelected(index);
+    selectRow(index);
     dragged(true);
   }
 

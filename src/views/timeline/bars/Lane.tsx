@@ -4,9 +4,9 @@ import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { tickText } from '../../../analysis/timeline/timelineLabels.ts';
 import type { CallState } from '../../../run/fold.ts';
 import type { ToolCall } from '../../../run/types.ts';
-import { docOf, isShownRunning, timeoutFor } from '../../../store/plan/document.ts';
-import { hasGates, lostKeys, triesOf } from '../../../store/rows/rowMarks.ts';
-import { headOf, measuredProof, pathShown } from '../../../store/run/selectors.ts';
+import { selectDocument, selectIsShownRunning, timeoutFor } from '../../../store/plan/document.ts';
+import { hasGates, selectAttempts, selectLostKeys } from '../../../store/rows/rowMarks.ts';
+import { selectCriticalPath, selectMeasuredProof, selectPlayhead } from '../../../store/run/selectors.ts';
 import { gridOf } from '../../axis/axis.ts';
 import { at, span } from '../../axis/percent.ts';
 import { later } from '../../ui/later.tsx';
@@ -33,15 +33,15 @@ interface LaneProps {
 
 /** Ghost below, what ran above it; a settled call leaves of its ghost the tick at the predicted end. */
 export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selected }: LaneProps) {
-  const running = useFanout(isShownRunning);
-  const steered = useFanout((state) => measuredProof(state)?.steered);
-  const tries = useFanout(triesOf);
+  const running = useFanout(selectIsShownRunning);
+  const steered = useFanout((state) => selectMeasuredProof(state)?.steered);
+  const tries = useFanout(selectAttempts);
   const gated = useFanout(hasGates);
   const limited = useFanout((state) => {
-    const doc = docOf(state);
+    const doc = selectDocument(state);
     return timeoutFor(doc, call) != null || doc.plan.policy?.deadlineMs != null;
   });
-  const isLost = useFanout((state) => lostKeys(state).has(index));
+  const isLost = useFanout((state) => selectLostKeys(state).has(index));
   const lost = isLost && ran !== undefined;
   const ghostLost = isLost && ran === undefined;
   const settled = ran?.outcome !== undefined;
@@ -95,7 +95,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
 
 /** What of this call the run had to wait for. */
 function PathStrip({ index, axis }: { index: number; axis: TimeAxis }) {
-  const sections = useFanout((state) => pathShown(state)?.of(index));
+  const sections = useFanout((state) => selectCriticalPath(state)?.of(index));
   return sections?.map(({ from, to, kind }) => {
     const style = span(from, to, axis);
     return style && <i key={`${kind}${from}`} className="path-strip" style={style} />;
@@ -104,14 +104,14 @@ function PathStrip({ index, axis }: { index: number; axis: TimeAxis }) {
 
 /** On a phone the names stand between the lanes, so the playhead is drawn lane by lane. */
 function LaneHead({ axis }: { axis: TimeAxis }) {
-  const now = useFanout((state) => headOf(state)?.at);
+  const now = useFanout((state) => selectPlayhead(state)?.at);
   if (now === undefined || now > axis.to) return null;
   return <i className="lane-head" style={{ left: at(now, axis) }} />;
 }
 
 /** The finish line too. */
 function LaneFinish({ axis }: { axis: TimeAxis }) {
-  const total = useFanout((state) => measuredProof(state)?.total);
+  const total = useFanout((state) => selectMeasuredProof(state)?.total);
   if (total === undefined || !isShown(axis, total)) return null;
   return <i className={GRAMMAR.finish.className} style={{ left: at(total, axis) }} />;
 }

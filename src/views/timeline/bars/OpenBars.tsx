@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import { barsOf } from '../../../analysis/timeline/bars.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import { isShownRunning } from '../../../store/plan/document.ts';
-import { triesOf } from '../../../store/rows/rowMarks.ts';
-import { ranCall } from '../../../store/run/selectors.ts';
+import { selectIsShownRunning } from '../../../store/plan/document.ts';
+import { selectAttempts } from '../../../store/rows/rowMarks.ts';
+import { selectRanCall } from '../../../store/run/selectors.ts';
 import { Unveil } from '../../ui/RevealUntilNow.tsx';
 import { useFanout } from '../../ui/useFanout.ts';
 import { BarOf } from './CallBars.tsx';
@@ -15,7 +15,7 @@ interface PlacedRow {
 
 /** The bars that grow, of all rows that are drawn: in one layer, since time uncovers them all alike. */
 export function OpenBars({ axis, rows, heightPx }: { axis: TimeAxis; rows: readonly PlacedRow[]; heightPx: number }) {
-  const running = useFanout(isShownRunning);
+  const running = useFanout(selectIsShownRunning);
   if (!running) return null;
   return (
     <div className="open-bars" style={{ height: heightPx }} aria-hidden>
@@ -29,8 +29,8 @@ export function OpenBars({ axis, rows, heightPx }: { axis: TimeAxis; rows: reado
 }
 
 const OpenLane = memo(function OpenLane({ index, start, axis }: PlacedRow & { axis: TimeAxis }) {
-  const ran = useFanout((state) => ranCall(state, index));
-  const tries = useFanout(triesOf);
+  const ran = useFanout((state) => selectRanCall(state, index));
+  const tries = useFanout(selectAttempts);
   const open = ran && barsOf(ran).filter(({ to }) => to === undefined);
   if (!open || open.length === 0) return null;
   return (

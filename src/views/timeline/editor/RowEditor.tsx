@@ -15,7 +15,7 @@ import {
   withThen,
 } from '../../../store/plan/callForm.ts';
 import { hasOwn } from '../../../store/plan/callOptionsForm.ts';
-import { docOf, toolSettings } from '../../../store/plan/document.ts';
+import { selectDocument, toolSettings } from '../../../store/plan/document.ts';
 import { toolChanged } from '../../../store/plan/toolForm.ts';
 import { entryOf } from '../../../tools/catalogue.ts';
 import { lazily } from '../../ui/lazy.tsx';
@@ -37,10 +37,10 @@ let lastEdit = 0;
 /** The row's own line of fields. What is typed is applied as soon as it is right; while it is wrong nothing is lost and nothing runs. */
 export function RowEditor({ index }: { index: number }) {
   const store = useFanoutStore();
-  const { callEdited, draftChecked, rowOpened, callDuplicated, callRemoved } = useActions();
-  const call = useFanout((state) => docOf(state).plan.calls[index]) ?? EMPTY;
-  const settings = useFanout((state) => toolSettings(docOf(state), call.name));
-  const [typed, setTyped] = useState<Typed>(() => ({ draft: draftOf(call, settings), call, settings }));
+  const { editCall, setDraftProblem, openRow, duplicateCall, removeCall } = useActions();
+  const call = useFanout((state) => selectDocument(state).plan.calls[index]) ?? EMPTY;
+  const settings = useFanout((state) => toolSettings(selectDocument(state), call.name));
+  const [typed, setTyped] = useState<TypedText>(() => ({ draft: draftOf(call, settings), call, settings }));
   const [problems, setProblems] = useState<Problems>({});
   // Changed from elsewhere (a dragged end, an undo): what was typed before is no longer what stands there.
   const same = typed.call === call && typed.settings === settings;
@@ -60,38 +60,38 @@ export function RowEditor({ index }: { index: number }) {
   useEffect(() => {
     if (complaints > 0) element.current?.scrollIntoView({ block: 'nearest' });
   }, [complaints]);
-  const stops = useFanout((state) => state.stops);
+  const stops = useFanout((state) => state.rejectedRunRequests);
   const seen = useRef(stops);
   useEffect(() => {
     if (stops !== seen.current) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
     seen.current = stops;
   }, [stops]);
   // The draft goes when the editor goes; what was wrong with it must not go on stopping runs.
-  useEffect(() => () => draftChecked(undefined), [draftChecked]);
+  useEffect(() => () => setDraftProblem(undefined), [setDraftProblem]);
 
   function change(changed: Draft): void {
-    const { plan } = docOf(store.getState());
+    const { plan } = selectDocument(store.getState());
     const next = ofItsTool(changed, draft, plan);
     const read = callOf(next, plan, index);
     if ('problems' in read) {
       setTyped({ draft: next, call, settings });
       setProblems(read.problems);
       const [problem] = Object.values(read.problems);
-      draftChecked(`${clip(plan.calls[index]?.id ?? '', 40)}: ${problem} Mend it, or press Escape to drop it.`);
+      setDraftProblem(`${clip(plan.calls[index]?.id ?? '', 40)}: ${problem} Mend it, or press Escape to drop it.`);
       return;
     }
     setProblems({});
-    draftChecked(undefined);
+    setDraftProblem(undefined);
     // Its tool's settings are no change of the call: the runs of the same calls stay for comparison.
-    if (!sameCall(read.call, call)) callEdited(index, read.call, token);
+    if (!sameCall(read.call, call)) editCall(index, read.call, token);
     toolChanged(store, read.call.name, read.settings, token);
-    const now = docOf(store.getState());
+    const now = selectDocument(store.getState());
     setTyped({ draft: next, call: now.plan.calls[index] ?? call, settings: toolSettings(now, read.call.name) });
   }
 
   function close(): void {
-    draftChecked(undefined);
-    rowOpened(undefined);
+    setDraftProblem(undefined);
+    openRow(undefined);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -158,11 +158,11 @@ export function RowEditor({ index }: { index: number }) {
         >
           More
         </button>
-        <button type="button" className="outline-button" onClick={() => callDuplicated(index)}>
+        <button type="button" className="outline-button" onClick={() => duplicateCall(index)}>
           <Copy size={14} aria-hidden />
           Duplicate
         </button>
-        <button type="button" className="outline-button" onClick={() => callRemoved(index)}>
+        <button type="button" className="outline-button" onClick={() => removeCall(index)}>
           <Trash2 size={14} aria-hidden />
           Remove
         </button>
@@ -182,7 +182,7 @@ export function RowEditor({ index }: { index: number }) {
   );
 }
 
-interface Typed {
+interface TypedText {
   draft: Draft;
   /** What stood in the plan when it was typed. */
   call: ToolCall;

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRe
 import { duration } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
-import { docOf, isRunning } from '../../../store/plan/document.ts';
+import { selectDocument, selectIsRunning } from '../../../store/plan/document.ts';
 import { useClearAxis } from '../../axis/clearAxis.ts';
 import { at, momentUnder } from '../../axis/percent.ts';
 import { ARROWS_AND_PAGES } from '../../ui/icons/arrows.ts';
@@ -14,8 +14,8 @@ let lastDrag = 0;
 
 /** The policy's timeout and deadline as flags on the axis, which can be taken and moved; the lines are in the lanes. */
 export default function PolicyLines({ axis }: { axis: TimeAxis }): ReactNode {
-  const timeoutMs = useFanout((state) => docOf(state).plan.policy?.timeoutMs) ?? null;
-  const deadlineMs = useFanout((state) => docOf(state).plan.policy?.deadlineMs) ?? null;
+  const timeoutMs = useFanout((state) => selectDocument(state).plan.policy?.timeoutMs) ?? null;
+  const deadlineMs = useFanout((state) => selectDocument(state).plan.policy?.deadlineMs) ?? null;
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   useClearAxis();
   // The run's own end goes before the attempts'.
@@ -62,8 +62,8 @@ interface FlagProps {
 }
 
 function Flag({ of, value, side, axis }: FlagProps) {
-  const { policyChanged, dragged } = useActions();
-  const running = useFanout(isRunning);
+  const { changePolicy, setDragging: dragged } = useActions();
+  const running = useFanout(selectIsRunning);
   const drag = useRef<{ token: string; track: Element; byMs: Ms } | undefined>(undefined);
   // One that goes in the middle of a drag (Undo) must not leave the axis frozen.
   useEffect(
@@ -77,7 +77,7 @@ function Flag({ of, value, side, axis }: FlagProps) {
 
   function set(ms: Ms, token: string): void {
     const next = snapped(ms);
-    if (next !== value) policyChanged({ [of]: next }, token);
+    if (next !== value) changePolicy({ [of]: next }, token);
   }
 
   function down(event: PointerEvent<HTMLDivElement>): void {

@@ -1,7 +1,7 @@
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../../run/fold.ts';
 import type { ToolCall } from '../../../run/types.ts';
-import { docOf, timeoutFor } from '../../../store/plan/document.ts';
+import { selectDocument, timeoutFor } from '../../../store/plan/document.ts';
 import { at } from '../../axis/percent.ts';
 import { useFanout } from '../../ui/useFanout.ts';
 import { timeoutsOf } from './limits.ts';
@@ -11,8 +11,8 @@ import { timeoutsOf } from './limits.ts';
  * batches its marks are a staircase; where all start at once they make one line. The deadline is the run's.
  */
 export function TimeLimits({ call, shown, axis }: { call: ToolCall; shown: CallState | undefined; axis: TimeAxis }) {
-  const timeoutMs = useFanout((state) => timeoutFor(docOf(state), call));
-  const deadlineMs = useFanout((state) => docOf(state).plan.policy?.deadlineMs);
+  const timeoutMs = useFanout((state) => timeoutFor(selectDocument(state), call));
+  const deadlineMs = useFanout((state) => selectDocument(state).plan.policy?.deadlineMs);
   const ends = timeoutsOf(shown, timeoutMs);
   return (
     <>

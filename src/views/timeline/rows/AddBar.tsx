@@ -1,5 +1,5 @@
 import { Redo2, RotateCcw, Undo2 } from 'lucide-react';
-import { isRunning } from '../../../store/plan/document.ts';
+import { selectIsRunning } from '../../../store/plan/document.ts';
 import { CATALOGUE } from '../../../tools/catalogue.ts';
 import { TwinButton } from '../../sideBySide/SideBySideSlot.tsx';
 import { Control } from '../../ui/Control.tsx';
@@ -9,9 +9,9 @@ import { useNarrow } from '../../ui/useNarrow.ts';
 import { RowsButtons } from '../RowsTools.tsx';
 
 export function AddBar() {
-  const running = useFanout(isRunning);
+  const running = useFanout(selectIsRunning);
   const narrow = useNarrow();
-  const { callAdded } = useActions();
+  const { addCall } = useActions();
   return (
     <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 max-[47.5rem]:px-3.5">
       <Control name="add">
@@ -23,7 +23,7 @@ export function AddBar() {
             className="outline-button max-[47.5rem]:h-11"
             aria-label={`Add ${kind} call`}
             aria-disabled={running}
-            onClick={() => callAdded(kind)}
+            onClick={() => addCall(kind)}
           >
             <KindIcon kind={kind} />
             <span className="capitalize">{kind}</span>
@@ -42,21 +42,21 @@ export function AddBar() {
 }
 
 function History() {
-  const running = useFanout(isRunning);
+  const running = useFanout(selectIsRunning);
   const canUndo = useFanout(({ history }) => history.past.length > 0) && !running;
   const canRedo = useFanout(({ history }) => history.future.length > 0) && !running;
-  const { undone, redone, resetRequested } = useActions();
+  const { undo, redo, resetPlan } = useActions();
   return (
     <span className="ml-auto flex flex-wrap justify-end">
-      <Quiet label="Undo" off={!canUndo} onPress={undone}>
+      <Quiet label="Undo" off={!canUndo} onPress={undo}>
         <Undo2 size={15} aria-hidden />
         Undo
       </Quiet>
-      <Quiet label="Redo" off={!canRedo} onPress={redone}>
+      <Quiet label="Redo" off={!canRedo} onPress={redo}>
         <Redo2 size={15} aria-hidden />
       </Quiet>
       <Control name="presets">
-        <Quiet label="Reset" off={running} onPress={resetRequested}>
+        <Quiet label="Reset" off={running} onPress={resetPlan}>
           <RotateCcw size={14} aria-hidden />
           Reset
         </Quiet>

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { clip } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { reveal, rowsKit } from '../../../store/rows/rows.lazy.ts';
-import { rowOrder } from '../../../store/rows/rowsSlice.ts';
+import { selectRowOrder } from '../../../store/rows/rowsSlice.ts';
 import { later } from '../../ui/later.tsx';
 import { useRowPx } from '../../ui/rowPx.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
@@ -26,10 +26,10 @@ interface DressProps {
 
 /** What rows need that are not as listed: their order, the pinned ones, scrolling to what is looked for. */
 export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps) {
-  const { rowsKitCame, rowsViewChanged } = useActions();
-  const order = useFanout(rowOrder);
+  const { provideRowsKit, changeRowsView } = useActions();
+  const order = useFanout(selectRowOrder);
   const search = useFanout(({ rowsView }) => rowsView.search);
-  useEffect(() => rowsKitCame(rowsKit), [rowsKitCame]);
+  useEffect(() => provideRowsKit(rowsKit), [provideRowsKit]);
   useDressed(virtual, onDress);
   useShown(virtual);
   return (
@@ -44,7 +44,7 @@ export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps)
           </span>
           {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
           <span role="gridcell" tabIndex={-1}>
-            <button type="button" className="outline-button" onClick={() => rowsViewChanged({ search: '' })}>
+            <button type="button" className="outline-button" onClick={() => changeRowsView({ search: '' })}>
               Clear search
             </button>
           </span>
@@ -55,7 +55,7 @@ export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps)
 }
 
 function PinnedRows({ axis, virtual, stuck, stopAt }: Omit<DressProps, 'onDress'>) {
-  const { item } = useFanout(rowOrder);
+  const { item } = useFanout(selectRowOrder);
   const rowPx = useRowPx();
   const narrow = useNarrow();
   const last = virtual.measurementsCache[stuck - 1];
@@ -92,7 +92,7 @@ const MOST_ON_PHONE = 3;
 
 /** Pinned rows stay under the axis as long as they leave the others half of the room, and none of them is being edited. */
 function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress']): void {
-  const { pinned, indexOf } = useFanout(rowOrder);
+  const { pinned, indexOf } = useFanout(selectRowOrder);
   const editing = useFanout((state) => state.editing);
   const rowPx = useRowPx();
   const narrow = useNarrow();
@@ -121,7 +121,7 @@ function useShown(virtual: DressProps['virtual']): void {
     const show = (key: number | undefined) => {
       if (key === undefined) return;
       reveal(store, key);
-      const index = rowOrder(store.getState()).indexOf(key);
+      const index = selectRowOrder(store.getState()).indexOf(key);
       if (index >= 0) virtual.scrollToIndex(index);
     };
     // Not the one that has just taken the focus: a row must not move between press and release.
@@ -133,7 +133,7 @@ function useShown(virtual: DressProps['virtual']): void {
   useEffect(() => {
     if (flashed) {
       reveal(store, flashed.key);
-      virtual.scrollToIndex(rowOrder(store.getState()).indexOf(flashed.key));
+      virtual.scrollToIndex(selectRowOrder(store.getState()).indexOf(flashed.key));
     }
   }, [store, virtual, flashed]);
 }

@@ -3,10 +3,10 @@ import { useActions } from '../../ui/useFanout.ts';
 
 /** Beside the number of rows when there are many. */
 export function DenseOffer() {
-  const { rowsViewChanged } = useActions();
+  const { changeRowsView } = useActions();
   return (
     <span className="flex items-center gap-1 pr-1.5 pointer-coarse:hidden">
-      <button type="button" className="link-button" onClick={() => rowsViewChanged({ dense: true })}>
+      <button type="button" className="link-button" onClick={() => changeRowsView({ dense: true })}>
         Dense<span className="sr-only"> rows</span>
       </button>
       <button
@@ -14,7 +14,7 @@ export function DenseOffer() {
         className="relative rounded text-ink2 after:absolute after:-inset-1.5 hover:text-ink"
         aria-label="Keep the rows as they are"
         title="Keep the rows as they are"
-        onClick={() => rowsViewChanged({ declined: true })}
+        onClick={() => changeRowsView({ declined: true })}
       >
         <X size={12} aria-hidden />
       </button>

@@ -23,9 +23,9 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
   const taken = head.span;
   const drawn = taken && span(taken.from, Number.isFinite(taken.to) ? taken.to : undefined, axis);
   const all = useFanout(({ rowsView }) => rowsView.closed);
-  const { rowsViewChanged } = useActions();
+  const { changeRowsView } = useActions();
   const set = (close: boolean) =>
-    close !== closed && rowsViewChanged({ closed: close ? [...all, id] : all.filter((one) => one !== id) });
+    close !== closed && changeRowsView({ closed: close ? [...all, id] : all.filter((one) => one !== id) });
 
   function go(event: KeyboardEvent<HTMLElement>): void {
     if (event.target !== event.currentTarget) return;

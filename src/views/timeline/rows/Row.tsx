@@ -8,10 +8,15 @@ import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../../run/fold.ts';
 import type { ToolCall } from '../../../run/types.ts';
-import { docOf, isRunning, LOCKED, rowsFixed } from '../../../store/plan/document.ts';
-import { lostKeys } from '../../../store/rows/rowMarks.ts';
-import { keptCall } from '../../../store/run/rerunFailed.ts';
-import { callAtHead, ghostCall, ghostStalls as ghostsStall, ranCall } from '../../../store/run/selectors.ts';
+import { LOCKED, selectAreRowsFixed, selectDocument, selectIsRunning } from '../../../store/plan/document.ts';
+import { selectLostKeys } from '../../../store/rows/rowMarks.ts';
+import { selectKeptCall } from '../../../store/run/rerunFailed.ts';
+import {
+  selectGhostStalls as ghostsStall,
+  selectCallAtPlayhead,
+  selectGhostCall,
+  selectRanCall,
+} from '../../../store/run/selectors.ts';
 import { kindOf } from '../../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../../ui/icons/icons.tsx';
 import { lazily } from '../../ui/lazy.tsx';
@@ -38,19 +43,19 @@ export interface RowProps {
 /** Drawn again when its own call changes, and not when another one does. */
 export const Row = memo(function Row(props: RowProps) {
   const { index, place, start, axis, measure, uneven, pinned, focusable } = props;
-  const call = useFanout((state) => docOf(state).plan.calls[index]);
-  const ran = useFanout((state) => ranCall(state, index));
+  const call = useFanout((state) => selectDocument(state).plan.calls[index]);
+  const ran = useFanout((state) => selectRanCall(state, index));
   // Bars are drawn whole, and a veil lies over what is yet to come; words say what was true at the playhead.
-  const now = useFanout((state) => callAtHead(state, index));
-  const ghost = useFanout((state) => ghostCall(state, index));
-  const kept = useFanout((state) => keptCall(state, index));
+  const now = useFanout((state) => selectCallAtPlayhead(state, index));
+  const ghost = useFanout((state) => selectGhostCall(state, index));
+  const kept = useFanout((state) => selectKeptCall(state, index));
   const ghostStalls = useFanout(ghostsStall);
-  const lost = useFanout((state) => lostKeys(state).has(index)) && ran !== undefined;
+  const lost = useFanout((state) => selectLostKeys(state).has(index)) && ran !== undefined;
   const editing = useFanout((state) => state.editing === index);
   const selected = useFanout((state) => state.selected === index);
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
-  const lit = useFanout((state) => state.lit?.has(index));
-  const { rowSelected } = useActions();
+  const lit = useFanout((state) => state.highlightedRows?.has(index));
+  const { selectRow } = useActions();
   if (!call) return null;
   const told = (ran && now) ?? kept?.call;
   return (
@@ -68,7 +73,7 @@ export const Row = memo(function Row(props: RowProps) {
       tabIndex={focusable ? 0 : -1}
       className={`row ${flashed ? 'flashes' : ''} ${lit ? 'lit' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
-      onFocus={() => !selected && rowSelected(index)}
+      onFocus={() => !selected && selectRow(index)}
     >
       <div className="row-line">
         <Head call={call} index={index} open={ran !== undefined && !ran.outcome} pinned={pinned} />
@@ -125,9 +130,9 @@ interface HeadProps {
 }
 
 const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
-  const running = useFanout(isRunning);
-  const fixed = useFanout(rowsFixed);
-  const { rowOpened, callDuplicated, callRemoved, rowPinned } = useActions();
+  const running = useFanout(selectIsRunning);
+  const fixed = useFanout(selectAreRowsFixed);
+  const { openRow, duplicateCall, removeCall, togglePin } = useActions();
   const editing = useFanout((state) => state.editing === index);
   const id = valueText(call.id);
   return (
@@ -141,7 +146,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
         aria-expanded={editing}
         aria-disabled={fixed}
         title={fixed && !running ? LOCKED : undefined}
-        onClick={() => !fixed && rowOpened(editing ? undefined : index)}
+        onClick={() => !fixed && openRow(editing ? undefined : index)}
       >
         {/* Not an aria-label: the name must hold what is seen. */}
         <span className="sr-only">Edit </span>
@@ -164,7 +169,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
             className={`row-action drawn ${pinned ? 'unpin' : 'pin'}`}
             aria-label={`${pinned ? 'Unpin' : 'Pin'} ${id}`}
             title={`${pinned ? 'Unpin' : 'Pin'}: key P`}
-            onClick={() => rowPinned(index)}
+            onClick={() => togglePin(index)}
           />
           <button
             type="button"
@@ -172,7 +177,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
             className="row-action drawn duplicate"
             aria-label={`Duplicate ${id}`}
             title="Duplicate"
-            onClick={() => callDuplicated(index)}
+            onClick={() => duplicateCall(index)}
           />
           <button
             type="button"
@@ -180,7 +185,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
             className="row-action drawn remove"
             aria-label={`Remove ${id}`}
             title="Remove"
-            onClick={() => callRemoved(index)}
+            onClick={() => removeCall(index)}
           />
         </span>
       )}
@@ -189,7 +194,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
 });
 
 function CancelCall({ id, index, worded = false }: { id: string; index: number; worded?: boolean }) {
-  const { callCancelled } = useActions();
+  const { cancelCall } = useActions();
   return (
     <button
       type="button"
@@ -197,7 +202,7 @@ function CancelCall({ id, index, worded = false }: { id: string; index: number; 
       className={worded ? 'outline-button' : 'row-action'}
       aria-label={`Cancel ${id}`}
       title="Cancel this call"
-      onClick={() => callCancelled(index)}
+      onClick={() => cancelCall(index)}
     >
       <CircleSlash size={14} aria-hidden />
       {worded && `Cancel ${id}`}
@@ -207,7 +212,7 @@ function CancelCall({ id, index, worded = false }: { id: string; index: number; 
 
 /** On a phone the row has no room for it: it comes with a tap on the row. */
 function PhoneCancel({ id, index }: { id: string; index: number }) {
-  const running = useFanout(isRunning);
+  const running = useFanout(selectIsRunning);
   if (!running) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.

@@ -1,8 +1,8 @@
 import { elementScroll, type ReactVirtualizerOptions, useVirtualizer } from '@tanstack/react-virtual';
 import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import { docOf, isRunning, isShownRunning } from '../../../store/plan/document.ts';
-import { isDense, isListed, rowOrder } from '../../../store/rows/rowsSlice.ts';
+import { selectDocument, selectIsRunning, selectIsShownRunning } from '../../../store/plan/document.ts';
+import { isListed, selectIsDense, selectRowOrder } from '../../../store/rows/rowsSlice.ts';
 import { later } from '../../ui/later.tsx';
 import { quietly } from '../../ui/lazy.tsx';
 import { useRowPx } from '../../ui/rowPx.ts';
@@ -57,18 +57,18 @@ export interface Dress {
 
 /** The plan and its chart at once, one row a call, as many elements as are seen. */
 export function Rows({ axis }: { axis: TimeAxis }) {
-  const empty = useFanout((state) => docOf(state).plan.calls.length === 0);
-  const order = useFanout(rowOrder);
+  const empty = useFanout((state) => selectDocument(state).plan.calls.length === 0);
+  const order = useFanout(selectRowOrder);
   const editing = useFanout((state) => state.editing);
   const selected = useFanout((state) => state.selected);
-  const dense = useFanout(isDense);
+  const dense = useFanout(selectIsDense);
   const dressed = useFanout(
     ({ rowsView, selected: one, flashed }) =>
       one !== undefined || flashed || rowsView.dense || rowsView.waiting || !isListed(rowsView),
   );
-  const running = useFanout(isShownRunning);
+  const running = useFanout(selectIsShownRunning);
   const { getState } = useFanoutStore();
-  const { rowSelected, rowOpened, callRemoved, callCancelled } = useActions();
+  const { selectRow, openRow, removeCall, cancelCall } = useActions();
   const narrow = useNarrow();
   const rowPx = useRowPx();
   const rem = useRem();
@@ -111,13 +111,13 @@ export function Rows({ axis }: { axis: TimeAxis }) {
     if (to !== undefined) {
       const next = Math.min(count - 1, Math.max(0, to));
       const there = item(next);
-      if (typeof there === 'number') rowSelected(there);
+      if (typeof there === 'number') selectRow(there);
       virtual.scrollToIndex(next);
       requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-at="${next}"]`)?.focus());
     } else if (typeof key !== 'number') return;
-    else if (event.key === 'Enter') rowOpened(key);
-    else if (event.key === 'Delete' && isRunning(getState())) callCancelled(key);
-    else if (event.key === 'Delete') callRemoved(key);
+    else if (event.key === 'Enter') openRow(key);
+    else if (event.key === 'Delete' && selectIsRunning(getState())) cancelCall(key);
+    else if (event.key === 'Delete') removeCall(key);
     else return;
     event.preventDefault();
     event.stopPropagation();

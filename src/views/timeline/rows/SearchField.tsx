@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { count } from '../../../analysis/format/format.ts';
-import { docOf } from '../../../store/plan/document.ts';
+import { selectDocument } from '../../../store/plan/document.ts';
 import { nextCall } from '../../../store/rows/rows.lazy.ts';
-import { rowOrder } from '../../../store/rows/rowsSlice.ts';
+import { selectRowOrder } from '../../../store/rows/rowsSlice.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 
 /** Filters the rows by what is typed. Enter goes from match to match, Escape back to where one was. */
@@ -11,9 +11,9 @@ export function SearchField() {
   const store = useFanoutStore();
   const search = useFanout(({ rowsView }) => rowsView.search) ?? '';
   const clearedFor = useFanout(({ rowsView }) => rowsView.clearedFor);
-  const calls = useFanout((state) => docOf(state).plan.calls.length);
-  const found = useFanout((state) => rowOrder(state).found);
-  const { rowsViewChanged, rowSelected } = useActions();
+  const calls = useFanout((state) => selectDocument(state).plan.calls.length);
+  const found = useFanout((state) => selectRowOrder(state).found);
+  const { changeRowsView, selectRow } = useActions();
   const input = useRef<HTMLInputElement>(null);
   const before = useRef<Element | null>(null);
 
@@ -27,7 +27,7 @@ export function SearchField() {
     const { selected } = store.getState();
     const grid = input.current?.closest('.card')?.querySelector('[role=grid]') ?? null;
     const was = before.current;
-    rowsViewChanged({ search: undefined });
+    changeRowsView({ search: undefined });
     requestAnimationFrame(() => {
       if (was instanceof HTMLElement && was.isConnected && was !== document.body) was.focus();
       else if (selected === undefined) document.querySelector<HTMLElement>('[aria-label="Search calls"]')?.focus();
@@ -37,12 +37,12 @@ export function SearchField() {
 
   /** The next match from the selected one, and round. */
   function step(by: 1 | -1): void {
-    const order = rowOrder(store.getState());
+    const order = selectRowOrder(store.getState());
     const { selected } = store.getState();
     const here = selected === undefined ? -1 : order.indexOf(selected);
     const from = here < 0 ? (by > 0 ? -1 : order.count) : here;
     const next = nextCall(order, from, by) ?? nextCall(order, by > 0 ? -1 : order.count, by);
-    if (next !== undefined) rowSelected(next);
+    if (next !== undefined) selectRow(next);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
@@ -66,7 +66,7 @@ export function SearchField() {
         autoComplete="off"
         spellCheck={false}
         value={search}
-        onChange={({ target }) => rowsViewChanged({ search: target.value })}
+        onChange={({ target }) => changeRowsView({ search: target.value })}
         onKeyDown={onKeyDown}
       />
       <span role="status" className="flex-none whitespace-nowrap text-ink2 text-tiny">

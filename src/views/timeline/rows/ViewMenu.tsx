@@ -1,7 +1,7 @@
 import { CheckboxItem, Item, Label, RadioGroup, RadioItem } from '@radix-ui/react-dropdown-menu';
 import { useId } from 'react';
 import { clip } from '../../../analysis/format/format.ts';
-import { docOf } from '../../../store/plan/document.ts';
+import { selectDocument } from '../../../store/plan/document.ts';
 import type { RowsView } from '../../../store/rows/rowsSlice.ts';
 import { Checked, ENTRY, HEADING, Line, Menu } from '../../ui/dialog/Menu.tsx';
 import type { MenuProps } from '../../ui/dialog/MenuButton.tsx';
@@ -27,33 +27,33 @@ const checked = <Checked className="max-[47.5rem]:top-4" />;
 export default function ViewMenu(button: MenuProps) {
   const view = useFanout(({ rowsView }) => rowsView);
   const selected = useFanout((state) => state.selected);
-  const call = useFanout((state) => docOf(state).plan.calls[selected ?? -1]);
-  const { rowsViewChanged, rowPinned } = useActions();
+  const call = useFanout((state) => selectDocument(state).plan.calls[selected ?? -1]);
+  const { changeRowsView, togglePin } = useActions();
   return (
     <Menu {...button} width="min-w-[13.75rem]">
-      <Choice name="Sort rows" value={view.sort} choices={SORTS} onChosen={(sort) => rowsViewChanged({ sort })} />
+      <Choice name="Sort rows" value={view.sort} choices={SORTS} onChosen={(sort) => changeRowsView({ sort })} />
       <Line />
       <Choice
         name="Group rows"
         value={view.group}
         choices={GROUPS}
-        onChosen={(group) => rowsViewChanged({ group, closed: [] })}
+        onChosen={(group) => changeRowsView({ group, closed: [] })}
       />
       <Line />
       <CheckboxItem
         className={`${item} pointer-coarse:hidden max-[47.5rem]:hidden`}
         checked={view.dense}
-        onCheckedChange={(dense) => rowsViewChanged({ dense, declined: true })}
+        onCheckedChange={(dense) => changeRowsView({ dense, declined: true })}
       >
         {checked}
         Dense rows
       </CheckboxItem>
       {call && selected !== undefined && (
-        <Item className={item} onSelect={() => rowPinned(selected)}>
+        <Item className={item} onSelect={() => togglePin(selected)}>
           {view.pinned.includes(selected) ? 'Unpin' : 'Pin'} {clip(call.id, 40)}
         </Item>
       )}
-      <Item className={item} disabled={view.pinned.length === 0} onSelect={() => rowsViewChanged({ pinned: [] })}>
+      <Item className={item} disabled={view.pinned.length === 0} onSelect={() => changeRowsView({ pinned: [] })}>
         Unpin all
       </Item>
     </Menu>

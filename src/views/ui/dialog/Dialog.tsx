@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
-interface Props {
+interface DialogProps {
   title: string;
   /** Its width and height. */
   className: string;
@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** The browser's own modal dialog: focus, Escape and the layer come with it. */
-export function Dialog({ title, className, onClose, children }: Props) {
+export function Dialog({ title, className, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => dialog.current?.showModal(), []);

@@ -1,4 +1,4 @@
-import { docOf } from '../../../store/plan/document.ts';
+import { selectDocument } from '../../../store/plan/document.ts';
 import { writePlan } from '../../../store/storage.ts';
 import { download } from '../download.ts';
 import { useFanoutStore } from '../useFanout.ts';
@@ -23,7 +23,7 @@ export function BrokenRegion({ what, error, resets, onReset }: BrokenProps) {
         <button
           type="button"
           className="outline-button"
-          onClick={() => download(writePlan(docOf(getState())), 'fanout-plan.json', 'application/json')}
+          onClick={() => download(writePlan(selectDocument(getState())), 'fanout-plan.json', 'application/json')}
         >
           Download plan
         </button>

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Change, changed, roundUp } from '../../../../src/analysis/findings/candidate.ts';
+import { changed, type FindingChange, roundUp } from '../../../../src/analysis/findings/candidate.ts';
 import { type Findings, findingsOf } from '../../../../src/analysis/findings/findings.ts';
 import { plain } from '../../../../src/analysis/format/richText.ts';
 import { keptSentence, promiseSentence, savesText } from '../../../../src/analysis/verdict/findingText.ts';
@@ -87,7 +87,7 @@ describe('what would save time', () => {
     const plan = { calls: [slow('a', 200), hanging('h')], tools: { hanging_tool: { timeoutMs: 900, limit: 2 } } };
     const { findings } = await look(plan);
     expect(findings[0]?.action).toBe('Lower the timeout of hanging_tool from 0.90 s to 0.22 s');
-    expect(toolsOf(changed(plan, findings[0]?.change as Change))).toEqual({
+    expect(toolsOf(changed(plan, findings[0]?.change as FindingChange))).toEqual({
       hanging_tool: { timeoutMs: 220, limit: 2 },
     });
   });
@@ -231,7 +231,7 @@ describe('what would save time', () => {
 describe('a change', () => {
   it('leaves the plan as it was', () => {
     const plan: Plan = { calls: [fast('a'), fast('b')], policy: { limit: 2 }, seed: 3 };
-    const change: Change = { policy: { limit: 3 }, calls: [[1, slow('b', 5)]] };
+    const change: FindingChange = { policy: { limit: 3 }, calls: [[1, slow('b', 5)]] };
     expect(changed(plan, change)).toEqual({ calls: [fast('a'), slow('b', 5)], policy: { limit: 3 }, seed: 3 });
     expect(plan).toEqual({ calls: [fast('a'), fast('b')], policy: { limit: 2 }, seed: 3 });
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RESOLVED_MS } from '../../../../src/analysis/format/ratio.ts';
-import { type Measure, type MeasureName, type Metrics, metricsOf } from '../../../../src/analysis/metrics/metrics.ts';
+import { type Metric, type MetricName, type Metrics, metricsOf } from '../../../../src/analysis/metrics/metrics.ts';
 import { isBehind } from '../../../../src/analysis/metrics/sourceEvents.ts';
 import { MEANINGS, measureText } from '../../../../src/analysis/report/metricDefinitions.ts';
 import type { RunController } from '../../../../src/engine/controller.ts';
@@ -16,7 +16,7 @@ import { property } from '../../support/property.ts';
 import { TOOLS as tools } from '../../support/tools.ts';
 import { drawRun } from '../drawRun.ts';
 
-const one = ({ measures }: Metrics, name: MeasureName, of?: string) =>
+const one = ({ measures }: Metrics, name: MetricName, of?: string) =>
   measures.find((measure) => measure.name === name && measure.of === of)?.value;
 const under = (settings: Partial<Policy> = {}): Plan => ({ calls: [], policy: settings });
 
@@ -80,7 +80,7 @@ describe('the metrics of a run', () => {
       plan: under(),
     });
     expect(one(endless, 'duration.max', 'hang')).toBe(Number.POSITIVE_INFINITY);
-    expect(measureText(endless.measures.find(({ of }) => of === 'hang') as Measure)).toBe('1');
+    expect(measureText(endless.measures.find(({ of }) => of === 'hang') as Metric)).toBe('1');
   });
 
   it('tell waiting for a tool from waiting for a slot', async () => {
@@ -114,7 +114,7 @@ function slowly(events: readonly RunEvent[], { limit, rate, slotOnTimeout }: Pol
   const moments = [...new Set([0, end, ...events.map(({ at }) => at), ...backoffEnds])]
     .filter((at) => at <= end)
     .sort((a, b) => a - b);
-  const everLimited = limit !== null || events.some((e) => e.type === 'limitChanged' && e.limit !== null);
+  const everLimited = limit !== null || events.some((e) => e.type === 'setLiveLimit' && e.limit !== null);
 
   const until = (at: Ms) => events.filter((event) => event.at <= at);
   const sums = { work: 0, busy: 0, held: 0, offered: 0, retryTime: 0, backoff: 0 };
@@ -125,8 +125,8 @@ function slowly(events: readonly RunEvent[], { limit, rate, slotOnTimeout }: Pol
     const to = moments[i + 1] ?? end;
     const past = until(from);
     const paused = past.findLast((e) => e.type === 'paused' || e.type === 'resumed')?.type === 'paused';
-    const changed = past.findLast((e) => e.type === 'limitChanged');
-    const limitHere = changed?.type === 'limitChanged' ? changed.limit : limit;
+    const changed = past.findLast((e) => e.type === 'setLiveLimit');
+    const limitHere = changed?.type === 'setLiveLimit' ? changed.limit : limit;
     let running = 0;
     let holding = 0;
     for (const key of keys) {
@@ -192,7 +192,7 @@ function nearestRank(values: readonly number[], p: number): number | undefined {
 function expectSame(metrics: Metrics, events: readonly RunEvent[], plan: Plan, now: Ms, stalled: boolean): void {
   const whole = policyOf(plan);
   const slow = slowly(events, whole, now);
-  const near = (name: MeasureName, value: number | undefined, of?: string) => {
+  const near = (name: MetricName, value: number | undefined, of?: string) => {
     const got = one(metrics, name, of);
     if (value === undefined || !Number.isFinite(value)) expect([name, got]).toEqual([name, value]);
     else expect(got, `${name} ${of ?? ''}`).toBeCloseTo(value, 6);

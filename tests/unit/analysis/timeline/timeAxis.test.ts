@@ -6,8 +6,8 @@ import {
   isShown,
   linearAxis,
   placed,
-  type Stretch,
   type TimeAxis,
+  type TimeRange,
 } from '../../../../src/analysis/timeline/timeAxis.ts';
 import { around, pannedBy, within, zoomedBy } from '../../../../src/analysis/timeline/zoom.ts';
 import { predict } from '../../../../src/engine/predict.ts';
@@ -22,12 +22,12 @@ const END = 10_000;
 const idles = fc
   .uniqueArray(fc.integer({ min: 0, max: END }), { maxLength: 12 })
   .map((ats) => ats.sort((a, b) => a - b))
-  .map((ats): Stretch[] =>
+  .map((ats): TimeRange[] =>
     ats.flatMap((from, i) => (i % 2 === 0 && ats[i + 1] ? [{ from, to: ats[i + 1] as number }] : [])),
   );
 const windows = fc
   .tuple(fc.integer({ min: 0, max: END - 1 }), fc.integer({ min: 1, max: END }))
-  .map(([from, length]): Stretch => ({ from, to: Math.min(END, from + length) }));
+  .map(([from, length]): TimeRange => ({ from, to: Math.min(END, from + length) }));
 const axes = fc
   .tuple(idles, windows, fc.boolean())
   .map(([idle, window, short]) => (short ? gapAxes(idle, END).axis(window) : linearAxis(window.from, window.to)));
@@ -144,7 +144,7 @@ describe('a window', () => {
   });
 
   /** `zoomedBy` answers with moments: the same kind of axis over them. */
-  function linearOrShort(axis: TimeAxis, window: Stretch): TimeAxis {
+  function linearOrShort(axis: TimeAxis, window: TimeRange): TimeAxis {
     const scale = axis.share(window.to) - axis.share(window.from);
     return { ...axis, share: (at) => (axis.share(at) - axis.share(window.from)) / scale };
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { Plan } from '../../../../src/run/types.ts';
 import type { OfLog } from '../../../../src/runner/predict/logCache.ts';
-import { type Answers, type Ask, createAsks, SLICE_MS } from '../../../../src/runner/predict/queries.ts';
+import { createQueries, type Query, type QueryAnswers, SLICE_MS } from '../../../../src/runner/predict/queries.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 
 const plan = (seed: number, ms = 100): Plan => ({
@@ -16,11 +16,11 @@ const plans = (count: number) => Array.from({ length: count }, (_, seed) => plan
 
 /** Each prediction takes `costMs` of a clock that only predictions move; turns are given by hand. */
 function start({ costMs = 10 } = {}) {
-  const posted: Answers[] = [];
+  const posted: QueryAnswers[] = [];
   const predicted: (number | undefined)[] = [];
   const turns: (() => void)[] = [];
   let now = 0;
-  const hear = createAsks({
+  const hear = createQueries({
     async predict(one) {
       now += costMs;
       predicted.push(one.seed);
@@ -35,7 +35,7 @@ function start({ costMs = 10 } = {}) {
     turns.shift()?.();
     for (let i = 0; i < 50; i++) await new Promise((done) => setImmediate(done));
   }
-  return { posted, predicted, hear: (ask: Ask) => void hear(ask), turn, waiting: () => turns.length };
+  return { posted, predicted, hear: (ask: Query) => void hear(ask), turn, waiting: () => turns.length };
 }
 
 describe('questions to the plan Worker', () => {
@@ -89,8 +89,8 @@ describe('questions to the plan Worker', () => {
   });
 
   it('are abandoned in the middle of a prediction by a newer one of their topic', async () => {
-    const posted: Answers[] = [];
-    const hear = createAsks({
+    const posted: QueryAnswers[] = [];
+    const hear = createQueries({
       predict: (one, signal) =>
         one.seed === 1
           ? new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))

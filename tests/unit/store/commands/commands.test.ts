@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { commandsOf, matching } from '../../../../src/store/commands/commands.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
+import { matching, selectCommands } from '../../../../src/store/commands/commands.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { ids, runThrough, startStore } from '../startStore.ts';
 
 const named = (started: ReturnType<typeof startStore>, name: string) => {
-  const command = commandsOf(started.store.getState()).find((one) => one.name === name);
+  const command = selectCommands(started.store.getState()).find((one) => one.name === name);
   if (!command) throw new Error(`no command ${name}`);
   return command;
 };
 
 describe('the list of commands', () => {
   it('names nothing twice', () => {
-    const names = commandsOf(startStore().store.getState()).map(({ name }) => name);
+    const names = selectCommands(startStore().store.getState()).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 
   it('is the same object while nothing it depends on has changed', () => {
     const { store, actions } = startStore();
-    const before = commandsOf(store.getState());
-    actions.tabChosen('log');
-    expect(commandsOf(store.getState())).toBe(before);
-    actions.callAdded('fast');
-    expect(commandsOf(store.getState())).not.toBe(before);
+    const before = selectCommands(store.getState());
+    actions.selectTab('log');
+    expect(selectCommands(store.getState())).toBe(before);
+    actions.addCall('fast');
+    expect(selectCommands(store.getState())).not.toBe(before);
   });
 
   it('does what it says', () => {
@@ -31,14 +31,14 @@ describe('the list of commands', () => {
     named(started, 'Undo').run(started.actions, started.store);
     expect(ids(started)).toHaveLength(4);
     named(started, 'Batches of 2').run(started.actions, started.store);
-    expect(docOf(started.store.getState()).plan.policy).toMatchObject({ batchSize: 2 });
+    expect(selectDocument(started.store.getState()).plan.policy).toMatchObject({ batchSize: 2 });
     named(started, 'Present').run(started.actions, started.store);
-    expect(started.store.getState().stage).toBe('presented');
+    expect(started.store.getState().displayMode).toBe('presented');
   });
 
   it('speaks of the selected call', () => {
     const started = startStore();
-    started.actions.rowSelected(1);
+    started.actions.selectRow(1);
     named(started, 'Remove slow_1').run(started.actions, started.store);
     expect(ids(started)).toEqual(['fast_1', 'fast_2', 'error_1']);
   });
@@ -46,8 +46,8 @@ describe('the list of commands', () => {
   it('has Stop for Run while it runs, and no edit can be chosen then', async () => {
     const started = startStore();
     started.runner.listener.engineReady();
-    started.actions.runRequested();
-    const names = commandsOf(started.store.getState()).map(({ name }) => name);
+    started.actions.startRun();
+    const names = selectCommands(started.store.getState()).map(({ name }) => name);
     expect(names).toContain('Stop');
     expect(names).not.toContain('Run');
     expect(named(started, 'Add fast call').off).toBe(true);

@@ -2,14 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { plain } from '../../../../src/analysis/format/richText.ts';
 import type { Plan, RunEvent } from '../../../../src/run/types.ts';
 import { foundInRunFile } from '../../../../src/store/open/readFile.ts';
-import { headOf, pathShown, shownRun } from '../../../../src/store/run/selectors.ts';
-import { runFileOf } from '../../../../src/store/share/sharing.ts';
+import { selectCriticalPath, selectPlayhead, selectShownRun } from '../../../../src/store/run/selectors.ts';
+import { selectRunFile } from '../../../../src/store/share/sharing.ts';
 import { answerAsks } from '../planWorker.ts';
 import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from '../startStore.ts';
 
-const shown = ({ store }: Started) => pathShown(store.getState());
+const shown = ({ store }: Started) => selectCriticalPath(store.getState());
 const words = (started: Started) => plain(shown(started)?.sentence ?? []);
-const head = ({ store }: Started) => headOf(store.getState())?.at;
+const head = ({ store }: Started) => selectPlayhead(store.getState())?.at;
 const arrived = (started: Started) => vi.waitUntil(() => shown(started));
 const asks = ({ runner }: Started) => runner.asks.filter(({ topic }) => topic === 'path');
 
@@ -18,8 +18,8 @@ describe('why it took as long as it did', () => {
     const started = await settled();
     const { actions, store } = started;
     expect(shown(started)).toBeUndefined();
-    await actions.whyToggled();
-    expect([store.getState().why, shown(started)]).toEqual([{}, undefined]);
+    await actions.toggleCriticalPath();
+    expect([store.getState().criticalPath, shown(started)]).toEqual([{}, undefined]);
     answerAsks(started);
     const path = await arrived(started);
     expect(words(started)).toBe('1.00 s = slow_1 1.00 s.');
@@ -30,18 +30,18 @@ describe('why it took as long as it did', () => {
     ]);
     expect(path.of(1)).toBe(path.of(1));
     expect(path).toMatchObject({ end: 1000, causes: [{ cause: 'work', ms: 1000 }] });
-    actions.rowSelected(0);
+    actions.selectRow(0);
     expect(shown(started)).toBe(path);
-    await actions.whyToggled();
+    await actions.toggleCriticalPath();
     expect(shown(started)).toBeUndefined();
-    await actions.whyToggled();
+    await actions.toggleCriticalPath();
     expect((await arrived(started)).of(1)).toEqual(path.of(1));
   });
 
   it('is asked once for each run, and the answer about an older one is nobody’s', async () => {
     const started = await settled();
     const { actions, runner } = started;
-    await actions.whyToggled();
+    await actions.toggleCriticalPath();
     const [first] = asks(started);
     await runThrough(started);
     expect(asks(started).map(({ plans, log }) => [plans.length, log?.runId])).toEqual([
@@ -52,7 +52,7 @@ describe('why it took as long as it did', () => {
     runner.listener.answered({ id: first?.id as number, answers: [], done: true, problem: 'late' });
     expect(started.store.getState().notice).toBeUndefined();
     answerAsks(started);
-    actions.rowSelected(1);
+    actions.selectRow(1);
     expect(asks(started)).toHaveLength(3);
     await runThrough(started);
     expect((await arrived(started)).runId).toBe(3);
@@ -62,15 +62,15 @@ describe('why it took as long as it did', () => {
     const started = await settled();
     const { actions } = started;
     answerAsks(started);
-    await actions.whyToggled();
+    await actions.toggleCriticalPath();
     await arrived(started);
-    actions.strategyChosen({ kind: 'one-by-one' });
+    actions.selectStrategy({ kind: 'one-by-one' });
     expect(shown(started)).toBeUndefined();
     await answerPrediction(started);
     await runThrough(started);
     await arrived(started);
     expect(words(started)).toMatch(/^2\.20 s = /);
-    actions.strategyChosen({ kind: 'all-at-once' });
+    actions.selectStrategy({ kind: 'all-at-once' });
     expect(shown(started)).toBeUndefined();
     await arrived(started);
     expect(words(started)).toBe('1.00 s = slow_1 1.00 s.');
@@ -79,8 +79,8 @@ describe('why it took as long as it did', () => {
   it('knows the calls of a run of failed calls by their place in the plan', async () => {
     const started = await settled();
     answerAsks(started);
-    await started.actions.whyToggled();
-    started.actions.failedRunRequested();
+    await started.actions.toggleCriticalPath();
+    started.actions.rerunFailed();
     const { runId, plan } = started.runner.runs.at(-1) as { runId: number; plan: Plan };
     started.runner.listener.runStarted(runId, 0);
     started.runner.listener.eventsArrived(runId, await logOf(plan));
@@ -92,7 +92,7 @@ describe('why it took as long as it did', () => {
 
   it('is let go with a word when it cannot be found', async () => {
     const started = await settled();
-    await started.actions.whyToggled();
+    await started.actions.toggleCriticalPath();
     const [ask] = asks(started);
     started.runner.listener.answered({ id: ask?.id as number, answers: [], done: true, problem: 'no room' });
     expect(started.store.getState()).toMatchObject({
@@ -103,7 +103,7 @@ describe('why it took as long as it did', () => {
 
   it('is found on the page where there are no Workers', async () => {
     const started = await settled();
-    await started.actions.whyToggled();
+    await started.actions.toggleCriticalPath();
     started.runner.listener.unavailable('none');
     await arrived(started);
     expect(words(started)).toBe('1.00 s = slow_1 1.00 s.');
@@ -115,13 +115,13 @@ describe('why it took as long as it did', () => {
       const other = startStore();
       other.store.lab.edit(JSON.parse(text));
       await runThrough(other);
-      return foundInRunFile(runFileOf(other.store.getState(), ''), 'x');
+      return foundInRunFile(selectRunFile(other.store.getState(), ''), 'x');
     };
     const started = startStore();
     answerAsks(started);
     for (const ms of [300, 700]) {
       await started.store.lab.show(await file(ms));
-      await started.actions.whyToggled();
+      await started.actions.toggleCriticalPath();
       await arrived(started);
       expect(words(started)).toBe(`0.${ms / 10} s = of_${ms} 0.${ms / 10} s.`);
     }
@@ -140,7 +140,7 @@ describe('a step along it', () => {
     const { actions, runner, store } = started;
     store.lab.edit(FLAKY);
     await answerPrediction(started);
-    actions.runRequested();
+    actions.startRun();
     const log = (await logOf(FLAKY)).map((event): RunEvent => {
       const at = event.at >= 500 ? event.at + lateMs : event.at;
       return event.type === 'runSettled' ? { ...event, at, makespan: at } : { ...event, at };
@@ -154,12 +154,12 @@ describe('a step along it', () => {
   it('waits for the path, and each press is a step', async () => {
     const started = await flaky(0);
     answerAsks(started);
-    await Promise.all([started.actions.pathStepped(-1), started.actions.pathStepped(-1)]);
+    await Promise.all([started.actions.stepAlongPath(-1), started.actions.stepAlongPath(-1)]);
     expect(head(started)).toBe(300);
     expect(started.store.getState()).toMatchObject({ selected: 0, playing: false });
-    await started.actions.pathStepped(1);
+    await started.actions.stepAlongPath(1);
     expect(head(started)).toBe(500);
-    await started.actions.pathStepped(1);
+    await started.actions.stepAlongPath(1);
     expect(head(started)).toBe(500);
     expect(
       shown(started)
@@ -173,22 +173,22 @@ describe('a step along it', () => {
     answerAsks(started);
     const seen: (number | undefined)[] = [];
     for (const by of [-1, -1, -1, -1, 1, 1, 1] as const) {
-      await started.actions.pathStepped(by);
+      await started.actions.stepAlongPath(by);
       seen.push(head(started));
     }
     expect(seen).toEqual([500.25, 300, 0, 0, 300, 500.25, 500.25]);
-    const { log, length } = shownRun(started.store.getState()) as ReturnType<typeof newest>;
+    const { log, length } = selectShownRun(started.store.getState()) as ReturnType<typeof newest>;
     expect(log[length - 1]?.at).toBe(800.25);
   });
 
   it('is nothing without a run, and nothing when another one is shown by then', async () => {
     const started = startStore();
-    await started.actions.pathStepped(-1);
-    expect(started.store.getState().why).toBeUndefined();
+    await started.actions.stepAlongPath(-1);
+    expect(started.store.getState().criticalPath).toBeUndefined();
     await runThrough(started);
-    const step = started.actions.pathStepped(-1);
+    const step = started.actions.stepAlongPath(-1);
     await vi.waitUntil(() => asks(started).length > 0);
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     await step;
     expect(started.store.getState()).toMatchObject({ playhead: undefined });
   });

@@ -3,18 +3,18 @@ import { findingsOf } from '../../../../src/analysis/findings/findings.ts';
 import { plain } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { Plan } from '../../../../src/run/types.ts';
-import { commandsOf } from '../../../../src/store/commands/commands.ts';
+import { selectCommands } from '../../../../src/store/commands/commands.ts';
 import {
-  applyProblem,
   causesOf,
   evidencePointedAt,
   findingApplied,
   followFindings,
-  foundHere,
+  selectApplyProblem,
+  selectFindings,
 } from '../../../../src/store/criticalPath/findings.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { classroomOf } from '../../../../src/store/restrictions.ts';
-import { pathShown, promiseKept, spoken } from '../../../../src/store/run/selectors.ts';
+import { selectAppliedFindingResult, selectCriticalPath, selectSentence } from '../../../../src/store/run/selectors.ts';
 import { withExpected } from '../../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import * as edits from '../../../../src/tools/whatIf.ts';
@@ -35,7 +35,7 @@ async function start(hash = '#preset=priorities') {
   const unfollow = followFindings(started.store);
   const state = () => started.store.getState();
   const first = () => {
-    const finding = foundHere(state())?.answer?.findings[0];
+    const finding = selectFindings(state())?.answer?.findings[0];
     if (!finding) throw new Error('nothing was found');
     return finding;
   };
@@ -45,22 +45,22 @@ async function start(hash = '#preset=priorities') {
 describe('findings of the plan on the page', () => {
   it('are asked for once, when its prediction is there', async () => {
     const started = await start();
-    expect(foundHere(started.state())).toBeUndefined();
+    expect(selectFindings(started.state())).toBeUndefined();
     await answer(started);
     expect(started.first().action).toBe('Start all at once');
-    started.actions.rowSelected(1);
+    started.actions.selectRow(1);
     expect(started.runner.asks).toHaveLength(1);
   });
 
   it('are of no other plan, and are asked for again after an edit', async () => {
     const started = await start();
     await answer(started);
-    started.actions.callAdded('slow');
-    expect(foundHere(started.state())).toBeUndefined();
+    started.actions.addCall('slow');
+    expect(selectFindings(started.state())).toBeUndefined();
     expect(started.runner.asks).toHaveLength(1);
     await answerPrediction(started);
     expect(started.runner.asks).toHaveLength(2);
-    expect(started.runner.asks[1]?.plans).toEqual([docOf(started.state()).plan]);
+    expect(started.runner.asks[1]?.plans).toEqual([selectDocument(started.state()).plan]);
   });
 
   it('are let go with the panel, and say why when there are none', async () => {
@@ -70,16 +70,16 @@ describe('findings of the plan on the page', () => {
     expect(started.runner.asks.at(-1)).toMatchObject({ topic: 'findings', plans: [] });
     const again = await start();
     again.runner.listener.answered({ id, answers: [], done: true, problem: 'no' });
-    expect(foundHere(again.state())?.problem).toBe('no');
+    expect(selectFindings(again.state())?.problem).toBe('no');
   });
 
   it('light their rows while they are pointed at', async () => {
     const started = await start();
     await answer(started);
     evidencePointedAt(started.store, started.first());
-    expect([...(started.state().lit ?? [])]).toEqual(started.first().keys);
+    expect([...(started.state().highlightedRows ?? [])]).toEqual(started.first().keys);
     evidencePointedAt(started.store, undefined);
-    expect(started.state().lit).toBeUndefined();
+    expect(started.state().highlightedRows).toBeUndefined();
   });
 });
 
@@ -87,14 +87,16 @@ describe('an applied finding', () => {
   it('edits the plan in one step of undo, and promises', async () => {
     const started = await start();
     await answer(started);
-    const before = docOf(started.state());
+    const before = selectDocument(started.state());
     findingApplied(started.store, started.first());
-    expect(docOf(started.state()).plan.policy).toEqual({ order: 'priority' });
-    expect(plain(spoken(started.state()).sentence)).toBe('Predicted 0.40 s, 0.80 s less: press Run to prove it.');
-    expect(promiseKept(started.state())).toBeUndefined();
-    started.actions.undone();
-    expect(docOf(started.state())).toBe(before);
-    expect(plain(spoken(started.state()).sentence)).not.toContain('promise');
+    expect(selectDocument(started.state()).plan.policy).toEqual({ order: 'priority' });
+    expect(plain(selectSentence(started.state()).sentence)).toBe(
+      'Predicted 0.40 s, 0.80 s less: press Run to prove it.',
+    );
+    expect(selectAppliedFindingResult(started.state())).toBeUndefined();
+    started.actions.undo();
+    expect(selectDocument(started.state())).toBe(before);
+    expect(plain(selectSentence(started.state()).sentence)).not.toContain('promise');
   });
 
   it('is held against the run that proves it', async () => {
@@ -103,23 +105,26 @@ describe('an applied finding', () => {
     findingApplied(started.store, started.first());
     await answerPrediction(started);
     await runThrough(started);
-    expect(plain(promiseKept(started.state()) ?? [])).toBe('0.800 s saved, promised 0.800 s. ');
+    expect(plain(selectAppliedFindingResult(started.state()) ?? [])).toBe('0.800 s saved, promised 0.800 s. ');
   });
 
   it('moves the stepper with the limit, and keeps the other settings', async () => {
     const started = await start('#preset=priorities');
     await answer(started);
-    const raised = foundHere(started.state())?.answer?.findings.find(({ action }) => action.startsWith('Raise'));
+    const raised = selectFindings(started.state())?.answer?.findings.find(({ action }) => action.startsWith('Raise'));
     if (raised) findingApplied(started.store, raised);
-    expect(docOf(started.state())).toMatchObject({ atMost: 3, plan: { policy: { limit: 3, order: 'priority' } } });
+    expect(selectDocument(started.state())).toMatchObject({
+      atMost: 3,
+      plan: { policy: { limit: 3, order: 'priority' } },
+    });
   });
 
   it('changes calls and nothing beside them', async () => {
     const started = await start('#preset=slow-neighbour');
     await answer(started);
-    const before = docOf(started.state()).plan;
+    const before = selectDocument(started.state()).plan;
     findingApplied(started.store, started.first());
-    const after = docOf(started.state()).plan;
+    const after = selectDocument(started.state()).plan;
     expect(after.calls[5]?.args.ms).toBe(1000);
     expect(after.calls.slice(0, 5)).toEqual(before.calls.slice(0, 5));
     expect(after.policy).toEqual(before.policy);
@@ -128,18 +133,18 @@ describe('an applied finding', () => {
   it('stands in the list of commands once the run and why are there, the best first, and off where it is locked', async () => {
     const started = await start();
     await answer(started);
-    const applies = () => commandsOf(started.state()).filter(({ name }) => name.startsWith('Apply: '));
+    const applies = () => selectCommands(started.state()).filter(({ name }) => name.startsWith('Apply: '));
     expect(applies()).toEqual([]);
     await runThrough(started);
     expect(applies()).toEqual([]);
-    started.store.setState({ why: {} });
+    started.store.setState({ criticalPath: {} });
     expect(applies().map(({ name }) => name)[0]).toMatch(/^Apply: Start all at once, saves 0\.[78]\d s$/);
     expect(applies().length).toBeGreaterThan(1);
-    started.store.setState({ classroom: classroomOf(['policy=']) });
+    started.store.setState({ restrictions: classroomOf(['policy=']) });
     expect(applies()[0]?.off).toBe(true);
-    started.store.setState({ classroom: undefined });
+    started.store.setState({ restrictions: undefined });
     applies()[0]?.run(started.actions, started.store);
-    expect(docOf(started.state()).plan.policy?.limit ?? null).toBeNull();
+    expect(selectDocument(started.state()).plan.policy?.limit ?? null).toBeNull();
     expect(applies()).toEqual([]);
   });
 
@@ -147,30 +152,30 @@ describe('an applied finding', () => {
     const started = await start();
     await answer(started);
     const stale = started.first();
-    started.actions.callAdded('fast');
-    const { plan } = docOf(started.state());
+    started.actions.addCall('fast');
+    const { plan } = selectDocument(started.state());
     findingApplied(started.store, stale);
-    expect(docOf(started.state()).plan).toBe(plan);
+    expect(selectDocument(started.state()).plan).toBe(plan);
   });
 });
 
 describe('a finding that cannot be applied', () => {
   const locked = (started: Started, words: readonly string[]) =>
-    started.store.setState({ classroom: classroomOf(words) });
+    started.store.setState({ restrictions: classroomOf(words) });
 
   it('says that what it changes is locked for a class, and changes nothing', async () => {
     const started = await start();
     await answer(started);
-    const { plan } = docOf(started.state());
-    expect(applyProblem(started.state(), started.first())).toBeUndefined();
+    const { plan } = selectDocument(started.state());
+    expect(selectApplyProblem(started.state(), started.first())).toBeUndefined();
     for (const words of [['policy='], ['policy']]) {
       locked(started, words);
-      expect(applyProblem(started.state(), started.first())).toBe('Locked by the teacher');
+      expect(selectApplyProblem(started.state(), started.first())).toBe('Locked by the teacher');
       findingApplied(started.store, started.first());
-      expect(docOf(started.state()).plan).toBe(plan);
+      expect(selectDocument(started.state()).plan).toBe(plan);
     }
     locked(started, ['rows=', 'add=']);
-    expect(applyProblem(started.state(), started.first())).toBeUndefined();
+    expect(selectApplyProblem(started.state(), started.first())).toBeUndefined();
   });
 
   it.each([
@@ -182,17 +187,17 @@ describe('a finding that cannot be applied', () => {
     const started = await start();
     const finding = { change } as never;
     locked(started, off);
-    expect(applyProblem(started.state(), finding)).toBeDefined();
+    expect(selectApplyProblem(started.state(), finding)).toBeDefined();
     locked(started, on);
-    expect(applyProblem(started.state(), finding)).toBeUndefined();
+    expect(selectApplyProblem(started.state(), finding)).toBeUndefined();
   });
 
   it('says so while something runs', async () => {
     const started = await start();
     await answer(started);
     const first = started.first();
-    started.actions.runRequested();
-    expect(applyProblem(started.state(), first)).toMatch(/when it has ended/);
+    started.actions.startRun();
+    expect(selectApplyProblem(started.state(), first)).toMatch(/when it has ended/);
   });
 });
 
@@ -200,8 +205,8 @@ describe('where the time went', () => {
   it('adds up to the total, in words', async () => {
     const started = await start();
     answerAsks(started);
-    await started.actions.whyToggled();
-    const path = await vi.waitUntil(() => pathShown(started.state()));
+    await started.actions.toggleCriticalPath();
+    const path = await vi.waitUntil(() => selectCriticalPath(started.state()));
     const causes = causesOf(path);
     expect(causes.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(1200, 6);
     expect(causes.map(({ text }) => text)).toEqual(['0.80 s waiting for a free slot', '0.40 s of work']);

@@ -3,11 +3,11 @@ import { numbersOf } from '../../../../src/analysis/metrics/comparedTotals.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import {
-  compared,
   comparedToggled,
   followComparison,
-  measuredNumbers,
-  predictedNumbers,
+  selectComparedPolicies,
+  selectMeasuredTotals,
+  selectPredictedTotals,
 } from '../../../../src/store/inspector/comparison.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { answerPrediction, runThrough, type Started, startStore } from '../startStore.ts';
@@ -32,7 +32,7 @@ describe('the comparison', () => {
   it('has the four strategies’ numbers as predicted', async () => {
     const started = await start();
     await answer(started);
-    const numbers = compared(started.state()).map((name) => predictedNumbers(started.state(), name));
+    const numbers = selectComparedPolicies(started.state()).map((name) => selectPredictedTotals(started.state(), name));
     expect(numbers).toEqual([
       { total: 2200, sum: 2200, slowest: 1000, lowerBound: 2200 },
       { total: 1000, sum: 2200, slowest: 1000, lowerBound: 1000 },
@@ -46,31 +46,31 @@ describe('the comparison', () => {
     await answer(started);
     comparedToggled(started.store, 'defaults');
     comparedToggled(started.store, 'all-at-once');
-    expect(compared(started.state())).toEqual(['one-by-one', 'at-most', 'batches', 'defaults']);
+    expect(selectComparedPolicies(started.state())).toEqual(['one-by-one', 'at-most', 'batches', 'defaults']);
     await answer(started);
     await answer(started);
     expect(started.runner.asks).toHaveLength(3);
-    expect(predictedNumbers(started.state(), 'defaults')?.total).toBe(1000);
-    expect(predictedNumbers(started.state(), 'all-at-once')).toBeUndefined();
+    expect(selectPredictedTotals(started.state(), 'defaults')?.total).toBe(1000);
+    expect(selectPredictedTotals(started.state(), 'all-at-once')).toBeUndefined();
   });
 
   it('asks again after an edit, when the page has its own prediction', async () => {
     const started = await start();
     await answer(started);
-    started.actions.callAdded('slow');
+    started.actions.addCall('slow');
     expect(started.runner.asks).toHaveLength(1);
     await answerPrediction(started);
     await answer(started);
-    expect(predictedNumbers(started.state(), 'one-by-one')?.total).toBe(3200);
+    expect(selectPredictedTotals(started.state(), 'one-by-one')?.total).toBe(3200);
   });
 
   it('has measured numbers of the runs that were made, the same object each time', async () => {
     const started = await start();
     await runThrough(started);
-    const measured = measuredNumbers(started.state(), 'all-at-once');
+    const measured = selectMeasuredTotals(started.state(), 'all-at-once');
     expect(measured).toEqual({ total: 1000, sum: 2200, slowest: 1000, lowerBound: 1000 });
-    expect(measuredNumbers(started.state(), 'this')).toBe(measured);
-    expect(measuredNumbers(started.state(), 'one-by-one')).toBeUndefined();
+    expect(selectMeasuredTotals(started.state(), 'this')).toBe(measured);
+    expect(selectMeasuredTotals(started.state(), 'one-by-one')).toBeUndefined();
   });
 
   it('says why there are none, and asks nothing when nothing is chosen', async () => {
@@ -78,8 +78,8 @@ describe('the comparison', () => {
     const { id } = started.runner.asks[0] as (typeof started.runner.asks)[number];
     started.runner.listener.answered({ id, answers: [], done: true, problem: 'no' });
     expect(started.state().comparison?.problem).toBe('no');
-    for (const name of compared(started.state())) comparedToggled(started.store, name);
-    expect(compared(started.state())).toEqual([]);
+    for (const name of selectComparedPolicies(started.state())) comparedToggled(started.store, name);
+    expect(selectComparedPolicies(started.state())).toEqual([]);
     started.unfollow();
   });
 });

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../../../src/analysis/metrics/metrics.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import {
-  filterNow,
   filters,
   filtersCleared,
   type LogView,
-  logFile,
   logFiltered,
-  logView,
-  shownText,
+  selectLogFile,
+  selectLogFilter,
+  selectLogText,
+  selectLogView,
 } from '../../../../src/store/inspector/logView.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from '../startStore.ts';
 
-const view = ({ store }: Started) => logView(store.getState()) as LogView;
+const view = ({ store }: Started) => selectLogView(store.getState()) as LogView;
 const texts = (started: Started) => {
   const of = view(started);
   return Array.from({ length: of.lines }, (_, i) => {
@@ -28,7 +28,7 @@ const ran = (hash = '') => settled({ hash });
 describe('the log', () => {
   it('is nothing before a run, and a line for each event after it', async () => {
     const started = startStore();
-    expect(logView(started.store.getState())).toBeUndefined();
+    expect(selectLogView(started.store.getState())).toBeUndefined();
     await answerPrediction(started);
     await runThrough(started);
     const { length } = newest(started);
@@ -54,14 +54,14 @@ describe('the log', () => {
       'error_1 attempt 1 failed after 1.00 s: Simulated failure',
       'error_1 failed after 1.00 s: Simulated failure',
     ]);
-    actions.rowSelected(1);
+    actions.selectRow(1);
     logFiltered(store, { errors: false, selected: true });
     expect(texts(started).every((text) => text.startsWith('slow_1 '))).toBe(true);
     expect(view(started).shown).toBe(5);
-    actions.rowSelected(3);
+    actions.selectRow(3);
     logFiltered(store, { kind: 'settled', errors: true });
     expect(texts(started)).toEqual(['error_1 failed after 1.00 s: Simulated failure']);
-    expect(shownText(view(started))).toBe('1.000\terror_1 failed after 1.00 s: Simulated failure');
+    expect(selectLogText(view(started))).toBe('1.000\terror_1 failed after 1.00 s: Simulated failure');
     logFiltered(store, { kind: 'partial' as never });
     filtersCleared(store);
     expect(view(started).shown).toBe(newest(started).length);
@@ -71,10 +71,10 @@ describe('the log', () => {
     const started = await ran();
     const { store, actions } = started;
     logFiltered(store, { selected: true });
-    expect(filters(filterNow(store.getState()))).toBe(false);
-    actions.rowSelected(0);
-    expect(filters(filterNow(store.getState()))).toBe(true);
-    actions.rowSelected(undefined);
+    expect(filters(selectLogFilter(store.getState()))).toBe(false);
+    actions.selectRow(0);
+    expect(filters(selectLogFilter(store.getState()))).toBe(true);
+    actions.selectRow(undefined);
     const behind = {
       text: 'x',
       of: { types: ['settled'] as const },
@@ -84,7 +84,7 @@ describe('the log', () => {
     logFiltered(store, { behind });
     expect(view(started).shown).toBe(4);
     await runThrough(started);
-    expect(filters(filterNow(store.getState()))).toBe(false);
+    expect(filters(selectLogFilter(store.getState()))).toBe(false);
     expect(view(started).shown).toBe(newest(started).length);
   });
 
@@ -94,7 +94,7 @@ describe('the log', () => {
     const { log, plan, id } = newest(started);
     const at = (log.at(-1)?.at ?? 0) / 3;
     const then = log.filter((event) => event.at <= at);
-    actions.playheadMoved(at);
+    actions.movePlayhead(at);
     const { measures } = metricsOf({ state: foldAll(then), plan, now: at });
     const outcomes = measures.filter(({ name }) => name === 'outcome');
     expect(outcomes.length).toBeGreaterThan(0);
@@ -108,9 +108,9 @@ describe('the log', () => {
   it('looks only at the new events of a run that goes on', async () => {
     const started = startStore();
     await answerPrediction(started);
-    const events = await logOf(docOf(started.store.getState()).plan);
+    const events = await logOf(selectDocument(started.store.getState()).plan);
     started.runner.listener.engineReady();
-    started.actions.runRequested();
+    started.actions.startRun();
     started.runner.listener.runStarted(1, 0);
     let read = 0;
     const watched = events.map((event) => ({
@@ -133,7 +133,7 @@ describe('the log', () => {
   it('says how much has happened at the playhead, filtered or not', async () => {
     const started = await ran();
     const { store, actions } = started;
-    actions.playheadMoved(500);
+    actions.movePlayhead(500);
     const happened = newest(started).log.filter(({ at }) => at <= 500).length;
     expect(view(started).happened).toBe(happened);
     logFiltered(store, { kind: 'settled' });
@@ -145,18 +145,22 @@ describe('the log', () => {
     const { store, actions, runner } = started;
     runner.listener.stateCommitted(newest(started).id, {
       messages: [
-        { type: 'ai', content: '', tool_calls: docOf(store.getState()).plan.calls.map((call) => ({ ...call })) },
+        {
+          type: 'ai',
+          content: '',
+          tool_calls: selectDocument(store.getState()).plan.calls.map((call) => ({ ...call })),
+        },
       ],
       pending_tools: [],
       results: {},
       errors: {},
     });
-    actions.failedRunRequested();
+    actions.rerunFailed();
     const { runId, plan } = runner.runs.at(-1) as (typeof runner.runs)[number];
     expect(plan.calls.map(({ id }) => id)).toEqual(['error_1']);
     runner.listener.eventsArrived(runId, await logOf(plan));
     logFiltered(store, { errors: true });
-    actions.rowSelected(3);
+    actions.selectRow(3);
     logFiltered(store, { selected: true });
     expect(texts(started)).toEqual([
       '# Run 1',
@@ -173,7 +177,7 @@ describe('the log', () => {
   it('is saved whole, whatever is shown', async () => {
     const started = await ran();
     logFiltered(started.store, { errors: true });
-    const lines = (logFile(started.store.getState()) as string).trimEnd().split('\n');
+    const lines = (selectLogFile(started.store.getState()) as string).trimEnd().split('\n');
     expect(lines).toHaveLength(newest(started).length + 1);
     expect(JSON.parse(lines[0] as string)).toMatchObject({ format: 'fanout-log', plan: newest(started).plan });
   });

@@ -3,10 +3,15 @@ import { type Metrics, metricsOf } from '../../../../src/analysis/metrics/metric
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { policyOf } from '../../../../src/run/policy.ts';
-import type { Answers } from '../../../../src/runner/predict/queries.ts';
-import { createAsks } from '../../../../src/runner/predict/queries.ts';
-import { eventsShown, followMetrics, metricsFile, metricsShown } from '../../../../src/store/inspector/metrics.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
+import type { QueryAnswers } from '../../../../src/runner/predict/queries.ts';
+import { createQueries } from '../../../../src/runner/predict/queries.ts';
+import {
+  eventsShown,
+  followMetrics,
+  selectMetrics,
+  selectMetricsFile,
+} from '../../../../src/store/inspector/metrics.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from '../startStore.ts';
 
@@ -16,8 +21,8 @@ afterEach(() => void vi.useRealTimers());
 
 /** The page, with a `plan` Worker that answers what is asked; returned: answers until nobody asks any more. */
 async function follow(started: Started) {
-  const waiting: Answers[] = [];
-  const desk = createAsks({
+  const waiting: QueryAnswers[] = [];
+  const desk = createQueries({
     predict: (plan) => predict(plan, { tools }),
     post: (answers) => void waiting.push(structuredClone(answers)),
     turn: async () => {},
@@ -40,7 +45,7 @@ async function follow(started: Started) {
 
 const value = (metrics: Metrics | undefined, name: string, of?: string) =>
   metrics?.measures.find((one) => one.name === name && one.of === of)?.value;
-const shown = ({ store }: Started) => metricsShown(store.getState());
+const shown = ({ store }: Started) => selectMetrics(store.getState());
 
 it('are the prediction’s before a run, and the run’s after it', async () => {
   const started = startStore();
@@ -61,7 +66,7 @@ it('are those of the moment at the playhead, in both directions', async () => {
   const { answer, stop } = await follow(started);
   const { log, plan } = newest(started);
   for (const at of [500, 50, 700, 100, Number.POSITIVE_INFINITY]) {
-    started.actions.playheadMoved(at);
+    started.actions.movePlayhead(at);
     await answer();
     const then = log.filter((event) => event.at <= at);
     const end = at === Number.POSITIVE_INFINITY;
@@ -81,7 +86,7 @@ it('send a long log in pieces, each event once, and no results with it', async (
   const started = await settled({ hash: '#preset=stress-1000' });
   const { answer, stop } = await follow(started);
   await answer();
-  started.actions.playheadMoved(200);
+  started.actions.movePlayhead(200);
   await answer();
   const logs = started.runner.asks.flatMap(({ log }) => log ?? []);
   expect(logs.length).toBeGreaterThan(2);
@@ -124,7 +129,7 @@ it('lead to their events, and to a file that says what each number is', async ()
   const failed = { types: ['settled'], kind: 'failed' } as const;
   eventsShown(started.store, 'Failed 1', failed);
   expect(started.store.getState()).toMatchObject({ tab: 'state', logFilter: undefined });
-  expect(JSON.parse(metricsFile(started.store.getState()) as string)).toMatchObject({ source: 'predicted' });
+  expect(JSON.parse(selectMetricsFile(started.store.getState()) as string)).toMatchObject({ source: 'predicted' });
   await runThrough(started);
   await answer();
   eventsShown(started.store, 'Failed 1', failed);
@@ -133,7 +138,7 @@ it('lead to their events, and to a file that says what each number is', async ()
     tab: 'log',
     logFilter: { behind: { text: 'Failed 1', of: failed, runId: id, count: length } },
   });
-  const file = JSON.parse(metricsFile(started.store.getState()) as string);
+  const file = JSON.parse(selectMetricsFile(started.store.getState()) as string);
   expect(file).toMatchObject({
     format: 'fanout-metrics',
     version: 1,
@@ -142,13 +147,13 @@ it('lead to their events, and to a file that says what each number is', async ()
     wholeRun: true,
     calls: 4,
     settled: 4,
-    policy: policyOf(docOf(started.store.getState()).plan),
+    policy: policyOf(selectDocument(started.store.getState()).plan),
   });
   const peak = file.numbers.find((one: { name: string }) => one.name === 'peak');
   expect(peak).toEqual({ name: 'peak', value: 4, unit: 'attempts', definition: expect.stringMatching(/\.$/) });
   const use = file.numbers.find((one: { name: string }) => one.name === 'utilisation');
   expect(use).toMatchObject({ value: null, note: 'not known' });
   expect(file.series.settled.counts.reduce((a: number, b: number) => a + b, 0)).toBe(4);
-  expect(await logOf(docOf(started.store.getState()).plan)).toHaveLength(length);
+  expect(await logOf(selectDocument(started.store.getState()).plan)).toHaveLength(length);
   stop();
 });

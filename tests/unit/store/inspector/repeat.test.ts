@@ -4,17 +4,17 @@ import { predict } from '../../../../src/engine/predict.ts';
 import type { ToolCall } from '../../../../src/run/types.ts';
 import {
   followRepeat,
-  plannedMs,
   repeatMeasured,
-  repeatOf,
   repeatPredicted,
   repeatStopped,
+  selectIsVaried,
+  selectPlannedMs,
+  selectRepeat,
   shapeOf,
   spreadAdded,
-  varied,
   withSpread,
 } from '../../../../src/store/inspector/repeat.ts';
-import { docOf, isRunning } from '../../../../src/store/plan/document.ts';
+import { selectDocument, selectIsRunning } from '../../../../src/store/plan/document.ts';
 import type { Repeat } from '../../../../src/store/state.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { answerPrediction, calls, type Started, settle, startStore } from '../startStore.ts';
@@ -25,7 +25,7 @@ async function start() {
   const unfollow = followRepeat(started.store);
   spreadAdded(started.store, 0.2);
   await answerPrediction(started);
-  const repeat = () => repeatOf(started.store.getState());
+  const repeat = () => selectRepeat(started.store.getState());
   return { ...started, unfollow, repeat };
 }
 
@@ -76,20 +76,20 @@ describe('repeating, predicted', () => {
     const started = await start();
     repeatPredicted(started.store, 30);
     await answer(started, 0, 30);
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(started.repeat()).toBeUndefined();
     repeatPredicted(started.store, 10);
-    started.actions.strategyChosen({ kind: 'one-by-one' });
+    started.actions.selectStrategy({ kind: 'one-by-one' });
     expect(started.runner.asks.at(-1)?.plans).toEqual([]);
     expect(started.store.getState().repeat?.predicted?.open).toBe(false);
-    started.actions.undone();
+    started.actions.undo();
     expect(started.repeat()?.predicted?.times).toBe(10);
   });
 
   it('gives way to a run', async () => {
     const started = await start();
     repeatPredicted(started.store, 30);
-    started.actions.runRequested();
+    started.actions.startRun();
     expect(started.runner.asks.at(-1)?.plans).toEqual([]);
     repeatPredicted(started.store, 30);
     expect(started.runner.asks.at(-1)?.plans).toEqual([]);
@@ -112,11 +112,11 @@ describe('repeating, measured', () => {
     repeatMeasured(started.store, 3);
     for (let i = 0; i < 3; i++) {
       expect(started.runner.runs).toHaveLength(i + 1);
-      expect(isRunning(started.store.getState())).toBe(true);
+      expect(selectIsRunning(started.store.getState())).toBe(true);
       await settle(started);
     }
     expect(started.runner.runs.map(({ plan }) => plan.seed)).toEqual([1, 2, 3]);
-    expect(isRunning(started.store.getState())).toBe(false);
+    expect(selectIsRunning(started.store.getState())).toBe(false);
     expect(started.store.getState().runs).toEqual([]);
     expect(started.repeat()?.measured).toMatchObject({ times: 3, open: false });
     expect(started.repeat()?.measured?.samples.map(({ seed }) => seed)).toEqual([1, 2, 3]);
@@ -133,7 +133,7 @@ describe('repeating, measured', () => {
     expect(started.runner.runs).toHaveLength(2);
     expect(started.repeat()?.measured).toMatchObject({ open: false });
     expect(started.repeat()?.measured?.samples).toHaveLength(1);
-    expect(isRunning(started.store.getState())).toBe(false);
+    expect(selectIsRunning(started.store.getState())).toBe(false);
   });
 
   it('ends with Stop that came after the last call, and that run counts', async () => {
@@ -146,7 +146,7 @@ describe('repeating, measured', () => {
     expect(started.runner.runs).toHaveLength(2);
     expect(started.repeat()?.measured).toMatchObject({ open: false });
     expect(started.repeat()?.measured?.samples).toHaveLength(2);
-    expect(isRunning(started.store.getState())).toBe(false);
+    expect(selectIsRunning(started.store.getState())).toBe(false);
   });
 
   it('stands beside what was predicted, on one axis', async () => {
@@ -173,25 +173,25 @@ describe('repeating, measured', () => {
 describe('a plan without chance', () => {
   it('gets spread in one step of undo, where it has none and a time of its own', () => {
     const started = startStore();
-    started.actions.callAdded('hanging');
-    started.actions.callEdited(0, { ...(calls(started)[0] as ToolCall), args: { query: 'x', spread: 0.5 } });
-    expect(varied(started.store.getState())).toBe(true);
-    const before = docOf(started.store.getState()).plan;
+    started.actions.addCall('hanging');
+    started.actions.editCall(0, { ...(calls(started)[0] as ToolCall), args: { query: 'x', spread: 0.5 } });
+    expect(selectIsVaried(started.store.getState())).toBe(true);
+    const before = selectDocument(started.store.getState()).plan;
     spreadAdded(started.store, 0.2);
     expect(calls(started).map(({ args }) => args.spread)).toEqual([0.5, 0.2, 0.2, 0.2, undefined]);
-    started.actions.undone();
-    expect(docOf(started.store.getState()).plan).toBe(before);
+    started.actions.undo();
+    expect(selectDocument(started.store.getState()).plan).toBe(before);
     expect(withSpread({ calls: [{ id: 'x', name: 'unknown', args: {} }] }, 0.2).calls[0]?.args).toEqual({});
   });
 
   it('gives every seed the same total: one bar', async () => {
     const started = startStore();
     await answerPrediction(started);
-    expect(varied(started.store.getState())).toBe(false);
-    expect(plannedMs(started.store.getState())).toBe(1000);
+    expect(selectIsVaried(started.store.getState())).toBe(false);
+    expect(selectPlannedMs(started.store.getState())).toBe(1000);
     repeatPredicted(started.store, 10);
     await answer(started, 0, 10);
-    const repeat = repeatOf(started.store.getState()) as Repeat;
+    const repeat = selectRepeat(started.store.getState()) as Repeat;
     const shape = shapeOf(repeat);
     expect(shape?.predicted?.distribution).toMatchObject({ min: 1000, p50: 1000, p95: 1000, max: 1000 });
     expect(shape?.predicted?.shares.filter((share) => share > 0)).toEqual([1]);

@@ -6,27 +6,27 @@ import type { Lesson } from '../../../../src/lessons/types.ts';
 import {
   BREAK,
   breakIt,
-  challengeVerdict,
   choose,
   EXPLAIN,
-  explained,
   followLesson,
   hint,
   leaveLesson,
   openLesson,
   PREDICT,
-  planShown,
   RUN,
-  rightChoice,
   seedChosen,
+  selectChallengeVerdict,
+  selectExplanation,
+  selectIsLessonPlanShown,
+  selectRightChoice,
   showSolution,
   stepBy,
   stepTo,
 } from '../../../../src/store/lessons/lesson.ts';
 import { readProgress } from '../../../../src/store/lessons/progress.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { planAgain } from '../../../../src/store/run/rerunFailed.ts';
-import { shownRun } from '../../../../src/store/run/selectors.ts';
+import { selectShownRun } from '../../../../src/store/run/selectors.ts';
 import { lessonTools } from '../../../../src/tools/lessonTools.ts';
 import { simulatedTools } from '../../../../src/tools/simulated.ts';
 import { answerPrediction, calls, ids, runThrough, type Started, startStore } from '../startStore.ts';
@@ -53,29 +53,29 @@ describe('a lesson on the page', () => {
     // The answer for the plan before comes first.
     await answerPrediction(started);
     expect(started.runner.predictions.at(-1)?.plan.policy).toMatchObject({ batchSize: 3 });
-    expect(docOf(started.store.getState()).batchesOf).toBe(3);
-    started.actions.callAdded('fast');
+    expect(selectDocument(started.store.getState()).batchesOf).toBe(3);
+    started.actions.addCall('fast');
     expect(started.storage.read('plan')).toBeNull();
   });
 
   it('gives back one’s own plan, its undo and its runs', async () => {
     const started = startStore();
-    started.actions.callAdded('hanging');
+    started.actions.addCall('hanging');
     const mine = ids(started);
     await runThrough(started);
     await openLesson(started.store, 'batches');
-    started.actions.callRemoved(0);
+    started.actions.removeCall(0);
     leaveLesson(started.store);
     expect(open(started)).toBeUndefined();
     expect(ids(started)).toEqual(mine);
-    expect(shownRun(started.store.getState())?.phase).toBe('settled');
-    started.actions.undone();
+    expect(selectShownRun(started.store.getState())?.phase).toBe('settled');
+    started.actions.undo();
     expect(ids(started)).toHaveLength(mine.length - 1);
   });
 
   it('from one lesson to the next it is still one’s own plan that comes back', async () => {
     const started = startStore();
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     const mine = ids(started);
     await openLesson(started.store, 'batches');
     await openLesson(started.store, 'limits');
@@ -86,10 +86,10 @@ describe('a lesson on the page', () => {
 
   it('opens from a link, and wins over what is stored', async () => {
     const before = startStore();
-    before.actions.callAdded('fast');
+    before.actions.addCall('fast');
     const texts = { plan: before.storage.read('plan') as string };
     const started = startStore({ texts, hash: '#lesson=batches' });
-    await started.actions.lessonRequested('batches');
+    await started.actions.openLesson('batches');
     expect(open(started)?.name).toBe('batches');
     leaveLesson(started.store);
     expect(ids(started)).toEqual(ids(before));
@@ -99,7 +99,7 @@ describe('a lesson on the page', () => {
   it('that nobody knows changes nothing, and is said', async () => {
     const started = startStore();
     const before = calls(started);
-    await started.actions.lessonRequested('<b>no</b>');
+    await started.actions.openLesson('<b>no</b>');
     expect(open(started)).toBeUndefined();
     expect(calls(started)).toBe(before);
     expect(started.store.getState().notice?.text).toContain('<b>no</b>');
@@ -108,24 +108,24 @@ describe('a lesson on the page', () => {
   it('waits for a run that is under way', async () => {
     const started = startStore();
     started.runner.listener.engineReady();
-    started.actions.runRequested();
+    started.actions.startRun();
     await openLesson(started.store, 'batches');
     expect(open(started)).toBeUndefined();
   });
 
   it('is left for a preset in a link', async () => {
     const started = await inLesson();
-    await started.actions.linkFollowed('#preset=straggler');
+    await started.actions.openLink('#preset=straggler');
     expect(open(started)).toBeUndefined();
-    expect(docOf(started.store.getState()).preset).toBe('straggler');
+    expect(selectDocument(started.store.getState()).preset).toBe('straggler');
   });
 
   it('Reset brings back the lesson’s plan', async () => {
     const started = await inLesson('batches');
-    started.actions.callRemoved(0);
-    expect(planShown(started.store.getState())).toBe('other');
-    started.actions.resetRequested();
-    expect(planShown(started.store.getState())).toBe('lesson');
+    started.actions.removeCall(0);
+    expect(selectIsLessonPlanShown(started.store.getState())).toBe('other');
+    started.actions.resetPlan();
+    expect(selectIsLessonPlanShown(started.store.getState())).toBe('lesson');
   });
 });
 
@@ -136,12 +136,12 @@ describe('its steps', () => {
     await answerPrediction(started);
     await answerPrediction(started);
     expect(open(started)?.step).toBe(PREDICT);
-    expect(explained(store.getState())).toBeUndefined();
+    expect(selectExplanation(store.getState())).toBeUndefined();
     stepBy(store, 1);
     expect(open(started)?.step).toBe(RUN);
     await runThrough(started);
     expect(open(started)?.step).toBe(EXPLAIN);
-    expect(plain(explained(store.getState()) ?? [])).toBe(
+    expect(plain(selectExplanation(store.getState()) ?? [])).toBe(
       'All 4 took 1.00 s: as long as slow_1 alone. One by one they take 2.20 s, the sum: 2.2× faster.',
     );
   });
@@ -169,25 +169,25 @@ describe('its steps', () => {
     const { store, actions } = started;
     stepTo(store, BREAK);
     breakIt(store);
-    expect(planShown(store.getState())).toBe('broken');
-    actions.undone();
-    expect(planShown(store.getState())).toBe('lesson');
+    expect(selectIsLessonPlanShown(store.getState())).toBe('broken');
+    actions.undo();
+    expect(selectIsLessonPlanShown(store.getState())).toBe('lesson');
     breakIt(store);
     await answerPrediction(started);
     await runThrough(started);
     expect(open(started)?.step).toBe(BREAK);
-    expect(plain(explained(store.getState()) ?? [])).toContain('One by one took 2.20 s');
+    expect(plain(selectExplanation(store.getState()) ?? [])).toContain('One by one took 2.20 s');
     stepTo(store, EXPLAIN);
-    expect(planShown(store.getState())).toBe('lesson');
-    actions.undone();
-    expect(planShown(store.getState())).toBe('broken');
+    expect(selectIsLessonPlanShown(store.getState())).toBe('lesson');
+    actions.undo();
+    expect(selectIsLessonPlanShown(store.getState())).toBe('broken');
   });
 
   it('do not explain a run of another plan, nor one that went otherwise', async () => {
     const started = await inLesson();
-    started.actions.callEdited(1, { id: 'slow_1', name: 'slow_tool', args: { query: 'x', ms: 1500 } });
+    started.actions.editCall(1, { id: 'slow_1', name: 'slow_tool', args: { query: 'x', ms: 1500 } });
     await runThrough(started);
-    expect(explained(started.store.getState())).toBeUndefined();
+    expect(selectExplanation(started.store.getState())).toBeUndefined();
     expect(open(started)?.step).toBe(PREDICT);
   });
 });
@@ -198,8 +198,8 @@ describe('what was predicted', () => {
     choose(started.store, 0);
     const { plan } = await material('race');
     await runLesson(started);
-    expect(docOf(started.store.getState()).plan.calls).toBe(plan.calls);
-    expect(rightChoice(started.store.getState())).toBe(1);
+    expect(selectDocument(started.store.getState()).plan.calls).toBe(plan.calls);
+    expect(selectRightChoice(started.store.getState())).toBe(1);
     expect(progressOf(started).lessons.race).toMatchObject({ choice: 0, right: false });
   });
 
@@ -215,7 +215,7 @@ describe('what was predicted', () => {
 
   it('is kept with the flag and the total', async () => {
     const started = await inLesson();
-    started.actions.guessed(1200);
+    started.actions.setGuess(1200);
     await answerPrediction(started);
     await runThrough(started);
     expect(progressOf(started).lessons['all-at-once']).toEqual({ guessMs: 1200, totalMs: 1000 });
@@ -226,15 +226,15 @@ describe('a challenge', () => {
   it('is solved by a run that meets it, and by nothing else', async () => {
     const started = await inLesson('two-slots');
     const { store, actions } = started;
-    expect(challengeVerdict(store.getState())).toBeUndefined();
+    expect(selectChallengeVerdict(store.getState())).toBeUndefined();
     await runLesson(started);
-    expect(challengeVerdict(store.getState())).toMatchObject({ met: false });
+    expect(selectChallengeVerdict(store.getState())).toMatchObject({ met: false });
     expect(started.storage.read('lessons')).toBeNull();
     hint(store);
-    actions.policyChanged({ order: 'longest-first' });
-    expect(challengeVerdict(store.getState())).toBeUndefined();
+    actions.changePolicy({ order: 'longest-first' });
+    expect(selectChallengeVerdict(store.getState())).toBeUndefined();
     await runLesson(started);
-    expect(challengeVerdict(store.getState())).toMatchObject({ met: true });
+    expect(selectChallengeVerdict(store.getState())).toMatchObject({ met: true });
     expect(progressOf(started).challenges).toEqual({ 'two-slots': { hints: 1 } });
   });
 
@@ -251,9 +251,9 @@ describe('a challenge', () => {
     for (let i = 0; i < 9; i++) hint(store);
     expect(store.getState().lesson?.hints).toBe(3);
     for (const seed of [-1, 1.5, Number.NaN]) seedChosen(store, seed);
-    expect(docOf(store.getState()).plan.seed).toBe(7);
+    expect(selectDocument(store.getState()).plan.seed).toBe(7);
     seedChosen(store, 6);
-    expect(docOf(store.getState()).plan.seed).toBe(6);
+    expect(selectDocument(store.getState()).plan.seed).toBe(6);
   });
 });
 
@@ -273,7 +273,7 @@ async function runLesson(started: Started): Promise<void> {
   const tools = [...simulatedTools, ...lessonTools];
   const { withExpected } = await import('../../../../src/tools/expected.ts');
   runner.listener.engineReady();
-  actions.runRequested();
+  actions.startRun();
   const asked = runner.runs.at(-1);
   if (!asked) throw new Error('nothing was run');
   runner.listener.runStarted(asked.runId, performance.now());

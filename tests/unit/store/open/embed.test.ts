@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerHost, embedIn, type ToHost } from '../../../../src/store/open/embed.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { answerPrediction, ids, runThrough, startStore } from '../startStore.ts';
 
 const PLAN = { calls: [{ id: 'one', name: 'fast_tool', args: { query: 'x' } }] };
@@ -21,7 +21,7 @@ describe('messages from the page around', () => {
     });
     expect(ids(started)).toEqual(['one']);
     expect(started.runner.runs).toEqual([]);
-    started.actions.undone();
+    started.actions.undo();
     expect(ids(started)).toHaveLength(4);
   });
 
@@ -48,11 +48,11 @@ describe('messages from the page around', () => {
     ],
   ])('that are wrong are refused with what was expected: %j', (message, why) => {
     const started = startStore({ hash: '#embed' });
-    const before = docOf(started.store.getState());
+    const before = selectDocument(started.store.getState());
     const answer = answerHost(started.store, message) as Extract<ToHost, { type: 'refused' }>;
     expect(answer.type).toBe('refused');
     expect(answer.why).toMatch(why);
-    expect(docOf(started.store.getState())).toBe(before);
+    expect(selectDocument(started.store.getState())).toBe(before);
   });
 });
 
@@ -95,7 +95,7 @@ describe('every message that is for this page is answered', () => {
     const started = startStore({ hash: '#embed' });
     const plan = { calls: [{ name: 'slow_tool', args: { query: 'x' } }] };
     expect(answerHost(started.store, { fanout: 1, type: 'load', plan })?.type).toBe('loaded');
-    started.actions.callDuplicated(0);
+    started.actions.duplicateCall(0);
     expect(ids(started)).toEqual(['call_1', 'call_2']);
   });
 });

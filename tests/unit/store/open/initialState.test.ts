@@ -3,7 +3,7 @@ import { presetOf } from '../../../../src/lessons/allPresets.ts';
 import type { FanoutStore } from '../../../../src/store/createStore.ts';
 import { type Shared, writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import { findPlan } from '../../../../src/store/open/openPlan.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { writePlan } from '../../../../src/store/storage.ts';
 import { ownKey } from '../../../../src/store/yourPlans/setAside.ts';
 import { savedPlans } from '../../../../src/store/yourPlans/yourPlans.ts';
@@ -30,14 +30,14 @@ describe('the page opens with', () => {
 
   it('the plan that was kept, steppers and seed with it', () => {
     const started = startStore({ texts: { plan: own } });
-    expect(docOf(started.store.getState())).toMatchObject({ atMost: 5, batchesOf: 3, plan: { seed: 4 } });
+    expect(selectDocument(started.store.getState())).toMatchObject({ atMost: 5, batchesOf: 3, plan: { seed: 4 } });
     expect(ids(started)).toEqual(['mine']);
   });
 
   it('the preset’s own object, when what was kept is the preset untouched', () => {
     const { plan } = presetOf('tutorial') as NonNullable<ReturnType<typeof presetOf>>;
     const started = startStore({ texts: { plan: writePlan({ plan, preset: 'tutorial', atMost: 3, batchesOf: 2 }) } });
-    expect(docOf(started.store.getState()).plan).toBe(plan);
+    expect(selectDocument(started.store.getState()).plan).toBe(plan);
   });
 
   it.each(['{', '{"version":9}', ''])(
@@ -78,7 +78,7 @@ describe('the page opens with', () => {
       const started = startStore({ texts: { plan: own }, hash });
       expect(ids(started)).toEqual(TUTORIAL);
       expect(started.storage.read('plan')).toBeNull();
-      await started.actions.wentBackToOwnPlan();
+      await started.actions.restoreOwnPlan();
       expect(ids(started)).toEqual(['mine']);
     }
     expect(notice(startStore({ hash: '#fresh' }).store)).toBeUndefined();
@@ -88,7 +88,7 @@ describe('the page opens with', () => {
 describe('back to my plan', () => {
   it('is the plan that was kept, and leaves the link', async () => {
     const started = startStore({ texts: { plan: own }, hash: '#preset=tutorial' });
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(ids(started)).toEqual(['mine']);
     expect(notice(started.store)).toBeUndefined();
     expect(started.left.times).toBe(1);
@@ -97,28 +97,28 @@ describe('back to my plan', () => {
 
   it('is there also when the link’s preset was edited', async () => {
     const started = startStore({ texts: { plan: own }, hash: '#preset=tutorial' });
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(started.left.times).toBe(1);
     expect(backText(started)).toBe(own);
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(backText(started)).toBe(own);
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(ids(started)).toEqual(['mine']);
-    started.actions.undone();
+    started.actions.undo();
     expect(ids(started)).toHaveLength(6);
   });
 
   it('is the plan before the first link, also after a visit of an earlier version; the other is among one’s plans', async () => {
     const edited = writePlan({ plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 });
     const started = startStore({ texts: { plan: edited, 'plan-before-link': own }, hash: '#preset=tutorial' });
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(ids(started)).toEqual(['mine']);
     expect(savedPlans(started.storage).map(({ text }) => text)).toContain(edited);
   });
 
   it('does nothing when there is none', async () => {
     const started = startStore({ hash: '#preset=tutorial' });
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(ids(started)).toEqual(TUTORIAL);
   });
 });
@@ -126,33 +126,33 @@ describe('back to my plan', () => {
 describe('a link that is followed on the open page', () => {
   it('opens its preset, can be undone, and keeps the own plan', async () => {
     const started = startStore({ texts: { plan: own } });
-    await started.actions.linkFollowed('#preset=tutorial');
+    await started.actions.openLink('#preset=tutorial');
     expect(ids(started)).toEqual(TUTORIAL);
     expect(started.storage.read('plan')).toBe(own);
-    started.actions.undone();
+    started.actions.undo();
     expect(ids(started)).toEqual(['mine']);
   });
 
   it('to an unknown preset says so and changes no plan that is not kept', async () => {
     const started = startStore({ texts: { plan: own } });
-    await started.actions.linkFollowed('#preset=nothing');
+    await started.actions.openLink('#preset=nothing');
     await vi.waitFor(() => expect(notice(started.store)?.text).toContain('nothing'));
     expect(started.storage.read('plan')).toBe(own);
   });
 
   it('to #fresh begins anew, and can be undone', async () => {
     const started = startStore({ texts: { plan: own } });
-    await started.actions.linkFollowed('#fresh');
+    await started.actions.openLink('#fresh');
     expect(ids(started)).toEqual(TUTORIAL);
     expect(notice(started.store)?.action).toBe('back-to-my-plan');
-    started.actions.undone();
+    started.actions.undo();
     expect(ids(started)).toEqual(['mine']);
   });
 
   it('to nowhere does nothing', async () => {
     const started = startStore({ texts: { plan: own } });
     const before = started.store.getState();
-    await started.actions.linkFollowed('#');
+    await started.actions.openLink('#');
     expect(started.store.getState()).toBe(before);
   });
 });
@@ -168,9 +168,9 @@ describe('the theme', () => {
 
   it('is kept, and the system’s is kept as nothing', () => {
     const { actions, storage } = startStore();
-    actions.themeChosen('dark');
+    actions.setTheme('dark');
     expect(storage.read('theme')).toBe('dark');
-    actions.themeChosen('system');
+    actions.setTheme('system');
     expect(storage.read('theme')).toBeNull();
   });
 });
@@ -200,7 +200,7 @@ describe('a link with a plan', () => {
       }),
     );
     const state = started.store.getState();
-    expect(docOf(state)).toEqual({
+    expect(selectDocument(state)).toEqual({
       plan: { calls: [{ id: 'theirs', name: 'slow_tool', args: { query: '<b>' } }], seed: 7, policy: { limit: 2 } },
       preset: 'tutorial',
       atMost: 2,
@@ -214,20 +214,20 @@ describe('a link with a plan', () => {
       action: 'back-to-my-plan',
     });
     expect(started.storage.read('plan')).toBe(own);
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(ids(started)).toEqual(['mine']);
   });
 
   it('that was not changed is the preset itself', async () => {
     const { plan } = presetOf('tutorial') as NonNullable<ReturnType<typeof presetOf>>;
     const started = await opened(link({ plan }));
-    expect(docOf(started.store.getState()).plan).toBe(plan);
+    expect(selectDocument(started.store.getState()).plan).toBe(plan);
   });
 
   it('passes over words that the page does not know', async () => {
     const started = await opened(link({ tab: 'constructor', speed: '9', fit: 'all', preset: 'no such preset' }));
     expect(started.store.getState()).toMatchObject({ tab: 'state', speed: 1, fit: undefined });
-    expect(docOf(started.store.getState()).preset).toBe('no such preset');
+    expect(selectDocument(started.store.getState()).preset).toBe('no such preset');
   });
 
   it.each([
@@ -245,13 +245,13 @@ describe('a link with a plan', () => {
 
   it('followed on the open page opens it; a broken one changes nothing', async () => {
     const started = startStore(OWN);
-    await started.actions.linkFollowed('#plan=1.x');
+    await started.actions.openLink('#plan=1.x');
     await vi.waitFor(() => expect(notice(started.store)?.text).toMatch(/Nothing has changed\.$/));
     expect(ids(started)).toEqual(['mine']);
-    await started.actions.linkFollowed(link());
+    await started.actions.openLink(link());
     await vi.waitFor(() => expect(ids(started)).toEqual(['theirs']));
     expect(started.storage.read('plan')).toBe(own);
-    started.actions.undone();
+    started.actions.undo();
     expect(ids(started)).toEqual(['mine']);
   });
 
@@ -259,8 +259,8 @@ describe('a link with a plan', () => {
     const started = await opened(link({ name: 'Monday' }));
     started.store.lab.rename('Tuesday');
     const kept = started.storage.read('plan') as string;
-    expect(docOf(startStore({ texts: { plan: kept } }).store.getState()).name).toBe('Tuesday');
-    started.actions.presetChosen('tutorial');
-    expect(docOf(started.store.getState()).name).toBeUndefined();
+    expect(selectDocument(startStore({ texts: { plan: kept } }).store.getState()).name).toBe('Tuesday');
+    started.actions.selectPreset('tutorial');
+    expect(selectDocument(started.store.getState()).name).toBeUndefined();
   });
 });

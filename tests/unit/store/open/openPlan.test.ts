@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import { foundInFile } from '../../../../src/store/open/readFile.ts';
-import { isRunning } from '../../../../src/store/plan/document.ts';
+import { selectIsRunning } from '../../../../src/store/plan/document.ts';
 import { writePlan } from '../../../../src/store/storage.ts';
 import { openFile } from '../../../../src/views/topbar/openFile.ts';
 import { ids, NOTHING_LEFT, type Started, startStore } from '../startStore.ts';
@@ -22,7 +22,7 @@ function slowFile(text: string) {
 function running(): Started {
   const started = startStore();
   started.runner.listener.engineReady();
-  started.actions.runRequested();
+  started.actions.startRun();
   started.runner.listener.runStarted(1, 0);
   return started;
 }
@@ -33,18 +33,18 @@ function end({ runner }: Started): void {
 
 describe('during a run', () => {
   const ways: [string, (started: Started) => unknown, string][] = [
-    ['a link', ({ actions }) => actions.linkFollowed(linkTo('A')), 'A'],
-    ['a preset’s link', ({ actions }) => actions.linkFollowed('#preset=straggler'), 'slow_1'],
-    ['a preset', ({ actions }) => actions.presetChosen('straggler'), 'slow_1'],
+    ['a link', ({ actions }) => actions.openLink(linkTo('A')), 'A'],
+    ['a preset’s link', ({ actions }) => actions.openLink('#preset=straggler'), 'slow_1'],
+    ['a preset', ({ actions }) => actions.selectPreset('straggler'), 'slow_1'],
     ['a file', ({ store }) => store.lab.show(foundInFile(planFile('A'), 'a file')), 'A'],
-    ['a lesson', ({ actions }) => actions.linkFollowed('#lesson=batches'), 'slow_1'],
+    ['a lesson', ({ actions }) => actions.openLink('#lesson=batches'), 'slow_1'],
   ];
 
   it.each(ways)('%s is answered, and opened when the person stops the run for it', async (_, open, id) => {
     const started = running();
     await open(started);
     await vi.waitFor(() => expect(notice(started)?.stopAndOpen).toBeDefined());
-    expect(isRunning(started.store.getState())).toBe(true);
+    expect(selectIsRunning(started.store.getState())).toBe(true);
     const before = started.store.getState().history;
     notice(started)?.stopAndOpen?.();
     expect(started.runner.stops).toEqual([1]);
@@ -58,8 +58,8 @@ describe('during a run', () => {
   it('or not now: then nothing has changed', async () => {
     const started = running();
     const before = started.store.getState();
-    await started.actions.linkFollowed(linkTo('A'));
-    started.actions.noticeDismissed();
+    await started.actions.openLink(linkTo('A'));
+    started.actions.dismissNotice();
     expect(started.store.getState()).toEqual(before);
     end(started);
     expect(ids(started)).not.toContain('A');
@@ -67,7 +67,7 @@ describe('during a run', () => {
 
   it('it opens at once when the run has ended meanwhile', async () => {
     const started = running();
-    await started.actions.linkFollowed(linkTo('A'));
+    await started.actions.openLink(linkTo('A'));
     const { stopAndOpen } = notice(started) ?? {};
     end(started);
     stopAndOpen?.();
@@ -76,9 +76,9 @@ describe('during a run', () => {
 
   it('of two links that were both wanted, the second is opened', async () => {
     const started = running();
-    await started.actions.linkFollowed(linkTo('A'));
+    await started.actions.openLink(linkTo('A'));
     notice(started)?.stopAndOpen?.();
-    await started.actions.linkFollowed(linkTo('B'));
+    await started.actions.openLink(linkTo('B'));
     end(started);
     await Promise.resolve();
     expect(ids(started)).not.toContain('A');
@@ -93,7 +93,7 @@ describe('one after the other, before the first is loaded', () => {
     const shown: string[] = [];
     started.store.subscribe(() => shown.push(ids(started).join()));
     const hashes = [linkTo('A'), '#lesson=batches', '#preset=straggler', '#lesson=order', linkTo('B')];
-    await Promise.all(hashes.map((hash) => started.actions.linkFollowed(hash)));
+    await Promise.all(hashes.map((hash) => started.actions.openLink(hash)));
     await new Promise((done) => setTimeout(done, 0));
     expect(started.store.getState().lesson).toBeUndefined();
     expect(ids(started)).toEqual(['B']);
@@ -102,9 +102,9 @@ describe('one after the other, before the first is loaded', () => {
 
   it('of two lessons the last is opened, and of a lesson and a link the last as well', async () => {
     const started = startStore();
-    await Promise.all(['batches', 'all-at-once'].map((name) => started.actions.lessonRequested(name)));
+    await Promise.all(['batches', 'all-at-once'].map((name) => started.actions.openLesson(name)));
     expect(started.store.getState().lesson?.name).toBe('all-at-once');
-    await Promise.all([started.actions.lessonRequested('batches'), started.actions.linkFollowed(linkTo('A'))]);
+    await Promise.all([started.actions.openLesson('batches'), started.actions.openLink(linkTo('A'))]);
     expect(started.store.getState().lesson).toBeUndefined();
     expect(ids(started)).toEqual(['A']);
   });
@@ -127,7 +127,7 @@ describe('one after the other, before the first is loaded', () => {
     const started = startStore();
     const { file, read } = slowFile(planFile('A'));
     const opened = openFile(started.store.lab, file);
-    await started.actions.linkFollowed(linkTo('B'));
+    await started.actions.openLink(linkTo('B'));
     read();
     await opened;
     expect(ids(started)).toEqual(['B']);

@@ -4,8 +4,8 @@ import type { Plan, Policy, ToolCall } from '../../../../src/run/types.ts';
 import { msOf } from '../../../../src/store/plan/parseInput.ts';
 import { type Setting, withPolicy } from '../../../../src/store/plan/policyChips.ts';
 import {
-  type Field,
   isOn,
+  type PolicyFieldName,
   problemOf,
   read,
   remarkOn,
@@ -49,7 +49,7 @@ describe('a time', () => {
 });
 
 describe('what is typed', () => {
-  it.each<[Field, string, Partial<Policy>]>([
+  it.each<[PolicyFieldName, string, Partial<Policy>]>([
     ['timeoutMs', '0.5 s', { timeoutMs: 500 }],
     ['deadlineMs', '2 min', { deadlineMs: 120_000 }],
     ['attempts', '4', { retry: { ...retry, attempts: 4 } }],
@@ -67,7 +67,7 @@ describe('what is typed', () => {
     expect(read(field, String(valueIn(field, { ...DEFAULT_POLICY, ...patch })), planWith())).toEqual({ patch });
   });
 
-  it.each<[Field, string, string]>([
+  it.each<[PolicyFieldName, string, string]>([
     ['timeoutMs', '0', 'Expected milliseconds from 0.001 to 2,147,483,647, got "0".'],
     ['timeoutMs', '', 'Expected milliseconds from 0.001 to 2,147,483,647, got nothing.'],
     ['timeoutMs', ' soon ', 'Expected milliseconds from 0.001 to 2,147,483,647, got "soon".'],

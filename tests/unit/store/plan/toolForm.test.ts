@@ -20,7 +20,7 @@ import {
   withSettings,
 } from '../../../../src/store/plan/toolForm.ts';
 import { planAgain } from '../../../../src/store/run/rerunFailed.ts';
-import { shownRun } from '../../../../src/store/run/selectors.ts';
+import { selectShownRun } from '../../../../src/store/run/selectors.ts';
 import { writePlan } from '../../../../src/store/storage.ts';
 import { readPlan } from '../../../../src/store/yourPlans/readPlan.ts';
 import { equipped } from '../../../../src/tools/equipped.ts';
@@ -157,12 +157,12 @@ describe('the store', () => {
     toolChanged(store, 'slow_tool', { limit: 1 }, 'edit-1');
     toolChanged(store, 'slow_tool', { limit: 12 }, 'edit-1');
     expect(tools()).toEqual({ slow_tool: { limit: 12 } });
-    expect(shownRun(store.getState())).toBeUndefined();
+    expect(selectShownRun(store.getState())).toBeUndefined();
     expect(store.getState().runs).toHaveLength(1);
-    actions.undone();
+    actions.undo();
     expect(tools()).toBeUndefined();
-    expect(shownRun(store.getState())).toBe(newest(started));
-    actions.runRequested();
+    expect(selectShownRun(store.getState())).toBe(newest(started));
+    actions.startRun();
     toolChanged(store, 'slow_tool', { limit: 1 });
     expect(tools()).toBeUndefined();
   });
@@ -191,23 +191,23 @@ describe('Run over a wrong text', () => {
     const { store, actions, runner } = started;
     await answerPrediction(started);
     runner.listener.engineReady();
-    actions.policyChanged({ timeoutMs: 500 });
-    actions.policyChecked({ setting: 'timeoutMs', problem: 'Timeout (ms): no' });
-    actions.runRequested();
-    actions.runRequested();
-    expect([runner.runs.length, store.getState().stops]).toEqual([0, 2]);
-    actions.undone();
-    actions.runRequested();
-    expect([runner.runs.length, store.getState().stops]).toEqual([1, 2]);
+    actions.changePolicy({ timeoutMs: 500 });
+    actions.setPolicyProblem({ setting: 'timeoutMs', problem: 'Timeout (ms): no' });
+    actions.startRun();
+    actions.startRun();
+    expect([runner.runs.length, store.getState().rejectedRunRequests]).toEqual([0, 2]);
+    actions.undo();
+    actions.startRun();
+    expect([runner.runs.length, store.getState().rejectedRunRequests]).toEqual([1, 2]);
   });
 
   it('counts for a row’s draft, too', async () => {
     const started = startStore();
-    started.actions.draftChecked('slow_1: no');
-    started.actions.runRequested();
-    expect([started.runner.runs.length, started.store.getState().stops]).toEqual([0, 1]);
-    started.actions.draftChecked(undefined);
-    started.actions.runRequested();
+    started.actions.setDraftProblem('slow_1: no');
+    started.actions.startRun();
+    expect([started.runner.runs.length, started.store.getState().rejectedRunRequests]).toEqual([0, 1]);
+    started.actions.setDraftProblem(undefined);
+    started.actions.startRun();
     expect(started.runner.runs).toHaveLength(1);
   });
 });

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../../src/run/fold.ts';
-import { arranged, copyShown, type Fact, shownText } from '../../../../src/store/rows/rowOrder.ts';
+import { arranged, copyShown, type Fact, selectTableText } from '../../../../src/store/rows/rowOrder.ts';
 import { nextCall, reveal, rowsKit } from '../../../../src/store/rows/rows.lazy.ts';
-import { isListed, LISTED, type RowOrder, type RowsView, rowOrder } from '../../../../src/store/rows/rowsSlice.ts';
+import {
+  isListed,
+  LISTED,
+  type RowOrder,
+  type RowsView,
+  selectRowOrder,
+} from '../../../../src/store/rows/rowsSlice.ts';
 import { drawEvents } from '../../analysis/drawRun.ts';
 import { answerPrediction, ids, NOTHING_LEFT, runThrough, type Started, startStore } from '../startStore.ts';
 
@@ -177,12 +183,12 @@ describe('the order of the rows', () => {
     ));
 });
 
-const view = ({ actions }: Started, patch: Partial<RowsView>) => actions.rowsViewChanged(patch);
-const shownIds = (started: Started) => keysOf(rowOrder(started.store.getState())).map((key) => ids(started)[key]);
+const view = ({ actions }: Started, patch: Partial<RowsView>) => actions.changeRowsView(patch);
+const shownIds = (started: Started) => keysOf(selectRowOrder(started.store.getState())).map((key) => ids(started)[key]);
 
 async function started(options: Parameters<typeof startStore>[0] = {}): Promise<Started> {
   const one = startStore(options);
-  one.actions.rowsKitCame(rowsKit);
+  one.actions.provideRowsKit(rowsKit);
   await answerPrediction(one);
   return one;
 }
@@ -190,12 +196,12 @@ async function started(options: Parameters<typeof startStore>[0] = {}): Promise<
 describe('the rows of the page', () => {
   it('are the plan’s own when nothing was chosen, and that is the same object for any state', async () => {
     const one = await started();
-    const before = rowOrder(one.store.getState());
+    const before = selectRowOrder(one.store.getState());
     expect(isListed(LISTED)).toBe(true);
     expect(keysOf(before)).toEqual([0, 1, 2, 3]);
     await runThrough(one);
     view(one, { dense: true, search: '' });
-    expect(rowOrder(one.store.getState())).toBe(before);
+    expect(selectRowOrder(one.store.getState())).toBe(before);
   });
 
   it('stay as listed until what arranges them is here', async () => {
@@ -203,7 +209,7 @@ describe('the rows of the page', () => {
     view(one, { sort: 'duration' });
     expect(shownIds(one)).toEqual(['fast_1', 'slow_1', 'fast_2', 'error_1']);
     await answerPrediction(one);
-    one.actions.rowsKitCame(rowsKit);
+    one.actions.provideRowsKit(rowsKit);
     expect(shownIds(one)).toEqual(['slow_1', 'error_1', 'fast_1', 'fast_2']);
   });
 
@@ -225,9 +231,9 @@ describe('the rows of the page', () => {
   it('do not move while the run goes on, and are those of the run when it has settled', async () => {
     const one = await started();
     view(one, { sort: 'end' });
-    const before = rowOrder(one.store.getState());
+    const before = selectRowOrder(one.store.getState());
     one.runner.listener.engineReady();
-    one.actions.runRequested();
+    one.actions.startRun();
     const runId = one.runner.runs.at(-1)?.runId ?? 0;
     one.runner.listener.runStarted(runId, 0);
     const log = drawEvents(`
@@ -236,7 +242,7 @@ describe('the rows of the page', () => {
       fast_2  |###|  succeeded
       error_1 |#|    failed`);
     one.runner.listener.eventsArrived(runId, log.slice(0, -3));
-    expect(rowOrder(one.store.getState())).toBe(before);
+    expect(selectRowOrder(one.store.getState())).toBe(before);
     one.runner.listener.eventsArrived(runId, log.slice(-3));
     one.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(shownIds(one)).toEqual(['error_1', 'slow_1', 'fast_2', 'fast_1']);
@@ -247,25 +253,25 @@ describe('the rows of the page', () => {
     const one = await started();
     view(one, { sort: 'duration' });
     expect(shownIds(one)[0]).toBe('slow_1');
-    one.actions.rowOpened(0);
+    one.actions.openRow(0);
     const call = {
       ...(one.store.getState().history.present.plan.calls[0] as never as object),
       args: { query: 'x', ms: 5000 },
     };
-    one.actions.callEdited(0, call as never);
+    one.actions.editCall(0, call as never);
     await answerPrediction(one);
     await answerPrediction(one);
     expect(shownIds(one)[0]).toBe('slow_1');
-    one.actions.rowOpened(undefined);
+    one.actions.openRow(undefined);
     expect(shownIds(one)[0]).toBe('fast_1');
   });
 
   it('are grouped by the batches of the prediction', async () => {
     const one = await started();
-    one.actions.strategyChosen({ kind: 'batches', n: 3 });
+    one.actions.selectStrategy({ kind: 'batches', n: 3 });
     await answerPrediction(one);
     view(one, { group: 'batch' });
-    const heads = headsOf(rowOrder(one.store.getState()));
+    const heads = headsOf(selectRowOrder(one.store.getState()));
     expect(heads.map(({ title, keys, measured }) => [title, keys, measured])).toEqual([
       ['Batch 1', [0, 1, 2], false],
       ['Batch 2', [3], false],
@@ -275,7 +281,7 @@ describe('the rows of the page', () => {
   it('are copied as they are shown', async () => {
     const one = await started();
     const lines = () =>
-      shownText(one.store.getState())
+      selectTableText(one.store.getState())
         ?.split('\n')
         .map((line) => line.split('\t')[0]);
     expect(lines()).toEqual(['id', 'fast_1', 'slow_1', 'fast_2', 'error_1']);
@@ -298,18 +304,18 @@ describe('the rows of the page', () => {
   it('pass the selection on to the next one that is shown when they are removed', async () => {
     const one = await started();
     view(one, { sort: 'duration' });
-    one.actions.callRemoved(1);
+    one.actions.removeCall(1);
     expect(ids(one)[one.store.getState().selected as number]).toBe('error_1');
     await answerPrediction(one);
     view(one, { sort: 'listed', search: 'error' });
-    one.actions.callRemoved(2);
+    one.actions.removeCall(2);
     expect(one.store.getState().selected).toBeUndefined();
   });
 
   it('step over headings', async () => {
     const one = await started();
     view(one, { group: 'tool' });
-    const order = rowOrder(one.store.getState());
+    const order = selectRowOrder(one.store.getState());
     expect(order.item(0)).toMatchObject({ title: 'fast_tool' });
     expect([nextCall(order, -1, 1), nextCall(order, 2, 1), nextCall(order, 0, -1)]).toEqual([0, 1, undefined]);
   });
@@ -319,22 +325,22 @@ describe('pins', () => {
   it('go with their calls through edits, removals and undo, and not to another preset', async () => {
     const one = await started();
     const pinned = () => one.store.getState().rowsView.pinned.map((key) => ids(one)[key]);
-    one.actions.rowPinned(3);
-    one.actions.rowPinned(1);
+    one.actions.togglePin(3);
+    one.actions.togglePin(1);
     expect(shownIds(one)).toEqual(['error_1', 'slow_1', 'fast_1', 'fast_2']);
-    one.actions.callRemoved(0);
+    one.actions.removeCall(0);
     expect(pinned()).toEqual(['error_1', 'slow_1']);
-    one.actions.callDuplicated(0);
+    one.actions.duplicateCall(0);
     expect(pinned()).toEqual(['error_1', 'slow_1']);
-    one.actions.callEdited(0, { id: 'renamed', name: 'slow_tool', args: {} });
+    one.actions.editCall(0, { id: 'renamed', name: 'slow_tool', args: {} });
     expect(pinned()).toEqual(['error_1', 'renamed']);
-    one.actions.callRemoved(0);
+    one.actions.removeCall(0);
     expect(pinned()).toEqual(['error_1']);
-    one.actions.undone();
-    one.actions.rowPinned(one.store.getState().rowsView.pinned[0] as number);
+    one.actions.undo();
+    one.actions.togglePin(one.store.getState().rowsView.pinned[0] as number);
     expect(pinned()).toEqual([]);
-    one.actions.rowPinned(0);
-    one.actions.presetChosen('stress-1000');
+    one.actions.togglePin(0);
+    one.actions.selectPreset('stress-1000');
     expect(pinned()).toEqual([]);
   });
 });
@@ -345,7 +351,7 @@ describe('what this browser keeps of it', () => {
   it('comes back, with pins by id', async () => {
     const one = await started();
     view(one, { sort: 'end', group: 'tool', search: 'x', dense: true });
-    one.actions.rowPinned(1);
+    one.actions.togglePin(1);
     const text = one.storage.read('rows') ?? '';
     const again = await started(kept(text));
     expect(again.store.getState().rowsView).toEqual({

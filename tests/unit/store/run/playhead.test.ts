@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../../src/run/fold.ts';
-import { collected } from '../../../../src/store/run/collected.ts';
+import { selectCollected } from '../../../../src/store/run/collected.ts';
 import { rateOf, SPEEDS, speedOf } from '../../../../src/store/run/playhead.ts';
-import { callAtHead, headOf, measuredProof, shownRun, stateShown } from '../../../../src/store/run/selectors.ts';
+import {
+  selectCallAtPlayhead,
+  selectMeasuredProof,
+  selectPlayhead,
+  selectShownRun,
+  selectShownState,
+} from '../../../../src/store/run/selectors.ts';
 import type { RunRecord } from '../../../../src/store/state.ts';
 import { logOf, runThrough, type Started, settled, startStore } from '../startStore.ts';
 
-const head = ({ store }: Started) => headOf(store.getState());
-const shown = ({ store }: Started) => shownRun(store.getState()) as RunRecord;
+const head = ({ store }: Started) => selectPlayhead(store.getState());
+const shown = ({ store }: Started) => selectShownRun(store.getState()) as RunRecord;
 
 describe('the playhead', () => {
   it('stands at the end of a run, and goes event by event in both directions', async () => {
@@ -15,44 +21,45 @@ describe('the playhead', () => {
     const { actions } = started;
     const { log, length } = shown(started);
     expect(head(started)).toBeUndefined();
-    actions.playheadStepped(-1);
+    actions.stepPlayhead(-1);
     expect(head(started)).toMatchObject({ count: length - 1, at: log[length - 2]?.at });
-    actions.playheadStepped(-1);
+    actions.stepPlayhead(-1);
     expect(head(started)?.count).toBe(length - 2);
-    actions.playheadStepped(1);
-    actions.playheadStepped(1);
+    actions.stepPlayhead(1);
+    actions.stepPlayhead(1);
     expect(head(started)).toBeUndefined();
-    actions.playheadStepped(-1000);
+    actions.stepPlayhead(-1000);
     expect(head(started)).toMatchObject({ count: 1, at: 0 });
   });
 
   it('shows every call as the log has it there, and leaves the proof alone', async () => {
     const started = await settled();
-    const proof = measuredProof(started.store.getState());
+    const proof = selectMeasuredProof(started.store.getState());
     for (const at of [0, 50, 100, 999, 400]) {
-      started.actions.playheadMoved(at);
+      started.actions.movePlayhead(at);
       const then = foldAll(shown(started).log.filter((event) => event.at <= at));
-      for (const key of [0, 1, 2, 3]) expect(callAtHead(started.store.getState(), key)).toEqual(then.calls[key]);
-      expect(measuredProof(started.store.getState())).toBe(proof);
+      for (const key of [0, 1, 2, 3])
+        expect(selectCallAtPlayhead(started.store.getState(), key)).toEqual(then.calls[key]);
+      expect(selectMeasuredProof(started.store.getState())).toBe(proof);
     }
   });
 
   it('before the end State is unchanged, and what has come in is counted; at the end it is committed', async () => {
     const started = await settled();
-    const end = stateShown(started.store.getState());
-    started.actions.playheadMoved(500);
-    expect(collected(started.store.getState())).toEqual({ count: 2, lost: false });
-    expect(stateShown(started.store.getState())).not.toBe(end);
-    started.actions.playheadMoved(1e9);
+    const end = selectShownState(started.store.getState());
+    started.actions.movePlayhead(500);
+    expect(selectCollected(started.store.getState())).toEqual({ count: 2, lost: false });
+    expect(selectShownState(started.store.getState())).not.toBe(end);
+    started.actions.movePlayhead(1e9);
     expect(head(started)).toBeUndefined();
-    expect(collected(started.store.getState())).toBeUndefined();
-    expect(stateShown(started.store.getState())).toBe(end);
+    expect(selectCollected(started.store.getState())).toBeUndefined();
+    expect(selectShownState(started.store.getState())).toBe(end);
   });
 
   it('goes from error to error, and stays where there is none', async () => {
     const started = await settled();
-    started.actions.playheadMoved(0);
-    started.actions.errorSought(1);
+    started.actions.movePlayhead(0);
+    started.actions.seekError(1);
     const found = head(started);
     expect(shown(started).log[(found?.count ?? 0) - 1]).toMatchObject({
       type: 'settled',
@@ -61,19 +68,19 @@ describe('the playhead', () => {
     });
     // The row says so: it is not running any more.
     expect(foldAll(shown(started).log.slice(0, found?.count)).calls[3]?.outcome?.kind).toBe('failed');
-    started.actions.errorSought(1);
+    started.actions.seekError(1);
     expect(head(started)).toEqual(found);
-    started.actions.playheadStepped(Number.POSITIVE_INFINITY);
-    started.actions.errorSought(-1);
+    started.actions.stepPlayhead(Number.POSITIVE_INFINITY);
+    started.actions.seekError(-1);
     expect(head(started)).toEqual(found);
   });
 
   it('is let go by an edit and by the next run', async () => {
     const started = await settled();
-    started.actions.playheadMoved(300);
-    started.actions.callAdded('fast');
+    started.actions.movePlayhead(300);
+    started.actions.addCall('fast');
     expect(head(started)).toBeUndefined();
-    started.actions.undone();
+    started.actions.undo();
     expect(head(started)?.at).toBe(300);
     await runThrough(started);
     expect(head(started)).toBeUndefined();
@@ -83,12 +90,12 @@ describe('the playhead', () => {
     const started = startStore();
     const { actions, runner } = started;
     runner.listener.engineReady();
-    actions.runRequested();
+    actions.startRun();
     const { runId, plan } = runner.runs.at(-1) as (typeof runner.runs)[number];
     const log = await logOf(plan);
     runner.listener.runStarted(runId, 0);
     runner.listener.eventsArrived(runId, log.slice(0, 12));
-    actions.playheadMoved(0);
+    actions.movePlayhead(0);
     const held = head(started);
     runner.listener.eventsArrived(runId, log.slice(12));
     expect(head(started)).toBe(held);
@@ -100,22 +107,22 @@ describe('playing', () => {
   it('begins anew from the end, goes at the chosen speed, and stops by itself', async () => {
     const started = await settled();
     const { actions, store } = started;
-    actions.speedChosen(0.5);
-    actions.playToggled();
+    actions.setSpeed(0.5);
+    actions.togglePlayback();
     expect(head(started)).toMatchObject({ at: 0 });
-    actions.played(400);
+    actions.advancePlayback(400);
     expect(head(started)).toMatchObject({ at: 200 });
-    actions.playToggled();
+    actions.togglePlayback();
     expect(store.getState().playing).toBe(false);
-    actions.playToggled();
+    actions.togglePlayback();
     expect(head(started)).toMatchObject({ at: 200 });
-    actions.played(10_000);
+    actions.advancePlayback(10_000);
     expect(store.getState()).toMatchObject({ playing: false, playhead: undefined, speed: 0.5 });
   });
 
   it('keeps its speed for the next visit; one that is none is real time', async () => {
     const started = await settled();
-    started.actions.speedChosen('fit');
+    started.actions.setSpeed('fit');
     expect(speedOf(started.storage.read('speed'))).toBe('fit');
     for (const speed of SPEEDS) expect(speedOf(String(speed))).toBe(speed);
     for (const text of [null, '', '3', 'NaN', '{}']) expect(speedOf(text)).toBe(1);
@@ -124,11 +131,11 @@ describe('playing', () => {
 
   it('does nothing where there is no run', () => {
     const started = startStore();
-    started.actions.playToggled();
-    started.actions.played(100);
-    started.actions.playheadMoved(5);
-    started.actions.playheadStepped(1);
-    started.actions.errorSought(1);
+    started.actions.togglePlayback();
+    started.actions.advancePlayback(100);
+    started.actions.movePlayhead(5);
+    started.actions.stepPlayhead(1);
+    started.actions.seekError(1);
     expect(started.store.getState()).toMatchObject({ playing: false, playhead: undefined });
   });
 });

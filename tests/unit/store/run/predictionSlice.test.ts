@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_POLICY } from '../../../../src/run/policy.ts';
 import type { PredictRequest } from '../../../../src/runner/messages.ts';
 import { predictor } from '../../../../src/store/run/predictionSlice.ts';
-import type { Doc } from '../../../../src/store/state.ts';
+import type { PlanDocument } from '../../../../src/store/state.ts';
 
 function start() {
   const asked: PredictRequest[] = [];
-  let doc: Doc = { plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 };
+  let doc: PlanDocument = { plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 };
   const predictions = predictor({ predict: (request) => void asked.push(request) }, () => doc);
   const edit = (name: string, calls = 3, steps = false) => {
     const call = { id: name, name: 'fast_tool', args: {} };

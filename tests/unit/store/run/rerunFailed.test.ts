@@ -5,17 +5,22 @@ import { plainState } from '../../../../src/agent/plainState.ts';
 import { plain } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
-import { failedKeys, keptCall, runNumber, shownTable } from '../../../../src/store/run/rerunFailed.ts';
 import {
-  ghostCall,
-  measuredProof,
-  predictedProof,
-  ranCall,
-  runPhase,
-  shownRun,
-  spoken,
-  stateShown,
-  strategyViews,
+  runNumber,
+  selectFailedKeys,
+  selectKeptCall,
+  selectShownTable,
+} from '../../../../src/store/run/rerunFailed.ts';
+import {
+  selectGhostCall,
+  selectMeasuredProof,
+  selectPredictedProof,
+  selectRanCall,
+  selectRunPhase,
+  selectSentence,
+  selectShownRun,
+  selectShownState,
+  selectStrategies,
 } from '../../../../src/store/run/selectors.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { answerPrediction, newest, type Started, startStore } from '../startStore.ts';
@@ -33,17 +38,17 @@ async function carryOut({ runner }: Started): Promise<void> {
 /** After a run of the tutorial with a flaky call: `error_1` and `flaky_1` have failed. */
 async function failed(): Promise<Started> {
   const started = startStore();
-  started.actions.callAdded('flaky');
+  started.actions.addCall('flaky');
   await answerPrediction(started);
   await answerPrediction(started);
   started.runner.listener.engineReady();
-  started.actions.runRequested();
+  started.actions.startRun();
   await carryOut(started);
   return started;
 }
 
 async function again(started: Started): Promise<void> {
-  started.actions.failedRunRequested();
+  started.actions.rerunFailed();
   await carryOut(started);
 }
 
@@ -51,26 +56,26 @@ describe('running failed calls again', () => {
   it('runs those and nothing else, under the same policy and the next seed, from the State that is there', async () => {
     const started = await failed();
     const { actions, runner, store } = started;
-    expect(failedKeys(store.getState())).toEqual([3, 4]);
+    expect(selectFailedKeys(store.getState())).toEqual([3, 4]);
     const committed = newest(started).committed;
-    actions.failedRunRequested();
+    actions.rerunFailed();
     const { plan, earlier } = runner.runs.at(-1) as (typeof runner.runs)[number];
     expect(plan.calls.map(({ id }) => id)).toEqual(['error_1', 'flaky_1']);
     expect(plan).toMatchObject({ seed: 2 });
     expect(earlier).toBe(committed);
-    expect(runPhase(store.getState())).toBe('running');
-    expect(failedKeys(store.getState())).toEqual([]);
-    actions.failedRunRequested();
+    expect(selectRunPhase(store.getState())).toBe('running');
+    expect(selectFailedKeys(store.getState())).toEqual([]);
+    actions.rerunFailed();
     expect(runner.runs).toHaveLength(2);
   });
 
   it('merges into State at once: one answer a call, and earlier results stay', async () => {
     const started = await failed();
-    const before = stateShown(started.store.getState());
-    started.actions.failedRunRequested();
-    expect(stateShown(started.store.getState())).toBe(before);
+    const before = selectShownState(started.store.getState());
+    started.actions.rerunFailed();
+    expect(selectShownState(started.store.getState())).toBe(before);
     await carryOut(started);
-    const { messages, results, errors, pending_tools } = stateShown(started.store.getState());
+    const { messages, results, errors, pending_tools } = selectShownState(started.store.getState());
     expect(messages.map(({ tool_call_id }) => tool_call_id)).toEqual([
       undefined,
       'fast_1',
@@ -88,32 +93,38 @@ describe('running failed calls again', () => {
     const started = await failed();
     await again(started);
     const state = started.store.getState();
-    expect([0, 1, 2, 3, 4].map((key) => ranCall(state, key)?.id)).toEqual([
+    expect([0, 1, 2, 3, 4].map((key) => selectRanCall(state, key)?.id)).toEqual([
       undefined,
       undefined,
       undefined,
       'error_1',
       'flaky_1',
     ]);
-    expect(keptCall(state, 1)).toMatchObject({ run: 1, call: { id: 'slow_1' } });
-    expect(keptCall(state, 1)).toBe(keptCall(state, 1));
-    expect(keptCall(state, 3)).toBeUndefined();
-    expect(shownTable(state)?.calls.map(({ id }) => id)).toEqual(['fast_1', 'slow_1', 'fast_2', 'error_1', 'flaky_1']);
+    expect(selectKeptCall(state, 1)).toMatchObject({ run: 1, call: { id: 'slow_1' } });
+    expect(selectKeptCall(state, 1)).toBe(selectKeptCall(state, 1));
+    expect(selectKeptCall(state, 3)).toBeUndefined();
+    expect(selectShownTable(state)?.calls.map(({ id }) => id)).toEqual([
+      'fast_1',
+      'slow_1',
+      'fast_2',
+      'error_1',
+      'flaky_1',
+    ]);
   });
 
   it('has its own prediction and proof, and leaves the first run its place among the strategies', async () => {
     const started = await failed();
-    const measured = () => strategyViews(started.store.getState()).map((view) => view.measured);
+    const measured = () => selectStrategies(started.store.getState()).map((view) => view.measured);
     const first = measured();
-    started.actions.failedRunRequested();
+    started.actions.rerunFailed();
     const request = started.runner.predictions.at(-1);
     expect(request?.id).toBe(-2);
     await answerPrediction(started, request);
-    expect(ghostCall(started.store.getState(), 4)?.id).toBe('flaky_1');
-    expect(ghostCall(started.store.getState(), 0)).toBeUndefined();
-    expect(predictedProof(started.store.getState())).toMatchObject({ sum: 1400, calls: 2 });
+    expect(selectGhostCall(started.store.getState(), 4)?.id).toBe('flaky_1');
+    expect(selectGhostCall(started.store.getState(), 0)).toBeUndefined();
+    expect(selectPredictedProof(started.store.getState())).toMatchObject({ sum: 1400, calls: 2 });
     await carryOut(started);
-    expect(measuredProof(started.store.getState())).toMatchObject({ sum: 1400, total: 1000, predicted: 1000 });
+    expect(selectMeasuredProof(started.store.getState())).toMatchObject({ sum: 1400, total: 1000, predicted: 1000 });
     expect(measured()).toEqual(first);
     expect(first[1]).toBe(1000);
   });
@@ -121,54 +132,54 @@ describe('running failed calls again', () => {
   it('tells how many succeeded now, and may go on from there', async () => {
     const started = await failed();
     await again(started);
-    const words = () => plain(spoken(started.store.getState()).sentence);
+    const words = () => plain(selectSentence(started.store.getState()).sentence);
     expect(words()).toBe('The two failed calls again took 1.00 s: both failed again.');
     await again(started);
     const { plan } = started.runner.runs.at(-1) as (typeof started.runner.runs)[number];
     expect(plan.seed).toBe(3);
     expect(runNumber(newest(started))).toBe(3);
-    expect(keptCall(started.store.getState(), 0)?.run).toBe(1);
+    expect(selectKeptCall(started.store.getState(), 0)?.run).toBe(1);
   });
 
   it('keeps batches that can be filled, and the ids under which State knows the calls', async () => {
     const started = startStore();
     const [call] = started.store.getState().history.present.plan.calls.slice(3);
-    for (const key of [0, 1, 2]) started.actions.callEdited(key, { ...(call as object) } as never);
-    started.actions.strategyChosen({ kind: 'batches', n: 4 });
-    started.actions.callEdited(0, { id: 'error_1', name: 'fast_tool', args: { query: 'x' } });
+    for (const key of [0, 1, 2]) started.actions.editCall(key, { ...(call as object) } as never);
+    started.actions.selectStrategy({ kind: 'batches', n: 4 });
+    started.actions.editCall(0, { id: 'error_1', name: 'fast_tool', args: { query: 'x' } });
     started.runner.listener.engineReady();
-    started.actions.runRequested();
+    started.actions.startRun();
     await carryOut(started);
     await again(started);
     const { plan } = started.runner.runs.at(-1) as (typeof started.runner.runs)[number];
     expect(plan.policy?.batchSize).toBe(3);
     expect(plan.calls.map(({ id }) => id)).toEqual(['error_1#2', 'error_1#3', 'error_1#4']);
-    expect(Object.keys(stateShown(started.store.getState()).results)).toEqual(['error_1']);
+    expect(Object.keys(selectShownState(started.store.getState()).results)).toEqual(['error_1']);
   });
 
   it('is not offered where State was never updated, all succeeded, or the plan is another', async () => {
     const started = await failed();
-    started.actions.callAdded('fast');
-    expect(failedKeys(started.store.getState())).toEqual([]);
-    started.actions.failedRunRequested();
+    started.actions.addCall('fast');
+    expect(selectFailedKeys(started.store.getState())).toEqual([]);
+    started.actions.rerunFailed();
     expect(started.runner.runs).toHaveLength(1);
 
     const lost = startStore();
-    lost.actions.runRequested();
+    lost.actions.startRun();
     lost.runner.listener.runLost(1, 10, 'crashed');
-    expect(failedKeys(lost.store.getState())).toEqual([]);
+    expect(selectFailedKeys(lost.store.getState())).toEqual([]);
   });
 
   it('that is refused leaves the run before it; that is lost leaves its State', async () => {
     const started = await failed();
     const first = newest(started);
-    started.actions.failedRunRequested();
+    started.actions.rerunFailed();
     started.runner.listener.runRefused(2, 'no');
-    expect(shownRun(started.store.getState())).toBe(first);
-    started.actions.failedRunRequested();
+    expect(selectShownRun(started.store.getState())).toBe(first);
+    started.actions.rerunFailed();
     started.runner.listener.runLost(3, 10, 'crashed');
     const lost = newest(started);
     expect(foldAll(lost.log.slice(0, lost.length)).calls).toHaveLength(2);
-    expect(stateShown(started.store.getState())).toBe(first.committed);
+    expect(selectShownState(started.store.getState())).toBe(first.committed);
   });
 });

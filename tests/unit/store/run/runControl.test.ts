@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../../src/analysis/format/richText.ts';
 import type { EventBody, RunEvent } from '../../../../src/run/types.ts';
-import { isPaused, limitSteps, liveLimit } from '../../../../src/store/run/runControl.ts';
-import { measuredProof, spoken, strategyViews } from '../../../../src/store/run/selectors.ts';
+import { selectIsPaused, selectLimitSteps, selectLiveLimit } from '../../../../src/store/run/runControl.ts';
+import { selectMeasuredProof, selectSentence, selectStrategies } from '../../../../src/store/run/selectors.ts';
 import { answerPrediction, logOf, NOTHING_LEFT, newest, type Started, startStore } from '../startStore.ts';
 
 const TWO = { kind: 'at-most', n: 2 } as const;
@@ -10,11 +10,11 @@ const TWO = { kind: 'at-most', n: 2 } as const;
 /** At most 2 of the tutorial's calls, under way since both first ones started. */
 async function underWay(): Promise<Started> {
   const started = startStore();
-  started.actions.strategyChosen(TWO);
+  started.actions.selectStrategy(TWO);
   await answerPrediction(started);
   await answerPrediction(started);
   started.runner.listener.engineReady();
-  started.actions.runRequested();
+  started.actions.startRun();
   started.runner.listener.runStarted(1, 0);
   const log = await logOf(newest(started).plan);
   const open = log.filter(({ at, type }) => at === 0 && type !== 'settled');
@@ -40,50 +40,50 @@ describe('a run under way', () => {
   it('is paused and resumed when its log says so, and not when it was asked to', async () => {
     const started = await underWay();
     const { actions, runner, store } = started;
-    actions.pauseToggled();
+    actions.togglePause();
     expect(runner.steered).toEqual([{ do: 'pause' }]);
-    expect(isPaused(store.getState())).toBe(false);
+    expect(selectIsPaused(store.getState())).toBe(false);
     say(started, [50, { type: 'paused' }]);
-    expect(isPaused(store.getState())).toBe(true);
-    actions.pauseToggled();
+    expect(selectIsPaused(store.getState())).toBe(true);
+    actions.togglePause();
     expect(runner.steered.at(-1)).toEqual({ do: 'resume' });
-    expect(isPaused(store.getState())).toBe(true);
+    expect(selectIsPaused(store.getState())).toBe(true);
     say(started, [90, { type: 'resumed' }]);
-    expect(isPaused(store.getState())).toBe(false);
+    expect(selectIsPaused(store.getState())).toBe(false);
   });
 
   it('has the limit that its log says; the plan keeps its own', async () => {
     const started = await underWay();
     const { actions, runner, store } = started;
-    expect(liveLimit(store.getState())).toBe(2);
-    expect(limitSteps(store.getState())).toEqual({ fewer: 1, more: 3 });
-    actions.limitChanged(3);
+    expect(selectLiveLimit(store.getState())).toBe(2);
+    expect(selectLimitSteps(store.getState())).toEqual({ fewer: 1, more: 3 });
+    actions.setLiveLimit(3);
     expect(runner.steered).toEqual([{ do: 'setLimit', limit: 3 }]);
-    expect(liveLimit(store.getState())).toBe(2);
-    say(started, [40, { type: 'limitChanged', limit: 3 }]);
-    expect(liveLimit(store.getState())).toBe(3);
+    expect(selectLiveLimit(store.getState())).toBe(2);
+    say(started, [40, { type: 'setLiveLimit', limit: 3 }]);
+    expect(selectLiveLimit(store.getState())).toBe(3);
     // Four of four is all at once.
-    expect(limitSteps(store.getState())).toEqual({ fewer: 2, more: null });
+    expect(selectLimitSteps(store.getState())).toEqual({ fewer: 2, more: null });
     expect(store.getState().history.present.plan.policy?.limit).toBe(2);
-    say(started, [41, { type: 'limitChanged', limit: null }]);
+    say(started, [41, { type: 'setLiveLimit', limit: null }]);
     // Two run: a limit above that would not be felt.
-    expect(limitSteps(store.getState())).toEqual({ fewer: 2, more: undefined });
+    expect(selectLimitSteps(store.getState())).toEqual({ fewer: 2, more: undefined });
   });
 
   it('takes no limit that is none, nor the one that it has', async () => {
     const { actions, runner } = await underWay();
-    for (const limit of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2]) actions.limitChanged(limit);
+    for (const limit of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2]) actions.setLiveLimit(limit);
     expect(runner.steered).toEqual([]);
   });
 
   it('loses one call, and no call twice', async () => {
     const started = await underWay();
     const { actions, runner } = started;
-    actions.callCancelled(1);
+    actions.cancelCall(1);
     expect(runner.steered).toEqual([{ do: 'cancelCall', key: 1 }]);
     say(started, ...ended(1, 'cancelled', 'cancelled by the user').map((body): [number, EventBody] => [30, body]));
-    actions.callCancelled(1);
-    actions.callCancelled(9);
+    actions.cancelCall(1);
+    actions.cancelCall(9);
     expect(runner.steered).toHaveLength(1);
   });
 
@@ -91,17 +91,17 @@ describe('a run under way', () => {
     const started = await underWay();
     const { actions, runner } = started;
     const all = () => {
-      actions.callCancelled(0);
-      actions.pauseToggled();
-      actions.limitChanged(7);
+      actions.cancelCall(0);
+      actions.togglePause();
+      actions.setLiveLimit(7);
     };
-    actions.stopRequested();
+    actions.stopRun();
     all();
     runner.listener.runLost(1, 100, 'no answer');
     all();
     const idle = startStore();
-    idle.actions.pauseToggled();
-    idle.actions.callCancelled(0);
+    idle.actions.togglePause();
+    idle.actions.cancelCall(0);
     expect([...runner.steered, ...idle.runner.steered]).toEqual([]);
   });
 });
@@ -114,7 +114,7 @@ describe('a steered run that has settled', () => {
       started,
       ...at(100, ended(0, 'succeeded')),
       ...at(150, [{ type: 'paused' }]),
-      ...at(400, [{ type: 'limitChanged', limit: 3 }]),
+      ...at(400, [{ type: 'setLiveLimit', limit: 3 }]),
       ...at(650, [{ type: 'resumed' }]),
       ...at(650, [...ended(1, 'cancelled', 'cancelled by the user'), ...through(2)]),
       ...at(1700, [...through(3), { type: 'runSettled', makespan: 1700 }]),
@@ -124,7 +124,7 @@ describe('a steered run that has settled', () => {
   }
 
   it('says what was done to it, and when', async () => {
-    const { sentence, notes } = spoken((await steered()).store.getState());
+    const { sentence, notes } = selectSentence((await steered()).store.getState());
     expect(plain(sentence)).toBe('All four took 1.70 s, steered by hand, so compared with no prediction.');
     expect(notes.map(plain)).toEqual([
       'The limit was changed from 2 to 3 at 0.40 s.',
@@ -136,10 +136,10 @@ describe('a steered run that has settled', () => {
 
   it('is compared with nothing and is no measure of its strategy', async () => {
     const { store } = await steered();
-    const proof = measuredProof(store.getState());
+    const proof = selectMeasuredProof(store.getState());
     expect(proof).toMatchObject({ steered: true, cutShort: false, total: 1700 });
     expect(proof).toMatchObject({ speedUp: undefined, overhead: undefined, saved: undefined, lowerBound: undefined });
-    expect(strategyViews(store.getState()).map(({ measured }) => measured)).toEqual([
+    expect(selectStrategies(store.getState()).map(({ measured }) => measured)).toEqual([
       undefined,
       undefined,
       undefined,

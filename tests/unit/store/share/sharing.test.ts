@@ -1,15 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
 import { foundInRunFile } from '../../../../src/store/open/readFile.ts';
 import { foundInLink } from '../../../../src/store/open/readPlanLink.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
-import { foldOf, measuredProof, runPhase, shownRun, stateShown } from '../../../../src/store/run/selectors.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
+import {
+  foldOf,
+  selectMeasuredProof,
+  selectRunPhase,
+  selectShownRun,
+  selectShownState,
+} from '../../../../src/store/run/selectors.ts';
 import { withRun } from '../../../../src/store/share/offlinePage.ts';
 import {
   fileNameOf,
   lengthWarning,
   linkOf,
-  runFileOf,
-  runFileProblem,
+  selectRunFile,
+  selectRunFileProblem,
   sharedOf,
 } from '../../../../src/store/share/sharing.ts';
 import { writePlan } from '../../../../src/store/storage.ts';
@@ -20,18 +26,21 @@ const ALL = { lesson: true, speed: true, view: true };
 describe('a link to the page as it stands', () => {
   it('opens as it stood, without what was not to go along', () => {
     const { store, actions } = startStore();
-    actions.strategyChosen({ kind: 'at-most', n: 2 });
+    actions.selectStrategy({ kind: 'at-most', n: 2 });
     store.lab.rename('Monday');
-    actions.tabChosen('log');
-    actions.speedChosen(0.25);
-    actions.fitChosen('total');
+    actions.selectTab('log');
+    actions.setSpeed(0.25);
+    actions.setFit('total');
     const linked = (along: typeof ALL) => {
-      const made = linkOf('https://example.org/x/', sharedOf(docOf(store.getState()), store.getState(), along));
+      const made = linkOf(
+        'https://example.org/x/',
+        sharedOf(selectDocument(store.getState()), store.getState(), along),
+      );
       const link = 'link' in made ? made.link : '';
       expect(link).toMatch(/^https:\/\/example\.org\/x\/#plan=1\./);
       const found = foundInLink(link.replace(/.*#plan=/, ''));
       if (!('doc' in found)) throw new Error(found.problem);
-      expect(found.doc).toEqual(docOf(store.getState()));
+      expect(found.doc).toEqual(selectDocument(store.getState()));
       return found.view;
     };
     expect(linked(ALL)).toEqual({ tab: 'log', speed: 0.25, fit: 'total', fromLink: {} });
@@ -41,14 +50,16 @@ describe('a link to the page as it stands', () => {
 
   it('hands on the lesson and what is hidden', async () => {
     const view = { fromLink: { hidden: ['Share'] } };
-    const { store, actions } = startStore({ found: { doc: docOf(startStore().store.getState()), title: '', view } });
-    await actions.lessonRequested('batches', 2);
+    const { store, actions } = startStore({
+      found: { doc: selectDocument(startStore().store.getState()), title: '', view },
+    });
+    await actions.openLesson('batches', 2);
     const state = store.getState();
-    expect(sharedOf(docOf(state), state, ALL)).toMatchObject({
+    expect(sharedOf(selectDocument(state), state, ALL)).toMatchObject({
       lesson: { name: 'batches', step: 2 },
       hidden: ['Share'],
     });
-    expect(sharedOf(docOf(state), state, { ...ALL, lesson: false })).not.toHaveProperty('lesson');
+    expect(sharedOf(selectDocument(state), state, { ...ALL, lesson: false })).not.toHaveProperty('lesson');
   });
 
   it('is warned of where it may be cut', () => {
@@ -66,18 +77,18 @@ describe('a link to the page as it stands', () => {
 describe('a run as a file', () => {
   it('needs a run that has ended', async () => {
     const started = startStore();
-    expect(runFileProblem(started.store.getState())).toContain('Run the plan first');
-    started.actions.runRequested();
-    expect(runFileProblem(started.store.getState())).toContain('Wait');
+    expect(selectRunFileProblem(started.store.getState())).toContain('Run the plan first');
+    started.actions.startRun();
+    expect(selectRunFileProblem(started.store.getState())).toContain('Wait');
     const other = startStore();
     await runThrough(other);
-    expect(runFileProblem(other.store.getState())).toBeUndefined();
+    expect(selectRunFileProblem(other.store.getState())).toBeUndefined();
   });
 
   it('opens as that run, rewindable, and the own plan is kept', async () => {
     const first = startStore();
     await runThrough(first);
-    const text = runFileOf(first.store.getState(), '2026-01-02T03:04:05.000Z');
+    const text = selectRunFile(first.store.getState(), '2026-01-02T03:04:05.000Z');
 
     const own = writePlan({
       plan: { calls: [{ id: 'mine', name: 'fast_tool', args: {} }] },
@@ -88,22 +99,22 @@ describe('a run as a file', () => {
     const started = startStore({ texts: { plan: own } });
     const { store, actions } = started;
     await store.lab.show(foundInRunFile(text, 'Opened from a.json'));
-    expect(runPhase(store.getState())).toBe('settled');
+    expect(selectRunPhase(store.getState())).toBe('settled');
     expect(store.getState().notice?.text).toMatch(/^Opened from a\.json, saved on .*2026.*\. Your own plan is kept\.$/);
-    const [shown, ran] = [shownRun(store.getState()), newest(first)];
+    const [shown, ran] = [selectShownRun(store.getState()), newest(first)];
     expect(shown?.log).toEqual(ran.log.slice(0, ran.length));
-    expect(measuredProof(store.getState())?.total).toBe(measuredProof(first.store.getState())?.total);
-    expect(Object.keys(stateShown(store.getState()).results)).toEqual(['fast_1', 'slow_1', 'fast_2']);
-    actions.playheadMoved(500);
+    expect(selectMeasuredProof(store.getState())?.total).toBe(selectMeasuredProof(first.store.getState())?.total);
+    expect(Object.keys(selectShownState(store.getState()).results)).toEqual(['fast_1', 'slow_1', 'fast_2']);
+    actions.movePlayhead(500);
     expect(store.getState().playhead).toMatchObject({ at: 500 });
     expect(started.storage.read('plan')).toBe(own);
 
     // It can be run again, and saved again.
-    actions.playheadMoved(Infinity);
-    expect(runFileOf(store.getState(), '2026-01-02T03:04:05.000Z')).toBe(text);
+    actions.movePlayhead(Infinity);
+    expect(selectRunFile(store.getState(), '2026-01-02T03:04:05.000Z')).toBe(text);
     await runThrough(started);
     expect(newest(started).id).not.toBe(shown?.id);
-    await actions.wentBackToOwnPlan();
+    await actions.restoreOwnPlan();
     expect(ids(started)).toEqual(['mine']);
   });
 
@@ -111,11 +122,11 @@ describe('a run as a file', () => {
     const ended = async (reason: string | undefined) => {
       const started = startStore();
       started.runner.listener.engineReady();
-      started.actions.runRequested();
+      started.actions.startRun();
       const [{ runId } = { runId: 0 }] = started.runner.runs;
       started.runner.listener.runStarted(runId, performance.now());
       started.runner.listener.runLost(runId, 5, reason as 'crashed');
-      const found = foundInRunFile(runFileOf(started.store.getState(), ''), 'x');
+      const found = foundInRunFile(selectRunFile(started.store.getState(), ''), 'x');
       return 'view' in found ? found.view.runs?.[0] : undefined;
     };
     for (const why of ['crashed', 'no answer', 'not loaded'] as const) {
@@ -128,19 +139,19 @@ describe('a run as a file', () => {
 
   it('that is none is explained, and nothing changes', async () => {
     const { store } = startStore();
-    const before = docOf(store.getState());
+    const before = selectDocument(store.getState());
     for (const text of ['', '{}', '[1', '\u0000', 'x'.repeat(1_000_000), '{"traceEvents":[]}'])
       await store.lab.show(foundInRunFile(text, 'x'));
-    expect(docOf(store.getState())).toBe(before);
+    expect(selectDocument(store.getState())).toBe(before);
     expect(store.getState().notice?.text).toMatch(/^This is not a run file\. Expected: .* Nothing has changed\.$/);
   });
 
   it('does not get in the way of a run that goes on', async () => {
     const first = startStore();
     await runThrough(first);
-    const found = foundInRunFile(runFileOf(first.store.getState(), ''), 'x');
+    const found = foundInRunFile(selectRunFile(first.store.getState(), ''), 'x');
     const { store, actions } = startStore();
-    actions.runRequested();
+    actions.startRun();
     const { runs } = store.getState();
     await store.lab.show(found);
     expect(store.getState().runs).toBe(runs);

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { policyOf } from '../../../../src/run/policy.ts';
-import { docOf, isRunning, isShownRunning } from '../../../../src/store/plan/document.ts';
-import { shownRun, strategyViews } from '../../../../src/store/run/selectors.ts';
-import { twinExtent } from '../../../../src/store/sideBySide/extent.ts';
+import { selectDocument, selectIsRunning, selectIsShownRunning } from '../../../../src/store/plan/document.ts';
+import { selectShownRun, selectStrategies } from '../../../../src/store/run/selectors.ts';
+import { selectOtherExtent } from '../../../../src/store/sideBySide/extent.ts';
 import {
-  followTwin,
+  chooseOtherPolicy,
+  followOtherPlan,
   runBoth,
-  twinCall,
-  twinChosen,
-  twinGhost,
-  twinName,
-  twinTotals,
+  selectBothTotals,
+  selectOtherCall,
+  selectOtherGhost,
+  selectOtherPolicy,
 } from '../../../../src/store/sideBySide/sideBySide.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { answerPrediction, type Started, settle, startStore } from '../startStore.ts';
@@ -28,8 +28,8 @@ async function answerTwin({ runner }: Started): Promise<void> {
 async function startTwin(hash = '') {
   const started = startStore({ hash });
   await answerPrediction(started);
-  started.actions.twinToggled();
-  const unfollow = followTwin(started.store);
+  started.actions.toggleSideBySide();
+  const unfollow = followOtherPlan(started.store);
   return { ...started, unfollow, state: () => started.store.getState() };
 }
 
@@ -39,44 +39,44 @@ describe('the twin, predicted', () => {
   it('is one by one beside all at once, with both totals', async () => {
     const twin = await startTwin();
     expect(asked(twin)).toEqual([[1]]);
-    expect(twin.runner.asks[0]?.plans[0]).toMatchObject({ calls: docOf(twin.state()).plan.calls, seed: 1 });
+    expect(twin.runner.asks[0]?.plans[0]).toMatchObject({ calls: selectDocument(twin.state()).plan.calls, seed: 1 });
     await answerTwin(twin);
-    expect(twinName(twin.state())).toBe('one-by-one');
-    expect(twinTotals(twin.state())).toEqual({
+    expect(selectOtherPolicy(twin.state())).toBe('one-by-one');
+    expect(selectBothTotals(twin.state())).toEqual({
       mine: { total: 1000, measured: false, lost: 0 },
       other: { total: 2200, measured: false, lost: 0 },
     });
-    expect(twinExtent(twin.state())).toBe(2200);
-    expect(twinGhost(twin.state(), 1)?.attempts[0]).toMatchObject({ startedAt: 100, endedAt: 1100 });
+    expect(selectOtherExtent(twin.state())).toBe(2200);
+    expect(selectOtherGhost(twin.state(), 1)?.attempts[0]).toMatchObject({ startedAt: 100, endedAt: 1100 });
   });
 
   it('turns round when the page is one by one itself, until one was chosen', async () => {
     const twin = await startTwin();
     await answerTwin(twin);
-    twin.actions.strategyChosen({ kind: 'one-by-one' });
-    expect(twinName(twin.state())).toBe('all-at-once');
-    twinChosen(twin.store, 'batches');
-    twin.actions.strategyChosen({ kind: 'all-at-once' });
-    expect(twinName(twin.state())).toBe('batches');
+    twin.actions.selectStrategy({ kind: 'one-by-one' });
+    expect(selectOtherPolicy(twin.state())).toBe('all-at-once');
+    chooseOtherPolicy(twin.store, 'batches');
+    twin.actions.selectStrategy({ kind: 'all-at-once' });
+    expect(selectOtherPolicy(twin.state())).toBe('batches');
   });
 
   it('keeps everything of the policy but the width, and the tutorial’s defaults nothing', async () => {
     const twin = await startTwin();
-    twin.actions.strategyChosen({ kind: 'at-most', n: 2 });
-    const { plan } = docOf(twin.state());
+    twin.actions.selectStrategy({ kind: 'at-most', n: 2 });
+    const { plan } = selectDocument(twin.state());
     twin.store.lab.edit({ ...plan, policy: { ...plan.policy, timeoutMs: 500 } });
     await answerTwin(twin);
     await answerPrediction(twin);
     await answerPrediction(twin);
     expect(policyOf(twin.runner.asks.at(-1)?.plans[0] as typeof plan)).toMatchObject({ limit: 1, timeoutMs: 500 });
     await answerTwin(twin);
-    twinChosen(twin.store, 'defaults');
+    chooseOtherPolicy(twin.store, 'defaults');
     expect(policyOf(twin.runner.asks.at(-1)?.plans[0] as typeof plan)).toMatchObject({ limit: null, timeoutMs: null });
   });
 
   it('waits for the page’s own ghosts, and has one question under way', async () => {
     const twin = await startTwin();
-    for (let i = 0; i < 5; i++) twin.actions.callAdded('fast');
+    for (let i = 0; i < 5; i++) twin.actions.addCall('fast');
     expect(twin.runner.asks).toHaveLength(1);
     await answerTwin(twin);
     expect(twin.runner.asks).toHaveLength(1);
@@ -89,18 +89,18 @@ describe('the twin, predicted', () => {
   it('has no total while it is of an older plan, and no ghost for a call of another name', async () => {
     const twin = await startTwin();
     await answerTwin(twin);
-    twin.actions.callRemoved(0);
-    expect(twinTotals(twin.state()).other).toBeUndefined();
-    expect(twinGhost(twin.state(), 0)).toBeUndefined();
+    twin.actions.removeCall(0);
+    expect(selectBothTotals(twin.state()).other).toBeUndefined();
+    expect(selectOtherGhost(twin.state(), 0)).toBeUndefined();
     await answerPrediction(twin);
     await answerTwin(twin);
-    expect(twinTotals(twin.state()).other?.total).toBe(2100);
+    expect(selectBothTotals(twin.state()).other?.total).toBe(2100);
   });
 
   it('says why there is none', async () => {
     const twin = await startTwin();
     twin.runner.listener.answered({ id: 1, answers: [], done: true, problem: 'no' });
-    expect(twin.state().twin).toMatchObject({ problem: 'no', prediction: undefined });
+    expect(twin.state().sideBySide).toMatchObject({ problem: 'no', prediction: undefined });
     expect(twin.runner.asks).toHaveLength(1);
   });
 
@@ -109,7 +109,7 @@ describe('the twin, predicted', () => {
     twin.unfollow();
     expect(twin.runner.asks.at(-1)).toMatchObject({ topic: 'twin', plans: [] });
     await answerPrediction(twin);
-    twin.actions.callAdded('fast');
+    twin.actions.addCall('fast');
     await answerPrediction(twin);
     expect(twin.runner.asks).toHaveLength(2);
   });
@@ -124,17 +124,17 @@ describe('run both', () => {
     expect(twin.runner.runs.map(({ plan }) => policyOf(plan).limit)).toEqual([null]);
     await settle(twin);
     expect(twin.runner.runs.map(({ plan }) => policyOf(plan).limit)).toEqual([null, 1]);
-    expect([isRunning(twin.state()), isShownRunning(twin.state())]).toEqual([true, false]);
-    expect(twinTotals(twin.state())).toMatchObject({ mine: { measured: true }, other: { measured: false } });
+    expect([selectIsRunning(twin.state()), selectIsShownRunning(twin.state())]).toEqual([true, false]);
+    expect(selectBothTotals(twin.state())).toMatchObject({ mine: { measured: true }, other: { measured: false } });
     await settle(twin);
-    expect(isRunning(twin.state())).toBe(false);
-    expect(twinTotals(twin.state())).toEqual({
+    expect(selectIsRunning(twin.state())).toBe(false);
+    expect(selectBothTotals(twin.state())).toEqual({
       mine: { total: 1000, measured: true, lost: 0 },
       other: { total: 2200, measured: true, lost: 0 },
     });
-    expect(twinCall(twin.state(), 3)?.outcome).toMatchObject({ kind: 'failed', settledAt: 2200 });
-    expect(policyOf(shownRun(twin.state())?.plan as never).limit).toBeNull();
-    expect(strategyViews(twin.state()).map(({ measured }) => measured)).toEqual([2200, 1000, undefined, undefined]);
+    expect(selectOtherCall(twin.state(), 3)?.outcome).toMatchObject({ kind: 'failed', settledAt: 2200 });
+    expect(policyOf(selectShownRun(twin.state())?.plan as never).limit).toBeNull();
+    expect(selectStrategies(twin.state()).map(({ measured }) => measured)).toEqual([2200, 1000, undefined, undefined]);
   });
 
   it('can be edited only when both are over, and Stop ends the second', async () => {
@@ -142,13 +142,13 @@ describe('run both', () => {
     twin.runner.listener.engineReady();
     runBoth(twin.store);
     await settle(twin);
-    twin.actions.callAdded('fast');
-    expect(docOf(twin.state()).plan.calls).toHaveLength(4);
-    twin.actions.stopRequested();
+    twin.actions.addCall('fast');
+    expect(selectDocument(twin.state()).plan.calls).toHaveLength(4);
+    twin.actions.stopRun();
     expect(twin.runner.stops).toEqual([2]);
     twin.runner.listener.runLost(2, 300, 'no answer');
-    expect(isRunning(twin.state())).toBe(false);
-    expect(twinTotals(twin.state()).other?.measured).not.toBe(true);
+    expect(selectIsRunning(twin.state())).toBe(false);
+    expect(selectBothTotals(twin.state()).other?.measured).not.toBe(true);
     expect(twin.runner.runs).toHaveLength(2);
   });
 
@@ -156,10 +156,10 @@ describe('run both', () => {
     const twin = await startTwin();
     twin.runner.listener.engineReady();
     runBoth(twin.store);
-    twin.actions.stopRequested();
+    twin.actions.stopRun();
     await settle(twin);
     expect(twin.runner.runs).toHaveLength(1);
-    expect(isRunning(twin.state())).toBe(false);
+    expect(selectIsRunning(twin.state())).toBe(false);
   });
 
   it('is over, with the reason said, when the second is refused', async () => {
@@ -174,7 +174,7 @@ describe('run both', () => {
 
   it('runs once when both are the same', async () => {
     const twin = await startTwin();
-    twinChosen(twin.store, 'all-at-once');
+    chooseOtherPolicy(twin.store, 'all-at-once');
     twin.runner.listener.engineReady();
     runBoth(twin.store);
     await settle(twin);

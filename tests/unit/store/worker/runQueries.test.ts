@@ -4,7 +4,7 @@ import type { OfLog } from '../../../../src/runner/predict/logCache.ts';
 import type { Topic } from '../../../../src/runner/predict/queries.ts';
 import type { RunRecord } from '../../../../src/store/state.ts';
 import type { Lab } from '../../../../src/store/worker/planQueries.ts';
-import { askOfRun, type Heard } from '../../../../src/store/worker/runQueries.ts';
+import { askOfRun, type QueryResult } from '../../../../src/store/worker/runQueries.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -24,7 +24,7 @@ function start() {
   } as unknown as Lab;
   const heard: unknown[] = [];
   const question = (topic: 'metrics' | 'path', run: RunRecord, count = run.length) =>
-    askOfRun(lab, topic, run, { plan: { calls: [] }, count, now: 0 }, (one: Heard<typeof topic>) =>
+    askOfRun(lab, topic, run, { plan: { calls: [] }, count, now: 0 }, (one: QueryResult<typeof topic>) =>
       heard.push([topic, run.id, one]),
     );
   const sent = (runId: number) =>

@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import { leaveLesson, openLesson } from '../../../../src/store/lessons/lesson.ts';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import { findPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
-import type { Doc } from '../../../../src/store/state.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
+import type { PlanDocument } from '../../../../src/store/state.ts';
 import { memoryStorage } from '../../../../src/store/storage.ts';
 import { isAway, ownKey } from '../../../../src/store/yourPlans/setAside.ts';
 import { savedPlans } from '../../../../src/store/yourPlans/yourPlans.ts';
@@ -44,7 +44,7 @@ const steps = fc.array(
 );
 
 /** The plan's content alone. */
-const textOf = ({ plan, name }: Pick<Doc, 'plan' | 'name'>) =>
+const textOf = ({ plan, name }: Pick<PlanDocument, 'plan' | 'name'>) =>
   JSON.stringify([plan.calls, plan.policy, plan.seed, name]);
 
 /** As a person counts plans: an edit goes on with the plan that is there, all else brings another. */
@@ -83,7 +83,7 @@ let edits = 0;
 async function take(step: Step, { actions, store, storage }: Started): Promise<Started | undefined> {
   switch (step.do) {
     case 'edit': {
-      const { plan } = docOf(store.getState());
+      const { plan } = selectDocument(store.getState());
       store.lab.edit({ ...plan, calls: [...plan.calls, { id: `own ${edits++}`, name: 'slow_tool', args: {} }] });
       return undefined;
     }
@@ -91,22 +91,22 @@ async function take(step: Step, { actions, store, storage }: Started): Promise<S
       store.lab.rename(`name ${edits++}`);
       return undefined;
     case 'undo':
-      actions.undone();
+      actions.undo();
       return undefined;
     case 'redo':
-      actions.redone();
+      actions.redo();
       return undefined;
     case 'reset':
-      actions.resetRequested();
+      actions.resetPlan();
       return undefined;
     case 'preset':
-      actions.presetChosen(step.name);
+      actions.selectPreset(step.name);
       return undefined;
     case 'link':
-      await actions.linkFollowed(step.hash);
+      await actions.openLink(step.hash);
       return undefined;
     case 'fresh':
-      await actions.linkFollowed('#fresh');
+      await actions.openLink('#fresh');
       return undefined;
     case 'visit':
       return startStore({ storage, hash: step.hash, found: await findPlan(step.hash) });
@@ -124,7 +124,7 @@ async function take(step: Step, { actions, store, storage }: Started): Promise<S
       return undefined;
     }
     case 'back':
-      await actions.wentBackToOwnPlan();
+      await actions.restoreOwnPlan();
       return undefined;
   }
 }
@@ -142,20 +142,20 @@ property(
     let linked = false;
     /** One's own plan before the links. */
     let before: string | undefined;
-    const shown = () => textOf(docOf(started.store.getState()));
+    const shown = () => textOf(selectDocument(started.store.getState()));
 
     for (const step of all) {
       const { notice, lesson } = started.store.getState();
-      const doc = docOf(started.store.getState());
+      const doc = selectDocument(started.store.getState());
       const [was, slot] = [textOf(doc), storedText(storage.read('plan'))];
       const offered = notice?.action === 'back-to-my-plan';
       started = (await take(step, started)) ?? started;
-      const other = !lesson && docOf(started.store.getState()) !== doc;
+      const other = !lesson && selectDocument(started.store.getState()) !== doc;
 
       const goes = step.do === 'undo' || step.do === 'redo';
       if (goes && !lesson) model.went(was, shown());
       if ((step.do === 'edit' || step.do === 'rename') && !lesson) model.edited(was, shown());
-      else if (!goes && docOf(started.store.getState()) !== doc) model.opened(shown());
+      else if (!goes && selectDocument(started.store.getState()) !== doc) model.opened(shown());
       if (step.do === 'fresh' || ('hash' in step && step.hash.includes('fresh'))) before ??= slot;
       else if (
         linked &&

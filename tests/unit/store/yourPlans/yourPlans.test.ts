@@ -4,7 +4,7 @@ import { openLesson } from '../../../../src/store/lessons/lesson.ts';
 import { NO_PROGRESS, progressText, storedProgress } from '../../../../src/store/lessons/progress.ts';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import { findPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
-import { docOf } from '../../../../src/store/plan/document.ts';
+import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { memoryStorage, type Storage, type StorageKey, writePlan } from '../../../../src/store/storage.ts';
 import { readPlan } from '../../../../src/store/yourPlans/readPlan.ts';
 import { ownKey } from '../../../../src/store/yourPlans/setAside.ts';
@@ -41,10 +41,10 @@ describe('Back to my plan', () => {
   it('gives the plan before the first link, when a second was followed and edited; the first is among one’s plans', async () => {
     const storage = memoryStorage({ plan: own });
     const first = await visit(storage, linkTo('A'));
-    first.actions.callAdded('fast');
+    first.actions.addCall('fast');
     const second = await visit(storage, linkTo('B'));
-    second.actions.callAdded('fast');
-    await second.actions.wentBackToOwnPlan();
+    second.actions.addCall('fast');
+    await second.actions.restoreOwnPlan();
     expect(ids(second)).toEqual(['mine']);
     expect(listed(storage).slice(0, 2)).toEqual(['B fast_1', 'A fast_1']);
     expect(ids(await visit(storage))).toEqual(['mine']);
@@ -53,12 +53,12 @@ describe('Back to my plan', () => {
   it('gives it on one page, too, after #fresh and after a preset', async () => {
     for (const hash of ['#fresh', '#preset=straggler', linkTo('A', ['add'])]) {
       const started = startStore({ texts: { plan: own } });
-      await started.actions.linkFollowed(linkTo('A'));
-      started.actions.strategyChosen({ kind: 'one-by-one' });
-      await started.actions.linkFollowed(hash);
-      started.actions.strategyChosen({ kind: 'batches', n: 2 });
-      started.actions.presetChosen('tutorial');
-      await started.actions.wentBackToOwnPlan();
+      await started.actions.openLink(linkTo('A'));
+      started.actions.selectStrategy({ kind: 'one-by-one' });
+      await started.actions.openLink(hash);
+      started.actions.selectStrategy({ kind: 'batches', n: 2 });
+      started.actions.selectPreset('tutorial');
+      await started.actions.restoreOwnPlan();
       expect(ids(started)).toEqual(['mine']);
       expect(listed(started.storage)).toContain('A');
     }
@@ -66,11 +66,11 @@ describe('Back to my plan', () => {
 
   it('is not offered any more when undo has led there', async () => {
     const started = await visit(memoryStorage({ plan: own }));
-    await started.actions.linkFollowed(linkTo('A'));
-    started.actions.callAdded('fast');
+    await started.actions.openLink(linkTo('A'));
+    started.actions.addCall('fast');
     expect(notice(started)?.action).toBe('back-to-my-plan');
-    started.actions.undone();
-    started.actions.undone();
+    started.actions.undo();
+    started.actions.undo();
     expect(ids(started)).toEqual(['mine']);
     expect(notice(started)).toBeUndefined();
     expect(listed(started.storage)[0]).toBe('A');
@@ -79,16 +79,16 @@ describe('Back to my plan', () => {
   it('leaves a lesson, too', async () => {
     const started = await visit(memoryStorage({ plan: own }), linkTo('A'));
     await openLesson(started.store, 'batches');
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(started.store.getState().lesson).toBeUndefined();
     expect(ids(started)).toEqual(['mine']);
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(started.storage.read('plan')).toContain('fast_1');
   });
 
   it('that cannot be read is offered as a file', async () => {
     const started = await visit(memoryStorage({ plan: '{"version":9}' }), linkTo('A'));
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(notice(started)).toMatchObject({ action: 'download-broken', broken: '{"version":9}' });
     expect(ids(started)).toEqual(['A']);
   });
@@ -96,8 +96,8 @@ describe('Back to my plan', () => {
   it('dismissed, it is among one’s plans', async () => {
     const storage = memoryStorage({ plan: own });
     const started = await visit(storage, linkTo('A'));
-    started.actions.callAdded('fast');
-    started.actions.noticeDismissed();
+    started.actions.addCall('fast');
+    started.actions.dismissNotice();
     expect(notice(await visit(storage))).toBeUndefined();
     expect(listed(storage)).toEqual(['mine']);
   });
@@ -109,11 +109,11 @@ describe('for one group after the other', () => {
     for (const name of ['batches', 'sum']) {
       const group = await visit(storage, '#fresh');
       expect(storedProgress(storage)).toEqual(NO_PROGRESS);
-      group.actions.callAdded('fast');
+      group.actions.addCall('fast');
       storage.write('lessons', done(name));
     }
     const last = await visit(storage, '#fresh');
-    await last.actions.wentBackToOwnPlan();
+    await last.actions.restoreOwnPlan();
     expect(ids(last)).toEqual(['mine']);
     expect(storedProgress(storage).lessons).toEqual({ order: { totalMs: 1 } });
     expect(savedPlans(storage).filter(({ lessons }) => lessons !== null)).toHaveLength(2);
@@ -123,13 +123,13 @@ describe('for one group after the other', () => {
     const alone = memoryStorage({ lessons: done('order') });
     await visit(alone, '#fresh');
     const teacher = await visit(alone, '#fresh');
-    await teacher.actions.wentBackToOwnPlan();
+    await teacher.actions.restoreOwnPlan();
     expect(storedProgress(alone).lessons).toHaveProperty('order');
 
     const linked = memoryStorage({ plan: own, lessons: done('order') });
-    (await visit(linked, linkTo('A'))).actions.callAdded('fast');
+    (await visit(linked, linkTo('A'))).actions.addCall('fast');
     const back = await visit(linked, '#fresh');
-    await back.actions.wentBackToOwnPlan();
+    await back.actions.restoreOwnPlan();
     expect(ids(back)).toEqual(['mine']);
     expect(storedProgress(linked).lessons).toHaveProperty('order');
   });
@@ -137,7 +137,7 @@ describe('for one group after the other', () => {
   it('the progress that the page has in mind is not the next group’s', async () => {
     const started = startStore({ texts: { plan: own, lessons: done('order') } });
     started.store.setState({ progress: storedProgress(started.storage) });
-    await started.actions.linkFollowed('#fresh');
+    await started.actions.openLink('#fresh');
     expect(started.store.getState().progress).toBeUndefined();
   });
 });
@@ -145,15 +145,15 @@ describe('for one group after the other', () => {
 describe('Your plans', () => {
   it('has what a preset, Reset or a restored plan has replaced, and no preset as it is', async () => {
     const started = startStore({ texts: { plan: own } });
-    started.actions.presetChosen('straggler');
-    started.actions.presetChosen('tutorial');
+    started.actions.selectPreset('straggler');
+    started.actions.selectPreset('tutorial');
     expect(listed(started.storage)).toEqual(['mine']);
-    started.actions.callAdded('hanging');
-    started.actions.resetRequested();
+    started.actions.addCall('hanging');
+    started.actions.resetPlan();
     expect(listed(started.storage)).toEqual([expect.stringContaining('hang_1'), 'mine']);
     restore(started, 1);
     expect(ids(started)).toEqual(['mine']);
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     restore(started, 0);
     expect(ids(started)).toContain('hang_1');
     expect(listed(started.storage)[0]).toBe('mine fast_1');
@@ -161,11 +161,11 @@ describe('Your plans', () => {
 
   it('has each plan once, by name and with its time, the last ten of them and always one’s own before the links', async () => {
     const storage = memoryStorage({ plan: own });
-    (await visit(storage, linkTo('A'))).actions.callAdded('fast');
+    (await visit(storage, linkTo('A'))).actions.addCall('fast');
     for (let i = 0; i < 14; i++) {
       const started = await visit(storage);
       started.store.lab.rename(`name ${i % 12}`);
-      started.actions.presetChosen('tutorial');
+      started.actions.selectPreset('tutorial');
     }
     const plans = savedPlans(storage);
     expect(plans.map(({ title }) => title).slice(0, 3)).toEqual(['name 1', 'name 0', 'name 11']);
@@ -190,7 +190,7 @@ describe('Your plans', () => {
 
   it('has the broken plan that an edit has replaced', () => {
     const started = startStore({ texts: { plan: 'broken' } });
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(savedPlans(started.storage)).toMatchObject([{ text: 'broken', problem: expect.any(String) }]);
   });
 
@@ -200,7 +200,7 @@ describe('Your plans', () => {
     expect(storage.read('plan-before-link')).toBeNull();
     const started = await visit(storage);
     expect(notice(started)?.action).toBe('back-to-my-plan');
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(ids(started)).toEqual(['mine']);
     expect(storedProgress(storage).lessons).toHaveProperty('order');
     expect(listed(storage)).toContain('A');
@@ -211,20 +211,20 @@ describe('two tabs', () => {
   it('do not overwrite each other: what the other kept goes among one’s plans, and it is said once', async () => {
     const storage = memoryStorage({ plan: own });
     const [here, there] = [startStore({ storage }), startStore({ storage })];
-    here.actions.callAdded('fast');
+    here.actions.addCall('fast');
     expect(notice(here)).toBeUndefined();
-    there.actions.callAdded('slow');
+    there.actions.addCall('slow');
     await vi.waitFor(() =>
       expect(notice(there)).toMatchObject({ plans: true, text: expect.stringContaining('another tab') }),
     );
-    there.actions.noticeDismissed();
+    there.actions.dismissNotice();
     expect(listed(storage)).toContain('mine fast_1');
     // However often they take turns, each has one entry.
-    for (let i = 0; i < 12; i++) (i % 2 ? there : here).actions.callAdded('hanging');
+    for (let i = 0; i < 12; i++) (i % 2 ? there : here).actions.addCall('hanging');
     expect(savedPlans(storage)).toHaveLength(2);
     expect(notice(there)).toBeUndefined();
-    here.actions.presetChosen('tutorial');
-    there.actions.callAdded('flaky');
+    here.actions.selectPreset('tutorial');
+    there.actions.addCall('flaky');
     const plans = listed(storage).join('\n');
     for (const id of ['hang_6', 'fast_1']) expect(plans).toContain(id);
   });
@@ -254,37 +254,37 @@ describe('a storage that refuses', () => {
 
   it('is said at once and once, and offers the plan as a file', () => {
     const started = startStore({ storage: small({}, 0) });
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(notice(started)).toMatchObject({ action: 'download-plan', plans: true });
-    started.actions.noticeDismissed();
-    started.actions.callAdded('fast');
+    started.actions.dismissNotice();
+    started.actions.addCall('fast');
     expect(notice(started)).toBeUndefined();
   });
 
   it('keeps the plan that was there when it cannot be set aside', async () => {
     const storage = small({ plan: own }, own.length + 20);
     const started = await visit(storage, linkTo('A'));
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(notice(started)?.action).toBe('download-plan');
     expect(storage.read('plan')).toBe(own);
-    await started.actions.linkFollowed('#fresh');
+    await started.actions.openLink('#fresh');
     expect(storage.read('plan')).toBe(own);
     expect(ids(started)).not.toContain('mine');
-    await started.actions.wentBackToOwnPlan();
+    await started.actions.restoreOwnPlan();
     expect(ids(started)).toEqual(['mine']);
   });
 
   it('says it again when it was well in between', () => {
     const storage = small({}, 2000);
     const started = startStore({ storage });
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(notice(started)).toBeUndefined();
-    const { plan } = docOf(started.store.getState());
+    const { plan } = selectDocument(started.store.getState());
     started.store.lab.edit({ ...plan, calls: [call('x'.repeat(3000))] });
     expect(notice(started)?.action).toBe('download-plan');
-    started.actions.undone();
-    started.actions.noticeDismissed();
-    started.actions.redone();
+    started.actions.undo();
+    started.actions.dismissNotice();
+    started.actions.redo();
     expect(notice(started)?.action).toBe('download-plan');
   });
 
@@ -293,7 +293,7 @@ describe('a storage that refuses', () => {
     const calls = Array.from({ length: MOST_CALLS }, (_, i) => call(`c${i}`));
     started.store.lab.edit({ calls });
     expect(readPlan(started.storage.read('plan') ?? '')).toMatchObject({ plan: { calls: { length: MOST_CALLS } } });
-    started.actions.callAdded('fast');
+    started.actions.addCall('fast');
     expect(notice(started)?.action).toBe('download-plan');
     expect(readPlan(started.storage.read('plan') ?? '')).toMatchObject({ plan: { calls: { length: MOST_CALLS } } });
   });
