@@ -1,8 +1,9 @@
 // @ts-check
 /**
- * The rooms of src/, as a table, and the guard that keeps them: who may import what, which globals a room
- * must not touch, what the page must never load, and no import cycles. `npm test` runs it; alone it is
- * `node scripts/layers.mjs`. tests/unit/layers.test.ts plants a violation of each rule.
+ * The layers of src/ as a table, and the guard that enforces it: who may import what, which globals a layer must not
+ * touch, what the page must never load, no import cycles between files or folders (type imports count), and at most
+ * 15 files in a folder. `npm test` runs it; alone it is `node scripts/layers.mjs`. tests/unit/layers.test.ts plants a
+ * violation of each rule.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
@@ -18,42 +19,25 @@ const CHANCE = ['Math.random', 'crypto'];
 const NETWORK = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
 const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', ...NETWORK];
 
-/** What of the analysis turns answers into text and intervals. The answers themselves come to the views through the store. */
-const PRESENTING = [
-  'axisWindow',
-  'bars',
-  'eventKinds',
-  'findingText',
-  'format',
-  'gateText',
-  'grammar',
-  'labels',
-  'liveText',
-  'markSentences',
-  'measure',
-  'metricWords',
-  'narrate',
-  'overTime',
-  'question',
-  'sentence',
-  'strategies',
-  'table',
-  'timeAxis',
-  'valueText',
-  'voice',
-].map((name) => `src/analysis/${name}.ts`);
+/** The folders of the analysis that turn results into text and positions. Views get the results themselves from the store. */
+const PRESENTING = ['format', 'report', 'timeline', 'log', 'verdict'].map((name) => `src/analysis/${name}/`);
+
+/** Most files of a folder that are not in a subfolder. */
+const MOST_FILES = 15;
 
 /**
- * @typedef {object} Room
+ * @typedef {object} Layer
  * @property {string} at the folder (ends in /) or file it is
- * @property {string[]} [may] whose values it may import, besides its own: rooms, files or folders (src/...), packages
+ * @property {string[]} [may] whose values it may import, besides its own: layers, files or folders (src/...), packages
  * @property {string[]} [types] what it may import with `import type` besides those
  * @property {string[]} [never] globals, and members written `Object.member`
- * @property {{ at: string, may?: string[], globals?: string[] }[]} [but] files that may more than their room
+ * @property {{ at: string, may?: string[], globals?: string[] }[]} [but] files that may more than their layer
+ * @property {string[]} [leaves] files that import nothing of their own layer but other leaves, not even a type
+ * @property {string[]} [order] its folders: each imports only from those before it
  */
 
-/** @type {Record<string, Room>} */
-export const ROOMS = {
+/** @type {Record<string, Layer>} */
+export const LAYERS = {
   run: {
     at: 'src/run/',
     never: [...NOW, ...CHANCE, ...PAGE],
@@ -80,7 +64,12 @@ export const ROOMS = {
     may: ['run', 'engine', 'tools', '@langchain/*', 'zod'],
     never: [...NOW, ...CHANCE, ...PAGE],
   },
-  analysis: { at: 'src/analysis/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
+  analysis: {
+    at: 'src/analysis/',
+    may: ['run'],
+    never: [...NOW, ...CHANCE, ...PAGE],
+    order: ['format', 'metrics', 'report', 'timeline', 'log', 'criticalPath', 'findings', 'verdict'],
+  },
   traces: { at: 'src/traces/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
   code: {
     at: 'src/code/',
@@ -94,6 +83,7 @@ export const ROOMS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
+    leaves: ['src/store/state.ts'],
     but: [
       { at: 'src/store/link/planCodec.ts', may: ['fflate', 'zod'] },
       // The page's own copy as one file, from beside it.
@@ -106,6 +96,7 @@ export const ROOMS = {
       'store',
       'src/tools/catalogue.ts',
       ...PRESENTING,
+      'src/run/strategies.ts',
       'lessons',
       'react',
       'react-dom',
@@ -117,8 +108,8 @@ export const ROOMS = {
     types: ['run', 'engine', 'tools', 'analysis', 'traces', 'runner'],
     never: NETWORK,
     but: [
-      { at: 'src/views/charts/', may: ['recharts'] },
-      { at: 'src/views/code/', may: ['code', 'shiki'] },
+      { at: 'src/views/inspector/charts/', may: ['recharts'] },
+      { at: 'src/views/inspector/code/', may: ['code', 'shiki'] },
       { at: 'src/views/lessons/', may: ['marked', 'qr'] },
       { at: 'src/views/share/', may: ['qr'] },
     ],
@@ -159,55 +150,128 @@ export const FAR = [
  * @param {Iterable<[string, string]>} files path from the project's root with `/`, and text
  * @returns {string[]} a sentence for each violation, starting with `path:line`; empty = clean
  */
-export function checkRooms(files) {
+export function checkLayers(files) {
   /** @type {string[]} */
   const found = [];
   /** @type {Map<string, Import[]>} */
   const graph = new Map();
   for (const [path, text] of files) {
-    const room = roomOf(path);
-    if (!room) {
-      found.push(`${path}:1 stands in no room of scripts/layers.mjs`);
+    const layer = layerOf(path);
+    if (!layer) {
+      found.push(`${path}:1 belongs to no layer of scripts/layers.mjs`);
       continue;
     }
     const { imports, globals } = read(path, text, found);
     graph.set(path, imports);
-    const { may = [], types = [], never = [], but = [] } = /** @type {Room} */ (ROOMS[room]);
+    const { may = [], types = [], never = [], but = [] } = /** @type {Layer} */ (LAYERS[layer]);
     const exceptions = but.filter(({ at }) => within(path, at));
     const mayValues = [...may, ...exceptions.flatMap((exception) => exception.may ?? [])];
     const mayTouch = exceptions.flatMap((exception) => exception.globals ?? []);
     for (const { target, kind, line } of imports) {
-      if (roomOf(target) === room || mayValues.some((what) => is(target, what))) continue;
+      if (layerOf(target) === layer || mayValues.some((what) => is(target, what))) continue;
       const asType = types.some((what) => is(target, what));
       if (asType && kind === 'type') continue;
       const hint = asType ? ` but by \`import type\`` : '';
-      found.push(`${path}:${line} ${room} may not import ${target}${hint}`);
+      found.push(`${path}:${line} ${layer} may not import ${target}${hint}`);
     }
     for (const { name, line } of globals)
-      if (never.includes(name) && !mayTouch.includes(name)) found.push(`${path}:${line} ${room} may not touch ${name}`);
+      if (never.includes(name) && !mayTouch.includes(name))
+        found.push(`${path}:${line} ${layer} may not touch ${name}`);
   }
   for (const rule of FAR) {
     const way = wayTo(graph, rule);
     if (way) found.push(`${rule.from}:1 must not reach ${way.at(-1)}: ${rule.why} (${way.join(' > ')})`);
   }
   for (const cycle of cycles(graph)) found.push(`${cycle[0]}:1 import cycle: ${cycle.join(' > ')}`);
+  const between = cycles(folderGraph(graph)).map((cycle) => cycle.join(' > '));
+  // A cycle of files alone has been reported.
+  for (const cycle of new Set(between.filter((one) => one.includes('/ '))))
+    found.push(`${cycle.split(' ')[0]}:1 cycle of folders: ${cycle}`);
+  for (const layer of Object.values(LAYERS)) found.push(...misplaced(graph, layer));
   return found;
 }
 
+/**
+ * @param {Iterable<string>} paths of all files of src/, styles and texts included
+ * @returns {string[]} a sentence for each folder that holds too many
+ */
+export function checkFolders(paths) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const path of paths) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count > MOST_FILES)
+    .map(
+      ([folder, count]) => `${folder}/ holds ${count} files, and a folder holds at most ${MOST_FILES}: make subfolders`,
+    );
+}
+
+/**
+ * Leaves that import from their own layer, and imports against the order of the layer's folders.
+ *
+ * @param {Map<string, Import[]>} graph
+ * @param {Layer} layer
+ */
+function misplaced(graph, { at, leaves = [], order = [] }) {
+  /** @type {string[]} */
+  const found = [];
+  const placeOf = (/** @type {string} */ path) => order.findIndex((folder) => path.startsWith(`${at}${folder}/`));
+  for (const [path, imports] of graph) {
+    if (!within(path, at)) continue;
+    for (const { target, line } of imports) {
+      if (!within(target, at)) continue;
+      if (leaves.includes(path) && !leaves.includes(target))
+        found.push(`${path}:${line} is a leaf and may not import ${target}`);
+      const place = placeOf(path);
+      if (place >= 0 && placeOf(target) > place)
+        found.push(
+          `${path}:${line} ${order[place]} may not import ${target}: ${order[placeOf(target)]} comes after it`,
+        );
+    }
+  }
+  return found;
+}
+
+/**
+ * The imports between folders. A file at the root of its layer is a folder of its own: such files are what the layer's
+ * folders share, or what composes them. What is imported on first use does not count.
+ *
+ * @param {Map<string, Import[]>} graph
+ */
+function folderGraph(graph) {
+  /** @param {string} path */
+  const nodeOf = (path) => {
+    const at = LAYERS[layerOf(path) ?? '']?.at;
+    return at?.endsWith('/') && posix.dirname(path) !== at.slice(0, -1) ? `${posix.dirname(path)}/` : path;
+  };
+  /** @type {Map<string, Import[]>} */
+  const folders = new Map();
+  for (const [path, imports] of graph) {
+    const node = nodeOf(path);
+    const edges = folders.get(node) ?? [];
+    for (const one of imports) {
+      const target = nodeOf(one.target);
+      if (target !== node && graph.has(one.target)) edges.push({ ...one, target });
+    }
+    folders.set(node, edges);
+  }
+  return folders;
+}
+
 /** @param {string} path */
-const roomOf = (path) => Object.keys(ROOMS).find((room) => within(path, /** @type {Room} */ (ROOMS[room]).at));
+const layerOf = (path) => Object.keys(LAYERS).find((layer) => within(path, /** @type {Layer} */ (LAYERS[layer]).at));
 
 /** @param {string} path @param {string} at */
 const within = (path, at) => (at.endsWith('/') ? path.startsWith(at) : path === at);
 
 /**
  * @param {string} target
- * @param {string} what a room, a file or folder, a package (with all its subpaths), `@scope/*`, or `*`
+ * @param {string} what a layer, a file or folder, a package (with all its subpaths), `@scope/*`, or `*`
  */
 function is(target, what) {
   if (what === '*') return true;
-  const room = ROOMS[what];
-  if (room) return within(target, room.at);
+  const layer = LAYERS[what];
+  if (layer) return within(target, layer.at);
   if (what.startsWith('src/')) return within(target, what);
   if (what.endsWith('/*')) return target.startsWith(what.slice(0, -1));
   return target === what || target.startsWith(`${what}/`);
@@ -233,7 +297,8 @@ function wayTo(graph, { from, never, lazy }) {
 }
 
 /**
- * Cycles of values; types may point at each other, they are gone when the code runs.
+ * Cycles of imports, those of types included: files that only know each other's types can still not be read, moved or
+ * tested alone. What is imported on first use does not count.
  *
  * @param {Map<string, Import[]>} graph
  */
@@ -246,7 +311,8 @@ function cycles(graph) {
     const start = way.indexOf(path);
     if (start >= 0) found.push([...way.slice(start), path]);
     if (start >= 0 || done.has(path)) return;
-    for (const { target, kind } of graph.get(path) ?? []) if (kind === 'static') visit(target, [...way, path]);
+    for (const { target, kind } of graph.get(path) ?? [])
+      if (kind === 'static' || kind === 'type') visit(target, [...way, path]);
     done.add(path);
   };
   for (const path of graph.keys()) visit(path, []);
@@ -379,17 +445,23 @@ function resolve(path, specifier) {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** @returns {string[]} every file of src/, from the project's root with `/` */
+export function paths() {
+  return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
 /** @returns {[string, string][]} the code of src/ */
 export function sources() {
-  return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /(?<!\.d)\.tsx?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8')]);
+  return paths()
+    .filter((path) => /(?<!\.d)\.tsx?$/.test(path))
+    .map((path) => [path, readFileSync(join(root, path), 'utf8')]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = sources();
-  const found = checkRooms(files);
+  const found = [...checkLayers(files), ...checkFolders(paths())];
   for (const violation of found) console.log(violation);
   console.log(`${files.length} files, ${found.length} violations`);
   process.exitCode = found.length > 0 || files.length === 0 ? 1 : 0;

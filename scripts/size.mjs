@@ -15,7 +15,7 @@ import { fail, root } from './setup.mjs';
  * What comes after the first drawing, with the first run, and with the pointer over the card, by the names of its files. Held against what a browser
  * loads by tests/journeys/smoke.test.ts.
  */
-const WITH_FIRST_RUN = ['StateFlow', 'afterFirst', 'axisParts', 'keep', 'telling'];
+const WITH_FIRST_RUN = ['StateFlow', 'afterFirst', 'axisParts', 'keep', 'verdict.lazy'];
 
 const dist = join(root, 'dist');
 /** @param {string} path within dist/ */

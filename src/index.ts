@@ -25,21 +25,19 @@ export type {
   Tools,
   VirtualClock,
 } from './engine/types.ts';
+export type { AttemptState, CallState, Phase } from './run/callState.ts';
 export { checkPlan } from './run/check/checkPlan.ts';
 export { MAX_DELAY_MS } from './run/check/checkPolicy.ts';
 export { PlanError } from './run/check/planError.ts';
 export { closeLog } from './run/closeLog.ts';
 export { RunFileError, readRunFile, type SavedRun, writeRunFile } from './run/file/runFile.ts';
 export {
-  type AttemptState,
   type Batch,
-  type CallState,
   fold,
   foldAll,
   IllegalEvent,
   newRunState,
   outcomesOf,
-  type Phase,
   type RunState,
 } from './run/fold.ts';
 export { DEFAULT_POLICY, policyOf } from './run/policy.ts';

@@ -1,4 +1,4 @@
-import type { FanoutStore } from '../store/createStore.ts';
+import type { FanoutStore } from '../store/types.ts';
 
 type Page = Pick<FanoutStore, 'getState' | 'setState' | 'subscribe'>;
 

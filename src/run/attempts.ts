@@ -1,4 +1,4 @@
-import type { AttemptState, CallState } from './fold.ts';
+import type { AttemptState, CallState } from './callState.ts';
 
 /**
  * The attempts of a call: up to a leaf of them are an array that each event copies, more are a tree of such arrays.

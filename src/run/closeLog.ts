@@ -1,4 +1,5 @@
-import { type CallState, fold, foldAll } from './fold.ts';
+import type { CallState } from './callState.ts';
+import { fold, foldAll } from './fold.ts';
 import type { EventBody, Ms, Plan, RunEvent } from './types.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, RunEvent } from '../run/types.ts';
-import type { FromPlan, FromRun, PredictedTotal, PredictRequest, SteerCommand, ToPlan, ToRun } from './messages.ts';
+import type { FromPlan, FromRun, SteerCommand, ToPlan, ToRun } from './messages.ts';
 import { observePage } from './observePage.ts';
+import type { PredictedTotal, PredictRequest } from './predict/predictions.ts';
 import type { Query, QueryAnswers } from './predict/queries.ts';
 
 /** A Worker that has not answered `stop` after this long is taken for blocked, and ended. */

@@ -1,6 +1,6 @@
-import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
-import type { Ms, Plan, Policy, RunEvent } from '../run/types.ts';
+import type { Ms, Plan, RunEvent } from '../run/types.ts';
+import type { PredictionAnswer, PredictRequest } from './predict/predictions.ts';
 import type { Query, QueryAnswers } from './predict/queries.ts';
 
 /** What is done to a run under way. */
@@ -36,27 +36,7 @@ export type FromRun =
   | { type: 'committed'; runId: number; state: PlainState }
   | { type: 'refused'; runId: number; message: string };
 
-/** Totals are wanted for `plan` under each of these policies. */
-export interface PredictRequest {
-  id: number;
-  plan: Plan;
-  others: Record<string, Policy>;
-}
-
-export interface PredictedTotal {
-  makespan: Ms;
-  /** Something in it never ends. */
-  stalled: boolean;
-}
-
 export type ToPlan = ({ type: 'predict' } & PredictRequest) | ({ type: 'ask' } & Query);
 
 /** What the `plan` Worker answers; a request that a newer one has overtaken is dropped without an answer. */
-export type FromPlan =
-  | { type: 'ready' }
-  | { type: 'predicted'; id: number; state: RunState }
-  | ({ type: 'answers' } & QueryAnswers)
-  /** One that would be too large to predict is left out. */
-  | { type: 'totals'; id: number; totals: Record<string, PredictedTotal> }
-  /** `tooLarge`: the plan can be run all the same. */
-  | { type: 'refused'; id: number; message: string; tooLarge: boolean };
+export type FromPlan = { type: 'ready' } | PredictionAnswer | ({ type: 'answers' } & QueryAnswers);

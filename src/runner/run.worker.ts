@@ -6,6 +6,7 @@ import { engineTools } from '../agent/tools.ts';
 import { realClock } from '../engine/clocks/realClock.ts';
 import { createController, type RunController } from '../engine/controller.ts';
 import { execute } from '../engine/execute.ts';
+import type { Tool } from '../engine/types.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
@@ -20,7 +21,7 @@ import { MOST_EVENTS } from './predict/budget.ts';
 /** The `run` Worker: LangChain tools on the real clock, alone on their thread. It can be killed at any moment. */
 
 const post = (message: FromRun) => postMessage(message);
-const tools = engineTools([...simulatedLangChainTools, ...lessonTools]);
+const simulated = engineTools(simulatedLangChainTools) as readonly Tool[];
 const clock = realClock();
 const around = pageConditions(() => performance.now());
 let current: { runId: number; stop: AbortController; controller: RunController } | undefined;
@@ -60,7 +61,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   try {
     const before = earlier ? pendingAgain(earlier, plan) : stateOf(plan);
     const done = await execute(withExpected(plan), {
-      tools: equipped(tools, plan),
+      tools: equipped([...simulated, ...lessonTools()], plan),
       signal: stop.signal,
       controller,
       clock: {
@@ -90,9 +91,10 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
 }
 
 /** One call of no length through everything: the first run must not pay for code that has never run before. */
-void execute({ calls: [{ id: 'warm', name: 'fast_tool', args: { query: '', ms: 0 } }] }, { tools, clock }).then(
-  (warm) => {
-    commit(stateOf(warm.plan), warm);
-    post({ type: 'ready' });
-  },
-);
+void execute(
+  { calls: [{ id: 'warm', name: 'fast_tool', args: { query: '', ms: 0 } }] },
+  { tools: simulated, clock },
+).then((warm) => {
+  commit(stateOf(warm.plan), warm);
+  post({ type: 'ready' });
+});

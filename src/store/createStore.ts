@@ -4,98 +4,31 @@ import { say } from '../analysis/format/richText.ts';
 import type { Telling } from '../analysis/verdict/verdict.lazy.ts';
 import { DEFAULT_PRESET } from '../lessons/presetRegistry.ts';
 import { MOST_CALLS } from '../run/check/bounds.ts';
-import { applyStrategy, type Strategy } from '../run/strategies.ts';
-import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
+import { applyStrategy } from '../run/strategies.ts';
+import type { Plan } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
-import type { ToolKind } from '../tools/catalogue.ts';
-import { type StageActions, stageAt, stageOf } from './display/displayMode.ts';
+import { stageAt, stageOf } from './display/displayMode.ts';
 import { readLink } from './link/hash.ts';
-import { NOT_LOADED, type Opening, themeOf } from './open/initialState.ts';
+import { NOT_LOADED, themeOf } from './open/initialState.ts';
 import { duplicateOf, newCall, withCall, withCallReplaced, withoutCall } from './plan/callEdits.ts';
 import { selectDocument, selectIsRunning } from './plan/document.ts';
-import { type History, historyOf, push, redo, undo } from './plan/history.ts';
+import { historyOf, push, redo, undo } from './plan/history.ts';
 import { draftsOf } from './plan/inputErrors.ts';
 import { withPolicy } from './plan/policyChips.ts';
 import { presetDoc } from './plan/presetDoc.ts';
+import { fitting } from './plan/strategies.ts';
 import { guarded } from './restrictActions.ts';
-import { LISTED, type RowsActions, rowsViewOf } from './rows/rowsSlice.ts';
-import { type PlayingActions, playingOf } from './run/playbackSlice.ts';
+import { LISTED, rowsViewOf } from './rows/rowsSlice.ts';
+import { playingOf } from './run/playbackSlice.ts';
 import { speedOf } from './run/playhead.ts';
-import { fitting, predictor } from './run/predictionSlice.ts';
+import { predictor } from './run/predictionSlice.ts';
 import { steeringOf } from './run/runControl.ts';
 import { runsOf } from './run/runSlice.ts';
-import type { FanoutState, PlanDocument, PolicyProblem, Tab, Theme } from './state.ts';
-import type { Storage } from './storage.ts';
-import type { ViewportChange } from './viewport/viewport.ts';
-import { askerOf, type Lab } from './worker/planQueries.ts';
+import type { FanoutState, History, PlanDocument } from './state.ts';
+import type { Actions, Lab, Surroundings } from './types.ts';
+import { askerOf } from './worker/planQueries.ts';
 import { sayMoved } from './yourPlans/clampNotice.ts';
 import { planKeeper } from './yourPlans/keepPlan.ts';
-
-export interface Surroundings {
-  makeRunner(listener: RunnerListener): Runner;
-  storage: Storage;
-  /** The fragment of the page's address. */
-  hash: string;
-  opening: Opening;
-  /** Called when an edit makes the plan another than the link's. */
-  leaveLink(): void;
-}
-
-export type FanoutStore = ReturnType<typeof createFanout>;
-
-/** Named for what happened. None of them throws; one that does not apply now does nothing. */
-export interface Actions extends RowsActions, StageActions, PlayingActions {
-  startRun(): void;
-  stopRun(): void;
-  /** Those of the run on the screen that did not succeed, and only those. */
-  rerunFailed(): void;
-  /** One call of the run under way, by its place in the plan. */
-  cancelCall(key: number): void;
-  togglePause(): void;
-  /** Of the run under way, and not of the plan. */
-  setLiveLimit(limit: number | null): void;
-  addCall(kind: ToolKind): void;
-  duplicateCall(key: number): void;
-  removeCall(key: number): void;
-  /** `token`: edits with the same token are one step of undo (a drag, a held key). */
-  editCall(key: number, call: ToolCall, token?: string): void;
-  selectStrategy(strategy: Strategy): void;
-  /** What was typed has been checked (policyForm.ts). `token`: as for `editCall`. */
-  changePolicy(patch: Partial<Policy>, token?: string): void;
-  /** During a run the person is asked first. */
-  selectPreset(name: string): void;
-  openLink(hash: string): Promise<void>;
-  /** A lesson or a challenge, by its name in links. `step`: at that step, from 0, with the plan that is on the page. */
-  openLesson(name: string, step?: number): Promise<void>;
-  resetPlan(): void;
-  undo(): void;
-  redo(): void;
-  setGuess(at: Ms | undefined): void;
-  openRow(key: number | undefined): void;
-  selectRow(key: number | undefined): void;
-  setDraftProblem(problem: string | undefined): void;
-  /** The policy's first field that is wrong, if one is. */
-  setPolicyProblem(refused: Omit<PolicyProblem, 'beside'> | undefined): void;
-  setFit(fit: 'sum' | 'total'): void;
-  /** At another part of the run's time, or in another way: see `Look`. */
-  changeViewport(change: Partial<ViewportChange>): void;
-  setDragging(on: boolean): void;
-  toggleCriticalPath(): Promise<void>;
-  /** To the stretch of the critical path after the playhead, or before it: its row and its beginning. */
-  stepAlongPath(by: 1 | -1): Promise<void>;
-  /** Opens the twin beside the rows, or closes it. */
-  toggleSideBySide(): void;
-  selectTab(tab: Tab): void;
-  /** What the Code tab writes, by its target's name. */
-  selectCodeTarget(target: string): void;
-  setTheme(theme: Theme): void;
-  dismissNotice(): void;
-  restoreOwnPlan(): Promise<void>;
-  /** The list of `Your plans`. */
-  openPlans(): void;
-  closePlans(): void;
-  loadEngine(): void;
-}
 
 /** The row's editor, and what was wrong in it. */
 const CLOSED = { editing: undefined, draftProblem: undefined } as const;

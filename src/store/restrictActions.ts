@@ -1,5 +1,5 @@
-import type { Actions } from './createStore.ts';
 import type { FanoutState } from './state.ts';
+import type { Actions } from './types.ts';
 
 /** What the page and its keys are given: what a teacher has locked or hidden does nothing. The store's own calls go past it. */
 export function guarded(actions: Actions, get: () => FanoutState): Actions {

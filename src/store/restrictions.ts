@@ -1,26 +1,5 @@
-import type { Actions } from './createStore.ts';
-
-/** What a teacher may lock or leave out of a page, by its name in links; the texts are for the one who chooses. */
-export const CONTROLS = {
-  add: 'Add calls',
-  rows: 'Edit rows',
-  strategies: 'Strategies',
-  policy: 'Policy',
-  presets: 'Presets and files',
-  beside: 'Side by side',
-  inspector: 'Inspector',
-  lessons: 'Lessons',
-  share: 'Share',
-} as const;
-export type Control = keyof typeof CONTROLS;
-/** Whatever is not among them is shown. */
-export type Controls = Readonly<Partial<Record<Control, 'locked' | 'hidden'>>>;
-
-export interface Restrictions {
-  readonly controls: Controls;
-  /** Also where a key or a command asks for it. */
-  refuses(action: keyof Actions, first: unknown): boolean;
-}
+import { CONTROLS, type Control, type Controls, type Restrictions } from './state.ts';
+import type { Actions } from './types.ts';
 
 /** What no longer does anything when the control is not simply shown. What opens a dialog has no action of the store. */
 const ACTIONS: Readonly<Record<Control, readonly (keyof Actions)[]>> = {
@@ -56,7 +35,7 @@ export function wordsOf(controls: Controls): string[] {
 
 export function classroomOf(words: readonly string[] = []): Restrictions | undefined {
   const controls = controlsOf(words);
-  const off = new Set(NAMES.flatMap((name) => (controls[name] ? ACTIONS[name] : [])));
+  const off = new Set<string>(NAMES.flatMap((name) => (controls[name] ? ACTIONS[name] : [])));
   if (Object.keys(controls).length === 0) return undefined;
   return {
     controls,

@@ -1,3 +1,6 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Section } from '../analysis/criticalPath/criticalPath.ts';
+import type { PathColumns } from '../analysis/criticalPath/pathColumns.ts';
 import type { Findings } from '../analysis/findings/findings.ts';
 import type { RichText } from '../analysis/format/richText.ts';
 import type { EventKind } from '../analysis/log/eventKinds.ts';
@@ -5,25 +8,14 @@ import type { Numbers } from '../analysis/metrics/comparedTotals.ts';
 import type { Sample } from '../analysis/metrics/distribution.ts';
 import type { Metrics } from '../analysis/metrics/metrics.ts';
 import type { Behind } from '../analysis/metrics/sourceEvents.ts';
-import type { TimeRange } from '../analysis/timeline/timeAxis.ts';
+import type { TimeAxis, TimeRange } from '../analysis/timeline/timeAxis.ts';
 import type { Telling } from '../analysis/verdict/verdict.lazy.ts';
 import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
-import type { Ms, Plan, RunEvent } from '../run/types.ts';
+import type { Ms, Plan, Policy, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
-import type { PredictedTotal } from '../runner/messages.ts';
-import type { Path } from './criticalPath/criticalPath.ts';
-import type { DisplayMode } from './display/displayMode.ts';
-import type { Progress } from './lessons/progress.ts';
-import type { Shared } from './link/planCodec.ts';
-import type { History } from './plan/history.ts';
-import type { Setting } from './plan/policyChips.ts';
-import type { Restrictions } from './restrictions.ts';
-import type { RowsKit } from './rows/rows.lazy.ts';
-import type { RowsView } from './rows/rowsSlice.ts';
-import type { Playhead, Speed } from './run/playhead.ts';
-import type { CompressedGaps, Measuring } from './viewport/viewport.ts';
+import type { PredictedTotal } from '../runner/predict/predictions.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface PlanDocument {
@@ -279,4 +271,184 @@ export interface FanoutState {
   readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
   /** What a class cannot use of the page: see `Control`. */
   readonly restrictions: Restrictions | undefined;
+}
+
+/** Undo and redo over values that share structure. `push` with the token of the last push replaces it: one drag is one step. */
+export interface History<T> {
+  readonly past: readonly T[];
+  readonly present: T;
+  readonly future: readonly T[];
+  readonly token: string | undefined;
+}
+
+/** One thing that is switched on and off, named by its key in the policy. */
+export type Setting = keyof Policy;
+
+/** All that a link can carry: the plan, and how the page is to stand around it. */
+export interface Shared {
+  readonly plan: Plan;
+  /** The preset that it started from; '' = none. */
+  readonly preset: string;
+  /** What the steppers of `At most` and `Batches of` stand at. */
+  readonly atMost: number;
+  readonly batchesOf: number;
+  /** For the title. */
+  readonly name?: string;
+  readonly lesson?: { readonly name: string; readonly step: number };
+  /** Words of the page; one that it does not know (any more, or yet) is passed over. */
+  readonly tab?: string;
+  readonly speed?: string;
+  readonly fit?: string;
+  /** Names of controls that a class does not see. */
+  readonly hidden?: readonly string[];
+}
+
+/** What somebody has done of the lessons and challenges, in this browser and nowhere else. */
+export interface Progress {
+  readonly lessons: Readonly<Record<string, LessonDone>>;
+  readonly challenges: Readonly<Record<string, ChallengeDone>>;
+}
+
+export interface LessonDone {
+  /** Where the flag stood, and where the run ended. */
+  readonly guessMs?: Ms;
+  readonly totalMs?: Ms;
+  /** Which answer was chosen, from 0, and whether the run proved it right. */
+  readonly choice?: number;
+  readonly right?: boolean;
+}
+
+export interface ChallengeDone {
+  readonly hints: number;
+  /** The solution was looked at first. */
+  readonly shown?: boolean;
+}
+
+export type PathSegment = Pick<Section, 'from' | 'to' | 'kind'>;
+
+/** Why a run took as long as it did. */
+export interface Path extends Pick<PathColumns, 'sentence' | 'causes'> {
+  readonly runId: number;
+  readonly end: Ms;
+  /** What of one of the plan's calls is on it: the same array each time. */
+  of(key: number): readonly PathSegment[] | undefined;
+  /** Where a step along it goes from this moment, and the plan's call there; -1 for none. */
+  step(from: Ms, by: 1 | -1): { at: Ms; key: number } | undefined;
+}
+
+/** Where the page stands: by itself, before an audience, or inside of another page. */
+export type DisplayMode = 'alone' | 'presented' | 'embedded';
+
+/** What a teacher may lock or leave out of a page, by its name in links; the texts are for the one who chooses. */
+export const CONTROLS = {
+  add: 'Add calls',
+  rows: 'Edit rows',
+  strategies: 'Strategies',
+  policy: 'Policy',
+  presets: 'Presets and files',
+  beside: 'Side by side',
+  inspector: 'Inspector',
+  lessons: 'Lessons',
+  share: 'Share',
+} as const;
+
+export type Control = keyof typeof CONTROLS;
+
+/** Whatever is not among them is shown. */
+export type Controls = Readonly<Partial<Record<Control, 'locked' | 'hidden'>>>;
+
+export interface Restrictions {
+  readonly controls: Controls;
+  /** Also where a key or a command asks for it. */
+  refuses(action: string, first: unknown): boolean;
+}
+
+/** Gaps that are drawn short: those of one run, or of one prediction, and of no other. */
+export interface CompressedGaps {
+  readonly of: object;
+  readonly gaps: readonly TimeRange[];
+  readonly axis: (window: TimeRange) => TimeAxis;
+}
+
+/** What is being measured; without its other end until that is set. */
+export interface Measuring {
+  readonly from: Ms;
+  readonly to: Ms | undefined;
+}
+
+/** Which part of the run's time is looked at, and how. None of it changes the run, nor what is said of it. */
+export type ViewportChange = Pick<FanoutState, 'zoom' | 'compressedGaps' | 'measuring'>;
+
+/** Where the view stands in a run's log. The run itself always goes at real time. */
+export interface Playhead {
+  readonly runId: number;
+  readonly at: Ms;
+  /** How many events of the log have happened there. */
+  readonly count: number;
+}
+
+/** A factor of real time; `fit` shows any run in ten seconds. */
+export type Speed = 0.1 | 0.25 | 0.5 | 1 | 2 | 4 | 'fit';
+
+/** How the rows are looked at. The plan does not know of it: nothing here changes what runs. */
+export interface RowsView {
+  /** What is searched for; `undefined` = the field is closed. */
+  readonly search: string | undefined;
+  readonly sort: 'listed' | 'start' | 'end' | 'duration';
+  readonly group: 'none' | 'batch' | 'tool';
+  /** Keys, in the order in which they were pinned. */
+  readonly pinned: readonly number[];
+  /** Groups that show their heading alone. */
+  readonly closed: readonly string[];
+  readonly dense: boolean;
+  /** The dense view is not offered any more. */
+  readonly declined: boolean;
+  /** The call for which a search was dropped, so that the page can say so. */
+  readonly clearedFor: string | undefined;
+  /** What this browser kept of an earlier visit is still to be read. */
+  readonly waiting: boolean;
+}
+
+/** A group's own row. */
+export interface GroupHead {
+  readonly id: string;
+  readonly title: string;
+  readonly keys: readonly number[];
+  readonly closed: boolean;
+  /** Of its attempts; Infinity when one never ends. */
+  readonly work: Ms;
+  /** From its first start to its last end; `undefined` when none has started. */
+  readonly span: { readonly from: Ms; readonly to: Ms } | undefined;
+  readonly measured: boolean;
+}
+
+/** A call's key, or the heading of those that follow. */
+export type RowItem = number | GroupHead;
+
+/** What rows need that are not as listed. */
+export interface RowsKit {
+  orderOf(state: FanoutState): RowOrder;
+  /** What still holds when one plan follows another. */
+  carried(view: RowsView, before: PlanDocument, after: PlanDocument): RowsView;
+  /** The call that is selected when this one is removed, by its key from then on. */
+  keyAfterRemoval(state: FanoutState, key: number): number | undefined;
+  /** Reads what this browser has stored, and from then on stores what changes. */
+  keep(
+    store: Pick<StoreApi<FanoutState>, 'getState' | 'setState' | 'subscribe'>,
+    storage: { read(key: 'rows'): string | null; write(key: 'rows', text: string | null): unknown },
+    linked: boolean,
+  ): void;
+}
+
+export interface RowOrder {
+  /** Rows, the headings among them. */
+  readonly count: number;
+  /** So many of them are pinned, at the top. */
+  readonly pinned: number;
+  /** Calls that the search found; all of them without one. */
+  readonly found: number;
+  item(index: number): RowItem | undefined;
+  /** Where a call stands; -1 = it is not shown. */
+  indexOf(key: number): number;
+  groupOf(key: number): string | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Clock, Complaint, Tool, ToolContext } from '../engine/types.ts';
+import type { Complaint, Tool, ToolContext } from '../engine/types.ts';
 import type { Ms } from '../run/types.ts';
 import { type ArgumentField, checkFields } from './arguments.ts';
 import { MAX_QUERY, MAX_TAKES_MS } from './catalogue.ts';
@@ -6,13 +6,13 @@ import { sleep } from './sleep.ts';
 
 /**
  * Tools that lessons need and the add bar does not offer: each makes one real mistake of real tools, or shares something
- * with its siblings. What they share belongs to one run: it is kept beside the run's clock, and no other run has that.
+ * with its siblings. What they share belongs to one run, so each run has tools of its own: see `lessonTools`.
  */
 interface LessonTool extends Pick<Tool, 'timeoutMs'> {
   name: string;
   /** What it takes when its call does not say. */
   ms: Ms;
-  run(args: LessonToolArgs, ctx: ToolContext): unknown;
+  run(args: LessonToolArgs, ctx: ToolContext, shared: SharedCounters): unknown;
 }
 
 interface LessonToolArgs {
@@ -27,17 +27,6 @@ interface SharedCounters {
   counters: Map<string, number>;
   connections: number;
   journal: string[];
-}
-
-const shared = new WeakMap<Clock, SharedCounters>();
-
-function sharedBy({ clock }: ToolContext): SharedCounters {
-  let known = shared.get(clock);
-  if (!known) {
-    known = { counters: new Map(), connections: 0, journal: [] };
-    shared.set(clock, known);
-  }
-  return known;
 }
 
 const LESSON_TOOLS: readonly LessonTool[] = [
@@ -88,8 +77,7 @@ const LESSON_TOOLS: readonly LessonTool[] = [
   {
     name: 'counter_tool',
     ms: 200,
-    async run({ query, ms }, ctx) {
-      const { counters } = sharedBy(ctx);
+    async run({ query, ms }, ctx, { counters }) {
       const read = counters.get(query) ?? 0;
       await sleep(ctx, ms);
       counters.set(query, read + 1);
@@ -100,8 +88,7 @@ const LESSON_TOOLS: readonly LessonTool[] = [
   {
     name: 'pool_tool',
     ms: 400,
-    async run({ query, ms }, ctx) {
-      const pool = sharedBy(ctx);
+    async run({ query, ms }, ctx, pool) {
       if (pool.connections === POOL_SIZE) throw new Error(`No connection free: all ${POOL_SIZE} are in use`);
       pool.connections++;
       try {
@@ -125,8 +112,7 @@ const LESSON_TOOLS: readonly LessonTool[] = [
   {
     name: 'journal_tool',
     ms: 300,
-    async run({ query, ms }, ctx) {
-      const { journal } = sharedBy(ctx);
+    async run({ query, ms }, ctx, { journal }) {
       await sleep(ctx, ms);
       journal.push(query);
       return journal.join(', ');
@@ -151,13 +137,17 @@ const FIELDS: readonly ArgumentField[] = [
 
 const check = (args: Record<string, unknown>): Complaint[] => checkFields(FIELDS, args);
 
-export const lessonTools: readonly Tool[] = LESSON_TOOLS.map(({ name, ms: usual, run, timeoutMs }) => ({
-  name,
-  ...(timeoutMs !== undefined && { timeoutMs }),
-  check,
-  // The turn waited is that of the simulated tools, which begin beside these.
-  async invoke({ query, ms = usual }: { query: string; ms?: Ms }, ctx: ToolContext) {
-    await undefined;
-    return run({ query, ms }, ctx);
-  },
-})) as readonly Tool[];
+/** For one run: its calls share counters, connections and a journal, and no other run sees them. */
+export function lessonTools(): readonly Tool[] {
+  const shared: SharedCounters = { counters: new Map(), connections: 0, journal: [] };
+  return LESSON_TOOLS.map(({ name, ms: usual, run, timeoutMs }) => ({
+    name,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    check,
+    // The turn waited is that of the simulated tools, which begin beside these.
+    async invoke({ query, ms = usual }: { query: string; ms?: Ms }, ctx: ToolContext) {
+      await undefined;
+      return run({ query, ms }, ctx, shared);
+    },
+  })) as readonly Tool[];
+}

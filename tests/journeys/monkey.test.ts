@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { frozen } from '../unit/support/frozen.ts';
 import { randomFrom } from '../unit/support/mutate.ts';
 import type { Journey } from './page.ts';
-import { again, button, journey, predicted, proof, rowNames, TUTORIAL, tab, text } from './steps.ts';
+import { again, button, journey, predicted, pressAnyway, proof, rowNames, TUTORIAL, tab, text } from './steps.ts';
 
 /** `npm run monkey -- --actions 5000 --seed 7` */
 const ACTIONS = Number(process.env.FANOUT_MONKEY_ACTIONS ?? 500);
@@ -142,11 +142,12 @@ async function calmDown(page: Page): Promise<void> {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.keyboard.press('Escape');
   }
+  // The legend may lie over it.
   const stop = button(page, 'Stop');
-  if (await stop.count()) await stop.click();
+  if (await stop.count()) await pressAnyway(stop);
   await page.locator('html:not([data-run=running])').waitFor({ state: 'attached' });
   const leave = page.locator('.lesson-leave');
-  if (await leave.count()) await leave.click();
+  if (await leave.count()) await pressAnyway(leave);
 }
 
 /** The numbers of the proof are those that the log tells of. */
@@ -182,10 +183,14 @@ describe('random actions on the page', () => {
           if (wrong) throw new Error(wrong);
         }
         await calmDown(page);
-        // A class or another page may have been asked for: it is the same page.
-        const undo = button(page, 'Undo');
-        let steps = 0;
-        while ((await undo.getAttribute('aria-disabled')) !== 'true' && steps++ < 250) await undo.click();
+        const steps = await button(page, 'Undo').evaluate(async (undo: HTMLElement) => {
+          let pressed = 0;
+          for (; undo.ariaDisabled !== 'true' && pressed < 250; pressed++) {
+            undo.click();
+            await new Promise((drawn) => requestAnimationFrame(drawn));
+          }
+          return pressed;
+        });
         await predicted(page);
         // Older steps than these are forgotten, and what is left may never end.
         if (steps < 199) {

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { checkRooms, FAR, ROOMS, sources } from '../../scripts/layers.mjs';
+import { checkFolders, checkLayers, FAR, LAYERS, paths, sources } from '../../scripts/layers.mjs';
 
-const check = (files: Record<string, string>) => checkRooms(Object.entries(files));
+const check = (files: Record<string, string>) => checkLayers(Object.entries(files));
 /** The violations of one file, without its name and line. */
 const found = (path: string, text: string) =>
   check({ [path]: text }).map((violation) => violation.slice(violation.indexOf(' ') + 1));
 
-describe('the rooms of src/', () => {
+describe('the layers of src/', () => {
   it('are kept', () => {
     const files = sources();
     expect(files.length).toBeGreaterThan(0);
-    expect(checkRooms(files)).toEqual([]);
+    expect(checkLayers(files)).toEqual([]);
+    expect(checkFolders(paths())).toEqual([]);
   });
 });
 
@@ -55,7 +56,7 @@ describe('a planted violation is reported', () => {
     ['src/engine/random.ts', `export const now = Date.now();`, 'engine may not touch Date'],
     [
       'src/tools/simulated.ts',
-      `import { realClock } from '../engine/realClock.ts';`,
+      `import { realClock } from '../engine/clocks/realClock.ts';`,
       'tools may not import src/engine/clocks/realClock.ts but by `import type`',
     ],
     [
@@ -123,7 +124,7 @@ describe('a planted violation is reported', () => {
     ],
     [
       'src/views/Row.tsx',
-      `import { proofOf } from '../analysis/proof.ts';`,
+      `import { proofOf } from '../analysis/metrics/proof.ts';`,
       'views may not import src/analysis/metrics/proof.ts but by `import type`',
     ],
     ['src/views/Row.tsx', `import { Bar } from 'recharts';`, 'views may not import recharts'],
@@ -134,7 +135,7 @@ describe('a planted violation is reported', () => {
     ],
     ['src/index.ts', `export * from './agent/node.ts';`, 'library may not import src/agent/node.ts'],
     ['src/langchain.ts', `export * from './analysis/bounds.ts';`, 'langchain may not import src/analysis/bounds.ts'],
-    ['src/helpers/misc.ts', `export const x = 1;`, 'stands in no room of scripts/layers.mjs'],
+    ['src/helpers/misc.ts', `export const x = 1;`, 'belongs to no layer of scripts/layers.mjs'],
     [
       'src/run/fold.ts',
       `export const late = (name: string) => import(name);`,
@@ -144,17 +145,17 @@ describe('a planted violation is reported', () => {
     expect(found(path, text)).toContain(violation);
   });
 
-  it('in every room that has a rule', () => {
-    for (const [room, { at, may }] of Object.entries(ROOMS)) {
+  it('in every layer that has a rule', () => {
+    for (const [layer, { at, may }] of Object.entries(LAYERS)) {
       if (may?.includes('*')) continue;
       const path = at.endsWith('/') ? `${at}planted.ts` : at;
-      expect(found(path, `import 'left-pad';`), room).toEqual([`${room} may not import left-pad`]);
+      expect(found(path, `import 'left-pad';`), layer).toEqual([`${layer} may not import left-pad`]);
     }
   });
 
   it.each(FAR)('$from never reaches $never', ({ from, never, lazy }) => {
     for (const what of never) {
-      const target = Object.hasOwn(ROOMS, what) ? `./src/${what}/node.ts` : what.replace('*', 'core');
+      const target = Object.hasOwn(LAYERS, what) ? `./src/${what}/node.ts` : what.replace('*', 'core');
       const specifier = target.replace('./src/', from.split('/').length > 2 ? '../' : './');
       const step = 'src/runner/between.ts';
       const toStep = from.split('/').length > 2 ? './between.ts' : './runner/between.ts';
@@ -164,17 +165,62 @@ describe('a planted violation is reported', () => {
     }
   });
 
-  it('an import cycle, but not one of types', () => {
-    const cycle = (kind: string) =>
+  it('an import cycle, also one of types, but not one through a first use', () => {
+    const cycle = (back: string) =>
       check({
         'src/run/a.ts': `import { b } from './b.ts'; export const a = () => b;`,
         'src/run/b.ts': `import { c } from './c.ts'; export const b = () => c;`,
-        'src/run/c.ts': `import ${kind} { a } from './a.ts'; export const c = () => 1 as unknown as typeof a;`,
+        'src/run/c.ts': `${back} export const c = () => 1;`,
       });
-    expect(cycle('')).toEqual([
-      'src/run/a.ts:1 import cycle: src/run/a.ts > src/run/b.ts > src/run/c.ts > src/run/a.ts',
+    const reported = ['src/run/a.ts:1 import cycle: src/run/a.ts > src/run/b.ts > src/run/c.ts > src/run/a.ts'];
+    expect(cycle(`import { a } from './a.ts';`)).toEqual(reported);
+    expect(cycle(`import type { a } from './a.ts';`)).toEqual(reported);
+    expect(cycle(`export const later = () => import('./a.ts');`)).toEqual([]);
+  });
+
+  it('a cycle of folders that no file closes alone, also one of types', () => {
+    const cycle = (kind: string) =>
+      check({
+        'src/store/rows/order.ts': `import { head } from '../run/head.ts'; export const order = head;`,
+        'src/store/run/head.ts': `export const head = 1;`,
+        'src/store/run/marks.ts': `import ${kind} { shown } from '../rows/shown.ts'; export type Marks = typeof shown;`,
+        'src/store/rows/shown.ts': `export const shown = 1;`,
+      });
+    const reported = ['src/store/rows/:1 cycle of folders: src/store/rows/ > src/store/run/ > src/store/rows/'];
+    expect(cycle('')).toEqual(reported);
+    expect(cycle('type')).toEqual(reported);
+  });
+
+  it('a folder that composes what a file at the root of its layer shares is no cycle', () => {
+    expect(
+      check({
+        'src/store/createStore.ts': `import { run } from './run/run.ts'; export const store = run;`,
+        'src/store/run/run.ts': `import type { State } from '../state.ts'; export const run = 1 as State;`,
+        'src/store/state.ts': `export type State = number;`,
+      }),
+    ).toEqual([]);
+  });
+
+  it('a leaf that imports from its own layer, if only a type', () => {
+    expect(found('src/store/state.ts', `import type { Playhead } from './run/playhead.ts';`)).toEqual([
+      'is a leaf and may not import src/store/run/playhead.ts',
     ]);
-    expect(cycle('type')).toEqual([]);
+    expect(found('src/store/state.ts', `import type { Plan } from '../run/types.ts';`)).toEqual([]);
+  });
+
+  it('an import against the order of the folders of the analysis, if only of a type', () => {
+    expect(found('src/analysis/metrics/proof.ts', `import type { Verdict } from '../verdict/verdict.ts';`)).toEqual([
+      'metrics may not import src/analysis/verdict/verdict.ts: verdict comes after it',
+    ]);
+    expect(found('src/analysis/verdict/verdict.ts', `import { proofOf } from '../metrics/proof.ts';`)).toEqual([]);
+  });
+
+  it('a folder of more than 15 files, whatever they are, its subfolders not counted', () => {
+    const files = (count: number) => Array.from({ length: count }, (_, i) => `src/store/run/part${i}.css`);
+    expect(checkFolders([...files(15), 'src/store/run/more/part.ts'])).toEqual([]);
+    expect(checkFolders(files(16))).toEqual([
+      'src/store/run/ holds 16 files, and a folder holds at most 15: make subfolders',
+    ]);
   });
 
   it('with its line', () => {
@@ -184,11 +230,12 @@ describe('a planted violation is reported', () => {
   });
 });
 
-describe('what a room may do is not reported', () => {
+describe('what a layer may do is not reported', () => {
   it.each([
     ['src/run/file/runFile.ts', `import * as z from 'zod/mini';`],
     ['src/run/file/runFileSchema.ts', `import * as z from 'zod/mini';`],
-    ['src/views/Row.tsx', `import { duration } from '../analysis/format.ts';`],
+    ['src/views/Row.tsx', `import { duration } from '../analysis/format/format.ts';`],
+    ['src/views/Row.tsx', `import { verdict } from '../analysis/verdict/verdict.ts';`],
     [
       'src/engine/execute.ts',
       `import { fold } from '../run/fold.ts'; export const at = (ctx: { Date: number }) => ctx.Date;`,
@@ -212,7 +259,7 @@ describe('what a room may do is not reported', () => {
       'src/views/Row.tsx',
       `import type { Clock } from '../engine/types.ts'; import { CATALOGUE } from '../tools/catalogue.ts';`,
     ],
-    ['src/views/charts/Compare.tsx', `import { Bar } from 'recharts';`],
+    ['src/views/inspector/charts/Compare.tsx', `import { Bar } from 'recharts';`],
     ['src/main.tsx', `import { Shell } from './views/Shell.tsx'; import '@fontsource-variable/inter/index.css';`],
   ])('%s: %s', (path, text) => {
     expect(found(path, text)).toEqual([]);

@@ -1,4 +1,5 @@
-import type { AttemptState, CallState, RunState } from '../../run/fold.ts';
+import type { AttemptState, CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import { leading } from '../metrics/partitionPoint.ts';

@@ -1,4 +1,4 @@
-import type { CallState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
 import type { Ms } from '../../run/types.ts';
 import { clip, duration } from '../format/format.ts';
 import { type Candidate, type CandidateInput, type FindingChange, idsOf, roundUp } from './candidate.ts';

@@ -1,4 +1,5 @@
-import type { AttemptState, RunState } from '../../run/fold.ts';
+import type { AttemptState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import { type EquippedPlan, poolsOf, type SettingsByTool, settingsOf, toolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../../run/types.ts';

@@ -1,4 +1,4 @@
-import type { AttemptState } from '../../run/fold.ts';
+import type { AttemptState } from '../../run/callState.ts';
 import { settingsOf } from '../../run/toolSettings.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, percent } from '../format/format.ts';

@@ -1,4 +1,4 @@
-import type { AttemptState, CallState } from '../../run/fold.ts';
+import type { AttemptState, CallState } from '../../run/callState.ts';
 import { duration } from '../format/format.ts';
 import { valueText } from '../format/valueText.ts';
 import { ownDuration } from '../metrics/proof.ts';

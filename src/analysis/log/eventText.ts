@@ -1,4 +1,4 @@
-import type { CallState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
 import type { Disturbance, RunEvent } from '../../run/types.ts';
 import { callCount, clip, count, duration, list } from '../format/format.ts';
 import { valueText } from '../format/valueText.ts';

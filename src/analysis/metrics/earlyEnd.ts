@@ -1,4 +1,5 @@
-import type { CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import { wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 

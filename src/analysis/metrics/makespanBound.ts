@@ -1,4 +1,4 @@
-import type { CallState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 
 /** Why no schedule of these calls under this policy is shorter than `ms`. */

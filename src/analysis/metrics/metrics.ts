@@ -1,4 +1,5 @@
-import type { AttemptState, CallState, RunState } from '../../run/fold.ts';
+import type { AttemptState, CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, OutcomeKind, Plan, Policy } from '../../run/types.ts';
 import { isResolved, perSecond, ratio } from '../format/ratio.ts';

@@ -1,4 +1,5 @@
-import type { CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import { wasSteered } from '../../run/interventions.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { ratio } from '../format/ratio.ts';

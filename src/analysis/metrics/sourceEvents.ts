@@ -1,4 +1,5 @@
-import type { CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, OutcomeKind, Plan, RunEvent } from '../../run/types.ts';

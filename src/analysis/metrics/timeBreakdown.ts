@@ -1,4 +1,5 @@
-import type { AttemptState, Batch, CallState, RunState } from '../../run/fold.ts';
+import type { AttemptState, CallState } from '../../run/callState.ts';
+import type { Batch, RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import type { Bound, Pools } from './makespanBound.ts';
 import { overlapWith } from './overlap.ts';

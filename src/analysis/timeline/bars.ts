@@ -1,4 +1,5 @@
-import type { AttemptState, CallState, RunState } from '../../run/fold.ts';
+import type { AttemptState, CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import type { AttemptResult, Ms, Outcome, Policy } from '../../run/types.ts';
 import { duration } from '../format/format.ts';
 import type { Segment } from '../metrics/proof.ts';

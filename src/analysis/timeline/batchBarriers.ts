@@ -1,4 +1,5 @@
-import type { Batch, CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { Batch, RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
 /** The barrier in front of a batch, behind another one. */

@@ -1,4 +1,5 @@
-import type { CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, list } from '../format/format.ts';
 import { type RichText, say, strong } from '../format/richText.ts';

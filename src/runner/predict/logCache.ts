@@ -2,21 +2,8 @@ import { pathColumns } from '../../analysis/criticalPath/pathColumns.ts';
 import { metricsOf } from '../../analysis/metrics/metrics.ts';
 import { Replay } from '../../analysis/timeline/replay.ts';
 import type { RunState } from '../../run/fold.ts';
-import type { Ms, Plan, RunEvent } from '../../run/types.ts';
-import type { AnswerOf, LogTopic } from './queries.ts';
-
-/** A moment of a measured run. Its log comes piece by piece: one message with all of a long one would hold up a frame. */
-export interface OfLog {
-  runId: number;
-  /** How many events came before these. */
-  from: number;
-  events: RunEvent[];
-  /** So many have happened at the moment, and this is its time. */
-  count: number;
-  now: Ms;
-  /** Of the whole run, as the proof has it. */
-  overhead?: Ms | undefined;
-}
+import type { Plan, RunEvent } from '../../run/types.ts';
+import type { AnswerOf, LogTopic, OfLog } from './queries.ts';
 
 /** The log of the last run that was asked about. */
 export function createKeptLog() {

@@ -7,8 +7,6 @@ import { simulatedTools } from '../../tools/simulated.ts';
 import { cloneable } from '../cloneable.ts';
 import { MOST_EVENTS, MOST_MOMENTS } from './budget.ts';
 
-const tools = [...simulatedTools, ...lessonTools];
-
 const BUDGET = { moments: MOST_MOMENTS, events: MOST_EVENTS };
 
 /**
@@ -16,7 +14,11 @@ const BUDGET = { moments: MOST_MOMENTS, events: MOST_EVENTS };
  * PredictionTooLarge, or with the signal's reason once it is aborted.
  */
 export async function predictPlan(plan: Plan, signal?: AbortSignal): Promise<Run> {
-  const options = { tools: equipped(tools, plan), budget: BUDGET, ...(signal && { signal }) };
+  const options = {
+    tools: equipped([...simulatedTools, ...lessonTools()], plan),
+    budget: BUDGET,
+    ...(signal && { signal }),
+  };
   const run = await predict(withExpected(plan), options);
   // A text always travels, and most values are texts: to try each of 10,000 would take longer than to predict them.
   const events = run.events.map((event) =>

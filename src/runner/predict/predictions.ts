@@ -1,12 +1,20 @@
 import { PredictionTooLarge } from '../../engine/predictionBudget.ts';
-import type { Plan, Run } from '../../run/types.ts';
-import type { FromPlan, PredictedTotal, PredictRequest } from '../messages.ts';
+import type { RunState } from '../../run/fold.ts';
+import type { Ms, Plan, Policy, Run } from '../../run/types.ts';
+
 import { foldInTurns } from './foldInTurns.ts';
+
+export type PredictionAnswer =
+  | { type: 'predicted'; id: number; state: RunState }
+  /** One that would be too large to predict is left out. */
+  | { type: 'totals'; id: number; totals: Record<string, PredictedTotal> }
+  /** `tooLarge`: the plan can be run all the same. */
+  | { type: 'refused'; id: number; message: string; tooLarge: boolean };
 
 export interface PredictionsDesk {
   /** Rejects with the signal's reason as soon as it is aborted. */
   predict(plan: Plan, signal: AbortSignal): Promise<Run>;
-  post(message: FromPlan): void;
+  post(answer: PredictionAnswer): void;
   /** Lets other messages in. */
   turn(): Promise<void>;
 }
@@ -58,4 +66,17 @@ export function createPredictions({
 function inWords({ most, unit }: PredictionTooLarge): string {
   const bound = `more than ${most.toLocaleString('en')} ${unit}`;
   return `Too large to predict: ${bound}. Run still works; for a prediction, use fewer calls or attempts.`;
+}
+
+/** Totals are wanted for `plan` under each of these policies. */
+export interface PredictRequest {
+  id: number;
+  plan: Plan;
+  others: Record<string, Policy>;
+}
+
+export interface PredictedTotal {
+  makespan: Ms;
+  /** Something in it never ends. */
+  stalled: boolean;
 }

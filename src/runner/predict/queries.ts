@@ -6,7 +6,6 @@ import type { Metrics } from '../../analysis/metrics/metrics.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Plan, Run, RunEvent } from '../../run/types.ts';
 import { foldInTurns } from './foldInTurns.ts';
-import type { OfLog } from './logCache.ts';
 
 /** What else than the plan on the page is predicted; one question of each topic is under way at a time. */
 export interface AnswerOf {
@@ -138,3 +137,16 @@ const MAKERS: { [T in Topic]: (run: Run, plan: Plan, means: Means) => AnswerOf[T
     (await import('./logCache.ts')).ABOUT.metrics(await fold(events), plan),
   path: async ({ events }, plan, { fold }) => (await import('./logCache.ts')).ABOUT.path(await fold(events), plan),
 };
+
+/** A moment of a measured run. Its log comes piece by piece: one message with all of a long one would hold up a frame. */
+export interface OfLog {
+  runId: number;
+  /** How many events came before these. */
+  from: number;
+  events: RunEvent[];
+  /** So many have happened at the moment, and this is its time. */
+  count: number;
+  now: Ms;
+  /** Of the whole run, as the proof has it. */
+  overhead?: Ms | undefined;
+}

@@ -2,12 +2,11 @@ import { clip } from '../../analysis/format/format.ts';
 import { savesText } from '../../analysis/verdict/findingText.ts';
 import { PRESET_MENU } from '../../lessons/allPresets.ts';
 import { CATALOGUE } from '../../tools/catalogue.ts';
-import type { Actions, FanoutStore } from '../createStore.ts';
 import { findingApplied, selectApplyProblem, selectFindings } from '../criticalPath/findings.ts';
 import { selectDocument, selectIsRunning, selectIsShownRunning, selectRunProblem } from '../plan/document.ts';
-import type { Control } from '../restrictions.ts';
 import { lastOf, selectShownRun } from '../run/selectors.ts';
-import type { FanoutState, Tab } from '../state.ts';
+import type { Control, FanoutState, Tab } from '../state.ts';
+import type { Actions, FanoutStore } from '../types.ts';
 
 /** Something that can be done now, by its name. */
 export interface Command {

@@ -1,24 +1,12 @@
 import type { Section } from '../../analysis/criticalPath/criticalPath.ts';
 import { KINDS, type PathColumns, pathColumns } from '../../analysis/criticalPath/pathColumns.ts';
 import type { Ms } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { endOf, headAt } from '../run/playhead.ts';
 import { planKey } from '../run/rerunFailed.ts';
 import { foldOf, placeOf, selectCriticalPath, selectPlayhead, selectSettledRun } from '../run/selectors.ts';
-import type { FanoutState, RunRecord } from '../state.ts';
+import type { FanoutState, Path, PathSegment, RunRecord } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 import { askOfRun, type QueryResult } from '../worker/runQueries.ts';
-
-type PathSegment = Pick<Section, 'from' | 'to' | 'kind'>;
-
-/** Why a run took as long as it did. */
-export interface Path extends Pick<PathColumns, 'sentence' | 'causes'> {
-  readonly runId: number;
-  readonly end: Ms;
-  /** What of one of the plan's calls is on it: the same array each time. */
-  of(key: number): readonly PathSegment[] | undefined;
-  /** Where a step along it goes from this moment, and the plan's call there; -1 for none. */
-  step(from: Ms, by: 1 | -1): { at: Ms; key: number } | undefined;
-}
 
 /** It may have 20,000 sections, and some twenty rows are drawn: nothing is made of those that nobody asks for. */
 function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: PathColumns): Path {

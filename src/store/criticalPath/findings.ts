@@ -7,14 +7,13 @@ import { BOUNDS } from '../../run/check/bounds.ts';
 import { checkPolicy } from '../../run/check/checkPolicy.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Plan } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { LOCKED, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { refusal } from '../plan/parseInput.ts';
 import { withPolicy } from '../plan/policyChips.ts';
 import { selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
-import type { FanoutState, FindingsState } from '../state.ts';
+import type { FanoutState, FindingsState, Path } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 import { predictionCame } from '../worker/runQueries.ts';
-import type { Path } from './criticalPath.ts';
 
 /** Of the plan on the page; `undefined` while nothing was asked, and where only some of its calls ran. */
 export function selectFindings(state: FanoutState): FindingsState | undefined {

@@ -1,18 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { readLink } from '../link/hash.ts';
-import type { FanoutState } from '../state.ts';
-
-/** Where the page stands: by itself, before an audience, or inside of another page. */
-export type DisplayMode = 'alone' | 'presented' | 'embedded';
-
-export interface StageActions {
-  togglePresenting(): void;
-  /** Nothing is seen until it is toggled again; only while presenting. */
-  toggleBlank(): void;
-  /** The list of everything that can be done. */
-  openCommands(): void;
-  closeCommands(): void;
-}
+import type { DisplayMode, FanoutState } from '../state.ts';
+import type { StageActions } from '../types.ts';
 
 export function stageAt(hash: string): DisplayMode {
   const { embed, present } = readLink(hash);

@@ -1,9 +1,9 @@
 import { type Numbers, numbersOf } from '../../analysis/metrics/comparedTotals.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { selectDocument } from '../plan/document.ts';
 import { POLICY_NAMES, planUnder } from '../plan/policyNames.ts';
 import { foldOf, selectRunOf } from '../run/selectors.ts';
 import type { FanoutState, PlanDocument, PolicyName, RunRecord } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 import { predictionCame } from '../worker/runQueries.ts';
 
 const FIRST: readonly PolicyName[] = ['one-by-one', 'all-at-once', 'at-most', 'batches'];

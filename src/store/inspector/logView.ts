@@ -6,12 +6,12 @@ import { leading } from '../../analysis/metrics/partitionPoint.ts';
 import { isBehind } from '../../analysis/metrics/sourceEvents.ts';
 import { logText } from '../../run/file/logFile.ts';
 import type { RunEvent } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { selectDocument } from '../plan/document.ts';
 import { stateAt } from '../run/playhead.ts';
 import { runsBefore } from '../run/rerunFailed.ts';
 import { foldOf, lastOf, selectPlayhead, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, LogFilter, RunRecord } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 
 /** `after`: how many events of the run on the screen have happened with this one; absent in the logs before it. */
 export type LogLine =

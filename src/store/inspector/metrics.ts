@@ -1,10 +1,10 @@
 import type { Behind } from '../../analysis/metrics/sourceEvents.ts';
 import { metricsText } from '../../analysis/report/metricsFile.ts';
 import type { Ms } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { selectDocument } from '../plan/document.ts';
 import { selectMeasuredProof, selectPlayhead, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, MetricsAnswer, RunRecord } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 import { askOfRun, heardOf, predictionCame, type QueryResult } from '../worker/runQueries.ts';
 
 /** Between two questions. */

@@ -11,7 +11,6 @@ import { totalOf } from '../../analysis/metrics/proof.ts';
 import { outcomesOf } from '../../run/fold.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import { entryOf } from '../../tools/catalogue.ts';
-import type { FanoutStore } from '../createStore.ts';
 import {
   samePolicy,
   sameWork,
@@ -22,6 +21,7 @@ import {
 } from '../plan/document.ts';
 import { foldOf, selectPrediction } from '../run/selectors.ts';
 import type { FanoutState, Repeat, RunRecord, SeedSeries } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 
 /** The plan on the page with one seed after another. */
 

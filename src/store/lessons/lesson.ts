@@ -5,14 +5,14 @@ import type { RunFacts } from '../../lessons/types.ts';
 import { jsonText } from '../../run/file/jsonText.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { whenFree } from '../open/openPlan.ts';
 import { samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { historyOf, push } from '../plan/history.ts';
 import { foldOf, lastOf, selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
-import type { FanoutState, OpenLesson, PlanDocument, RunRecord } from '../state.ts';
+import type { FanoutState, OpenLesson, PlanDocument, Progress, RunRecord } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 import { factsFrom, fill } from './lessonFacts.ts';
-import { merged, NO_PROGRESS, type Progress, progressText, storedProgress } from './progress.ts';
+import { merged, NO_PROGRESS, progressText, storedProgress } from './progress.ts';
 
 /** A lesson or a challenge on the page: its plan in the place of one's own, which comes back when it is left. */
 

@@ -6,7 +6,8 @@ import { concurrencyOf } from '../../analysis/metrics/concurrency.ts';
 import { ownDuration, type Proof } from '../../analysis/metrics/proof.ts';
 import { byEnd, factsOf } from '../../lessons/claims.ts';
 import type { CallFacts, RunFacts } from '../../lessons/types.ts';
-import type { CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
 /** Work that ends this soon after it was given up heard its signal: what lies between is the machine's. */

@@ -1,27 +1,6 @@
 import { show } from '../../run/check/planError.ts';
-import type { Ms } from '../../run/types.ts';
+import type { ChallengeDone, LessonDone, Progress } from '../state.ts';
 import type { Storage } from '../storage.ts';
-
-/** What somebody has done of the lessons and challenges, in this browser and nowhere else. */
-export interface Progress {
-  readonly lessons: Readonly<Record<string, LessonDone>>;
-  readonly challenges: Readonly<Record<string, ChallengeDone>>;
-}
-
-export interface LessonDone {
-  /** Where the flag stood, and where the run ended. */
-  readonly guessMs?: Ms;
-  readonly totalMs?: Ms;
-  /** Which answer was chosen, from 0, and whether the run proved it right. */
-  readonly choice?: number;
-  readonly right?: boolean;
-}
-
-export interface ChallengeDone {
-  readonly hints: number;
-  /** The solution was looked at first. */
-  readonly shown?: boolean;
-}
 
 export const NO_PROGRESS: Progress = { lessons: {}, challenges: {} };
 const VERSION = 1;

@@ -1,10 +1,11 @@
 import { plain } from '../../analysis/format/richText.ts';
 import { ownDuration, proofOf, totalOf } from '../../analysis/metrics/proof.ts';
 import type { Lesson } from '../../lessons/types.ts';
-import type { CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Plan } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
+import type { FanoutStore } from '../types.ts';
 import { factsFrom, fill } from './lessonFacts.ts';
 
 /** A lesson on paper: everything in it is predicted by the page's own engine when it is printed. */

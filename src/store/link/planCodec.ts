@@ -6,25 +6,7 @@ import { BOUNDS, MOST_CALLS } from '../../run/check/bounds.ts';
 import { pack, unpack } from '../../run/file/jsonValues.ts';
 import type { EquippedPlan } from '../../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
-
-/** All that a link can carry: the plan, and how the page is to stand around it. */
-export interface Shared {
-  readonly plan: Plan;
-  /** The preset that it started from; '' = none. */
-  readonly preset: string;
-  /** What the steppers of `At most` and `Batches of` stand at. */
-  readonly atMost: number;
-  readonly batchesOf: number;
-  /** For the title. */
-  readonly name?: string;
-  readonly lesson?: { readonly name: string; readonly step: number };
-  /** Words of the page; one that it does not know (any more, or yet) is passed over. */
-  readonly tab?: string;
-  readonly speed?: string;
-  readonly fit?: string;
-  /** Names of controls that a class does not see. */
-  readonly hidden?: readonly string[];
-}
+import type { Shared } from '../state.ts';
 
 /** More is for a file. */
 const MOST_BYTES = 2_000_000;

@@ -2,10 +2,10 @@ import '../../lessons/allPresets.ts';
 import { admitPlan } from '../../run/check/admitPlan.ts';
 import { PlanError, show } from '../../run/check/planError.ts';
 import type { Ms } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { selectIsRunning } from '../plan/document.ts';
 import { foldOf, selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 
 /**
  * What an embedded page and the page around it say to each other, by postMessage. Every message carries `fanout: 1`,

@@ -4,8 +4,9 @@ import { readLink } from '../link/hash.ts';
 import { presetDoc, tutorialDoc } from '../plan/presetDoc.ts';
 import type { PlanDocument } from '../state.ts';
 import type { Storage } from '../storage.ts';
+import type { Opening, OpenResult } from '../types.ts';
 import { isAway } from '../yourPlans/setAside.ts';
-import { backNotice, type Opening, type OpenResult, ownPlan } from './initialState.ts';
+import { backNotice, ownPlan } from './initialState.ts';
 
 /**
  * What the page opens with: what was found in a link or a file, else a link's preset, else the stored plan, else the

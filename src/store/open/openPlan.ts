@@ -1,17 +1,17 @@
 import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { readLink } from '../link/hash.ts';
 import { selectIsRunning } from '../plan/document.ts';
 import { push } from '../plan/history.ts';
-import { learnPresets, presetDoc } from '../plan/presetDoc.ts';
+import { docFrom, learnPresets, presetDoc } from '../plan/presetDoc.ts';
 import { LISTED } from '../rows/rowsSlice.ts';
 import type { FanoutState, Notice } from '../state.ts';
 import type { PlanKey, Storage } from '../storage.ts';
+import type { FanoutStore, Opening, OpenResult } from '../types.ts';
 import { readPlan } from '../yourPlans/readPlan.ts';
 import { isAway, lessonsKey, ownKey } from '../yourPlans/setAside.ts';
 import { setAsideWithLessons, startFresh } from '../yourPlans/startFresh.ts';
 import { type SavedPlan, tidyPlans, undeletePlan } from '../yourPlans/yourPlans.ts';
-import { brokenNotice, docFrom, NOT_LOADED, type Opening, type OpenResult } from './initialState.ts';
+import { brokenNotice, NOT_LOADED } from './initialState.ts';
 import { open } from './openLink.ts';
 
 /** Another plan on the open page: of a link, of a file, or one of one's own. */

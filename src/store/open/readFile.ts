@@ -3,11 +3,12 @@ import { stateAfter } from '../../run/committedState.ts';
 import { RunFileError, readRunFile, type SavedRun } from '../../run/file/runFile.ts';
 import { STOPPED } from '../../run/interventions.ts';
 import { policyOf } from '../../run/policy.ts';
+import { docFrom } from '../plan/presetDoc.ts';
 import { LOST } from '../run/runSlice.ts';
 import type { RunRecord } from '../state.ts';
 import { PLAN_BEGINS } from '../storage.ts';
+import type { OpenResult } from '../types.ts';
 import { readPlan } from '../yourPlans/readPlan.ts';
-import { docFrom, type OpenResult } from './initialState.ts';
 
 /** The page's own runs count up from 1, those of files down from 0: each has a log of its own. */
 let nextId = 0;

@@ -1,10 +1,11 @@
 import { clip } from '../../analysis/format/format.ts';
 import '../../lessons/allPresets.ts';
 import { readPlanLink } from '../link/planCodec.ts';
+import { docFrom } from '../plan/presetDoc.ts';
 import { classroomOf } from '../restrictions.ts';
 import { speedOf } from '../run/playhead.ts';
 import type { FanoutState, Tab } from '../state.ts';
-import { docFrom, type OpenResult } from './initialState.ts';
+import type { OpenResult } from '../types.ts';
 
 const TABS = { state: true, log: true, metrics: true, compare: true, code: true } satisfies Record<Tab, true>;
 

@@ -1,8 +1,9 @@
 import { readLink } from '../link/hash.ts';
 import { learnPresets } from '../plan/presetDoc.ts';
 import type { Storage } from '../storage.ts';
+import type { Opening } from '../types.ts';
 import { learnToRead } from '../yourPlans/storedPlan.ts';
-import { NOT_LOADED, type Opening, ownPlan } from './initialState.ts';
+import { NOT_LOADED, ownPlan } from './initialState.ts';
 
 /** What the page opens with. What reads a link, or the run that a page of one file brings along, comes with the first of them. */
 export async function openFirst(hash: string, run: string | null | undefined, storage: Storage): Promise<Opening> {

@@ -1,10 +1,4 @@
-/** Undo and redo over values that share structure. `push` with the token of the last push replaces it: one drag is one step. */
-export interface History<T> {
-  readonly past: readonly T[];
-  readonly present: T;
-  readonly future: readonly T[];
-  readonly token: string | undefined;
-}
+import type { History } from '../state.ts';
 
 /** Older steps are forgotten; a step shares nearly all of its calls with its neighbours. */
 const MOST_STEPS = 200;

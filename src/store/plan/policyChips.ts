@@ -1,9 +1,7 @@
 import { duration, exact } from '../../analysis/format/format.ts';
 import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
 import type { Ms, Plan, Policy } from '../../run/types.ts';
-
-/** One thing that is switched on and off, named by its key in the policy. */
-export type Setting = keyof Policy;
+import type { Setting } from '../state.ts';
 
 export interface Chip {
   setting: Setting;

@@ -3,8 +3,9 @@ import { checkPolicy } from '../../run/check/checkPolicy.ts';
 import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
 import { poolsOf, toolsOf } from '../../run/toolSettings.ts';
 import type { Plan, Policy } from '../../run/types.ts';
+import type { Setting } from '../state.ts';
 import { msOf, numberOf, refusal } from './parseInput.ts';
-import { type Setting, without } from './policyChips.ts';
+import { without } from './policyChips.ts';
 
 /** What is typed in the policy's popover. Choices and switches are not drafts: they cannot be wrong. */
 export type PolicyFieldName =

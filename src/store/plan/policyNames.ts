@@ -1,9 +1,9 @@
 import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
 import { applyStrategy, strategyLabel } from '../../run/strategies.ts';
 import type { Plan, Policy } from '../../run/types.ts';
-import { strategiesOf } from '../run/predictionSlice.ts';
 import type { PlanDocument, PolicyName } from '../state.ts';
 import { currentStrategy } from './document.ts';
+import { strategiesOf } from './strategies.ts';
 
 /** The policies that a plan can be held against: the four strategies in its own policy, that policy as it is, none. */
 export const POLICY_NAMES: readonly PolicyName[] = [

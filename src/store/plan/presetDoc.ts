@@ -1,7 +1,9 @@
 import { clip } from '../../analysis/format/format.ts';
 import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
+import { jsonText } from '../../run/file/jsonText.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { PlanDocument } from '../state.ts';
+import type { StoredPlan } from '../storage.ts';
 
 export function presetDoc(name: string): PlanDocument | undefined {
   const preset = presetOf(name);
@@ -29,4 +31,11 @@ export function titleOf({ preset, plan, name }: PlanDocument): string {
   const known = presetOf(preset);
   const title = known?.title ?? 'My plan';
   return known?.plan.calls !== plan.calls ? `${title}, edited` : title;
+}
+
+/** With the preset's own object where nothing was changed, so that "edited" can be told by identity. */
+export function docFrom(stored: StoredPlan): PlanDocument {
+  const preset = presetOf(stored.preset);
+  const plan = preset && jsonText(preset.plan) === jsonText(stored.plan) ? preset.plan : stored.plan;
+  return { ...stored, plan };
 }

@@ -2,7 +2,7 @@ import { clip } from '../../analysis/format/format.ts';
 import { BOUNDS } from '../../run/check/bounds.ts';
 import { checkToolSettings } from '../../run/check/checkSettings.ts';
 import { type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../../run/toolSettings.ts';
-import type { FanoutStore } from '../createStore.ts';
+import type { FanoutStore } from '../types.ts';
 import { selectAreRowsFixed, selectDocument } from './document.ts';
 import { msOf, numberOf, refusal } from './parseInput.ts';
 import { timeText } from './policyChips.ts';

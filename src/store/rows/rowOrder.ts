@@ -2,7 +2,7 @@ import { valueText } from '../../analysis/format/valueText.ts';
 import { outcomeWord, resultText } from '../../analysis/log/callTable.ts';
 import { tableText } from '../../analysis/log/tableText.ts';
 import { ownDuration, workOf } from '../../analysis/metrics/proof.ts';
-import type { CallState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
 import { selectDocument } from '../plan/document.ts';
 import { selectKeptCall, selectShownTable } from '../run/rerunFailed.ts';
@@ -16,8 +16,8 @@ import {
   selectRanCall,
   selectShownRun,
 } from '../run/selectors.ts';
-import type { FanoutState } from '../state.ts';
-import { type GroupHead, isListed, type RowItem, type RowOrder, type RowsView, selectRowOrder } from './rowsSlice.ts';
+import type { FanoutState, GroupHead, RowItem, RowOrder, RowsView } from '../state.ts';
+import { isListed, selectRowOrder } from './rowsSlice.ts';
 
 /** A call as sorting and grouping see it: how it ended, and as predicted until the run has settled. */
 export interface Fact {

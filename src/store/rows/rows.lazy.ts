@@ -1,10 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ToolCall } from '../../run/types.ts';
 import { selectDocument } from '../plan/document.ts';
-import type { FanoutState, PlanDocument } from '../state.ts';
+import type { FanoutState, PlanDocument, RowOrder, RowsKit, RowsView } from '../state.ts';
 import type { Storage } from '../storage.ts';
 import { selectArrangedOrder } from './rowOrder.ts';
-import { LISTED, type RowOrder, type RowsView, selectRowOrder } from './rowsSlice.ts';
+import { LISTED, selectRowOrder } from './rowsSlice.ts';
 
 /** What rows need that are not as listed. Loaded with the first of them. */
 
@@ -115,5 +115,4 @@ function rowsText(state: FanoutState): string | null {
   return JSON.stringify({ sort, group, pinned: ids, dense, declined });
 }
 
-export const rowsKit = { orderOf: selectArrangedOrder, carried, keyAfterRemoval, keep };
-export type RowsKit = typeof rowsKit;
+export const rowsKit: RowsKit = { orderOf: selectArrangedOrder, carried, keyAfterRemoval, keep };

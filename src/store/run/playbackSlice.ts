@@ -2,25 +2,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Ms } from '../../run/types.ts';
 import type { FanoutState } from '../state.ts';
 import type { Storage } from '../storage.ts';
-import { endOf, headAt, headAtError, headStepped, rateOf, type Speed } from './playhead.ts';
+import type { PlayingActions } from '../types.ts';
+import { endOf, headAt, headAtError, headStepped, rateOf } from './playhead.ts';
 import { selectPlayhead, selectShownRun } from './selectors.ts';
-
-/** Where the view stands in the run on the screen. */
-export interface PlayingActions {
-  /** To a moment of the run on the screen; at or behind its end the view follows it again. */
-  movePlayhead(at: Ms): void;
-  /** Event by event; `Infinity` = to the end. */
-  stepPlayhead(by: number): void;
-  /** By a share of the run's length. */
-  shiftPlayhead(by: number): void;
-  /** To the next thing that went wrong, or the one before. */
-  seekError(by: 1 | -1): void;
-  /** From the start when the view stands at the end. */
-  togglePlayback(): void;
-  /** So many ms were looked at. */
-  advancePlayback(ms: Ms): void;
-  setSpeed(speed: Speed): void;
-}
 
 export function playingOf({ getState: get, setState: set }: StoreApi<FanoutState>, storage: Storage): PlayingActions {
   function moveTo(at: Ms): void {

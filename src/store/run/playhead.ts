@@ -1,18 +1,7 @@
 import { eventsUntil, Replay } from '../../analysis/timeline/replay.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, RunEvent } from '../../run/types.ts';
-import type { RunRecord } from '../state.ts';
-
-/** Where the view stands in a run's log. The run itself always goes at real time. */
-export interface Playhead {
-  readonly runId: number;
-  readonly at: Ms;
-  /** How many events of the log have happened there. */
-  readonly count: number;
-}
-
-/** A factor of real time; `fit` shows any run in ten seconds. */
-export type Speed = 0.1 | 0.25 | 0.5 | 1 | 2 | 4 | 'fit';
+import type { Playhead, RunRecord, Speed } from '../state.ts';
 export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 4, 'fit'];
 const FIT_MS = 10_000;
 

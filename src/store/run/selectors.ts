@@ -5,7 +5,8 @@ import { type Proof, proofOf, type Segment, totalOf } from '../../analysis/metri
 import { question } from '../../analysis/verdict/question.ts';
 import type { PolicyFacts } from '../../analysis/verdict/verdict.lazy.ts';
 import type { Verdict } from '../../analysis/verdict/verdict.ts';
-import type { CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import { wasSteered } from '../../run/interventions.ts';
 import type { PlainState } from '../../run/plainState.ts';
 import { policyOf } from '../../run/policy.ts';
@@ -13,11 +14,10 @@ import { applyStrategy } from '../../run/strategies.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, RunEvent } from '../../run/types.ts';
 import { entryOf } from '../../tools/catalogue.ts';
-import type { Path } from '../criticalPath/criticalPath.ts';
 import { currentStrategy, samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
-import type { AppliedFinding, FanoutState, PlanDocument, RunRecord, StrategyName } from '../state.ts';
-import { endOf as endOfLog, type Playhead, replayOf, stateAt } from './playhead.ts';
-import { strategiesOf } from './predictionSlice.ts';
+import { strategiesOf } from '../plan/strategies.ts';
+import type { AppliedFinding, FanoutState, Path, PlanDocument, Playhead, RunRecord, StrategyName } from '../state.ts';
+import { endOf as endOfLog, replayOf, stateAt } from './playhead.ts';
 
 /**
  * What the views see, as functions of the state. The same state gives the same object, so a view that selects

@@ -1,9 +1,9 @@
 import { presetOf } from '../../lessons/presetRegistry.ts';
 import { writeRunFile } from '../../run/file/runFile.ts';
-import { type Shared, writePlanLink } from '../link/planCodec.ts';
+import { writePlanLink } from '../link/planCodec.ts';
 import { selectDocument, selectIsRunning } from '../plan/document.ts';
 import { selectShownRun } from '../run/selectors.ts';
-import type { FanoutState, PlanDocument } from '../state.ts';
+import type { FanoutState, PlanDocument, Shared } from '../state.ts';
 
 /** What goes into a link besides the plan. */
 export interface Along {

@@ -1,13 +1,14 @@
 import { endedEarly } from '../../analysis/metrics/earlyEnd.ts';
 import { totalOf } from '../../analysis/metrics/proof.ts';
-import type { CallState, RunState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
+import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Plan } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { oppositeOf, planUnder } from '../plan/policyNames.ts';
 import { foldOf, selectMeasuredProof, selectPrediction, selectRunOf, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, PolicyName, RunRecord } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 import { predictionCame } from '../worker/runQueries.ts';
 
 /** The same plan and seed under another policy, beside the one on the page. */

@@ -2,8 +2,8 @@ import { gapAxes, idleIn, isMostlyIdle } from '../../analysis/timeline/compresse
 import type { TimeRange } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { foldOf, selectPrediction, selectShownRun } from '../run/selectors.ts';
-import type { FanoutState } from '../state.ts';
-import { type CompressedGaps, selectDrawnRun } from './viewport.ts';
+import type { CompressedGaps, FanoutState } from '../state.ts';
+import { selectDrawnRun } from './viewport.ts';
 
 interface Idle {
   stretches: TimeRange[];

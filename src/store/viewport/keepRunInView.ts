@@ -1,8 +1,8 @@
 import { totalOf } from '../../analysis/metrics/proof.ts';
 import type { Ms } from '../../run/types.ts';
-import type { FanoutStore } from '../createStore.ts';
 import { selectPrediction, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
+import type { FanoutStore } from '../types.ts';
 
 /** Gives up the window where it would hide what is waited for. It is loaded with what makes windows. */
 export function keepLook({ subscribe, actions }: FanoutStore): () => void {

@@ -2,7 +2,7 @@ import type { Ms, Plan, RunEvent } from '../../run/types.ts';
 import type { AnswerOf, LogTopic } from '../../runner/predict/queries.ts';
 import { selectPrediction } from '../run/selectors.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
-import type { Lab } from './planQueries.ts';
+import type { Lab } from '../types.ts';
 
 /** So many events are copied to the Worker in one go: about 2 ms. */
 const PIECE = 2000;

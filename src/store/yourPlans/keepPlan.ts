@@ -1,23 +1,17 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { MOST_CALLS } from '../../run/check/bounds.ts';
-import type { Opening } from '../open/initialState.ts';
 import { isPristine } from '../plan/presetDoc.ts';
 import type { FanoutState, PlanDocument } from '../state.ts';
 import { type PlanKey, type Storage, writePlan } from '../storage.ts';
+import type { Opening, PlanKeeper } from '../types.ts';
 import { lessonsKey, markOwn, ownKey, setAside } from './setAside.ts';
-
-/**
- * Keeps the plan on the page in the storage. A plan that another takes the place of goes among `Your plans` first; where
- * it cannot, it stays in its place and the person is told.
- */
-export type PlanKeeper = ReturnType<typeof planKeeper>;
 
 export function planKeeper(
   { getState: get, setState: set }: Pick<StoreApi<FanoutState>, 'getState' | 'setState'>,
   given: Storage,
   opening: Opening,
   leaveLink: () => void,
-) {
+): PlanKeeper {
   /** What is shown is a link's or a file's, and nothing of one's own was overwritten for it. */
   let linked = opening.linked;
   let unsaved = false;
@@ -119,23 +113,19 @@ export function planKeeper(
     keep,
     forgetOwn,
     isLinked: () => linked,
-    /** What a drag has changed. */
     keepLate(doc: PlanDocument): void {
       if (unsaved) keep(doc);
     },
-    /** `doc` is `before`, edited. */
     edited(doc: PlanDocument, before: PlanDocument): PlanDocument {
       firsts.set(doc, firstOf(before));
       return doc;
     },
-    /** On the page now: of a link or a file, if `isLinked`. */
     shown(doc: PlanDocument, isLinked: boolean): void {
       linked = isLinked;
       if (linked) theirs.add(doc);
       // Started fresh.
       if (storage.read('plan') === null) known = null;
     },
-    /** The plan of this text is about to be on the page. `aside`: what was there has been set aside there. */
     restored(doc: PlanDocument, text: string | null, aside: PlanKey | undefined): void {
       if (text === known) kept = doc;
       asideKey = aside ?? asideKey;

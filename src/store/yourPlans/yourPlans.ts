@@ -1,5 +1,4 @@
-import { docFrom } from '../open/initialState.ts';
-import { isPristine, titleOf, tutorialDoc } from '../plan/presetDoc.ts';
+import { docFrom, isPristine, titleOf, tutorialDoc } from '../plan/presetDoc.ts';
 import { type PlanKey, type Storage, writePlan } from '../storage.ts';
 import { readPlan } from './readPlan.ts';
 import { lessonsKey, ownKey, setAside } from './setAside.ts';

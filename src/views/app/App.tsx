@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import { useDeferredValue, useState } from 'react';
 import { selectDocument } from '../../store/plan/document.ts';
 import { selectRunPhase } from '../../store/run/selectors.ts';
@@ -10,6 +11,8 @@ import { RunBar } from '../run/RunBar.tsx';
 import { TwinSlot } from '../sideBySide/SideBySideSlot.tsx';
 import { Axis } from '../timeline/axis/Axis.tsx';
 import { ConcurrencyStrip } from '../timeline/ConcurrencyStrip.tsx';
+import type { FinishLine as FinishLinePart } from '../timeline/FinishLine.tsx';
+import type { Playhead as PlayheadPart } from '../timeline/Playhead.tsx';
 import { PhoneSearch } from '../timeline/RowsTools.tsx';
 import { AddBar } from '../timeline/rows/AddBar.tsx';
 import { Rows } from '../timeline/rows/Rows.tsx';
@@ -25,8 +28,8 @@ import { NoticeBar } from './NoticeBar.tsx';
 /** Right after the first drawing; where they cannot be loaded, the buttons do the same. */
 const Shortcuts = later('Shortcuts');
 /** Shown with the first run. */
-const FinishLine = later('FinishLine');
-const Playhead = later('Playhead');
+const FinishLine = later<ComponentProps<typeof FinishLinePart>>('FinishLine');
+const Playhead = later<ComponentProps<typeof PlayheadPart>>('Playhead');
 const Stage = quietly(() => import('../display/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = quietly(() => import('../commands/Commands.tsx').then((loaded) => loaded.Commands));
 const YourPlans = quietly(() => import('../topbar/YourPlans.tsx').then((loaded) => loaded.YourPlans), 'Your plans');

@@ -10,6 +10,7 @@ import { FinishLine } from '../timeline/FinishLine.tsx';
 import { PlaybackControls } from '../timeline/PlaybackControls.tsx';
 import { Playhead } from '../timeline/Playhead.tsx';
 import { TimeLimits } from '../timeline/policyFlags/TimeLimits.tsx';
+import type { LaterPart } from '../ui/later.tsx';
 import { Announcements } from './Announcements.tsx';
 
 /** The page's keys. */
@@ -36,4 +37,4 @@ export const afterFirst = {
   Shortcuts,
   TimeLimits,
   Waiting,
-};
+} satisfies Record<LaterPart, unknown>;

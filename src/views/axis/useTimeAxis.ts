@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { linearAxis, type TimeAxis, type TimeRange } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
-import type { FanoutStore } from '../../store/createStore.ts';
 import { selectMeasuredProof, selectPredictedProof, selectRunPhase } from '../../store/run/selectors.ts';
 import { selectOtherExtent } from '../../store/sideBySide/extent.ts';
+import type { FanoutStore } from '../../store/types.ts';
 import { selectCompressedGaps } from '../../store/viewport/viewport.ts';
 import { useLive } from '../ui/liveTicker.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import type { Actions } from '../../store/createStore.ts';
 import { selectDocument, selectIsRunning } from '../../store/plan/document.ts';
 import { selectMeasuredProof, selectPredictedProof, selectRunPhase } from '../../store/run/selectors.ts';
+import type { Actions } from '../../store/types.ts';
 import { extentOf, type Fit, fitOf } from '../axis/axis.ts';
 import { useFanoutStore } from '../ui/useFanout.ts';
 import '../ui/keyboard/keyboard.ts';

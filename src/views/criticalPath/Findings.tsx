@@ -2,7 +2,6 @@ import { useEffect, useId, useMemo } from 'react';
 import type { Finding } from '../../analysis/findings/findings.ts';
 import { duration } from '../../analysis/format/format.ts';
 import { savesText } from '../../analysis/verdict/findingText.ts';
-import type { Path } from '../../store/criticalPath/criticalPath.ts';
 import {
   causesOf,
   evidencePointedAt,
@@ -11,6 +10,7 @@ import {
   selectApplyProblem,
   selectFindings,
 } from '../../store/criticalPath/findings.ts';
+import type { Path } from '../../store/state.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import './findings.css';
 

@@ -1,5 +1,5 @@
-import type { FanoutStore } from '../../store/createStore.ts';
 import { embedIn } from '../../store/open/embed.ts';
+import type { FanoutStore } from '../../store/types.ts';
 
 /** The page around this one, when there is one. */
 export function speakToHost(store: FanoutStore): void {

@@ -1,7 +1,7 @@
 import { clip, duration } from '../../analysis/format/format.ts';
 import { barsOf } from '../../analysis/timeline/bars.ts';
 import { linearAxis } from '../../analysis/timeline/timeAxis.ts';
-import type { CallState } from '../../run/fold.ts';
+import type { CallState } from '../../run/callState.ts';
 import type { Ms } from '../../run/types.ts';
 import type { SheetRun } from '../../store/lessons/worksheet.ts';
 import { roundUp, tickLabel, ticksOf } from '../axis/axis.ts';

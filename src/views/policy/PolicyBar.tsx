@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EquippedPlan } from '../../run/toolSettings.ts';
 import { currentPolicy, selectDocument, selectIsRunning, selectPolicyProblem } from '../../store/plan/document.ts';
-import { chipsOf, type Setting, without } from '../../store/plan/policyChips.ts';
+import { chipsOf, without } from '../../store/plan/policyChips.ts';
 import type { Drafts } from '../../store/plan/policyForm.ts';
+import type { Setting } from '../../store/state.ts';
 import type { LeftBy } from '../ui/dialog/useLeaving.ts';
 import { lazily, quietly, Unseen } from '../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';

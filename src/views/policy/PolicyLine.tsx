@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import type { Setting } from '../../store/plan/policyChips.ts';
+import type { Setting } from '../../store/state.ts';
 
 /** What the policy's panel is made of: groups of lines, a line for a setting, and the fields that are typed in. */
 

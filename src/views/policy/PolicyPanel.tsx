@@ -3,7 +3,7 @@ import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId, u
 import { duration } from '../../analysis/format/format.ts';
 import type { Policy } from '../../run/types.ts';
 import { currentPolicy, currentStrategy, selectDocument } from '../../store/plan/document.ts';
-import { SETTING_NAME, type Setting } from '../../store/plan/policyChips.ts';
+import { SETTING_NAME } from '../../store/plan/policyChips.ts';
 import {
   type Drafts,
   firstProblem,
@@ -18,6 +18,7 @@ import {
   valueIn,
 } from '../../store/plan/policyForm.ts';
 import { selectPredictedProof, selectPrediction } from '../../store/run/selectors.ts';
+import type { Setting } from '../../store/state.ts';
 import { type LeftBy, useLeaving } from '../ui/dialog/useLeaving.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import type { Opened } from './PolicyBar.tsx';

@@ -1,4 +1,4 @@
-import { CONTROLS, type Control, type Controls } from '../../store/restrictions.ts';
+import { CONTROLS, type Control, type Controls } from '../../store/state.ts';
 
 const NAMES = Object.keys(CONTROLS) as Control[];
 

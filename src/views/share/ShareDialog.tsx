@@ -3,7 +3,7 @@ import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'reac
 import { calls, clip, count } from '../../analysis/format/format.ts';
 import { MOST_NAME } from '../../store/link/planCodec.ts';
 import { selectDocument } from '../../store/plan/document.ts';
-import { type Controls, controlsOf, wordsOf } from '../../store/restrictions.ts';
+import { controlsOf, wordsOf } from '../../store/restrictions.ts';
 import { onePageWith } from '../../store/share/offlinePage.ts';
 import {
   fileNameOf,
@@ -13,6 +13,7 @@ import {
   selectRunFileProblem,
   sharedOf,
 } from '../../store/share/sharing.ts';
+import type { Controls } from '../../store/state.ts';
 import { Dialog } from '../ui/dialog/Dialog.tsx';
 import { download } from '../ui/download.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';

@@ -2,8 +2,9 @@ import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { exact } from '../../analysis/format/format.ts';
 import { selectIsShownRunning } from '../../store/plan/document.ts';
-import { SPEEDS, type Speed } from '../../store/run/playhead.ts';
+import { SPEEDS } from '../../store/run/playhead.ts';
 import { selectPlayhead, selectShownEnd } from '../../store/run/selectors.ts';
+import type { Speed } from '../../store/state.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Rewinds the view over the run on the screen; the run itself always goes at real time. */

@@ -1,6 +1,6 @@
 import { clip } from '../../analysis/format/format.ts';
 import { foundInFile } from '../../store/open/readFile.ts';
-import type { Lab } from '../../store/worker/planQueries.ts';
+import type { Lab } from '../../store/types.ts';
 
 /** Larger ones would hold up the page for seconds. */
 const MOST_BYTES = 100_000_000;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Control as Name } from '../../store/restrictions.ts';
+import type { Control as Name } from '../../store/state.ts';
 import { quietly } from './lazy.tsx';
 import { useFanout } from './useFanout.ts';
 

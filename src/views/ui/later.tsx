@@ -1,10 +1,23 @@
 import { type ComponentType, useSyncExternalStore } from 'react';
-import type { afterFirst } from '../app/afterFirst.ts';
 import { Region } from './regions/Region.tsx';
 
-type Parts = typeof afterFirst;
+/** The parts of the file that is loaded right after the first drawing: see app/afterFirst.ts. */
+export type LaterPart =
+  | 'Announcements'
+  | 'FinishLine'
+  | 'Gates'
+  | 'GhostHandle'
+  | 'LiveSentence'
+  | 'LiveSteering'
+  | 'OpenBars'
+  | 'PauseButton'
+  | 'PlaybackControls'
+  | 'Playhead'
+  | 'Shortcuts'
+  | 'TimeLimits'
+  | 'Waiting';
 
-let parts: Parts | undefined;
+let parts: Readonly<Record<LaterPart, unknown>> | undefined;
 let asked = false;
 const waiting = new Set<() => void>();
 
@@ -29,14 +42,14 @@ function subscribe(changed: () => void): () => void {
  * A part of the file that is loaded right after the first drawing; `Instead` stands there until then. Not `lazy`: React
  * holds back for up to 300 ms what has suspended, and these must be there in the very frame that a run begins.
  */
-export function later<K extends keyof Parts>(name: K, Instead?: ComponentType): Parts[K] {
-  return function Later(props: object) {
-    const Part = useSyncExternalStore(subscribe, () => parts?.[name]) as ComponentType<object> | undefined;
+export function later<P extends object = object>(name: LaterPart, Instead?: ComponentType): ComponentType<P> {
+  return function Later(props: P) {
+    const Part = useSyncExternalStore(subscribe, () => parts?.[name]) as ComponentType<P> | undefined;
     if (!Part) return Instead && <Instead />;
     return (
       <Region what="A part of the page">
         <Part {...props} />
       </Region>
     );
-  } as Parts[K];
+  };
 }

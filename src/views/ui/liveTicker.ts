@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Ms } from '../../run/types.ts';
-import type { FanoutStore } from '../../store/createStore.ts';
+import type { FanoutStore } from '../../store/types.ts';
 import { useFanoutStore } from './useFanout.ts';
 
 type Draw = (now: Ms) => void;

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { Actions, FanoutStore } from '../../store/createStore.ts';
 import type { FanoutState } from '../../store/state.ts';
+import type { Actions, FanoutStore } from '../../store/types.ts';
 
 export const FanoutContext = createContext<FanoutStore | null>(null);
 

@@ -9,9 +9,9 @@ import { withExpected } from '../../../src/tools/expected.ts';
 import { lessonTools } from '../../../src/tools/lessonTools.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 
-const tools = [...simulatedTools, ...lessonTools];
+const toolsOfRun = () => [...simulatedTools, ...lessonTools()];
 
-const stateOf = async (plan: Plan) => foldAll((await predict(withExpected(plan), { tools })).events);
+const stateOf = async (plan: Plan) => foldAll((await predict(withExpected(plan), { tools: toolsOfRun() })).events);
 
 /** What a lesson may say of this plan's run, on the virtual clock, as the page has it. */
 export async function factsOn(plan: Plan): Promise<RunFacts> {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { attemptAt, attemptsOf } from '../../../src/run/attempts.ts';
-import { type CallState, fold, foldAll, newRunState } from '../../../src/run/fold.ts';
+import type { CallState } from '../../../src/run/callState.ts';
+import { fold, foldAll, newRunState } from '../../../src/run/fold.ts';
 import type { EventBody } from '../../../src/run/types.ts';
 import { ended, late, logOf, partial, queued, ready, runStarted, settled, started } from '../support/logs.ts';
 

@@ -5,8 +5,9 @@ import { lessonCommands } from '../../../src/store/lessons/lessonCommands.ts';
 import { writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
 import { selectDocument } from '../../../src/store/plan/document.ts';
-import { CONTROLS, type Control, classroomOf, controlsOf, wordsOf } from '../../../src/store/restrictions.ts';
+import { classroomOf, controlsOf, wordsOf } from '../../../src/store/restrictions.ts';
 import { embedCode, sharedOf } from '../../../src/store/share/sharing.ts';
+import { CONTROLS, type Control } from '../../../src/store/state.ts';
 import { startStore } from './startStore.ts';
 
 const NAMES = Object.keys(CONTROLS) as Control[];

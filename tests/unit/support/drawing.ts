@@ -1,4 +1,5 @@
-import { type CallState, foldAll } from '../../../src/run/fold.ts';
+import type { CallState } from '../../../src/run/callState.ts';
+import { foldAll } from '../../../src/run/fold.ts';
 import type { Ms, Run } from '../../../src/run/types.ts';
 
 export interface DrawOptions {

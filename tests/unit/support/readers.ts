@@ -14,9 +14,8 @@ import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.t
 import { openFirst } from '../../../src/store/open/resolveInitial.ts';
 import { selectDocument } from '../../../src/store/plan/document.ts';
 import { rowsKit } from '../../../src/store/rows/rows.lazy.ts';
-import type { Speed } from '../../../src/store/run/playhead.ts';
 import { linkHere, linkOf, selectRunFile, sharedOf } from '../../../src/store/share/sharing.ts';
-import type { FanoutState, Theme } from '../../../src/store/state.ts';
+import type { FanoutState, Speed, Theme } from '../../../src/store/state.ts';
 import { browserStorage, memoryStorage, writePlan } from '../../../src/store/storage.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 import { type Started, startStore } from '../store/startStore.ts';

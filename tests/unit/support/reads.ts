@@ -1,4 +1,5 @@
-import type { CallState, RunState } from '../../../src/run/fold.ts';
+import type { CallState } from '../../../src/run/callState.ts';
+import type { RunState } from '../../../src/run/fold.ts';
 
 /**
  * How many times `look` reads an element of one of the state's lists: calls, their attempts, batches, pauses and

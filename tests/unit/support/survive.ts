@@ -16,7 +16,7 @@ import { withSpread } from '../../../src/store/inspector/repeat.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { callOf, draftOf, thenOf, withThen } from '../../../src/store/plan/callForm.ts';
 import { selectDocument, toolSettings } from '../../../src/store/plan/document.ts';
-import { chipsOf, type Setting } from '../../../src/store/plan/policyChips.ts';
+import { chipsOf } from '../../../src/store/plan/policyChips.ts';
 import {
   firstProblem,
   type PolicyFieldName,
@@ -33,6 +33,7 @@ import { selectCommitted, selectRequestedCalls } from '../../../src/store/run/co
 import { selectIsPaused, selectLimitSteps } from '../../../src/store/run/runControl.ts';
 import * as selectors from '../../../src/store/run/selectors.ts';
 import { linkHere, selectRunFile } from '../../../src/store/share/sharing.ts';
+import type { Setting } from '../../../src/store/state.ts';
 import { answerPrediction, runThrough, type Started, startStore } from '../store/startStore.ts';
 
 /**

@@ -5,7 +5,8 @@ import type { Policy, ToolCall } from '../../../src/run/types.ts';
 import { lessonTools } from '../../../src/tools/lessonTools.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 
-const tools = [...simulatedTools, ...lessonTools];
+/** Of one run: what its calls share, no other run sees. */
+const toolsOfRun = () => [...simulatedTools, ...lessonTools()];
 const call = (id: string, name: string, query: string, ms?: number): ToolCall => ({
   id,
   name,
@@ -14,7 +15,7 @@ const call = (id: string, name: string, query: string, ms?: number): ToolCall =>
 const several = (name: string, queries: string[], ms?: number) => queries.map((q, i) => call(`c_${i}`, name, q, ms));
 
 async function endings(calls: ToolCall[], policy: Partial<Policy> = {}) {
-  const { outcomes, makespan } = await predict({ calls, policy }, { tools });
+  const { outcomes, makespan } = await predict({ calls, policy }, { tools: toolsOfRun() });
   return {
     ends: outcomes.map(({ kind, value, error }) => (kind === 'succeeded' ? value : `${kind}: ${error?.message}`)),
     makespan,
@@ -24,10 +25,10 @@ async function endings(calls: ToolCall[], policy: Partial<Policy> = {}) {
 
 describe('the tools of lessons', () => {
   it('share no name with the page’s own', () => {
-    expect(new Set(tools.map(({ name }) => name)).size).toBe(tools.length);
+    expect(new Set(toolsOfRun().map(({ name }) => name)).size).toBe(toolsOfRun().length);
   });
 
-  it.each(lessonTools.map(({ name }) => name))('%s refuses a missing query and a time that is none', async (name) => {
+  it.each(lessonTools().map(({ name }) => name))('%s refuses a missing query and a time that is none', async (name) => {
     const { outcomes } = await endings([{ id: 'a', name, args: { text: 'x' } }, call('b', name, 'x', -1)]);
     expect(outcomes.map(({ kind }) => kind)).toEqual(['rejected', 'rejected']);
   });
@@ -42,7 +43,7 @@ describe('the tools of lessons', () => {
   });
 
   it('unawaited: its work goes on when the run is over', async () => {
-    const { outcomes } = await execute({ calls: [call('a', 'unawaited_tool', 'report', 5)] }, { tools });
+    const { outcomes } = await execute({ calls: [call('a', 'unawaited_tool', 'report', 5)] }, { tools: toolsOfRun() });
     const { promise } = (outcomes[0] as { value?: unknown }).value as { promise: Promise<string> };
     await expect(promise).resolves.toBe('Result for: report');
   });
@@ -79,7 +80,7 @@ describe('the tools of lessons', () => {
 
   it('deaf: works on behind its timeout, and its end is late', async () => {
     const calls = [call('a', 'deaf_tool', 'x', 900)];
-    const { events, makespan } = await predict({ calls, policy: { timeoutMs: 200 } }, { tools });
+    const { events, makespan } = await predict({ calls, policy: { timeoutMs: 200 } }, { tools: toolsOfRun() });
     expect(makespan).toBe(200);
     expect(events.filter(({ type }) => type === 'late').map(({ at }) => at)).toEqual([900]);
   });
@@ -101,7 +102,7 @@ describe('the tools of lessons', () => {
 
   it('on the real clock as on the virtual one', async () => {
     const calls = [...several('counter_tool', ['n', 'n'], 20), ...several('pool_tool', ['a', 'b', 'c'], 30)];
-    const real = await execute({ calls }, { tools });
+    const real = await execute({ calls }, { tools: toolsOfRun() });
     const { ends } = await endings(calls);
     const texts = real.outcomes.map(({ kind, value, error }) =>
       kind === 'succeeded' ? value : `${kind}: ${error?.message}`,

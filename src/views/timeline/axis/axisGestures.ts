@@ -1,6 +1,6 @@
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { pannedBy, zoomedBy } from '../../../analysis/timeline/zoom.ts';
-import type { FanoutStore } from '../../../store/createStore.ts';
+import type { FanoutStore } from '../../../store/types.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';
 import { show } from './axisKeys.ts';
 

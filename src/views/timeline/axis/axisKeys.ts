@@ -1,9 +1,9 @@
 import { barsOf } from '../../../analysis/timeline/bars.ts';
 import { isShown, type TimeRange } from '../../../analysis/timeline/timeAxis.ts';
 import { around, pannedBy, within, zoomedBy } from '../../../analysis/timeline/zoom.ts';
-import type { FanoutStore } from '../../../store/createStore.ts';
 import { selectGhostCall, selectPlayhead, selectRanCall, selectShownEnd } from '../../../store/run/selectors.ts';
 import type { FanoutState } from '../../../store/state.ts';
+import type { FanoutStore } from '../../../store/types.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';
 
 /** A key makes what is shown so much shorter, or longer. */

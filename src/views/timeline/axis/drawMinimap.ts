@@ -1,5 +1,5 @@
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import type { CallState } from '../../../run/fold.ts';
+import type { CallState } from '../../../run/callState.ts';
 import type { AttemptResult, Ms } from '../../../run/types.ts';
 import { type Colour, Density } from '../../axis/density.ts';
 

@@ -1,8 +1,9 @@
+import type { ComponentProps } from 'react';
 import { barsOf, pointsOf } from '../../../analysis/timeline/bars.ts';
 import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { tickText } from '../../../analysis/timeline/timelineLabels.ts';
-import type { CallState } from '../../../run/fold.ts';
+import type { CallState } from '../../../run/callState.ts';
 import type { ToolCall } from '../../../run/types.ts';
 import { selectDocument, selectIsShownRunning, timeoutFor } from '../../../store/plan/document.ts';
 import { hasGates, selectAttempts, selectLostKeys } from '../../../store/rows/rowMarks.ts';
@@ -11,13 +12,16 @@ import { gridOf } from '../../axis/axis.ts';
 import { at, span } from '../../axis/percent.ts';
 import { later } from '../../ui/later.tsx';
 import { useFanout } from '../../ui/useFanout.ts';
+import type { TimeLimits as TimeLimitsPart } from '../policyFlags/TimeLimits.tsx';
+import type { Gates as GatesPart } from './BatchBarriers.tsx';
 import { BarOf, PointOf } from './CallBars.tsx';
+import type { GhostHandle as GhostHandlePart } from './GhostHandle.tsx';
 
 /** Seen when the pointer comes; what it changes can be typed in the row's editor too. */
-const GhostHandle = later('GhostHandle');
+const GhostHandle = later<ComponentProps<typeof GhostHandlePart>>('GhostHandle');
 /** Only in plans with batches or time limits. */
-const Gates = later('Gates');
-const TimeLimits = later('TimeLimits');
+const Gates = later<ComponentProps<typeof GatesPart>>('Gates');
+const TimeLimits = later<ComponentProps<typeof TimeLimitsPart>>('TimeLimits');
 
 interface LaneProps {
   index: number;

@@ -1,5 +1,5 @@
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import type { CallState } from '../../../run/fold.ts';
+import type { CallState } from '../../../run/callState.ts';
 import type { ToolCall } from '../../../run/types.ts';
 import { selectDocument, timeoutFor } from '../../../store/plan/document.ts';
 import { at } from '../../axis/percent.ts';

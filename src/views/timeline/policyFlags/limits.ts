@@ -1,4 +1,4 @@
-import type { CallState } from '../../../run/fold.ts';
+import type { CallState } from '../../../run/callState.ts';
 import type { Ms } from '../../../run/types.ts';
 
 /** When the time of each attempt runs out: a timeout counts from an attempt's own start. None without a timeout. */

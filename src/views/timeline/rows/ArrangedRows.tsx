@@ -1,4 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
+import type { ComponentProps } from 'react';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { clip } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
@@ -8,12 +9,13 @@ import { later } from '../../ui/later.tsx';
 import { useRowPx } from '../../ui/rowPx.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
+import type { OpenBars as OpenBarsPart } from '../bars/OpenBars.tsx';
 import { GroupRow } from './GroupRow.tsx';
 import { Row } from './Row.tsx';
 import type { Dress } from './Rows.tsx';
 import './rowsView.css';
 
-const OpenBars = later('OpenBars');
+const OpenBars = later<ComponentProps<typeof OpenBarsPart>>('OpenBars');
 
 interface DressProps {
   axis: TimeAxis;

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { calls, duration, NO_END } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import type { GroupHead } from '../../../store/rows/rowsSlice.ts';
+import type { GroupHead } from '../../../store/state.ts';
 import { gridOf } from '../../axis/axis.ts';
 import { span } from '../../axis/percent.ts';
 import { useActions, useFanout } from '../../ui/useFanout.ts';

@@ -6,7 +6,7 @@ import { callName, durationText, outcomeWord, resultText, rowName } from '../../
 import { barsOf, barTitle, outcomeMark } from '../../../analysis/timeline/bars.ts';
 import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import type { CallState } from '../../../run/fold.ts';
+import type { CallState } from '../../../run/callState.ts';
 import type { ToolCall } from '../../../run/types.ts';
 import { LOCKED, selectAreRowsFixed, selectDocument, selectIsRunning } from '../../../store/plan/document.ts';
 import { selectLostKeys } from '../../../store/rows/rowMarks.ts';

@@ -1,4 +1,5 @@
 import { elementScroll, type ReactVirtualizerOptions, useVirtualizer } from '@tanstack/react-virtual';
+import type { ComponentProps } from 'react';
 import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { selectDocument, selectIsRunning, selectIsShownRunning } from '../../../store/plan/document.ts';
@@ -9,6 +10,7 @@ import { useRowPx } from '../../ui/rowPx.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import { useRem } from '../../ui/useRem.ts';
+import type { OpenBars as OpenBarsPart } from '../bars/OpenBars.tsx';
 import type { GroupRowProps } from './GroupRow.tsx';
 import { Row } from './Row.tsx';
 
@@ -46,7 +48,7 @@ const RowsDress = quietly(
 );
 
 /** While a run goes on: what has settled stands in its row. */
-const OpenBars = later('OpenBars');
+const OpenBars = later<ComponentProps<typeof OpenBarsPart>>('OpenBars');
 
 /** What the rows have of those that are not as listed, once that is here. */
 export interface Dress {

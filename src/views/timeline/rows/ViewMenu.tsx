@@ -2,7 +2,7 @@ import { CheckboxItem, Item, Label, RadioGroup, RadioItem } from '@radix-ui/reac
 import { useId } from 'react';
 import { clip } from '../../../analysis/format/format.ts';
 import { selectDocument } from '../../../store/plan/document.ts';
-import type { RowsView } from '../../../store/rows/rowsSlice.ts';
+import type { RowsView } from '../../../store/state.ts';
 import { Checked, ENTRY, HEADING, Line, Menu } from '../../ui/dialog/Menu.tsx';
 import type { MenuProps } from '../../ui/dialog/MenuButton.tsx';
 import { useActions, useFanout } from '../../ui/useFanout.ts';

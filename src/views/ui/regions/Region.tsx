@@ -11,7 +11,7 @@ export interface BrokenProps {
 
 /** Comes with the first failure; where it cannot be loaded, a line stands in its place. */
 const BrokenRegion = lazy<(props: BrokenProps) => ReactNode>(() =>
-  import('./BrokenRegion.tsx').then(
+  import('../../app/BrokenRegion.tsx').then(
     (loaded) => ({ default: loaded.BrokenRegion }),
     () => ({ default: ({ what }) => <p role="alert">{what} has stopped working. Reload the page.</p> }),
   ),

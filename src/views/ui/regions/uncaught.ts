@@ -1,4 +1,4 @@
-import type { FanoutStore } from '../../../store/createStore.ts';
+import type { FanoutStore } from '../../../store/types.ts';
 
 /** Of what no region of the page catches. What was thrown is in the console. */
 export function tell({ setState }: FanoutStore): void {

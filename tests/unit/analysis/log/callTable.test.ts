@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeWord, resultText, rowName } from '../../../../src/analysis/log/callTable.ts';
 import { tableText } from '../../../../src/analysis/log/tableText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
-import type { CallState } from '../../../../src/run/fold.ts';
+import type { CallState } from '../../../../src/run/callState.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import type { Settlement } from '../../../../src/run/types.ts';
 import { simulatedTools } from '../../../../src/tools/simulated.ts';

@@ -13,7 +13,8 @@ import { MARK_SENTENCES } from '../../../../src/analysis/timeline/markSentences.
 import { GRAMMAR, MARKS, type MarkKey } from '../../../../src/analysis/timeline/marks.ts';
 import { marksIn } from '../../../../src/analysis/timeline/visibleMarks.ts';
 import { predict } from '../../../../src/engine/predict.ts';
-import { type CallState, foldAll, type RunState } from '../../../../src/run/fold.ts';
+import type { CallState } from '../../../../src/run/callState.ts';
+import { foldAll, type RunState } from '../../../../src/run/fold.ts';
 import type { Plan, Policy, RunEvent } from '../../../../src/run/types.ts';
 import { ALL, plans } from '../../support/arbitraries.ts';
 import { drive } from '../../support/drive.ts';

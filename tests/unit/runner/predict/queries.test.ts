@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { Plan } from '../../../../src/run/types.ts';
-import type { OfLog } from '../../../../src/runner/predict/logCache.ts';
-import { createQueries, type Query, type QueryAnswers, SLICE_MS } from '../../../../src/runner/predict/queries.ts';
+import {
+  createQueries,
+  type OfLog,
+  type Query,
+  type QueryAnswers,
+  SLICE_MS,
+} from '../../../../src/runner/predict/queries.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 
 const plan = (seed: number, ms = 100): Plan => ({

@@ -259,7 +259,7 @@ describe('a challenge', () => {
 
 it('the lesson on recovery: on the bad day two are late, and in the run of the failed ones both succeed', async () => {
   const { plan } = await material('recovery');
-  const tools = [...simulatedTools, ...lessonTools];
+  const tools = [...simulatedTools, ...lessonTools()];
   const run = await predict(plan, { tools });
   const failed = run.outcomes.filter(({ kind }) => kind !== 'succeeded').map(({ key }) => key);
   expect(failed).toEqual([1, 2]);
@@ -270,7 +270,7 @@ it('the lesson on recovery: on the bad day two are late, and in the run of the f
 /** As `runThrough`, with the tools of lessons too. */
 async function runLesson(started: Started): Promise<void> {
   const { runner, actions } = started;
-  const tools = [...simulatedTools, ...lessonTools];
+  const tools = [...simulatedTools, ...lessonTools()];
   const { withExpected } = await import('../../../../src/tools/expected.ts');
   runner.listener.engineReady();
   actions.startRun();

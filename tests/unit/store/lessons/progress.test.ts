@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   merged,
   NO_PROGRESS,
-  type Progress,
   progressText,
   readProgress,
   storedProgress,
 } from '../../../../src/store/lessons/progress.ts';
+import type { Progress } from '../../../../src/store/state.ts';
 import { memoryStorage } from '../../../../src/store/storage.ts';
 
 const amount = fc.double({ min: 0, max: 1e9, noNaN: true }).map((n) => Math.abs(n));

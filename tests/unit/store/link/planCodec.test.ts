@@ -4,7 +4,8 @@ import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { PRESET_MENU, presetOf } from '../../../../src/lessons/allPresets.ts';
 import { MOST_CALLS } from '../../../../src/run/check/bounds.ts';
-import { readPlanLink, type Shared, shownName, upgraded, writePlanLink } from '../../../../src/store/link/planCodec.ts';
+import { readPlanLink, shownName, upgraded, writePlanLink } from '../../../../src/store/link/planCodec.ts';
+import type { Shared } from '../../../../src/store/state.ts';
 import { plans } from '../../support/arbitraries.ts';
 
 const shared = (preset: string, more: Partial<Shared> = {}): Shared => ({

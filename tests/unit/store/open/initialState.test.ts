@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../../src/lessons/allPresets.ts';
-import type { FanoutStore } from '../../../../src/store/createStore.ts';
-import { type Shared, writePlanLink } from '../../../../src/store/link/planCodec.ts';
+import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import { findPlan } from '../../../../src/store/open/openPlan.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
+import type { Shared } from '../../../../src/store/state.ts';
 import { writePlan } from '../../../../src/store/storage.ts';
+import type { FanoutStore } from '../../../../src/store/types.ts';
 import { ownKey } from '../../../../src/store/yourPlans/setAside.ts';
 import { savedPlans } from '../../../../src/store/yourPlans/yourPlans.ts';
 import { calls, ids, newest, type Started, startStore } from '../startStore.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type History, historyOf, push, redo, undo } from '../../../../src/store/plan/history.ts';
+import { historyOf, push, redo, undo } from '../../../../src/store/plan/history.ts';
+import type { History } from '../../../../src/store/state.ts';
 
 const stepsTo = (...steps: [value: string, token?: string][]) =>
   steps.reduce<History<string>>((history, [value, token]) => push(history, value, token), historyOf('a'));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, policyOf } from '../../../../src/run/policy.ts';
 import type { Plan, Policy } from '../../../../src/run/types.ts';
-import { chipsOf, SETTING_NAME, type Setting, without, withPolicy } from '../../../../src/store/plan/policyChips.ts';
+import { chipsOf, SETTING_NAME, without, withPolicy } from '../../../../src/store/plan/policyChips.ts';
+import type { Setting } from '../../../../src/store/state.ts';
 
 const plan: Plan = { calls: [{ id: 'a', name: 'slow_tool', args: {} }], seed: 1 };
 const retry = DEFAULT_POLICY.retry;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, policyOf } from '../../../../src/run/policy.ts';
 import type { Plan, Policy, ToolCall } from '../../../../src/run/types.ts';
 import { msOf } from '../../../../src/store/plan/parseInput.ts';
-import { type Setting, withPolicy } from '../../../../src/store/plan/policyChips.ts';
+import { withPolicy } from '../../../../src/store/plan/policyChips.ts';
 import {
   isOn,
   type PolicyFieldName,
@@ -14,6 +14,7 @@ import {
   textOf,
   valueIn,
 } from '../../../../src/store/plan/policyForm.ts';
+import type { Setting } from '../../../../src/store/state.ts';
 
 const call: ToolCall = { id: 'a', name: 'slow_tool', args: {} };
 const planWith = (policy: Partial<Policy> = {}, own: Partial<ToolCall> = {}): Plan => ({

@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { arranged, copyShown, type Fact, selectTableText } from '../../../../src/store/rows/rowOrder.ts';
 import { nextCall, reveal, rowsKit } from '../../../../src/store/rows/rows.lazy.ts';
-import {
-  isListed,
-  LISTED,
-  type RowOrder,
-  type RowsView,
-  selectRowOrder,
-} from '../../../../src/store/rows/rowsSlice.ts';
+import { isListed, LISTED, selectRowOrder } from '../../../../src/store/rows/rowsSlice.ts';
+import type { RowOrder, RowsView } from '../../../../src/store/state.ts';
 import { drawEvents } from '../../analysis/drawRun.ts';
 import { answerPrediction, ids, NOTHING_LEFT, runThrough, type Started, startStore } from '../startStore.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_POLICY } from '../../../../src/run/policy.ts';
-import type { PredictRequest } from '../../../../src/runner/messages.ts';
+import type { PredictRequest } from '../../../../src/runner/predict/predictions.ts';
 import { predictor } from '../../../../src/store/run/predictionSlice.ts';
 import type { PlanDocument } from '../../../../src/store/state.ts';
 

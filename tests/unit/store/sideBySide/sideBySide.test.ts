@@ -168,7 +168,7 @@ describe('run both', () => {
     runBoth(twin.store);
     await settle(twin);
     twin.runner.listener.runRefused(2, 'no');
-    expect(twin.state()).toMatchObject({ side: undefined, problem: 'no' });
+    expect(twin.state()).toMatchObject({ backgroundRun: undefined, problem: 'no' });
     expect(twin.state().runs).toHaveLength(1);
   });
 

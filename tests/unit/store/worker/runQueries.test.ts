@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../../../src/run/types.ts';
-import type { OfLog } from '../../../../src/runner/predict/logCache.ts';
-import type { Topic } from '../../../../src/runner/predict/queries.ts';
+import type { OfLog, Topic } from '../../../../src/runner/predict/queries.ts';
 import type { RunRecord } from '../../../../src/store/state.ts';
-import type { Lab } from '../../../../src/store/worker/planQueries.ts';
+import type { Lab } from '../../../../src/store/types.ts';
 import { askOfRun, type QueryResult } from '../../../../src/store/worker/runQueries.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -293,7 +293,10 @@ describe('a storage that refuses', () => {
     const calls = Array.from({ length: MOST_CALLS }, (_, i) => call(`c${i}`));
     started.store.lab.edit({ calls });
     expect(readPlan(started.storage.read('plan') ?? '')).toMatchObject({ plan: { calls: { length: MOST_CALLS } } });
+    // No action adds one more.
     started.actions.addCall('fast');
+    expect(selectDocument(started.store.getState()).plan.calls).toHaveLength(MOST_CALLS);
+    started.store.lab.edit({ calls: [...calls, call('more')] });
     expect(notice(started)?.action).toBe('download-plan');
     expect(readPlan(started.storage.read('plan') ?? '')).toMatchObject({ plan: { calls: { length: MOST_CALLS } } });
   });

@@ -1,8 +1,8 @@
-import { selectDocument } from '../../../store/plan/document.ts';
-import { writePlan } from '../../../store/storage.ts';
-import { download } from '../download.ts';
-import { useFanoutStore } from '../useFanout.ts';
-import type { BrokenProps } from './Region.tsx';
+import { selectDocument } from '../../store/plan/document.ts';
+import { writePlan } from '../../store/storage.ts';
+import { download } from '../ui/download.ts';
+import type { BrokenProps } from '../ui/regions/Region.tsx';
+import { useFanoutStore } from '../ui/useFanout.ts';
 
 /** Stands where a part of the page has failed: what happened, what to do, and the plan. */
 export function BrokenRegion({ what, error, resets, onReset }: BrokenProps) {
