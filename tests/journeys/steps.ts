@@ -26,8 +26,9 @@ export async function phase(page: Page, name: Phase): Promise<void> {
   await page.locator(`html[data-run=${name}]`).waitFor({ state: 'attached' });
 }
 
+/** Until the plan is predicted, and the page's keys are there, which are loaded after the first drawing. */
 export async function predicted(page: Page): Promise<void> {
-  await page.locator('html[data-prediction=ready]').waitFor({ state: 'attached' });
+  await page.locator('html[data-prediction=ready][data-keys=ready]').waitFor({ state: 'attached' });
 }
 
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

@@ -128,7 +128,13 @@ export function useShortcuts(): void {
       }
     }
 
+    const { dataset } = document.documentElement;
     document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+    // For tests: before that a key would be lost.
+    dataset.keys = 'ready';
+    return () => {
+      document.removeEventListener('keydown', onKeyDown);
+      delete dataset.keys;
+    };
   }, [store]);
 }
