@@ -1,9 +1,9 @@
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { faults } from './faults.ts';
 import { button, edit, editorOf, field, journey, predicted, run, strategy, tab } from './steps.ts';
 
 describe('axe finds nothing:', () => {
-  journey('fresh, light', async ({ page, open, expect }) => {
+  journey('fresh, light', async ({ page, open }) => {
     await open();
     await predicted(page);
     expect(await faults(page)).toEqual([]);
@@ -19,7 +19,7 @@ describe('axe finds nothing:', () => {
 
   journey(
     'after a run, dark',
-    async ({ page, open, expect }) => {
+    async ({ page, open }) => {
       await open();
       await button(page, 'Add blocking call').click();
       await strategy(page, 'At most 3').check();
@@ -44,7 +44,7 @@ describe('axe finds nothing:', () => {
 
   journey(
     'a phone, light',
-    async ({ page, open, expect }) => {
+    async ({ page, open }) => {
       await open('#preset=nothing');
       await predicted(page);
       for (const name of ['Log', 'Metrics']) {
@@ -63,7 +63,7 @@ describe('axe finds nothing:', () => {
   for (const colorScheme of ['light', 'dark'] as const)
     journey(
       `what opens over the page and beside it, ${colorScheme}`,
-      async ({ page, open, expect }) => {
+      async ({ page, open }) => {
         await open('#preset=everything');
         await predicted(page);
         await run(page);
@@ -97,7 +97,7 @@ describe('axe finds nothing:', () => {
   for (const colorScheme of ['light', 'dark'] as const)
     journey(
       `an open lesson, ${colorScheme}`,
-      async ({ page, open, expect }) => {
+      async ({ page, open }) => {
         await open('#lesson=missing-await');
         await page.locator('html[data-lesson=missing-await]').waitFor({ state: 'attached' });
         await predicted(page);

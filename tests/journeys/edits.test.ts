@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   boxOf,
   button,
@@ -23,7 +23,7 @@ import {
 } from './steps.ts';
 
 describe('edits with the mouse', () => {
-  journey('add, duplicate, remove and reset, all undone and redone', async ({ page, open, expect }) => {
+  journey('add, duplicate, remove and reset, all undone and redone', async ({ page, open }) => {
     await open();
     await predicted(page);
     const seen = [await rowIds(page)];
@@ -61,7 +61,7 @@ describe('edits with the mouse', () => {
     expect(await button(page, 'Redo').getAttribute('aria-disabled')).toBe('true');
   });
 
-  journey('the end of a ghost is dragged: it snaps, and is one step of undo', async ({ page, open, expect }) => {
+  journey('the end of a ghost is dragged: it snaps, and is one step of undo', async ({ page, open }) => {
     await open();
     await predicted(page);
     const handle = page.getByRole('slider', { name: 'fast_1 takes' });
@@ -85,7 +85,7 @@ describe('edits with the mouse', () => {
     expect(await button(page, 'Undo').getAttribute('aria-disabled')).toBe('true');
   });
 
-  journey('one’s own guess is planted with a click, and the verdict compares it', async ({ page, open, expect }) => {
+  journey('one’s own guess is planted with a click, and the verdict compares it', async ({ page, open }) => {
     await open();
     await predicted(page);
     const guess = page.getByRole('slider', { name: 'Your guess of the total' });
@@ -104,7 +104,7 @@ describe('edits with the mouse', () => {
 });
 
 describe('edits by keyboard alone', () => {
-  journey('go to a row, open it, change every field, close it', async ({ page, open, expect }) => {
+  journey('go to a row, open it, change every field, close it', async ({ page, open }) => {
     await open();
     await predicted(page);
     await tabTo(page, /^fast_1, /);
@@ -143,7 +143,7 @@ describe('edits by keyboard alone', () => {
     await expect.poll(() => rowIds(page)).toContain('runner r n 0');
   });
 
-  journey('Escape closes the editor and drops what is wrong', async ({ page, open, expect }) => {
+  journey('Escape closes the editor and drops what is wrong', async ({ page, open }) => {
     await open();
     await tabTo(page, /^fast_1, /);
     await page.keyboard.press('Enter');
@@ -157,7 +157,7 @@ describe('edits by keyboard alone', () => {
     expect(await button(page, 'Run').getAttribute('aria-disabled')).toBe('false');
   });
 
-  journey('the end of a ghost is a slider', async ({ page, open, expect }) => {
+  journey('the end of a ghost is a slider', async ({ page, open }) => {
     await open();
     await predicted(page);
     await tabTo(page, /^fast_1, /);
@@ -172,47 +172,44 @@ describe('edits by keyboard alone', () => {
     await expect.poll(() => rowNames(page)).toContain('fast_1, fast_tool, predicted 0.10 s');
   });
 
-  journey(
-    'N adds, Del removes, Ctrl+Z takes back, Space runs and stops, R runs again',
-    async ({ page, open, expect }) => {
-      await open();
-      await predicted(page);
-      await page.keyboard.press('n');
-      await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'slow_2']);
-      await page.keyboard.press('ControlOrMeta+z');
-      await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
-      await tabTo(page, /^fast_1, /);
-      await page.keyboard.press('End');
-      await expect.poll(() => focused(page)).toMatch(/^error_1, /);
-      await page.keyboard.press('Delete');
-      await expect.poll(() => rowIds(page)).toEqual(TUTORIAL.slice(0, 3));
-      await expect.poll(() => focused(page)).toMatch(/^fast_2, /);
-      await page.keyboard.press('ControlOrMeta+z');
-      await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+  journey('N adds, Del removes, Ctrl+Z takes back, Space runs and stops, R runs again', async ({ page, open }) => {
+    await open();
+    await predicted(page);
+    await page.keyboard.press('n');
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'slow_2']);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+    await tabTo(page, /^fast_1, /);
+    await page.keyboard.press('End');
+    await expect.poll(() => focused(page)).toMatch(/^error_1, /);
+    await page.keyboard.press('Delete');
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL.slice(0, 3));
+    await expect.poll(() => focused(page)).toMatch(/^fast_2, /);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
 
-      // With a call that never ends the run lasts until Space stops it, however slow the machine is.
-      await button(page, 'Add hanging call').click();
-      await row(page, 'fast_2').focus();
-      await page.keyboard.press('Space');
-      await phase(page, 'running');
-      // What runs takes no edits.
-      for (const key of ['n', 'Delete', 'ControlOrMeta+z', 'Enter']) await page.keyboard.press(key);
-      expect(await rowIds(page)).toEqual([...TUTORIAL, 'hang_1']);
-      expect(await page.getByRole('form').count()).toBe(0);
-      await page.keyboard.press('Space');
-      await phase(page, 'settled');
-      expect(await sentence(page)).toMatch(/^Stopped at/);
-      await page.keyboard.press('ControlOrMeta+z');
-      await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
-      await predicted(page);
-      await page.keyboard.press('r');
-      await phase(page, 'running');
-      await phase(page, 'settled');
-      expect(await sentence(page)).toMatch(/^All four took/);
-    },
-  );
+    // With a call that never ends the run lasts until Space stops it, however slow the machine is.
+    await button(page, 'Add hanging call').click();
+    await row(page, 'fast_2').focus();
+    await page.keyboard.press('Space');
+    await phase(page, 'running');
+    // What runs takes no edits.
+    for (const key of ['n', 'Delete', 'ControlOrMeta+z', 'Enter']) await page.keyboard.press(key);
+    expect(await rowIds(page)).toEqual([...TUTORIAL, 'hang_1']);
+    expect(await page.getByRole('form').count()).toBe(0);
+    await page.keyboard.press('Space');
+    await phase(page, 'settled');
+    expect(await sentence(page)).toMatch(/^Stopped at/);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect.poll(() => rowIds(page)).toEqual(TUTORIAL);
+    await predicted(page);
+    await page.keyboard.press('r');
+    await phase(page, 'running');
+    await phase(page, 'settled');
+    expect(await sentence(page)).toMatch(/^All four took/);
+  });
 
-  journey('a guess is planted with the arrow keys, and taken back', async ({ page, open, expect }) => {
+  journey('a guess is planted with the arrow keys, and taken back', async ({ page, open }) => {
     await open();
     await predicted(page);
     await tabTo(page, /^Your guess of the total$/);
@@ -227,7 +224,7 @@ describe('edits by keyboard alone', () => {
 });
 
 describe('bad input is told at its field, loses nothing and runs nothing', () => {
-  journey('names and times', async ({ page, open, expect }) => {
+  journey('names and times', async ({ page, open }) => {
     await open();
     await edit(page, 'slow_1');
     const complaint = editorOf(page, 'slow_1').getByRole('alert');
@@ -263,7 +260,7 @@ describe('bad input is told at its field, loses nothing and runs nothing', () =>
     expect(await button(page, 'Run').getAttribute('aria-disabled')).toBe('false');
   });
 
-  journey('a query of 1 MB with any characters', async ({ page, open, expect }) => {
+  journey('a query of 1 MB with any characters', async ({ page, open }) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await open();
     await predicted(page);
@@ -295,7 +292,7 @@ describe('bad input is told at its field, loses nothing and runs nothing', () =>
     expect(results?.[0]).toMatch(/^__proto__ Fast result for: .*<script>/);
   });
 
-  journey('no call at all', async ({ page, open, expect }) => {
+  journey('no call at all', async ({ page, open }) => {
     await open();
     await predicted(page);
     for (const id of TUTORIAL) {

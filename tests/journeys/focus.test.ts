@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { button, edit, editorOf, field, focused, grid, journey, phase, predicted, row, rowIds, run } from './steps.ts';
 
 /**
@@ -68,8 +68,8 @@ const walk = (page: Page, pressed: Set<string>): Promise<string[]> =>
       return lost;
     });
 
-describe.concurrent('the focus stays on the page', () => {
-  journey('after every control, in a wide window', async ({ page, open, expect }) => {
+describe('the focus stays on the page', () => {
+  journey('after every control, in a wide window', async ({ page, open }) => {
     const pressed = new Set<string>();
     await open();
     await predicted(page);
@@ -92,7 +92,7 @@ describe.concurrent('the focus stays on the page', () => {
 
   journey(
     'after every control, on a phone',
-    async ({ page, open, expect }) => {
+    async ({ page, open }) => {
       const pressed = new Set<string>();
       await open();
       await predicted(page);
@@ -102,7 +102,7 @@ describe.concurrent('the focus stays on the page', () => {
     { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
   );
 
-  journey('where what had it goes away, it goes to what stands nearest', async ({ page, open, expect }) => {
+  journey('where what had it goes away, it goes to what stands nearest', async ({ page, open }) => {
     await open();
     await predicted(page);
     const press = async (name: string) => {
@@ -147,7 +147,7 @@ describe.concurrent('the focus stays on the page', () => {
     await comesTo(/^Run$/);
   });
 
-  journey('a press on nothing leaves it to the page, and a mouse sees no ring', async ({ page, open, expect }) => {
+  journey('a press on nothing leaves it to the page, and a mouse sees no ring', async ({ page, open }) => {
     await open();
     await predicted(page);
     await button(page, 'Add slow call').click();
@@ -167,7 +167,7 @@ describe.concurrent('the focus stays on the page', () => {
   });
 });
 
-journey('what an input method composes with is no key of the page', async ({ page, open, expect }) => {
+journey('what an input method composes with is no key of the page', async ({ page, open }) => {
   await open();
   await predicted(page);
   /** As Chromium and Firefox say it, and as Safari says it of the Enter that ends it. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { frozen } from '../unit/support/frozen.ts';
 import { randomFrom } from '../unit/support/mutate.ts';
 import type { Journey } from './page.ts';
@@ -170,7 +170,7 @@ describe('random actions on the page', () => {
   journey(
     `${ACTIONS} with seed ${SEED}: nothing throws, nothing is blank, and undo leads back to the first plan`,
     async (started) => {
-      const { page, troubles, open, expect } = started;
+      const { page, troubles, open } = started;
       const random = randomFrom(SEED);
       const done: string[] = [];
       await open();

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { button, edit, field, journey, predicted, run, tab } from './steps.ts';
 
 /** What is seen and reaches out of the window sideways, where nothing around it scrolls or cuts it. */
@@ -25,14 +25,14 @@ const outside = (page: Page): Promise<string[]> =>
 const NARROW = { viewport: { width: 320, height: 640 }, hasTouch: true };
 const LONG = 'a_call_with_a_name_that_has_no_space_in_it_and_goes_on_and_on';
 
-describe.concurrent('320 px wide, nothing reaches out of the window', () => {
+describe('320 px wide, nothing reaches out of the window', () => {
   for (const [size, standard] of [
     ['', 16],
     [', with text twice the size', 32],
   ] as const)
     journey(
       `in all that the page shows${size}`,
-      async ({ page, open, expect }) => {
+      async ({ page, open }) => {
         const session = await page.context().newCDPSession(page);
         await session.send('Page.setFontSizes', { fontSizes: { standard, fixed: 26 } });
         const fits = async (state: string) => expect.soft(await outside(page), state).toEqual([]);

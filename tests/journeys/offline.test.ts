@@ -44,7 +44,7 @@ const deleteKept = (page: Page, part?: string) =>
 
 journey(
   'after one visit the page opens and runs without a network, whatever of it was used before or deleted since',
-  async ({ page, open, expect }) => {
+  async ({ page, open }) => {
     await open();
     await predicted(page);
     expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);

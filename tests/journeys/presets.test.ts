@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { presetOf } from '../../src/lessons/allPresets.ts';
 import { button, grid, journey, predicted, proof, rowIds, rowNames, run, sentence } from './steps.ts';
 
@@ -14,7 +14,7 @@ const ENDS: Record<string, Record<string, RegExp>> = {
 
 describe('a preset', () => {
   for (const [name, ends] of Object.entries(ENDS))
-    journey(`${name}: its story until it has run, then its outcomes`, async ({ page, open, expect }) => {
+    journey(`${name}: its story until it has run, then its outcomes`, async ({ page, open }) => {
       const story = page.getByText(presetOf(name)?.story ?? '', { exact: true });
       await open(`#preset=${name}`);
       await story.waitFor();
@@ -35,7 +35,7 @@ describe('a preset', () => {
       expect(overhead).toBeDefined();
     });
 
-  journey('is chosen from the menu by keyboard alone, group by group', async ({ page, open, expect }) => {
+  journey('is chosen from the menu by keyboard alone, group by group', async ({ page, open }) => {
     await open();
     await predicted(page);
     const preset = page.getByRole('button', { name: /^Preset/ });
@@ -66,7 +66,7 @@ describe('a preset', () => {
 
   journey(
     'the menu scrolls on a phone: the last preset can be reached and chosen',
-    async ({ page, open, expect }) => {
+    async ({ page, open }) => {
       await open();
       await predicted(page);
       await page.getByRole('button', { name: /Tutorial/ }).tap();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   boxOf,
   button,
@@ -44,7 +44,7 @@ async function saved(page: Page, name: string): Promise<string> {
 describe('a link', () => {
   journey(
     'is copied, and opens exactly what was on the page, elsewhere',
-    async ({ page, open, expect }) => {
+    async ({ page, open }) => {
       await open();
       await button(page, 'Add flaky call').click();
       await strategy(page, 'Batches of 2').check();
@@ -74,7 +74,7 @@ describe('a link', () => {
     { permissions: ['clipboard-read', 'clipboard-write'] },
   );
 
-  journey('that is cut in half is explained, and the own plan is there', async ({ page, open, expect }) => {
+  journey('that is cut in half is explained, and the own plan is there', async ({ page, open }) => {
     await open();
     await button(page, 'Add flaky call').click();
     await share(page);
@@ -84,7 +84,7 @@ describe('a link', () => {
     await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
   });
 
-  journey('may be followed on the open page', async ({ page, open, expect }) => {
+  journey('may be followed on the open page', async ({ page, open }) => {
     await open();
     await share(page);
     const link = await linkIn(page);
@@ -101,7 +101,7 @@ describe('a link', () => {
 });
 
 describe('a run', () => {
-  journey('is saved and opened again, and can be rewound', async ({ page, open, expect }) => {
+  journey('is saved and opened again, and can be rewound', async ({ page, open }) => {
     await open();
     await share(page);
     expect(await button(page, 'Download run').getAttribute('aria-disabled')).toBe('true');
@@ -165,7 +165,7 @@ async function across(page: Page): Promise<[x: number, width: number][]> {
 describe('the page as one file', () => {
   journey(
     'runs from a stick, and proves itself',
-    async ({ page, open, expect }) => {
+    async ({ page, open }) => {
       await open();
       await predicted(page);
       expect(await rowIds(page)).toEqual(TUTORIAL);
@@ -193,7 +193,7 @@ describe('the page as one file', () => {
 
   journey(
     'is downloaded with the run, opens from a stick with it, and runs it again',
-    async ({ page, open, expect }) => {
+    async ({ page, open }) => {
       await open();
       await run(page);
       const total = await proof(page, 'Total');

@@ -41,7 +41,7 @@ describe('presenting', () => {
   ] as const)
     journey(
       `a lesson is taught end to end by a clicker at ${width}x${height}, and all of it is seen`,
-      async ({ page, open, expect }) => {
+      async ({ page, open }) => {
         await open('#lesson=order&present');
         await page.locator('html[data-lesson=order]').waitFor({ state: 'attached' });
         await predicted(page);
@@ -76,7 +76,7 @@ describe('presenting', () => {
       { viewport: { width, height } },
     );
 
-  journey('text grows, and is its old size again afterwards', async ({ page, open, expect }) => {
+  journey('text grows, and is its old size again afterwards', async ({ page, open }) => {
     await open();
     await predicted(page);
     const rowHeight = async () => (await grid(page).getByRole('row').first().boundingBox())?.height ?? 0;
@@ -90,7 +90,7 @@ describe('presenting', () => {
   });
 });
 
-journey('twice the text size: everything can be reached by scrolling down', async ({ page, open, expect }) => {
+journey('twice the text size: everything can be reached by scrolling down', async ({ page, open }) => {
   const session = await page.context().newCDPSession(page);
   await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
   await open();
@@ -106,7 +106,7 @@ journey('twice the text size: everything can be reached by scrolling down', asyn
 });
 
 describe('a link for a class', () => {
-  journey('hides and locks what the teacher chose, keys included, until it is left', async ({ page, open, expect }) => {
+  journey('hides and locks what the teacher chose, keys included, until it is left', async ({ page, open }) => {
     await open();
     await button(page, 'Share').click();
     const dialog = page.getByRole('dialog', { name: 'Share' });
@@ -197,7 +197,7 @@ describe('inside of a page of another origin', () => {
     expect(settled.total).toBeGreaterThan(90);
   });
 
-  journey('axe finds nothing in it', async ({ page, open, expect }) => {
+  journey('axe finds nothing in it', async ({ page, open }) => {
     await open('#embed&preset=tutorial');
     await predicted(page);
     await page.getByRole('link', { name: 'Open in Fanout' }).waitFor();
@@ -205,7 +205,7 @@ describe('inside of a page of another origin', () => {
   });
 });
 
-journey('axe finds nothing: the list of lessons', async ({ page, open, expect }) => {
+journey('axe finds nothing: the list of lessons', async ({ page, open }) => {
   await open();
   await button(page, 'Lessons').click();
   await page.getByRole('button', { name: /What a tool call is/ }).waitFor();
@@ -214,7 +214,7 @@ journey('axe finds nothing: the list of lessons', async ({ page, open, expect })
 
 journey(
   'forced colours: what is selected is outlined, and the keys of the charts keep their colours',
-  async ({ page, open, expect }) => {
+  async ({ page, open }) => {
     await open();
     await predicted(page);
     await run(page);

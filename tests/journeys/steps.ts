@@ -1,17 +1,16 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright';
-import { it, type TestContext } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Journey, startJourney } from './page.ts';
 
 /** A test over a page of its own. At its end there must have been no trouble but what is expected. */
 export function journey(
   title: string,
-  act: (journey: Journey & Pick<TestContext, 'expect'>) => Promise<void>,
+  act: (journey: Journey) => Promise<void>,
   { expected = [], ...options }: BrowserContextOptions & { expected?: RegExp[]; at?: string } = {},
 ): void {
-  it(title, async ({ expect }) => {
+  it(title, async () => {
     await using started = await startJourney(options);
-    // Of two journeys side by side each needs its own: the imported one cannot wait (`expect.poll`) once one has ended.
-    await act({ ...started, expect });
+    await act(started);
     expect(started.troubles.filter((trouble) => !expected.some((one) => one.test(trouble)))).toEqual([]);
   });
 }

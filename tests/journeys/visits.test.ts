@@ -24,7 +24,7 @@ async function contentOf(download: Download): Promise<Buffer> {
 }
 
 describe('a plan', () => {
-  journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open, expect }) => {
+  journey('survives a reload; a link wins over it, and it is one button away', async ({ page, open }) => {
     await open();
     await button(page, 'Add flaky call').click();
     await strategy(page, 'Batches of 2').check();
@@ -46,7 +46,7 @@ describe('a plan', () => {
     await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
   });
 
-  journey('of another group is out of the way after #fresh, and can come back', async ({ page, open, expect }) => {
+  journey('of another group is out of the way after #fresh, and can come back', async ({ page, open }) => {
     await open();
     await button(page, 'Add flaky call').click();
     await open('#preset=tutorial&fresh');
@@ -57,7 +57,7 @@ describe('a plan', () => {
     await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
   });
 
-  journey('a link followed on the open page opens it, and undo leads back', async ({ page, open, expect }) => {
+  journey('a link followed on the open page opens it, and undo leads back', async ({ page, open }) => {
     await open();
     await button(page, 'Add flaky call').click();
     await page.evaluate(() => {
@@ -68,7 +68,7 @@ describe('a plan', () => {
     await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
   });
 
-  journey('of an unknown preset is explained', async ({ page, open, expect }) => {
+  journey('of an unknown preset is explained', async ({ page, open }) => {
     await open('#preset=nothing-like-it');
     await page.getByText('This link asks for the preset “nothing-like-it”, and there is none of that name.').waitFor();
     expect(await rowIds(page)).toEqual(TUTORIAL);
@@ -78,64 +78,58 @@ describe('a plan', () => {
     expect(await sentence(page)).toMatch(/^All four took/);
   });
 
-  journey(
-    'that is broken opens the tutorial, says so, and can be downloaded as it was',
-    async ({ page, open, expect }) => {
-      const broken = '{"version":1,"plan":{"calls":[{"id":"mine","name":"fast_tool"}]}}\u2028 ünder';
-      await open();
-      await page.evaluate((kept) => localStorage.setItem('fanout.plan', kept), broken);
-      await open();
-      await page
-        .getByText(/^The plan kept in this browser could not be read: .*This is the tutorial instead\.$/)
-        .waitFor();
-      expect(await rowIds(page)).toEqual(TUTORIAL);
-      const download = page.waitForEvent('download');
-      await button(page, 'Download what was kept').click();
-      expect((await contentOf(await download)).toString('utf8')).toBe(broken);
-      await predicted(page);
-      await run(page);
-    },
-  );
+  journey('that is broken opens the tutorial, says so, and can be downloaded as it was', async ({ page, open }) => {
+    const broken = '{"version":1,"plan":{"calls":[{"id":"mine","name":"fast_tool"}]}}\u2028 ünder';
+    await open();
+    await page.evaluate((kept) => localStorage.setItem('fanout.plan', kept), broken);
+    await open();
+    await page
+      .getByText(/^The plan kept in this browser could not be read: .*This is the tutorial instead\.$/)
+      .waitFor();
+    expect(await rowIds(page)).toEqual(TUTORIAL);
+    const download = page.waitForEvent('download');
+    await button(page, 'Download what was kept').click();
+    expect((await contentOf(await download)).toString('utf8')).toBe(broken);
+    await predicted(page);
+    await run(page);
+  });
 });
 
 describe('Your plans', () => {
-  journey(
-    'keep one’s own plan through two edited links, and list what was replaced',
-    async ({ page, open, expect }) => {
-      await open();
-      await button(page, 'Add flaky call').click();
-      for (const name of ['straggler', 'tutorial']) {
-        await open(`#preset=${name}`);
-        await button(page, 'Add fast call').click();
-      }
-      await button(page, 'Back to my plan').click();
-      await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
+  journey('keep one’s own plan through two edited links, and list what was replaced', async ({ page, open }) => {
+    await open();
+    await button(page, 'Add flaky call').click();
+    for (const name of ['straggler', 'tutorial']) {
+      await open(`#preset=${name}`);
+      await button(page, 'Add fast call').click();
+    }
+    await button(page, 'Back to my plan').click();
+    await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
 
-      await page.keyboard.press('Control+k');
-      await page.getByRole('combobox', { name: 'Command' }).fill('Your plans');
-      await page.keyboard.press('Enter');
-      const dialog = page.getByRole('dialog', { name: 'Your plans' });
-      await dialog.waitFor();
-      expect(await dialog.getByRole('listitem').count()).toBe(3);
-      const remove = dialog.getByRole('button', { name: /^Delete Tutorial, edited/ }).first();
-      await remove.click();
-      await dialog.getByRole('button', { name: /^Undo: delete Tutorial, edited/ }).press('Enter');
-      await dialog
-        .getByRole('button', { name: /^Restore / })
-        .nth(1)
-        .click();
-      await dialog.waitFor({ state: 'detached' });
-      await expect.poll(() => rowIds(page)).not.toContain('flaky_1');
-      await page.reload();
-      await expect.poll(() => rowIds(page)).not.toContain('flaky_1');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Command' }).fill('Your plans');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Your plans' });
+    await dialog.waitFor();
+    expect(await dialog.getByRole('listitem').count()).toBe(3);
+    const remove = dialog.getByRole('button', { name: /^Delete Tutorial, edited/ }).first();
+    await remove.click();
+    await dialog.getByRole('button', { name: /^Undo: delete Tutorial, edited/ }).press('Enter');
+    await dialog
+      .getByRole('button', { name: /^Restore / })
+      .nth(1)
+      .click();
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => rowIds(page)).not.toContain('flaky_1');
+    await page.reload();
+    await expect.poll(() => rowIds(page)).not.toContain('flaky_1');
 
-      await page.getByRole('button', { name: /^Preset/ }).click();
-      await page.getByRole('menuitem', { name: 'Your plans' }).click();
-      expect(await text(dialog.getByRole('listitem').first())).toContain('Tutorial, edited');
-    },
-  );
+    await page.getByRole('button', { name: /^Preset/ }).click();
+    await page.getByRole('menuitem', { name: 'Your plans' }).click();
+    expect(await text(dialog.getByRole('listitem').first())).toContain('Tutorial, edited');
+  });
 
-  journey('of two tabs are both kept, and it is said', async ({ page, open, expect }) => {
+  journey('of two tabs are both kept, and it is said', async ({ page, open }) => {
     await open();
     await predicted(page);
     const other = await page.context().newPage();
@@ -149,7 +143,7 @@ describe('Your plans', () => {
     await other.close();
   });
 
-  journey('a full storage is said, and gives the plan as a file that opens', async ({ page, open, expect }) => {
+  journey('a full storage is said, and gives the plan as a file that opens', async ({ page, open }) => {
     await open();
     await predicted(page);
     await page.evaluate(() => {
@@ -169,7 +163,7 @@ describe('Your plans', () => {
     await expect.poll(() => rowIds(page)).toEqual([...TUTORIAL, 'flaky_1']);
   });
 
-  journey('during a run a link asks first', async ({ page, open, expect }) => {
+  journey('during a run a link asks first', async ({ page, open }) => {
     await open();
     await button(page, 'Add hanging call').click();
     await button(page, 'Run').click();
@@ -188,7 +182,7 @@ describe('Your plans', () => {
 });
 
 describe('the theme', () => {
-  journey('follows the system, is chosen, and is kept', async ({ page, open, expect }) => {
+  journey('follows the system, is chosen, and is kept', async ({ page, open }) => {
     const theme = () => page.locator('html').getAttribute('data-theme');
     await page.emulateMedia({ colorScheme: 'dark' });
     await open();
@@ -208,7 +202,7 @@ describe('the theme', () => {
 describe('without the network', () => {
   journey(
     'everything that was loaded works on, and what was not does not break it',
-    async ({ page, open, expect }) => {
+    async ({ page, open }) => {
       await open();
       await predicted(page);
       await page.waitForLoadState('networkidle');
@@ -270,7 +264,7 @@ describe('without Workers', () => {
   );
 });
 
-journey('10,000 calls open, run to their end, and scroll to the last', async ({ page, open, expect }) => {
+journey('10,000 calls open, run to their end, and scroll to the last', async ({ page, open }) => {
   const nodes = () => page.evaluate(() => document.querySelectorAll('*').length);
   await open('#preset=stress-10000');
   await predicted(page);
