@@ -16,7 +16,8 @@ const journeys = {
   // One journey of a file at a time, so that there are never more pages than workers.
   maxConcurrency: 1,
   globalSetup: ['tests/journeys/setup.ts'],
-  testTimeout: 60_000,
+  // Of a page that hangs tell the 15 s of each of its steps; a long journey beside others is only slow.
+  testTimeout: 180_000,
   hookTimeout: 60_000,
 };
 
