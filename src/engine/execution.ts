@@ -317,7 +317,7 @@ export class Execution implements Steered {
   setLimit(limit: number | null): void {
     if (this.isEnding) return;
     this.lanes.limit = limit;
-    this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'setLiveLimit', limit });
+    this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'limitChanged', limit });
     this.lanes.startReady();
   }
 

@@ -193,7 +193,7 @@ function apply(state: RunState, event: RunEvent): void {
       state.batches.push({ batch: event.batch, openedAt: event.at, keys: event.keys });
       return;
     }
-    case 'setLiveLimit':
+    case 'limitChanged':
       state.limits.push({ at: event.at, limit: event.limit });
       return;
     case 'paused':

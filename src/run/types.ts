@@ -125,7 +125,7 @@ export type EventBody =
   | { type: 'partial'; key: number; attempt: number; value: unknown }
   | ({ type: 'settled'; key: number } & Settlement)
   | { type: 'late'; key: number; attempt: number; result: 'succeeded' | 'failed'; error?: ErrorText }
-  | { type: 'setLiveLimit'; limit: number | null }
+  | { type: 'limitChanged'; limit: number | null }
   | { type: 'paused' }
   | { type: 'resumed' }
   | { type: 'batchOpened'; batch: number; keys: number[] }

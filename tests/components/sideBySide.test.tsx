@@ -181,7 +181,7 @@ describe('the Compare tab', () => {
     await press('Stop repeating');
     expect(page.runner.stops).toHaveLength(1);
     await settle(page);
-    expect(text('section[aria-label=Repeat] table')).toMatch(/MeasuredRuns1p501\.000 s/);
+    expect(text('section[aria-label=Repeat] table')).toMatch(/MeasuredRuns2p501\.000 s/);
     expect(document.documentElement.dataset.run).toBe('idle');
   });
 });

@@ -76,6 +76,7 @@ describe('the focus stays on the page', () => {
     expect(await walk(page, pressed)).toEqual([]);
     await open('#lesson=order');
     await predicted(page);
+    await button(page, 'Next').waitFor();
     expect(await walk(page, pressed)).toEqual([]);
     for (const one of [
       'Close side by side',

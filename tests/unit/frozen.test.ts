@@ -163,7 +163,7 @@ describe('each frozen run file', () => {
   it.each([
     [
       'type',
-      ['runStarted', 'queued', 'ready', 'started', 'attemptEnded', 'partial', 'settled', 'late', 'setLiveLimit'],
+      ['runStarted', 'queued', 'ready', 'started', 'attemptEnded', 'partial', 'settled', 'late', 'limitChanged'],
     ],
     ['type', ['paused', 'resumed', 'batchOpened', 'warning', 'disturbed', 'runSettled']],
     ['kind', ['succeeded', 'failed', 'timedOut', 'cancelled', 'skipped', 'rejected']],

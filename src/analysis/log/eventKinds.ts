@@ -14,7 +14,7 @@ export const EVENT_KINDS: Readonly<Record<EventKind, EventKindEntry>> = {
   ends: { title: 'Attempts ended', types: ['attemptEnded', 'late'] },
   settled: { title: 'Calls settled', types: ['settled'] },
   reports: { title: 'Partial results', types: ['partial'] },
-  steering: { title: 'Pauses and limits', types: ['paused', 'resumed', 'setLiveLimit'] },
+  steering: { title: 'Pauses and limits', types: ['paused', 'resumed', 'limitChanged'] },
   trouble: { title: 'Warnings, disturbances', types: ['warning', 'disturbed'] },
   run: { title: 'Start and end of the run', types: ['runStarted', 'runSettled'] },
 };

@@ -35,7 +35,7 @@ export function narrate(event: RunEvent, calls: readonly (CallState | undefined)
       const spent = givenUpAt === undefined ? '' : `, ${duration(event.at - givenUpAt)} after it was given up`;
       return `${id} ended late${spent}: its ${event.result === 'failed' ? 'error' : 'result'} is dropped`;
     }
-    case 'setLiveLimit':
+    case 'limitChanged':
       return event.limit === null ? 'Limit taken away: all at once' : `Limit changed to ${count(event.limit)}`;
     case 'paused':
       return 'Paused: nothing new starts';

@@ -121,7 +121,7 @@ function summary(
     {
       name: 'utilisation',
       value: attempts > 0 && isResolved(end) ? utilisation(state, policy, limits, end) : undefined,
-      behind: { types: ['started', 'attemptEnded', 'late', 'setLiveLimit'] },
+      behind: { types: ['started', 'attemptEnded', 'late', 'limitChanged'] },
     },
     {
       name: 'throughput',

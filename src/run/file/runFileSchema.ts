@@ -44,7 +44,7 @@ const event = z.discriminatedUnion('type', [
     abandoned: z.optional(z.boolean()),
   }),
   z.object({ ...fact, type: z.literal('late'), ...ofAttempt, result: z.enum(['succeeded', 'failed']), error }),
-  z.object({ ...fact, type: z.literal('setLiveLimit'), limit: z.nullable(z.int().check(z.minimum(1))) }),
+  z.object({ ...fact, type: z.literal('limitChanged'), limit: z.nullable(z.int().check(z.minimum(1))) }),
   z.object({ ...fact, type: z.literal('paused') }),
   z.object({ ...fact, type: z.literal('resumed') }),
   z.object({ ...fact, type: z.literal('batchOpened'), batch: whole, keys: z.array(whole) }),

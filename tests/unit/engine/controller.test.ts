@@ -99,7 +99,7 @@ describe('the limit, changed during a run', () => {
   test('case 36: raised: more start at once', async () => {
     const { run } = await drive(planOf(...times(4, 'ok 40'), { limit: 1 }), { acts: [[10, (c) => c.setLimit(3)]] });
     expect(draw(run, { per: 10 })).toEqual(['a ####', 'b .####', 'c .####', 'd ....####']);
-    expect(ofType(run.events, 'setLiveLimit')).toMatchObject([{ at: 10, limit: 3 }]);
+    expect(ofType(run.events, 'limitChanged')).toMatchObject([{ at: 10, limit: 3 }]);
   });
 
   test('case 36: lowered: nothing is stopped for it, and nothing starts until there is room; no call is lost', async () => {
@@ -223,8 +223,8 @@ describe('what was said before the run begins', () => {
       controller,
       acts: [[30, (c) => c.resume()]],
     });
-    expect(story(run, 'setLiveLimit', 'paused', 'resumed', 'started', 'settled')).toEqual([
-      '0 setLiveLimit',
+    expect(story(run, 'limitChanged', 'paused', 'resumed', 'started', 'settled')).toEqual([
+      '0 limitChanged',
       '0 paused',
       '0 settled a cancelled',
       '30 resumed',
@@ -261,8 +261,8 @@ describe('what was said before the run begins', () => {
     controller.resume();
     expect(first.heard).toEqual(first.run.events);
     const second = await drive(planOf('ok 20', 'ok 20'), { controller });
-    expect(story(second.run, 'setLiveLimit', 'settled')).toEqual([
-      '0 setLiveLimit',
+    expect(story(second.run, 'limitChanged', 'settled')).toEqual([
+      '0 limitChanged',
       '20 settled a succeeded',
       '40 settled b succeeded',
     ]);
@@ -293,7 +293,7 @@ describe('said by a listener', () => {
         }
       },
     });
-    expect(story(run, 'started', 'setLiveLimit', 'paused')).toEqual(['0 started a']);
+    expect(story(run, 'started', 'limitChanged', 'paused')).toEqual(['0 started a']);
     expect(run.outcomes.map(({ kind }) => kind)).toEqual(['timedOut', 'skipped', 'skipped']);
   });
 

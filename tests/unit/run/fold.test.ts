@@ -150,7 +150,7 @@ describe('the state', () => {
         ...QUEUED,
         [5, { type: 'batchOpened', batch: 1, keys: [0] }],
         { type: 'warning', code: 'duplicate-id', message: 'twice', key: 1 },
-        { type: 'setLiveLimit', limit: 3 },
+        { type: 'limitChanged', limit: 3 },
         { type: 'paused' },
         { type: 'disturbed', cause: 'hidden-tab', durationMs: 300 },
         { type: 'disturbed', cause: 'late-timer', durationMs: 12 },

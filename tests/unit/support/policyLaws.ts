@@ -16,7 +16,7 @@ export function expectLimitAtStarts(events: readonly RunEvent[], plan: Plan): vo
   let open = 0;
   const owners = new Set<number>();
   for (const event of events) {
-    if (event.type === 'setLiveLimit') limit = event.limit ?? Number.POSITIVE_INFINITY;
+    if (event.type === 'limitChanged') limit = event.limit ?? Number.POSITIVE_INFINITY;
     if (event.type === 'attemptEnded') {
       open--;
       const keeps = event.backoffMs === undefined || (slotOnTimeout === 'hold' && event.result === 'timedOut');

@@ -104,8 +104,8 @@ describe('the log', () => {
   });
 
   it.each<[EventBody, string]>([
-    [{ type: 'setLiveLimit', limit: 3 }, 'Limit changed to 3'],
-    [{ type: 'setLiveLimit', limit: null }, 'Limit taken away: all at once'],
+    [{ type: 'limitChanged', limit: 3 }, 'Limit changed to 3'],
+    [{ type: 'limitChanged', limit: null }, 'Limit taken away: all at once'],
     [{ type: 'paused' }, 'Paused: nothing new starts'],
     [{ type: 'resumed' }, 'Resumed'],
     [{ type: 'disturbed', cause: 'late-timer', durationMs: 300 }, 'Held up for 0.30 s: a timer came late'],

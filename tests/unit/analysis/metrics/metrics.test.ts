@@ -114,7 +114,7 @@ function slowly(events: readonly RunEvent[], { limit, rate, slotOnTimeout }: Pol
   const moments = [...new Set([0, end, ...events.map(({ at }) => at), ...backoffEnds])]
     .filter((at) => at <= end)
     .sort((a, b) => a - b);
-  const everLimited = limit !== null || events.some((e) => e.type === 'setLiveLimit' && e.limit !== null);
+  const everLimited = limit !== null || events.some((e) => e.type === 'limitChanged' && e.limit !== null);
 
   const until = (at: Ms) => events.filter((event) => event.at <= at);
   const sums = { work: 0, busy: 0, held: 0, offered: 0, retryTime: 0, backoff: 0 };
@@ -125,8 +125,8 @@ function slowly(events: readonly RunEvent[], { limit, rate, slotOnTimeout }: Pol
     const to = moments[i + 1] ?? end;
     const past = until(from);
     const paused = past.findLast((e) => e.type === 'paused' || e.type === 'resumed')?.type === 'paused';
-    const changed = past.findLast((e) => e.type === 'setLiveLimit');
-    const limitHere = changed?.type === 'setLiveLimit' ? changed.limit : limit;
+    const changed = past.findLast((e) => e.type === 'limitChanged');
+    const limitHere = changed?.type === 'limitChanged' ? changed.limit : limit;
     let running = 0;
     let holding = 0;
     for (const key of keys) {

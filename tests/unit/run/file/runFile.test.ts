@@ -59,7 +59,7 @@ describe('a run that was saved', () => {
       ],
     });
     const limits = readRunFile(writeRunFile(run)).events.flatMap((event) =>
-      event.type === 'setLiveLimit' ? [event.limit] : [],
+      event.type === 'limitChanged' ? [event.limit] : [],
     );
     expect(limits).toEqual([2, null]);
   });

@@ -96,7 +96,7 @@ describe('why it took as long as it did', () => {
     const [ask] = asks(started);
     started.runner.listener.answered({ id: ask?.id as number, answers: [], done: true, problem: 'no room' });
     expect(started.store.getState()).toMatchObject({
-      why: undefined,
+      criticalPath: undefined,
       notice: { text: 'Why the run took as long as it did could not be found: no room.' },
     });
   });

@@ -60,12 +60,12 @@ describe('a run under way', () => {
     actions.setLiveLimit(3);
     expect(runner.steered).toEqual([{ do: 'setLimit', limit: 3 }]);
     expect(selectLiveLimit(store.getState())).toBe(2);
-    say(started, [40, { type: 'setLiveLimit', limit: 3 }]);
+    say(started, [40, { type: 'limitChanged', limit: 3 }]);
     expect(selectLiveLimit(store.getState())).toBe(3);
     // Four of four is all at once.
     expect(selectLimitSteps(store.getState())).toEqual({ fewer: 2, more: null });
     expect(store.getState().history.present.plan.policy?.limit).toBe(2);
-    say(started, [41, { type: 'setLiveLimit', limit: null }]);
+    say(started, [41, { type: 'limitChanged', limit: null }]);
     // Two run: a limit above that would not be felt.
     expect(selectLimitSteps(store.getState())).toEqual({ fewer: 2, more: undefined });
   });
@@ -114,7 +114,7 @@ describe('a steered run that has settled', () => {
       started,
       ...at(100, ended(0, 'succeeded')),
       ...at(150, [{ type: 'paused' }]),
-      ...at(400, [{ type: 'setLiveLimit', limit: 3 }]),
+      ...at(400, [{ type: 'limitChanged', limit: 3 }]),
       ...at(650, [{ type: 'resumed' }]),
       ...at(650, [...ended(1, 'cancelled', 'cancelled by the user'), ...through(2)]),
       ...at(1700, [...through(3), { type: 'runSettled', makespan: 1700 }]),
