@@ -4,24 +4,27 @@ import type { Ms, Plan, Policy } from '../run/types.ts';
 import { factsOf } from './claims.ts';
 import type { Challenge, RunFacts } from './types.ts';
 
-/** A measured run is a little longer than its prediction. */
+/** Tolerance in ms: a measured run is slightly longer than its prediction. */
 export const ALLOWANCE_MS = 90;
 
 export const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 export const changed = (setting: string) => `${setting} was changed. It has to stay.`;
 
 interface Goal extends Omit<Challenge, 'check'> {
-  /** Settings that must be as they were, and what is said where one is not. */
+  /** Settings that must not change, with the message shown if one does. */
   stays?: Partial<Record<keyof Policy, string>>;
-  /** Which calls must have a result. */
+  /** Ids of the calls that must have a result. */
   results?: readonly string[] | 'all';
-  /** Complaints about what else must be. */
+  /** Messages of further unmet conditions; `false` = met. */
   unless?(facts: RunFacts, plan: Plan): (string | false)[];
   withinMs?: Ms;
   won(facts: RunFacts, plan: Plan): string;
 }
 
-/** The calls must be the challenge's own. The first complaint decides; without one the goal is met. */
+/**
+ * Adds `check` to a challenge. The calls must be the challenge's own. The first unmet condition decides; without one
+ * the goal is met.
+ */
 export function challenge({ stays = {}, results = [], unless, withinMs, won, ...about }: Goal): Challenge {
   function* complaints(facts: RunFacts, plan: Plan): Generator<string | false> {
     if (jsonText(plan.calls) !== jsonText(about.plan.calls))

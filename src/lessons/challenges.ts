@@ -55,7 +55,7 @@ const MIRRORS = planOf([
 
 const PARTIAL = planOf(several('slow', 'source', [200, 400, 600, 2000, 3000]));
 
-/** The order is that of the chooser: from a first success to puzzles. */
+/** In the order of the chooser, from easy to hard. */
 export const CHALLENGES: readonly Challenge[] = [
   challenge({
     name: 'lose-nothing',

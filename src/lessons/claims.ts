@@ -1,9 +1,9 @@
 import type { Ms } from '../run/types.ts';
 import type { CallFacts, Claim, RunFacts } from './types.ts';
 
-/** What lessons claim of a run. */
+/** The vocabulary of claims that lessons make about a run. */
 
-/** A real run is longer than its prediction by what the machine costs: so much is not told apart. */
+/** Tolerance for the machine's overhead: a measured run is longer than its prediction. */
 const SLACK_MS = 60;
 const SLACK_SHARE = 0.1;
 
@@ -22,14 +22,14 @@ export const takes = (ms: Ms): Claim =>
 export const under = (ms: Ms): Claim => claim(`the run takes less than ${ms} ms`, ({ total }) => total < ms);
 export const peaks = (n: number): Claim => claim(`${n} run at once at the peak`, ({ peak }) => peak === n);
 export const tries = (n: number): Claim => claim(`there are ${n} attempts`, ({ attempts }) => attempts === n);
-/** So many calls end in this way. */
+/** Exactly `n` calls have this outcome. */
 export const ends = (kind: CallFacts['kind'], n: number): Claim =>
   claim(
     `${n} ${n === 1 ? 'is' : 'are'} ${kind}`,
     ({ calls }) => calls.filter((call) => call.kind === kind).length === n,
   );
 
-/** Something that is true of one call; never of one that is not there. */
+/** A claim about one call; false if the call does not exist. */
 export const of = (id: string, words: string, holds: (call: CallFacts, facts: RunFacts) => boolean): Claim =>
   claim(`${id} ${words}`, (facts) => {
     const call = factsOf(facts, id);
@@ -45,7 +45,7 @@ export const not = ({ words, holds }: Claim): Claim => claim(`not: ${words}`, (f
 export const all = (...claims: readonly Claim[]): Claim =>
   claim(claims.map(({ words }) => words).join(', and '), (facts) => claims.every(({ holds }) => holds(facts)));
 
-/** Ids in the order in which they ended. */
+/** Ids in the order of completion. */
 export const byEnd = ({ calls }: RunFacts): string[] => [...calls].sort((a, b) => a.end - b.end).map(({ id }) => id);
 export const inOrder = (...ids: readonly string[]): Claim =>
   claim(`they end in the order ${ids.join(', ')}`, (facts) => byEnd(facts).join() === ids.join());

@@ -1,6 +1,7 @@
 /**
- * What the tutorial says, point by point, in our own words: its topics, what each step has and warns of, its pitfalls,
- * take-aways, next steps and faults. Each lesson names those that it covers; a point that none covers fails a test.
+ * The content of the tutorial point by point, in our own words: topics, each step and its warnings, pitfalls,
+ * take-aways, next steps and faults. Each lesson lists the points that it covers; a test fails for a point that no
+ * lesson covers.
  */
 export const COVERAGE = {
   'topic-async-tools': 'Tools are asynchronous functions',

@@ -1,6 +1,6 @@
 import type { Challenge, Lesson } from './types.ts';
 
-/** The tracks in their order. The names stand here, so that a link finds its file without loading the others. */
+/** A track of lessons. Lesson names are listed here, so that a link finds its file without loading the others. */
 export interface Track {
   title: string;
   about: string;

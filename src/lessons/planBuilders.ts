@@ -1,10 +1,10 @@
 import type { Plan, Policy, Retry, ToolCall } from '../run/types.ts';
 
-/** Words in which lessons and challenges write their plans, and the changes that they propose. */
+/** Builders for the plans of lessons and challenges, and for the changes that these propose. */
 
 type CallOptions = Omit<ToolCall, 'id' | 'name' | 'args'>;
 
-/** `tool` without its `_tool`. */
+/** `tool` is the tool's name without `_tool`. */
 export function call(
   id: string,
   tool: string,
@@ -16,14 +16,14 @@ export function call(
   return { id, name: `${tool}_tool`, args: { query, ...(ms !== undefined && { ms }), ...args }, ...others };
 }
 
-/** `slow_1`, `slow_2`, ... of these times. */
+/** `slow_1`, `slow_2`, ... with these durations. */
 export function several(tool: string, query: string, times: readonly number[], args: object = {}): ToolCall[] {
   return times.map((ms, i) => call(`${tool}_${i + 1}`, tool, `${query} ${i + 1}`, ms, { args }));
 }
 
 export const planOf = (calls: ToolCall[], policy: Partial<Policy> = {}, seed = 1): Plan => ({ calls, policy, seed });
 
-/** Backoffs of 200, 400, 800 ms, without jitter unless said. */
+/** Backoffs of 200, 400, 800 ms, without jitter by default. */
 export const retry = (attempts: number, more: Partial<Retry> = {}): Retry => ({
   attempts,
   baseMs: 200,
@@ -43,7 +43,7 @@ export const adding =
   (...calls: ToolCall[]): PlanChange =>
   (plan) => ({ ...plan, calls: [...plan.calls, ...calls] });
 
-/** One call with other fields; `args` are merged. */
+/** Replaces fields of one call; `args` are merged. */
 export const altered =
   (id: string, { args, ...fields }: Partial<ToolCall>): PlanChange =>
   (plan) => ({

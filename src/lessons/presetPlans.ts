@@ -10,7 +10,7 @@ function call(id: string, kind: string, query: string, args: PresetArgs = {}, re
   return { id, name: `${kind}_tool`, args: { query, ...args }, ...rest };
 }
 
-/** `fast_1`, `fast_2`, ... of these times. */
+/** `fast_1`, `fast_2`, ... with these durations. */
 function several(kind: string, query: string, times: readonly number[], args: PresetArgs = {}): ToolCall[] {
   return times.map((ms, i) => call(`${kind}_${i + 1}`, kind, `${query} ${i + 1}`, { ms, ...args }));
 }
@@ -23,8 +23,8 @@ const SHORTEST_MS = 50;
 const LONGEST_MS = 1000;
 
 /**
- * `count` slow calls with latencies of 50 to 1000 ms that are the same on every machine: Lehmer's generator
- * (48271 mod 2^31 - 1, Park and Miller). The first takes the longest, so that one takes exactly 1000 ms.
+ * `count` slow calls of 50 to 1000 ms that are the same on every machine, from Lehmer's generator (48271 mod 2^31 - 1,
+ * Park and Miller). The first call takes 1000 ms, so that the longest is known.
  */
 function stress(count: number): Plan {
   let word = 20_261;
@@ -36,13 +36,13 @@ function stress(count: number): Plan {
   return { calls, seed: 1 };
 }
 
-/** Backoffs of 200, 400, 800 ms. Without jitter: each story's numbers are exact. */
+/** Backoffs of 200, 400, 800 ms, without jitter: the stories name exact times. */
 const retry = (attempts: number) => ({ attempts, baseMs: 200, factor: 2, maxMs: 5000, jitter: 0 });
 
 /**
- * All but the tutorial's, by the name that links use. Each ends in under 4 s, so that nobody waits for it. Where a slot is given back at the
- * same moment to two calls, they take equally long or it does not matter which goes first: else a timer that comes a
- * millisecond late would make the measured run another than the predicted one.
+ * All presets except the tutorial, by the name used in links. Each one ends in less than 4 s. Where one moment frees
+ * slots for two calls, these take equally long or their order does not matter; otherwise a timer that is a millisecond
+ * late would make the measured run differ from the predicted one.
  */
 export const STORIES: Readonly<Record<string, Story>> = {
   'slow-neighbour': {

@@ -1,19 +1,19 @@
 import type { EquippedPlan } from '../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
 
-/** The menu's headings, in its order. */
+/** The menu's headings, in order. */
 export const GROUPS = ['Tutorial', 'Pitfalls', 'Policies', 'Stress'] as const;
 
 export interface Story {
   group: (typeof GROUPS)[number];
   title: string;
-  /** One line for the menu: what is in it. */
+  /** One line for the menu: what the plan contains. */
   about: string;
-  /** Two sentences, and short enough for one line of the card: what to see, and what it means. */
+  /** Two sentences that fit in one line of the card: what to watch and what it means. */
   story: string;
-  /** Where the stepper of `At most` stands, when the plan has no limit of its own. Absent = 3. */
+  /** Initial value of the `At most` stepper if the plan has no limit. Absent = 3. */
   atMost?: number;
-  /** Made when asked for: 10,000 calls are not built for a menu. */
+  /** Built on first use: the menu must not build 10,000 calls. */
   plan: () => EquippedPlan;
 }
 
@@ -41,7 +41,7 @@ export interface Preset extends Omit<Story, 'plan'> {
 
 export const DEFAULT_PRESET = 'tutorial';
 
-/** The first visit needs the tutorial alone; the others are told by `presets`, which is loaded when one is wanted. */
+/** The first visit needs only the tutorial; `allPresets.ts`, loaded on demand, registers the others. */
 const stories: Record<string, Story> = { [DEFAULT_PRESET]: tutorial };
 const made = new Map<string, Preset>();
 
@@ -51,7 +51,7 @@ export function learn(more: Readonly<Record<string, Story>>): void {
 
 export const knownStories = (): Readonly<Record<string, Story>> => stories;
 
-/** The same object each time, so that a plan can be compared with its preset's by identity. */
+/** Returns the same object each time, so that a plan can be compared with its preset's by identity. */
 export function presetOf(name: string): Preset | undefined {
   const known = made.get(name);
   if (known) return known;

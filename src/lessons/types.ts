@@ -1,20 +1,20 @@
 import type { Ms, OutcomeKind, Plan } from '../run/types.ts';
 import type { CoverageId } from './coverage.ts';
 
-/** What a lesson may speak of: the numbers of one run, made from its log and its proof and from nothing else. */
+/** Everything a lesson may refer to: numbers of one run, computed from its log and its proof only. */
 export interface RunFacts {
   calls: readonly CallFacts[];
   /** Infinity when it never ends. */
   total: Ms;
   sum: Ms;
-  /** Attempts only. */
+  /** Sum of all attempts. */
   work: Ms;
   slowest: Ms;
   slowestName: string;
-  /** Of the same plan at limit 1; `undefined` while that is not known. */
+  /** Total of the same plan at limit 1; `undefined` while unknown. */
   oneByOne: Ms | undefined;
   lowerBound: Ms | undefined;
-  /** Most attempts at once. */
+  /** Most attempts at the same time. */
   peak: number;
   attempts: number;
 }
@@ -22,40 +22,40 @@ export interface RunFacts {
 export interface CallFacts {
   id: string;
   kind: OutcomeKind;
-  /** As text, whatever it was. */
+  /** The result as text. */
   value: string;
   error: string;
-  /** `undefined` when it never started. */
+  /** `undefined` if the call never started. */
   start: Ms | undefined;
   end: Ms;
   /** Attempts and backoffs, without waiting. */
   took: Ms;
   attempts: number;
-  /** Its tool ran on after the call had settled. */
+  /** Its tool still ran after the call had settled. */
   abandoned: boolean;
   recovered: boolean;
 }
 
-/** Something that a run may show or not. `words` complete the sentence `Expected that ...`. */
+/** A statement about a run that is true or false. `words` complete the sentence `Expected that ...`. */
 export interface Claim {
   words: string;
   holds(facts: RunFacts): boolean;
 }
 
-/** An answer to choose; which one is right, the run decides. */
+/** An answer to choose from; the run decides which one is right. */
 export interface Choice {
   text: string;
   claim: Claim;
 }
 
 export interface BreakIt {
-  /** What to try, and what to look at. */
+  /** What to try and what to watch. */
   text: string;
-  /** On the button. */
+  /** Label of the button. */
   label: string;
   change(plan: Plan): Plan;
   expect: readonly Claim[];
-  /** As `Lesson.explain`, of the changed plan's run. */
+  /** Like `Lesson.explain`, for the run of the changed plan. */
   explain: string;
 }
 
@@ -65,19 +65,19 @@ export interface Lesson {
   title: string;
   minutes: number;
   covers: readonly CoverageId[];
-  /** One sentence: what is to be remembered. */
+  /** One sentence: the point to remember. */
   idea: string;
   plan: Plan;
-  /** With `choices` they are asked for, else the flag is. */
+  /** The question. It offers `choices`, or asks for a guess of the total if there are none. */
   predict: string;
   choices?: readonly Choice[];
-  /** What to look at while it runs. */
+  /** What to watch while the plan runs. */
   watch: string;
-  /** A template over the run's own numbers, see `fill`. */
+  /** A template with numbers of the run, see `fill`. */
   explain: string;
   expect: readonly Claim[];
   breakIt: BreakIt;
-  /** Markdown of our own. */
+  /** Markdown. */
   text: string;
 }
 
@@ -87,11 +87,11 @@ export interface Challenge {
   goal: string;
   covers?: readonly CoverageId[];
   plan: Plan;
-  /** The seed is what is looked for. */
+  /** The seed is the answer, so it can be edited. */
   seed?: true;
   /** What may be changed, in words. */
   allowed: string;
-  /** Says of the settled run of `plan` whether the goal was met, and why or why not. */
+  /** Judges the settled run of `plan`: whether the goal is met, and why or why not. */
   check(facts: RunFacts, plan: Plan): { met: boolean; why: string };
   hints: readonly string[];
   solution(plan: Plan): Plan;

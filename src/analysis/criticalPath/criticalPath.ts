@@ -5,46 +5,57 @@ import type { Pools } from '../metrics/makespanBound.ts';
 import { leading } from '../metrics/partitionPoint.ts';
 
 /**
- * Why the run took as long as it did: a chain of stretches that covers it from its start to the settling of its last
- * call without a gap and without an overlap. Each stretch is something that, had it been shorter, would have let the
- * next begin earlier.
+ * A section of the critical path. The sections cover the run from its start until its last call settles, without gaps
+ * or overlaps. Had a section been shorter, the next one could have begun earlier.
  */
 export interface Section {
   from: Ms;
   to: Ms;
   kind:
     | 'attempt'
-    /** An attempt that did not succeed and was followed by another one. */
+    /** A failed attempt that another one followed. */
     | 'lost-attempt'
     /** Abandoned work that held its slot. */
     | 'tail'
     | 'backoff'
     | 'rate'
-    /** Somebody held the run. */
+    /** The user paused the run. */
     | 'pause'
-    /** Nothing of the plan: the engine, the machine, the timers. */
+    /** Not caused by the plan: engine, machine, timers. */
     | 'overhead';
-  /** The call that it belongs to, and the one that `rate` holds back; -1 for overhead before the first start. */
+  /** Index of the call: the one that ran, or that `rate` delayed; -1 for overhead before the first start. */
   key: number;
   attempt: number;
-  /** How it let the next stretch begin; absent for the last one. */
+  /** How the section enabled the next one; absent for the last section. */
   edge?: PathEdge;
 }
 
-/** `next`: the same call goes on. `slot`, `barrier`, `thread`: freed for another one. `rate`: its start left the window. */
+/**
+ * `next`: the same call continues. `slot`, `barrier`, `thread`: released for another call. `rate`: its start left the
+ * rate window.
+ */
 export type PathEdge = 'next' | 'slot' | 'barrier' | 'thread' | 'rate';
 
-/** Moments nearer than this are one: timers of one tick differ by fractions. */
+/** Moments closer than this are equal: timers of one turn differ by fractions. */
 const SAME_MS = 0.001;
-/** A slot that came free this long before the start is still what the call had waited for; real engines take a moment. */
+/**
+ * A slot that became free up to this long before a start counts as the one that the call waited for: a real engine
+ * needs some time.
+ */
 const NEAR_MS = 4;
 
 /**
- * The critical path of a settled run, backwards from the call that settled last (ties: the longest, then the first
- * listed): to what freed its slot, opened its batch or let its turn come. In time order; empty for a run of no length.
+ * The critical path of a settled run. Walks backwards from the call that settled last (ties: the longest, then the
+ * first in call order) to whatever let it start: the end that freed its slot, the batch before, the start that left the
+ * rate window. Returned in time order; empty for a run of length 0.
  *
- * Source: critical path method over the dependency graph of attempts, walked backwards as Jaeger walks spans, with
- * resource waits as edges ("freed by"), see docs/ARCHITECTURE.md. O(n log n).
+ *   limit 2   a |=======|
+ *             b |===========|
+ *             c         |==========|
+ *             path: a --slot--> c
+ *
+ * Source: the critical path method on the dependency graph of attempts, walked backwards as in Jaeger's critical path
+ * over spans, with resource waits as edges ("freed by"); see docs/ARCHITECTURE.md. O(n log n).
  */
 export function criticalPath(state: RunState, policy: Policy, pools: Pools = {}): Section[] {
   const { makespan = 0 } = state;
@@ -54,7 +65,7 @@ export function criticalPath(state: RunState, policy: Policy, pools: Pools = {})
   return state.pauses.length === 0 ? path : path.flatMap((section) => cutByPauses(section, state));
 }
 
-/** What nothing of the plan explains may have been a pause: its part of the section becomes one of its own. */
+/** Splits overhead into pauses and other overhead. */
 function cutByPauses(section: Section, { pauses, at }: RunState): Section[] {
   if (section.kind !== 'overhead') return [section];
   const { edge, ...whole } = section;
@@ -90,18 +101,18 @@ function lastSettled({ calls }: RunState): CallState | undefined {
 const endOf = ({ outcome }: CallState): Ms => outcome?.settledAt ?? 0;
 const startOf = ({ attempts }: CallState): Ms => attempts[0]?.startedAt ?? 0;
 
-/** An attempt and a moment of it: its start, or when it gave its slot back. */
+/** An attempt and a moment of it: its start, or when it freed its slot. */
 interface Freed {
   at: Ms;
   call: CallState;
   attempt: AttemptState;
 }
 
-/** Where the path goes on. */
+/** The attempt at which the path continues. */
 type SectionCause = Freed & { edge: PathEdge };
 
 class Walk {
-  /** How far the path has come, and how its last stretch lets the one after it begin. */
+  /** Start of the path found so far, and the edge from the next section to find to the one found last. */
   private at: Ms = 0;
   private edge: PathEdge | undefined;
   private readonly sections: Section[] = [];
@@ -114,7 +125,7 @@ class Walk {
     private readonly pools: Pools,
   ) {}
 
-  /** In time order. Sorted when first asked for: most paths through 10,000 calls need neither this nor the starts. */
+  /** In time order. Sorted on first use: most paths through 10,000 calls need neither this list nor `starts`. */
   private get freed(): readonly Freed[] {
     if (this.knownFreed) return this.knownFreed;
     const freed: Freed[] = [];
@@ -142,7 +153,7 @@ class Walk {
     let call = last;
     let attempt = last.attempts.at(-1) as AttemptState;
     let still = 0;
-    // No path without progress is longer than this.
+    // A path without progress is never longer than this.
     const most = this.state.calls.reduce((sum, { attempts }) => sum + 2 * attempts.length, 0);
     this.at = end;
     while (this.at > 0) {
@@ -152,7 +163,7 @@ class Walk {
       this.put(isTail ? 'tail' : 'overhead', ended, call, attempt);
       this.put(call.attempts.length > attempt.attempt ? 'lost-attempt' : 'attempt', attempt.startedAt, call, attempt);
       const next = this.cause(call, attempt);
-      // A path must come nearer to the start: calls of no length could free each other for ever.
+      // The path must progress towards the start: calls of length 0 could free each other for ever.
       if (this.at >= before) still++;
       if (!next || still > most) {
         this.put('overhead', 0);
@@ -165,11 +176,11 @@ class Walk {
     return this.sections.reverse();
   }
 
-  /** Everything from `from` to where the path has come to, unless that is nothing. */
+  /** Prepends the section from `from` to the start of the path so far, unless it is empty. */
   private put(kind: Section['kind'], from: Ms, call?: CallState, attempt?: AttemptState): void {
     const begin = Math.max(0, from);
     if (begin >= this.at) return;
-    // Not spread together: a path may have 10,000 of them, and the page waits for it.
+    // Built field by field without spreads: a path may have 10,000 sections, and the page waits for it.
     const section: Section = {
       from: begin,
       to: this.at,
@@ -183,14 +194,14 @@ class Walk {
     this.edge = undefined;
   }
 
-  /** What the attempt had to wait for; `undefined` for nothing. Puts the stretches in which its own call waited. */
+  /** Finds what the attempt waited for; `undefined` for nothing. Prepends the sections in which its own call waited. */
   private cause(call: CallState, attempt: AttemptState): SectionCause | undefined {
     const { startedAt, readyAt } = attempt;
     const earlier = call.attempts[attempt.attempt - 2];
     if (startedAt - readyAt > SAME_MS) {
       const freed = this.freedBefore(startedAt, Math.max(readyAt - NEAR_MS, 0), call, attempt);
       if (freed && this.hasSlots(call)) return { ...freed, edge: 'slot' };
-      // Where all may run at once, nobody waits for another one's end, but for that of a call that let nobody run.
+      // Without a limit a call waits for another one only if that one blocked the thread.
       if (freed && this.heldThread(freed)) return { ...freed, edge: 'thread' };
     }
     const due = earlier ? (earlier.endedAt ?? 0) + (earlier.backoffMs ?? 0) : call.queuedAt;
@@ -208,12 +219,12 @@ class Walk {
     return { call, attempt: earlier, at: earlier.endedAt ?? 0, edge: 'next' };
   }
 
-  /** Whether anything bounds how many calls like this one run at once. */
+  /** Whether a limit applies to calls of this tool. */
   private hasSlots({ name }: CallState): boolean {
     return this.policy.limit !== null || this.state.limits.length > 0 || this.pools[name] !== undefined;
   }
 
-  /** Whether nothing else started or ended while it ran. */
+  /** Whether no other attempt started or ended while it ran. */
   private heldThread({ at, attempt: { startedAt } }: Freed): boolean {
     const until = at - SAME_MS;
     const started = this.starts[lastUntil(until, this.starts)]?.at ?? 0;
@@ -221,9 +232,9 @@ class Walk {
     return at - startedAt > NEAR_MS && Math.max(started, ended) <= startedAt + SAME_MS;
   }
 
-  /** The attempt whose end, at `until` or shortly before, was the latest: of equal ones the one that had run longest. */
+  /** The attempt that ended last at or shortly before `until`; of equal ones the one that had run longest. */
   private freedBefore(until: Ms, from: Ms, call: CallState, attempt: AttemptState): Freed | undefined {
-    // Without a limit of the run it can only have waited for its tool.
+    // Without a limit of the run the call can only have waited for its tool.
     const { name } = call;
     const pooled = this.pools[name] !== undefined && this.policy.limit === null && this.state.limits.length === 0;
     let place = lastUntil(until + SAME_MS, this.freed);
@@ -236,7 +247,7 @@ class Walk {
     return undefined;
   }
 
-  /** The start that filled the window of the rate, when this one came as soon as that had left it. */
+  /** The start that had filled the rate window, if this attempt started as soon as it left the window. */
   private rateBefore(startedAt: Ms, couldAt: Ms): Freed | undefined {
     const { rate } = this.policy;
     if (!rate || startedAt - couldAt <= SAME_MS) return undefined;
@@ -259,7 +270,7 @@ class Walk {
   }
 }
 
-/** The last place that is not later than `at`; -1 when all are. */
+/** The last index whose `at` is not after the given one; -1 if there is none. */
 function lastUntil(at: Ms, ascending: readonly { at: Ms }[]): number {
   return leading(ascending.length, (i) => (ascending[i] as { at: Ms }).at <= at) - 1;
 }

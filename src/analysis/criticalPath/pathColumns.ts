@@ -7,17 +7,17 @@ import { criticalPath, type Section } from './criticalPath.ts';
 import { isStretch, type PathCause, timeByCause, whySentence } from './pathSummary.ts';
 
 /**
- * A critical path as it goes from thread to thread: columns, one place for each section, in time order. The same
- * sections as objects would hold the page up when it takes them in.
+ * A critical path as sent from the Worker to the page: columns with one entry per section, in time order. Cloning the
+ * same sections as objects would block the page.
  */
 export interface PathColumns {
-  /** When each begins, and behind the last its end: one more than there are sections. */
+  /** Start of each section, and the end of the last one: one entry more than there are sections. */
   at: Float64Array;
-  /** The call in the log; -1 for overhead before the first start. */
+  /** Index of the call; -1 for overhead before the first start. */
   key: Int32Array;
-  /** Place in `KINDS`. */
+  /** Index in `KINDS`. */
   kind: Uint8Array;
-  /** Places of those that a step along the path stops at. */
+  /** Indices of the sections at which stepping along the path stops. */
   stops: Uint32Array;
   causes: { cause: PathCause; ms: Ms }[];
   sentence: RichText;
@@ -33,16 +33,16 @@ export const KINDS: readonly Section['kind'][] = [
   'overhead',
 ];
 
-/** Of a run that has settled; of the plan only its policy and its tools' settings count. */
+/** For a settled run; only the plan's policy and tool settings are used. */
 export function pathColumns(state: RunState, plan: Plan): PathColumns {
   const path = criticalPath(state, policyOf(plan), poolsOf(plan));
   const stops: number[] = [];
   path.forEach((section, place) => {
-    // A step to anything shorter would look like a key that does nothing.
+    // A step to a shorter section would be invisible, so that the key seems to do nothing.
     if (isStretch(section, state)) stops.push(place);
   });
   return {
-    // Each begins where the one before it ends.
+    // Each section begins where the previous one ends.
     at: Float64Array.from([...path.map(({ from }) => from), path.at(-1)?.to ?? 0]),
     key: Int32Array.from(path, ({ key }) => key),
     kind: Uint8Array.from(path, ({ kind }) => KINDS.indexOf(kind)),

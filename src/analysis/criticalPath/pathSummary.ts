@@ -4,9 +4,9 @@ import { count, duration, list, small } from '../format/format.ts';
 import { type RichText, say, strong } from '../format/richText.ts';
 import type { Section } from './criticalPath.ts';
 
-/** More terms than this are not read; the path is told by its causes then. */
+/** With more terms than this the sentence lists causes instead. */
 const MOST_TERMS = 5;
-/** A share of the run that is not worth a term of its own. */
+/** Share of the run below which a section is not mentioned. */
 const NEGLIGIBLE = 0.005;
 
 function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan = 0 }: RunState): boolean {
@@ -15,10 +15,10 @@ function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan =
 
 export type PathCause = Waiting | 'work' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
 
-/** For the end of another call. */
+/** Waiting until another call ends. */
 type Waiting = 'slot' | 'barrier' | 'thread';
 
-/** Behind a length of time. */
+/** Phrases that follow a duration. */
 export const OF_CAUSE: Readonly<Record<PathCause, string>> = {
   work: 'of work',
   slot: 'waiting for a free slot',
@@ -33,8 +33,9 @@ export const OF_CAUSE: Readonly<Record<PathCause, string>> = {
 };
 
 /**
- * Where the time of the run went, by cause, the longest first. The parts add up to the run's length exactly: they are
- * the sections of its critical path. Other calls' work counts as waiting: for the slot, the barrier or the thread it led to.
+ * The time of the run by cause, the longest first. The parts add up to the run's length exactly, because they are the
+ * sections of its critical path. Work of another call counts as waiting for the slot, the barrier or the thread that it
+ * released.
  */
 export function timeByCause(path: readonly Section[]): { cause: PathCause; ms: Ms }[] {
   const sums = new Map<PathCause, Ms>();
@@ -60,18 +61,18 @@ function causeOf(kind: Section['kind'], waiting: Waiting | undefined): PathCause
   }
 }
 
-/** What can be spoken of as a stretch of its own: a call's own time, however short, but no overhead of no account. */
+/** Whether a section is listed and stepped to: all except negligible overhead. */
 export function isStretch(section: Section, state: RunState): boolean {
   return section.kind !== 'overhead' || isWorthTelling(section, state);
 }
 
-/** `1.20 s: slow_1 1.00 s, then error_1 0.20 s`, or by cause when the path has many stretches. */
+/** `1.20 s: slow_1 1.00 s, then error_1 0.20 s`, or the time by cause if the path has many sections. */
 export function whySentence(path: readonly Section[], state: RunState): RichText {
   if (path.length === 0) return say('Nothing took any time.');
   const { calls, makespan = 0 } = state;
   const worth = path.filter((section) => isWorthTelling(section, state));
   const told = worth.reduce((sum, { from, to }) => sum + to - from, 0);
-  // Each of 10,000 stretches may be too short to be told, and together they are all that there is.
+  // Each of 10,000 sections may be negligible while together they are the whole run.
   const few = worth.length <= MOST_TERMS && makespan - told < MOST_TERMS * NEGLIGIBLE * makespan;
   const terms = few
     ? worth.map((section) => term(section, calls[section.key]?.id ?? ''))

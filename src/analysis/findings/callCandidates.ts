@@ -3,12 +3,12 @@ import type { Ms } from '../../run/types.ts';
 import { clip, duration } from '../format/format.ts';
 import { type Candidate, type CandidateInput, type FindingChange, idsOf, roundUp } from './candidate.ts';
 
-/** More calls at once than these nobody makes faster. */
+/** Most calls that are made faster together. */
 const MOST_TOGETHER = 3;
-/** So much longer than the next one a call must be to be cut off rather than waited for. */
+/** How many times longer than any other call a call must be before a timeout for it is proposed. */
 const STRAGGLES = 2;
 
-/** What the critical path says of the calls on it. */
+/** Changes to the calls on the critical path. */
 export function ofCalls(facts: CandidateInput): Candidate[] {
   return [...blocking(facts), ...slowest(facts), ...straggler(facts)];
 }
@@ -34,7 +34,10 @@ function blocking(facts: CandidateInput): Candidate[] {
   ];
 }
 
-/** The two calls that the path spends most time in; where others take as long as the first, all of them together. */
+/**
+ * The two calls with the most time on the path. If others take as long as the first, all of them together are proposed
+ * too.
+ */
 function slowest(facts: CandidateInput): Candidate[] {
   const { path, state } = facts;
   const spent = new Map<number, Ms>();
@@ -74,7 +77,7 @@ function shortened(facts: CandidateInput, keys: readonly number[], futileBecause
   ];
 }
 
-/** These calls in half their time, where they can be. */
+/** Halves the duration of these calls, if their tools allow it. */
 export function halved({ plan, edits }: CandidateInput, keys: readonly number[]): FindingChange {
   return {
     calls: keys.flatMap((key) => {
@@ -85,7 +88,7 @@ export function halved({ plan, edits }: CandidateInput, keys: readonly number[])
   };
 }
 
-/** One call that all wait for, far longer than any other: its result has a price, and the person may not want to pay it. */
+/** One call far longer than any other, for which the whole run waits: a timeout saves time but loses its result. */
 function straggler({ plan, state, path, policy }: CandidateInput): Candidate[] {
   const last = state.calls[path.at(-1)?.key ?? -1];
   const call = plan.calls[last?.key ?? -1];

@@ -6,42 +6,45 @@ import type { Ms, Plan, Policy, ToolCall } from '../../run/types.ts';
 import { criticalPath, type PathEdge, type Section } from '../criticalPath/criticalPath.ts';
 import { list } from '../format/format.ts';
 
-/** What a change puts in the place of the plan's own: settings, and whole calls by their key. */
+/** A change of a plan: policy settings, tool settings, and calls by index. */
 export interface FindingChange {
   policy?: Partial<Policy>;
   calls?: readonly (readonly [key: number, call: ToolCall])[];
-  /** Only those that change, of only those tools. */
+  /** Changed settings only, of changed tools only. */
   tools?: SettingsByTool;
 }
 
-/** A change that might save time: nobody knows until it has been predicted. */
+/** A change that may save time; only its prediction shows whether it does. */
 export interface Candidate {
-  /** What it turns. Of several changes of one knob the mildest comes first. */
+  /** What the change adjusts. Of several candidates with one knob the mildest comes first. */
   knob: string;
   /** `Raise the limit from 2 to 3`. */
   action: string;
-  /** What of the run speaks for it, in words. */
+  /** The evidence from the run. */
   because: string;
   change: FindingChange;
-  /** The calls that it is about: the first is the one to look at. */
+  /** Indices of the calls concerned; the first one is selected. */
   keys: readonly number[];
-  /** It means another thing, and stands behind those that only make it faster. */
+  /** It changes the meaning of the run; ranked after changes that only make it faster. */
   atAPrice?: true;
-  /** The subject of `... saves 0 ms`. Without it nothing is said of a change that saves nothing. */
+  /** Subject of the sentence `... saves 0 ms`. Without it a useless change is not mentioned. */
   futile?: string;
-  /** Why it can save nothing, behind that. */
+  /** The explanation appended to that sentence. */
   futileBecause?: string;
 }
 
-/** How a what-if edits a call; `undefined` where it cannot. Which tool takes which arguments is no part of a log. */
+/**
+ * Edits of a call in a what-if; `undefined` if the call's tool does not allow it. A log does not know the tools'
+ * arguments.
+ */
 export interface CallEdits {
-  /** In half its time. */
+  /** The call in half its time. */
   faster(call: ToolCall): ToolCall | undefined;
-  /** Without holding the thread. */
+  /** The call without blocking the thread. */
   offThread(call: ToolCall): ToolCall | undefined;
 }
 
-/** What the proposals are made from. */
+/** Input of all candidate generators. */
 export interface CandidateInput {
   plan: Plan;
   policy: Policy;
@@ -68,14 +71,14 @@ export function changed(plan: EquippedPlan, { policy, calls, tools }: FindingCha
   return next;
 }
 
-/** A length that people would choose: two digits, never less. */
+/** Rounds up to two significant digits. */
 export function roundUp(ms: Ms): Ms {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(ms, 1))) - 1);
-  // Less a hair: 1100.0000001 is 1100.
+  // 1e-6 is subtracted because of rounding: 1100.0000001 stays 1100.
   return Math.ceil(ms / step - 1e-6) * step;
 }
 
-/** The calls that the path went on with after such an edge, each once. */
+/** The calls that follow such an edge on the path, without duplicates. */
 export function afterEdge({ path }: CandidateInput, edge: PathEdge): number[] {
   const keys = path.flatMap((_, i) => (path[i - 1]?.edge === edge ? (path[i] as Section).key : []));
   return [...new Set(keys)];

@@ -3,7 +3,7 @@ import { clip, count, duration } from '../format/format.ts';
 import { concurrencyOf } from '../metrics/concurrency.ts';
 import { afterEdge, type Candidate, type CandidateInput, idsOf, keysOf, lengthOf, msOf } from './candidate.ts';
 
-/** What the critical path says against waiting for a turn: limit, batches, order, rate. */
+/** Changes against waiting for a start: limit, tool limits, batches, order, rate. */
 export function ofWidth(facts: CandidateInput): Candidate[] {
   return [limits, pools, batches, order, rates].flatMap((propose) => propose(facts));
 }
@@ -36,7 +36,7 @@ function limits(facts: CandidateInput): Candidate[] {
   ];
 }
 
-/** What a tool takes at once by itself, as a connection pool does. */
+/** Limits of single tools, such as connection pools. */
 function pools(facts: CandidateInput): Candidate[] {
   const { plan } = facts;
   const waited = afterEdge(facts, 'slot');
@@ -55,7 +55,7 @@ function pools(facts: CandidateInput): Candidate[] {
   });
 }
 
-/** One more; and so many that the longest call alone could decide. */
+/** The limits to try: one more, and the smallest at which the longest call alone can be the bound. */
 function stepsFrom(limit: number, { state }: CandidateInput, name?: string): number[] {
   let work = 0;
   let longest = 0;
@@ -105,7 +105,7 @@ function batches(facts: CandidateInput): Candidate[] {
 function order(facts: CandidateInput): Candidate[] {
   const { policy, path } = facts;
   const last = path.at(-1);
-  // Priorities are a wish, and not a mistake.
+  // Priorities are a wish of the user, not a mistake.
   if (policy.order === 'longest-first' || policy.order === 'priority' || !last) return [];
   const waits = afterEdge(facts, 'slot').length + afterEdge(facts, 'barrier').length + keysOf(path, 'rate').length;
   if (waits === 0) return [];

@@ -4,14 +4,14 @@ import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, percent } from '../format/format.ts';
 import { type Candidate, type CandidateInput, idsOf, keysOf, lengthOf, msOf, roundUp } from './candidate.ts';
 
-/** What it says against waiting for what never comes, or comes again: timeouts, retries, deadline, failures. */
+/** Changes against waiting for calls that hang or fail: timeouts, slots, backoff, retries, deadline, failures. */
 export function ofEndings(facts: CandidateInput): Candidate[] {
   return [hangs, timeouts, patience, slots, backoffs, tries, deadline, firstFailure].flatMap((propose) =>
     propose(facts),
   );
 }
 
-/** Calls that never settle: the longest attempt that did end, and half as much again, is long enough for the others. */
+/** Calls that never settle: proposes a timeout of 1.5 times the longest attempt that ended. */
 function hangs(facts: CandidateInput): Candidate[] {
   const { state, policy } = facts;
   if (!state.stalled || policy.timeoutMs !== null) return [];
@@ -37,7 +37,7 @@ function longestAttempt({ state }: CandidateInput, counts: (result: AttemptState
   return longest;
 }
 
-/** A timeout that is waited for: a shorter one, with room for all that did end. */
+/** The run waits for a timeout: proposes a shorter one that all attempts that ended still meet. */
 function timeouts(facts: CandidateInput): Candidate[] {
   const { plan, policy } = facts;
   const keys = cutOff(facts);
@@ -67,13 +67,13 @@ function timeouts(facts: CandidateInput): Candidate[] {
   ];
 }
 
-/** The calls on the path with an attempt that was not waited for. */
+/** The calls on the path with a timed-out attempt. */
 function cutOff({ state, path }: CandidateInput): number[] {
   const cut = path.filter(({ key, attempt }) => state.calls[key]?.attempts[attempt - 1]?.result === 'timedOut');
   return [...new Set(cut.map(({ key }) => key))];
 }
 
-/** A tool's own timeout that gives up what would soon have answered, only to have it tried again. */
+/** A tool's timeout that cuts off attempts only to retry them: proposes twice the timeout. */
 function patience(facts: CandidateInput): Candidate[] {
   const { plan, policy } = facts;
   if (policy.retry.attempts === 1) return [];
@@ -141,7 +141,10 @@ function backoffs(facts: CandidateInput): Candidate[] {
   return proposals;
 }
 
-/** Attempts that no result had needed; then, at the price of results, none but the first. */
+/**
+ * Attempts that no result needed: proposes as many as the results needed, and none after the first, which loses
+ * results.
+ */
 function tries(facts: CandidateInput): Candidate[] {
   const { state, policy, path } = facts;
   const { retry } = policy;
@@ -161,7 +164,7 @@ function tries(facts: CandidateInput): Candidate[] {
   }));
 }
 
-/** What comes after the last result, and is no answer either: only waited for. */
+/** The run waits after its last result: proposes a deadline shortly after that. */
 function deadline(facts: CandidateInput): Candidate[] {
   const { state, policy } = facts;
   const end = state.makespan ?? 0;
@@ -171,7 +174,7 @@ function deadline(facts: CandidateInput): Candidate[] {
     .filter(({ outcome }) => (outcome?.settledAt ?? 0) > lastAnswer || outcome?.kind === 'cancelled')
     .map(({ key }) => key);
   const deadlineMs = roundUp(lastAnswer * 1.1);
-  // A call that hangs needs a timeout first: that is the one knob that ends it in any run.
+  // A call that hangs needs a timeout first: it ends the call in every run.
   if (late.length === 0 || deadlineMs <= 0 || deadlineMs >= end || (state.stalled && policy.timeoutMs === null))
     return [];
   const now = policy.deadlineMs;
@@ -190,7 +193,7 @@ function deadline(facts: CandidateInput): Candidate[] {
   ];
 }
 
-/** Where one failure makes the rest worthless, everything after it was wasted. That is for the person to say. */
+/** The run continued after its first failure. Whether the other results are then worthless is the user's decision. */
 function firstFailure(facts: CandidateInput): Candidate[] {
   const { state, policy } = facts;
   if (policy.onError !== 'collect') return [];

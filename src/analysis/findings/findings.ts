@@ -19,40 +19,48 @@ export interface Finding {
   action: string;
   because: string;
   change: FindingChange;
-  /** The calls that it is about, the one to look at first. */
+  /** Indices of the calls concerned; the first one is selected. */
   keys: readonly number[];
-  /** Ms; Infinity where the run has no end without it. */
+  /** Ms; Infinity if the run has no end without the change. */
   saves: Ms;
-  /** The total with it, as predicted. */
+  /** The predicted total with the change. */
   total: Ms;
-  /** Ids of the calls whose result it gives up. */
+  /** Ids of the calls whose results are lost. */
   lost: readonly string[];
 }
 
 export interface Findings {
-  /** The total without any of them, as predicted; Infinity for no end. */
+  /** The predicted total of the unchanged plan; Infinity for no end. */
   total: Ms;
-  /** Those that give nothing up come first; within both, by what they save. */
+  /** Changes that lose no results come first; each group is sorted by saving. */
   findings: readonly Finding[];
-  /** Sentences on what was tried and does not help. */
+  /** Sentences about changes that were tried and do not help. */
   futile: readonly string[];
 }
 
 const MOST_FINDINGS = 5;
 const MOST_AT_A_PRICE = 2;
 const MOST_FUTILE = 3;
-/** So many calls are predicted again for one answer, all what-ifs together: 10,000 calls leave room for six. */
+/** Budget of predicted calls per analysis, over all what-ifs: 10,000 calls allow six. */
 const PREDICTED_CALLS = 60_000;
 const MOST_WHAT_IFS = 28;
-/** Saving less than both of them is nothing: what a timer's jitter would hide. */
+/** A saving must exceed both, otherwise timer jitter would hide it. */
 const WORTH_MS = 1;
 const WORTH_SHARE = 0.01;
-/** Of two changes of one knob the milder is as good when it saves nearly as much. */
+/** Of two changes with one knob, the milder one suffices if it saves this share of the stronger one's saving. */
 const AS_GOOD = 0.99;
 
 /**
- * What would save time, and what would not: each proposal is predicted with the same seed and nothing is said that was
- * not. `run`: the prediction of `plan`. `predict` may reject to give up.
+ * Tries changes of a plan and reports those that save time and those that do not.
+ *
+ * Method: the critical path yields candidates (`candidatesOf`); each one is applied to a copy of the plan and predicted
+ * with the same seed; the difference of the totals is the saving. Nothing is reported without a prediction.
+ *
+ *   plan      |======= slow =======|      total
+ *   what-if   |=== slow ===|              saves |=======|
+ *
+ * @param run the prediction of `plan`
+ * @param predict may reject to cancel the analysis
  */
 export async function findingsOf(
   plan: Plan,
@@ -72,7 +80,7 @@ export async function findingsOf(
   }
 
   const isWorth = (saves: Ms) => saves > WORTH_MS && saves > (Number.isFinite(total) ? total : 0) * WORTH_SHARE;
-  // What never ends is as long whatever is done beside it.
+  // A run that never ends stays infinite whatever is shortened off the path.
   const others = Number.isFinite(total) ? await offPath(facts, tried) : [];
   const good: Judged[] = [];
   const futile: string[] = [];
@@ -95,7 +103,10 @@ export async function findingsOf(
   };
 }
 
-/** Policies first: a setting is changed sooner than a tool. The mildest of each knob comes before the second of any. */
+/**
+ * Policy changes first, because a setting is easier to change than a tool. The mildest candidate of each knob comes
+ * before the second of any.
+ */
 function candidatesOf(facts: CandidateInput): Candidate[] {
   const turns = new Map<string, number>();
   return [...ofWidth(facts), ...ofEndings(facts), ...ofCalls(facts)]
@@ -112,7 +123,7 @@ function totalOf({ makespan, stalled }: Run): Ms {
   return stalled ? Number.POSITIVE_INFINITY : makespan;
 }
 
-/** Those whose own result was there, and is not or is only a fallback's. */
+/** Ids of the calls that had their own result and now have none, or only a fallback's. */
 function lostIn(before: readonly Outcome[], after: readonly Outcome[]): string[] {
   return before.filter((one, key) => worthOf(one) > worthOf(after[key])).map(({ id }) => id);
 }
@@ -122,7 +133,7 @@ function worthOf(outcome: Outcome | undefined): number {
   return outcome.recovered === undefined ? 2 : 1;
 }
 
-/** A candidate and what its prediction says. */
+/** A candidate with its prediction. */
 interface Judged extends Pick<Finding, 'saves' | 'total' | 'lost'> {
   candidate: Candidate;
 }
@@ -131,18 +142,21 @@ function ranked(good: readonly Judged[]): Judged[] {
   const isFree = ({ lost, candidate }: Judged) => lost.length === 0 && !candidate.atAPrice;
   const free = bySaving(mildest(good.filter(isFree)));
   const most = Math.max(0, ...free.map(({ saves }) => saves));
-  // Paid for, it must save more than what is free.
+  // A change with a price must save more than those without.
   const priced = bySaving(mildest(good.filter((one) => !isFree(one) && one.saves > most)));
   const cheap = free.slice(0, MOST_FINDINGS - Math.min(1, priced.length));
   return [...cheap, ...priced.slice(0, Math.min(MOST_AT_A_PRICE, MOST_FINDINGS - cheap.length))];
 }
 
-/** By the total that is left, which also ranks those that end what had no end. Whole milliseconds: equal ones keep their order. */
+/**
+ * Sorted by the remaining total, which also ranks changes that end an endless run. Rounded to whole ms, so that equal
+ * ones keep their order.
+ */
 function bySaving(judged: readonly Judged[]): Judged[] {
   return judged.toSorted((a, b) => Math.round(a.total) - Math.round(b.total));
 }
 
-/** Of each knob the mildest that saves anything, and the mildest of those that save most. */
+/** Per knob the mildest candidate that saves anything, and the mildest of those that save most. */
 function mildest(judged: readonly Judged[]): Judged[] {
   return judged.filter((one) => {
     const same = judged.filter(({ candidate }) => candidate.knob === one.candidate.knob);
@@ -151,17 +165,17 @@ function mildest(judged: readonly Judged[]): Judged[] {
   });
 }
 
-/** Little is not nothing, and neither is worth a word. */
+/** Reports changes that save nothing; small savings are not mentioned. */
 function said({ futile, futileBecause = '' }: Candidate, saves: Ms): string[] {
   if (!futile || saves > WORTH_MS) return [];
   if (saves < -WORTH_MS) return [`${futile} would take ${duration(-saves)} longer.`];
   return [`${futile} saves 0 ms${futileBecause}.`];
 }
 
-/** So many are tried one by one when together they do save something. */
+/** Up to this many calls are tried one by one if shortening them together saves something. */
 const MOST_ALONE = 6;
 
-/** All calls that the path does not touch, in half their time: together, or else one by one. */
+/** Halves all calls off the critical path, first together and then one by one. */
 async function offPath(
   facts: CandidateInput,
   tried: (change: FindingChange) => Promise<{ saves: Ms } | undefined>,
@@ -177,7 +191,8 @@ async function offPath(
   const isNothing = (answer: { saves: Ms } | undefined) => answer !== undefined && Math.abs(answer.saves) <= WORTH_MS;
   const together = isNothing(await tried(change));
   const { limit, rate } = policy;
-  // Where nothing waits for a slot or a turn, a shorter call never makes a longer run: together means each of them too.
+  // If nothing waits for a slot or a rate, a shorter call never makes a run longer, so a result for all of them holds
+  // for each.
   const free = limit === null && rate === null && Object.keys(poolsOf(plan)).length === 0;
   if (together && off.length > 1 && free)
     return [`Shortening any of the other ${count(off.length)} calls, even all of them, saves 0 ms.`];

@@ -2,15 +2,15 @@ import { isolated, revealed } from '../../run/foreignText.ts';
 import type { Ms } from '../../run/types.ts';
 
 /**
- * Numbers for people, in English whatever the browser's locale is: a workshop's pictures, tests and links
- * must read the same everywhere.
+ * Formats numbers in English whatever the browser's locale is, so that screenshots, tests and links show the same text
+ * everywhere.
  */
 
 export const NO_END = 'no end';
 
 /**
- * `1.00 s`, `0.10 s`, from a minute on `1 min 15 s`, from an hour on `1 h 02 min`.
- * Under 10 ms two decimals of a second would say nothing: `3 ms`, `<1 ms`. Infinity is `no end`.
+ * `1.00 s`, `0.10 s`; from a minute `1 min 15 s`; from an hour `1 h 02 min`. Under 10 ms two decimals of a second are
+ * too coarse: `3 ms`, `<1 ms`. Infinity is `no end`.
  */
 export function duration(ms: Ms): string {
   if (ms < 0) return `${MINUS}${duration(-ms)}`;
@@ -22,7 +22,7 @@ export function duration(ms: Ms): string {
   return hundredths < 6000 ? `${fixed(hundredths, 2)} s` : minutes(Math.round(ms / 1000));
 }
 
-/** With its milliseconds: `1.003 s`, `1 min 15.003 s`. For places where a difference of milliseconds is spoken of. */
+/** With milliseconds: `1.003 s`, `1 min 15.003 s`. For texts about differences of milliseconds. */
 export function exact(ms: Ms): string {
   if (ms < 0) return `${MINUS}${exact(-ms)}`;
   if (ms === Number.POSITIVE_INFINITY) return NO_END;
@@ -39,18 +39,18 @@ export function difference(ms: Ms): string {
   return `${ms < 0 ? MINUS : '+'}${whole < 1000 ? `${whole} ms` : duration(size)}`;
 }
 
-/** A length without a sign, in milliseconds up to a second: `3 ms`, `250 ms`, `1.20 s`. */
+/** A duration without a sign, in milliseconds up to a second: `3 ms`, `250 ms`, `1.20 s`. */
 export function small(ms: Ms): string {
   return difference(Math.abs(ms)).replace('+', '');
 }
 
-/** `2.2×`; from ten on without a decimal. */
+/** `2.2×`; from ten up without a decimal. */
 export function times(ratio: number): string {
   const tenths = Math.round(ratio * 10);
   return tenths < 100 ? `${fixed(tenths, 1)}×` : `${count(Math.round(ratio))}×`;
 }
 
-/** Of a share (1 = all): `60 %`, under ten percent with one decimal: `0.3 %`. */
+/** Formats a share of 1: `60 %`, under ten percent with one decimal: `0.3 %`. */
 export function percent(share: number): string {
   const tenths = Math.round(Math.abs(share) * 1000);
   const sign = share < 0 && tenths > 0 ? MINUS : '';
@@ -64,12 +64,12 @@ export function count(n: number): string {
 
 const WORDS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
-/** `1 call`, `1,000 calls`: in figures, where a sentence would spell them. */
+/** `1 call`, `1,000 calls`: always in figures. */
 export function calls(n: number): string {
   return n === 1 ? '1 call' : `${count(n)} calls`;
 }
 
-/** `four`; beyond twelve in digits. */
+/** `four`; above twelve in figures. */
 export function word(n: number): string {
   return WORDS[n] ?? count(n);
 }
@@ -84,12 +84,12 @@ export function allOf(n: number): string {
   return n === 2 ? 'Both' : `All ${word(n)}`;
 }
 
-/** Names that others gave: `a`, `a and b`, `a, b and c`; more than three: `a and 3 others`. */
+/** Lists names from outside the page: `a`, `a and b`, `a, b and c`; more than three: `a and 3 others`. */
 export function list(names: readonly string[]): string {
   return enumeration(names.map((name) => clip(name, 40)));
 }
 
-/** The same of words of ours. */
+/** Like `list`, for the page's own words, which are not clipped. */
 export function enumeration([first = '', ...rest]: readonly string[]): string {
   if (rest.length === 0) return first;
   if (rest.length > 2) return `${first} and ${count(rest.length)} others`;
@@ -101,20 +101,24 @@ export function capital(text: string): string {
 }
 
 /**
- * Text from others among words of ours: one line of at most `max` characters, the last an ellipsis if something is
- * left out, never half a character; what is unseen is shown, and what is written from right to left is isolated.
+ * Foreign text inside a sentence of the page: one line of at most `max` UTF-16 units, with an ellipsis at the end if it
+ * is cut and no half surrogate pair. Invisible characters are made visible, and right-to-left text is isolated.
  */
 export function clip(text: string, max: number): string {
-  // Shortened before it is searched: the text may have megabytes.
+  // Cut before it is searched: the text may have megabytes.
   const line = revealed(text.slice(0, max + 1));
   if (text.length <= max && line.length <= max) return isolated(line);
   return isolated(`${line.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`);
 }
 
-/** U+2212: as wide as a plus, and never a line break behind it. */
+/** U+2212: as wide as a plus sign, and no line break after it. */
 const MINUS = '−';
 
-/** `scaled` is a whole number of 10^-decimals: integer arithmetic, because 1.005.toFixed(2) is "1.00". */
+/**
+ * Integer arithmetic, because 1.005.toFixed(2) is "1.00".
+ *
+ * @param scaled a whole number of 10^-decimals
+ */
 function fixed(scaled: number, decimals: number): string {
   const digits = String(scaled).padStart(decimals + 1, '0');
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;

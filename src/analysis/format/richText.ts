@@ -1,4 +1,4 @@
-/** One stretch of a sentence. Strong ones carry the accent: the measured total and the speed-up. */
+/** A part of a sentence. Strong parts have the accent colour: the measured total and the speed-up. */
 export interface TextPart {
   text: string;
   strong?: boolean;
@@ -6,7 +6,7 @@ export interface TextPart {
 
 export type RichText = readonly TextPart[];
 
-/** The plain text, for the page's live region, titles and tests. */
+/** Plain text, for the live region, titles and tests. */
 export function plain(sentence: RichText): string {
   return sentence.map(({ text }) => text).join('');
 }
@@ -15,7 +15,10 @@ export function strong(text: string): TextPart {
   return { text, strong: true };
 }
 
-/** Joins pieces, texts or parts; neighbours without accent become one. Empty texts and undefined fall out. */
+/**
+ * Joins strings and parts into a sentence. Adjacent parts that are not strong are merged; empty strings and undefined
+ * are dropped.
+ */
 export function say(...pieces: readonly (string | TextPart | RichText | undefined)[]): RichText {
   const parts: TextPart[] = [];
   for (const piece of pieces.flat() as readonly (string | TextPart | undefined)[]) {

@@ -4,9 +4,9 @@ import { clip } from './format.ts';
 const SHOWN = 200;
 
 /**
- * Any value as one line of text, at most `max` characters; never throws. Strings stay as they are (but for
- * line breaks and tabs), undefined is "", 10n is "10" (as in the messages an agent reads), the rest reads
- * like JSON. Its work is bounded by `max`, not by the size of the value.
+ * Formats any value as one line of at most `max` characters; never throws. Strings stay as they are except for line
+ * breaks and tabs, undefined is "", 10n is "10" (as in the messages to an agent), everything else looks like JSON. The
+ * cost is bounded by `max` and not by the size of the value.
  */
 export function valueText(value: unknown, max = SHOWN): string {
   try {
@@ -20,7 +20,7 @@ export function valueText(value: unknown, max = SHOWN): string {
   }
 }
 
-/** Stops going deeper once it has `room` characters, so depth and breadth are bounded too. */
+/** Stops once it has printed `room` characters, which bounds depth and breadth. */
 class Printer {
   text = '';
   readonly #room: number;

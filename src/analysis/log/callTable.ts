@@ -4,14 +4,16 @@ import { valueText } from '../format/valueText.ts';
 import { ownDuration } from '../metrics/proof.ts';
 import { GRAMMAR } from '../timeline/marks.ts';
 
-/** A call's outcome, or while it is open what it does, as one word or two. */
+/** A call's outcome in one or two words; for an open call its current phase. */
 export function outcomeWord(call: CallState): string {
   if (call.outcome) return GRAMMAR[call.outcome.kind].word;
   if (call.phase === 'queued' || call.phase === 'ready') return GRAMMAR.waiting.word;
   return call.phase === 'backoff' ? GRAMMAR.backoff.word : GRAMMAR.running.word;
 }
 
-/** What a row says of a settled call's end: its value, its error, or why there is neither. "" while it is open. */
+/**
+ * The result column of a settled call: its value, its error, or the reason why there is neither. "" while it is open.
+ */
 export function resultText({ outcome, attempts }: CallState): string {
   if (!outcome) return '';
   const { kind, value, error, reason, recovered, abandoned } = outcome;
@@ -22,7 +24,7 @@ export function resultText({ outcome, attempts }: CallState): string {
     case 'rejected':
       return valueText(error?.message);
     case 'timedOut':
-      // Of abandoned work the log says when it ended at last.
+      // The log has a `late` event once abandoned work has ended.
       return abandoned && attempts.some(goesOn) ? 'Timed out, still running' : 'Timed out';
     case 'cancelled':
     case 'skipped':
@@ -34,7 +36,7 @@ function goesOn({ result, lateAt }: AttemptState): boolean {
   return (result === 'timedOut' || result === 'cancelled') && lateAt === undefined;
 }
 
-/** How long a call took by itself, as its row shows it; "" while there is nothing to say. */
+/** The call's own duration as its row shows it; "" while it is unknown. */
 export function durationText(call: CallState | undefined, stalled = false): string {
   const own = ownDuration(call, stalled);
   return own === undefined ? '' : duration(own);

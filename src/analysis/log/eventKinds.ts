@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../run/types.ts';
 
-/** What the log can be filtered by: every type of event is of one kind. */
+/** The filter groups of the log. Each event type belongs to exactly one of them. */
 export type EventKind = 'starts' | 'ends' | 'settled' | 'waiting' | 'reports' | 'steering' | 'run' | 'trouble';
 
 interface EventKindEntry {
@@ -19,7 +19,7 @@ export const EVENT_KINDS: Readonly<Record<EventKind, EventKindEntry>> = {
   run: { title: 'Start and end of the run', types: ['runStarted', 'runSettled'] },
 };
 
-/** Something went wrong with it: a failure, a timeout, a rejection. */
+/** Whether the event reports a failure, a timeout or a rejection. */
 export function isError(event: RunEvent): boolean {
   switch (event.type) {
     case 'attemptEnded':

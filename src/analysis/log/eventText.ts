@@ -5,8 +5,9 @@ import { valueText } from '../format/valueText.ts';
 import { ownDuration } from '../metrics/proof.ts';
 
 /**
- * One line of the Log tab for one event. `calls` is the folded state's list, at the event or any time
- * after it; the line is the same. The last one of a full run is the tutorial's own.
+ * Formats one event as a line of the Log tab.
+ *
+ * @param calls the calls of a state folded up to this event or any later one; the line is the same for all of them
  */
 export function narrate(event: RunEvent, calls: readonly (CallState | undefined)[]): string {
   const id = 'key' in event && event.key !== undefined ? clip(calls[event.key]?.id ?? `call ${event.key + 1}`, 40) : '';
@@ -84,7 +85,10 @@ function settled(event: Extract<RunEvent, { type: 'settled' }>, id: string, call
   }
 }
 
-/** `Executed 4 tools in 1.00 seconds`, word for word as the tutorial prints it; calls that Stop took away are not executed. */
+/**
+ * `Executed 4 tools in 1.00 seconds`, in the tutorial's own wording. Cancelled and skipped calls do not count as
+ * executed.
+ */
 function runSettled(
   { makespan, stalled }: Extract<RunEvent, { type: 'runSettled' }>,
   calls: readonly (CallState | undefined)[],

@@ -1,17 +1,17 @@
 import type { PlainMessage } from '../../run/plainState.ts';
 import { count, list } from '../format/format.ts';
 
-/** Whether every tool call has its one tool message, by id. */
+/** Matches tool calls with tool messages by id: each call needs exactly one message. */
 export interface Pairing {
   calls: number;
   answers: number;
-  /** Asked for more often than answered. */
+  /** Ids with fewer tool messages than calls. */
   missing: string[];
-  /** Answered more often than asked for. */
+  /** Ids with more tool messages than calls. */
   double: string[];
-  /** Answered and never asked for. */
+  /** Ids of tool messages without a call. */
   unasked: string[];
-  /** Asked for more than once: nobody can tell which answer is whose. */
+  /** Ids that several calls share, so that their messages cannot be assigned. */
   alike: string[];
 }
 
@@ -29,7 +29,7 @@ export function pairingOf(messages: readonly PlainMessage[]): Pairing {
   };
 }
 
-/** `4 tool calls, 4 tool messages: each paired.` Or what is wrong, by name. */
+/** `4 tool calls, 4 tool messages: each paired.`, or a list of the ids that are not. */
 export function pairingText({ calls, answers, missing, double, unasked, alike }: Pairing): string {
   const faults = [
     missing.length > 0 && `${list(missing)} ${is(missing)} not answered`,

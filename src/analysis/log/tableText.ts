@@ -6,9 +6,12 @@ import { outcomeWord, resultText } from './callTable.ts';
 
 const HEAD = ['id', 'tool', 'outcome', 'started (s)', 'duration (s)', 'result'];
 
-/** The calls as cells, the first row the heads; times in seconds as plain numbers, so that a sheet can add them. */
+/**
+ * The calls as rows of cells below a header row. Times are plain numbers in seconds, so that a spreadsheet can add them
+ * up.
+ */
 function tableRows(state: RunState): string[][] {
-  // flatMap passes over calls that are not queued yet.
+  // flatMap skips the holes of calls that are not queued yet.
   const rows = state.calls.flatMap((call) => [
     [
       valueText(call.id),
@@ -22,7 +25,7 @@ function tableRows(state: RunState): string[][] {
   return [HEAD, ...rows];
 }
 
-/** What `Copy as table` copies: tab-separated, one call a line. No cell holds a tab or a line break. */
+/** The text of `Copy as table`: tab-separated, one call a line. No cell contains a tab or a line break. */
 export function tableText(state: RunState): string {
   return tableRows(state)
     .map((cells) => cells.map(cell).join('\t'))
@@ -32,8 +35,8 @@ export function tableText(state: RunState): string {
 const FORMULA = /^[\s\u2068]*[=+\-@＝＋－＠﹢﹣﹦﹫]/;
 
 /**
- * A cell of a table for other programs. A sheet takes what begins like a formula for one and runs it, so such a text
- * gets an apostrophe, which makes it text. Numbers stay numbers, negative ones too.
+ * A cell of a table for other programs. Spreadsheets evaluate a text that begins like a formula (formula injection); an
+ * apostrophe in front keeps it a text. Numbers, negative ones too, stay as they are.
  */
 export function cell(text: string): string {
   return FORMULA.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;

@@ -3,21 +3,26 @@ import type { Ms, Policy } from '../../run/types.ts';
 import { leading } from './partitionPoint.ts';
 
 export interface Blocked {
-  /** Calls that held the thread while others were there, in call order. */
+  /** Calls that blocked the thread while other calls could have progressed, in call order. */
   ids: string[];
-  /** For how long, together. */
+  /** Total blocked time. */
   ms: Ms;
 }
 
-/** Two times from one turn of a real clock may differ by this much. */
+/** Two times of one event-loop turn of a real clock may differ by this much. */
 const TURN_MS = 1;
 
 /**
- * Which of the calls with a blocking tool held others up, by the log. That a tool blocks is the caller's
- * knowledge (`blocks`): a log cannot tell a blocked thread from one where nothing was due. What it does tell
- * is for how long at most: from the last thing that happened before the call's end (its own start, or any
- * start or end of another call) to that end. And it counts only if another call ran meanwhile, or was ready
- * and had a slot.
+ * Finds the calls that blocked the thread and delayed others, from the log. Whether a tool blocks is an input
+ * (`blocks`), because a log shows no difference between a blocked thread and an idle one. The log does bound the
+ * blocked time from above: it reaches from the last other event before the call's end (its own start, or any start or
+ * end of another call) to that end.
+ *
+ *   call    |███████████████|
+ *   other   |███|           |██|
+ *                [ blocked  ]
+ *
+ * The time counts only if another call ran meanwhile, or was ready and a slot was free.
  */
 export function blockedBy(state: RunState, { limit }: Policy, blocks: (tool: string) => boolean): Blocked | undefined {
   const suspects = state.calls.filter(({ name, attempts }) => attempts.length > 0 && blocks(name));
@@ -33,7 +38,7 @@ export function blockedBy(state: RunState, { limit }: Policy, blocks: (tool: str
     const held = call.attempts.flatMap(({ startedAt, endedAt: to = startedAt }): [Ms, Ms][] => {
       const end = to - TURN_MS;
       const from = Math.max(startedAt, starts[below(starts, end) - 1] ?? 0, ends[below(ends, end) - 1] ?? 0);
-      // Itself is one of those that ran.
+      // The call itself is one of those that ran.
       const beside = below(starts, end) - below(ends, from + TURN_MS) - 1;
       const couldStart = below(ready, end) - below(starts, end) > 0 && beside + 1 < (limit ?? Number.POSITIVE_INFINITY);
       return from < end && (beside > 0 || couldStart) ? [[from, to]] : [];
@@ -44,12 +49,12 @@ export function blockedBy(state: RunState, { limit }: Policy, blocks: (tool: str
   return ids.length > 0 ? { ids, ms: covered(holds) } : undefined;
 }
 
-/** How many of `times` are less than `t`. */
+/** Number of `times` before `t`. */
 function below(times: Float64Array, t: Ms): number {
   return leading(times.length, (i) => (times[i] as Ms) < t);
 }
 
-/** Length of the union: two that blocked in one turn may share their time in the log. */
+/** Length of the union of the spans: two calls that block in one turn may share time in the log. */
 function covered(spans: readonly [from: Ms, to: Ms][]): Ms {
   let length = 0;
   let reached = 0;

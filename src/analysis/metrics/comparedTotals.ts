@@ -4,7 +4,7 @@ import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import { proofOf } from './proof.ts';
 
-/** What policies are compared by. Infinity = no end, `undefined` = not known. */
+/** The numbers by which policies are compared. Infinity = no end, `undefined` = not known. */
 export interface Numbers {
   total: Ms | undefined;
   sum: Ms | undefined;

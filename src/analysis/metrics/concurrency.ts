@@ -3,28 +3,33 @@ import type { Ms, RunEvent } from '../../run/types.ts';
 
 export interface ConcurrencyStep {
   at: Ms;
-  /** Attempts that run from here to the next step. */
+  /** Attempts that run from `at` to the next step. */
   running: number;
 }
 
 export interface Concurrency {
-  /** The first is at 0; `at` rises strictly and neighbours differ in `running`. */
+  /** The first step is at 0; `at` increases strictly and adjacent steps differ in `running`. */
   steps: ConcurrencyStep[];
-  /** Most attempts at once. */
+  /** Most attempts at the same time. */
   peak: number;
-  /** `timeAt[k]` = ms in which exactly k attempts ran; they add up to `end`. */
+  /** `timeAt[k]` = ms in which exactly k attempts ran; the values add up to `end`. */
   timeAt: Ms[];
-  /** Attempts started up to `end`, those of no length included. */
+  /** Attempts started until `end`, including those of length 0. */
   attempts: number;
-  /** The makespan; while the run is open, `now`. */
+  /** The makespan; `now` while the run is open. */
   end: Ms;
 }
 
 /**
- * How many attempts ran at each moment. Attempts are half-open intervals [start, end), so at equal times ends
- * come before starts, and back-to-back attempts never count as two. One without length is counted, but it has no
- * area: where nothing else ran it makes the peak 1.
- * Open attempts run up to `now`. What abandoned work does after its attempt is not in here.
+ * The number of running attempts over time, by a sweep over sorted starts and ends.
+ *
+ *   a        |=====|
+ *   b           |=======|
+ *   running  1  2  1    0
+ *
+ * Attempts are half-open intervals [start, end): at equal times ends are processed before starts, so back-to-back
+ * attempts never count as two. An attempt of length 0 is counted but occupies no time; alone it makes the peak 1. Open
+ * attempts last until `now`. Abandoned work is not included after its attempt has ended.
  *
  * @param now for a run that is still open; by default the time of its last event
  */
@@ -55,7 +60,7 @@ function sweep(starts: Float64Array, ends: Float64Array, end: Ms): { steps: Conc
   let j = 0;
   while (i < starts.length || j < ends.length) {
     const at = Math.min(starts[i] ?? Number.POSITIVE_INFINITY, ends[j] ?? Number.POSITIVE_INFINITY);
-    // All changes of one moment make one step: a level that lasts no time is never seen.
+    // All changes at one moment become one step: a level without duration is not a step.
     for (; ends[j] === at; j++) running--;
     for (; starts[i] === at; i++) running++;
     const last = steps.at(-1) as ConcurrencyStep;
@@ -70,19 +75,22 @@ function sweep(starts: Float64Array, ends: Float64Array, end: Ms): { steps: Conc
   return { steps, timeAt };
 }
 
-/** Typed arrays sort numbers without a comparator, several times faster at 10,000 calls. */
+/** Typed arrays sort numbers without a comparator, which is several times faster at 10,000 calls. */
 function ascending(times: readonly Ms[]): Float64Array {
   return Float64Array.from(times).sort();
 }
 
-/** What the strip draws while a run grows. */
+/** The part of `Concurrency` that the strip draws while a run grows. */
 export type ConcurrencyShape = Pick<Concurrency, 'steps' | 'peak' | 'end'>;
 
 export function newShape(): ConcurrencyShape {
   return { steps: [{ at: 0, running: 0 }], peak: 0, end: 0 };
 }
 
-/** Takes one event of the log into `shape`, in constant time: at 10,000 calls a new profile per batch costs every frame. */
+/**
+ * Adds one event to `shape` in constant time. Recomputing the profile per batch of events would take a whole frame at
+ * 10,000 calls.
+ */
 export function advance(shape: ConcurrencyShape, event: RunEvent): void {
   shape.end = event.at;
   const change = event.type === 'started' ? 1 : event.type === 'attemptEnded' ? -1 : 0;

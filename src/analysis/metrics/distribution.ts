@@ -1,10 +1,10 @@
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Outcome, Plan } from '../../run/types.ts';
 
-/** What one of many runs of a plan contributes to their distribution. */
+/** What one of many runs of a plan contributes to the distribution. */
 export interface Sample {
   seed: number;
-  /** Makespan; Infinity when something in the run never ends. */
+  /** Makespan; Infinity if the run never ends. */
   total: Ms;
   calls: number;
   succeeded: number;
@@ -33,11 +33,11 @@ export interface Distribution {
   cleanRuns: number;
   /** Share of all calls of all runs that succeeded, 0..1; `undefined` when there was no call. */
   goodCalls: number | undefined;
-  /** Runs without end. */
+  /** Number of runs without end. */
   endless: number;
 }
 
-/** `undefined` of no sample at all. */
+/** `undefined` without samples. */
 export function distributionOf(samples: readonly Sample[]): Distribution | undefined {
   if (samples.length === 0) return undefined;
   const sorted = samples.map(({ total }) => total).sort((a, b) => (a === b ? 0 : a - b));
@@ -62,25 +62,27 @@ export function distributionOf(samples: readonly Sample[]): Distribution | undef
 }
 
 /**
- * Nearest rank: the smallest value that at least the share `p` of all are not above. So each quantile is a run that
- * really was, and a run without end needs no arithmetic with Infinity.
+ * Quantile by nearest rank: the smallest value that at least the share `p` of all values do not exceed. Each quantile
+ * is the total of an actual run, and infinite totals need no arithmetic.
  *
- * @param sorted rising, not empty
+ * @param sorted ascending, not empty
  */
 export function quantile(sorted: readonly number[], p: number): number {
-  // Less a hair: 0.95 * 20 is 19.000000000000004 in some orders of multiplication, and would take the 20th.
+  // 1e-9 is subtracted because of rounding: 0.95 * 20 can be 19.000000000000004, which would select the 20th value.
   const rank = Math.ceil(p * sorted.length - 1e-9);
   return sorted[Math.min(sorted.length, Math.max(1, rank)) - 1] as number;
 }
 
 export interface Bin {
   from: Ms;
-  /** Exclusive but for the last. */
+  /** Exclusive, except for the last bin. */
   to: Ms;
   count: number;
 }
 
-/** `bins` intervals of equal width from `from` to `to`; values outside, and those without end, are in none. */
+/**
+ * Counts values in `bins` intervals of equal width; values outside of `from`..`to` and infinite ones are not counted.
+ */
 export function histogramOf(totals: readonly Ms[], from: Ms, to: Ms, bins: number): Bin[] {
   const width = (to - from) / bins;
   const drawn = Array.from({ length: bins }, (_, i) => ({
@@ -97,8 +99,8 @@ export function histogramOf(totals: readonly Ms[], from: Ms, to: Ms, bins: numbe
 }
 
 /**
- * Something in the plan is drawn from its seed: a time that varies, or a backoff with jitter that a second attempt
- * could wait for.
+ * Whether the plan contains a random quantity that depends on the seed: a duration with spread, or a backoff with
+ * jitter before a possible second attempt.
  */
 export function varies(plan: Plan): boolean {
   const { retry } = policyOf(plan);
@@ -106,10 +108,10 @@ export function varies(plan: Plan): boolean {
   return plan.calls.some(({ args }) => typeof args.spread === 'number' && args.spread > 0);
 }
 
-/** `times` seeds, the first the plan's own: the same ones each time, so that a distribution can be made again. */
+/** `times` seeds beginning with the plan's own; always the same ones, so that a distribution is reproducible. */
 export function seedsFrom(plan: Plan, times: number): number[] {
   const first = plan.seed ?? 0;
-  // Past 2^53 neighbours are no longer told apart.
+  // Beyond 2^53 adjacent integers are equal.
   const start = Number.isSafeInteger(first + times) ? first : 0;
   return Array.from({ length: times }, (_, i) => start + i);
 }

@@ -2,9 +2,9 @@ import type { RunState } from '../../run/fold.ts';
 import type { Disturbance, Ms } from '../../run/types.ts';
 
 /**
- * What made the timers late, by the log: the cause of the most lateness. Time in which the tab was hidden goes to
- * that, what is left of it to a busy thread where one was seen, the rest to nothing known. A hidden tab or a busy
- * thread that no timer suffered from is no cause. `undefined` when nothing came late.
+ * The main cause of late timers: the one with the most lateness. A timer's lateness is attributed first to the time in
+ * which the tab was hidden, then to a busy thread as far as one was observed, and the rest is unexplained
+ * (`late-timer`). A hidden tab or a busy thread without a late timer is no cause. `undefined` if no timer was late.
  */
 export function disturbedBy({ disturbances }: Pick<RunState, 'disturbances'>): Disturbance | undefined {
   const lost: Record<Disturbance, Ms> = { 'hidden-tab': 0, 'long-task': 0, 'late-timer': 0 };
@@ -28,7 +28,7 @@ interface DisturbedSpan {
   to: Ms;
 }
 
-/** How long both lasted at once. */
+/** Length of the overlap of two spans. */
 function overlap(a: DisturbedSpan, b: DisturbedSpan): Ms {
   return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
 }

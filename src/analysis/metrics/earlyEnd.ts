@@ -3,16 +3,16 @@ import type { RunState } from '../../run/fold.ts';
 import { wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 
-/** A failure, a success or the deadline ended the run before its calls had. */
+/** A failure, a first success or the deadline ended the run while calls were still open. */
 export interface EarlyEnd {
   by: 'failure' | 'success' | 'deadline';
-  /** The call whose end was the run's; none for a deadline. */
+  /** The call that ended the run; `undefined` for a deadline. */
   call: CallState | undefined;
-  /** Ids of those that had succeeded before; at a first success that one is not among them. */
+  /** Ids of the calls that had succeeded before; without the successful call of a first success. */
   before: string[];
-  /** Calls that had come to an end of their own. */
+  /** Calls that had settled by themselves. */
   done: number;
-  /** Started, and taken away before their end. */
+  /** Calls that were started and ended by the run's end. */
   lost: number;
   unstarted: number;
 }
@@ -40,13 +40,18 @@ export function endedEarly({ calls, stalled }: RunState, { onError, deadlineMs }
   };
 }
 
-/** Its end was the run's and not its own. A timeout of its own has no reason beside its error. */
+/**
+ * Whether the run's end, and not the call's own outcome, settled it. A call's own timeout has an error and no reason.
+ */
 function isTaken({ outcome }: CallState): boolean {
   if (outcome?.kind === 'timedOut') return outcome.reason !== undefined;
   return outcome?.kind === 'skipped' || (outcome?.kind === 'cancelled' && !wasCancelledByUser(outcome));
 }
 
-/** Somebody stopped the run: calls were cancelled, not one by one, and nothing that the policy ends a run for had happened. */
+/**
+ * Whether the user stopped the run: calls were cancelled together, and nothing had happened that makes the policy end a
+ * run.
+ */
 export function wasStopped(state: RunState, policy: Policy): boolean {
   const cancelled = state.calls.some(({ outcome }) => outcome?.kind === 'cancelled' && !wasCancelledByUser(outcome));
   return cancelled && !state.stalled && !endedEarly(state, policy)?.call;

@@ -1,38 +1,46 @@
 import type { CallState } from '../../run/callState.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 
-/** Why no schedule of these calls under this policy is shorter than `ms`. */
+/** A lower bound of the makespan: no schedule of these calls under this policy is shorter than `ms`. */
 export type Bound = { ms: Ms } /** The longest call. */ & (
   | { by: 'slowest' }
   /** All attempts, `limit` at a time. */
   | { by: 'work'; limit: number; work: Ms }
-  /** The attempts of one tool, as many at a time as it takes. */
+  /** All attempts of one tool, `limit` at a time. */
   | { by: 'pool'; limit: number; tool: string }
-  /** The starts, at most `starts` in any `perMs`. */
+  /** All starts, at most `starts` in any window of `perMs`. */
   | { by: 'rate'; starts: number; perMs: Ms }
 );
 
-/** Most calls of a tool at once, by the tool's name. */
+/** Concurrency limits by the tool's name. */
 export type Pools = Readonly<Record<string, number>>;
 
 export interface BoundInput {
-  /** Calls that were started. */
+  /** The calls that were started. */
   ran: readonly CallState[];
   slowest: Ms;
-  /** Of all attempts. */
+  /** Sum of all attempts. */
   work: Ms;
-  /** Makespan, Infinity for no end. */
+  /** Makespan; Infinity for no end. */
   total: Ms;
   policy: Policy;
   pools?: Pools | undefined;
 }
 
-/** Floating point: sums of the same lengths in another order. */
+/** Sums of the same numbers in another order differ by this much. */
 const ROUNDING = 1e-6;
 
 /**
- * The greatest of the lower bounds; of equal ones the simplest. One that the run itself was shorter than does not hold
- * for it (the limit was raised while it ran) and is left out.
+ * The largest of the known lower bounds of the makespan; of equal ones the simplest.
+ *
+ *   slowest  the longest call alone
+ *   work     sum of all attempts / limit    limit 2:  |==|====|==|
+ *                                                     |====|====|
+ *   pool     the same for the attempts and the limit of one tool
+ *   rate     see `byRate`
+ *
+ * Source: Graham's list scheduling bounds, max(longest job, total work / machines). A bound above the run's own
+ * makespan does not apply to it (its limit was raised while it ran) and is ignored.
  */
 export function boundOf({ ran, slowest, work, total, policy, pools = {} }: BoundInput): Bound {
   const { limit, rate } = policy;
@@ -47,7 +55,7 @@ export function boundOf({ ran, slowest, work, total, policy, pools = {} }: Bound
   return best;
 }
 
-/** What comes after a call's last try is its fallback's, which is another tool. */
+/** Attempts after the last try are the fallback's, which uses another tool. */
 function workIn(tool: string, ran: readonly CallState[], { retry }: Policy): Ms {
   let work = 0;
   for (const { name, attempts } of ran) {
@@ -58,8 +66,12 @@ function workIn(tool: string, ran: readonly CallState[], { retry }: Policy): Ms 
 }
 
 /**
- * The longest k + 1 attempts: the last of them to start comes after as many full windows as k starts fill, and takes
- * at least as long as the shortest of them.
+ * Lower bound from the rate. Of the k + 1 longest attempts, the last to start begins after floor(k / starts) full
+ * windows and lasts at least as long as the shortest of them. Sorted by length, the bound is the maximum over k:
+ *
+ *   window     0          1          2        (2 starts each)
+ *   attempts   0 1        2 3        4
+ *                                    |== length of the 5th longest ==|
  */
 function byRate(ran: readonly CallState[], { starts, perMs }: NonNullable<Policy['rate']>): Ms {
   const lengths: Ms[] = [];

@@ -30,48 +30,51 @@ export type MetricName =
   | 'retryTime'
   | 'backoff';
 
-/** One number. What each name means, and its unit, is in `metricWords.ts`. */
+/** One number. `report/metricDefinitions.ts` has the meaning and the unit of each name. */
 export interface Metric {
   name: MetricName;
-  /** The tool, the cause or the outcome that it is of. */
+  /** The tool, wait cause or outcome that the number is restricted to. */
   of?: string;
   /** `undefined` = not known, Infinity = no end. */
   value: number | undefined;
-  /** The events that it was made from. */
+  /** The log events from which the number is computed. */
   behind: Behind;
 }
 
 export interface Metrics {
-  /** What they speak of is from 0 to here: the makespan, or the moment that was asked for. */
+  /** The metrics cover 0 to `end`: the makespan, or the requested moment. */
   end: Ms;
-  /** The run had not settled there. */
+  /** The run had not settled at `end`. */
   open: boolean;
   calls: number;
   settled: number;
   measures: Metric[];
-  /** As `Concurrency.steps`, at most about twice `COLUMNS`: levels shorter than `resolutionMs` show as the highest of them. */
+  /**
+   * Like `Concurrency.steps`, limited to about 2 * `COLUMNS` steps: levels shorter than `resolutionMs` appear as their
+   * highest one.
+   */
   concurrency: ConcurrencyStep[];
   resolutionMs: Ms;
-  /** The limit from each moment on; the first is at 0. */
+  /** The limit from each moment on; the first entry is at 0. */
   limits: { at: Ms; limit: number | null }[];
-  /** Calls settled in stretches of equal length, from 0 to `end`. */
+  /** Calls settled in equal intervals from 0 to `end`. */
   settledIn: number[];
 }
 
 export interface MetricsInput {
-  /** At the moment that is asked for. */
+  /** The state at the requested moment. */
   state: RunState;
   plan: Plan;
-  /** That moment, for a run that had not settled by then; by default the time of its last event. */
+  /** The requested moment of a run that had not settled by then; by default the time of its last event. */
   now?: Ms | undefined;
-  /** As the proof has it; of a run that has settled. */
+  /** From the proof of a settled run. */
   overhead?: Ms | undefined;
 }
 
 const COLUMNS = 600;
 const STRETCHES = 40;
 
-/** Every number of the Metrics tab. O(n log n): the quantiles are sorted for. */
+/** Computes all numbers of the Metrics tab. O(n log n) because of the sorted quantiles. */
 export function metricsOf({ state, plan, now, overhead }: MetricsInput): Metrics {
   const policy = policyOf(plan);
   const profile = concurrencyOf(state, now);
@@ -112,7 +115,7 @@ function summary(
   const work = timeAt.reduce((sum, ms, level) => sum + level * ms, 0);
   const busy = timeAt.reduce((sum, ms, level) => (level > 0 ? sum + ms : sum), 0);
   const at = steps.find(({ running }) => running === peak)?.at;
-  // Attempts of no length are at no step: then it is any of them.
+  // Attempts of length 0 are in no step; then any start is a source.
   const atPeak: Behind =
     at === undefined || peak === 0 ? { types: ['started'] } : { types: ['started'], runningAt: at };
   return [
@@ -139,8 +142,8 @@ function summary(
 }
 
 /**
- * Time in which slots were held / the limit's time, over the stretches in which there was a limit; `undefined` when
- * there was none. Above 1 when the limit was lowered under running calls. What the limits of tools did is not in it.
+ * Slot time used / slot time available, over the intervals in which the run had a limit; `undefined` if it never had
+ * one. Above 1 if the limit was lowered below the number of running calls. Limits of tools are not included.
  */
 function utilisation(state: RunState, policy: Policy, limits: Metrics['limits'], end: Ms): number | undefined {
   const stretches = limits.flatMap(({ at, limit }, i) => {
@@ -156,7 +159,10 @@ function utilisation(state: RunState, policy: Policy, limits: Metrics['limits'],
   return held / offered;
 }
 
-/** When the call held a slot, in time order and apart: a retry uses the slot that its own abandoned attempt holds. */
+/**
+ * The disjoint intervals in which the call held a slot, in time order. A retry uses the slot that the call's own
+ * abandoned attempt still holds.
+ */
 function heldBy({ attempts, outcome }: CallState, { slotOnTimeout }: Policy, end: Ms): [from: Ms, to: Ms][] {
   const spans: [Ms, Ms][] = [];
   attempts.forEach((attempt, i) => {
@@ -173,17 +179,17 @@ function heldBy({ attempts, outcome }: CallState, { slotOnTimeout }: Policy, end
 function heldUntil({ endedAt, lateAt, error }: AttemptState, abandoned: boolean, end: Ms): Ms {
   if (endedAt === undefined) return end;
   if (lateAt !== undefined) return Math.min(lateAt, end);
-  // It runs to this day. One that ended by itself, only too late, has the engine's other words for it.
+  // It still runs. An attempt that ended by itself after its timeout has another message of the engine.
   return abandoned || error?.message.startsWith('timed out after ') ? end : endedAt;
 }
 
-/** Own durations of the calls that were started and have settled, tool by tool as they come in the plan. */
+/** Own durations of the calls that were started and have settled, per tool in plan order. */
 function durations(calls: readonly CallState[], spent: readonly Spent[], stalled: boolean): Metric[] {
   const byTool = new Map<string, Sized[]>();
   calls.forEach(({ key, name, attempts, outcome }, i) => {
     if (attempts.length === 0 || !outcome) return;
     const { run, backoff } = spent[i] as Spent;
-    // In a stalled run one that was cancelled while it ran is one that never ends.
+    // In a stalled run a call that was cancelled while running never ends.
     const endless = stalled && outcome.kind === 'cancelled' && attempts.at(-1)?.result === 'cancelled';
     const one = { key, ms: endless ? Number.POSITIVE_INFINITY : run + backoff };
     const list = byTool.get(name);
@@ -201,7 +207,7 @@ interface Sized {
   key: number;
 }
 
-/** p50, p95 and the longest, each of a call that really was: the first listed of those that are as long. */
+/** p50, p95 and the maximum. Each is the value of an actual call: the first in call order with that value. */
 function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['types']): Metric[] {
   const lengths = Float64Array.from(list, ({ ms }) => ms).sort();
   const sorted = Array.from(lengths);
@@ -218,7 +224,7 @@ function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['
   });
 }
 
-/** Up to its start, its end or the moment that is asked for; one that was rejected did not wait. */
+/** Waiting time up to the settling or the requested moment. Rejected calls do not wait. */
 function waits(calls: readonly CallState[], spent: readonly Spent[]): Metric[] {
   const sums = new Map<WaitCause, Ms>();
   const list: Sized[] = [];
@@ -281,7 +287,7 @@ function settledIn(calls: readonly CallState[], end: Ms): number[] {
   return counts;
 }
 
-/** At most two steps a column: its highest level, and the one that it ends with. */
+/** At most two steps per column: its highest level and its last one. */
 function thinned({ steps, end }: Concurrency, columns: number): ConcurrencyStep[] {
   if (steps.length <= 2 * columns) return steps;
   const width = end / columns;

@@ -6,9 +6,12 @@ interface Stretch {
   readonly to: Ms;
 }
 
-/** How much of a span lies in these stretches, which are apart and in time order. O(log n) for each span. */
+/**
+ * Returns a function that measures how much of a span lies in `stretches`, which are disjoint and in time order. O(log
+ * n) per span.
+ */
 export function overlapWith(stretches: readonly Stretch[]): (from: Ms, to: Ms) => Ms {
-  /** `before[i]`: the length of the first i of them. */
+  /** Prefix sums: `before[i]` is the total length of the first i stretches. */
   const before = [0];
   for (const { from, to } of stretches) before.push((before.at(-1) as Ms) + to - from);
   return (from, to) => {

@@ -1,4 +1,7 @@
-/** How many of the first `length` places pass, where those that pass come first. O(log n). */
+/**
+ * The number of leading indices that satisfy `passes`, by binary search: all indices that satisfy it must come first.
+ * O(log n).
+ */
 export function leading(length: number, passes: (place: number) => boolean): number {
   let low = 0;
   let high = length;

@@ -7,51 +7,50 @@ import { endedEarly, wasStopped } from './earlyEnd.ts';
 import { type Bound, boundOf, type Pools } from './makespanBound.ts';
 
 /**
- * The numbers of the proof, recomputed from a run. In all of them `undefined` = not known (yet) and
- * Infinity = no end: a call that never ends by itself has no length, so neither have the sum, the slowest
- * and the total.
+ * The numbers of the proof, computed from a run. `undefined` = not known (yet), Infinity = no end: a call that never
+ * ends makes the sum, the slowest call and the total infinite.
  */
 export interface Proof {
-  /** Calls in the plan. */
+  /** Number of calls in the plan. */
   calls: number;
-  /** The run has settled; until then only `calls`, `oneByOne` and `predicted` are known. */
+  /** Whether the run has settled; until then only `calls`, `oneByOne` and `predicted` are known. */
   settled: boolean;
-  /** Stop, or a kill, took calls away before their own end: lengths are partial and nothing is compared. */
+  /** Stop, or killing the Worker, ended calls early: durations are partial and nothing is compared. */
   cutShort: boolean;
-  /** Somebody paused it, changed its limit or cancelled a call: the numbers are its own, and nothing is compared. */
+  /** The user paused the run, changed its limit or cancelled a call; nothing is compared. */
   steered: boolean;
-  /** A failure or the deadline took calls away before their end: what was won by that is not compared. */
+  /** A failure or the deadline ended calls early; the time saved that way is not compared. */
   gaveUp: boolean;
-  /** Some call never ends by itself. */
+  /** Whether some call never ends. */
   noEnd: boolean;
-  /** Calls that were never started, rejected ones aside: in a stalled run those behind what never ends. */
+  /** Calls that never started, without rejected ones; in a stalled run those that wait for a call that never ends. */
   unstarted: number;
-  /** Own durations laid end to end. */
+  /** Sum of the own durations. */
   sum: Ms | undefined;
-  /** Attempts only. */
+  /** Sum of the attempts, without backoff. */
   work: Ms | undefined;
   slowest: Slowest | undefined;
-  /** Makespan: the run's start to the settling of its last call. */
+  /** Makespan: from the run's start until its last call settles. */
   total: Ms | undefined;
-  /** The total that was predicted for this plan. */
+  /** The predicted total of this plan. */
   predicted: Ms | undefined;
   /** The total of the same plan at limit 1. */
   oneByOne: Ms | undefined;
-  /** One by one / total; of runs that brought all results alone, and where the clock resolves both. */
+  /** oneByOne / total; only for runs that lost no results, and if both are above the clock's resolution. */
   speedUp: number | undefined;
   /** Measured total - predicted total. */
   overhead: Ms | undefined;
-  /** No schedule under this limit and rate is shorter: max(slowest, work / limit, what the rate allows). */
+  /** No schedule under this limit and rate is shorter: max(slowest, work / limit, rate bound). */
   lowerBound: Ms | undefined;
-  /** Which of them it is. */
+  /** The bound that has the maximum. */
   bound: Bound | undefined;
   saved: Saved | undefined;
-  /** The bar of the sum: calls that took time, in call order, those without end last. */
+  /** The segments of the Sum bar: calls with a duration in call order, calls without end last. */
   segments: Segment[];
 }
 
 export interface Slowest {
-  /** The first listed of those within 1 % of the longest. */
+  /** The first call in call order within 1 % of the longest. */
   key: number;
   id: string;
   /** The longest own duration. */
@@ -61,10 +60,13 @@ export interface Slowest {
 }
 
 /**
- * The dimension line: from the end of the Total bar to `end`. When sum and one by one agree within 2 % (the
- * page's measure for "the same") it ends at the sum's bar. Else at one by one: the space up to the sum would
- * then be a wrong number, since sums also hold time that one by one would not take (a blocking call stretches
- * the others' own durations; a backoff gives its slot to another call).
+ * The dimension line, from the end of the Total bar to `end`: at the end of the Sum bar if sum and one-by-one total
+ * agree within 2 % (see `nearly`), otherwise at the one-by-one total. The distance to the sum would be wrong then,
+ * because the sum contains time that one by one does not take: a blocking call lengthens the other calls' own
+ * durations, and a backoff frees its slot for another call.
+ *
+ *   sum    |=========|========|=====|
+ *   total  |=========|<--- saved --->|
  */
 export interface Saved {
   ms: Ms;
@@ -82,13 +84,13 @@ export interface Segment {
 export interface ProofInput {
   state: RunState;
   policy: Policy;
-  /** The predicted total of the same plan and policy, Infinity for no end. Leave out when `state` is the prediction. */
+  /** The predicted total of the same plan and policy, Infinity for no end. Omitted if `state` is the prediction. */
   predictedMs?: Ms | undefined;
-  /** The total at limit 1, predicted or measured. Not used when `state` is itself a run at limit 1. */
+  /** The total at limit 1, predicted or measured. Ignored if `state` is itself a run at limit 1. */
   oneByOneMs?: Ms | undefined;
-  /** The tools' own limits. */
+  /** Concurrency limits of single tools. */
   pools?: Pools | undefined;
-  /** What ended the run, when it was not its last call. The log tells a stop, too. */
+  /** What ended the run early, if anything. A stop is also visible in the log. */
   end?: 'stopped' | 'killed' | undefined;
 }
 
@@ -122,7 +124,7 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
   const works = ran.map((call) => workOf(call, state.stalled));
   proof.cutShort = end !== undefined || wasStopped(state, policy);
   proof.steered = wasSteered(state);
-  // The first success is all that was asked for; the others' results are not missed.
+  // The first success is the only result wanted, so the other calls' results are not missing.
   proof.gaveUp = !proof.cutShort && ['failure', 'deadline'].includes(endedEarly(state, policy)?.by ?? '');
   proof.unstarted = owns.filter((own) => own === undefined).length;
   proof.sum = total(owns.map((own) => own ?? 0));
@@ -130,7 +132,7 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
   proof.slowest = slowestOf(state, owns);
   proof.total = totalOf(state);
   proof.noEnd = proof.total === Number.POSITIVE_INFINITY;
-  // Under a limit that changed there is no one bound.
+  // A run whose limit changed has no single bound.
   if (state.limits.length === 0) {
     const slowest = proof.slowest?.duration ?? 0;
     proof.bound = boundOf({ ran, slowest, work: proof.work, total: proof.total ?? 0, policy, pools });
@@ -143,14 +145,14 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
   return proof;
 }
 
-/** Makespan, Infinity when some call never settles, `undefined` until the run has settled. */
+/** The makespan; Infinity if some call never settles, `undefined` until the run has settled. */
 export function totalOf(state: RunState): Ms | undefined {
   return state.stalled ? Number.POSITIVE_INFINITY : state.makespan;
 }
 
 /**
- * Attempts and backoffs of a call, without any waiting. 0 for a rejected call, Infinity for one that never
- * ends by itself; `undefined` for one that is open, or was cancelled or skipped before it started.
+ * A call's attempts and backoffs, without waiting. 0 for a rejected call, Infinity for one that never ends; `undefined`
+ * for an open call and for one cancelled or skipped before it started.
  */
 export function ownDuration(call: CallState | undefined, stalled = false): Ms | undefined {
   if (!call?.outcome) return undefined;
@@ -158,14 +160,14 @@ export function ownDuration(call: CallState | undefined, stalled = false): Ms | 
   let own = workOf(call, stalled);
   for (const { attempt, endedAt, backoffMs } of call.attempts) {
     if (endedAt === undefined || backoffMs === undefined) continue;
-    // What was really spent of it: a cancel cuts it short. A late wake-up after it is waiting.
+    // The backoff that was really spent: a cancellation cuts it short. A late wake-up after it counts as waiting.
     const until = call.attempts[attempt]?.readyAt ?? call.outcome.settledAt;
     own += Math.min(backoffMs, until - endedAt);
   }
   return own;
 }
 
-/** Attempts only. In a stalled run a call that was cancelled while it ran is one that never ends. */
+/** Attempts only. In a stalled run a call that was cancelled while running never ends. */
 export function workOf(call: CallState, stalled: boolean): Ms {
   if (stalled && call.outcome?.kind === 'cancelled' && call.attempts.at(-1)?.result === 'cancelled')
     return Number.POSITIVE_INFINITY;
@@ -175,7 +177,7 @@ export function workOf(call: CallState, stalled: boolean): Ms {
 }
 
 function slowestOf({ calls }: RunState, owns: readonly (Ms | undefined)[]): Slowest | undefined {
-  // A loop and not Math.max(...): that many arguments would not fit on the stack.
+  // A loop, because Math.max(...) with that many arguments overflows the stack.
   let longest = -1;
   for (const { key, attempts } of calls) if (attempts.length > 0) longest = Math.max(longest, owns[key] ?? -1);
   if (longest < 0) return undefined;
@@ -209,11 +211,11 @@ function compare(proof: Proof): void {
   proof.speedUp = ratio(oneByOne, total);
   const to = nearly(sum, oneByOne) ? 'sum' : 'one by one';
   const end = to === 'sum' ? sum : oneByOne;
-  // Less than half a percent is the noise of the machine, nothing that was saved.
+  // Less than half a percent is noise.
   if (end - total > total * 0.005) proof.saved = { ms: end - total, end, to };
 }
 
-/** Within 2 %: for the page these are the same length. */
+/** Whether two durations differ by at most 2 %; the page calls them the same. */
 export function nearly(a: Ms, b: Ms): boolean {
   return a === b || Math.abs(a - b) <= 0.02 * Math.max(a, b);
 }

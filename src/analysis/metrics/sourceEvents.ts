@@ -5,38 +5,41 @@ import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, OutcomeKind, Plan, RunEvent } from '../../run/types.ts';
 import { type Spent, spending } from './timeBreakdown.ts';
 
-/** Why a call waited; time that it ran or backed off is no waiting. */
+/** The causes for which a call waits; running and backing off are not waiting. */
 export type WaitCause = Exclude<keyof Spent, 'run' | 'backoff'>;
 export const WAIT_CAUSES: readonly WaitCause[] = ['barrier', 'rate', 'slot', 'pool', 'pause', 'other'];
-/** What sums of fractions leave behind. */
+/** Rounding error of sums of fractions. */
 export const ROUNDING = 1e-6;
 
 /**
- * Which events of a log a number was made from, as data: it goes from the Worker to the page, where a list of
- * 10,000 places for each number would not. An event is one of them when all that is given holds.
+ * Describes the events from which a number is computed. It is a filter and not a list, because it is sent from the
+ * Worker to the page: lists of 10,000 positions per number would be too large. An event matches if all given conditions
+ * hold.
  */
 export interface Behind {
   types: readonly RunEvent['type'][];
-  /** Of this call; a batch that opens is of each call in it. */
+  /** Of this call; a batch that opens matches each call in it. */
   key?: number;
   tool?: string;
-  /** Of calls that were started. */
+  /** Only of calls that were started. */
   ran?: true;
-  /** Settled so. */
+  /** Only settled with this outcome. */
   kind?: OutcomeKind;
-  /** Of attempts beyond the first. */
+  /** Only attempts after the first. */
   later?: true;
-  /** Another attempt follows after a delay. */
+  /** Only attempts that are followed by a backoff. */
   backsOff?: true;
-  /** Of attempts that ran at this moment. */
+  /** Only attempts that ran at this moment. */
   runningAt?: Ms;
-  /** Of calls that waited for it. */
+  /** Only calls that waited for this cause. */
   waitedFor?: WaitCause;
 }
 
 /**
- * Says of an event whether it is behind a number. `state` is the log folded, to the event or beyond it; it may go on
- * to grow. `then`: the state that the number is of, when that was an earlier one; it is looked at at once.
+ * Returns a predicate for the source events of a number.
+ *
+ * @param state the log folded up to the tested events or further; it may keep growing
+ * @param then the state for which the number was computed, if it was an earlier one; read immediately
  */
 export function isBehind(
   behind: Behind,
@@ -69,7 +72,9 @@ function ranAt(at: Ms, event: RunEvent, call: CallState | undefined): boolean {
   return !!attempt && attempt.startedAt <= at && at < (attempt.endedAt ?? Number.POSITIVE_INFINITY);
 }
 
-/** What the time of a call went into. A plan whose limit came only while it ran is one with a limit. */
+/**
+ * Breaks down a call's time by the plan's policy. A limit that was set only during the run counts as the plan's limit.
+ */
 export function spentIn(state: RunState, plan: Plan): (call: CallState) => Spent {
   const policy = policyOf(plan);
   const limit = policy.limit ?? state.limits.find((one) => one.limit !== null)?.limit ?? null;

@@ -6,31 +6,42 @@ import { overlapWith } from './overlap.ts';
 import { leading } from './partitionPoint.ts';
 import type { Proof } from './proof.ts';
 
-/** What a call's time up to its end, or up to the run's, went into. */
+/** How a call spent the time from the run's start to its settling, in ms. */
 export interface Spent {
   run: Ms;
   backoff: Ms;
-  /** Behind the barrier, until its batch was opened. */
+  /** Before its batch opened. */
   barrier: Ms;
-  /** Until the rate let it through. */
+  /** Delayed by the rate limit. */
   rate: Ms;
-  /** Ready, without a slot. */
+  /** Ready, and the run had no free slot. */
   slot: Ms;
-  /** Ready, and its tool took no more calls. */
+  /** Ready, and the tool's own limit was reached. */
   pool: Ms;
   /** While the run was paused. */
   pause: Ms;
-  /** Nothing that a log shows: a held thread, a late timer. */
+  /** Not explained by the log: a blocked thread, a late timer. */
   other: Ms;
 }
 
-/** For each of a run's calls what filled its time from the run's start to its settling. The state must not change meanwhile. */
+/**
+ * Returns a function that breaks down the time of a call. The parts add up to its settling time:
+ *
+ *   |batch closed|rate|no slot|attempt 1|backoff|no slot|attempt 2|
+ *   0  barrier     rate  slot     run     backoff   slot     run    settled
+ *
+ * Time inside a pause counts as `pause` instead of the wait that it interrupted. The state must not change while the
+ * function is in use.
+ */
 export function spending(state: RunState, policy: Policy, pools: Pools = {}): (call: CallState) => Spent {
   const paused = overlapWith(state.pauses.map(({ from, to = Number.POSITIVE_INFINITY }) => ({ from, to })));
   const crowds = new Map<string, Crowd>();
   const held = policy.rate ? 'rate' : 'other';
 
-  /** Where both the run and the tool have a limit, it was the tool's if that was reached to the end. */
+  /**
+   * The cause of a wait while ready. If both the run and the tool have a limit, the tool's is the cause when it was
+   * reached up to the start.
+   */
   function heldBack(call: CallState, startedAt: Ms): keyof Spent {
     const room = pools[call.name];
     if (room !== undefined && (policy.limit === null || crowdOf(call.name).beside(call, startedAt) >= room))
@@ -62,7 +73,7 @@ export function spending(state: RunState, policy: Policy, pools: Pools = {}): (c
 
     let at = call.queuedAt;
     if (call.batch !== undefined) {
-      // Not by its place: a batch whose calls were all cancelled never opens.
+      // The batch is looked up by its number and not its position: a batch whose calls were all cancelled never opens.
       const opened = Math.min(batchOf(state, call.batch)?.openedAt ?? settledAt, settledAt);
       spent.barrier += opened - at;
       at = opened;
@@ -81,28 +92,34 @@ export function spending(state: RunState, policy: Policy, pools: Pools = {}): (c
       at = endedAt;
       backoffMs = attempt.backoffMs ?? 0;
     }
-    // It was ended before its next attempt, or its first, had started.
+    // The call settled before its next attempt, or its first one, started.
     if (settledAt > at) until(call.readyAt ?? settledAt, settledAt);
     return spent;
   };
 }
 
-/** The batch with this number; `undefined` until it opens, and when it was passed by: those leave gaps. */
+/**
+ * The batch with this number; `undefined` before it opens, or if it was skipped (numbers of skipped batches are
+ * missing).
+ */
 export function batchOf({ batches }: RunState, number: number): Batch | undefined {
   const found = batches[leading(batches.length, (i) => (batches[i] as Batch).batch < number)];
   return found?.batch === number ? found : undefined;
 }
 
-/** A place that came free this long before the start is what the call had waited for; real engines take a moment. */
+/**
+ * A place that became free up to this long before a start counts as the one that the call waited for: a real engine
+ * needs some time.
+ */
 const NEAR_MS = 4;
 
-/** Half-open on the left, and a call's own do not touch. */
+/** Half-open: excludes `from`. The intervals of one call do not touch. */
 interface Stretch {
   from: Ms;
   to: Ms;
 }
 
-/** When the calls of one tool held its places; a place is held a little longer than it was. */
+/** The times at which the calls of one tool occupied its places. Each time is extended by `NEAR_MS`. */
 class Crowd {
   private readonly own = new Map<CallState, readonly Stretch[]>();
   private readonly starts: Float64Array;
@@ -115,7 +132,7 @@ class Crowd {
     this.ends = Float64Array.from(all, ({ to }) => to).sort();
   }
 
-  /** How many others of them held one just before that moment. */
+  /** Number of other calls that occupied a place just before `at`. */
   beside(call: CallState, at: Ms): number {
     const open = below(this.starts, at) - below(this.ends, at);
     const own = this.own.get(call) ?? [];
@@ -130,7 +147,10 @@ function heldBy({ startedAt, endedAt, lateAt, result }: AttemptState, slotOnTime
   return { from: startedAt, to: ((holds ? lateAt : endedAt) ?? Number.POSITIVE_INFINITY) + NEAR_MS };
 }
 
-/** Those that overlap as one: a call holds one place, however many of its attempts run. `stretches` by their beginnings. */
+/**
+ * Merges overlapping intervals: a call occupies one place, however many of its attempts run. `stretches` is sorted by
+ * `from`.
+ */
 function merged(stretches: readonly Stretch[]): Stretch[] {
   const apart: Stretch[] = [];
   for (const { from, to } of stretches) {
@@ -141,15 +161,17 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
   return apart;
 }
 
-/** How many of `times`, which rise, are less than `at`. */
+/** Number of `times` (ascending) before `at`. */
 function below(times: Float64Array, at: Ms): number {
   return leading(times.length, (i) => (times[i] as Ms) < at);
 }
 
 /**
- * One cause of what the policy costs. The parts add up to total - lower bound.
- * `slot`, `pool`, `rate`, `backoff`: the call `key`, which the run ended with, spent `waitedMs` so; `ms` of that is beyond the
- * lower bound. `barrier`: batches 2 to `batches` had to wait. `other`: no cause that a log shows.
+ * One part of the policy's cost. The parts add up to total - lower bound.
+ * - `slot`, `pool`, `rate`, `backoff`: the call `key`, which ended the run, waited `waitedMs` for this cause; `ms` of
+ * it exceeds the lower bound.
+ * - `barrier`: batches 2 to `batches` had to wait.
+ * - `other`: the log shows no cause.
  */
 export type Cost =
   | Waited<'slot'>
@@ -169,9 +191,10 @@ interface Waited<Cause> {
 }
 
 /**
- * Of the last call's time, what the lower bound has already counted, in the order in which it is taken off; what is left
- * is the policy's. Where the slowest call binds, the last call's waiting ran beside it; where work / limit binds,
- * waiting for a slot is work being done. A backoff is in no work, and a pause in no bound at all.
+ * The order in which the parts of the last call's time are subtracted as already counted in the lower bound; the
+ * remainder is the policy's cost. If the slowest call is the bound, the last call waited while it ran. If work / limit
+ * is the bound, waiting for a slot means that the slots were working. Work contains no backoff, and no bound contains a
+ * pause.
  */
 const COUNTED: Record<Bound['by'], readonly (keyof Spent)[]> = {
   slowest: ['run', 'backoff', 'other', 'barrier', 'rate', 'slot', 'pool', 'pause'],
@@ -180,16 +203,21 @@ const COUNTED: Record<Bound['by'], readonly (keyof Spent)[]> = {
   rate: ['run', 'other', 'rate', 'barrier', 'slot', 'pool', 'backoff', 'pause'],
 };
 
-/** The parts in the order in which they are named. */
+/** The order in which the parts are reported. */
 const CAUSES = ['slot', 'pool', 'barrier', 'rate', 'backoff', 'pause', 'other'] as const;
 
 const ROUNDING = 1e-6;
 
 /**
- * What the policy costs beyond the lower bound, by named cause; empty while that is unknown or endless.
- * For the cost of the policy alone give the predicted run; a measured one includes the overhead.
+ * Breaks down the time by which the policy exceeds the lower bound; empty while that is unknown or infinite. Pass a
+ * predicted run for the cost of the policy alone; a measured run includes the overhead.
  *
- * The total is explained by the call that settled last: its waiting and its own duration fill the run.
+ * The last call to settle explains the total, because its waiting and its own duration fill the whole run:
+ *
+ *   last call  |--- waiting ---|=== own duration ===|
+ *   total      |------------------------------------|
+ *   bound      |-------------------------|  (subtracted in the order of COUNTED)
+ *   cost                                 |----------|
  */
 export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Pools = {}): Cost[] {
   const { total, bound, cutShort } = proof;
@@ -219,7 +247,7 @@ export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Poo
   });
 }
 
-/** The call that settled last; of those that settled together the first listed that had waited. */
+/** The call that settled last; of several, the first in call order that had waited. */
 function lastOf(state: RunState, total: Ms, spentOf: (call: CallState) => Spent): CallState | undefined {
   const last = settledFrom(state, total - ROUNDING);
   const started = last.filter(({ attempts }) => attempts.length > 0);
@@ -230,7 +258,10 @@ function lastOf(state: RunState, total: Ms, spentOf: (call: CallState) => Spent)
   return started.find(waited) ?? started[0] ?? last[0];
 }
 
-/** The first listed of those near the end, so that the same plan names the same call whatever a timer's jitter was. */
+/**
+ * The first call in call order that settled near the end and waited: timer jitter then does not change which call is
+ * named.
+ */
 function nameFor(state: RunState, total: Ms, last: CallState, waited: (call: CallState) => Ms): CallState {
   return settledFrom(state, total * 0.99).find((call) => waited(call) > total * 0.01) ?? last;
 }

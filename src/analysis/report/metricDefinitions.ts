@@ -5,14 +5,14 @@ import type { WaitCause } from '../metrics/sourceEvents.ts';
 export type Unit = 'ms' | 'calls' | 'attempts' | 'share' | 'ratio' | 'calls per second';
 
 export interface Meaning {
-  /** Beside the number. */
+  /** Shown beside the number. */
   label: string;
   unit: Unit;
-  /** What it is, in one sentence. */
+  /** One sentence. */
   definition: string;
 }
 
-/** What each number means: the tab's tooltips, its list of definitions and the exported file all say this. */
+/** Definition of each metric: source of the tab's tooltips, its list of definitions and the exported file. */
 export const MEANINGS: Readonly<Record<MetricName, Meaning>> = {
   peak: { label: 'Peak', unit: 'attempts', definition: 'The most attempts that ran at the same moment.' },
   parallelism: {
@@ -77,7 +77,7 @@ export const MEANINGS: Readonly<Record<MetricName, Meaning>> = {
   backoff: { label: 'Backoff', unit: 'ms', definition: 'The pauses between attempts of all calls, added up.' },
 };
 
-/** After "waiting". */
+/** Phrases that follow the word "waiting". */
 export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
   barrier: 'for its batch',
   rate: 'for the rate',
@@ -87,7 +87,7 @@ export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
   other: 'for the machine',
 };
 
-/** `1.003 s`, `2.2×`, `73 %`, `3.99 /s`; a dash for what is not known. */
+/** `1.003 s`, `2.2×`, `73 %`, `3.99 /s`; a dash for an unknown value. */
 export function measureText({ name, value }: Pick<Metric, 'name' | 'value'>): string {
   if (value === undefined) return '–';
   if (value === Number.POSITIVE_INFINITY) return exact(value);

@@ -3,15 +3,15 @@ import { calls, count, duration, exact, percent } from '../format/format.ts';
 import { perSecond } from '../format/ratio.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
-/** From `at` on, until the next one. */
+/** A level that holds from `at` until the next step. */
 export interface Step {
   at: Ms;
   running: number;
-  /** `undefined`: none was in force, or it is not asked for. */
+  /** `undefined` = no limit was in force, or the limit is not shown. */
   limit: number | undefined;
 }
 
-/** What ran and what was allowed to, in one list, and their last step once more at the end. */
+/** Merges the steps of the running attempts and of the limit; the last level is repeated at the end of the run. */
 export function stepsOf({ concurrency, limits, end }: Metrics, withLimit: boolean): Step[] {
   const moments = [...new Set([...concurrency.map(({ at }) => at), ...limits.map(({ at }) => at), end])]
     .filter((at) => at <= end)
@@ -33,7 +33,9 @@ export function runningText(steps: readonly Step[], at: Ms): string {
   return `${exact(at)}: ${count(step?.running ?? 0)} running${limit}`;
 }
 
-/** So many calls settled in each of these equal stretches, from 0 to `end`. */
+/**
+ * The number of calls settled in the interval that contains `at`. The intervals from 0 to `end` are of equal length.
+ */
 export function settledText({ settledIn, end }: Metrics, at: Ms): string {
   const stretch = end / settledIn.length;
   const i = stretchAt(settledIn.length, at / end);
@@ -43,7 +45,7 @@ export function settledText({ settledIn, end }: Metrics, at: Ms): string {
   return `${exact(i * stretch)} to ${exact((i + 1) * stretch)}: ${calls(settled)} settled${told}`;
 }
 
-/** Settled per second in each stretch, 0 where the clock does not resolve them. */
+/** Calls settled per second in each interval; 0 for intervals below the clock's resolution. */
 export function ratesOf({ settledIn, end }: Metrics): number[] {
   return settledIn.map((settled) => perSecond(settled, end / settledIn.length) ?? 0);
 }
@@ -51,12 +53,15 @@ export function ratesOf({ settledIn, end }: Metrics): number[] {
 export const rateText = (rate: number) => (rate < 9.95 ? rate.toFixed(1) : count(Math.round(rate)));
 
 interface TimeSeries {
-  /** The share of its runs in each of these equal stretches. */
+  /** Share of the runs in each of the equal intervals. */
   shares: readonly number[];
   distribution: { runs: number };
 }
 
-/** `1.00 s to 1.02 s: 12 % of 30 predicted, 10 % of 10 measured`: how many of the runs took so long. */
+/**
+ * The share of the runs whose total lies in the interval around `at`: `1.00 s to 1.02 s: 12 % of 30 predicted, 10 % of
+ * 10 measured`.
+ */
 export function sharesText(
   {
     from,
@@ -76,18 +81,18 @@ export function sharesText(
   return `${edge(i)} to ${edge(i + 1)}: ${told.join(', ')}`;
 }
 
-/** The middles of so many equal stretches. */
+/** Midpoints of the equal intervals. */
 export function middles(from: Ms, to: Ms, stretches: number): Ms[] {
   return Array.from({ length: stretches }, (_, i) => from + ((i + 0.5) * (to - from)) / stretches);
 }
 
-/** The stop behind a moment, or the one before it; at an end the moment itself stays. */
+/** The stop after `at`, or before it for `by` = -1; `at` itself if there is none. */
 export function stopBeside(stops: readonly Ms[], at: Ms, by: 1 | -1): Ms {
   const beside = by > 0 ? stops.find((stop) => stop > at) : stops.findLast((stop) => stop < at);
   return beside ?? at;
 }
 
-/** Of no length at all there is one stretch, the first. */
+/** Index of the interval that contains `share` (0..1 of the whole). 0 if the whole has no length. */
 function stretchAt(stretches: number, share: number): number {
   return Math.min(stretches - 1, Math.max(0, Math.floor(share * stretches) || 0));
 }

@@ -3,13 +3,16 @@ import type { Plan } from '../../run/types.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { MEANINGS } from './metricDefinitions.ts';
 
-/** Raised when a reader of the version before would misread the file. Its form is in docs/metrics-and-logs.md. */
+/**
+ * Raised whenever a reader of the previous version would misread the file. docs/metrics-and-logs.md describes the
+ * format.
+ */
 const VERSION = 1;
 
 /**
  * The metrics as a JSON file for other programs: each number with its unit and its definition.
  *
- * @param source of a run, or only predicted
+ * @param source whether the numbers come from a run or from a prediction
  */
 export function metricsText(metrics: Metrics, plan: Plan, source: 'measured' | 'predicted'): string {
   const { end, open, calls, settled, measures, concurrency, resolutionMs, limits, settledIn } = metrics;
@@ -26,7 +29,7 @@ export function metricsText(metrics: Metrics, plan: Plan, source: 'measured' | '
     numbers: measures.map(({ name, of, value }) => ({
       name,
       ...(of !== undefined && { of }),
-      // JSON knows no Infinity.
+      // JSON has no Infinity.
       value: value === undefined || !Number.isFinite(value) ? null : value,
       ...(value === undefined && { note: 'not known' }),
       ...(value === Number.POSITIVE_INFINITY && { note: 'no end' }),

@@ -6,8 +6,8 @@ import type { Segment } from '../metrics/proof.ts';
 import { GRAMMAR, type MarkKey } from './marks.ts';
 
 /**
- * What a row draws, as intervals of the run's time. Two bars overlap on the screen exactly when their intervals
- * overlap in the log: nothing here rounds, pads or orders times.
+ * A bar of a row, as an interval of the run's time. Two bars overlap on the screen exactly if their intervals overlap
+ * in the log: times are neither rounded nor padded nor reordered.
  */
 export type Bar = { from: Ms } & (
   | { kind: 'wait'; to: Ms | undefined }
@@ -17,24 +17,27 @@ export type Bar = { from: Ms } & (
       to: Ms | undefined;
       result: AttemptResult | undefined;
       endless: boolean;
-      /** The fallback's, after the call's own last one. */
+      /** An attempt of the fallback, after the call's own last one. */
       fallback: boolean;
-      /** One of several, or one that others follow. */
+      /** One of several attempts. */
       retried: boolean;
     }
   | { kind: 'backoff'; to: Ms | undefined }
-  /** Abandoned work; open while it still runs. `beside` = the call went on meanwhile. */
+  /** Abandoned work; open while it still runs. `beside` = the call continued meanwhile. */
   | { kind: 'tail'; to: Ms | undefined; beside: boolean }
 );
 
-/** Two times from one turn of a real clock may differ by this much. */
+/** Two times of one event-loop turn of a real clock may differ by this much. */
 const TURN_MS = 1;
 
 /**
- * The bars of one call in time order. `to` is `undefined` for what is still open. But for tails they fill the time
- * from queued to settled without a gap.
+ * The bars of one call in time order; `to` is `undefined` for an open one. Except for tails they fill the time from
+ * queued to settled without a gap:
  *
- * @param stalled the call's run was predicted to stall: what was cancelled while running never ends
+ *   |wait|attempt 1 (timed out)|backoff|wait|attempt 2|
+ *                              |tail: abandoned work......|
+ *
+ * @param stalled the run is predicted to stall: an attempt that was cancelled while running never ends
  */
 export function barsOf(call: CallState, stalled = false): Bar[] {
   const bars: Bar[] = [];
@@ -62,7 +65,7 @@ export function barsOf(call: CallState, stalled = false): Bar[] {
     if (!goesOn(call, i)) return;
     const until = next?.startedAt ?? outcome?.settledAt;
     if (backoffMs === undefined) {
-      // On the way to the fallback.
+      // Waiting for the fallback.
       wait(endedAt, until);
       return;
     }
@@ -74,48 +77,48 @@ export function barsOf(call: CallState, stalled = false): Bar[] {
   return bars;
 }
 
-/** A backoff that lasts longer than it was asked to has been waiting since: for the rate, or for a resume. */
+/** A backoff that lasts longer than planned has turned into waiting, for the rate limit or for a resume. */
 function backoffUntil(planned: Ms, readyAt: Ms | undefined): Ms | undefined {
   return readyAt !== undefined && readyAt - planned > TURN_MS ? planned : readyAt;
 }
 
-/** Something of the call follows this attempt: another one, or the wait for it. */
+/** Whether something of the call follows this attempt: another attempt, or the wait for it. */
 function goesOn({ attempts, outcome, phase }: CallState, i: number): boolean {
   const { endedAt, backoffMs } = attempts[i] as AttemptState;
   if (i + 1 < attempts.length) return true;
   if (endedAt === undefined || phase === 'running') return false;
-  // A call that settles in the tick of its attempt's end has nothing behind it.
+  // A call that settles in the turn of its attempt's end has no following bar.
   return outcome ? backoffMs !== undefined || outcome.settledAt > endedAt : true;
 }
 
-/** An attempt after one that was to be the last is the fallback's. */
+/** Whether the attempt follows one that was planned as the last, so that it belongs to the fallback. */
 function isFallback({ attempts }: CallState, i: number): boolean {
   return i > 0 && attempts[i - 1]?.backoffMs === undefined;
 }
 
 /**
- * Work that goes on although its attempt has ended. Work that ended in the very tick of its signal was attentive,
- * not abandoned, and that of a settled call goes on only if its outcome says so: killed work does not.
+ * Whether work continues after its attempt has ended. Work that ends in the turn of its abort signal reacted to it and
+ * is not abandoned. Work of a settled call continues only if its outcome says so: killed work does not.
  */
 function isTail({ outcome }: CallState, { endedAt, result, lateAt }: AttemptState): boolean {
   if (endedAt === undefined || (result !== 'timedOut' && result !== 'cancelled')) return false;
   return lateAt === undefined ? !outcome || outcome.abandoned === true : lateAt - endedAt >= TURN_MS;
 }
 
-/** A moment that a row marks. */
+/** A point in time marked in a row. */
 export interface PointMark {
   mark: MarkKey;
   at: Ms;
 }
 
 /**
- * What a row marks besides its bars.
+ * The point marks of a row.
  *
- * @param stalled as for `barsOf`: what was cancelled never ends, or never starts, and nobody cancels it
+ * @param stalled as for `barsOf`: cancelled calls never end or never start, so they have no cancellation mark
  */
 export function pointsOf(call: CallState, { stalled = false, lost = false } = {}): PointMark[] {
   const points: PointMark[] = [];
-  // One mark a moment: several at once are drawn as one, and keep their keys apart.
+  // One mark per moment: several at the same place look like one, and the React keys stay unique.
   const known = new Set<string>();
   const add = (mark: MarkKey, at: Ms) => {
     const point = `${mark} ${at}`;
@@ -139,12 +142,12 @@ export function pointsOf(call: CallState, { stalled = false, lost = false } = {}
   return points;
 }
 
-/** The row's icon: how the call ended. */
+/** The row's outcome icon. */
 export function outcomeMark({ kind, recovered }: Outcome): MarkKey {
   return kind === 'succeeded' && recovered !== undefined ? 'recovered' : kind;
 }
 
-/** The entry of the grammar that a bar is drawn by. */
+/** The key of the mark that draws a bar. */
 export function markOf(bar: Bar): MarkKey {
   switch (bar.kind) {
     case 'wait':
@@ -157,13 +160,13 @@ export function markOf(bar: Bar): MarkKey {
   }
 }
 
-/** How a bar is drawn besides its kind and end. */
+/** Variants of a bar besides its kind and outcome. */
 export interface Manner {
   ghost?: boolean;
   lost?: boolean;
 }
 
-/** A bar's classes: its entry's, and what changes them. */
+/** A bar's CSS classes: those of its mark and of its variant. */
 export function barClass(bar: Bar, { ghost = false, lost = false }: Manner = {}): string {
   const classes = [GRAMMAR[markOf(bar)].className];
   if (ghost) classes.push('ghost');
@@ -177,14 +180,14 @@ export function barClass(bar: Bar, { ghost = false, lost = false }: Manner = {})
   return [...new Set(classes.join(' ').split(' '))].join(' ');
 }
 
-/** What stands inside a bar where there is room: `2/3`, the try and how many there may be. */
+/** The label inside a wide enough bar: `2/3`, the attempt and the maximum number of attempts. */
 export function barLabel(bar: Bar, tries: number): string {
   if (bar.kind !== 'attempt') return '';
   if (bar.fallback) return 'fallback';
   return bar.retried ? `${bar.attempt}/${Math.max(tries, bar.attempt)}` : '';
 }
 
-/** What the pointer is told over a bar: `attempt 2 of 3, failed, 0.40 s`. */
+/** A bar's title: `attempt 2 of 3, failed, 0.40 s`. */
 export function barTitle(
   bar: Bar,
   { ghost = false, lost = false, tries = 1 }: Manner & { tries?: number } = {},
@@ -205,8 +208,8 @@ export function barTitle(
 }
 
 /**
- * Abandoned work that runs at `at`: attempts that their calls went on without. It ends with the run's log, so ask no
- * earlier than the run's end.
+ * The number of abandoned attempts that still run at `at`. The log ends with the run, so `at` must not be before the
+ * run's end.
  */
 export function stillRunning({ calls }: RunState, at: Ms): number {
   let count = 0;
@@ -220,8 +223,8 @@ export function stillRunning({ calls }: RunState, at: Ms): number {
 }
 
 /**
- * Calls that still ran when a failure, or a first success, ended the run, and whose results nobody sees. Not those
- * that stopped with their signal, nor those that somebody stopped.
+ * Calls that were still running when a failure, or a first success, ended the run, so that their results are lost.
+ * Excludes those that stopped at their abort signal or were cancelled by the user.
  */
 export function lostIn({ calls, makespan }: RunState, onError: Policy['onError']): ReadonlySet<number> {
   const lost = new Set<number>();
@@ -240,7 +243,9 @@ export function lostIn({ calls, makespan }: RunState, onError: Policy['onError']
   return lost;
 }
 
-/** Neighbours shorter than `shortest` become one nameless segment: 10,000 calls are drawn with a few hundred. */
+/**
+ * Merges adjacent segments shorter than `shortest` into one without a name: 10,000 calls become a few hundred elements.
+ */
 export function mergeShort(segments: readonly Segment[], shortest: Ms): (Segment & { merged: number })[] {
   const drawn: (Segment & { merged: number })[] = [];
   for (const segment of segments) {

@@ -2,20 +2,22 @@ import type { CallState } from '../../run/callState.ts';
 import type { Batch, RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
-/** The barrier in front of a batch, behind another one. */
+/** The barrier between a batch and the one before it. */
 export interface BatchBarrier {
   batch: number;
   openedAt: Ms;
-  /** The first listed of its calls. */
+  /** The lowest index of the batch's calls. */
   first: number;
-  /** For each call of the batch before whose slot stayed empty until the gate opened: since when. */
+  /**
+   * The calls of the previous batch whose slots stayed idle until the barrier opened, with the start of the idle time.
+   */
   idle: ReadonlyMap<number, Ms>;
-  /** All of them together. */
+  /** Sum of all idle times. */
   idleMs: Ms;
 }
 
 /**
- * The gate at `index` of `state.batches`, from 1. It never changes: when a batch opens, all of the one before has
+ * The barrier before `state.batches[index]`, index >= 1. It is final: a batch opens only after the previous one has
  * settled.
  */
 export function gateOf(state: RunState, index: number): BatchBarrier {
@@ -32,9 +34,15 @@ interface Slot {
 }
 
 /**
- * Whose slots stayed empty from the end of an attempt until the gate. A slot that another attempt took over (of a
- * call that had waited for one, at a limit below the batch's size, or of a retry) is empty no more. As many slots
- * are counted as the batch ever used at once: a log does not know the limit.
+ * The slots of a batch that stayed idle from the end of an attempt until the next batch opened.
+ *
+ *   slot 1  |==== a ====|..idle..|
+ *   slot 2  |======== b =========|   barrier opens
+ *   slot 3  |== c ==|==== d ====|.|
+ *
+ * A slot that another attempt takes over is not idle: of a call that had waited for one (the limit is below the batch
+ * size), or of a retry. The log does not contain the limit, so the number of slots is the peak concurrency of the
+ * batch.
  */
 function idleBefore({ calls }: RunState, { keys }: Batch, openedAt: Ms): Map<number, Ms> {
   const turns = turnsOf(keys.flatMap((key) => calls[key] ?? []));
@@ -70,11 +78,11 @@ interface Turn {
   key: number;
   at: Ms;
   starts: boolean;
-  /** It had been ready before, without a slot. */
+  /** Whether it was ready earlier and had no slot. */
   waited: boolean;
 }
 
-/** Starts and ends of all attempts in time order; at equal times what ends makes room for what starts. */
+/** Starts and ends of all attempts in time order; at equal times an end frees its slot before a start takes one. */
 function turnsOf(calls: readonly CallState[]): Turn[] {
   const turns: Turn[] = [];
   for (const { key, attempts } of calls)

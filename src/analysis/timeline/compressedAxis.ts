@@ -4,14 +4,14 @@ import { concurrencyOf } from '../metrics/concurrency.ts';
 import { leading } from '../metrics/partitionPoint.ts';
 import type { TimeAxis, TimeRange } from './timeAxis.ts';
 
-/** Shorter than this share of the run a pause is part of the picture. */
+/** Idle times shorter than this share of the run stay at full scale. */
 const SHORTEST = 0.05;
-/** A gap is drawn as wide as this share of the rest, however long it is. */
+/** Drawn width of a compressed gap, as a share of the busy time, whatever its length. */
 const DRAWN = 0.04;
-/** All gaps together are never drawn wider than the rest. */
+/** Most gaps, so that all of them together are at most as wide as the rest. */
 const MOST = 25;
 
-/** When no call ran, from the run's start to its end. */
+/** The times in which no attempt ran, from the run's start to its end. */
 export function idleIn(state: RunState): TimeRange[] {
   const { steps, end } = concurrencyOf(state);
   return steps.flatMap(({ at, running }, i) => {
@@ -20,7 +20,7 @@ export function idleIn(state: RunState): TimeRange[] {
   });
 }
 
-/** More than half of what is shown of the run is idle. */
+/** Whether more than half of the visible part of the run is idle. */
 export function isMostlyIdle(idle: readonly TimeRange[], shown: TimeRange, end: Ms): boolean {
   const to = Math.min(shown.to, end);
   let ms = 0;
@@ -28,7 +28,15 @@ export function isMostlyIdle(idle: readonly TimeRange[], shown: TimeRange, end: 
   return ms > (to - shown.from) / 2;
 }
 
-/** Draws the long ones of `idle` short: the scale of `end` ms is given, and windows of it are made. */
+/**
+ * An axis that compresses the long idle times. A piecewise linear map between time and drawn position has two points
+ * per gap:
+ *
+ *   time   |== busy ==|............ idle ............|== busy ==|
+ *   drawn  |== busy ==|..|== busy ==|
+ *
+ * `axis(window)` makes axes of parts of it, all at the scale of `end` ms.
+ */
 export function gapAxes(
   idle: readonly TimeRange[],
   end: Ms,
@@ -36,10 +44,10 @@ export function gapAxes(
   const gaps = idle.filter(({ from, to }) => to - from > SHORTEST * end).slice(0, MOST);
   let busy = end;
   for (const { from, to } of gaps) busy -= to - from;
-  // No wider than the gap itself: short is not long.
+  // At most the gap's own length: compression must not stretch.
   const drawn = (gap: TimeRange) => Math.min(DRAWN * busy, gap.to - gap.from);
 
-  /** Moments where the scale changes, and how much is drawn before them. */
+  /** The moments where the scale changes, and the drawn positions of these moments. */
   const at: Ms[] = [];
   const before: Ms[] = [];
   let saved = 0;
@@ -68,7 +76,9 @@ export function gapAxes(
   };
 }
 
-/** Through the points (xs, ys), both ascending, and on with slope 1 before the first and behind the last. */
+/**
+ * Linear interpolation through the points (xs, ys), both ascending; slope 1 before the first point and after the last.
+ */
 function across(xs: readonly number[], ys: readonly number[], x: number): number {
   const next = leading(xs.length, (i) => (xs[i] as number) < x);
   const [x0, y0, x1, y1] = [xs[next - 1], ys[next - 1], xs[next], ys[next]];

@@ -1,6 +1,6 @@
 import type { MarkKey } from './marks.ts';
 
-/** What each entry of the grammar says, in one sentence: read in the legend alone. */
+/** One sentence for each mark, shown in the legend only. */
 export const MARK_SENTENCES: Readonly<Record<MarkKey, string>> = {
   ghost: 'What the same plan does in theory.',
   noEnd: 'Nothing in the plan ends this call.',

@@ -1,6 +1,6 @@
 import type { OutcomeKind } from '../../run/types.ts';
 
-/** Names of pictures; the views know the pictures. */
+/** Names of icons; the views draw them. */
 export type IconName = 'check' | 'cross' | 'clock' | 'slash' | 'skip' | 'ban' | 'rescue' | 'lost';
 
 export type MarkKey =
@@ -23,17 +23,17 @@ export type MarkKey =
   | 'finish';
 
 export interface Mark {
-  /** The CSS classes that draw it, in a row and in the legend alike. */
+  /** CSS classes that draw the mark, in a row and in the legend. */
   className: string;
   word: string;
   icon?: IconName;
-  /** The icon's colour where it stands beside words; in a lane it is the mark's own. */
+  /** Text colour class of the icon beside words; in a lane the icon has the mark's colour. */
   tone?: string;
 }
 
 /**
- * Everything that a row can draw. The rows take class, word and icon from here, and the legend is made of it and of
- * `MARK_SENTENCES`, so that nothing is drawn that the legend does not explain. In the legend's order.
+ * All marks that a row can draw, in the legend's order. Rows take class, word and icon from this table, and the legend
+ * is built from it and `MARK_SENTENCES`, so that every drawn mark is explained.
  */
 export const GRAMMAR: Readonly<Record<MarkKey, Mark>> = {
   ghost: { className: 'bar attempt ghost', word: 'predicted' },

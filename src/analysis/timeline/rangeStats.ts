@@ -3,19 +3,19 @@ import type { Ms } from '../../run/types.ts';
 import { count, duration, small } from '../format/format.ts';
 import type { TimeRange } from './timeAxis.ts';
 
-/** What went on in a stretch of a run. */
+/** What happened in a time range of a run. */
 export interface RangeStats extends TimeRange {
-  /** Of attempts, as far as they lie in it. */
+  /** Sum of the attempts' parts inside of the range. */
   work: Ms;
-  /** Calls of which an attempt ran in it. */
+  /** Calls with an attempt in the range. */
   calls: number;
-  /** Most attempts at once. */
+  /** Most attempts at the same time. */
   peak: number;
 }
 
 /**
- * Attempts are half-open intervals [start, end), as everywhere: one that ends where the stretch begins is not in it.
- * One without length counts where it stands. An open attempt lasts to the last event.
+ * Attempts are half-open intervals [start, end): one that ends where the range begins is not in it. An attempt of
+ * length 0 belongs to the range that contains its start. An open attempt lasts until the last event.
  */
 export function measureOf(state: RunState, { from, to }: TimeRange): RangeStats {
   const starts: Ms[] = [];
@@ -40,7 +40,7 @@ export function measureOf(state: RunState, { from, to }: TimeRange): RangeStats 
   return { from, to, work, calls, peak: Math.max(peakOf(starts, ends), Math.min(calls, 1)) };
 }
 
-/** Ends come before starts at equal times. */
+/** At equal times ends come before starts. */
 function peakOf(starts: Ms[], ends: Ms[]): number {
   const from = Float64Array.from(starts).sort();
   const to = Float64Array.from(ends).sort();

@@ -6,21 +6,23 @@ export interface TimeRange {
 }
 
 /**
- * The stretch of a run's time that is shown, and where each moment stands in it. All that is drawn on the one time
- * axis asks it, so zoom, pan and gaps that are drawn short are one mechanism. A new object only when the axis is another.
+ * The visible range of a run's time and the position of each moment in it. Everything drawn over time uses one axis, so
+ * that zoom, pan and compressed gaps are one mechanism. A new object means that the axis has changed.
  */
 export interface TimeAxis extends TimeRange {
-  /** Where a moment stands: 0 at the left edge, 1 at the right one, beyond them outside. Rises strictly. */
+  /**
+   * Position of a moment: 0 at the left edge, 1 at the right edge, outside of 0..1 beyond them. Strictly increasing.
+   */
   share(at: Ms): number;
-  /** The moment that stands there. */
+  /** Inverse of `share`. */
   moment(share: number): Ms;
-  /** What of the window is drawn at full scale, in order; between two of them is a gap that is drawn short. */
+  /** The parts of the window at full scale, in order; a compressed gap lies between two of them. */
   readonly parts: readonly TimeRange[];
-  /** How many ms the window would hold if all of it were at full scale. */
+  /** Length in ms of a window of the same width that has no compressed gap. */
   readonly length: Ms;
 }
 
-/** The same scale all over. */
+/** An axis with one scale everywhere. */
 export function linearAxis(from: Ms, to: Ms): TimeAxis {
   const length = to - from;
   return {
@@ -37,12 +39,14 @@ export function isShown(axis: TimeRange, at: Ms): boolean {
   return at >= axis.from && at <= axis.to;
 }
 
-/** What is cut by the window's edge ends this far behind it, out of sight with its rounded end and pattern. */
+/**
+ * What is cut off by the window's edge ends this far outside of it, so that its rounded end and pattern are invisible.
+ */
 const BEHIND_EDGE = 0.05;
 
 /**
- * An interval's left and right edge in the window; open at its end = to the right edge. `undefined` when none of it
- * is shown. What lies inside of the window is never moved.
+ * Left and right edge of an interval in the window; an open interval ends at the right edge. `undefined` if it is not
+ * visible. Edges inside of the window are exact.
  */
 export function placed(axis: TimeAxis, from: Ms, to: Ms | undefined): { left: number; right: number } | undefined {
   const left = axis.share(from);

@@ -12,7 +12,7 @@ export function slowestName({ slowest }: Proof): string {
     : `${clip(id, 40)} (${equal.length > 2 ? `${count(equal.length)} others` : list(equal)} equal)`;
 }
 
-/** `predicted 1.000, +3 ms`: what stands behind the measured total. */
+/** `predicted 1.000, +3 ms`: follows the measured total. */
 export function predictedText({ predicted, overhead, steered }: Proof): string {
   if (steered) return 'steered by hand';
   if (predicted === undefined) return '';
@@ -20,7 +20,7 @@ export function predictedText({ predicted, overhead, steered }: Proof): string {
   return `predicted ${exact(predicted).replace(/ s$/, '')}, ${difference(overhead)}`;
 }
 
-/** The words on the dimension line: `1.20 s saved`. */
+/** The label of the dimension line: `1.20 s saved`. */
 export function savedText({ saved }: Proof): string {
   return saved ? `${duration(saved.ms)} saved` : '';
 }

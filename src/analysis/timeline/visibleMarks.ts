@@ -3,15 +3,15 @@ import { barLabel, barsOf, markOf, outcomeMark, pointsOf } from './bars.ts';
 import type { MarkKey } from './marks.ts';
 
 export interface DrawnMarks {
-  /** The run, or the prediction while there is none. */
+  /** The run, or the prediction if there is none. */
   state: RunState;
   predicted: boolean;
-  /** Of a run: a prediction stands beside it. */
+  /** The run is shown together with a prediction. */
   compared: boolean;
   lost: ReadonlySet<number>;
 }
 
-/** Which entries of the grammar the rows draw just now. */
+/** The marks that the rows draw at the moment. */
 export function marksIn({ state, predicted, compared, lost }: DrawnMarks): ReadonlySet<MarkKey> {
   const marks = new Set<MarkKey>();
   if (predicted) marks.add('ghost');
@@ -19,7 +19,7 @@ export function marksIn({ state, predicted, compared, lost }: DrawnMarks): Reado
     if (!call) continue;
     for (const bar of barsOf(call, predicted && state.stalled)) {
       const mark = markOf(bar);
-      // Of what succeeds, a ghost shows no more than its length.
+      // The ghost of a successful attempt shows only its length.
       marks.add(predicted && mark === 'succeeded' ? 'ghost' : mark);
       if (bar.kind === 'attempt' && bar.endless) marks.add('noEnd');
       if (bar.kind === 'attempt' && !bar.fallback && barLabel(bar, 1)) marks.add('attempt');

@@ -1,19 +1,19 @@
 import type { TimeAxis, TimeRange } from './timeAxis.ts';
 
-/** Closer than this nothing is there to be seen: clocks do not tell such moments apart. */
+/** Shortest visible range: clocks do not resolve shorter ones. */
 const SHORTEST_MS = 0.2;
 
-/** `factor` < 1 = nearer. What stands at `about` stays there. */
+/** Zooms in for `factor` < 1. The moment at position `about` (0..1) keeps its place. */
 export function zoomedBy(axis: TimeAxis, factor: number, about = 0.5): TimeRange {
   return { from: axis.moment(about * (1 - factor)), to: axis.moment(about + (1 - about) * factor) };
 }
 
-/** By a share of what is shown, to the right. */
+/** Moves the window to the right by a share of its width. */
 export function pannedBy(axis: TimeAxis, share: number): TimeRange {
   return { from: axis.moment(share), to: axis.moment(1 + share) };
 }
 
-/** The window that comes nearest to what was wanted, as wide where possible; `undefined` when that is all there is. */
+/** The window of `full` closest to `wanted`, with the same width if possible; `undefined` if it is the full axis. */
 export function within(full: TimeAxis, wanted: TimeRange): TimeRange | undefined {
   const middle = (wanted.from + wanted.to) / 2;
   const half = Math.max(wanted.to - wanted.from, SHORTEST_MS) / 2;
@@ -24,7 +24,7 @@ export function within(full: TimeAxis, wanted: TimeRange): TimeRange | undefined
   return { from: full.moment(start), to: full.moment(start + width) };
 }
 
-/** With a little air at both sides. */
+/** A window around a range, with 3 % margin on both sides. */
 export function around(full: TimeAxis, { from, to }: TimeRange): TimeRange | undefined {
   const air = 0.03 * (to - from);
   return within(full, { from: from - air, to: to + air });

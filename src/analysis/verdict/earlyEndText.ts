@@ -39,10 +39,13 @@ export function earlySentence({ by, call, done, lost, unstarted }: EarlyEnd, tot
 const calls = (n: number) => (n === 1 ? 'call ' : 'calls ');
 const was = (n: number) => (n === 1 ? 'was' : 'were');
 
-/** Work that ends this soon after its signal was attentive, not abandoned: what is between them is the machine's. */
+/**
+ * Work that ends within this time after its abort signal reacted to it and is not abandoned: the gap is the machine's
+ * delay.
+ */
 const ATTENTIVE_MS = 50;
 
-/** Its tool goes on although the call has settled; as far as the log goes, to this day. */
+/** Whether the tool of a settled call still runs, as far as the log shows. */
 export function isStillRunning({ outcome, attempts }: CallState): boolean {
   return outcome?.abandoned === true && attempts.some((one) => isAbandoned(one.result) && one.lateAt === undefined);
 }
@@ -51,7 +54,11 @@ function isAbandoned(result: string | undefined): boolean {
   return result === 'timedOut' || result === 'cancelled';
 }
 
-/** `2 still running: hang_1 and hang_2.` `slow_1 ran on, unseen, until 1.00 s.` */
+/**
+ * `2 still running: hang_1 and hang_2.` `slow_1 ran on, unseen, until 1.00 s.`
+ *
+ * @param told ids of the calls that the main sentence already reports as running
+ */
 export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: readonly string[]): RichText[] {
   const known = new Set(told);
   const still = all.filter((call) => isStillRunning(call) && !known.has(call.id)).map(({ id }) => id);

@@ -5,7 +5,7 @@ import { type RichText, say, strong } from '../format/richText.ts';
 
 type Said = Pick<Finding, 'saves' | 'total' | 'lost'>;
 
-/** `saves 0.40 s`, `ends the run at 1.50 s`; and what it gives up. */
+/** `saves 0.40 s` or `ends the run at 1.50 s`, and the results that the change loses. */
 export function savesText({ saves, total, lost }: Said): string {
   const what = Number.isFinite(saves) ? `saves ${duration(saves)}` : `ends the run at ${duration(total)}`;
   return lost.length === 0 ? what : `${what} and gives up ${resultsOf(lost)}`;
@@ -16,14 +16,18 @@ function resultsOf(lost: readonly string[]): string {
   return lost.length === 1 ? `${list(lost)}’s result` : `the results of ${list(lost)}`;
 }
 
-/** Behind the click on Apply: what the next run has to prove. */
+/** Shown after Apply: the predicted total that the next run has to confirm. */
 export function promiseSentence({ saves, total, lost }: Said): RichText {
   const less = Number.isFinite(saves) ? `${duration(saves)} less` : `not ${NO_END}`;
   const without = lost.length === 0 ? '' : `, without ${resultsOf(lost)}`;
   return say('Predicted ', strong(duration(total)), `, ${less}${without}: press Run to prove it.`);
 }
 
-/** `before`: the total that was measured without the change; `undefined` or Infinity when there is none to compare. */
+/**
+ * Compares the promise with the run after the change.
+ *
+ * @param before measured total without the change; `undefined` or Infinity if there is none to compare with
+ */
 export function keptSentence({ saves, total }: Said, before: Ms | undefined, after: Ms): RichText {
   if (before === undefined || !Number.isFinite(before) || !Number.isFinite(saves))
     return say(`Promised ${exact(total)}: it took `, strong(exact(after)), '. ');

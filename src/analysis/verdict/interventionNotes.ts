@@ -4,10 +4,10 @@ import type { Policy } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
 import { type RichText, say } from '../format/richText.ts';
 
-/** More changes of the limit than this are counted and not told one by one. */
+/** Up to this many changes of the limit are listed one by one; more are only counted. */
 const TOLD = 2;
 
-/** What somebody did to the run while it went on, from its log: the limit, the pauses, the calls. */
+/** What the user changed during the run, from its log: the limit, pauses, cancelled calls. */
 export function steeringNotes(state: RunState, { limit }: Pick<Policy, 'limit'>): RichText[] {
   return [limitNote(state, limit), pauseNote(state), cancelNote(state)].filter((note) => note !== undefined);
 }

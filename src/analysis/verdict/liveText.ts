@@ -13,10 +13,10 @@ export interface LiveFrame {
   canTimeout?: boolean | undefined;
 }
 
-/** From here on a run that hangs gets advice, in ms. */
+/** Run time in ms after which the sentence gives advice if a call hangs. */
 const PATIENCE_MS = 10_000;
 
-/** `0.42 s: 2 of 4 done, 2 running`; cheap enough for every frame. */
+/** The sentence of a running run: `0.42 s: 2 of 4 done, 2 running`. Cheap enough to be built in every frame. */
 export function live({ now, calls, settled, running, endless: ids = [], canTimeout }: LiveFrame): RichText {
   const clock = now < 9.5 ? '0.00 s' : duration(now);
   const counts = `: ${count(settled)} of ${count(calls)} done, ${count(running)} running`;

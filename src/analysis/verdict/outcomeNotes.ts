@@ -9,8 +9,8 @@ import { abandonedNotes } from './earlyEndText.ts';
 import { onAttempt, onEach, type Reason } from './reason.ts';
 
 /**
- * What became of the calls, as far as the reason in the main sentence has not said it.
- * Nothing when all simply succeeded.
+ * How the calls ended, as far as the reason in the main sentence does not say it. Empty if all calls succeeded at the
+ * first attempt.
  */
 export function outcomeNotes(
   state: RunState,
@@ -53,7 +53,7 @@ function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: Readonl
     failed.length > 0 && `${named(failed)} failed${tries ? onEach(retry.attempts) : ''}`,
     rejected.length > 0 && `${named(rejected)} ${rejected.length > 1 ? 'were' : 'was'} rejected`,
     untold('timedOut').length > 0 && `${named(untold('timedOut'))} timed out`,
-    // What was cancelled by hand is told with the other steering.
+    // Calls that the user cancelled are in the intervention notes.
     byRun.length > 0 && `${named(byRun)} ${byRun.length > 1 ? 'were' : 'was'} cancelled`,
   ].filter(Boolean);
   const all = succeeded + bad === calls.length;
@@ -83,7 +83,7 @@ function recoveredNote({ calls }: RunState): RichText | undefined {
   return say(`${clip(only.id, 40)} recovered with its fallback: it ${clip(only.outcome?.recovered ?? '', 60)}.`);
 }
 
-/** Partial results matter where no whole one came after them. */
+/** Partial results are reported only for calls without a final result. */
 function partialNote({ calls }: RunState): RichText | undefined {
   const parts = ({ attempts }: CallState) => attempts.reduce((sum, { partials = 0 }) => sum + partials, 0);
   const cut = calls.filter((call) => call.outcome?.kind !== 'succeeded' && parts(call) > 0);

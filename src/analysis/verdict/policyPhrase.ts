@@ -3,12 +3,12 @@ import type { Policy } from '../../run/types.ts';
 import { clip, count, duration } from '../format/format.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 
-/** `Started all at once, each cut off after 0.50 s`: what the question says of the policy. */
+/** The policy in the question before a run: `Started all at once, each cut off after 0.50 s`. */
 export function asked(policy: Policy, calls: number, pools: Pools = {}): string {
   const ofTools = Object.entries(pools).map(([tool, limit]) => `at most ${count(limit)} of ${clip(tool, 40)}`);
   const clauses = [orderText(policy, pools), ...ofTools, ...CLAUSES.map((clause) => clause(policy))].filter(Boolean);
   const [first, second, ...rest] = clauses;
-  // More would be no question any more; the settings stand above it.
+  // At most two settings are named, so that the question stays short; the policy bar shows all of them.
   const more =
     rest.length > 0 && `and under ${rest.length === 1 ? 'one more setting' : `${count(rest.length)} more settings`}`;
   return [started(policy, calls), first, second, more].filter(Boolean).join(', ');
@@ -21,13 +21,13 @@ const ORDERS = {
   'shortest-first': 'shortest first',
 };
 
-/** `longest first`; nothing where the order decides nothing. */
+/** `longest first`; `undefined` if no call ever waits, because the order then has no effect. */
 export function orderText({ order, limit, batchSize, rate }: Policy, pools: Pools = {}): string | undefined {
   const nobodyWaits = limit === null && batchSize === null && rate === null && Object.keys(pools).length === 0;
   return nobodyWaits ? undefined : ORDERS[order] || undefined;
 }
 
-/** What matters most for the total comes first. */
+/** In the order of their usual effect on the total. */
 const CLAUSES: readonly ((policy: Policy) => string | undefined)[] = [
   ({ rate }) =>
     rate

@@ -5,7 +5,10 @@ import type { Pools } from '../metrics/makespanBound.ts';
 import type { Proof } from '../metrics/proof.ts';
 import { asked } from './policyPhrase.ts';
 
-/** What the page says before a run has settled; the verdict on it is in `voice`, which comes with the first run. */
+/**
+ * The texts shown before a run has settled. The verdict on a settled run is in `verdict.ts`, which is loaded with the
+ * first run.
+ */
 
 export const NOTHING_YET = 'Nothing to run yet. Add a fast call and a slow call to begin.';
 export const TOTAL_UNKNOWN = 'press Run to measure';
@@ -13,15 +16,19 @@ export const EDITED = 'edited since the last run';
 
 export interface QuestionContext {
   policy: Policy;
-  /** The tools' own limits. */
+  /** Concurrency limits of single tools. */
   pools?: Pools | undefined;
-  /** One's own guess of the total, planted on the Total row. */
+  /** The user's guess of the total, set on the Total row. */
   guessMs?: Ms | undefined;
-  /** The page offers timeouts; else it does not advise them. */
+  /** The page offers a timeout setting; without it the text does not recommend one. */
   canTimeout?: boolean | undefined;
 }
 
-/** What the page asks before a run. `predicted` is the proof of the predicted run; without it only `calls` is known. */
+/**
+ * The question that the page shows before a run.
+ *
+ * @param predicted proof of the predicted run; without it only the number of calls is known
+ */
 export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): RichText {
   if (calls === 0) return say(NOTHING_YET);
   const { policy, pools, guessMs, canTimeout } = context;
@@ -33,7 +40,7 @@ export function question(calls: number, predicted: Proof | undefined, context: Q
   return say(opening, planted || `${asked(policy, calls, pools)}, how long will they take?`);
 }
 
-/** What would end it. */
+/** The setting that would end a run that never ends. */
 function advice({ timeoutMs, slotOnTimeout }: Policy): string {
   if (timeoutMs === null) return 'Add a timeout.';
   return slotOnTimeout === 'hold' ? 'Let a timeout release the slot, or set a deadline.' : 'Set a deadline.';
@@ -42,8 +49,8 @@ function advice({ timeoutMs, slotOnTimeout }: Policy): string {
 const STOP_IT = 'Run it, and press Stop when you have seen enough.';
 
 /**
- * A blocking call stretches the others' attempts; one by one nothing is stretched, so work cannot be more than that,
- * unless one by one the run is cut short.
+ * The work of all calls. A blocking call lengthens the other calls' attempts, which does not happen one by one; so the
+ * total at limit 1 is an upper bound of the work, unless the run at limit 1 ends early.
  */
 function workOf(proof: Proof | undefined, { onError, deadlineMs }: Policy): Ms | undefined {
   if (!proof?.work) return undefined;
@@ -63,12 +70,12 @@ export function endless({ segments, unstarted }: Proof): string {
   return `${list(ids)} never ${ids.length > 1 ? 'end' : 'ends'}${behind}, so the run never ends.`;
 }
 
-/** @param share 0..1 of the engine that has come in */
+/** @param share loaded part of the engine, 0..1 */
 export function loading(share?: number): RichText {
   return say(share === undefined ? 'Loading the engine' : `Loading the engine, ${percent(share)}`);
 }
 
-/** @param why the error's own message */
+/** @param why the message of the error */
 export function couldNotStart(why: string): RichText {
   return say(`The run could not start. ${clip(why, 300)}`);
 }

@@ -11,9 +11,9 @@ import { isStillRunning } from './earlyEndText.ts';
 /** Why a run took as long as it did. */
 export interface Reason {
   text: string;
-  /** Milliseconds are the point: the total shows them too. */
+  /** The total is shown with its milliseconds, because they are what the reason explains. */
   exact?: boolean;
-  /** Ids of the calls whose end the text has told, and whether it said that they still run. */
+  /** Ids of the calls whose outcome `text` reports, and whether it reports that they still run. */
   told?: readonly string[];
   still?: boolean;
 }
@@ -25,12 +25,12 @@ interface ReasonInput {
   pools?: Pools | undefined;
 }
 
-/** Below this a part of the total is the machine's, and not worth a word. */
+/** Shorter parts of the total are the machine's and are not mentioned. */
 const WORTH_MS = 10;
 
 /**
- * The first that explains the whole total; else the cause that costs most of what is beyond the lower bound; else how
- * much longer than the slowest call it was.
+ * The explanation of the total. Tried in this order: one that explains the whole total; the most expensive cause of the
+ * time beyond the lower bound; how much longer the run was than its slowest call.
  */
 export function reasonFor(facts: ReasonInput): Reason {
   for (const explain of WHOLE) {
@@ -57,12 +57,12 @@ function asLongAsSlowest({ state, proof, policy }: ReasonInput): Reason | undefi
   return endOf(state, call, policy) ?? { text: `as long as ${clip(slowest.id, 40)} alone` };
 }
 
-/** What is worth telling of how a call came to its end: cut off by its timeout, or only on a later attempt. */
+/** The end of a call, if it explains the total: a timeout, or a success on a later attempt. */
 function endOf(state: RunState, call: CallState, { retry }: Policy): Reason | undefined {
   const { outcome, attempts } = call;
   if (outcome?.kind === 'timedOut' && outcome.reason === undefined) {
     const timeoutMs = timeoutOf(call);
-    // By the timeout and not by their measured lengths, in which timers' jitter is.
+    // Calls are grouped by their timeout and not by measured durations, which contain timer jitter.
     const cut = state.calls.filter(
       (other) =>
         other === call ||
@@ -97,7 +97,10 @@ export function onAttempt({ attempts }: CallState, { attempts: most }: Policy['r
   return `attempt ${count(attempts.length)} of ${count(Math.max(most, attempts.length))}`;
 }
 
-/** From the engine's own words: a call's timeout may be its own, its tool's or the policy's, and the log holds only them. */
+/**
+ * Parsed from the engine's error message: the timeout may be the call's, its tool's or the policy's, and the log holds
+ * only the message.
+ */
 function timeoutOf({ outcome }: CallState): Ms | undefined {
   const found = /^timed out after ([\d.]+) ms$/.exec(outcome?.error?.message ?? '');
   return found ? Number(found[1]) : undefined;
@@ -147,7 +150,7 @@ const oneOf = (limit: number, tool: string) =>
     ? `the one connection of ${clip(tool, 40)}`
     : `one of the ${word(limit)} connections of ${clip(tool, 40)}`;
 
-/** Slots stood empty at the end: the log says for how long, and who ran beside them. */
+/** Slots were free at the end of the run: for how long, and which calls still ran. */
 function overBound(
   { ms, id, waitedMs }: Extract<Cost, { cause: 'slot' }>,
   { state, proof }: ReasonInput,

@@ -6,17 +6,19 @@ import type { Proof } from '../metrics/proof.ts';
 import { type Cost, costOf } from '../metrics/timeBreakdown.ts';
 import { verdict } from './verdict.ts';
 
-/** What is said once a run or a policy is there to speak of; loaded with the engine, not with the first screen. */
+/**
+ * The texts that need a run or a policy. They are loaded together with the engine and are not part of the first screen.
+ */
 
 export interface PolicyFacts {
   lowerBound: Ms;
   boundText: string;
-  /** Beyond the lower bound, all causes together. */
+  /** Time beyond the lower bound, summed over all causes. */
   costs: Ms;
   costText: string;
 }
 
-/** Lower bound and cost of the policy; `undefined` where the slowest call alone decides. */
+/** Lower bound and costs of the policy; `undefined` if the slowest call alone determines the total. */
 function factsOf(state: RunState, policy: Policy, proof: Proof, pools: Pools): PolicyFacts | undefined {
   if (!proof.bound || proof.noEnd || proof.cutShort) return undefined;
   const costs = costOf(state, policy, proof, pools);
@@ -51,10 +53,13 @@ const SPENT: Record<Cost['cause'], string> = {
   other: 'other',
 };
 
-/** What is less is the machine's jitter, and no policy's. */
+/** Smaller parts are timer jitter, not a cost of the policy. */
 const WORTH_MS = 10;
 
-/** What the policy costs, by cause: `0.10 s: waiting for a slot`; of several causes each with its part. "" when it is free. */
+/**
+ * The costs of the policy: `0.10 s: waiting for a slot`; each part has its own length if there are several. "" if it
+ * costs nothing.
+ */
 export function costText(costs: readonly Cost[]): string {
   if (!costs.some(({ cause, ms }) => cause !== 'other' && ms >= WORTH_MS)) return '';
   const told = costs.filter(({ ms }) => ms >= WORTH_MS).sort((a, b) => b.ms - a.ms);

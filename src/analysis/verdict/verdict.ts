@@ -16,33 +16,33 @@ import { endless, NOTHING_YET } from './question.ts';
 import { type Reason, reasonFor } from './reason.ts';
 
 /**
- * The verdict on a run, with its parts in the files beside: `reasons` why it took so long, `ended` what ended it early,
- * `outcomeNotes` what became of the calls; what is said before is in `question`. Each number in a sentence is taken from
- * the proof or the log that is given with it; a sentence that claims a cause claims it only where the log bears it out.
+ * The verdict on a settled run. Its parts are in the files beside this one: `reason` (why it took so long),
+ * `earlyEndText` (what ended it early), `outcomeNotes` (how the calls ended), `interventionNotes` (what the user
+ * changed meanwhile); `question` has the texts shown before a run. Each number in a sentence comes from the proof or
+ * the log passed with it. A sentence names a cause only if the log proves it.
  */
 
 export interface VerdictContext {
   policy: Policy;
-  /** The tools' own limits. */
+  /** Concurrency limits of single tools. */
   pools?: Pools | undefined;
-  /** What all at once takes, for the verdict on one by one. */
+  /** Total of the same plan without a limit; used for a run at limit 1. */
   allAtOnceMs?: Ms | undefined;
   guessMs?: Ms | undefined;
   end?: 'stopped' | 'killed' | undefined;
   disturbedBy?: Disturbance | undefined;
-  /** The run was of calls that had failed before, and of no others. */
+  /** The run repeated only calls that had failed before. */
   again?: boolean | undefined;
-  /** Whether a tool, by its name, blocks the thread. */
+  /** Whether the tool of this name blocks the thread. */
   blocks?: ((tool: string) => boolean) | undefined;
 }
 
 export interface Verdict {
   sentence: RichText;
-  /** Second, smaller lines: why sum and one by one differ, failures, the guess. */
+  /** Smaller lines below the sentence: why sum and one by one differ, failed calls, the guess. */
   notes: RichText[];
 }
 
-/** The verdict on a run that has settled. */
 export function verdict(state: RunState, proof: Proof, context: VerdictContext): Verdict {
   if (proof.calls === 0) return { sentence: say(NOTHING_YET), notes: [] };
   if (proof.cutShort)
@@ -63,7 +63,7 @@ export function verdict(state: RunState, proof: Proof, context: VerdictContext):
   return { sentence, notes: notes.filter((note) => note !== undefined) };
 }
 
-/** A sentence on an early end gives no reason. */
+/** A sentence about an early end contains no reason. */
 const UNTOLD: Reason = { text: '' };
 
 interface Causes {
@@ -150,12 +150,12 @@ function oneByOne(
 ): RichText {
   const apart = `${small(total - sum)} ${total > sum ? 'more' : 'less'} than the sum`;
   const beside = allAtOnceMs === undefined ? '' : ` All at once: ${duration(allAtOnceMs)}.`;
-  // A backoff gives its slot back; a rate holds even a single file up.
+  // A backoff frees its slot. A rate limit delays calls even at limit 1.
   const waits = total > sum && (policy.rate !== null || bound?.by === 'rate') ? text : apart;
   return say('One by one took ', strong(duration(total)), `: ${nearly(total, sum) ? 'the sum' : waits}.${beside}`);
 }
 
-/** `All four`; when some were rejected, of those that ran: `The three that ran`. */
+/** `All four`; if some calls were rejected, only those that ran: `The three that ran`. */
 function everything({ calls }: RunState): string {
   const ran = calls.filter(({ attempts }) => attempts.length > 0).length;
   if (ran === calls.length) return allOf(ran);
@@ -186,7 +186,7 @@ function stopped({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext[
   return say('Stopped at ', at, `: the engine did not answer, so it was ended. ${done} done, ${count(lost)} lost.`);
 }
 
-/** One by one is not always the sum; where they differ by more than 2 % this says why. */
+/** Explains why the sum of the own durations differs from the total at limit 1, if they differ by more than 2 %. */
 function differNote(
   state: RunState,
   { sum = 0, oneByOne, noEnd, steered }: Proof,
@@ -194,7 +194,7 @@ function differNote(
   blocked: Blocked | undefined,
   early: EarlyEnd | undefined,
 ): RichText | undefined {
-  // At limit 1 the main sentence says it.
+  // At limit 1 the main sentence explains the difference.
   if (steered || oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
   const opening = `The sum is ${duration(sum)}, one by one ${duration(oneByOne)}: `;
   if (sum > oneByOne && blocked)
@@ -211,19 +211,19 @@ function differNote(
   return say(opening, 'the calls took other times in this run than they do one by one.');
 }
 
-/** At limit 1 there is nothing to compare with. */
+/** Explains the missing speed-up of a run that lost results. At limit 1 there is nothing to compare with. */
 function gaveUpNote({ gaveUp, oneByOne, total = 0 }: Proof, { policy }: VerdictContext): RichText | undefined {
   if (!gaveUp || oneByOne === undefined || total === 0 || policy.limit === 1) return undefined;
   return say('No speed-up is counted: time won by losing results is not saved.');
 }
 
-/** Of what held the run up, the part that made it longer; 0 when that is under 10 ms or under 1 %. */
+/** The part of the disturbances that made the run longer; 0 if that is under 10 ms or under 1 % of the total. */
 function lostToDisturbance({ disturbedMs }: RunState, { total = 0, overhead = disturbedMs }: Proof): Ms {
   const lost = Math.min(disturbedMs, overhead);
   return lost >= Math.max(10, total * 0.01) ? lost : 0;
 }
 
-/** A disturbed run says so, also when it took no longer for it. */
+/** Reports a disturbance that did not make the run longer. */
 function disturbedNote(
   state: RunState,
   proof: Proof,
