@@ -8,11 +8,11 @@ import { foldOf, selectRanCall, selectShownRun } from '../../store/run/selectors
 import type { FanoutState } from '../../store/state.ts';
 import { useFanoutStore } from '../ui/useFanout.ts';
 
-/** Failures of so long are told together: a screen reader must not be talked at. */
+/** Failures within this time are announced together, so that a screen reader is not flooded. */
 const GATHER_MS = 1500;
 const MOST_NAMED = 3;
 
-/** What happens away from the focus, in words: calls that went wrong, what was selected from elsewhere, pins. */
+/** Announces what happens away from the focus: failed calls, selections made elsewhere, pins. */
 export function Announcements() {
   const store = useFanoutStore();
   const [said, say] = useState('');
@@ -33,7 +33,7 @@ export function Announcements() {
       const run = selectShownRun(state);
       if (run?.log !== log) {
         log = run?.log;
-        // One that was over before is not news.
+        // A run that had already settled is not announced.
         taken = run?.phase === 'settled' ? run.length : 0;
         failed = [];
       }
@@ -43,7 +43,7 @@ export function Announcements() {
         if (event.type !== 'settled' || !['failed', 'timedOut', 'rejected'].includes(event.kind)) continue;
         failed.push(`${clip(foldOf(run).calls[event.key]?.id ?? '', 40)} ${GRAMMAR[event.kind].word}`);
       }
-      // At the end the verdict says it all.
+      // At the end the verdict covers the failures.
       if (run.phase === 'settled') failed = [];
       else if (failed.length > 0) timer ??= setTimeout(tell, GATHER_MS);
     }
@@ -53,7 +53,7 @@ export function Announcements() {
       const plan = selectDocument(state).plan.calls;
       if (state.selected !== before.selected && state.selected !== undefined) {
         const key = state.selected;
-        // A row that has the focus is read by itself.
+        // A screen reader reads the focused row anyway.
         const focused = document.activeElement?.closest('.row')?.getAttribute('data-index');
         const call = selectRanCall(state, key);
         if (focused !== String(key)) say(`Selected: ${call ? rowName(call) : clip(plan[key]?.id ?? '', 40)}`);
@@ -66,7 +66,7 @@ export function Announcements() {
       if (key !== undefined) say(`${pin === undefined ? 'Unpinned' : 'Pinned'} ${clip(plan[key]?.id ?? '', 40)}`);
     }
 
-    // What was selected may be why this was loaded.
+    // The selection may be the reason why this component was loaded.
     look(store.getState(), { ...store.getState(), selected: undefined });
     const unsubscribe = store.subscribe(look);
     return () => {

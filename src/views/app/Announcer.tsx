@@ -7,10 +7,13 @@ import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
 const Announcements = later('Announcements');
 
-/** A run's start and end for screen readers, and for whoever waits: `data-run` and `data-prediction` on the root element. */
+/**
+ * Announces the start and end of a run to screen readers, and to scripts by `data-run` and `data-prediction` on the
+ * root element.
+ */
 export function Announcer() {
   const store = useFanoutStore();
-  // Settled when there is a verdict to read.
+  // `settled` only once the verdict can be read.
   const phase = useFanout((state) =>
     selectRunPhase(state) === 'settled' && !state.verdictModule ? 'running' : selectRunPhase(state),
   );
@@ -19,17 +22,17 @@ export function Announcer() {
     state.verdictModule && selectRunPhase(state) === 'settled' ? selectSentence(state).sentence : undefined,
   );
 
-  // Inside the click or key: who waits for the end of the run must not see the end of an older one.
+  // Set during the click or key event, so that a script waiting for the end does not see the end of an older run.
   useLayoutEffect(
     () =>
       store.subscribe((state) => {
         const { dataset } = document.documentElement;
-        // Writing the same again makes the browser compute every style again.
+        // Writing the same value makes the browser recompute all styles.
         if (selectIsRunning(state) && dataset.run !== 'running') dataset.run = 'running';
       }),
     [store],
   );
-  // After the commit that drew it: whoever sees `settled` finds the proof in the page.
+  // After the commit: when `settled` is visible, the proof is in the page.
   useLayoutEffect(() => {
     document.documentElement.dataset.run = phase;
   }, [phase]);

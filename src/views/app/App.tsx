@@ -25,22 +25,22 @@ import { useFanout } from '../ui/useFanout.ts';
 import { Announcer } from './Announcer.tsx';
 import { NoticeBar } from './NoticeBar.tsx';
 
-/** Right after the first drawing; where they cannot be loaded, the buttons do the same. */
+/** Loaded right after the first render; without them the buttons do the same. */
 const Shortcuts = later('Shortcuts');
-/** Shown with the first run. */
+/** Shown from the first run on. */
 const FinishLine = later<ComponentProps<typeof FinishLinePart>>('FinishLine');
 const Playhead = later<ComponentProps<typeof PlayheadPart>>('Playhead');
 const Stage = quietly(() => import('../display/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = quietly(() => import('../commands/Commands.tsx').then((loaded) => loaded.Commands));
 const YourPlans = quietly(() => import('../topbar/YourPlans.tsx').then((loaded) => loaded.YourPlans), 'Your plans');
-/** With the first pointer over the card, the first window, or a long plan: see `AxisTools`. */
+/** Loaded when the pointer first enters the card, at the first zoom, or for a long plan: see `AxisTools`. */
 const AxisTools = quietly(() => import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
 const AxisFoot = quietly(() => import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
 const PolicyLines = quietly(() => import('../timeline/policyFlags/PolicyFlags.tsx').then((loaded) => loaded.default));
 
-/** The longer text of a lesson. */
+/** The long text of a lesson. */
 const LessonPanel = quietly(() => import('../lessons/LessonPanel.tsx').then((loaded) => loaded.LessonPanel));
-/** More rows than are seen at once, by far. */
+/** Far more rows than fit on the screen. */
 const MANY = 40;
 
 export function App() {
@@ -48,7 +48,7 @@ export function App() {
   const stage = useFanout((state) => state.displayMode);
   const commands = useFanout((state) => state.commands);
   const plans = useFanout((state) => state.plans);
-  // What is below the rows is drawn after them: a slow phone can answer a touch in between.
+  // What is below the rows renders after them, so that a slow phone can handle a touch in between.
   const below = useDeferredValue(true, false);
   return (
     <div className="page">
@@ -96,7 +96,9 @@ export function App() {
   );
 }
 
-/** What does not stand on the axis: always the same elements, so that React passes over them while it is zoomed and panned. */
+/**
+ * The parts that do not depend on the axis, as constant elements: React skips them while the axis is zoomed and panned.
+ */
 const SENTENCE = (
   <Region what="The sentence">
     <Sentence />
@@ -109,10 +111,10 @@ const ADD = (
   </Region>
 );
 
-/** Draws with each step of the axis, so all that can stays outside of it. */
+/** Renders at each change of the axis, so everything that can be is kept outside of it. */
 function Card({ alone }: { alone: boolean }) {
   const { axis, full, fit } = useTimeAxis();
-  // Ghosts do not glide where the scale is in somebody's hand.
+  // Ghosts are not animated while the user changes the scale.
   const still = useFanout(({ dragging, zoom }) => dragging || zoom !== undefined);
   const limited = useFanout((state) => {
     const { timeoutMs, deadlineMs } = selectDocument(state).plan.policy ?? {};

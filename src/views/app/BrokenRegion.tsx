@@ -4,7 +4,7 @@ import { download } from '../ui/download.ts';
 import type { BrokenProps } from '../ui/regions/Region.tsx';
 import { useFanoutStore } from '../ui/useFanout.ts';
 
-/** Stands where a part of the page has failed: what happened, what to do, and the plan. */
+/** Replaces a failed part of the page: what happened, what to do, and a download of the plan. */
 export function BrokenRegion({ what, error, resets, onReset }: BrokenProps) {
   const { getState } = useFanoutStore();
   return (
@@ -37,7 +37,7 @@ export function BrokenRegion({ what, error, resets, onReset }: BrokenProps) {
   );
 }
 
-/** Anything can be thrown. */
+/** Any value can be thrown. */
 function messageOf(error: unknown): string {
   return error instanceof Error
     ? `${error.name}: ${error.message}`.slice(0, 300)

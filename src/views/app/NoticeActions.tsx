@@ -6,7 +6,7 @@ import { useActions, useFanoutStore } from '../ui/useFanout.ts';
 
 type Props = { notice: Notice; unavailable?: never } | { unavailable: string; notice?: never };
 
-/** What can be done about a notice, besides dismissing it; or that there are no Workers. */
+/** The actions of a notice besides Dismiss, or the message that Workers are unavailable. */
 export function NoticeActions({ notice, unavailable }: Props) {
   return notice ? <Buttons notice={notice} /> : <Unavailable why={unavailable} />;
 }

@@ -7,7 +7,7 @@ const NoticeActions = quietly(
   'Part of this notice',
 );
 
-/** What must be said once, above everything, without covering anything. */
+/** A one-time message above the page that covers nothing. */
 export function NoticeBar() {
   const notice = useFanout((state) => state.notice);
   const unavailable = useFanout((state) => state.unavailable);

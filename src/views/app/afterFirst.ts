@@ -13,15 +13,15 @@ import { TimeLimits } from '../timeline/policyFlags/TimeLimits.tsx';
 import type { LaterPart } from '../ui/later.tsx';
 import { Announcements } from './Announcements.tsx';
 
-/** The page's keys. */
+/** The page's keyboard shortcuts. */
 function Shortcuts() {
   useShortcuts();
   return null;
 }
 
 /**
- * One file, loaded right after the first drawing (see `later`): the page's keys and handles, what the first run shows
- * besides what is there, and what rows show of batches and time limits.
+ * One chunk, loaded right after the first render (see `later`): shortcuts, drag handles, what appears with the first
+ * run, and what rows show of batches and time limits.
  */
 export const afterFirst = {
   Announcements,

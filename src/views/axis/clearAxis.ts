@@ -5,7 +5,7 @@ interface Box {
   right: number;
 }
 
-/** Of boxes in the order of what is told first: those that touch none of the ones that stay before them. */
+/** For boxes in order of importance: whether each is kept, because it overlaps no kept box before it. */
 export function staying(boxes: readonly Box[]): boolean[] {
   const kept: Box[] = [];
   return boxes.map((box) => {
@@ -15,7 +15,7 @@ export function staying(boxes: readonly Box[]): boolean[] {
   });
 }
 
-/** All texts that stand on the axis, what is told first before the others. */
+/** All texts on the axis, the most important first. */
 const TEXTS = [
   '.measured',
   '.playhead b',
@@ -25,12 +25,13 @@ const TEXTS = [
   '.axis-track span',
 ];
 
-/** So much around a text stays free. */
+/** Minimum space around a text. */
 const AIR_PX = 2;
 
 /**
- * A text that another one lies on, or that is cut, would be read wrongly: it is not seen. Lines and titles stay. Once in
- * a frame, when that has to be laid out anyway: asked at once, 10,000 calls would be laid out with each step of the playhead.
+ * Hides texts on the axis that are overlapped or cut off, because they would be misread; lines and titles stay. Runs
+ * once per frame, when the layout is computed anyway: an immediate measurement would lay out 10,000 calls at each step
+ * of the playhead.
  */
 export function clearAxis(): void {
   if (asked) return;
@@ -49,7 +50,7 @@ function clear(chart: Element): void {
   const texts: { style: CSSStyleDeclaration; box: Box }[] = [];
   for (const one of TEXTS.flatMap((selector) => [...chart.querySelectorAll<HTMLElement>(selector)])) {
     const box = one.getBoundingClientRect();
-    // Left out by a style sheet.
+    // Hidden by a style sheet.
     if (box.width === 0) continue;
     if (one.parentElement === track && (box.left < left - 1 || box.right > right + 1)) see(one, false);
     else texts.push({ style: one.style, box: { left: box.left - AIR_PX, right: box.right + AIR_PX } });
@@ -60,11 +61,14 @@ function clear(chart: Element): void {
 
 function see({ style }: { style: CSSStyleDeclaration }, seen: boolean): void {
   const visibility = seen ? '' : 'hidden';
-  // Only what differs: each write would call this again.
+  // Only changes are written: each write triggers the MutationObserver, which calls this again.
   if (style.visibility !== visibility) style.visibility = visibility;
 }
 
-/** For what draws a text on the axis: whenever it is drawn, and whenever the labels below it are. */
+/**
+ * For components that draw a text on the axis: updates the visibility after each render and whenever the axis labels
+ * change.
+ */
 export function useClearAxis(): void {
   useLayoutEffect(clearAxis);
   useEffect(() => {
@@ -74,7 +78,7 @@ export function useClearAxis(): void {
     watch.observe(track, { subtree: true, childList: true, attributes: true, attributeFilter: ['style', 'class'] });
     return () => {
       watch.disconnect();
-      // When its own text is gone.
+      // Once the component's own text is removed.
       queueMicrotask(clearAxis);
     };
   }, []);

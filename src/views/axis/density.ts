@@ -1,10 +1,13 @@
-/** Red, green, blue, 0 to 255. */
+/** Each component 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
 /**
- * How often each pixel of a picture is covered by bars: of 10,000 rows on 30 lines some hundreds lie on each other,
- * and counting them costs a hundredth of painting them. Kept as changes along each line (a difference array), so a
- * bar costs the same however long it is.
+ * Counts how many bars cover each pixel. With 10,000 rows on 30 lines hundreds of bars overlap, and counting them costs
+ * a hundredth of painting them. Stored as a difference array per line, so that a bar costs the same whatever its
+ * length:
+ *
+ *   bar     .  .  [=====]  .
+ *   change  0  0 +1  0 -1  0      count = prefix sum
  */
 export class Density {
   private readonly changes: Int32Array;
@@ -18,7 +21,7 @@ export class Density {
     this.changes = new Int32Array(this.stride * height);
   }
 
-  /** One more bar, in pixels; what is outside is cut off, and inside it is at least one pixel wide and high. */
+  /** Adds a bar, in pixels. Parts outside are cut off; a visible bar is at least one pixel wide and high. */
   add(x: number, y: number, width: number, height: number): void {
     const left = Math.max(0, Math.floor(x));
     const right = Math.min(this.width, Math.max(left + 1, Math.round(x + width)));
@@ -32,7 +35,10 @@ export class Density {
     }
   }
 
-  /** Lays `colour` over RGBA `pixels`, as if each bar had been painted with `alpha`: n of them cover 1 - (1 - alpha)^n. */
+  /**
+   * Blends `colour` into RGBA `pixels` as if each bar had been painted with `alpha`: n overlapping bars have the
+   * opacity 1 - (1 - alpha)^n.
+   */
   paint(pixels: Uint8ClampedArray, [red, green, blue]: Colour, alpha: number): void {
     for (let line = 0; line < this.height; line++) {
       let count = 0;

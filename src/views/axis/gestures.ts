@@ -1,11 +1,14 @@
 export interface Gesture {
-  /** Where; `anywhere` but in a field. */
+  /** The element; `anywhere` excludes text fields. */
   on: string;
   input: string;
   does: string;
 }
 
-/** All that the time axis answers to. The key sheet shows it, docs/gestures.md is made from it, and a test keeps it without conflicts. */
+/**
+ * All gestures of the time axis. Source of the key sheet and of docs/gestures.md; a test checks that they do not
+ * conflict.
+ */
 export const GESTURES: readonly Gesture[] = [
   { on: 'anywhere', input: 'W', does: 'Zoom in, about the playhead or the middle' },
   { on: 'anywhere', input: 'S', does: 'Zoom out' },

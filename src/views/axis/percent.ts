@@ -1,12 +1,15 @@
 import { placed, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 
-/** A moment's place on the axis, as CSS. */
+/** The position of a moment on the axis, as CSS. */
 export function at(moment: Ms, axis: TimeAxis): string {
   return percent(axis.share(moment));
 }
 
-/** An interval's place, as CSS; `undefined` when it is not in the window. Open at its end = to the right edge. */
+/**
+ * The extent of an interval on the axis, as CSS; `undefined` outside of the window. An open interval ends at the right
+ * edge.
+ */
 export function span(from: Ms, to: Ms | undefined, axis: TimeAxis) {
   const place = placed(axis, from, to);
   if (!place) return undefined;
@@ -14,7 +17,7 @@ export function span(from: Ms, to: Ms | undefined, axis: TimeAxis) {
   return to === undefined ? { left, right: 0 } : { left, width: percent(place.right - place.left) };
 }
 
-/** The moment under the pointer, of an element as wide as the axis. */
+/** The moment at the pointer, for an element as wide as the axis. */
 export function momentUnder(clientX: number, element: Element, axis: TimeAxis): Ms {
   const { left, width } = element.getBoundingClientRect();
   return axis.moment((clientX - left) / width);

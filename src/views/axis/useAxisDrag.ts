@@ -4,12 +4,15 @@ import type { Ms } from '../../run/types.ts';
 import { useActions } from '../ui/useFanout.ts';
 import { momentUnder } from './percent.ts';
 
-/** So near to the playhead it is the playhead that is taken, by a mouse and by a finger. */
+/** A pointer this close to the playhead drags it. */
 const NEAR_PX = { mouse: 8, pen: 12, touch: 22 };
-/** Less than this is a click. */
+/** A shorter movement is a click. */
 const CLICK_PX = 4;
 
-/** The pointer on the axis: a click moves the playhead, a drag of it too, and a drag anywhere else measures. */
+/**
+ * Pointer input on the axis: a click moves the playhead, dragging the playhead moves it, any other drag measures a
+ * range.
+ */
 export function useAxisDrag(axis: TimeAxis, now: Ms) {
   const { movePlayhead, changeViewport: looked } = useActions();
   const drag = useRef<{ x: number; from: Ms; takes: 'playhead' | 'measure' | undefined } | undefined>(undefined);

@@ -9,22 +9,22 @@ import { useLive } from '../ui/liveTicker.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { domainOf, extentOf, type Fit, fitOf, roundUp } from './axis.ts';
 
-/** A run that comes near the end of the axis makes it this much longer, in one step. */
+/** The axis grows by this factor when a run comes near its end. */
 const STEP = 1.5;
 
 export interface Axes {
   axis: TimeAxis;
-  /** All that can be shown. */
+  /** The whole time range. */
   full: TimeAxis;
 }
 const axes = new WeakMap<FanoutStore, Axes>();
 
-/** The axis as it is drawn, for keys and gestures. */
+/** The axes as drawn last, for keys and gestures. */
 export function axesOf(store: FanoutStore): Axes {
   return axes.get(store) ?? { axis: linearAxis(0, 1000), full: linearAxis(0, 1000) };
 }
 
-/** The one time axis, and what it fits. `axis` is `full` itself where no part of it is chosen. */
+/** The time axis of the page and what it fits. `axis === full` unless a part is zoomed. */
 export function useTimeAxis(): Axes & { fit: Fit } {
   const measured = useFanout(selectMeasuredProof);
   const predicted = useFanout(selectPredictedProof);
@@ -39,7 +39,7 @@ export function useTimeAxis(): Axes & { fit: Fit } {
   const fit = fitOf(extent, chosen);
   const wanted = domainOf(extent, fit);
 
-  // Stands still under the pointer: while an end is dragged, the axis is what it was when the drag began.
+  // While the end of a bar is dragged the axis keeps its scale, so that it does not move under the pointer.
   const still = useRef(wanted);
   if (!dragging) still.current = wanted;
   const domain = Math.max(still.current, running ? grown : 0);
@@ -59,7 +59,7 @@ export function useTimeAxis(): Axes & { fit: Fit } {
   const make = useFanout(selectCompressedGaps)?.axis ?? linear;
   const full = useMemo(() => make({ from: 0, to: domain }), [make, domain]);
   const axis = useMemo(() => {
-    // A window from when there was more to see comes as far back as it must.
+    // A zoom made on a longer axis is moved back until it ends inside of the current one.
     const beyond = Math.max(0, (zoom?.to ?? 0) - domain);
     const from = Math.max(0, (zoom?.from ?? 0) - beyond);
     return zoom && (from > 0 || beyond === 0) ? make({ from, to: zoom.to - beyond }) : full;

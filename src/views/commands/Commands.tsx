@@ -4,7 +4,7 @@ import { lessonCommands, lessonTitles, type Titles } from '../../store/lessons/l
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import './commands.css';
 
-/** Everything that the page can do, by its name: the browser's own modal dialog over a list that is filtered as one types. */
+/** The command palette: a native modal dialog with a list that is filtered while typing. */
 export function Commands() {
   const store = useFanoutStore();
   const { closeCommands } = useActions();
@@ -29,12 +29,12 @@ export function Commands() {
       open = false;
     };
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is chosen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the chosen command changes.
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }, [chosen, text]);
 
-  /** The dialog goes first: what a command focuses or opens must not be taken back by it. */
+  /** Closes the dialog first; otherwise it would take back the focus from what the command focuses or opens. */
   function go(command: Command | undefined): void {
     if (!command || command.off) return;
     dialog.current?.close();
@@ -70,7 +70,7 @@ export function Commands() {
       />
       <div ref={list} id={listId} role="listbox" aria-label="Commands" tabIndex={-1}>
         {found.map((command, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's.
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the text field.
           <div
             key={command.name}
             id={`${listId}-${i}`}

@@ -12,10 +12,10 @@ const SPACE: Record<ReturnType<typeof selectRunPhase>, (actions: Actions) => () 
   settled: (actions) => actions.togglePlayback,
 };
 
-/** Without the network they do nothing, and all else works on. */
+/** Used if a shortcut's module cannot be loaded offline; the rest of the page keeps working. */
 const noop = () => {};
 
-/** The page's keys. Where the focused element uses a key itself, it is that element's. */
+/** The page's keyboard shortcuts. Keys that the focused element uses itself are ignored. */
 export function useShortcuts(): void {
   const store = useFanoutStore();
   useEffect(() => {
@@ -37,7 +37,7 @@ export function useShortcuts(): void {
       }
       if (event.altKey || event.metaKey) return;
       const { search } = getState().rowsView;
-      // What is typed while the search field is on its way is for the field, and Enter presses no button meanwhile.
+      // While the search field is loading, typed characters go to the search, and Enter must not press a button.
       const typed = key.length === 1 || key === 'Escape';
       if (search !== undefined && (typed || key === 'Enter') && !document.getElementById('search-calls')) {
         run(() => {
@@ -47,7 +47,7 @@ export function useShortcuts(): void {
       }
       switch (key) {
         case ' ':
-          // Space presses whatever button has the focus.
+          // Space activates the focused control.
           if (target?.closest('button, summary, [role=slider], input, a')) return;
           run(SPACE[selectRunPhase(getState())](actions));
           return;
@@ -130,7 +130,7 @@ export function useShortcuts(): void {
 
     const { dataset } = document.documentElement;
     document.addEventListener('keydown', onKeyDown);
-    // For tests: before that a key would be lost.
+    // For tests: keys pressed before this are lost.
     dataset.keys = 'ready';
     return () => {
       document.removeEventListener('keydown', onKeyDown);

@@ -14,7 +14,9 @@ import type { Path } from '../../store/state.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import './findings.css';
 
-/** Under the sentence that tells why: where the time went, what would save some of it, and what would not. */
+/**
+ * Below the critical path's sentence: where the time went, which changes would save some of it, and which would not.
+ */
 export default function Findings({ path }: { path: Path }) {
   const store = useFanoutStore();
   const title = useId();
@@ -26,7 +28,7 @@ export default function Findings({ path }: { path: Path }) {
   return (
     <section className="findings" aria-labelledby={title}>
       <h2 id={title}>Why {duration(path.end)}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard. */}
       <div className="findings-body" tabIndex={0}>
         <Causes path={path} />
         <p role="status" className={findings?.length ? 'sr-only' : 'text-ink2'}>
@@ -56,7 +58,7 @@ function statusOf(problem: string | undefined, findings: readonly Finding[] | un
   return findings.length === 1 ? 'One finding' : `${findings.length} findings`;
 }
 
-/** One line as long as the run, cut where the causes change. */
+/** One bar as long as the run, divided by cause. */
 function Causes({ path }: { path: Path }) {
   const causes = useMemo(() => causesOf(path), [path]);
   return (

@@ -3,10 +3,13 @@ import { quietly } from '../ui/lazy.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { useNarrow } from '../ui/useNarrow.ts';
 
-/** Comes with the first question why. */
+/** Loaded when the critical path is first opened. */
 const Findings = quietly(() => import('./Findings.tsx').then((loaded) => loaded.default));
 
-/** Of two places the one that has room: on a phone under the sentence, else beside the inspector, where no row has to go. */
+/**
+ * Rendered in two places, visible in one: below the sentence on a phone, otherwise beside the inspector, where it hides
+ * no row.
+ */
 export function FindingsSlot({ narrow = false }: { narrow?: boolean }) {
   const path = useFanout(selectCriticalPath);
   const here = useNarrow() === narrow;

@@ -8,19 +8,21 @@ import { QrCode } from '../share/QrCode.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import './stage.css';
 
-/** What stands below the card where the page is not alone. */
+/** Footer of the presentation and embedded modes. */
 export function Stage() {
   return useFanout(({ displayMode }) => displayMode) === 'presented' ? <Presented /> : <Embedded />;
 }
 
-/** Before an audience: what happens now in one line, and Run. Everything else goes by keys and by the lesson's steps. */
+/**
+ * Presentation mode: the current event in one line, and Run. Everything else is done by keys and by the lesson's steps.
+ */
 function Presented() {
   const caption = useFanout(selectEventCaption);
   const blank = useFanout((state) => state.blank);
   const { togglePresenting, toggleBlank } = useActions();
   const link = useLinkHere();
 
-  // The text is another size from now on, and until it ends: see `useRem`.
+  // Presentation mode changes the text size when it starts and ends: see `useRem`.
   useLayoutEffect(() => {
     const told = () => void dispatchEvent(new Event('resize'));
     told();
@@ -69,13 +71,13 @@ function Embedded() {
   );
 }
 
-/** Made when the page has been drawn: 10,000 calls take a tenth of a second to pack. */
+/** Computed after the first render: encoding 10,000 calls takes 100 ms. */
 function useLinkHere(): string | undefined {
   const { getState } = useFanoutStore();
   const doc = useFanout(selectDocument);
   const lesson = useFanout((state) => state.lesson?.name);
   const [link, setLink] = useState<string>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the link is of these.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the link is computed from these.
   useEffect(() => {
     const later = setTimeout(() => setLink(linkHere(location.href.replace(/#.*$/s, ''), getState())), 200);
     return () => clearTimeout(later);

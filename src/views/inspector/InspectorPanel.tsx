@@ -5,7 +5,7 @@ import { Region } from '../ui/regions/Region.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { StateTab } from './StateTab.tsx';
 
-/** recharts comes with the first opening. */
+/** recharts is loaded when one of these tabs is first opened. */
 const CompareTab = lazily('The chart', () => import('./charts/CompareTab.tsx').then((loaded) => loaded.CompareTab));
 const MetricsTab = lazily('The chart', () => import('./charts/MetricsTab.tsx').then((loaded) => loaded.default));
 

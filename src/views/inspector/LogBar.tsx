@@ -15,7 +15,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { download } from '../ui/download.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
-/** What of the log is shown, how much that is, and what can be done with it. */
+/** Filters of the log, the number of matching lines, and actions. */
 export function LogBar({
   view,
   follow,

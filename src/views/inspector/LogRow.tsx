@@ -7,14 +7,14 @@ interface LogRowProps {
   line: LogLine;
   top: number;
   height: number;
-  /** The keyboard stands on it. */
+  /** Whether the line is current for keyboard navigation. */
   current: boolean;
   selected: number | undefined;
-  /** So many lines have happened at the playhead. */
+  /** Number of lines that have happened at the playhead. */
   happened: number | undefined;
 }
 
-/** An event: its time leads there, its call's id selects the row. */
+/** An event: its time moves the playhead there, its call's id selects the row. */
 export function LogRow({ index, line, top, height, current, selected, happened }: LogRowProps) {
   const { getState } = useFanoutStore();
   const { stepPlayhead, selectRow } = useActions();

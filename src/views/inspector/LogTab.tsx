@@ -10,10 +10,10 @@ import './log.css';
 
 const LINE_PX = 22;
 const NARROW_LINE_PX = 44;
-/** Keys with which the person scrolls by hand. */
+/** Keys that scroll the log. */
 const BY_KEY = ['PageUp', 'PageDown', 'ArrowUp', 'ArrowDown', 'Home', 'End', ' '];
 
-/** One sentence per event, as they came; while a run goes on the newest stay in sight. */
+/** One line per event, in order; during a run the newest stay visible. */
 export function LogTab() {
   const view = useFanout(selectLogView);
   const [follow, setFollow] = useState(true);
@@ -43,10 +43,10 @@ function Lines({ follow, setFollow }: { follow: boolean; setFollow: (on: boolean
   const ofNumber = useFanout((state) => selectLogFilter(state).behind !== undefined);
   const selected = useFanout((state) => state.selected);
   const scroller = useRef<HTMLDivElement>(null);
-  /** The line that the keyboard stands on. */
+  /** Index of the line that is current for keyboard navigation. */
   const [cursor, setCursor] = useState(0);
   const toFocus = useRef(false);
-  /** The last scrolling was the person's. */
+  /** Whether the last scrolling was done by the user. */
   const byHand = useRef(false);
   const { lines = 0, happened } = view ?? {};
   const linePx = (window.matchMedia('(max-width: 47.5rem)').matches ? NARROW_LINE_PX : LINE_PX) * useRem();
@@ -91,7 +91,7 @@ function Lines({ follow, setFollow }: { follow: boolean; setFollow: (on: boolean
       ref={scroller}
       role="group"
       aria-label="Log"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard.
       tabIndex={0}
       className="log-lines"
       onKeyDown={go}

@@ -9,12 +9,12 @@ import {
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import './state.css';
 
-/** At the usual size of text. */
+/** At the default text size. */
 const LINE_PX = 24;
 const LINE = `${LINE_PX / 16}rem`;
 const FLASH_MS = 900;
 
-/** What has come in, in that order; the last of many. */
+/** The collected calls in order of completion; only the last of many. */
 export function CameIn() {
   const came = useFanout(selectCompletionOrder);
   if (!came?.count) return null;
@@ -32,7 +32,7 @@ export function CameIn() {
   );
 }
 
-/** The one update of State, which is seen as it comes. */
+/** The single update of State; it flashes when it happens. */
 export function StateNote() {
   const done = useFanout(selectCommitted);
   const line = useRef<HTMLParagraphElement>(null);
@@ -56,7 +56,7 @@ export function StateNote() {
 
 const some = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 
-/** The plan's order beside the order in which the calls came in, a line from each to itself. */
+/** Call order and completion order side by side, with a line between the two positions of each call. */
 export function Orders() {
   const plan = useFanout(selectRequestedCalls);
   const came = useFanout(selectCompletionOrder);

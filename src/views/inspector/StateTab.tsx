@@ -6,20 +6,20 @@ import { later } from '../ui/later.tsx';
 import { quietly } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-/** They come with the first run. */
+/** Loaded with the first run. */
 const Waiting = later('Waiting');
 const StateNote = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.StateNote));
 const Orders = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.Orders));
 
-/** More lines than this are counted, not drawn. */
+/** Most lines that are rendered; further ones are counted. */
 const LINES = 40;
 const NONE: readonly { id: string }[] = [];
 
-/** The tutorial's State, plain: it changes once, at the end of a run. Until then what has come in waits beside it. */
+/** The tutorial's State. It changes once, at the end of a run; until then the collected results are shown above it. */
 export function StateTab() {
   const { messages, pending_tools, results, errors } = useFanout(selectShownState);
   const ran = useFanout((state) => selectShownRun(state) !== undefined);
-  // The plan's calls, under the ids that State has for them.
+  // The plan's calls, with the ids under which State lists them.
   const ids = messages.find(({ tool_calls }) => tool_calls)?.tool_calls ?? NONE;
   const answered = messages.filter(({ type }) => type === 'tool').length;
   const asked = messages.length - answered;
@@ -87,7 +87,7 @@ function Column({ title, note, children }: { title: string; note: string; childr
 interface LinesOf<T> {
   of: readonly T[];
   ids: readonly { id: string }[];
-  /** The lines are the calls, one each: an id that is double tells no row. */
+  /** Each line is the call of the same index. Needed because an ambiguous id does not identify a row. */
   inOrder?: boolean;
   line(one: T): [name: string, text: string, id?: string | undefined];
 }
@@ -104,7 +104,7 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
         const named = valueText(id);
         const own = id !== undefined && (inOrder ? i === selected : id === ids[selected ?? -1]?.id);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: ids may be double; the list only grows at its end.
+          // biome-ignore lint/suspicious/noArrayIndexKey: ids may be duplicated; the list only grows at its end.
           <li key={i} className={`truncate ${own ? 'bg-sunk' : ''}`} title={`${name} ${named} ${text}`.trim()}>
             {name && <span className={id ? '' : 'font-medium text-ink'}>{name} </span>}
             {id !== undefined && (

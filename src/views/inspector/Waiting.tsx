@@ -5,7 +5,9 @@ import { useFanout } from '../ui/useFanout.ts';
 
 const CameIn = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.CameIn));
 
-/** By itself: it counts while the columns, which may have thousands of lines behind them, stay as they are. */
+/**
+ * A component of its own, because it updates during a run while the columns, which may have thousands of lines, do not.
+ */
 export function Waiting() {
   const waiting = useFanout(selectCollected);
   if (!waiting) return null;

@@ -42,7 +42,7 @@ export function ChallengeNote({ challenge }: { challenge: Challenge }) {
   );
 }
 
-/** In the place of a lesson's steps. */
+/** Replaces the steps of a lesson. */
 export function ChallengeHelp({ challenge }: { challenge: Challenge }) {
   const store = useFanoutStore();
   const hints = useFanout((state) => state.lesson?.hints) ?? 0;

@@ -105,7 +105,7 @@ function Entry(props: { name: string; title: string; beside?: string; done: bool
   );
 }
 
-/** Far above what this page ever writes. */
+/** Far larger than any file that the page writes. */
 const MOST_BYTES = 1_000_000;
 
 function Keeping() {

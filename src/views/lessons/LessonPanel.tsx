@@ -5,7 +5,7 @@ import { useFanout } from '../ui/useFanout.ts';
 import { Markdown } from './Markdown.tsx';
 import { type Sheet, Worksheet } from './Worksheet.tsx';
 
-/** Takes its width from the card where there is room, and stands below it where there is none: it covers nothing. */
+/** Beside the card if there is room, otherwise below it; it never covers anything. */
 export function LessonPanel() {
   const lesson = useFanout((state) => state.lesson?.lesson);
   if (!lesson) return null;

@@ -8,7 +8,7 @@ import { ChallengeHelp, ChallengeNote, Goal } from './ChallengeWords.tsx';
 import { LessonNote, LessonWords } from './LessonWords.tsx';
 
 interface LessonSentenceProps {
-  /** What is to be said of the run under way; it goes before the lesson's words. */
+  /** Text about the current run; replaces the lesson's text while it is defined. */
   now: ReactNode;
   beside: ReactNode;
   facts: ReactNode;
@@ -29,7 +29,7 @@ export function LessonSentence({ now, beside, facts, below }: LessonSentenceProp
     if (name === undefined) return;
     dataset.lesson = name;
     const { displayMode, restrictions } = store.getState();
-    // Loaded again, a class stays one.
+    // A classroom link stays in the address, so that its restrictions survive a reload.
     if (!restrictions)
       history.replaceState(
         null,

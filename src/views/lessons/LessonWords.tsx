@@ -37,7 +37,7 @@ function Words({ lesson, step }: { lesson: Lesson; step: number }) {
   const told = useFanout(selectExplanation);
   const { sentence } = useFanout(selectSentence);
   const which = useFanout(selectIsLessonPlanShown);
-  // Of failed calls that ran again the lesson says nothing, and the page's verdict does.
+  // After a rerun of failed calls the page's own verdict is shown instead of the lesson's explanation.
   const ran = useFanout((state) => selectShownRun(state)?.phase === 'settled');
   if (step === PREDICT) return lesson.predict;
   if (step === RUN) return lesson.watch;
@@ -54,7 +54,7 @@ function Words({ lesson, step }: { lesson: Lesson; step: number }) {
   return lesson.idea;
 }
 
-/** Below the words: what was predicted, what can be tried, where to go on. */
+/** Below the text of a step: the guess and its result, the change to try, the next lesson. */
 export function LessonNote({ lesson }: { lesson: Lesson }) {
   const step = useFanout((state) => state.lesson?.step) ?? PREDICT;
   if (step <= RUN) return lesson.choices ? null : <Flag />;
@@ -91,7 +91,7 @@ function Flag() {
   );
 }
 
-/** What was predicted, held against what was. */
+/** Compares the prediction with the run. */
 function Judged({ lesson }: { lesson: Lesson }) {
   const chosen = useFanout((state) => state.lesson?.choice);
   const guess = useFanout((state) => state.guess);
@@ -135,7 +135,7 @@ function BreakIt({ lesson }: { lesson: Lesson }) {
   const store = useFanoutStore();
   const which = useFanout(selectIsLessonPlanShown);
   const running = useFanout(selectIsRunning);
-  // Of failed calls that ran again the lesson says nothing, and the page's verdict does.
+  // After a rerun of failed calls the page's own verdict is shown instead of the lesson's explanation.
   const ran = useFanout((state) => selectShownRun(state)?.phase === 'settled');
   return (
     <p className="lesson-note">

@@ -1,13 +1,13 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 
-/** Markdown of our own as elements: only the words of the language are read by a library, and no HTML is ever made. */
+/** Renders the lessons' Markdown as React elements. The library only tokenises; no HTML is generated. */
 export function Markdown({ text }: { text: string }) {
   return <>{each(lexer(text), block)}</>;
 }
 
 function each(tokens: readonly Token[] | undefined, draw: (token: Token) => ReactNode): ReactNode {
-  // biome-ignore lint/suspicious/noArrayIndexKey: a text's parts have no other name, and never change places.
+  // biome-ignore lint/suspicious/noArrayIndexKey: tokens have no id, and their order never changes.
   return tokens?.map((token, i) => <Fragment key={i}>{draw(token)}</Fragment>);
 }
 
@@ -55,7 +55,7 @@ function inline(token: Token): ReactNode {
     case 'escape':
       return 'tokens' in token && token.tokens ? each(token.tokens, inline) : token.text;
     default:
-      // Links, images and HTML are not among what our texts use: they stay as they were typed.
+      // Links, images and HTML do not occur in the lessons: shown as source text.
       return token.raw;
   }
 }

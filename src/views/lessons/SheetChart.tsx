@@ -6,7 +6,7 @@ import type { Ms } from '../../run/types.ts';
 import type { SheetRun } from '../../store/lessons/worksheet.ts';
 import { roundUp, tickLabel, ticksOf } from '../axis/axis.ts';
 
-/** In units of the picture, which is as wide as the paper's text. */
+/** In SVG units; the picture is as wide as the text on paper. */
 const WIDTH = 720;
 const HEAD = 150;
 const TAIL = 110;
@@ -15,8 +15,8 @@ const ROW = 24;
 const AXIS = 20;
 
 /**
- * `plan`: each call's own length, dashed and from 0, and an empty Total row to draw the flag in. `result`: what the
- * engine predicts, with outcomes and the total.
+ * `plan`: each call's own duration, dashed and from 0, and an empty Total row for the reader's guess. `result`: the
+ * predicted run with outcomes and total.
  */
 export function SheetChart({ run, what }: { run: SheetRun; what: 'plan' | 'result' }) {
   const end = roundUp(Math.max(100, run.longest * 1.02, what === 'plan' ? sumOf(run) : 0));
@@ -75,7 +75,7 @@ export function SheetChart({ run, what }: { run: SheetRun; what: 'plan' | 'resul
   );
 }
 
-/** One by one must have its place on the paper too: else the axis would tell. */
+/** The axis also covers the sum of all calls; otherwise its length would reveal the answer. */
 function sumOf({ calls }: SheetRun): Ms {
   return calls.reduce((sum, { own }) => sum + (Number.isFinite(own) ? own : 0), 0);
 }

@@ -16,7 +16,7 @@ interface WorksheetProps {
   onPrinted: () => void;
 }
 
-/** On paper it is all that there is; on the screen it is not seen. The browser's own print dialog does the rest. */
+/** Shown on paper only, where it replaces the page; hidden on the screen. Opens the browser's print dialog. */
 export function Worksheet({ lesson, sheet, onPrinted }: WorksheetProps) {
   const store = useFanoutStore();
   const [drawn, setDrawn] = useState<SheetOf>();
@@ -30,7 +30,7 @@ export function Worksheet({ lesson, sheet, onPrinted }: WorksheetProps) {
     const { dataset } = document.documentElement;
     dataset.print = sheet;
     addEventListener('afterprint', onPrinted);
-    // After the frame that draws it: some browsers print what they have drawn last.
+    // After the next frame: some browsers print the last painted frame.
     const frame = requestAnimationFrame(() => print());
     return () => {
       cancelAnimationFrame(frame);

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 export const WHY_NOT = 'A run is going: its policy can be changed when it has ended.';
 
 interface ChipProps {
-  /** As in `Remove Timeout`. */
+  /** Used in the button's name `Remove Timeout`. */
   name: string;
   text: string;
   title?: string;
@@ -13,7 +13,7 @@ interface ChipProps {
   onRemove: () => void;
 }
 
-/** One thing that was set: its words, and the cross that takes it away. */
+/** A changed setting: its text, and the button that resets it. */
 export function ChipParts({ name, text, title, running, opens, onOpen, onRemove }: ChipProps) {
   return (
     <span className="chip">

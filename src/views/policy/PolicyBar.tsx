@@ -16,15 +16,18 @@ const PolicyPanel = lazily(
 );
 const ToolChips = quietly(() => import('./ToolChips.tsx').then((loaded) => loaded.ToolChips));
 
-/** What was asked for: a setting's line, or all of them from the top. A new object each time, also for the same line. */
+/** The setting whose line to show, or the top of the panel. A new object for each opening, also of the same line. */
 export interface Opened {
   at: Setting | undefined;
-  /** Where it hangs in the bar, under the button that was pressed; it stays there while chips come and go. */
+  /** Position in the bar below the pressed button; it stays the same while chips are added and removed. */
   leftPx: number;
   topPx: number;
 }
 
-/** What differs from the tutorial's policy as chips, and the way to the rest. Its parts stand in the bar that holds it. */
+/**
+ * Chips for the settings that differ from the tutorial's policy, and the button for all settings. Laid out by the bar
+ * that contains it.
+ */
 export function PolicyBar() {
   const doc = useFanout(selectDocument);
   const running = useFanout(selectIsRunning);
@@ -32,7 +35,7 @@ export function PolicyBar() {
   const { getState } = useFanoutStore();
   const stops = useFanout((state) => state.rejectedRunRequests);
   const [opened, setOpened] = useState<Opened>();
-  // Here, so that what was refused is still there when the panel was closed and comes again.
+  // State of this component, so that invalid input survives closing the panel.
   const [drafts, setDrafts] = useState<Drafts>({});
   const all = useRef<HTMLFieldSetElement>(null);
   const add = useRef<HTMLButtonElement>(null);
@@ -43,7 +46,7 @@ export function PolicyBar() {
     setOpened({ at, leftPx: button.offsetLeft, topPx: button.offsetTop + button.offsetHeight + 6 });
   }, []);
 
-  // Run was asked for over a text that is wrong: here it is, and why.
+  // A rejected Run request opens the panel at the invalid field.
   useEffect(() => {
     const at = stops > 0 ? selectPolicyProblem(getState())?.setting : undefined;
     if (at && add.current) openAt(add.current, at);
@@ -51,7 +54,7 @@ export function PolicyBar() {
 
   const close = useCallback((by: LeftBy) => {
     setOpened(undefined);
-    // The chip that opened it may be gone.
+    // The chip that opened the panel may no longer exist.
     if (by === 'key') (opener.current?.isConnected ? opener.current : add.current)?.focus();
   }, []);
 

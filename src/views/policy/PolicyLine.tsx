@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import type { Setting } from '../../store/state.ts';
 
-/** What the policy's panel is made of: groups of lines, a line for a setting, and the fields that are typed in. */
+/** The parts of the policy panel: groups, a line per setting, text fields. */
 
 export function Group({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
@@ -21,7 +21,7 @@ interface LineProps {
   /** One sentence. */
   what: string;
   remark: string | undefined;
-  /** By the id that their field is described by. */
+  /** Error messages by the id that the field's aria-describedby refers to. */
   complaints: readonly (readonly [id: string, text: string])[];
   children: ReactNode;
 }
@@ -45,11 +45,11 @@ export function Line({ setting, what, remark, complaints, children }: LineProps)
 
 interface TypingProps {
   label: string;
-  /** Stands behind the field, whose name is not seen then: the switch before it says it. */
+  /** Shown after the field; the field's own name is then visually hidden, because the switch before it names it. */
   unit: string | undefined;
   width: string;
   text: string;
-  /** The element that says what is wrong. */
+  /** Id of the element with the error message. */
   complaintId: string | undefined;
   off: boolean;
   onType: (text: string) => void;
@@ -81,5 +81,5 @@ export function Typing({ label, unit, width, text, complaintId, off, onType, onL
   );
 }
 
-/** No number is that long, and a megabyte of letters takes a browser a minute to lay out. */
+/** No number is that long, and a browser needs a minute to lay out a megabyte of text. */
 const MOST_DRAWN = 1000;

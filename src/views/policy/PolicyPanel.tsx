@@ -29,16 +29,19 @@ interface PanelProps {
   opened: Opened;
   drafts: Drafts;
   onDrafts: (change: (drafts: Drafts) => Drafts) => void;
-  /** Why nothing can be changed now. */
+  /** The reason why nothing can be changed at the moment. */
   whyNot: string | undefined;
-  /** What belongs together: the chips, the button and the panel. */
+  /** The element with the chips, the button and the panel. */
   bar: RefObject<HTMLElement | null>;
   onClose: (by: LeftBy) => void;
 }
 
 let openings = 0;
 
-/** Every setting of the policy, one line each. What is right is applied as it is typed; what is wrong stays where it was typed. */
+/**
+ * All settings of the policy, one line each. Valid input is applied while it is typed; invalid input stays in its
+ * field.
+ */
 export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: PanelProps) {
   const store = useFanoutStore();
   const doc = useFanout(selectDocument);
@@ -75,7 +78,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
   function type(field: PolicyFieldName, text: string): void {
     const { plan } = selectDocument(store.getState());
     const answer = read(field, text, plan);
-    // A word for one field and one opening: what is typed there in a row is one step of undo.
+    // The token identifies a field and an opening of the panel: consecutive input there is one undo step.
     if ('patch' in answer) changePolicy(answer.patch, `policy-${opening}-${field}`);
     const beside = valueIn(field, currentPolicy(selectDocument(store.getState())));
     onDrafts((now) => ({ ...now, [field]: { text, beside } }));
@@ -94,7 +97,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
         complaintId={problem && complaintId(name)}
         off={whyNot !== undefined}
         onType={(text) => type(name, text)}
-        // What was taken is shown as it stands in the plan; what was refused stays.
+        // Valid input is reformatted from the plan; invalid input stays.
         onLeave={() => problem === undefined && forget(name)}
       />
     );
@@ -159,7 +162,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
       open
       aria-label="Policy"
       className="policy-panel"
-      // Custom properties: on a phone the stylesheet puts it elsewhere.
+      // Custom properties, because the style sheet places the panel elsewhere on a phone.
       style={{ '--left': `${opened.leftPx}px`, '--top': `${opened.topPx}px` } as CSSProperties}
     >
       <div className="sticky top-0 z-1 flex items-center border-soft border-b bg-panel py-1.5 pr-2 pl-4">
@@ -261,7 +264,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
 const RETRY: PolicyFieldName[] = ['attempts', 'baseMs', 'factor', 'maxMs', 'jitter'];
 const RATE: PolicyFieldName[] = ['starts', 'perMs'];
 
-/** What the settings come to, where the panel hides the chart. */
+/** The predicted total, because the panel hides the chart. */
 function PredictedTotal() {
   const proof = useFanout(selectPredictedProof);
   const fresh = useFanout((state) => selectPrediction(state) !== undefined);

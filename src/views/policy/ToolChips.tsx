@@ -4,7 +4,7 @@ import { type ToolChip, toolChanged, toolChipsOf } from '../../store/plan/toolFo
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { ChipParts } from './ChipParts.tsx';
 
-/** What is set for all calls of a tool: a press on one opens the row where it can be changed. */
+/** The settings that apply to all calls of a tool; a click opens the row in which they can be edited. */
 export function ToolChips() {
   const plan = useFanout((state) => selectDocument(state).plan);
   const running = useFanout(selectIsRunning);

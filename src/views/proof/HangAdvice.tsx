@@ -4,14 +4,14 @@ import { selectIsRunning } from '../../store/plan/document.ts';
 import { useLive } from '../ui/liveTicker.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-/** Long enough for the page's slow calls, short enough to wait for. */
+/** Longer than the page's slow calls, short enough to wait for. */
 const TIMEOUT_MS = 1500;
-/** As long as the sentence waits before it advises. */
+/** Same delay as in the sentence. */
 const PATIENCE_MS = 10_000;
 
 /**
- * For a run that never ends: before it, and once it has gone on for long, a timeout is one click away. A run under way
- * takes no edits, so there it is stopped first, and the timeout is set when it has.
+ * Offers a timeout for a run that never ends, before the run and after it has gone on for long. A running run cannot be
+ * edited: it is stopped first, and the timeout is set when it has settled.
  */
 export default function HangAdvice(): ReactNode {
   const running = useFanout(selectIsRunning);

@@ -6,7 +6,7 @@ import { foldOf, selectEndlessIds, selectShownRun } from '../../store/run/select
 import { useLive } from '../ui/liveTicker.ts';
 import { useFanoutStore } from '../ui/useFanout.ts';
 
-/** Written straight to the DOM, outside React. */
+/** Updated by writing to the DOM, not through React. */
 export function LiveSentence() {
   const store = useFanoutStore();
   const clock = useRef<HTMLElement>(null);

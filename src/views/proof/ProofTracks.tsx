@@ -10,7 +10,7 @@ import { useWidth } from '../ui/useWidth.ts';
 import { TotalTrack } from './TotalTrack.tsx';
 import { Value } from './Value.tsx';
 
-/** Sum, slowest, total: the three bars that prove it, on the axis of the rows. */
+/** Sum, slowest call and total as bars, on the axis of the rows. */
 export function ProofTracks({ axis }: { axis: TimeAxis }) {
   const measured = useFanout(selectMeasuredProof);
   const predicted = useFanout(selectPredictedProof);
@@ -47,7 +47,9 @@ function slowestText(proof: Proof | undefined, ghost: boolean): string {
   return ghost ? duration(proof.slowest.duration) : exact(proof.slowest.duration);
 }
 
-/** Narrower than this a segment has no room for a name, and narrower than the other it is merged with its neighbours. */
+/**
+ * A segment needs this width per letter to show its name; segments below `MERGED_PX` are merged with their neighbours.
+ */
 const NAME_PX_PER_LETTER = 7;
 const MERGED_PX = 1.5;
 
@@ -75,7 +77,7 @@ function SumTrack({ proof, axis, ghost }: { proof: Proof | undefined; axis: Time
             style={{
               ...place,
               ...('width' in place && { width: `max(1px, ${place.width} - ${roomPx > 8 ? 2 : 0.5}px)` }),
-              // Cut by the window's edge, its name stands where it is seen.
+              // A segment cut off at the left edge shows its name inside of the window.
               ...(axis.share(start) < 0 && { paddingLeft: `calc(${place.left.replace('-', '')} + 5px)` }),
             }}
           >

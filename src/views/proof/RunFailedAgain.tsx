@@ -1,7 +1,7 @@
 import { selectFailedKeys } from '../../store/run/rerunFailed.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-/** Behind the words that say what failed. */
+/** Follows the text that reports failed calls. */
 export function RunFailedAgain() {
   const some = useFanout((state) => selectFailedKeys(state).length > 0);
   const { rerunFailed } = useActions();

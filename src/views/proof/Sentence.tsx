@@ -25,17 +25,19 @@ import { Value } from './Value.tsx';
 const LiveSentence = later('LiveSentence', () => 'Running');
 const LiveSteering = later('LiveSteering');
 
-/** Loaded with the first run that would never end; the sentence says the same in words. */
+/** Loaded with the first run that never ends; the sentence gives the same advice as text. */
 const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));
 
-/** In the sentence's place while a lesson is open. */
+/** Replaces the sentence while a lesson is open. */
 const LessonSentence = lazily('The lesson', () =>
   import('../lessons/LessonSentence.tsx').then((loaded) => loaded.LessonSentence),
 );
 
 const FIRST_WORDS = 'The tools run for real in this page. Guess, press Run, then change anything: you cannot break it.';
 
-/** The sentence comes first: the question, what happens now, or the verdict. Below it, smaller, what else is worth saying. */
+/**
+ * The main sentence of the page: the question, the live text, or the verdict. Notes follow below it in a smaller font.
+ */
 export function Sentence() {
   const running = useFanout(selectIsShownRunning);
   const loadingEngine = useFanout(({ runs }) => runs.some(({ phase, startedAt }) => phase === 'loading' && !startedAt));
@@ -74,7 +76,7 @@ export function Sentence() {
         {running ? (
           <LiveSteering />
         ) : (
-          // With less room than this beside the facts it has a line of its own.
+          // Wraps to its own line if less room than this is left beside the facts.
           <span className="flex min-w-0 flex-[1_1_20rem] items-start gap-x-2 max-[47.5rem]:flex-wrap">
             <span
               className={`min-w-0 empty:hidden max-[47.5rem]:whitespace-normal ${path ? 'line-clamp-3' : 'line-clamp-2'}`}
@@ -102,7 +104,7 @@ export function Sentence() {
   );
 }
 
-/** What the three bars do not show. */
+/** The numbers that the three bars do not show. */
 function Facts() {
   const measured = useFanout(selectMeasuredProof);
   const predicted = useFanout(selectPredictedProof);
@@ -138,7 +140,7 @@ function WhyButton() {
   );
 }
 
-/** Milliseconds say something up to a minute. */
+/** Milliseconds are shown up to a minute. */
 function inRow(ms: Ms): string {
   return ms < 60_000 ? exact(ms) : duration(ms);
 }

@@ -15,10 +15,13 @@ import { useActions, useFanout } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
 
 const GUESS_STEP_MS = 50;
-/** With less room than this the words of the dimension line would not fit between its ends. */
+/** Minimum width for the label of the dimension line. */
 const SAVED_PX = 96;
 
-/** Empty until there is something measured; then the bar, what was saved, and the last totals of the other strategies. */
+/**
+ * The Total row: empty before the first run, then the total, what was saved, and the latest totals of the other
+ * strategies.
+ */
 export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: TimeAxis }) {
   const running = useFanout(selectIsShownRunning);
   const total = proof?.total;
@@ -55,7 +58,7 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
   );
 }
 
-/** The empty Total row takes one's own guess: a click, or the arrow keys. */
+/** The empty Total row takes the user's guess, by a click or the arrow keys. */
 function GuessTrack({ axis }: { axis: TimeAxis }) {
   const guess = useFanout((state) => state.guess);
   const { setGuess: guessed } = useActions();
@@ -88,7 +91,7 @@ function GuessTrack({ axis }: { axis: TimeAxis }) {
       onKeyDown={step}
     >
       {guess === undefined && (
-        // Without room the second half wraps out of sight.
+        // In a narrow row the second half wraps out of the visible line.
         <span className="flex h-full flex-wrap overflow-hidden pl-1.5 text-ink3 text-small leading-[1.375rem] max-[47.5rem]:pl-0">
           <span>{TOTAL_UNKNOWN}</span>
           <span>, or click here to plant a guess</span>
@@ -108,7 +111,7 @@ function GuessFlag({ axis }: { axis: TimeAxis }) {
   );
 }
 
-/** Labels nearer than this share of the axis would run into each other. */
+/** Minimum distance of two labels, as a share of the axis. */
 const LABEL_SHARE = 0.16;
 
 interface Tick {
@@ -117,7 +120,7 @@ interface Tick {
   text: string;
 }
 
-/** Thin marks below the bar: the last totals of the other strategies, and after the run one's own guess. */
+/** Ticks below the bar: the latest totals of the other strategies, and after a run the user's guess. */
 function Ticks({ axis, guessed }: { axis: TimeAxis; guessed: boolean }) {
   const views = useFanout(selectStrategies);
   const running = useFanout(selectIsShownRunning);

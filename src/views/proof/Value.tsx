@@ -1,4 +1,4 @@
-/** A number of the proof: ms, or a ratio. Without `value` while it is unknown or has no end. */
+/** A number of the proof, in ms or as a ratio. Has no `value` attribute while it is unknown or infinite. */
 export function Value({ name, value, text }: { name: string; value: number | undefined; text: string }) {
   const known = value !== undefined && Number.isFinite(value);
   return (

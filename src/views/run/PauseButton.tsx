@@ -2,7 +2,7 @@ import { Pause, Play } from 'lucide-react';
 import { selectIsPaused } from '../../store/run/runControl.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-/** Beside Stop while a run goes on. */
+/** Shown beside Stop during a run. */
 export function PauseButton() {
   const paused = useFanout(selectIsPaused);
   const off = useFanout(({ runs }) => !runs.some(({ phase }) => phase === 'running'));

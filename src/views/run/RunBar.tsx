@@ -19,7 +19,7 @@ export function RunBar() {
   const running = useFanout(selectIsShownRunning);
   return (
     <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[47.5rem]:gap-y-2 max-[47.5rem]:py-2.5">
-      {/* Stop and Pause share the place of Run: nothing beside them moves. */}
+      {/* Stop and Pause take the place of Run, so that nothing beside them moves. */}
       <span className="run-slot">
         <RunButton />
         {running && <PauseButton />}
@@ -66,7 +66,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const calls = useFanout((state) => selectDocument(state).plan.calls.length);
   const smallest = name === 'at-most' ? 2 : 1;
   const largest = name === 'batches' ? Math.max(1, calls) : Number.POSITIVE_INFINITY;
-  // While it runs, the stepper of what runs moves the run's own limit, and not the plan's.
+  // During a run the stepper of the running strategy changes the run's limit and not the plan's.
   const live = running && chosen && name === 'at-most';
   const liveFewer = useFanout((state) => (live ? selectLimitSteps(state).fewer : undefined));
   const liveMore = useFanout((state) => (live ? selectLimitSteps(state).more : undefined));

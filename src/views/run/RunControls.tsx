@@ -3,7 +3,7 @@ import { count } from '../../analysis/format/format.ts';
 import { selectIsPaused, selectLimitSteps, selectLiveLimit } from '../../store/run/runControl.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-/** In the line below the live sentence: the limit of the run under way, and whether it is paused. */
+/** The line below the live sentence: the limit of the current run, and whether it is paused. */
 export function LiveSteering() {
   const paused = useFanout(selectIsPaused);
   const limit = useFanout(selectLiveLimit);

@@ -7,7 +7,7 @@ interface ClassPartProps {
   onChange: (controls: Controls) => void;
 }
 
-/** What the ones who follow the link can use of the page. */
+/** Which controls of the page a classroom link shows, locks or hides. */
 export function ClassPart({ controls, onChange }: ClassPartProps) {
   const changed = Object.keys(controls).length;
   function choose(name: Control, value: string): void {

@@ -5,16 +5,16 @@ interface CopyFieldProps {
   id: string;
   text: string;
   rows: number;
-  /** On the button. */
+  /** Label of the button. */
   label: string;
-  /** What there is to know of the text. */
+  /** Information about the text. */
   children?: ReactNode;
 }
 
-/** A field of megabytes is slow to lay out, and nobody reads it. */
+/** A field with megabytes is slow to lay out. */
 export const MOST_SHOWN = 40_000;
 
-/** A text to be taken along, and the button that copies it. */
+/** A read-only text with a copy button. */
 export function CopyField({ id, text, rows, label, children }: CopyFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState<{ text: string; well: boolean }>();
@@ -30,7 +30,7 @@ export function CopyField({ id, text, rows, label, children }: CopyFieldProps) {
     }
   }
 
-  // What was copied is no longer what stands here.
+  // The status disappears when the text has changed since it was copied.
   const well = copied?.text === text ? copied.well : undefined;
   const facts = children ? `${id}facts` : undefined;
   return (

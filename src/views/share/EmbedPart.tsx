@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { embedCode } from '../../store/share/sharing.ts';
 import { CopyField } from './CopyField.tsx';
 
-/** Ready to be pasted into slides, docs and notebooks. */
+/** HTML code for slides, documents and notebooks. */
 export function EmbedPart({ link, name }: { link: string; name: string | undefined }) {
   const id = useId();
   return (

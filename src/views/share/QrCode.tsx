@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { qrPath } from './qrPath.ts';
 
-/** Black on white in the dark too: that is what cameras look for. Nothing where the link is too long for any code. */
+/** Black on white in the dark theme too, because cameras expect it. Renders nothing if the link is too long. */
 export function QrCode({ link, className }: { link: string; className?: string }) {
   const qr = useMemo(() => qrPath(link), [link]);
   return (
@@ -12,7 +12,7 @@ export function QrCode({ link, className }: { link: string; className?: string }
         className={className}
         viewBox={`0 0 ${qr.size} ${qr.size}`}
         shapeRendering="crispEdges"
-        // Whatever colours are forced.
+        // Keeps its colours in forced-colors mode.
         style={{ forcedColorAdjust: 'none' }}
       >
         <path fill="#fff" d={`M0 0h${qr.size}v${qr.size}H0z`} />

@@ -1,12 +1,12 @@
 import encodeQR from 'qr';
 
-/** The most bytes of a QR code's largest version, with the least and with the usual correction of errors. */
+/** Capacity in bytes of the largest QR code, at the lowest and at the usual level of error correction. */
 const MOST = 2953;
 const MOST_USUAL = 2331;
-/** The standard's quiet zone, in modules. */
+/** Width of the standard's quiet zone, in modules. */
 export const QUIET = 4;
 
-/** The dark modules as one path, each a square of side 1; `undefined` when the text is too long for any QR code. */
+/** The dark modules as one SVG path of unit squares; `undefined` if the text is too long for a QR code. */
 export function qrPath(text: string): { path: string; size: number } | undefined {
   const { length } = new TextEncoder().encode(text);
   if (length > MOST) return undefined;

@@ -26,14 +26,14 @@ import { TwinRows, useWindow } from './SideBySideRows.tsx';
 import './sideBySide.css';
 
 const CHOICES = POLICY_NAMES.filter((name) => name !== 'this');
-/** With less room the words of the dimension line would not fit between its ends. */
+/** Minimum width for the label of the dimension line. */
 const SAVED_PX = 84;
-/** Past this share of the axis the flag hangs on the line's left side. */
+/** Beyond this share of the axis the flag is on the left of its line. */
 const FLIP = 0.88;
 
 const mine = (state: FanoutState) => selectBothTotals(state).mine;
 const other = (state: FanoutState) => selectBothTotals(state).other;
-/** Parts that can be compared: `twinTotals` makes new objects. */
+/** Selects primitive fields, which can be compared: `selectBothTotals` returns new objects. */
 const totalBy = (of: (state: FanoutState) => TotalOf | undefined) => ({
   total: (state: FanoutState) => of(state)?.total,
   measured: (state: FanoutState) => of(state)?.measured ?? false,
@@ -160,7 +160,7 @@ function Buttons() {
   );
 }
 
-/** Both totals known and with an end: what lies between them. */
+/** The difference of the two totals, if both are known and finite. */
 function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | undefined; axis: TimeAxis }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const text = savedText(own, twin);
@@ -186,7 +186,7 @@ function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | 
   );
 }
 
-/** Less than half a percent is the noise of the machine, nothing that was saved. */
+/** Less than half a percent is noise. */
 function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string | undefined {
   if (!own || !twin) return undefined;
   if (!Number.isFinite(own.total) || !Number.isFinite(twin.total)) return undefined;
@@ -194,7 +194,7 @@ function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string 
   const saved = longer.total - shorter.total;
   if (saved <= 0.005 * longer.total) return 'nothing saved';
   const length = `${own.measured === twin.measured ? '' : 'about '}${duration(saved)}`;
-  // What was won by losing results is not saved.
+  // Time saved by losing results is not called saved.
   return shorter.lost > 0 ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
 }
 

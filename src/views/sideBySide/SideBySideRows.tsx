@@ -12,12 +12,18 @@ import { useRowPx } from '../ui/rowPx.ts';
 import { useFanout } from '../ui/useFanout.ts';
 import { useMedia } from '../ui/useNarrow.ts';
 
-/** So many rows are drawn, of longer plans those beside the rows that are scrolled to. The page's own must not be pushed out. */
+/**
+ * Most rows of the second chart, so that it does not push the page's own rows out of view. In longer plans it follows
+ * their scroll position.
+ */
 const MOST_ROWS = 12;
 const MOST_ROWS_LOW = 6;
 const LOW = '(min-width: 47.5625rem) and (max-height: 56.25rem)';
 
-/** The rows that the page shows, in its order: from the first of those that leave room for a full window below them. */
+/**
+ * The window of rows that follows the scroll position of the page's rows, in the same order; moved up at the end of the
+ * list so that it stays full.
+ */
 export function useWindow(card: HTMLElement | null): { first: number; rows: number } {
   const { count } = useFanout(selectRowOrder);
   const rowPx = useRowPx();
@@ -43,7 +49,7 @@ export function TwinRows(props: { first: number; rows: number; axis: TimeAxis; l
   const startedAt = useFanout((state) => selectOtherRun(state)?.startedAt);
   const [focused, setFocused] = useState(0);
   const { item } = useFanout(selectRowOrder);
-  // The headings of groups have no bars.
+  // Group headings have no bars.
   const keys = Array.from({ length: rows }, (_, i) => item(first + i)).filter((one) => typeof one === 'number');
   const stop = keys.includes(focused) ? focused : keys[0];
 
@@ -130,7 +136,7 @@ function TwinBar({ bar, axis, ghost = false }: { bar: Bar; axis: TimeAxis; ghost
   return <i className={`bar ${bar.kind} ${ghost ? 'ghost' : result} ${open} ${endless}`} style={style} />;
 }
 
-/** What grows: time uncovers it. */
+/** The bars that are still growing, revealed as time passes. */
 const OpenTwin = memo(function OpenTwin({ index, axis }: { index: number; axis: TimeAxis }) {
   const ran = useFanout((state) => selectOtherCall(state, index));
   return (

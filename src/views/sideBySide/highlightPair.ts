@@ -1,6 +1,6 @@
 /**
- * What is under the pointer or has the focus, and its twin, carry `data-lit`: written to the elements, so that no row is
- * drawn again for it.
+ * Sets `data-lit` on the row under the pointer or with the focus, and on its counterpart in the other chart. Written to
+ * the elements, so that no row renders again.
  */
 export function lightTwins(card: HTMLElement): () => void {
   let lit: HTMLElement[] = [];

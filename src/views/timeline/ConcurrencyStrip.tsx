@@ -12,14 +12,14 @@ import { LegendButton } from './LegendButton.tsx';
 
 const HEIGHT = 48;
 const TOP = 4;
-/** The path is drawn in a box this wide and stretched to the axis. */
+/** The path's coordinate width; it is stretched to the axis. */
 const WIDTH = 1200;
 
 const PlaybackControls = quietly(() =>
   import('../app/afterFirst.ts').then(({ afterFirst }) => afterFirst.PlaybackControls),
 );
 
-/** How many calls ran at each moment, on the axis of the rows. */
+/** The number of running attempts over time, on the axis of the rows. */
 export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
   const profile = useFanout(selectConcurrency);
   const ghost = useFanout((state) => selectShownRun(state) === undefined);
@@ -52,13 +52,13 @@ export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
           Running at once
           <br />
           <b className="font-semibold text-ink">{profile ? peakText(profile.peak, stillRunning) : '\u00a0'}</b>
-          {/* Else it stands on the finish line's flag. */}
+          {/* On wide screens the number is on the finish line's flag. */}
           {lost > 0 && !ghost && <span className="min-[47.5625rem]:hidden">, {lostText(lost)}</span>}
         </span>
         <LegendButton />
       </div>
       <div className="h-[3rem] overflow-hidden max-[47.5rem]:col-span-2">
-        {/* While it runs the last level goes on to the edge, and time uncovers it. */}
+        {/* During a run the last level extends to the edge and is revealed as time passes. */}
         {running ? <Unveil axis={axis}>{drawn}</Unveil> : drawn}
       </div>
       {ran && <PlaybackControls />}
@@ -66,9 +66,9 @@ export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
   );
 }
 
-/** A staircase from 0 to the end and back to the ground. A level that lasts less than one unit of width is no step. */
+/** A step line from 0 to the end and back to the baseline. Levels narrower than one unit are merged. */
 function pathOf({ steps, peak, end }: ConcurrencyShape, axis: TimeAxis, open: boolean): string {
-  // What is outside of the window is gathered just beyond its edges.
+  // Points outside of the window are moved just beyond its edges.
   const place = (moment: Ms) => Math.min(WIDTH + 2, Math.max(-2, axis.share(moment) * WIDTH));
   const x = (moment: Ms) => Math.round(place(moment));
   const y = (running: number) => Math.round((HEIGHT - (running / peak) * (HEIGHT - TOP)) * 10) / 10;

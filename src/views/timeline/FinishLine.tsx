@@ -6,9 +6,9 @@ import { selectMeasuredProof, selectShownRun } from '../../store/run/selectors.t
 import { at } from '../axis/percent.ts';
 import { useFanout } from '../ui/useFanout.ts';
 
-/** Past this share of the axis the flag hangs on the line's left side. */
+/** Beyond this share of the axis the flag is on the left of the line. */
 const FLIP = 0.88;
-/** With the lost results' count on it. */
+/** The same for a flag with the number of lost results. */
 const FLIP_LONG = 0.68;
 /** From the Total bar's lower edge, where the line begins, into the first row. */
 const FLAG_TOP = '3.375rem';

@@ -6,10 +6,10 @@ import { selectVisibleMarks } from '../../store/rows/legendMarks.ts';
 import { MarkIcon } from '../ui/icons/icons.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 
-/** One piece of a sample: an entry of the grammar, from here to there in % of the sample's lane; no end = a moment. */
+/** A part of a sample: a mark, drawn from `from` to `to` in % of the sample's lane; without `to` a point. */
 type Piece = readonly [mark: MarkKey, from: number, to?: number, more?: string];
 
-/** What each entry looks like among others. How it looks is the grammar's own, class by class. */
+/** Composition of the samples. The marks themselves are drawn by their classes. */
 const SAMPLES: Readonly<Record<MarkKey, readonly Piece[]>> = {
   ghost: [['ghost', 4, 88]],
   noEnd: [
@@ -91,7 +91,7 @@ interface LegendProps {
   onClose?: () => void;
 }
 
-/** Every entry of the grammar, drawn by the very classes that draw it in a row; those on the screen come first. */
+/** All marks, drawn by the same classes as in the rows; those on the screen come first. */
 export function Legend({ id, button, onClose }: LegendProps) {
   const shown = useFanout(selectVisibleMarks);
   const panel = useRef<HTMLDivElement>(null);
@@ -188,7 +188,9 @@ function PieceOf({ piece: [mark, from, to, more = ''] }: { piece: Piece }) {
   );
 }
 
-/** Above the button, inside the window. In the top layer, since the card's parts lie over each other. */
+/**
+ * Above the button and inside of the window. A popover in the top layer, because parts of the card overlap each other.
+ */
 function usePlace(button: RefObject<HTMLButtonElement | null> | undefined) {
   const [place, setPlace] = useState<{ left: number; bottom: number; maxHeight: number }>();
   useLayoutEffect(() => {

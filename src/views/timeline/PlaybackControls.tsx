@@ -7,7 +7,7 @@ import { selectPlayhead, selectShownEnd } from '../../store/run/selectors.ts';
 import type { Speed } from '../../store/state.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-/** Rewinds the view over the run on the screen; the run itself always goes at real time. */
+/** Replays the shown run; the run itself always runs in real time. */
 export function PlaybackControls() {
   const end = useFanout(selectShownEnd);
   const live = useFanout(selectIsShownRunning);
@@ -16,7 +16,7 @@ export function PlaybackControls() {
   const speed = useFanout((state) => state.speed);
   const { togglePlayback, stepPlayhead } = useActions();
   usePlaying(playing);
-  // The column beside a lesson has no room for it.
+  // There is no room for it beside a lesson.
   const slowed = useFanout(({ lesson }) => !lesson) && playing && speed !== 1;
   if (end === undefined) return <span className="max-[47.5rem]:hidden" />;
   return (

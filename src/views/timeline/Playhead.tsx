@@ -9,10 +9,10 @@ import { ARROWS } from '../ui/icons/arrows.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
 
-/** With less room behind it the flag hangs on the line's left side. */
+/** With less room on the right the flag is on the left of the line. */
 const FLAG_PX = 72;
 
-/** The axis takes clicks and drags; a line through all rows shows where the view stands, a veil what is yet to come. */
+/** Handles clicks and drags on the axis; draws a line through all rows at the playhead and a veil over the future. */
 export function Playhead({ axis }: { axis: TimeAxis }) {
   const end = useFanout(selectShownEnd);
   const head = useFanout(selectPlayhead);

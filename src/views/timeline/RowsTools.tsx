@@ -15,10 +15,10 @@ const SearchField = quietly(
 const DenseOffer = quietly(() => import('./rows/arrangedRows.lazy.ts').then(({ arranged }) => arranged.DenseOffer));
 const ViewMenu = menuOf(() => import('./rows/ViewMenu.tsx'));
 
-/** From so many calls on the dense view offers itself. */
+/** Number of calls from which the dense view is offered. */
 const MANY = 100;
 
-/** At the head of the axis: how many rows there are, and how they are looked at. */
+/** At the head of the axis: the number of rows, and the tools for them. */
 export function RowsTools() {
   const searching = useFanout(({ rowsView }) => rowsView.search !== undefined);
   if (useNarrow()) return null;
@@ -31,7 +31,7 @@ export function RowsTools() {
   );
 }
 
-/** On a phone they stand below the rows, and the field above them. */
+/** On a phone the buttons are below the rows and the field is above them. */
 export function RowsButtons({ className = 'row-action' }: { className?: string }) {
   const searching = useFanout(({ rowsView }) => rowsView.search !== undefined);
   const { changeRowsView } = useActions();
@@ -53,7 +53,7 @@ export function RowsButtons({ className = 'row-action' }: { className?: string }
   );
 }
 
-/** In a line of its own above the axis. */
+/** On a phone: in its own line above the axis. */
 export function PhoneSearch() {
   const searching = useFanout(({ rowsView }) => rowsView.search !== undefined);
   const narrow = useNarrow();

@@ -1,4 +1,4 @@
-/** The sign: one node, three ways. */
+/** The logo: one node, three branches. */
 export function Mark() {
   return (
     <svg

@@ -5,7 +5,9 @@ import { useFanoutStore } from '../ui/useFanout.ts';
 
 const NAME = 'Open a trace or run';
 
-/** A run that was saved, chosen here or dropped anywhere on the page. What reads it comes with the first. */
+/**
+ * Opens a saved run or trace, chosen here or dropped anywhere on the page. The reader is loaded with the first file.
+ */
 export function OpenFile() {
   const { lab } = useFanoutStore();
   const open = (file: File | undefined) =>
@@ -36,7 +38,7 @@ export function OpenFile() {
         aria-label={NAME}
         onChange={({ currentTarget }) => {
           open(currentTarget.files?.[0]);
-          // The same file may be chosen again.
+          // Allows choosing the same file again.
           currentTarget.value = '';
         }}
       />

@@ -16,7 +16,7 @@ export default function PresetMenu(button: MenuProps) {
       <RadioGroup value={preset} onValueChange={selectPreset}>
         {GROUPS.map((group, i) => (
           <Group key={group} aria-labelledby={headingId + group}>
-            {/* The first group is one preset of the same name. */}
+            {/* The first group contains one preset of the same name, so its heading is hidden. */}
             <Label id={headingId + group} className={i === 0 ? 'sr-only' : `pt-2 ${HEADING}`}>
               {group}
             </Label>

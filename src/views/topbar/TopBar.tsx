@@ -33,7 +33,7 @@ export function TopBar() {
         <Mark />
         <span className="max-[26.25rem]:sr-only">fanout</span>
       </span>
-      {/* In a lesson the plan is the lesson's. */}
+      {/* In a lesson the plan is the lesson's, so there is no preset to choose. */}
       {!inLesson && (
         <Control name="presets">
           <PresetButton />

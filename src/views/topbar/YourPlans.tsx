@@ -54,7 +54,7 @@ function Entry({ plan }: { plan: SavedPlan }) {
       {deleted ? (
         <button
           key="undo"
-          // The button that had the focus is gone.
+          // The focused button was removed.
           ref={focused}
           type="button"
           className="outline-button"

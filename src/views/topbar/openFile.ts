@@ -2,10 +2,10 @@ import { clip } from '../../analysis/format/format.ts';
 import { foundInFile } from '../../store/open/readFile.ts';
 import type { Lab } from '../../store/types.ts';
 
-/** Larger ones would hold up the page for seconds. */
+/** Larger files would block the page for seconds. */
 const MOST_BYTES = 100_000_000;
 
-/** Shows what the file holds, or says why it cannot be shown. Of several that are chosen quickly, the last. */
+/** Shows the contents of a file, or why it cannot be shown. If several files are chosen quickly, the last one wins. */
 export async function openFile({ show, turn }: Lab, file: File): Promise<void> {
   const newest = turn();
   const name = clip(file.name, 100);

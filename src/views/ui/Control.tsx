@@ -5,7 +5,7 @@ import { useFanout } from './useFanout.ts';
 
 const Locked = quietly(() => import('./Locked.tsx').then((loaded) => loaded.Locked));
 
-/** A part of the page that a teacher may have locked or hidden. */
+/** A part of the page that a classroom link may lock or hide. */
 export function Control({ name, children }: { name: Name; children: ReactNode }) {
   const is = useFanout(({ restrictions }) => restrictions?.controls[name]);
   return is ? is === 'locked' && <Locked>{children}</Locked> : children;

@@ -1,7 +1,7 @@
 import { ClipboardCopy } from 'lucide-react';
 import { useState } from 'react';
 
-/** `copy` fails when the browser does not allow it. */
+/** @param copy rejects if the browser denies access to the clipboard */
 export function CopyButton({ label, copy }: { label: string; copy: () => Promise<void> }) {
   const [said, setSaid] = useState('');
   return (

@@ -5,8 +5,8 @@ import './locked.css';
 const PRESSED = 'button, input, select, a, [role=tab], [role=slider]';
 
 /**
- * Seen, and out of use. The parts inside know nothing of it: what they draw is marked whenever it is drawn, and no
- * press reaches them. Focus does, so that everybody can learn what is there and why it does nothing.
+ * Shows its children locked. They need not know it: a MutationObserver marks their controls after each render, and
+ * presses are stopped in the capture phase. The controls stay focusable, so that their titles can explain the lock.
  */
 export function Locked({ children }: { children: ReactNode }) {
   const all = useRef<HTMLDivElement>(null);
@@ -15,7 +15,7 @@ export function Locked({ children }: { children: ReactNode }) {
     if (!element) return;
     const mark = () => {
       for (const one of element.querySelectorAll(PRESSED)) {
-        // Only what differs: each write would call this again.
+        // Only changes are written: each write triggers the observer again.
         if (one.getAttribute('aria-disabled') !== 'true') one.setAttribute('aria-disabled', 'true');
         if (one.getAttribute('title') !== LOCKED) one.setAttribute('title', LOCKED);
       }

@@ -4,15 +4,15 @@ import type { Ms } from '../../run/types.ts';
 import { useFanout } from './useFanout.ts';
 
 /**
- * A still picture on the time axis, uncovered up to the present of the run under way. The window slides one way and
- * the picture in it the other way at the same speed, both moved by the compositor: nothing is laid out or painted
- * anew while time passes. Bars whose `width` grew painted a dozen tiles in each frame, which at 1,000 calls took
- * half a processor from the run itself.
+ * Reveals a static picture on the time axis up to the current time of the run. A clipping window slides right while the
+ * picture inside slides left at the same speed; both are compositor animations, so that no layout or paint happens
+ * while time passes. Rejected: growing the bars' `width`, which repainted a dozen tiles per frame and took half a core
+ * from the run at 1,000 calls.
  */
 export function Unveil(props: {
   axis: TimeAxis;
   className?: string;
-  /** The run's, when it is not the one that the page shows. */
+  /** Start of the run, if it is not the shown one. */
   startedAt?: Ms | undefined;
   children: ReactNode;
 }) {
@@ -22,11 +22,11 @@ export function Unveil(props: {
   const window = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLDivElement>(null);
 
-  // Before the next frame: with another axis nothing may be covered for a moment.
+  // In a layout effect: after a change of the axis no frame may show the wrong part.
   useLayoutEffect(() => {
     if (startedAt === undefined) return;
     const slides = [slide(window.current, -1, axis), slide(picture.current, 1, axis)];
-    // The document's timeline and `performance.now()` count from the same moment.
+    // The document timeline and `performance.now()` have the same origin.
     for (const one of slides) if (one) one.startTime = startedAt;
     return () => {
       for (const one of slides) one?.cancel();
@@ -40,7 +40,10 @@ export function Unveil(props: {
   );
 }
 
-/** Stands `side` of its width aside until the window's left edge is now, and in its place when its right edge is. */
+/**
+ * An animation from `side` of the element's width (now = left edge of the window) to 0 (now = right edge). It has a
+ * keyframe wherever the scale changes.
+ */
 function slide(element: HTMLElement | null, side: 1 | -1, axis: TimeAxis): Animation | undefined {
   const { from, to, parts } = axis;
   const bends = parts.flatMap((part) => [part.from, part.to]).filter((at) => at > from && at < to);

@@ -1,7 +1,7 @@
 import { type ComponentType, useSyncExternalStore } from 'react';
 import { Region } from './regions/Region.tsx';
 
-/** The parts of the file that is loaded right after the first drawing: see app/afterFirst.ts. */
+/** The parts in the chunk that is loaded right after the first render: see app/afterFirst.ts. */
 export type LaterPart =
   | 'Announcements'
   | 'FinishLine'
@@ -23,7 +23,7 @@ const waiting = new Set<() => void>();
 
 function subscribe(changed: () => void): () => void {
   waiting.add(changed);
-  // Without the network the page does without them; the next that is drawn tries again.
+  // Offline the page works without them; the next mount tries again.
   if (!asked)
     void import('../app/afterFirst.ts').then(
       (loaded) => {
@@ -39,8 +39,9 @@ function subscribe(changed: () => void): () => void {
 }
 
 /**
- * A part of the file that is loaded right after the first drawing; `Instead` stands there until then. Not `lazy`: React
- * holds back for up to 300 ms what has suspended, and these must be there in the very frame that a run begins.
+ * A part from the chunk that is loaded right after the first render, with a placeholder until then. Rejected:
+ * `React.lazy`, because React delays a suspended part by up to 300 ms, and these parts must appear in the frame in
+ * which a run starts.
  */
 export function later<P extends object = object>(name: LaterPart, Instead?: ComponentType): ComponentType<P> {
   return function Later(props: P) {

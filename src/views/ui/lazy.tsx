@@ -1,14 +1,14 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Region } from './regions/Region.tsx';
 
-/** What stands in a part's place: `problem` when it could not be loaded, else it is still on its way. */
+/** Props of a placeholder: `problem` if the part could not be loaded; without it the part is still loading. */
 export interface Instead {
   problem?: string;
 }
 
 /**
- * A part of the page that comes with its first use. Where it cannot be loaded it says so in its place, and all else
- * works on; so it does where it fails (see `Region`). `Other` stands there instead, with the part's own props.
+ * A component that is loaded on first use. If it cannot be loaded or throws (see `Region`), a message takes its place
+ * and the rest of the page keeps working. `Other` is the placeholder; it gets the component's props too.
  */
 export function lazily<P extends object>(
   what: string,
@@ -40,7 +40,7 @@ function Words({ problem }: Instead) {
   );
 }
 
-/** For what is small, or over the page: nothing meanwhile. */
+/** Placeholder for small parts and overlays: invisible while loading, and only announced if loading fails. */
 export function Unseen({ problem }: Instead) {
   return (
     <span role="alert" className="sr-only">
@@ -49,7 +49,10 @@ export function Unseen({ problem }: Instead) {
   );
 }
 
-/** One that is not missed while it comes; nor where it cannot be loaded, unless it is told what it is. */
+/**
+ * A component whose absence is acceptable: no placeholder while loading, and no message if loading fails unless `what`
+ * names it.
+ */
 export function quietly<P extends object>(load: () => Promise<ComponentType<P>>, what?: string): ComponentType<P> {
   return lazily(what ?? '', load, ({ problem }: Instead) => what && problem && <Words problem={problem} />);
 }

@@ -5,13 +5,13 @@ import { useFanoutStore } from './useFanout.ts';
 
 type Draw = (now: Ms) => void;
 
-/** Faster than this nobody reads a number; what moves smoothly is moved by the compositor, see `Unveil`. */
+/** Numbers that change faster are unreadable; smooth movement is left to the compositor (see `RevealUntilNow`). */
 const TICK_MS = 100;
 
 /**
- * One ticker for all that is written while a run goes on, straight to the DOM and never through React's state. It
- * sleeps when nothing runs or nobody draws. No animation frames: each of them would cost the page a pass over the
- * whole document, and the run itself a tenth of its processor.
+ * One timer for all texts that are updated during a run, written to the DOM and not through React state. It stops when
+ * nothing runs or nothing subscribes. Rejected: animation frames, each of which makes the browser process the whole
+ * document and took a tenth of a core from the run.
  */
 class LiveLoop {
   private readonly draws = new Set<Draw>();
@@ -48,7 +48,7 @@ class LiveLoop {
 
 const loops = new WeakMap<FanoutStore, LiveLoop>();
 
-/** Calls `draw` ten times a second while a run is under way, with the ms since its start. `undefined` = not now. */
+/** Calls `draw` ten times a second during a run, with the ms since its start. `undefined` pauses it. */
 export function useLive(draw: Draw | undefined): void {
   const store = useFanoutStore();
   useEffect(() => {

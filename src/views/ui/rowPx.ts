@@ -3,7 +3,7 @@ import { useFanout } from './useFanout.ts';
 import { useMedia, useNarrow } from './useNarrow.ts';
 import { useRem } from './useRem.ts';
 
-/** A row's height with its line, as the stylesheets have it. */
+/** Height of a row including its border, as in the style sheets. */
 export function useRowPx(): number {
   const narrow = useNarrow();
   const coarse = useMedia('(pointer: coarse)');

@@ -11,7 +11,7 @@ export function useFanoutStore(): FanoutStore {
   return store;
 }
 
-/** Draws again when what `select` answers has changed; it must answer the same state with the same object. */
+/** Renders again when the result of `select` changes. `select` must return the same object for the same state. */
 export function useFanout<T>(select: (state: FanoutState) => T): T {
   return useStore(useFanoutStore(), select);
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** The same width at which the stylesheet puts the name above the bar. */
+/** The width at which the style sheet places the name above the bar. */
 const NARROW = '(max-width: 47.5rem)';
 
 export function useNarrow(): boolean {
@@ -12,7 +12,9 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(follow, matches);
 }
 
-/** One for each query, and the same functions: else each drawing of a row would ask and listen anew. */
+/**
+ * One object per query with stable functions; otherwise each render of a row would create a query and subscribe again.
+ */
 function mediaOf(query: string) {
   let known = medias.get(query);
   if (!known) {

@@ -4,10 +4,10 @@ let known: number | undefined;
 
 const measured = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
 
-/** The size of the page's text, where 1 is the 16 px that it is drawn for. Not read anew at each call: that lays out the page. */
+/** Text size of the page relative to the default of 16 px. Cached, because reading it forces a layout. */
 const remNow = (): number => (known ??= measured());
 
-/** Kept true while the page is drawn; whoever changes the root's font size sends the window a `resize`. */
+/** Updated on `resize`; code that changes the root font size must dispatch that event on the window. */
 export function useRem(): number {
   return useSyncExternalStore((changed) => {
     const look = () => {

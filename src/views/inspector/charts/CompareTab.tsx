@@ -19,7 +19,7 @@ import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import { Repeat } from './Repeat.tsx';
 
-/** What a chosen set of policies makes of the plan on the page: total, sum, slowest and lower bound. */
+/** Compares policies for the current plan: total, sum, slowest call and lower bound. */
 export function CompareTab() {
   const store = useFanoutStore();
   useEffect(() => followComparison(store), [store]);
@@ -63,14 +63,14 @@ interface CompareLine {
   measured: Numbers | undefined;
 }
 
-/** A line's parts stay the same objects while nothing changed, so the list is compared part by part. */
+/** Each entry keeps its identity until it changes, so the list is compared entry by entry. */
 const numbersKey = (state: FanoutState) => state.comparison?.numbers;
 
 function useLines(): CompareLine[] {
   const store = useFanoutStore();
   const doc = useFanout(selectDocument);
   const shown = useFanout(selectComparedPolicies);
-  // What the lines are made of; they are made anew when any of it changes.
+  // Subscriptions to everything that the lines are computed from.
   useFanout(numbersKey);
   useFanout(({ runs }) =>
     runs
@@ -129,7 +129,7 @@ function Chart({ lines }: { lines: readonly CompareLine[] }) {
       <div style={{ height: lines.length * PX_PER_POLICY + 30 }}>
         <ResponsiveContainer width="100%" height="100%">
           <BarChart
-            // Hidden from readers, who have the table: then nothing in it takes the focus.
+            // Hidden from screen readers, which read the table; so nothing in it may take the focus.
             accessibilityLayer={false}
             data={rows}
             layout="vertical"
@@ -197,7 +197,7 @@ const COLUMNS: readonly [keyof Numbers, string][] = [
 ];
 
 function Table({ lines }: { lines: readonly CompareLine[] }) {
-  // Six columns are more than a phone has room for.
+  // A phone has no room for six columns.
   const narrow = useNarrow();
   return (
     <div>

@@ -7,7 +7,7 @@ import { useFanoutStore } from '../../ui/useFanout.ts';
 type ChartPoint = (at: { name: MetricName; over: Element } | undefined) => void;
 const Pointed = createContext<ChartPoint>(() => {});
 
-/** A number; a press shows the events that it was made from, when there are any. */
+/** A number; a click shows its source events, if there are any. */
 export function Figure({ measure, what, linked }: { measure: Metric; what: string; linked: boolean }) {
   const store = useFanoutStore();
   const point = useContext(Pointed);
@@ -34,10 +34,10 @@ export function Figure({ measure, what, linked }: { measure: Metric; what: strin
 
 const idOf = (name: MetricName) => `meaning-${name}`;
 const GAP_PX = 4;
-/** The pointer's way from the number to the tip. */
+/** Time for the pointer to move from the number to the tip. */
 const LINGER_MS = 120;
 
-/** One tip for all numbers below it: over the page, so that the panel cuts nothing off. Escape closes it. */
+/** One tip for all numbers inside; a popover, so that the panel does not clip it. Escape closes it. */
 export function DefinitionTip({ children }: { children: ReactNode }) {
   const [pointed, setPointed] = useState<Parameters<ChartPoint>[0]>();
   const tip = useRef<HTMLDivElement>(null);
@@ -77,7 +77,7 @@ export function DefinitionTip({ children }: { children: ReactNode }) {
   return (
     <Pointed value={point}>
       {children}
-      {/* The numbers are described by the list below; this is for those who see. */}
+      {/* The numbers are described by the list below; the tip is for sighted users. */}
       <div
         ref={tip}
         popover="manual"
@@ -92,7 +92,7 @@ export function DefinitionTip({ children }: { children: ReactNode }) {
   );
 }
 
-/** What all the numbers mean, for those who cannot hover. */
+/** The definitions of all numbers, for users who cannot hover. */
 export function Definitions() {
   return (
     <details className="px-5 pb-3 text-body">

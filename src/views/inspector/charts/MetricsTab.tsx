@@ -11,7 +11,7 @@ import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { Definitions, DefinitionTip, Figure } from './Figure.tsx';
 import { OverTime } from './OverTime.tsx';
 
-/** Every number of the run at the playhead, each with what it means and the events that it was made from. */
+/** All numbers of the run at the playhead, each with its definition and its source events. */
 export default function MetricsTab() {
   const store = useFanoutStore();
   useEffect(() => followMetrics(store), [store]);
@@ -59,7 +59,7 @@ function said({ end, open, calls, settled }: Metrics, measured: boolean): string
 
 interface SharePart {
   metrics: Metrics;
-  /** There are events to go to. */
+  /** Whether the numbers can show their source events; a prediction has no log. */
   linked: boolean;
 }
 

@@ -16,11 +16,11 @@ import { Ticks } from '../../timeline/axis/Axis.tsx';
 import { ReadOut } from './ReadOut.tsx';
 
 const HEIGHT = 64;
-/** A limit this many times the peak would press the profile to the ground, and is only told. */
+/** A limit above this many times the peak would flatten the profile, and is only shown as text. */
 const FAR = 3;
 const MARGIN = { top: 4, right: 0, bottom: 0, left: 0 };
 
-/** What ran and what settled at each moment, on the axis of the timeline above. */
+/** Running and settled calls over time, on the axis of the timeline. */
 export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: boolean }) {
   const { axis: time } = useTimeAxis();
   const [ref, scrollbarPx] = useScrollbar();
@@ -35,12 +35,12 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
   const fastest = Math.max(...rates.map(({ rate }) => rate)) || 1;
   const axis = {
     type: 'number' as const,
-    // Where a moment stands, not the moment: short gaps are short here too.
+    // Positions and not times, so that compressed gaps are compressed here too.
     dataKey: 'x',
     domain: [0, 1],
     allowDataOverflow: true,
     ticks: ticksOf(time, LINES).map(time.share),
-    // All of them, for their lines.
+    // All ticks, because the grid lines follow them.
     interval: 0 as const,
   };
   return (
@@ -130,7 +130,7 @@ function Side({ title, top, children }: { title: string; top: string; children?:
   );
 }
 
-/** How much of its width the panel's scrollbar takes: the axis ends where the lanes above end. */
+/** Width of the panel's scrollbar; subtracted so that the axis ends where the lanes end. */
 function useScrollbar() {
   const ref = useRef<HTMLDivElement>(null);
   const [px, setPx] = useState(0);

@@ -5,19 +5,19 @@ import type { Ms } from '../../../run/types.ts';
 import { momentUnder, at as placeOf } from '../../axis/percent.ts';
 
 interface ReadOutProps {
-  /** What is read. */
+  /** The quantity that is read. */
   label: string;
   axis: TimeAxis;
-  /** Where the chart ends; behind it there is nothing to be read. */
+  /** End of the chart; nothing is read after it. */
   end: Ms;
-  /** Where the arrow keys stop, ascending. */
+  /** Positions for the arrow keys, ascending. */
   stops: readonly Ms[];
   textAt: (at: Ms) => string;
 }
 
 /**
- * Over a chart: a hairline and what stands there, at the mouse, at a tap, or moved by the arrow keys. It keeps where it
- * is by itself, so that no chart is drawn again for it.
+ * A hairline with a text over a chart, at the mouse, at a tap, or moved by the arrow keys. Its position is local state,
+ * so that the chart does not render again.
  */
 export function ReadOut({ label, axis, end, stops, textAt }: ReadOutProps) {
   const [at, setAt] = useState<Ms>();
@@ -53,7 +53,7 @@ export function ReadOut({ label, axis, end, stops, textAt }: ReadOutProps) {
       aria-valuenow={Math.round(shown ? at : first)}
       aria-valuetext={textAt(shown ? at : first)}
       className="read-out"
-      // A finger scrolls; its tap is a click.
+      // Moving a finger scrolls; a tap fires a click.
       onPointerMove={(event: PointerEvent<HTMLElement>) => event.pointerType !== 'touch' && point(event)}
       onPointerLeave={({ pointerType }) => pointerType !== 'touch' && setAt(undefined)}
       onClick={point}
@@ -64,7 +64,7 @@ export function ReadOut({ label, axis, end, stops, textAt }: ReadOutProps) {
       {shown && (
         <>
           <i style={{ left: placeOf(at, axis) }} />
-          {/* Over the line, as far as the chart has room there. */}
+          {/* Centred on the line, as far as the chart has room. */}
           <p aria-hidden>
             <span style={{ flexGrow: axis.share(at) }} />
             <b>{textAt(at)}</b>

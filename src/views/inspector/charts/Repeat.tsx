@@ -25,7 +25,7 @@ const TIMES = [10, 30, 100];
 const MEASURED_TIMES = 10;
 const SPREAD = 0.2;
 
-/** The plan with many seeds: how its totals spread, and how often all goes well. */
+/** Repeats the plan with many seeds: the distribution of the totals, and the share of successful runs. */
 export function Repeat() {
   const store = useFanoutStore();
   const repeat = useFanout(selectRepeat);
@@ -142,7 +142,7 @@ function roughly(ms: Ms): string {
 const WIDTH = 480;
 const HEIGHT = 96;
 
-/** Measured solid, predicted as an outline over it, each as shares of its own runs. */
+/** Measured solid, predicted as an outline, each as shares of its own number of runs. */
 function Histogram({ shape }: { shape: Shape }) {
   const { from, to, predicted, measured, p50, p95 } = shape;
   const x = (moment: Ms) => ((moment - from) / (to - from)) * WIDTH;
@@ -153,7 +153,7 @@ function Histogram({ shape }: { shape: Shape }) {
       const height = (share / best) * (HEIGHT - 6);
       return share === 0 ? null : (
         <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place.
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is identified by its position.
           key={i}
           x={i * width + 1}
           y={HEIGHT - height}

@@ -8,13 +8,13 @@ import { useRem } from '../../ui/useRem.ts';
 import type { Token } from './highlight.ts';
 import { useTokens } from './useTokens.ts';
 
-/** Of a longer line, which is data, only the beginning is drawn: a browser lays a line out as a whole. */
+/** Longer lines are data and are cut: a browser lays out a line as a whole. */
 const MOST_DRAWN = 2000;
 
-/** At the usual size of text. */
+/** At the default text size. */
 const LINE_PX = 20;
 
-/** The lines of a program. Those of a call are lit with its row, and choose it. */
+/** The lines of a program. The lines of a call are highlighted with its row and select it. */
 export function CodeLines({ code }: { code: Code }) {
   const calls = useFanout((state) => selectDocument(state).plan.calls);
   const selected = useFanout((state) => state.selected);
@@ -43,7 +43,7 @@ export function CodeLines({ code }: { code: Code }) {
     scrollPaddingEnd: 2 * linePx,
   });
   const lit = selected === undefined ? undefined : code.lines.get(selected);
-  // One of them is reached by Tab; the arrows go on from there.
+  // One line is in the tab order; arrow keys move from there.
   const reached = lit ? selected : code.lines.keys().next().value;
 
   useEffect(() => {
@@ -57,7 +57,7 @@ export function CodeLines({ code }: { code: Code }) {
     event.preventDefault();
     selectRow(to);
     virtual.scrollToIndex(range[0] - 1, { align: 'auto' });
-    // It may have to be drawn first.
+    // The line may not be rendered yet.
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-key="${to}"]`)?.focus());
   }
 
@@ -67,7 +67,7 @@ export function CodeLines({ code }: { code: Code }) {
       ref={scroller}
       role="group"
       aria-label="Code"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard.
       tabIndex={0}
       className="code-lines"
     >
@@ -85,7 +85,7 @@ export function CodeLines({ code }: { code: Code }) {
               </span>
               <code>
                 {words.map(({ text, name }, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: words of a line have no other name.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a line have no id.
                   <span key={i} className={name && `code-${name}`}>
                     {text}
                   </span>
@@ -137,7 +137,7 @@ function drawn(words: readonly Token[]): readonly Token[] {
   ];
 }
 
-/** The call of each line. */
+/** Maps line numbers to call indices. */
 function keysOf({ lines }: Code): Map<number, number> {
   const found = new Map<number, number>();
   for (const [key, [from, to]] of lines) for (let line = from; line <= to; line++) found.set(line, key);

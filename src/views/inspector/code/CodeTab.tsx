@@ -7,7 +7,7 @@ import { download } from '../../ui/download.ts';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
 import { CodeLines } from './CodeLines.tsx';
 
-/** The plan as a program, in the language of one's choice: it follows every edit. */
+/** The plan as a program in the chosen language; follows every edit. */
 export function CodeTab() {
   const plan = useDeferredValue(useFanout((state) => selectDocument(state).plan));
   const chosen = useFanout((state) => state.codeTarget);
@@ -75,7 +75,7 @@ function Copy({ code }: { code: Code }) {
     }
   }
 
-  // What was copied is no longer what stands here.
+  // The status disappears when the code has changed since it was copied.
   const said = copied?.code !== code ? '' : copied.well ? 'copied' : 'the browser refused';
   return (
     <>

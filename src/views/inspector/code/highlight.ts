@@ -4,28 +4,31 @@ import python from 'shiki/langs/python.mjs';
 import typescript from 'shiki/langs/typescript.mjs';
 import type { Language } from '../../../code/literals.ts';
 
-/** A stretch of a line; the name is of one of the classes `code-...` of code.css. */
+/** A part of a line; `name` selects a class `code-...` of code.css. */
 export interface Token {
   text: string;
   name: string | undefined;
 }
 
-/** Browser's own regular expressions: Oniguruma would be WebAssembly, which the page's policy forbids. */
+/** Uses JavaScript regular expressions: Oniguruma needs WebAssembly, which the page's policy forbids. */
 const highlighter = createHighlighterCoreSync({
   engine: createJavaScriptRegexEngine({ forgiving: true }),
   langs: [typescript, python],
   themes: [createCssVariablesTheme({ name: 'page', variablePrefix: '--code-', fontStyle: false })],
 });
 
-/** A grammar's time grows with the square of a line's length. A line as long as this is data, and is only searched for its strings. */
+/**
+ * Tokenising takes time quadratic in the length of a line. Longer lines are data, and only their strings are
+ * highlighted.
+ */
 export const LONG = 400;
 
-/** Lines between two looks at the clock. */
+/** Lines that are tokenised between two checks of the clock. */
 const PIECE = 8;
 
 /**
- * The lines as tokens, piece by piece, so that the page can answer in between. What is no token of the theme is plain
- * ink.
+ * Yields the tokens of the lines in pieces, so that the page can respond in between. Tokens without a colour in the
+ * theme have no name.
  */
 export function* tokensOf(lines: readonly string[], lang: Language): Generator<Token[][]> {
   let grammarState: ReturnType<typeof highlighter.getLastGrammarState> | undefined;
@@ -47,7 +50,7 @@ export function* tokensOf(lines: readonly string[], lang: Language): Generator<T
 
 const nameOf = (color = '') => /--code-token-([a-z-]+)/.exec(color)?.[1];
 
-/** Strings are quoted in one way in the code that is written here, and never go on in the next line. */
+/** Relies on the generated code: strings are quoted in one way and end on the same line. */
 function stringsOf(line: string): Token[] {
   const tokens: Token[] = [];
   let quote = '';

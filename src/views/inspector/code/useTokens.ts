@@ -2,17 +2,14 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Code } from '../../../code/generateCode.ts';
 import type { Token } from './highlight.ts';
 
-/** Behind this line code is data, and plain. */
+/** Lines after this one are data and are not highlighted. */
 const MOST_LINES = 600;
-/** The page is let in between after so long. */
+/** Time after which tokenising yields to the page. */
 const SLICE_MS = 8;
-/** While edits follow each other faster, lines that change are plain. */
+/** While edits follow each other faster than this, changed lines are not highlighted. */
 const QUIET_MS = 150;
 
-/**
- * The tokens of a line, by its text: `undefined` while they are not known. Each line keeps its colours while the
- * code around it changes.
- */
+/** Returns the tokens of each line, by its text. A line keeps its colours while the code around it changes. */
 export function useTokens({ text, language }: Pick<Code, 'text' | 'language'>): ReadonlyMap<string, readonly Token[]> {
   const [known, setKnown] = useState<{ language: string; tokens: ReadonlyMap<string, readonly Token[]> }>();
 
@@ -20,7 +17,7 @@ export function useTokens({ text, language }: Pick<Code, 'text' | 'language'>): 
     let over = false;
     const timer = setTimeout(
       async () => {
-        // Without the network the code stays plain.
+        // Offline the code is not highlighted.
         const loaded = await import('./highlight.ts').catch(() => undefined);
         if (!loaded || over) return;
         const lines = text.split('\n').slice(0, MOST_LINES);

@@ -6,9 +6,9 @@ import { useActions } from '../../ui/useFanout.ts';
 import { useWidth } from '../../ui/useWidth.ts';
 import { RowsTools } from '../RowsTools.tsx';
 
-/** On a phone that is at most about four. */
+/** About four ticks at most on a phone. */
 const PX_PER_TICK = 84;
-/** With less from tick to tick a label that stands inside of the end would touch the one before it. */
+/** With a smaller tick distance the label inside of the axis' end would touch the one before it. */
 const LAST_PX = 90;
 
 export function Axis({ axis, full, fit }: Axes & { fit: Fit }) {
@@ -44,7 +44,7 @@ export function Ticks({ axis }: { axis: TimeAxis }) {
   );
 }
 
-/** A label at the edge stands inside of it. */
+/** Labels at the edges are placed inside of the axis. */
 function sideOf(share: number): string {
   return share < 0.03 ? 'first' : share > 0.97 ? 'last' : '';
 }

@@ -7,10 +7,10 @@ import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { Minimap } from './Minimap.tsx';
 import './axisTools.css';
 
-/** More rows than these are not seen at once. */
+/** Far more rows than fit on the screen. */
 const MANY = 40;
 
-/** All rows in one strip with the window that is shown; when there are many of them, when it is not all, or mostly idle. */
+/** The minimap and the visible range; shown if there are many rows, if a part is zoomed, or if most of it is idle. */
 export function AxisFoot({ axis, full }: Axes) {
   const store = useFanoutStore();
   const many = useFanout((state) => selectDocument(state).plan.calls.length > MANY);

@@ -15,7 +15,7 @@ import { followGestures } from './axisGestures.ts';
 import { GapBreaks } from './GapBreaks.tsx';
 import './axisTools.css';
 
-/** What lies over the chart: the time under the mouse, what is measured, and the breaks of short gaps. */
+/** Overlays of the chart: the time at the mouse, the measured range, and the breaks of compressed gaps. */
 export function AxisTools({ axis }: { axis: TimeAxis }) {
   const store = useFanoutStore();
   const [over, setOver] = useState<HTMLElement | null>(null);
@@ -24,7 +24,7 @@ export function AxisTools({ axis }: { axis: TimeAxis }) {
     return card ? followGestures(card, store) : undefined;
   }, [over, store]);
   useEffect(() => keepLook(store), [store]);
-  // One image repeated cannot follow a scale that changes.
+  // A repeated background image cannot follow a scale that is not uniform.
   const gaps = axis.parts.length > 1;
   useLayoutEffect(() => {
     const style = gaps && over?.closest<HTMLElement>('.card')?.style;
@@ -41,7 +41,7 @@ export function AxisTools({ axis }: { axis: TimeAxis }) {
   );
 }
 
-/** The lines behind the bars, each by itself. */
+/** The grid lines, each as a gradient of its own. */
 function linesOf(axis: TimeAxis): string {
   const lines = ticksOf(axis, LINES).map((tick) => {
     const x = at(tick, axis);
@@ -50,7 +50,7 @@ function linesOf(axis: TimeAxis): string {
   return lines.join(', ');
 }
 
-/** Follows the mouse by writing to the DOM: a hairline needs no React. */
+/** Follows the mouse by writing to the DOM, without rendering. */
 function Cursor({ axis }: { axis: TimeAxis }) {
   const line = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLElement>(null);
@@ -75,7 +75,7 @@ function Cursor({ axis }: { axis: TimeAxis }) {
       if (text.current) text.current.textContent = exact(Math.max(0, momentUnder(event.clientX, lanes, axis)));
       clearAxis();
     };
-    // A wheel moves time under a mouse that stands still.
+    // The wheel moves the axis under a mouse at rest, so the shown time would be wrong.
     hide();
     chart.addEventListener('pointermove', follow);
     chart.addEventListener('pointerleave', hide);
@@ -93,7 +93,7 @@ function Cursor({ axis }: { axis: TimeAxis }) {
   );
 }
 
-/** The stretch between two moments, and what went on in it. */
+/** The measured range and its statistics. */
 function Measured({ axis }: { axis: TimeAxis }) {
   const store = useFanoutStore();
   const measure = useFanout(selectRangeStats);
@@ -120,7 +120,7 @@ function Measured({ axis }: { axis: TimeAxis }) {
   return (
     <>
       {band && <div className={`measure-band ${open ? 'open' : ''}`} style={band} aria-hidden />}
-      {/* Over the middle of the band, as far as the lane has room there. */}
+      {/* Centred on the band, as far as the lane has room. */}
       <div className="measure-line">
         <span style={{ flex: middle }} />
         <div className="measured">

@@ -6,10 +6,10 @@ import { at } from '../../axis/percent.ts';
 import { useFanout } from '../../ui/useFanout.ts';
 import './axisTools.css';
 
-/** As high as any list of rows is. */
+/** As high as the highest list of rows. */
 const TEETH = Array.from({ length: 60 }, () => 'l5 6l-5 6').join('');
 
-/** A gap that is drawn short is broken, and says how long it is: on the axis, once. */
+/** A break line through each compressed gap, with the gap's length on the axis. */
 export function GapBreaks({ axis, told = true }: { axis: TimeAxis; told?: boolean }) {
   const short = useFanout(selectCompressedGaps);
   useClearAxis();

@@ -20,7 +20,7 @@ const LIVE_MS = 500;
 const KEY_PAN = 0.1;
 const KEY_ZOOM = 1.25;
 
-/** Every row's bars; the window that is shown is a frame that can be moved, resized, or drawn anew. */
+/** The bars of all rows. The visible window is a frame that can be moved, resized or drawn anew. */
 export function Minimap({ axis, full }: Axes) {
   const store = useFanoutStore();
   const { changeViewport: looked } = useActions();
@@ -42,14 +42,14 @@ export function Minimap({ axis, full }: Axes) {
   useLayoutEffect(() => {
     if (canvas.current) paper.current = paperOf(canvas.current);
   }, [widthPx, theme, dark, forced]);
-  /** `now`: up to where what still runs is drawn. */
+  /** @param now the moment up to which open attempts are drawn */
   const draw = useCallback(
     (now: Ms) => {
       const state = store.getState();
       const run = selectShownRun(state);
       const source = run ? foldOf(run) : selectPrediction(state);
       drawn.current = now;
-      // A run of the failed calls alone counts them anew.
+      // A rerun of failed calls has its own call indices.
       const placeOf = (key: number) => order.indexOf(run?.rerun?.keys[key] ?? key);
       if (canvas.current && paper.current && source)
         drawMinimap(canvas.current, source.calls, {
@@ -63,7 +63,7 @@ export function Minimap({ axis, full }: Axes) {
     },
     [store, full, order],
   );
-  // Once per change, and not per frame: of a run under way each half second.
+  // Not per frame: every half second during a run.
   const drawLive = useCallback((now: Ms) => void (now - drawn.current >= LIVE_MS && draw(now)), [draw]);
   useLive(live ? drawLive : undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them changes the picture, or its colours.
@@ -92,7 +92,7 @@ export function Minimap({ axis, full }: Axes) {
     const inside = taken === 'frame' && !part ? 'new' : taken;
     if (inside) drag.current = { grip: inside, share, left, right };
     else {
-      // Beside the frame: it comes here, and is taken.
+      // A press beside the frame centres the frame there and starts dragging it.
       const half = (right - left) / 2;
       show(store, stretch(share - half, share + half));
       drag.current = { grip: 'frame', share, left: share - half, right: share + half };

@@ -4,11 +4,11 @@ import type { FanoutStore } from '../../../store/types.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';
 import { show } from './axisKeys.ts';
 
-/** So many px of the wheel halve what is shown. */
+/** Wheel distance in px that halves the visible range. */
 const PX_PER_HALF = 240;
 const PX_PER_LINE = 16;
 
-/** Wheel and two fingers over the card. What comes within a frame is shown by that frame, once. */
+/** Wheel and two-finger gestures over the card. All events of one frame are applied together. */
 export function followGestures(card: HTMLElement, store: FanoutStore): () => void {
   let zoom = 1;
   let about = 0.5;
@@ -29,7 +29,7 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
     panPx = 0;
   }
 
-  /** A plain wheel scrolls the rows, as everywhere. */
+  /** A wheel without modifier scrolls the rows. */
   function wheel(event: WheelEvent): void {
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? PX_PER_LINE : 1;
     const { ctrlKey, metaKey, shiftKey, deltaX, deltaY } = event;
@@ -39,7 +39,7 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
       zoom *= 2 ** ((deltaY * unit) / PX_PER_HALF);
       about = Math.min(1, Math.max(0, (event.clientX - rect.left) / rect.width));
     } else {
-      // Some browsers turn the wheel by themselves while Shift is held.
+      // Some browsers swap the wheel's axes while Shift is held.
       const across = shiftKey && deltaX === 0 ? deltaY : deltaX;
       if (Math.abs(across) <= (shiftKey ? 0 : Math.abs(deltaY)) || !store.getState().zoom) return;
       panPx += across * unit;
@@ -49,7 +49,7 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
   }
 
   let pinch: { axis: TimeAxis; middle: number; apart: number } | undefined;
-  /** Between both fingers, in shares of the axis, and how far they are apart, in px. */
+  /** Midpoint of the two fingers as a share of the axis, and their distance in px. */
   function fingers({ touches }: TouchEvent): { middle: number; apart: number } | undefined {
     const [one, other] = touches;
     const rect = trackRect();
@@ -59,7 +59,7 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
   }
   function touched(event: TouchEvent): void {
     const at = fingers(event);
-    // One finger is the page's.
+    // One finger scrolls the page.
     if (!at) return;
     if (event.cancelable) event.preventDefault();
     pinch = { axis: axesOf(store).axis, ...at };
@@ -68,7 +68,7 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
   function moved(event: TouchEvent): void {
     const at = fingers(event);
     if (!pinch || !at) return;
-    // What has become a scroll cannot be taken back.
+    // A touch that has become a scroll is not cancelable.
     if (event.cancelable) event.preventDefault();
     const wide = pinch.apart / at.apart;
     const left = pinch.middle - at.middle * wide;

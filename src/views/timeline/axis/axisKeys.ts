@@ -6,12 +6,12 @@ import type { FanoutState } from '../../../store/state.ts';
 import type { FanoutStore } from '../../../store/types.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';
 
-/** A key makes what is shown so much shorter, or longer. */
+/** Zoom factor of a key press. */
 const ZOOM = 1.5;
-/** A key moves by this share of what is shown. */
+/** Pan distance of a key press, as a share of the visible range. */
 const PAN = 0.15;
 
-/** Never while a bar's end is dragged: the axis stands still under the pointer. */
+/** Shows a range. Ignored while the end of a bar is dragged, because the axis must not move under the pointer. */
 export function show(store: FanoutStore, wanted: TimeRange): void {
   if (!store.getState().dragging) store.actions.changeViewport({ zoom: within(axesOf(store).full, wanted) });
 }
@@ -45,7 +45,7 @@ export function axisKey(store: FanoutStore, key: string): void {
   }
 }
 
-/** From where the selected call began to where it ended; without a run, as predicted. */
+/** From the start of the selected call's first attempt to the end of its last one; predicted if there is no run. */
 function selectedStretch(state: FanoutState): TimeRange | undefined {
   const { selected } = state;
   if (selected === undefined) return undefined;
@@ -57,7 +57,7 @@ function selectedStretch(state: FanoutState): TimeRange | undefined {
 }
 const NONE = { key: -1, id: '', name: '', phase: 'queued', queuedAt: 0, attempts: [] } as const;
 
-/** One end of what is measured, then the other, each where the playhead stands. */
+/** Marks the start of a measured range at the playhead, then its end. */
 function mark(store: FanoutStore): void {
   const state = store.getState();
   const end = selectShownEnd(state);

@@ -5,7 +5,10 @@ import { type Colour, Density } from '../../axis/density.ts';
 
 type MinimapKind = 'ghost' | 'open' | AttemptResult;
 
-/** The stylesheet's colours of outcomes, and those of the system where it takes colours away. In the order of painting: what went wrong comes last, on top. */
+/**
+ * The style sheet's outcome colours, and the system colours for forced-colors mode. In painting order: failures last,
+ * on top.
+ */
 const COLOURS: Record<MinimapKind, [name: string, forced: string]> = {
   ghost: ['--ink-3', 'GrayText'],
   open: ['--accent', 'Highlight'],
@@ -15,10 +18,13 @@ const COLOURS: Record<MinimapKind, [name: string, forced: string]> = {
   failed: ['--fail', 'CanvasText'],
 };
 const KINDS = Object.keys(COLOURS) as MinimapKind[];
-/** Many rows on one line are as dense as they are many; of these each one is seen. */
+/** Overlapping rows of other kinds are drawn by density; each of these is fully visible. */
 const BAD: ReadonlySet<MinimapKind> = new Set<MinimapKind>(['cancelled', 'timedOut', 'failed']);
 
-/** What the stylesheet says. Asked for with each picture of a live run, it would make the page lay itself out on the spot. */
+/**
+ * Size and colours from the style sheet. Cached, because reading them for each picture of a live run would force a
+ * layout.
+ */
 export interface Paper {
   /** Of the canvas, in CSS px. */
   width: number;
@@ -29,13 +35,13 @@ export interface Paper {
 interface Picture extends Paper {
   axis: TimeAxis;
   rows: number;
-  /** The row of a call of the log; -1 = it has none. */
+  /** Row index of a call in the log; -1 = it has no row. */
   placeOf: (key: number) => number;
   ghost: boolean;
   now: Ms;
 }
 
-/** Every attempt of every call that has a row, in the rows' order and as high as they fit. */
+/** Draws every attempt of every call that has a row, in row order, scaled to the canvas height. */
 export function drawMinimap(
   canvas: HTMLCanvasElement,
   calls: readonly CallState[],
@@ -47,12 +53,12 @@ export function drawMinimap(
   const context = contextOf(canvas);
   if (!context || canvas.width === 0 || canvas.height === 0) return;
   const rowPx = canvas.height / Math.max(1, rows);
-  // A hairline between rows, where there is room for one.
+  // Leaves a line free between rows if they are high enough.
   const barPx = rowPx >= 3 ? rowPx - scale : rowPx;
   const densities = new Map<MinimapKind, Density>();
   for (const call of calls) {
     const place = call ? placeOf(call.key) : -1;
-    // Behind a closed group, or not found.
+    // In a closed group, or filtered out.
     if (place < 0) continue;
     const y = Math.floor(place * rowPx);
     for (const { startedAt, endedAt, result } of call.attempts) {
@@ -79,7 +85,7 @@ export function paperOf(canvas: HTMLCanvasElement): Paper {
   const context = contextOf(canvas);
   const forced = matchMedia('(forced-colors: active)').matches;
   const style = getComputedStyle(canvas);
-  // A stylesheet may name a colour in any way: what the canvas makes of it is its red, green and blue.
+  // CSS allows many colour syntaxes; the canvas converts them to RGB.
   const colourOf = (kind: MinimapKind): Colour => {
     if (!context) return [0, 0, 0];
     const [name, system] = COLOURS[kind];

@@ -12,7 +12,7 @@ interface GatesProps {
   axis: TimeAxis;
 }
 
-/** A row's own part of the barriers: the gate that it waited behind, and the time its slot stayed empty for the next. */
+/** A row's part of the barriers: the barrier that it waited for, and the time its slot was idle before the next one. */
 export function Gates({ index, ran, ghost, axis }: GatesProps) {
   const before = useFanout((state) => selectBarrierBefore(state, index));
   const behind = useFanout((state) => selectBarrierAfter(state, index));

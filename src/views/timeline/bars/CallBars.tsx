@@ -9,13 +9,16 @@ import { MarkIcon } from '../../ui/icons/icons.tsx';
 interface BarProps {
   bar: Bar;
   axis: TimeAxis;
-  /** How many tries the call has. */
+  /** Maximum number of attempts of the call. */
   tries?: number;
   ghost?: boolean;
   lost?: boolean;
 }
 
-/** What is still open is drawn to the edge of the axis: of a run under way time uncovers it, abandoned work goes on for good. */
+/**
+ * Open bars reach to the edge of the axis: those of a running run are revealed as time passes, abandoned work has no
+ * known end.
+ */
 export function BarOf({ bar, axis, tries = 1, ghost = false, lost = false }: BarProps) {
   const { from, to } = bar;
   const style = span(from, to, axis);
@@ -39,12 +42,12 @@ interface PointProps {
   ghost?: boolean;
 }
 
-/** A moment: an icon behind it where the grammar has one, else a tick. */
+/** A point mark: an icon if the mark has one, otherwise a tick. */
 export function PointOf({ mark, at: moment, axis, ghost = false }: PointProps) {
   if (!isShown(axis, moment)) return null;
   const { className, icon, word } = GRAMMAR[mark];
   const title = `${ghost ? `${GRAMMAR.ghost.word}, ` : ''}${word}, ${duration(moment)}`;
-  // An icon needs its width also at the end of the axis.
+  // Leaves room for the icon at the end of the axis.
   const left = icon ? `min(${at(moment, axis)}, calc(100% - 16px))` : at(moment, axis);
   return (
     <i className={`${className} ${ghost ? 'guessed' : ''}`} style={{ left }} title={title}>

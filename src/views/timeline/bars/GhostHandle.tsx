@@ -15,18 +15,18 @@ let lastDrag = 0;
 interface HandleProps {
   index: number;
   call: ToolCall;
-  /** The ghost's end. */
+  /** End of the ghost bar. */
   to: Ms;
   axis: TimeAxis;
   selected: boolean;
 }
 
-/** The end of a ghost bar can be taken: by the pointer, 24 px behind the bar, or as a slider by the arrow keys. */
+/** A handle at the end of a ghost bar: draggable within 24 px after the bar, and a slider for the arrow keys. */
 export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
   const { editCall, setDragging: dragged, selectRow } = useActions();
   const fixed = useFanout(selectAreRowsFixed);
   const drag = useRef<{ token: string; lane: Element; byMs: Ms } | undefined>(undefined);
-  // A row that goes in the middle of a drag must not leave the axis frozen.
+  // A row that is removed during a drag must not leave the axis frozen.
   useEffect(
     () => () => {
       if (drag.current) dragged(false);
@@ -34,9 +34,9 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
     [dragged],
   );
   const entry = entryOf(call.name);
-  // One that is dragged out of the window stays at its edge.
+  // A handle that is dragged out of the window stays at its edge.
   if (fixed || entry === undefined || entry.kind === 'hanging' || !(isShown(axis, to) || drag.current)) return null;
-  // Not the ghost's length: a blocking call beside it may stretch that.
+  // Not the ghost's length, which a blocking call beside it may increase.
   const takes = typeof call.args.ms === 'number' ? call.args.ms : entry.ms;
 
   function setTakes(ms: Ms, token: string): void {

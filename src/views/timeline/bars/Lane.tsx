@@ -17,7 +17,7 @@ import type { Gates as GatesPart } from './BatchBarriers.tsx';
 import { BarOf, PointOf } from './CallBars.tsx';
 import type { GhostHandle as GhostHandlePart } from './GhostHandle.tsx';
 
-/** Seen when the pointer comes; what it changes can be typed in the row's editor too. */
+/** Visible on hover; the row editor offers the same change. */
 const GhostHandle = later<ComponentProps<typeof GhostHandlePart>>('GhostHandle');
 /** Only in plans with batches or time limits. */
 const Gates = later<ComponentProps<typeof GatesPart>>('Gates');
@@ -27,7 +27,7 @@ interface LaneProps {
   index: number;
   call: ToolCall;
   ran: CallState | undefined;
-  /** Which run its result is of, when the one on the screen did not run it again. */
+  /** Number of the run that the result is from, if the shown run did not repeat the call. */
   kept: number | undefined;
   ghost: CallState | undefined;
   ghostStalls: boolean;
@@ -35,7 +35,7 @@ interface LaneProps {
   selected: boolean;
 }
 
-/** Ghost below, what ran above it; a settled call leaves of its ghost the tick at the predicted end. */
+/** The ghost with the run's bars above it. A settled call replaces its ghost by a tick at the predicted end. */
 export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selected }: LaneProps) {
   const running = useFanout(selectIsShownRunning);
   const steered = useFanout((state) => selectMeasuredProof(state)?.steered);
@@ -97,7 +97,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
   );
 }
 
-/** What of this call the run had to wait for. */
+/** The parts of this call on the critical path. */
 function PathStrip({ index, axis }: { index: number; axis: TimeAxis }) {
   const sections = useFanout((state) => selectCriticalPath(state)?.of(index));
   return sections?.map(({ from, to, kind }) => {
@@ -106,14 +106,14 @@ function PathStrip({ index, axis }: { index: number; axis: TimeAxis }) {
   });
 }
 
-/** On a phone the names stand between the lanes, so the playhead is drawn lane by lane. */
+/** On a phone the names are between the lanes, so the playhead is drawn lane by lane. */
 function LaneHead({ axis }: { axis: TimeAxis }) {
   const now = useFanout((state) => selectPlayhead(state)?.at);
   if (now === undefined || now > axis.to) return null;
   return <i className="lane-head" style={{ left: at(now, axis) }} />;
 }
 
-/** The finish line too. */
+/** Like `LaneHead`, for the finish line. */
 function LaneFinish({ axis }: { axis: TimeAxis }) {
   const total = useFanout((state) => selectMeasuredProof(state)?.total);
   if (total === undefined || !isShown(axis, total)) return null;

@@ -13,7 +13,7 @@ interface PlacedRow {
   start: number;
 }
 
-/** The bars that grow, of all rows that are drawn: in one layer, since time uncovers them all alike. */
+/** The growing bars of all rendered rows, in one layer, because one animation reveals all of them. */
 export function OpenBars({ axis, rows, heightPx }: { axis: TimeAxis; rows: readonly PlacedRow[]; heightPx: number }) {
   const running = useFanout(selectIsShownRunning);
   if (!running) return null;

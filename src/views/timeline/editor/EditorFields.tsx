@@ -2,12 +2,12 @@ import { type Ref, useId } from 'react';
 import type { Draft, Problems } from '../../../store/plan/callForm.ts';
 import { CATALOGUE, entryOf, MAX_QUERY } from '../../../tools/catalogue.ts';
 
-/** What the fields of the row's editor work on. */
+/** State shared by the fields of the row editor. */
 export interface EditorForm {
   draft: Draft;
   problems: Problems;
   change: (draft: Draft) => void;
-  /** The element that says what is wrong. */
+  /** Id of the element with the error messages. */
   complaintsId: string;
 }
 
@@ -31,8 +31,8 @@ export const FIELD: Record<keyof Draft, string> = {
 };
 
 /**
- * A megabyte of letters from many fonts takes a browser a minute to lay out. A text that is too long to be taken is
- * counted whole and shown cut.
+ * A browser needs a minute to lay out a megabyte of letters from many fonts. An overlong text is checked as a whole and
+ * displayed cut.
  */
 const MOST_DRAWN = MAX_QUERY + 1000;
 
@@ -46,13 +46,13 @@ interface TextProps {
   form: EditorForm;
   field: TextField;
   width: string;
-  /** A number of these; `''` for one without a unit. */
+  /** Marks a number field; `''` for a number without a unit. */
   unit?: string;
   placeholder?: string;
   inputRef?: Ref<HTMLInputElement>;
 }
 
-/** Its label stands above it. */
+/** A text field with its label above. */
 export function Text({ form, field, width, unit, placeholder, inputRef }: TextProps) {
   const id = useId();
   const problem = form.problems[field];

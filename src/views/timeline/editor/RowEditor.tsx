@@ -34,7 +34,7 @@ const THEN: Record<Then, string> = {
 
 let lastEdit = 0;
 
-/** The row's own line of fields. What is typed is applied as soon as it is right; while it is wrong nothing is lost and nothing runs. */
+/** The fields of a row. Valid input is applied while it is typed; invalid input is kept and blocks Run. */
 export function RowEditor({ index }: { index: number }) {
   const store = useFanoutStore();
   const { editCall, setDraftProblem, openRow, duplicateCall, removeCall } = useActions();
@@ -42,7 +42,7 @@ export function RowEditor({ index }: { index: number }) {
   const settings = useFanout((state) => toolSettings(selectDocument(state), call.name));
   const [typed, setTyped] = useState<TypedText>(() => ({ draft: draftOf(call, settings), call, settings }));
   const [problems, setProblems] = useState<Problems>({});
-  // Changed from elsewhere (a dragged end, an undo): what was typed before is no longer what stands there.
+  // After a change from elsewhere (a dragged bar, undo) the typed text is outdated.
   const same = typed.call === call && typed.settings === settings;
   const draft = same || Object.keys(problems).length > 0 ? typed.draft : draftOf(call, settings);
   const [token] = useState(() => `edit-${++lastEdit}`);
@@ -56,7 +56,7 @@ export function RowEditor({ index }: { index: number }) {
     element.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   const complaints = Object.keys(problems).length;
-  // What was refused, and why, is seen: it may have grown below the edge.
+  // The complaint may have appeared below the visible area.
   useEffect(() => {
     if (complaints > 0) element.current?.scrollIntoView({ block: 'nearest' });
   }, [complaints]);
@@ -66,7 +66,7 @@ export function RowEditor({ index }: { index: number }) {
     if (stops !== seen.current) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
     seen.current = stops;
   }, [stops]);
-  // The draft goes when the editor goes; what was wrong with it must not go on stopping runs.
+  // The draft is dropped with the editor, so its problem must no longer block runs.
   useEffect(() => () => setDraftProblem(undefined), [setDraftProblem]);
 
   function change(changed: Draft): void {
@@ -82,7 +82,7 @@ export function RowEditor({ index }: { index: number }) {
     }
     setProblems({});
     setDraftProblem(undefined);
-    // Its tool's settings are no change of the call: the runs of the same calls stay for comparison.
+    // A change of tool settings does not change the call: the runs of the same calls stay comparable.
     if (!sameCall(read.call, call)) editCall(index, read.call, token);
     toolChanged(store, read.call.name, read.settings, token);
     const now = selectDocument(store.getState());
@@ -184,7 +184,7 @@ export function RowEditor({ index }: { index: number }) {
 
 interface TypedText {
   draft: Draft;
-  /** What stood in the plan when it was typed. */
+  /** The call in the plan when the text was typed. */
   call: ToolCall;
   settings: ToolSettings;
 }

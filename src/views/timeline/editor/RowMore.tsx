@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'react';
 import type { Draft } from '../../../store/plan/callForm.ts';
 import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
 
-/** The second line of the row's editor: what the call has for itself instead of the policy's. */
+/** The second line of the row editor: settings of the call that override the policy's. */
 export function RowMore({ id, form }: { id: string; form: EditorForm }) {
   const { draft, change } = form;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // In a block: newer browsers answer with a promise, which React would take for the effect's end.
+    // `void` and a block: newer browsers return a promise, which React would treat as the effect's cleanup.
     void box.current?.closest('form')?.scrollIntoView({ block: 'nearest' });
   }, []);
   const line = (field: 'toolTimeout' | 'toolLimit', unit: string, what: string) => (
@@ -19,7 +19,7 @@ export function RowMore({ id, form }: { id: string; form: EditorForm }) {
     </div>
   );
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand in one line with its fields.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out in one line with its fields.
     <div ref={box} id={id} role="group" aria-label="More" className="flex basis-full flex-wrap gap-3">
       <Text form={form} field="timeout" width="w-24" unit="ms" placeholder="the policy’s" />
       <Text form={form} field="priority" width="w-20" unit="" placeholder="0" />

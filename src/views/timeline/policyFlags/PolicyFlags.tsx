@@ -12,13 +12,13 @@ import { flagSides, SNAP_MS, snapped } from './flagPlacement.ts';
 
 let lastDrag = 0;
 
-/** The policy's timeout and deadline as flags on the axis, which can be taken and moved; the lines are in the lanes. */
+/** The policy's timeout and deadline as draggable flags on the axis; their lines are in the lanes. */
 export default function PolicyLines({ axis }: { axis: TimeAxis }): ReactNode {
   const timeoutMs = useFanout((state) => selectDocument(state).plan.policy?.timeoutMs) ?? null;
   const deadlineMs = useFanout((state) => selectDocument(state).plan.policy?.deadlineMs) ?? null;
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   useClearAxis();
-  // The run's own end goes before the attempts'.
+  // The deadline is placed first, because it is more important.
   const values = [
     { of: 'deadlineMs' as const, value: deadlineMs },
     { of: 'timeoutMs' as const, value: timeoutMs },
@@ -39,11 +39,11 @@ export default function PolicyLines({ axis }: { axis: TimeAxis }): ReactNode {
   );
 }
 
-/** At most, at the usual text size. */
+/** Upper bound, at the default text size. */
 const CHAR_PX = 6.25;
 const PADDING_PX = 16;
 
-/** Beyond the window it stands at its edge. */
+/** Values outside of the window are shown at its edge. */
 const shownAt = (value: Ms, { from, to }: TimeAxis) => Math.min(to, Math.max(from, value));
 
 function flagText(of: FlagProps['of'], value: Ms, { from, to }: TimeAxis): string {
@@ -51,7 +51,7 @@ function flagText(of: FlagProps['of'], value: Ms, { from, to }: TimeAxis): strin
 }
 
 const NAMES = { timeoutMs: 'Timeout', deadlineMs: 'Deadline' } as const;
-/** In words for who does not see the line. */
+/** For screen readers: what the value counts from. */
 const COUNTED = { timeoutMs: 'from each attempt’s start', deadlineMs: 'from the run’s start' } as const;
 
 interface FlagProps {
@@ -65,7 +65,7 @@ function Flag({ of, value, side, axis }: FlagProps) {
   const { changePolicy, setDragging: dragged } = useActions();
   const running = useFanout(selectIsRunning);
   const drag = useRef<{ token: string; track: Element; byMs: Ms } | undefined>(undefined);
-  // One that goes in the middle of a drag (Undo) must not leave the axis frozen.
+  // A flag that is removed during a drag (by undo) must not leave the axis frozen.
   useEffect(
     () => () => {
       if (drag.current) dragged(false);

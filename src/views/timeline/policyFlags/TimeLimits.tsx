@@ -7,8 +7,9 @@ import { useFanout } from '../../ui/useFanout.ts';
 import { timeoutsOf } from './limits.ts';
 
 /**
- * Where in its lane a call's time runs out. A timeout counts from each attempt's own start, so under a limit or in
- * batches its marks are a staircase; where all start at once they make one line. The deadline is the run's.
+ * Marks in a lane where the call's time limits are. A timeout counts from each attempt's own start, so its marks form
+ * one line if all calls start at once and a staircase under a limit or in batches. The deadline counts from the run's
+ * start.
  */
 export function TimeLimits({ call, shown, axis }: { call: ToolCall; shown: CallState | undefined; axis: TimeAxis }) {
   const timeoutMs = useFanout((state) => timeoutFor(selectDocument(state), call));

@@ -1,10 +1,10 @@
 import type { Ms } from '../../../run/types.ts';
 
 export const SNAP_MS = 50;
-/** Longest that can be dragged to. */
+/** Largest value that can be set by dragging. */
 const MAX_MS = 600_000;
 
-/** A timeout of 0 would end everything before it began. */
+/** At least one step: a timeout of 0 would end everything before it starts. */
 export function snapped(ms: Ms): Ms {
   return Math.min(MAX_MS, Math.max(SNAP_MS, Math.round(ms / SNAP_MS) * SNAP_MS));
 }
@@ -12,14 +12,15 @@ export function snapped(ms: Ms): Ms {
 type Side = 'left' | 'right';
 
 export interface FlagAt {
-  /** Where its line stands, in px. */
+  /** Position of the flag's line, in px. */
   x: number;
   widePx: number;
 }
 
 /**
- * On which side of its line each flag hangs, the more important before the others: inside of the axis, on no other flag,
- * and on no other line where that can be had. What has no room at all hangs on its right, or inside of the end.
+ * The side of its line on which each flag is placed, in order of importance: inside of the axis, not overlapping
+ * another flag, and if possible not over another line. A flag without any room is placed on the right, or inside of the
+ * axis' end.
  */
 export function flagSides(flags: readonly FlagAt[], axisPx: number): Side[] {
   const hung: { left: number; right: number }[] = [];

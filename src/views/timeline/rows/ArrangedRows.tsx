@@ -22,11 +22,11 @@ interface DressProps {
   virtual: Virtualizer<HTMLDivElement, Element>;
   stuck: number;
   onDress: (dress: Dress) => void;
-  /** The row to which Tab goes. */
+  /** Index of the row in the tab order. */
   stopAt: number | undefined;
 }
 
-/** What rows need that are not as listed: their order, the pinned ones, scrolling to what is looked for. */
+/** What only rearranged rows need: their order, pinned rows, scrolling to search results. */
 export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps) {
   const { provideRowsKit, changeRowsView } = useActions();
   const order = useFanout(selectRowOrder);
@@ -89,10 +89,12 @@ function PinnedRows({ axis, virtual, stuck, stopAt }: Omit<DressProps, 'onDress'
   );
 }
 
-/** On a phone's screen more of them would leave the others no room: those behind scroll. */
+/** On a phone more pinned rows would leave no room for the others; further ones scroll. */
 const MOST_ON_PHONE = 3;
 
-/** Pinned rows stay under the axis as long as they leave the others half of the room, and none of them is being edited. */
+/**
+ * Pinned rows stay below the axis while they leave half of the height to the others and none of them is being edited.
+ */
 function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress']): void {
   const { pinned, indexOf } = useFanout(selectRowOrder);
   const editing = useFanout((state) => state.editing);
@@ -105,7 +107,7 @@ function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress
   useLayoutEffect(() => onDress({ stuck, GroupRow }), [stuck, onDress]);
 }
 
-/** Scrolls to what was looked for, and to a call that something else has selected; whatever hides it gives way. */
+/** Scrolls to search results and to calls selected elsewhere, and opens groups and filters that hide them. */
 function useShown(virtual: DressProps['virtual']): void {
   const store = useFanoutStore();
   const wanted = useFanout(({ rowsView: { search, sort, group } }) => `${sort} ${group} ${search ?? ''}`);
@@ -126,7 +128,7 @@ function useShown(virtual: DressProps['virtual']): void {
       const index = selectRowOrder(store.getState()).indexOf(key);
       if (index >= 0) virtual.scrollToIndex(index);
     };
-    // Not the one that has just taken the focus: a row must not move between press and release.
+    // Excludes the row that has just received the focus: a row must not move between press and release.
     const here = document.activeElement?.closest('.row')?.getAttribute('data-index');
     if (here !== String(selected)) show(selected);
     show(editing);

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useActions } from '../../ui/useFanout.ts';
 
-/** Beside the number of rows when there are many. */
+/** Shown beside the number of rows in long plans. */
 export function DenseOffer() {
   const { changeRowsView } = useActions();
   return (

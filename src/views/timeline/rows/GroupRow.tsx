@@ -17,7 +17,7 @@ export interface GroupRowProps {
   focusable: boolean;
 }
 
-/** A group's heading is a row like the others: its name, how many calls, and what they come to together. */
+/** The heading of a group, as a row: title, number of calls, total span and work. */
 export function GroupRow({ head, place, start, axis, measure, focusable }: GroupRowProps) {
   const { id, title, keys, closed, measured } = head;
   const taken = head.span;

@@ -26,26 +26,29 @@ import { Lane } from '../bars/Lane.tsx';
 const RowEditor = lazily('The editor', () => import('../editor/RowEditor.tsx').then((loaded) => loaded.RowEditor));
 
 export interface RowProps {
-  /** The call's key. */
+  /** Index of the call. */
   index: number;
-  /** Among the rows as they are shown. */
+  /** Position among the displayed rows. */
   place: number;
-  /** From the top of the list, in px. */
+  /** Distance from the top of the list, in px. */
   start: number;
   axis: TimeAxis;
   measure: (element: HTMLElement | null) => void;
-  /** Rows may differ in height, so each is measured; else only the one with the editor, since measuring forces a layout. */
+  /**
+   * Whether rows differ in height, so that each is measured. Otherwise only the row with the editor is, because
+   * measuring forces a layout.
+   */
   uneven: boolean;
   pinned: boolean;
   focusable: boolean;
 }
 
-/** Drawn again when its own call changes, and not when another one does. */
+/** Renders only when its own call changes. */
 export const Row = memo(function Row(props: RowProps) {
   const { index, place, start, axis, measure, uneven, pinned, focusable } = props;
   const call = useFanout((state) => selectDocument(state).plan.calls[index]);
   const ran = useFanout((state) => selectRanCall(state, index));
-  // Bars are drawn whole, and a veil lies over what is yet to come; words say what was true at the playhead.
+  // Bars are drawn whole with a veil over the future; texts show the state at the playhead.
   const now = useFanout((state) => selectCallAtPlayhead(state, index));
   const ghost = useFanout((state) => selectGhostCall(state, index));
   const kept = useFanout((state) => selectKeptCall(state, index));
@@ -114,7 +117,7 @@ function nameOf(
   return `${callName(call)}, ${predicted ? `predicted ${predicted}` : 'not run'}`;
 }
 
-/** The bars, for who does not see them. */
+/** The bars as text, for screen readers. */
 function toldBars(call: CallState | undefined, stalls: boolean): string | undefined {
   const bars = call ? barsOf(call, stalls) : [];
   return bars.length > 1
@@ -148,7 +151,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
         title={fixed && !running ? LOCKED : undefined}
         onClick={() => !fixed && openRow(editing ? undefined : index)}
       >
-        {/* Not an aria-label: the name must hold what is seen. */}
+        {/* Not an aria-label: the accessible name must contain the visible text. */}
         <span className="sr-only">Edit </span>
         <b className="max-w-[10rem] flex-none truncate font-[560] font-mono text-body">{id}</b>
         <span className="truncate text-body text-ink3">
@@ -210,7 +213,7 @@ function CancelCall({ id, index, worded = false }: { id: string; index: number; 
   );
 }
 
-/** On a phone the row has no room for it: it comes with a tap on the row. */
+/** On a phone the row has no room for the button: it appears after a tap on the row. */
 function PhoneCancel({ id, index }: { id: string; index: number }) {
   const running = useFanout(selectIsRunning);
   if (!running) return null;

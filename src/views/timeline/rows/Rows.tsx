@@ -14,16 +14,16 @@ import type { OpenBars as OpenBarsPart } from '../bars/OpenBars.tsx';
 import type { GroupRowProps } from './GroupRow.tsx';
 import { Row } from './Row.tsx';
 
-/** Rows drawn beyond the edge, so that a fast wheel never meets blank paper. */
+/** Extra rows rendered outside of the visible area, so that fast scrolling shows no blank space. */
 const OVERSCAN = 8;
-/** More of them scroll by themselves on a phone too, or each would be drawn. */
+/** Longer lists scroll on their own on a phone too; otherwise all rows would be rendered. */
 const LONG = 40;
 
 type Virtual = ReactVirtualizerOptions<HTMLDivElement, Element>;
 
 /**
- * As the library does, but for its first look, which lays out the page in the middle of a drawing. And a scrollbar takes
- * its width from the last column, so that the lanes stay under the axis.
+ * Like the library's own observer, without its initial measurement, which forces a layout during rendering. Also
+ * subtracts the scrollbar's width from the last column, so that the lanes stay aligned with the axis.
  */
 const watchSize: Virtual['observeElementRect'] = ({ scrollElement }, tell) => {
   if (!scrollElement) return;
@@ -36,28 +36,28 @@ const watchSize: Virtual['observeElementRect'] = ({ scrollElement }, tell) => {
   return () => observer.disconnect();
 };
 
-/** From the top to the top, with which the library begins, would lay out the page too. */
+/** Skips the library's initial scroll from 0 to 0, which forces a layout too. */
 const scroll: Virtual['scrollToFn'] = (offset, options, virtual) => {
   if (offset || virtual.scrollOffset) elementScroll(offset, options, virtual);
 };
 
-/** They come with the first row that is selected, searched for, or not as listed. */
+/** Loaded with the first row that is selected, searched or rearranged. */
 const RowsDress = quietly(
   () => import('./arrangedRows.lazy.ts').then(({ arranged }) => arranged.RowsDress),
   'The order of the rows',
 );
 
-/** While a run goes on: what has settled stands in its row. */
+/** Only during a run: bars of settled calls are in their rows. */
 const OpenBars = later<ComponentProps<typeof OpenBarsPart>>('OpenBars');
 
-/** What the rows have of those that are not as listed, once that is here. */
+/** Parts for rearranged rows, available once they are loaded. */
 export interface Dress {
-  /** So many of the first rows stay under the axis, and are drawn there. */
+  /** Number of leading rows that stay below the axis and are rendered there. */
   stuck: number;
   GroupRow?: ComponentType<GroupRowProps>;
 }
 
-/** The plan and its chart at once, one row a call, as many elements as are seen. */
+/** The plan and its chart: one row per call, virtualised. */
 export function Rows({ axis }: { axis: TimeAxis }) {
   const empty = useFanout((state) => selectDocument(state).plan.calls.length === 0);
   const order = useFanout(selectRowOrder);
@@ -83,20 +83,21 @@ export function Rows({ axis }: { axis: TimeAxis }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
-    // As the stylesheet has it, so that rows are part of the first drawing, which is in slices, and not of its measuring.
+    // As in the style sheet, so that rows are part of the first render, which React does in slices, and not of the
+    // layout measurement.
     initialRect: { width: 0, height: 288 * rem },
     observeElementRect: watchSize,
     scrollToFn: scroll,
-    // Not the rows' own `data-index`, which is their call's key.
+    // Not `data-index`, which is the call's index on these rows.
     indexAttribute: 'data-at',
     scrollPaddingStart: stuck * rowPx,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the kept heights are of rows that are not there any more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the cached heights belong to rows that no longer exist.
   useEffect(() => virtual.measure(), [virtual, rowPx, order, editing]);
 
   function go(event: KeyboardEvent<HTMLDivElement>): void {
-    // A click gives the focus to a cell; what stands in one has keys of its own.
+    // A click focuses a cell; the controls inside of cells have keys of their own.
     const target = event.target as Element;
     const row = target.matches('[role=row], [role=gridcell]') && target.closest('[role=row]');
     if (!row) return;
@@ -132,7 +133,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
       </div>
     );
   const drawn = virtual.getVirtualItems().filter(({ index }) => index >= stuck);
-  // Where Tab goes: to the row that is selected, else to the first that is drawn.
+  // The row in the tab order: the selected one if it is rendered, otherwise the first.
   const first = stuck > 0 ? 0 : drawn[0]?.index;
   const chosen = indexOf(selected ?? -1);
   const isDrawn = chosen >= 0 && (chosen < stuck || drawn.some(({ index }) => index === chosen));
@@ -141,7 +142,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   const rows = drawn.map(({ index, start }) => {
     const key = item(index);
     const place = { place: index, start, axis, measure: virtual.measureElement, focusable: index === stopAt };
-    // A batch's name is a number too.
+    // The type decides, because the id of a batch group is a number too.
     if (typeof key === 'object') return GroupRow && <GroupRow key={`group ${key.id}`} head={key} {...place} />;
     if (key === undefined) return null;
     open.push({ index: key, start });

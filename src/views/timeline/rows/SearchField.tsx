@@ -6,7 +6,7 @@ import { nextCall } from '../../../store/rows/rows.lazy.ts';
 import { selectRowOrder } from '../../../store/rows/rowsSlice.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 
-/** Filters the rows by what is typed. Enter goes from match to match, Escape back to where one was. */
+/** Filters the rows. Enter moves from match to match, Escape returns to the previous focus. */
 export function SearchField() {
   const store = useFanoutStore();
   const search = useFanout(({ rowsView }) => rowsView.search) ?? '';
@@ -17,7 +17,7 @@ export function SearchField() {
   const input = useRef<HTMLInputElement>(null);
   const before = useRef<Element | null>(null);
 
-  // The row or button that had the focus gets it back.
+  // Recorded so that closing the field returns the focus.
   useEffect(() => {
     before.current = document.activeElement;
     input.current?.focus();
@@ -35,7 +35,7 @@ export function SearchField() {
     });
   }
 
-  /** The next match from the selected one, and round. */
+  /** Selects the next match after the selected row, wrapping around. */
   function step(by: 1 | -1): void {
     const order = selectRowOrder(store.getState());
     const { selected } = store.getState();

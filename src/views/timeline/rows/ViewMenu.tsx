@@ -19,11 +19,11 @@ const GROUPS: [RowsView['group'], string][] = [
   ['tool', 'By tool'],
 ];
 
-/** As high as a thumb. */
+/** High enough for a thumb. */
 const item = `${ENTRY} max-[47.5rem]:py-3`;
 const checked = <Checked className="max-[47.5rem]:top-4" />;
 
-/** How the rows are looked at; the plan stays as it is. */
+/** Order, grouping and density of the rows; the plan does not change. */
 export default function ViewMenu(button: MenuProps) {
   const view = useFanout(({ rowsView }) => rowsView);
   const selected = useFanout((state) => state.selected);

@@ -3,13 +3,13 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 
 interface DialogProps {
   title: string;
-  /** Its width and height. */
+  /** Tailwind classes for width and height. */
   className: string;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** The browser's own modal dialog: focus, Escape and the layer come with it. */
+/** A native modal dialog, which brings focus handling, Escape and the top layer. */
 export function Dialog({ title, className, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -34,7 +34,7 @@ export function Dialog({ title, className, onClose, children }: DialogProps) {
   );
 }
 
-/** From inside: the focus goes back to where it was, which it does not when the dialog is only taken away. */
+/** Closes the dialog around an element. `close()` returns the focus to the opener; unmounting the dialog would not. */
 export function closeAround(inside: Element): void {
   inside.closest('dialog')?.close();
 }

@@ -3,12 +3,12 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { MenuProps } from './MenuButton.tsx';
 
-/** An entry, with room for its check mark. */
+/** A menu item with room for a check mark. */
 export const ENTRY =
   'relative block cursor-pointer select-none rounded-md py-1 pr-3 pl-8 outline-none data-[highlighted]:bg-sunk forced-colors:data-[highlighted]:[outline:2px_solid_Highlight] data-[disabled]:opacity-50';
 export const HEADING = 'px-2 pb-0.5 font-[560] text-ink2 text-small';
 
-/** Open from its first moment: it is loaded by the click that asks for it. */
+/** Initially open: the click that opens the menu loads this component. */
 export function Menu({ label, className, width, children }: MenuProps & { width: string; children: ReactNode }) {
   return (
     <Root defaultOpen modal={false}>

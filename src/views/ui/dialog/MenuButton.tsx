@@ -6,7 +6,7 @@ export interface MenuProps {
   className: string;
 }
 
-/** A menu, whose library is loaded with its first opening; where that fails, the button says so. */
+/** A menu whose library is loaded when it is first opened. If that fails, the button shows the error. */
 export function menuOf(load: () => Promise<{ default: ComponentType<MenuProps> }>): ComponentType<MenuProps> {
   return lazy(() => load().catch(() => ({ default: NoMenu })));
 }

@@ -1,21 +1,21 @@
 import { type RefObject, useEffect } from 'react';
 
-/** `key`: the focus goes back to where it was opened from. */
+/** `key`: the focus returns to the element that opened the panel. */
 export type LeftBy = 'key' | 'pointer';
 
-/** Says when a panel is left: by a press or a Tab out of what it belongs to, or by Escape. */
+/** Calls `onLeave` when the user leaves a panel: by a press or a Tab outside of `all`, or by Escape. */
 export function useLeaving(all: RefObject<HTMLElement | null>, onLeave: (by: LeftBy) => void): void {
   useEffect(() => {
     const inside = (target: EventTarget | null) => target instanceof Node && all.current?.contains(target);
     function onPointerDown({ target }: PointerEvent): void {
       if (!inside(target)) onLeave('pointer');
     }
-    /** Tab has led out of it: it would cover what has the focus now. */
+    /** Tab has moved the focus outside; the panel would cover the focused element. */
     function onFocusOut({ target, relatedTarget }: FocusEvent): void {
       if (inside(target) && relatedTarget && !inside(relatedTarget)) onLeave('pointer');
     }
     function onKeyDown({ key, target }: KeyboardEvent): void {
-      // A control that was switched off under the focus leaves it to the page.
+      // A control that is disabled while focused leaves the focus on the body.
       if (key === 'Escape' && (inside(target) || target === document.body)) onLeave('key');
     }
     document.addEventListener('pointerdown', onPointerDown);

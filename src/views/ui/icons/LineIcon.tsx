@@ -1,4 +1,4 @@
-/** Drawn as lucide's are; one path weighs less than their elements. */
+/** An icon in the style of lucide; a single path is smaller than lucide's elements. */
 export function LineIcon({ d }: { d: string }) {
   return (
     <svg

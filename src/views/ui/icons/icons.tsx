@@ -19,7 +19,7 @@ import { memo } from 'react';
 import { GRAMMAR, type IconName, type MarkKey } from '../../../analysis/timeline/marks.ts';
 import type { ToolKind } from '../../../tools/catalogue.ts';
 
-/** What a call is. The cross is not among them: it means failed, nothing else. */
+/** Icons of the tool kinds. A cross is not among them, because it means failure. */
 const KIND: Record<ToolKind, LucideIcon> = {
   fast: ArrowRight,
   slow: Clock3,
@@ -29,7 +29,7 @@ const KIND: Record<ToolKind, LucideIcon> = {
   blocking: Lock,
 };
 
-// Lucide's own icons are drawn again whenever what holds them is: in a live run that is thirty times a second.
+// Memoised: lucide's icons render with their parent, thirty times a second in a live run.
 export const KindIcon = memo(function KindIcon({ kind }: { kind: ToolKind | undefined }) {
   const Icon = kind ? KIND[kind] : Wrench;
   return <Icon size={16} strokeWidth={1.8} className="text-ink2" aria-hidden />;
@@ -52,7 +52,7 @@ interface MarkIconProps {
   className?: string;
 }
 
-/** The icon of an entry of the grammar; nothing when it has none. */
+/** The icon of a mark; nothing if it has none. */
 export const MarkIcon = memo(function MarkIcon({ mark, size = 16, className = '' }: MarkIconProps) {
   const { icon, tone = '' } = GRAMMAR[mark];
   const Icon = icon && ICON[icon];

@@ -1,24 +1,27 @@
-/** What the focus may be given to: no text field, which would open a phone's keyboard. */
+/** Elements that may receive the focus. Text fields are excluded, because they would open a phone's keyboard. */
 const CONTROL =
   'button, a[href], summary, select, input:is([type=radio], [type=checkbox], [type=range]), [role=slider], [role=row]';
-/** Parts of the page that the focus stays in as long as they have a control. Beyond them, and in the proof, it goes to Run. */
+/**
+ * Regions inside of which the focus stays while they have a control. Outside of them, and in the proof, it moves to
+ * Run.
+ */
 const REGION =
   'main, form, dialog, fieldset, section, aside, header, nav, footer, [role=group], [role=tabpanel], [role=list]';
 
 interface Place {
   element: HTMLElement;
-  /** From the inside out: an element that was taken out does not know any more what it stood in. */
+  /** Ancestors, innermost first; recorded because a removed element no longer has any. */
   around: Element[];
-  /** All controls of the page in their order, and which of them come before this one. */
+  /** All controls of the page in document order, and how many of them precede the element. */
   controls: HTMLElement[];
   before: number;
 }
 
 /**
- * An element that is taken out, hidden or disabled leaves the focus to the body. Here it goes to what stands nearest:
- * the row or the scrolled box around it, else the next control of its kind in its region, else the one before, else
- * any control there, else Run.
- * Who presses on nothing has left the focus to the body, and keeps it there.
+ * When the focused element is removed, hidden or disabled, the browser moves the focus to the body. This moves it to a
+ * nearby element instead: the row or scroll container around it; otherwise in the same region the next control of the
+ * same class, the previous one, or any control; otherwise Run. If the user has clicked on empty space, the focus stays
+ * on the body.
  */
 export function guardFocus(): void {
   let last: Place | undefined;
@@ -35,11 +38,11 @@ export function guardFocus(): void {
   function mend(): void {
     if (!last || !isLost()) return;
     const to = isUsable(last.element) ? last.element : nearest(last);
-    // Nothing yet, where Run comes with a part that is still being loaded: with what comes in it is asked again.
+    // `to` is missing while the part with Run is still loading; the mutation when it arrives calls this again.
     to?.focus({ preventScroll: true });
   }
 
-  // React moves rows by taking them out and putting them in again: what was taken out may be back.
+  // React moves rows by removing and reinserting them, so a removed element may be back.
   const watch = new MutationObserver((records) => {
     const element = last?.element;
     if (!element || !isLost()) return;
@@ -47,7 +50,7 @@ export function guardFocus(): void {
     if (!isUsable(element) || records.some(({ removedNodes }) => [...removedNodes].some(isTaken))) mend();
   });
 
-  /** Chromium says so in the middle of a removal, so it is judged after it. */
+  /** Deferred, because Chromium fires focusout in the middle of a removal. */
   function left({ relatedTarget }: FocusEvent): void {
     if (relatedTarget) return;
     setTimeout(() => {
@@ -76,7 +79,8 @@ function nearest({ element, around, controls, before }: Place): HTMLElement | nu
   const row = home?.closest<HTMLElement>('[role=row]');
   if (row) return row;
   const grid = home?.closest('[role=grid]');
-  // Of a removed call's row: the one that is selected now. A row that was scrolled out of sight gives it to all of them.
+  // A removed call's row: focus moves to the row that is now selected. A row scrolled out of the rendered range: to the
+  // grid.
   if (grid) return grid.querySelector<HTMLElement>('[role=row][aria-selected=true]') ?? (grid as HTMLElement);
   const box = home?.closest<HTMLElement>('[role=group][tabindex]');
   if (box) return box;

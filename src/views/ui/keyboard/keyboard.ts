@@ -1,8 +1,8 @@
 import { guardFocus } from './focusGuard.ts';
 
 /**
- * What an input method composes with (Enter chooses a character, Escape drops it, both may come as key code 229) is no key
- * of the page. It is stopped before the first handler, so that none has to ask.
+ * Keys used by an input method (Enter confirms a character, Escape drops it; both may have key code 229) are not page
+ * keys. They are stopped in the capture phase, before any handler.
  */
 window.addEventListener(
   'keydown',

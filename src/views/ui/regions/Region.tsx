@@ -1,15 +1,15 @@
 import { Component, lazy, type ReactNode, Suspense } from 'react';
 
 export interface BrokenProps {
-  /** What has failed, as a sentence begins: `The chart`. */
+  /** The failed part as the beginning of a sentence: `The chart`. */
   what: string;
   error: unknown;
-  /** How often it was reset before. */
+  /** How many times it has been reset. */
   resets: number;
   onReset: () => void;
 }
 
-/** Comes with the first failure; where it cannot be loaded, a line stands in its place. */
+/** Loaded with the first failure; if that fails too, a line of text takes its place. */
 const BrokenRegion = lazy<(props: BrokenProps) => ReactNode>(() =>
   import('../../app/BrokenRegion.tsx').then(
     (loaded) => ({ default: loaded.BrokenRegion }),
@@ -22,7 +22,7 @@ interface State {
   resets: number;
 }
 
-/** A part of the page that fails alone: everything around it works on, and it can be reset. */
+/** An error boundary: only this part of the page fails, and it can be reset. */
 export class Region extends Component<{ what: string; children: ReactNode }, State> {
   override state: State = { resets: 0 };
 

@@ -1,6 +1,6 @@
 import type { FanoutStore } from '../../../store/types.ts';
 
-/** Of what no region of the page catches. What was thrown is in the console. */
+/** Shows a notice about an error outside of all regions. The error itself is in the console. */
 export function tell({ setState }: FanoutStore): void {
   const text =
     'Something on this page went wrong. Your plan is kept: if a part of the page no longer responds, reload it.';
