@@ -3,7 +3,7 @@
  * and fold its log into state. No DOM, no framework.
  */
 
-export { narrate } from './analysis/log/eventText.ts';
+export { eventText as narrate } from './analysis/log/eventText.ts';
 export { tableText } from './analysis/log/tableText.ts';
 export { type Concurrency, concurrencyOf } from './analysis/metrics/concurrency.ts';
 export type { Bound, Pools } from './analysis/metrics/makespanBound.ts';

@@ -52,7 +52,8 @@ function start(opening: Opening): void {
   store.subscribe(apply);
   dark.addEventListener('change', apply);
 
-  if (stage === 'embedded') void import('./views/display/host.ts').then(({ speakToHost }) => speakToHost(store));
+  if (stage === 'embedded')
+    void import('./views/display/host.ts').then(({ connectHost: speakToHost }) => speakToHost(store));
   window.addEventListener('hashchange', () => store.actions.openLink(location.hash));
 
   // The first screen comes first; the engine is fetched when the browser has nothing better to do.
@@ -76,7 +77,10 @@ function start(opening: Opening): void {
 
   // What no region of the page catches: an event, a timer, a promise. The loop of a ResizeObserver has no error.
   const troubled = (error: unknown) =>
-    void (error && import('./views/ui/regions/uncaught.ts').then(({ tell }) => tell(store)).catch(() => undefined));
+    void (
+      error &&
+      import('./views/ui/regions/uncaught.ts').then(({ showErrorNotice: tell }) => tell(store)).catch(() => undefined)
+    );
   window.addEventListener('error', ({ error }) => troubled(error));
   window.addEventListener('unhandledrejection', ({ reason }) => troubled(reason));
 

@@ -1,11 +1,11 @@
-import { STORIES } from './presetPlans.ts';
-import { knownStories, learn, type Preset } from './presetRegistry.ts';
+import { PRESET_DEFINITIONS } from './presetPlans.ts';
+import { type Preset, registeredPresets, registerPresets } from './presetRegistry.ts';
 
-learn(STORIES);
+registerPresets(PRESET_DEFINITIONS);
 
 // biome-ignore lint/performance/noBarrelFile: whoever imports from here finds every preset, and not the tutorial alone.
 export { DEFAULT_PRESET, type Preset, presetOf } from './presetRegistry.ts';
 
-export const PRESET_MENU: readonly Omit<Preset, 'plan'>[] = Object.entries(knownStories()).map(
+export const PRESET_MENU: readonly Omit<Preset, 'plan'>[] = Object.entries(registeredPresets()).map(
   ([name, { plan: _, ...story }]) => ({ name, ...story }),
 );

@@ -1,10 +1,10 @@
-import { ALLOWANCE_MS, challenge, changed, seconds } from './challengeCheck.ts';
-import { factsOf } from './claims.ts';
-import { call, planOf, policy, retry, seeded, several } from './planBuilders.ts';
+import { ALLOWANCE_MS, challenge, mustStay, seconds } from './challengeCheck.ts';
+import { factsOfCall } from './claims.ts';
+import { call, callSeries, planOf, retry, withPolicy, withSeed } from './planBuilders.ts';
 import type { Challenge } from './types.ts';
 
 const TWO_SLOTS = planOf(
-  [...several('slow', 'page', [300, 300, 300, 300, 300, 300]), call('long_1', 'slow', 'archive', 1200)],
+  [...callSeries('slow', 'page', [300, 300, 300, 300, 300, 300]), call('long_1', 'slow', 'archive', 1200)],
   { limit: 2 },
 );
 
@@ -28,11 +28,11 @@ const SEED = planOf(
   7,
 );
 
-const HANG = planOf([...several('fast', 'lookup', [200, 400, 500]), call('hang_1', 'hanging', 'search')]);
+const HANG = planOf([...callSeries('fast', 'lookup', [200, 400, 500]), call('hang_1', 'hanging', 'search')]);
 
 const SEATS = planOf(['book_1', 'book_2', 'book_3'].map((id) => call(id, 'counter', 'seats', 250)));
 
-const POOL = planOf(several('pool', 'orders', [300, 300, 300, 300, 300, 300]));
+const POOL = planOf(callSeries('pool', 'orders', [300, 300, 300, 300, 300, 300]));
 
 const HOLES = planOf([
   call('slow_1', 'slow', 'report', 600),
@@ -41,11 +41,11 @@ const HOLES = planOf([
 ]);
 
 const ALARM = planOf(
-  [...several('slow', 'report', [500, 500, 500, 500]), call('alarm_1', 'fast', 'alarm', 100, { priority: 10 })],
+  [...callSeries('slow', 'report', [500, 500, 500, 500]), call('alarm_1', 'fast', 'alarm', 100, { priority: 10 })],
   { limit: 2 },
 );
 
-const BARRIER = planOf(several('slow', 'page', [300, 300, 1200, 900, 300, 300]), { batchSize: 3 });
+const BARRIER = planOf(callSeries('slow', 'page', [300, 300, 1200, 900, 300, 300]), { batchSize: 3 });
 
 const MIRRORS = planOf([
   call('mirror_1', 'slow', 'north', 900),
@@ -53,7 +53,7 @@ const MIRRORS = planOf([
   call('mirror_3', 'slow', 'south', 700),
 ]);
 
-const PARTIAL = planOf(several('slow', 'source', [200, 400, 600, 2000, 3000]));
+const PARTIAL = planOf(callSeries('slow', 'source', [200, 400, 600, 2000, 3000]));
 
 /** In the order of the chooser, from easy to hard. */
 export const CHALLENGES: readonly Challenge[] = [
@@ -64,13 +64,13 @@ export const CHALLENGES: readonly Challenge[] = [
     goal: 'error_1 throws, and takes two results with it. Keep them.',
     allowed: 'the policy, not the calls',
     results: ['slow_1', 'slow_2'],
-    unless: (facts) => [factsOf(facts, 'error_1')?.kind !== 'failed' && 'error_1 has to fail in its own time.'],
+    unless: (facts) => [factsOfCall(facts, 'error_1')?.kind !== 'failed' && 'error_1 has to fail in its own time.'],
     won: () => 'error_1 failed, and both others kept their results.',
     hints: [
       'The error ends the wait for the others. A setting says so.',
       'In + Policy: what happens on an error? Collect.',
     ],
-    solution: policy({ onError: 'collect' }),
+    solution: withPolicy({ onError: 'collect' }),
   }),
   challenge({
     name: 'cut-the-hang',
@@ -82,7 +82,7 @@ export const CHALLENGES: readonly Challenge[] = [
     withinMs: 800,
     won: (facts) => `Three results after ${seconds(facts.total)}, and hang_1 was cut off.`,
     hints: ['Only a clock ends it.', 'The slowest of the others takes 0.50 s: a timeout between that and 0.80 s.'],
-    solution: policy({ timeoutMs: 650 }),
+    solution: withPolicy({ timeoutMs: 650 }),
   }),
   challenge({
     name: 'two-slots',
@@ -98,7 +98,7 @@ export const CHALLENGES: readonly Challenge[] = [
       'Look who is alone at the end, and what the other slot does meanwhile.',
       'The large stone goes first: an order in + Policy.',
     ],
-    solution: policy({ order: 'longest-first' }),
+    solution: withPolicy({ order: 'longest-first' }),
   }),
   challenge({
     name: 'no-lost-seat',
@@ -113,7 +113,7 @@ export const CHALLENGES: readonly Challenge[] = [
     withinMs: 900,
     won: () => 'The counter says 3: nobody wrote between reading and writing.',
     hints: ['They all read before any of them writes.', 'How many may run at once, if nobody may come in between?'],
-    solution: policy({ limit: 1 }),
+    solution: withPolicy({ limit: 1 }),
   }),
   challenge({
     name: 'small-pool',
@@ -125,7 +125,7 @@ export const CHALLENGES: readonly Challenge[] = [
     withinMs: 1000,
     won: (facts) => `All six in ${seconds(facts.total)}, two at a time.`,
     hints: ['One by one takes 1.80 s: too long.', 'Ask for as many at once as there are connections.'],
-    solution: policy({ limit: 2 }),
+    solution: withPolicy({ limit: 2 }),
   }),
   challenge({
     name: 'no-holes',
@@ -139,7 +139,7 @@ export const CHALLENGES: readonly Challenge[] = [
       'Trying again does not help: these tools always fail.',
       'Open a row that fails: it has a fallback. Recovery has to be on.',
     ],
-    solution: policy({ recovery: 'fallback' }),
+    solution: withPolicy({ recovery: 'fallback' }),
   }),
   challenge({
     name: 'alarm-first',
@@ -147,12 +147,12 @@ export const CHALLENGES: readonly Challenge[] = [
     plan: ALARM,
     goal: 'alarm_1 is listed last and starts after a second. Start it at once, with two at a time.',
     allowed: 'the order, not the calls and not the limit',
-    stays: { limit: changed('The limit') },
+    stays: { limit: mustStay('The limit') },
     results: 'all',
-    unless: (facts) => [(factsOf(facts, 'alarm_1')?.start ?? Infinity) > ALLOWANCE_MS && 'alarm_1 had to wait.'],
-    won: (facts) => `alarm_1 was done at ${seconds(factsOf(facts, 'alarm_1')?.end ?? 0)}.`,
+    unless: (facts) => [(factsOfCall(facts, 'alarm_1')?.start ?? Infinity) > ALLOWANCE_MS && 'alarm_1 had to wait.'],
+    won: (facts) => `alarm_1 was done at ${seconds(factsOfCall(facts, 'alarm_1')?.end ?? 0)}.`,
     hints: ['It has a priority already; nobody asks for it.', 'In + Policy: the order is by priority.'],
-    solution: policy({ order: 'priority' }),
+    solution: withPolicy({ order: 'priority' }),
   }),
   challenge({
     name: 'no-barrier',
@@ -165,7 +165,7 @@ export const CHALLENGES: readonly Challenge[] = [
     withinMs: 1200,
     won: (facts) => `${seconds(facts.total)}, and never more than ${facts.peak} at once.`,
     hints: ['Who waits at the barrier, and for whom?', 'A limit has the same peak, and no barrier.'],
-    solution: policy({ batchSize: null, limit: 3 }),
+    solution: withPolicy({ batchSize: null, limit: 3 }),
   }),
   challenge({
     name: 'first-answer',
@@ -180,7 +180,7 @@ export const CHALLENGES: readonly Challenge[] = [
       'A timeout would do it only because you know how long they take. There is a setting that needs no number.',
       'What ends the run? The first success.',
     ],
-    solution: policy({ onError: 'first-success' }),
+    solution: withPolicy({ onError: 'first-success' }),
   }),
   challenge({
     name: 'three-in-time',
@@ -188,12 +188,12 @@ export const CHALLENGES: readonly Challenge[] = [
     plan: PARTIAL,
     goal: 'Five sources, the slowest takes 3 s. Be done at 0.80 s, with three results. No call may be given a timeout, nor all of them.',
     allowed: 'the policy but for its timeout, not the calls',
-    stays: { timeoutMs: changed('The timeout') },
+    stays: { timeoutMs: mustStay('The timeout') },
     results: ['slow_1', 'slow_2', 'slow_3'],
     withinMs: 800,
     won: (facts) => `Three results, and done at ${seconds(facts.total)}.`,
     hints: ['A timeout is for one call. What is for the whole run?', 'A deadline between 0.60 and 0.80 s.'],
-    solution: policy({ deadlineMs: 750 }),
+    solution: withPolicy({ deadlineMs: 750 }),
   }),
   challenge({
     name: 'blow-the-deadline',
@@ -202,22 +202,22 @@ export const CHALLENGES: readonly Challenge[] = [
     goal: 'The run ends in time, at 0.30 s. Let retries, and nothing else, run it into its deadline of 1.50 s.',
     allowed: 'the retries, nothing else',
     stays: {
-      deadlineMs: changed('The deadline'),
-      limit: changed('The limit'),
-      batchSize: changed('The batch size'),
-      rate: changed('The rate'),
+      deadlineMs: mustStay('The deadline'),
+      limit: mustStay('The limit'),
+      batchSize: mustStay('The batch size'),
+      rate: mustStay('The rate'),
     },
     unless: (facts) => [
-      (factsOf(facts, 'flaky_1')?.attempts ?? 0) < 2 && 'flaky_1 was tried only once.',
+      (factsOfCall(facts, 'flaky_1')?.attempts ?? 0) < 2 && 'flaky_1 was tried only once.',
       facts.total < 1500 - ALLOWANCE_MS && `It was over after ${seconds(facts.total)}, before the deadline.`,
-      factsOf(facts, 'flaky_1')?.kind === 'succeeded' && 'flaky_1 made it in time.',
+      factsOfCall(facts, 'flaky_1')?.kind === 'succeeded' && 'flaky_1 made it in time.',
     ],
     won: (facts) => `flaky_1 was still at it when the deadline came, after ${facts.attempts - 1} attempts.`,
     hints: [
       'It fails three times. How many attempts would see it through, and how long are the pauses?',
       'Four attempts with a first pause of 0.40 s.',
     ],
-    solution: policy({ retry: retry(4, { baseMs: 400 }) }),
+    solution: withPolicy({ retry: retry(4, { baseMs: 400 }) }),
   }),
   challenge({
     name: 'bad-seed',
@@ -226,7 +226,7 @@ export const CHALLENGES: readonly Challenge[] = [
     seed: true,
     goal: 'Four calls of 0.40 s, give or take half, and a timeout of 0.57 s. It works. Find a seed with which it does not.',
     allowed: 'the seed',
-    stays: { timeoutMs: changed('The timeout') },
+    stays: { timeoutMs: mustStay('The timeout') },
     unless: (facts, plan) => [
       !facts.calls.some(({ kind }) => kind === 'timedOut') && `With seed ${plan.seed} all four were in time.`,
     ],
@@ -240,6 +240,6 @@ export const CHALLENGES: readonly Challenge[] = [
       'The Compare tab can run the plan with many seeds at once.',
       'It is not far: go down.',
     ],
-    solution: seeded(5),
+    solution: withSeed(5),
   }),
 ];

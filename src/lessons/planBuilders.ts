@@ -17,7 +17,7 @@ export function call(
 }
 
 /** `slow_1`, `slow_2`, ... with these durations. */
-export function several(tool: string, query: string, times: readonly number[], args: object = {}): ToolCall[] {
+export function callSeries(tool: string, query: string, times: readonly number[], args: object = {}): ToolCall[] {
   return times.map((ms, i) => call(`${tool}_${i + 1}`, tool, `${query} ${i + 1}`, ms, { args }));
 }
 
@@ -35,28 +35,28 @@ export const retry = (attempts: number, more: Partial<Retry> = {}): Retry => ({
 
 type PlanChange = (plan: Plan) => Plan;
 
-export const policy =
+export const withPolicy =
   (patch: Partial<Policy>): PlanChange =>
   (plan) => ({ ...plan, policy: { ...plan.policy, ...patch } });
 
-export const adding =
+export const withCalls =
   (...calls: ToolCall[]): PlanChange =>
   (plan) => ({ ...plan, calls: [...plan.calls, ...calls] });
 
 /** Replaces fields of one call; `args` are merged. */
-export const altered =
+export const withCall =
   (id: string, { args, ...fields }: Partial<ToolCall>): PlanChange =>
   (plan) => ({
     ...plan,
     calls: plan.calls.map((one) => (one.id === id ? { ...one, ...fields, args: { ...one.args, ...args } } : one)),
   });
 
-export const seeded =
+export const withSeed =
   (seed: number): PlanChange =>
   (plan) => ({ ...plan, seed });
 
 /** The tutorial's four calls. */
-export const FOUR: readonly ToolCall[] = [
+export const TUTORIAL_CALLS: readonly ToolCall[] = [
   call('fast_1', 'fast', 'task 1'),
   call('slow_1', 'slow', 'task 2'),
   call('fast_2', 'fast', 'task 3'),

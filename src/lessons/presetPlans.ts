@@ -1,6 +1,6 @@
 import type { EquippedPlan, SettingsByTool } from '../run/toolSettings.ts';
 import type { Plan, Policy, ToolCall } from '../run/types.ts';
-import type { Story } from './presetRegistry.ts';
+import type { PresetDefinition } from './presetRegistry.ts';
 
 type PresetArgs = Record<string, string | number>;
 type PresetOptions = Omit<ToolCall, 'id' | 'name' | 'args'>;
@@ -11,7 +11,7 @@ function call(id: string, kind: string, query: string, args: PresetArgs = {}, re
 }
 
 /** `fast_1`, `fast_2`, ... with these durations. */
-function several(kind: string, query: string, times: readonly number[], args: PresetArgs = {}): ToolCall[] {
+function callSeries(kind: string, query: string, times: readonly number[], args: PresetArgs = {}): ToolCall[] {
   return times.map((ms, i) => call(`${kind}_${i + 1}`, kind, `${query} ${i + 1}`, { ms, ...args }));
 }
 
@@ -44,7 +44,7 @@ const retry = (attempts: number) => ({ attempts, baseMs: 200, factor: 2, maxMs: 
  * slots for two calls, these take equally long or their order does not matter; otherwise a timer that is a millisecond
  * late would make the measured run differ from the predicted one.
  */
-export const STORIES: Readonly<Record<string, Story>> = {
+export const PRESET_DEFINITIONS: Readonly<Record<string, PresetDefinition>> = {
   'slow-neighbour': {
     group: 'Pitfalls',
     title: 'Slow neighbour',
@@ -52,7 +52,10 @@ export const STORIES: Readonly<Record<string, Story>> = {
     story:
       'Five calls are done within 0.20 s, and the run still takes 2 s. Only the slowest call is worth speeding up.',
     plan: () =>
-      plan([...several('fast', 'lookup', [100, 120, 150, 180, 200]), call('slow_1', 'slow', 'report', { ms: 2000 })]),
+      plan([
+        ...callSeries('fast', 'lookup', [100, 120, 150, 180, 200]),
+        call('slow_1', 'slow', 'report', { ms: 2000 }),
+      ]),
   },
   'deaf-tool': {
     group: 'Pitfalls',
@@ -63,7 +66,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     plan: () =>
       plan(
         [
-          ...several('fast', 'lookup', [100, 200]),
+          ...callSeries('fast', 'lookup', [100, 200]),
           call('slow_1', 'slow', 'report', { ms: 400 }),
           call('hang_1', 'hanging', 'search'),
         ],
@@ -78,7 +81,8 @@ export const STORIES: Readonly<Record<string, Story>> = {
     about: '24 calls fail at once and come back at once',
     story: 'All 24 fail, wait and return in step: the service is stormed twice. Choose At most 6 and look at the peak.',
     atMost: 6,
-    plan: () => plan(several('flaky', 'ticket', new Array<number>(24).fill(300), { failures: 1 }), { retry: retry(2) }),
+    plan: () =>
+      plan(callSeries('flaky', 'ticket', new Array<number>(24).fill(300), { failures: 1 }), { retry: retry(2) }),
   },
   straggler: {
     group: 'Pitfalls',
@@ -86,7 +90,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     about: 'Batches of 3, and one slow call in each',
     story:
       'Each batch waits for its slowest call while two places stand idle. At most 3 needs no barrier: 0.90 s less.',
-    plan: () => plan(several('slow', 'page', [300, 300, 1500, 900, 300, 300]), { batchSize: 3 }),
+    plan: () => plan(callSeries('slow', 'page', [300, 300, 1500, 900, 300, 300]), { batchSize: 3 }),
   },
   'blocked-loop': {
     group: 'Pitfalls',
@@ -96,7 +100,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
       'block_1 holds the thread for 0.80 s. The answers of fast_1 and fast_2 are there long before, and nobody hears them.',
     plan: () =>
       plan([
-        ...several('fast', 'lookup', [100, 200]),
+        ...callSeries('fast', 'lookup', [100, 200]),
         call('slow_1', 'slow', 'report', { ms: 1200 }),
         call('block_1', 'blocking', 'crunch', { ms: 800 }),
       ]),
@@ -126,7 +130,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
       'slow_tool has two connections: its six queries share them, the lookups wait for nobody. The total is their work over two.',
     plan: () =>
       plan(
-        [...several('slow', 'query', [700, 300, 400, 800, 300, 500]), ...several('fast', 'lookup', [150, 250])],
+        [...callSeries('slow', 'query', [700, 300, 400, 800, 300, 500]), ...callSeries('fast', 'lookup', [150, 250])],
         undefined,
         { slow_tool: { limit: 2 } },
       ),
@@ -150,7 +154,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     title: 'Rate limited',
     about: 'At most 2 starts in any 0.50 s',
     story: 'The service takes two calls each half second, however short they are. Six calls of 0.25 s take 1.25 s.',
-    plan: () => plan(several('fast', 'lookup', new Array<number>(6).fill(250)), { rate: { starts: 2, perMs: 500 } }),
+    plan: () => plan(callSeries('fast', 'lookup', new Array<number>(6).fill(250)), { rate: { starts: 2, perMs: 500 } }),
   },
   everything: {
     group: 'Policies',

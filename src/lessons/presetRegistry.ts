@@ -4,7 +4,7 @@ import type { Plan, ToolCall } from '../run/types.ts';
 /** The menu's headings, in order. */
 export const GROUPS = ['Tutorial', 'Pitfalls', 'Policies', 'Stress'] as const;
 
-export interface Story {
+export interface PresetDefinition {
   group: (typeof GROUPS)[number];
   title: string;
   /** One line for the menu: what the plan contains. */
@@ -25,7 +25,7 @@ const TUTORIAL: ToolCall[] = [
   { id: 'error_1', name: 'slow_tool', args: { query: 'fail' } },
 ];
 
-const tutorial: Story = {
+const tutorial: PresetDefinition = {
   group: 'Tutorial',
   title: 'Tutorial',
   about: 'Two fast calls, a slow one, and a slow one that fails',
@@ -33,7 +33,7 @@ const tutorial: Story = {
   plan: () => ({ calls: TUTORIAL, seed: 1 }),
 };
 
-export interface Preset extends Omit<Story, 'plan'> {
+export interface Preset extends Omit<PresetDefinition, 'plan'> {
   /** As in links: `#preset=NAME`. */
   name: string;
   plan: Plan;
@@ -42,22 +42,22 @@ export interface Preset extends Omit<Story, 'plan'> {
 export const DEFAULT_PRESET = 'tutorial';
 
 /** The first visit needs only the tutorial; `allPresets.ts`, loaded on demand, registers the others. */
-const stories: Record<string, Story> = { [DEFAULT_PRESET]: tutorial };
-const made = new Map<string, Preset>();
+const registry: Record<string, PresetDefinition> = { [DEFAULT_PRESET]: tutorial };
+const presetsByName = new Map<string, Preset>();
 
-export function learn(more: Readonly<Record<string, Story>>): void {
-  Object.assign(stories, more);
+export function registerPresets(more: Readonly<Record<string, PresetDefinition>>): void {
+  Object.assign(registry, more);
 }
 
-export const knownStories = (): Readonly<Record<string, Story>> => stories;
+export const registeredPresets = (): Readonly<Record<string, PresetDefinition>> => registry;
 
 /** Returns the same object each time, so that a plan can be compared with its preset's by identity. */
 export function presetOf(name: string): Preset | undefined {
-  const known = made.get(name);
+  const known = presetsByName.get(name);
   if (known) return known;
-  if (!Object.hasOwn(stories, name)) return undefined;
-  const story = stories[name] as Story;
+  if (!Object.hasOwn(registry, name)) return undefined;
+  const story = registry[name] as PresetDefinition;
   const preset = { ...story, name, plan: story.plan() };
-  made.set(name, preset);
+  presetsByName.set(name, preset);
   return preset;
 }

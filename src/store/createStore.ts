@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { count } from '../analysis/format/format.ts';
-import { say } from '../analysis/format/richText.ts';
-import type { Telling } from '../analysis/verdict/verdict.lazy.ts';
+import { richText } from '../analysis/format/richText.ts';
+import type { VerdictModule } from '../analysis/verdict/verdict.lazy.ts';
 import { DEFAULT_PRESET } from '../lessons/presetRegistry.ts';
 import { MOST_CALLS } from '../run/check/bounds.ts';
 import { applyStrategy } from '../run/strategies.ts';
@@ -49,14 +49,14 @@ const UNTOUCHED = {
   tooLarge: undefined,
 } as const;
 
-const UNTOLD: Telling = {
+const UNTOLD: VerdictModule = {
   verdict: () => ({
-    sentence: say(
+    sentence: richText(
       'The run has settled. What to say of it could not be loaded: reload the page when the network is back.',
     ),
     notes: [],
   }),
-  factsOf: () => undefined,
+  policyFacts: () => undefined,
 };
 
 export function createFanout({ makeRunner, storage: given, hash, opening, leaveLink }: Surroundings) {
@@ -185,7 +185,7 @@ export function createFanout({ makeRunner, storage: given, hash, opening, leaveL
   async function learnToTell(): Promise<void> {
     if (get().verdictModule && get().verdictModule !== UNTOLD) return;
     const tell = await import('../analysis/verdict/verdict.lazy.ts')
-      .then((loaded) => loaded.telling)
+      .then((loaded) => loaded.verdictModule)
       .catch(() => UNTOLD);
     set({ verdictModule: tell });
   }

@@ -1,15 +1,15 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Section } from '../analysis/criticalPath/criticalPath.ts';
+import type { PathSection } from '../analysis/criticalPath/criticalPath.ts';
 import type { PathColumns } from '../analysis/criticalPath/pathColumns.ts';
 import type { Findings } from '../analysis/findings/findings.ts';
 import type { RichText } from '../analysis/format/richText.ts';
 import type { EventKind } from '../analysis/log/eventKinds.ts';
-import type { Numbers } from '../analysis/metrics/comparedTotals.ts';
+import type { ComparedTotals } from '../analysis/metrics/comparedTotals.ts';
 import type { Sample } from '../analysis/metrics/distribution.ts';
 import type { Metrics } from '../analysis/metrics/metrics.ts';
-import type { Behind } from '../analysis/metrics/sourceEvents.ts';
+import type { SourceEvents } from '../analysis/metrics/sourceEvents.ts';
 import type { TimeAxis, TimeRange } from '../analysis/timeline/timeAxis.ts';
-import type { Telling } from '../analysis/verdict/verdict.lazy.ts';
+import type { VerdictModule } from '../analysis/verdict/verdict.lazy.ts';
 import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
@@ -86,7 +86,7 @@ export interface SideBySide {
 
 export interface Comparison {
   readonly shown: readonly PolicyName[];
-  readonly numbers: Readonly<Partial<Record<PolicyName, Numbers>>>;
+  readonly numbers: Readonly<Partial<Record<PolicyName, ComparedTotals>>>;
   /** The plan that the numbers are of. */
   readonly of: Plan | undefined;
   readonly problem?: string;
@@ -131,7 +131,7 @@ export interface LogFilter {
   readonly errors?: boolean;
   /** The events that a number was made from, of this run and up to so many events of it. */
   readonly behind?:
-    | { readonly text: string; readonly of: Behind; readonly runId: number; readonly count: number }
+    | { readonly text: string; readonly of: SourceEvents; readonly runId: number; readonly count: number }
     | undefined;
 }
 
@@ -245,7 +245,7 @@ export interface FanoutState {
   readonly playing: boolean;
   readonly speed: Speed;
   /** Gives the verdict on a run; it is loaded with the engine. */
-  readonly verdictModule: Telling | undefined;
+  readonly verdictModule: VerdictModule | undefined;
   /** The critical path of the run on the screen is shown and told; `path`: the last one that was found. */
   readonly criticalPath: { readonly path?: Path } | undefined;
   /** While it is open nothing of the plan is stored. */
@@ -324,7 +324,7 @@ export interface ChallengeDone {
   readonly shown?: boolean;
 }
 
-export type PathSegment = Pick<Section, 'from' | 'to' | 'kind'>;
+export type PathSegment = Pick<PathSection, 'from' | 'to' | 'kind'>;
 
 /** Why a run took as long as it did. */
 export interface Path extends Pick<PathColumns, 'sentence' | 'causes'> {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { MARK_SENTENCES } from '../../src/analysis/timeline/markSentences.ts';
-import { GRAMMAR, MARKS, type MarkKey } from '../../src/analysis/timeline/marks.ts';
+import { MARK_STYLES, MARKS, type MarkKey } from '../../src/analysis/timeline/marks.ts';
 import { predict } from '../../src/engine/predict.ts';
 import type { Plan } from '../../src/run/types.ts';
 import { writePlan } from '../../src/store/storage.ts';
@@ -54,7 +54,7 @@ describe('the legend', () => {
     expect([...listed(legend, 0), ...listed(legend, 1)].sort()).toEqual([...MARKS].sort());
     for (const mark of MARKS) {
       const entry = find(`[data-mark=${mark}]`, legend);
-      const { className, word, icon } = GRAMMAR[mark as MarkKey];
+      const { className, word, icon } = MARK_STYLES[mark as MarkKey];
       const drawn = find(`.sample .${className.split(' ').join('.')}`, entry);
       const { width, height } = drawn.getBoundingClientRect();
       expect(Math.max(width, height), mark).toBeGreaterThan(3);

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { ToolCall } from '../../src/run/types.ts';
-import { lazily } from '../../src/views/ui/lazy.tsx';
+import { lazyComponent } from '../../src/views/ui/lazy.tsx';
 import { Region } from '../../src/views/ui/regions/Region.tsx';
 import { FanoutContext } from '../../src/views/ui/useFanout.ts';
 import { startStore } from '../unit/store/startStore.ts';
@@ -48,7 +48,7 @@ describe('a part of the page that fails', () => {
 
   it('that is loaded on demand is one of its own', async () => {
     const { store } = startStore();
-    const Part = lazily('The list', async () => () => {
+    const Part = lazyComponent('The list', async () => () => {
       throw new TypeError('nothing there');
     });
     await render(

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { numbersOf } from '../../src/analysis/metrics/comparedTotals.ts';
+import { comparedTotals } from '../../src/analysis/metrics/comparedTotals.ts';
 import { sampleOf } from '../../src/analysis/metrics/distribution.ts';
 import { predict } from '../../src/engine/predict.ts';
 import { foldAll } from '../../src/run/fold.ts';
@@ -19,7 +19,7 @@ async function answer({ runner }: Started, topic: Topic, count = Number.POSITIVE
     const run = await predict(plan, { tools });
     if (topic === 'repeat') answers.push(sampleOf(run, run.outcomes, plan.seed ?? 0));
     else if (topic === 'twin') answers.push(foldAll(run.events));
-    else answers.push(numbersOf(foldAll(run.events), plan));
+    else answers.push(comparedTotals(foldAll(run.events), plan));
   }
   runner.listener.answered({ id: ask.id, answers, done: count >= ask.plans.length });
 }

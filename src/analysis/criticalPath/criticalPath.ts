@@ -2,13 +2,13 @@ import type { AttemptState, CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
-import { leading } from '../metrics/partitionPoint.ts';
+import { partitionPoint } from '../metrics/partitionPoint.ts';
 
 /**
  * A section of the critical path. The sections cover the run from its start until its last call settles, without gaps
  * or overlaps. Had a section been shorter, the next one could have begun earlier.
  */
-export interface Section {
+export interface PathSection {
   from: Ms;
   to: Ms;
   kind:
@@ -57,25 +57,25 @@ const NEAR_MS = 4;
  * Source: the critical path method on the dependency graph of attempts, walked backwards as in Jaeger's critical path
  * over spans, with resource waits as edges ("freed by"); see docs/ARCHITECTURE.md. O(n log n).
  */
-export function criticalPath(state: RunState, policy: Policy, pools: Pools = {}): Section[] {
+export function criticalPath(state: RunState, policy: Policy, pools: Pools = {}): PathSection[] {
   const { makespan = 0 } = state;
   const last = lastSettled(state);
   if (!last || makespan <= 0) return [];
-  const path = new Walk(state, policy, pools).from(last, makespan);
+  const path = new BackwardWalk(state, policy, pools).from(last, makespan);
   return state.pauses.length === 0 ? path : path.flatMap((section) => cutByPauses(section, state));
 }
 
 /** Splits overhead into pauses and other overhead. */
-function cutByPauses(section: Section, { pauses, at }: RunState): Section[] {
+function cutByPauses(section: PathSection, { pauses, at }: RunState): PathSection[] {
   if (section.kind !== 'overhead') return [section];
   const { edge, ...whole } = section;
-  const parts: Section[] = [];
+  const parts: PathSection[] = [];
   let from = whole.from;
-  const put = (kind: Section['kind'], to: Ms) => {
+  const put = (kind: PathSection['kind'], to: Ms) => {
     if (to > from) parts.push({ ...whole, kind, from, to });
     from = Math.max(from, to);
   };
-  const first = leading(pauses.length, (i) => (pauses[i]?.to ?? Number.POSITIVE_INFINITY) <= whole.from);
+  const first = partitionPoint(pauses.length, (i) => (pauses[i]?.to ?? Number.POSITIVE_INFINITY) <= whole.from);
   for (let i = first; i < pauses.length; i++) {
     const pause = pauses[i] as RunState['pauses'][number];
     if (pause.from >= whole.to) break;
@@ -83,7 +83,7 @@ function cutByPauses(section: Section, { pauses, at }: RunState): Section[] {
     put('pause', Math.min(pause.to ?? at, whole.to));
   }
   put('overhead', whole.to);
-  if (edge) parts.push({ ...(parts.pop() as Section), edge });
+  if (edge) parts.push({ ...(parts.pop() as PathSection), edge });
   return parts;
 }
 
@@ -102,22 +102,22 @@ const endOf = ({ outcome }: CallState): Ms => outcome?.settledAt ?? 0;
 const startOf = ({ attempts }: CallState): Ms => attempts[0]?.startedAt ?? 0;
 
 /** An attempt and a moment of it: its start, or when it freed its slot. */
-interface Freed {
+interface AttemptMoment {
   at: Ms;
   call: CallState;
   attempt: AttemptState;
 }
 
 /** The attempt at which the path continues. */
-type SectionCause = Freed & { edge: PathEdge };
+type PathStep = AttemptMoment & { edge: PathEdge };
 
-class Walk {
+class BackwardWalk {
   /** Start of the path found so far, and the edge from the next section to find to the one found last. */
   private at: Ms = 0;
   private edge: PathEdge | undefined;
-  private readonly sections: Section[] = [];
-  private knownFreed: Freed[] | undefined;
-  private knownStarts: Freed[] | undefined;
+  private readonly sections: PathSection[] = [];
+  private knownFreed: AttemptMoment[] | undefined;
+  private knownStarts: AttemptMoment[] | undefined;
 
   constructor(
     private readonly state: RunState,
@@ -126,9 +126,9 @@ class Walk {
   ) {}
 
   /** In time order. Sorted on first use: most paths through 10,000 calls need neither this list nor `starts`. */
-  private get freed(): readonly Freed[] {
+  private get freed(): readonly AttemptMoment[] {
     if (this.knownFreed) return this.knownFreed;
-    const freed: Freed[] = [];
+    const freed: AttemptMoment[] = [];
     const hold = this.policy.slotOnTimeout === 'hold';
     for (const call of this.state.calls)
       for (const attempt of call.attempts) {
@@ -142,14 +142,14 @@ class Walk {
     return freed;
   }
 
-  private get starts(): readonly Freed[] {
+  private get starts(): readonly AttemptMoment[] {
     this.knownStarts ??= this.state.calls
       .flatMap((call) => call.attempts.map((attempt) => ({ at: attempt.startedAt, call, attempt })))
       .sort((a, b) => a.at - b.at || a.call.key - b.call.key);
     return this.knownStarts;
   }
 
-  from(last: CallState, end: Ms): Section[] {
+  from(last: CallState, end: Ms): PathSection[] {
     let call = last;
     let attempt = last.attempts.at(-1) as AttemptState;
     let still = 0;
@@ -177,11 +177,11 @@ class Walk {
   }
 
   /** Prepends the section from `from` to the start of the path so far, unless it is empty. */
-  private put(kind: Section['kind'], from: Ms, call?: CallState, attempt?: AttemptState): void {
+  private put(kind: PathSection['kind'], from: Ms, call?: CallState, attempt?: AttemptState): void {
     const begin = Math.max(0, from);
     if (begin >= this.at) return;
     // Built field by field without spreads: a path may have 10,000 sections, and the page waits for it.
-    const section: Section = {
+    const section: PathSection = {
       from: begin,
       to: this.at,
       kind,
@@ -195,7 +195,7 @@ class Walk {
   }
 
   /** Finds what the attempt waited for; `undefined` for nothing. Prepends the sections in which its own call waited. */
-  private cause(call: CallState, attempt: AttemptState): SectionCause | undefined {
+  private cause(call: CallState, attempt: AttemptState): PathStep | undefined {
     const { startedAt, readyAt } = attempt;
     const earlier = call.attempts[attempt.attempt - 2];
     if (startedAt - readyAt > SAME_MS) {
@@ -225,7 +225,7 @@ class Walk {
   }
 
   /** Whether no other attempt started or ended while it ran. */
-  private heldThread({ at, attempt: { startedAt } }: Freed): boolean {
+  private heldThread({ at, attempt: { startedAt } }: AttemptMoment): boolean {
     const until = at - SAME_MS;
     const started = this.starts[lastUntil(until, this.starts)]?.at ?? 0;
     const ended = this.freed[lastUntil(until, this.freed)]?.at ?? 0;
@@ -233,13 +233,13 @@ class Walk {
   }
 
   /** The attempt that ended last at or shortly before `until`; of equal ones the one that had run longest. */
-  private freedBefore(until: Ms, from: Ms, call: CallState, attempt: AttemptState): Freed | undefined {
+  private freedBefore(until: Ms, from: Ms, call: CallState, attempt: AttemptState): AttemptMoment | undefined {
     // Without a limit of the run the call can only have waited for its tool.
     const { name } = call;
     const pooled = this.pools[name] !== undefined && this.policy.limit === null && this.state.limits.length === 0;
     let place = lastUntil(until + SAME_MS, this.freed);
     for (; place >= 0; place--) {
-      const one = this.freed[place] as Freed;
+      const one = this.freed[place] as AttemptMoment;
       if (one.at < from) return undefined;
       const own = one.call === call && one.attempt.attempt >= attempt.attempt;
       if (!own && one.attempt.startedAt < until && !(pooled && one.call.name !== name)) return one;
@@ -248,7 +248,7 @@ class Walk {
   }
 
   /** The start that had filled the rate window, if this attempt started as soon as it left the window. */
-  private rateBefore(startedAt: Ms, couldAt: Ms): Freed | undefined {
+  private rateBefore(startedAt: Ms, couldAt: Ms): AttemptMoment | undefined {
     const { rate } = this.policy;
     if (!rate || startedAt - couldAt <= SAME_MS) return undefined;
     const leaves = startedAt - rate.perMs;
@@ -256,7 +256,7 @@ class Walk {
     return one && leaves - one.at <= NEAR_MS && leaves >= -SAME_MS ? one : undefined;
   }
 
-  private barrierBefore(call: CallState): SectionCause | undefined {
+  private barrierBefore(call: CallState): PathStep | undefined {
     const number = call.batch ?? 0;
     const before = this.state.batches[number - 2];
     if (!before) return undefined;
@@ -272,5 +272,5 @@ class Walk {
 
 /** The last index whose `at` is not after the given one; -1 if there is none. */
 function lastUntil(at: Ms, ascending: readonly { at: Ms }[]): number {
-  return leading(ascending.length, (i) => (ascending[i] as { at: Ms }).at <= at) - 1;
+  return partitionPoint(ascending.length, (i) => (ascending[i] as { at: Ms }).at <= at) - 1;
 }

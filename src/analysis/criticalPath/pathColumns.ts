@@ -3,8 +3,8 @@ import { policyOf } from '../../run/policy.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import type { RichText } from '../format/richText.ts';
-import { criticalPath, type Section } from './criticalPath.ts';
-import { isStretch, type PathCause, timeByCause, whySentence } from './pathSummary.ts';
+import { criticalPath, type PathSection } from './criticalPath.ts';
+import { isPathStop, type PathCause, pathSentence, timeByCause } from './pathSummary.ts';
 
 /**
  * A critical path as sent from the Worker to the page: columns with one entry per section, in time order. Cloning the
@@ -23,7 +23,7 @@ export interface PathColumns {
   sentence: RichText;
 }
 
-export const KINDS: readonly Section['kind'][] = [
+export const KINDS: readonly PathSection['kind'][] = [
   'attempt',
   'lost-attempt',
   'tail',
@@ -39,7 +39,7 @@ export function pathColumns(state: RunState, plan: Plan): PathColumns {
   const stops: number[] = [];
   path.forEach((section, place) => {
     // A step to a shorter section would be invisible, so that the key seems to do nothing.
-    if (isStretch(section, state)) stops.push(place);
+    if (isPathStop(section, state)) stops.push(place);
   });
   return {
     // Each section begins where the previous one ends.
@@ -48,6 +48,6 @@ export function pathColumns(state: RunState, plan: Plan): PathColumns {
     kind: Uint8Array.from(path, ({ kind }) => KINDS.indexOf(kind)),
     stops: Uint32Array.from(stops),
     causes: timeByCause(path),
-    sentence: whySentence(path, state),
+    sentence: pathSentence(path, state),
   };
 }

@@ -1,25 +1,25 @@
 import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import { count, duration, list, small } from '../format/format.ts';
-import { type RichText, say, strong } from '../format/richText.ts';
-import type { Section } from './criticalPath.ts';
+import { type RichText, richText, strong } from '../format/richText.ts';
+import type { PathSection } from './criticalPath.ts';
 
 /** With more terms than this the sentence lists causes instead. */
 const MOST_TERMS = 5;
 /** Share of the run below which a section is not mentioned. */
 const NEGLIGIBLE = 0.005;
 
-function isWorthTelling({ from, to }: Pick<Section, 'from' | 'to'>, { makespan = 0 }: RunState): boolean {
+function isSignificant({ from, to }: Pick<PathSection, 'from' | 'to'>, { makespan = 0 }: RunState): boolean {
   return to - from >= makespan * NEGLIGIBLE;
 }
 
-export type PathCause = Waiting | 'work' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
+export type PathCause = WaitEdge | 'work' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
 
 /** Waiting until another call ends. */
-type Waiting = 'slot' | 'barrier' | 'thread';
+type WaitEdge = 'slot' | 'barrier' | 'thread';
 
 /** Phrases that follow a duration. */
-export const OF_CAUSE: Readonly<Record<PathCause, string>> = {
+export const CAUSE_PHRASES: Readonly<Record<PathCause, string>> = {
   work: 'of work',
   slot: 'waiting for a free slot',
   barrier: 'waiting for a batch to end',
@@ -37,9 +37,9 @@ export const OF_CAUSE: Readonly<Record<PathCause, string>> = {
  * sections of its critical path. Work of another call counts as waiting for the slot, the barrier or the thread that it
  * released.
  */
-export function timeByCause(path: readonly Section[]): { cause: PathCause; ms: Ms }[] {
+export function timeByCause(path: readonly PathSection[]): { cause: PathCause; ms: Ms }[] {
   const sums = new Map<PathCause, Ms>();
-  let waiting: Waiting | undefined;
+  let waiting: WaitEdge | undefined;
   for (const { kind, edge, from, to } of path.toReversed()) {
     if (edge === 'slot' || edge === 'barrier' || edge === 'thread') waiting = edge;
     const cause = causeOf(kind, waiting);
@@ -48,7 +48,7 @@ export function timeByCause(path: readonly Section[]): { cause: PathCause; ms: M
   return [...sums].map(([cause, ms]) => ({ cause, ms })).sort((a, b) => b.ms - a.ms);
 }
 
-function causeOf(kind: Section['kind'], waiting: Waiting | undefined): PathCause {
+function causeOf(kind: PathSection['kind'], waiting: WaitEdge | undefined): PathCause {
   switch (kind) {
     case 'attempt':
       return waiting ?? 'work';
@@ -62,28 +62,32 @@ function causeOf(kind: Section['kind'], waiting: Waiting | undefined): PathCause
 }
 
 /** Whether a section is listed and stepped to: all except negligible overhead. */
-export function isStretch(section: Section, state: RunState): boolean {
-  return section.kind !== 'overhead' || isWorthTelling(section, state);
+export function isPathStop(section: PathSection, state: RunState): boolean {
+  return section.kind !== 'overhead' || isSignificant(section, state);
 }
 
 /** `1.20 s: slow_1 1.00 s, then error_1 0.20 s`, or the time by cause if the path has many sections. */
-export function whySentence(path: readonly Section[], state: RunState): RichText {
-  if (path.length === 0) return say('Nothing took any time.');
+export function pathSentence(path: readonly PathSection[], state: RunState): RichText {
+  if (path.length === 0) return richText('Nothing took any time.');
   const { calls, makespan = 0 } = state;
-  const worth = path.filter((section) => isWorthTelling(section, state));
-  const told = worth.reduce((sum, { from, to }) => sum + to - from, 0);
+  const worth = path.filter((section) => isSignificant(section, state));
+  const coveredMs = worth.reduce((sum, { from, to }) => sum + to - from, 0);
   // Each of 10,000 sections may be negligible while together they are the whole run.
-  const few = worth.length <= MOST_TERMS && makespan - told < MOST_TERMS * NEGLIGIBLE * makespan;
+  const few = worth.length <= MOST_TERMS && makespan - coveredMs < MOST_TERMS * NEGLIGIBLE * makespan;
   const terms = few
     ? worth.map((section) => term(section, calls[section.key]?.id ?? ''))
     : timeByCause(path)
-        .filter(({ ms }) => isWorthTelling({ from: 0, to: ms }, state))
-        .map(({ cause, ms }) => `${duration(ms)} ${OF_CAUSE[cause]}`);
-  const many = path.filter((section) => isStretch(section, state)).length;
-  return say(strong(duration(makespan)), few ? ' = ' : ` through ${count(many)} stretches: `, `${terms.join(' + ')}.`);
+        .filter(({ ms }) => isSignificant({ from: 0, to: ms }, state))
+        .map(({ cause, ms }) => `${duration(ms)} ${CAUSE_PHRASES[cause]}`);
+  const many = path.filter((section) => isPathStop(section, state)).length;
+  return richText(
+    strong(duration(makespan)),
+    few ? ' = ' : ` through ${count(many)} stretches: `,
+    `${terms.join(' + ')}.`,
+  );
 }
 
-function term({ kind, from, to }: Section, id: string): string {
+function term({ kind, from, to }: PathSection, id: string): string {
   const length = duration(to - from);
   switch (kind) {
     case 'attempt':

@@ -3,7 +3,7 @@ import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import { type EquippedPlan, poolsOf, type SettingsByTool, settingsOf, toolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, Policy, ToolCall } from '../../run/types.ts';
-import { criticalPath, type PathEdge, type Section } from '../criticalPath/criticalPath.ts';
+import { criticalPath, type PathEdge, type PathSection } from '../criticalPath/criticalPath.ts';
 import { list } from '../format/format.ts';
 
 /** A change of a plan: policy settings, tool settings, and calls by index. */
@@ -17,7 +17,7 @@ export interface FindingChange {
 /** A change that may save time; only its prediction shows whether it does. */
 export interface Candidate {
   /** What the change adjusts. Of several candidates with one knob the mildest comes first. */
-  knob: string;
+  setting: string;
   /** `Raise the limit from 2 to 3`. */
   action: string;
   /** The evidence from the run. */
@@ -26,7 +26,7 @@ export interface Candidate {
   /** Indices of the calls concerned; the first one is selected. */
   keys: readonly number[];
   /** It changes the meaning of the run; ranked after changes that only make it faster. */
-  atAPrice?: true;
+  changesMeaning?: true;
   /** Subject of the sentence `... saves 0 ms`. Without it a useless change is not mentioned. */
   futile?: string;
   /** The explanation appended to that sentence. */
@@ -49,16 +49,16 @@ export interface CandidateInput {
   plan: Plan;
   policy: Policy;
   state: RunState;
-  path: readonly Section[];
+  path: readonly PathSection[];
   edits: CallEdits;
 }
 
-export function factsOf(plan: Plan, state: RunState, edits: CallEdits): CandidateInput {
+export function candidateInput(plan: Plan, state: RunState, edits: CallEdits): CandidateInput {
   const policy = policyOf(plan);
   return { plan, policy, state, path: criticalPath(state, policy, poolsOf(plan)), edits };
 }
 
-export function changed(plan: EquippedPlan, { policy, calls, tools }: FindingChange): EquippedPlan {
+export function applyChange(plan: EquippedPlan, { policy, calls, tools }: FindingChange): EquippedPlan {
   const next = policy ? { ...plan, policy: { ...plan.policy, ...policy } } : { ...plan };
   if (tools) {
     const patched = Object.entries(tools).map(([name, patch]) => [name, { ...settingsOf(plan, name), ...patch }]);
@@ -79,15 +79,15 @@ export function roundUp(ms: Ms): Ms {
 }
 
 /** The calls that follow such an edge on the path, without duplicates. */
-export function afterEdge({ path }: CandidateInput, edge: PathEdge): number[] {
-  const keys = path.flatMap((_, i) => (path[i - 1]?.edge === edge ? (path[i] as Section).key : []));
+export function keysAfterEdge({ path }: CandidateInput, edge: PathEdge): number[] {
+  const keys = path.flatMap((_, i) => (path[i - 1]?.edge === edge ? (path[i] as PathSection).key : []));
   return [...new Set(keys)];
 }
 
-export const keysOf = (path: readonly Section[], kind: Section['kind']) => [
+export const keysOf = (path: readonly PathSection[], kind: PathSection['kind']) => [
   ...new Set(path.filter((section) => section.kind === kind).map(({ key }) => key)),
 ];
-export const msOf = (path: readonly Section[], kind: Section['kind']): Ms =>
+export const msOf = (path: readonly PathSection[], kind: PathSection['kind']): Ms =>
   path.reduce((sum, section) => sum + (section.kind === kind ? section.to - section.from : 0), 0);
 export const idsOf = ({ state }: CandidateInput, keys: readonly number[]) =>
   list(keys.map((key) => state.calls[key]?.id ?? ''));

@@ -1,27 +1,29 @@
 import { poolsOf } from '../../run/toolSettings.ts';
 import { clip, count, duration } from '../format/format.ts';
 import { concurrencyOf } from '../metrics/concurrency.ts';
-import { afterEdge, type Candidate, type CandidateInput, idsOf, keysOf, lengthOf, msOf } from './candidate.ts';
+import { type Candidate, type CandidateInput, idsOf, keysAfterEdge, keysOf, lengthOf, msOf } from './candidate.ts';
 
 /** Changes against waiting for a start: limit, tool limits, batches, order, rate. */
-export function ofWidth(facts: CandidateInput): Candidate[] {
-  return [limits, pools, batches, order, rates].flatMap((propose) => propose(facts));
+export function concurrencyCandidates(input: CandidateInput): Candidate[] {
+  return [limits, pools, batches, order, rates].flatMap((propose) => propose(input));
 }
 
-function limits(facts: CandidateInput): Candidate[] {
-  const { policy, state } = facts;
+function limits(input: CandidateInput): Candidate[] {
+  const { policy, state } = input;
   const { limit } = policy;
   if (limit === null) return [];
-  const keys = afterEdge(facts, 'slot');
+  const keys = keysAfterEdge(input, 'slot');
   if (keys.length === 0) {
     const { peak } = concurrencyOf(state);
     const change = { policy: { limit: limit + 1 } };
     const never = peak < limit ? `: never more than ${count(peak)} run at once` : '';
-    return [{ knob: 'limit', action: '', because: '', change, keys, futile: 'A higher limit', futileBecause: never }];
+    return [
+      { setting: 'limit', action: '', because: '', change, keys, futile: 'A higher limit', futileBecause: never },
+    ];
   }
-  const because = `${idsOf(facts, keys)} waited for a free slot`;
-  const raised = stepsFrom(limit, facts).map((n) => ({
-    knob: 'limit',
+  const because = `${idsOf(input, keys)} waited for a free slot`;
+  const raised = stepsFrom(limit, input).map((n) => ({
+    setting: 'limit',
     action: `Raise the limit from ${count(limit)} to ${count(n)}`,
     because,
     change: { policy: { limit: n } },
@@ -32,22 +34,29 @@ function limits(facts: CandidateInput): Candidate[] {
   const all = batchSize === null ? 'Start all at once' : 'Start the whole batch at once';
   return [
     ...raised,
-    { knob: 'limit', action: all, because, change: { policy: { limit: null } }, keys, futile: 'Starting all at once' },
+    {
+      setting: 'limit',
+      action: all,
+      because,
+      change: { policy: { limit: null } },
+      keys,
+      futile: 'Starting all at once',
+    },
   ];
 }
 
 /** Limits of single tools, such as connection pools. */
-function pools(facts: CandidateInput): Candidate[] {
-  const { plan } = facts;
-  const waited = afterEdge(facts, 'slot');
+function pools(input: CandidateInput): Candidate[] {
+  const { plan } = input;
+  const waited = keysAfterEdge(input, 'slot');
   return Object.entries(poolsOf(plan)).flatMap(([name, limit]) => {
     const keys = waited.filter((key) => plan.calls[key]?.name === name);
     if (keys.length === 0) return [];
     const tool = clip(name, 40);
-    return stepsFrom(limit, facts, name).map((n) => ({
-      knob: `pool ${name}`,
+    return stepsFrom(limit, input, name).map((n) => ({
+      setting: `pool ${name}`,
       action: `Raise the limit of ${tool} from ${count(limit)} to ${count(n)}`,
-      because: `${idsOf(facts, keys)} waited for ${tool}`,
+      because: `${idsOf(input, keys)} waited for ${tool}`,
       change: { tools: { [name]: { limit: n } } },
       keys,
       futile: `A limit of ${count(n)} for ${tool}`,
@@ -71,16 +80,16 @@ function stepsFrom(limit: number, { state }: CandidateInput, name?: string): num
   return enough > limit + 1 && enough < calls ? [limit + 1, enough] : [limit + 1];
 }
 
-function batches(facts: CandidateInput): Candidate[] {
-  const { policy, plan } = facts;
+function batches(input: CandidateInput): Candidate[] {
+  const { policy, plan } = input;
   const { batchSize, limit } = policy;
-  const keys = afterEdge(facts, 'barrier');
+  const keys = keysAfterEdge(input, 'barrier');
   if (batchSize === null || keys.length === 0) return [];
-  const because = `${idsOf(facts, keys)} waited for the batch before`;
+  const because = `${idsOf(input, keys)} waited for the batch before`;
   const atMost = limit ?? batchSize;
   const proposals: Candidate[] = [
     {
-      knob: 'batches',
+      setting: 'batches',
       action: `At most ${count(atMost)} at once, without batches`,
       because,
       change: { policy: { batchSize: null, limit: atMost } },
@@ -92,7 +101,7 @@ function batches(facts: CandidateInput): Candidate[] {
   const larger = fewer > 1 ? Math.ceil(plan.calls.length / fewer) : undefined;
   if (larger)
     proposals.push({
-      knob: 'batchSize',
+      setting: 'batchSize',
       action: `Batches of ${count(larger)}, not ${count(batchSize)}`,
       because,
       change: { policy: { batchSize: larger } },
@@ -102,18 +111,19 @@ function batches(facts: CandidateInput): Candidate[] {
   return proposals;
 }
 
-function order(facts: CandidateInput): Candidate[] {
-  const { policy, path } = facts;
+function order(input: CandidateInput): Candidate[] {
+  const { policy, path } = input;
   const last = path.at(-1);
   // Priorities are a wish of the user, not a mistake.
   if (policy.order === 'longest-first' || policy.order === 'priority' || !last) return [];
-  const waits = afterEdge(facts, 'slot').length + afterEdge(facts, 'barrier').length + keysOf(path, 'rate').length;
+  const waits =
+    keysAfterEdge(input, 'slot').length + keysAfterEdge(input, 'barrier').length + keysOf(path, 'rate').length;
   if (waits === 0) return [];
   return [
     {
-      knob: 'order',
+      setting: 'order',
       action: 'Start the longest calls first',
-      because: `${idsOf(facts, [last.key])} started late and ended last`,
+      because: `${idsOf(input, [last.key])} started late and ended last`,
       change: { policy: { order: 'longest-first' } },
       keys: [last.key],
       futile: 'Starting the longest calls first',
@@ -121,15 +131,15 @@ function order(facts: CandidateInput): Candidate[] {
   ];
 }
 
-function rates(facts: CandidateInput): Candidate[] {
-  const { policy, path } = facts;
+function rates(input: CandidateInput): Candidate[] {
+  const { policy, path } = input;
   const { rate } = policy;
   const keys = keysOf(path, 'rate');
   if (!rate || keys.length === 0) return [];
   const starts = rate.starts + 1;
   return [
     {
-      knob: 'rate',
+      setting: 'rate',
       action: `Raise the rate from ${count(rate.starts)} to ${count(starts)} starts per ${duration(rate.perMs)}`,
       because: `${duration(msOf(path, 'rate'))} held by the rate`,
       change: { policy: { rate: { ...rate, starts } } },

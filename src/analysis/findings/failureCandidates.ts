@@ -5,25 +5,25 @@ import { clip, count, duration, percent } from '../format/format.ts';
 import { type Candidate, type CandidateInput, idsOf, keysOf, lengthOf, msOf, roundUp } from './candidate.ts';
 
 /** Changes against waiting for calls that hang or fail: timeouts, slots, backoff, retries, deadline, failures. */
-export function ofEndings(facts: CandidateInput): Candidate[] {
-  return [hangs, timeouts, patience, slots, backoffs, tries, deadline, firstFailure].flatMap((propose) =>
-    propose(facts),
+export function failureCandidates(input: CandidateInput): Candidate[] {
+  return [hangs, timeouts, toolTimeouts, slotRelease, backoffs, retries, deadline, firstFailure].flatMap((propose) =>
+    propose(input),
   );
 }
 
 /** Calls that never settle: proposes a timeout of 1.5 times the longest attempt that ended. */
-function hangs(facts: CandidateInput): Candidate[] {
-  const { state, policy } = facts;
+function hangs(input: CandidateInput): Candidate[] {
+  const { state, policy } = input;
   if (!state.stalled || policy.timeoutMs !== null) return [];
   const hung = state.calls.filter(({ attempts }) => attempts.at(-1)?.result === 'cancelled');
-  const ended = longestAttempt(facts, (result) => result === 'succeeded' || result === 'failed');
+  const ended = longestAttempt(input, (result) => result === 'succeeded' || result === 'failed');
   const timeoutMs = ended > 0 ? roundUp(ended * 1.5) : 1500;
   const keys = hung.map(({ key }) => key);
   return [
     {
-      knob: 'timeout',
+      setting: 'timeout',
       action: `Set a timeout of ${duration(timeoutMs)}`,
-      because: `${idsOf(facts, keys)} never settles`,
+      because: `${idsOf(input, keys)} never settles`,
       change: { policy: { timeoutMs } },
       keys,
     },
@@ -38,13 +38,13 @@ function longestAttempt({ state }: CandidateInput, counts: (result: AttemptState
 }
 
 /** The run waits for a timeout: proposes a shorter one that all attempts that ended still meet. */
-function timeouts(facts: CandidateInput): Candidate[] {
-  const { plan, policy } = facts;
-  const keys = cutOff(facts);
+function timeouts(input: CandidateInput): Candidate[] {
+  const { plan, policy } = input;
+  const keys = timedOutKeys(input);
   const [first] = keys;
   const call = first === undefined ? undefined : plan.calls[first];
   if (first === undefined || !call) return [];
-  const ended = longestAttempt(facts, (result) => result === 'succeeded' || result === 'failed');
+  const ended = longestAttempt(input, (result) => result === 'succeeded' || result === 'failed');
   const timeoutMs = roundUp(Math.max(ended, 10) * 1.1);
   const ofTool = settingsOf(plan, call.name).timeoutMs;
   const now = call.timeoutMs ?? ofTool ?? policy.timeoutMs;
@@ -57,9 +57,9 @@ function timeouts(facts: CandidateInput): Candidate[] {
         : ['the timeout', { policy: { timeoutMs } }];
   return [
     {
-      knob: 'timeout',
+      setting: 'timeout',
       action: `Lower ${whose} from ${duration(now)} to ${duration(timeoutMs)}`,
-      because: `${idsOf(facts, keys)} timed out; nothing that ended took longer than ${duration(ended)}`,
+      because: `${idsOf(input, keys)} timed out; nothing that ended took longer than ${duration(ended)}`,
       change,
       keys,
       futile: 'A shorter timeout',
@@ -68,17 +68,17 @@ function timeouts(facts: CandidateInput): Candidate[] {
 }
 
 /** The calls on the path with a timed-out attempt. */
-function cutOff({ state, path }: CandidateInput): number[] {
+function timedOutKeys({ state, path }: CandidateInput): number[] {
   const cut = path.filter(({ key, attempt }) => state.calls[key]?.attempts[attempt - 1]?.result === 'timedOut');
   return [...new Set(cut.map(({ key }) => key))];
 }
 
 /** A tool's timeout that cuts off attempts only to retry them: proposes twice the timeout. */
-function patience(facts: CandidateInput): Candidate[] {
-  const { plan, policy } = facts;
+function toolTimeouts(input: CandidateInput): Candidate[] {
+  const { plan, policy } = input;
   if (policy.retry.attempts === 1) return [];
   const byTool = new Map<string, number[]>();
-  for (const key of cutOff(facts)) {
+  for (const key of timedOutKeys(input)) {
     const call = plan.calls[key];
     if (!call || call.timeoutMs !== undefined) continue;
     const keys = byTool.get(call.name);
@@ -90,9 +90,9 @@ function patience(facts: CandidateInput): Candidate[] {
     if (now === undefined) return [];
     return [
       {
-        knob: `patience ${name}`,
+        setting: `patience ${name}`,
         action: `Raise the timeout of ${clip(name, 40)} from ${duration(now)} to ${duration(now * 2)}`,
-        because: `${idsOf(facts, keys)} timed out and ${keys.length === 1 ? 'was' : 'were'} tried again`,
+        because: `${idsOf(input, keys)} timed out and ${keys.length === 1 ? 'was' : 'were'} tried again`,
         change: { tools: { [name]: { timeoutMs: now * 2 } } },
         keys,
       },
@@ -100,23 +100,23 @@ function patience(facts: CandidateInput): Candidate[] {
   });
 }
 
-function slots(facts: CandidateInput): Candidate[] {
-  const keys = keysOf(facts.path, 'tail');
+function slotRelease(input: CandidateInput): Candidate[] {
+  const keys = keysOf(input.path, 'tail');
   if (keys.length === 0) return [];
-  const because = `what was abandoned of ${idsOf(facts, keys)} held its slot`;
+  const because = `what was abandoned of ${idsOf(input, keys)} held its slot`;
   const change = { policy: { slotOnTimeout: 'release' as const } };
-  return [{ knob: 'slots', action: 'Give a slot back at the timeout', because, change, keys }];
+  return [{ setting: 'slots', action: 'Give a slot back at the timeout', because, change, keys }];
 }
 
-function backoffs(facts: CandidateInput): Candidate[] {
-  const { policy, path } = facts;
+function backoffs(input: CandidateInput): Candidate[] {
+  const { policy, path } = input;
   const { retry } = policy;
   const keys = keysOf(path, 'backoff');
   const first = Math.min(retry.baseMs, retry.maxMs);
   if (keys.length === 0 || first <= 0) return [];
   const because = `${duration(msOf(path, 'backoff'))} of backoff`;
-  const candidate = (knob: string, action: string, change: Partial<Policy['retry']>, futile: string) => ({
-    knob,
+  const candidate = (setting: string, action: string, change: Partial<Policy['retry']>, futile: string) => ({
+    setting,
     action,
     because,
     change: { policy: { retry: { ...retry, ...change } } },
@@ -145,18 +145,18 @@ function backoffs(facts: CandidateInput): Candidate[] {
  * Attempts that no result needed: proposes as many as the results needed, and none after the first, which loses
  * results.
  */
-function tries(facts: CandidateInput): Candidate[] {
-  const { state, policy, path } = facts;
+function retries(input: CandidateInput): Candidate[] {
+  const { state, policy, path } = input;
   const { retry } = policy;
   const keys = keysOf(path, 'lost-attempt');
   if (retry.attempts === 1 || keys.length === 0) return [];
   let needed = 1;
   for (const { outcome, attempts } of state.calls)
     if (outcome?.kind === 'succeeded' && outcome.recovered === undefined) needed = Math.max(needed, attempts.length);
-  const because = `${idsOf(facts, keys)} lost ${duration(msOf(path, 'lost-attempt'))} in failed attempts`;
+  const because = `${idsOf(input, keys)} lost ${duration(msOf(path, 'lost-attempt'))} in failed attempts`;
   const steps = needed > 1 && needed < retry.attempts ? [needed, 1] : [1];
   return steps.map((attempts) => ({
-    knob: 'tries',
+    setting: 'tries',
     action: attempts === 1 ? 'Do not retry' : `Try ${count(attempts)} times, not ${count(retry.attempts)}`,
     because,
     change: { policy: { retry: { ...retry, attempts } } },
@@ -165,8 +165,8 @@ function tries(facts: CandidateInput): Candidate[] {
 }
 
 /** The run waits after its last result: proposes a deadline shortly after that. */
-function deadline(facts: CandidateInput): Candidate[] {
-  const { state, policy } = facts;
+function deadline(input: CandidateInput): Candidate[] {
+  const { state, policy } = input;
   const end = state.makespan ?? 0;
   const answers = state.calls.filter(({ outcome }) => outcome?.kind === 'succeeded' || outcome?.kind === 'failed');
   const lastAnswer = answers.reduce((last, { outcome }) => Math.max(last, outcome?.settledAt ?? 0), 0);
@@ -181,7 +181,7 @@ function deadline(facts: CandidateInput): Candidate[] {
   if (now !== null && deadlineMs >= now) return [];
   return [
     {
-      knob: 'timeout',
+      setting: 'timeout',
       action:
         now === null
           ? `Set a deadline of ${duration(deadlineMs)}`
@@ -194,8 +194,8 @@ function deadline(facts: CandidateInput): Candidate[] {
 }
 
 /** The run continued after its first failure. Whether the other results are then worthless is the user's decision. */
-function firstFailure(facts: CandidateInput): Candidate[] {
-  const { state, policy } = facts;
+function firstFailure(input: CandidateInput): Candidate[] {
+  const { state, policy } = input;
   if (policy.onError !== 'collect') return [];
   let first: { key: number; at: Ms } | undefined;
   for (const { key, outcome } of state.calls) {
@@ -205,10 +205,10 @@ function firstFailure(facts: CandidateInput): Candidate[] {
   if (!first || first.at >= (state.makespan ?? 0) * 0.9) return [];
   return [
     {
-      knob: 'onError',
-      atAPrice: true,
+      setting: 'onError',
+      changesMeaning: true,
       action: 'End the run at its first failure, and cancel the rest',
-      because: `${idsOf(facts, [first.key])} failed at ${duration(first.at)}, and the rest went on`,
+      because: `${idsOf(input, [first.key])} failed at ${duration(first.at)}, and the rest went on`,
       change: { policy: { onError: 'fail-fast-cancel' } },
       keys: [first.key],
     },

@@ -2,17 +2,17 @@ import { foldAll } from '../../run/fold.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Outcome, Plan, Run } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
-import { halved, ofCalls } from './callCandidates.ts';
+import { callCandidates, halvedCalls } from './callCandidates.ts';
 import {
+  applyChange,
   type CallEdits,
   type Candidate,
   type CandidateInput,
-  changed,
+  candidateInput,
   type FindingChange,
-  factsOf,
 } from './candidate.ts';
-import { ofWidth } from './concurrencyCandidates.ts';
-import { ofEndings } from './failureCandidates.ts';
+import { concurrencyCandidates } from './concurrencyCandidates.ts';
+import { failureCandidates } from './failureCandidates.ts';
 
 /** A change that is predicted to save time. */
 export interface Finding {
@@ -68,27 +68,28 @@ export async function findingsOf(
   edits: CallEdits,
   predict: (plan: Plan) => Promise<Run>,
 ): Promise<Findings> {
-  const facts = factsOf(plan, foldAll(run.events), edits);
+  const input = candidateInput(plan, foldAll(run.events), edits);
   const total = totalOf(run);
   let left = Math.min(MOST_WHAT_IFS, Math.floor(PREDICTED_CALLS / Math.max(1, plan.calls.length)));
 
-  async function tried(change: FindingChange): Promise<{ total: Ms; saves: Ms; lost: string[] } | undefined> {
+  async function predictChange(change: FindingChange): Promise<{ total: Ms; saves: Ms; lost: string[] } | undefined> {
     if (left-- <= 0) return undefined;
-    const other = await predict(changed(plan, change));
+    const other = await predict(applyChange(plan, change));
     const then = totalOf(other);
-    return { total: then, saves: total === then ? 0 : total - then, lost: lostIn(run.outcomes, other.outcomes) };
+    return { total: then, saves: total === then ? 0 : total - then, lost: lostIds(run.outcomes, other.outcomes) };
   }
 
   const isWorth = (saves: Ms) => saves > WORTH_MS && saves > (Number.isFinite(total) ? total : 0) * WORTH_SHARE;
   // A run that never ends stays infinite whatever is shortened off the path.
-  const others = Number.isFinite(total) ? await offPath(facts, tried) : [];
-  const good: Judged[] = [];
+  const others = Number.isFinite(total) ? await offPathSentences(input, predictChange) : [];
+  const good: PredictedCandidate[] = [];
   const futile: string[] = [];
-  for (const candidate of candidatesOf(facts)) {
-    const answer = await tried(candidate.change);
+  for (const candidate of candidatesOf(input)) {
+    const answer = await predictChange(candidate.change);
     if (!answer) break;
     if (isWorth(answer.saves) && candidate.action !== '') good.push({ candidate, ...answer });
-    else if (answer.lost.length === 0 && Number.isFinite(total)) futile.push(...said(candidate, answer.saves));
+    else if (answer.lost.length === 0 && Number.isFinite(total))
+      futile.push(...futileSentences(candidate, answer.saves));
   }
   return {
     total,
@@ -107,12 +108,12 @@ export async function findingsOf(
  * Policy changes first, because a setting is easier to change than a tool. The mildest candidate of each knob comes
  * before the second of any.
  */
-function candidatesOf(facts: CandidateInput): Candidate[] {
+function candidatesOf(input: CandidateInput): Candidate[] {
   const turns = new Map<string, number>();
-  return [...ofWidth(facts), ...ofEndings(facts), ...ofCalls(facts)]
+  return [...concurrencyCandidates(input), ...failureCandidates(input), ...callCandidates(input)]
     .map((candidate) => {
-      const turn = turns.get(candidate.knob) ?? 0;
-      turns.set(candidate.knob, turn + 1);
+      const turn = turns.get(candidate.setting) ?? 0;
+      turns.set(candidate.setting, turn + 1);
       return { candidate, turn };
     })
     .sort((a, b) => a.turn - b.turn)
@@ -124,7 +125,7 @@ function totalOf({ makespan, stalled }: Run): Ms {
 }
 
 /** Ids of the calls that had their own result and now have none, or only a fallback's. */
-function lostIn(before: readonly Outcome[], after: readonly Outcome[]): string[] {
+function lostIds(before: readonly Outcome[], after: readonly Outcome[]): string[] {
   return before.filter((one, key) => worthOf(one) > worthOf(after[key])).map(({ id }) => id);
 }
 
@@ -134,12 +135,12 @@ function worthOf(outcome: Outcome | undefined): number {
 }
 
 /** A candidate with its prediction. */
-interface Judged extends Pick<Finding, 'saves' | 'total' | 'lost'> {
+interface PredictedCandidate extends Pick<Finding, 'saves' | 'total' | 'lost'> {
   candidate: Candidate;
 }
 
-function ranked(good: readonly Judged[]): Judged[] {
-  const isFree = ({ lost, candidate }: Judged) => lost.length === 0 && !candidate.atAPrice;
+function ranked(good: readonly PredictedCandidate[]): PredictedCandidate[] {
+  const isFree = ({ lost, candidate }: PredictedCandidate) => lost.length === 0 && !candidate.changesMeaning;
   const free = bySaving(mildest(good.filter(isFree)));
   const most = Math.max(0, ...free.map(({ saves }) => saves));
   // A change with a price must save more than those without.
@@ -152,21 +153,21 @@ function ranked(good: readonly Judged[]): Judged[] {
  * Sorted by the remaining total, which also ranks changes that end an endless run. Rounded to whole ms, so that equal
  * ones keep their order.
  */
-function bySaving(judged: readonly Judged[]): Judged[] {
+function bySaving(judged: readonly PredictedCandidate[]): PredictedCandidate[] {
   return judged.toSorted((a, b) => Math.round(a.total) - Math.round(b.total));
 }
 
 /** Per knob the mildest candidate that saves anything, and the mildest of those that save most. */
-function mildest(judged: readonly Judged[]): Judged[] {
+function mildest(judged: readonly PredictedCandidate[]): PredictedCandidate[] {
   return judged.filter((one) => {
-    const same = judged.filter(({ candidate }) => candidate.knob === one.candidate.knob);
+    const same = judged.filter(({ candidate }) => candidate.setting === one.candidate.setting);
     const most = Math.max(...same.map(({ saves }) => saves));
     return one === same[0] || one === same.find(({ saves }) => saves >= most * AS_GOOD);
   });
 }
 
 /** Reports changes that save nothing; small savings are not mentioned. */
-function said({ futile, futileBecause = '' }: Candidate, saves: Ms): string[] {
+function futileSentences({ futile, futileBecause = '' }: Candidate, saves: Ms): string[] {
   if (!futile || saves > WORTH_MS) return [];
   if (saves < -WORTH_MS) return [`${futile} would take ${duration(-saves)} longer.`];
   return [`${futile} saves 0 ms${futileBecause}.`];
@@ -176,20 +177,20 @@ function said({ futile, futileBecause = '' }: Candidate, saves: Ms): string[] {
 const MOST_ALONE = 6;
 
 /** Halves all calls off the critical path, first together and then one by one. */
-async function offPath(
-  facts: CandidateInput,
-  tried: (change: FindingChange) => Promise<{ saves: Ms } | undefined>,
+async function offPathSentences(
+  input: CandidateInput,
+  predictChange: (change: FindingChange) => Promise<{ saves: Ms } | undefined>,
 ): Promise<string[]> {
-  const { path, plan, state, policy } = facts;
+  const { path, plan, state, policy } = input;
   const on = new Set(path.map(({ key }) => key));
-  const change = halved(
-    facts,
+  const change = halvedCalls(
+    input,
     plan.calls.flatMap((_, key) => (on.has(key) || !state.calls[key]?.attempts.length ? [] : key)),
   );
   const off = change.calls ?? [];
   if (off.length === 0) return [];
   const isNothing = (answer: { saves: Ms } | undefined) => answer !== undefined && Math.abs(answer.saves) <= WORTH_MS;
-  const together = isNothing(await tried(change));
+  const together = isNothing(await predictChange(change));
   const { limit, rate } = policy;
   // If nothing waits for a slot or a rate, a shorter call never makes a run longer, so a result for all of them holds
   // for each.
@@ -199,7 +200,7 @@ async function offPath(
   if (off.length > MOST_ALONE)
     return together ? [`Shortening all the other ${count(off.length)} calls together saves 0 ms.`] : [];
   const idle: string[] = [];
-  for (const one of off) if (isNothing(await tried({ calls: [one] }))) idle.push(plan.calls[one[0]]?.id ?? '');
+  for (const one of off) if (isNothing(await predictChange({ calls: [one] }))) idle.push(plan.calls[one[0]]?.id ?? '');
   if (idle.length === 0) return [];
   const names =
     idle.length === off.length && idle.length > 3 ? `any of the other ${count(idle.length)} calls` : oneOf(idle);

@@ -65,23 +65,23 @@ export function count(n: number): string {
 const WORDS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
 /** `1 call`, `1,000 calls`: always in figures. */
-export function calls(n: number): string {
+export function callsText(n: number): string {
   return n === 1 ? '1 call' : `${count(n)} calls`;
 }
 
 /** `four`; above twelve in figures. */
-export function word(n: number): string {
+export function numberWord(n: number): string {
   return WORDS[n] ?? count(n);
 }
 
 /** `One call`, `Four calls`, `1,000 calls`. */
 export function callCount(n: number): string {
-  return `${capital(word(n))} ${n === 1 ? 'call' : 'calls'}`;
+  return `${capital(numberWord(n))} ${n === 1 ? 'call' : 'calls'}`;
 }
 
 /** `Both`, `All four`, `All 1,000`. */
 export function allOf(n: number): string {
-  return n === 2 ? 'Both' : `All ${word(n)}`;
+  return n === 2 ? 'Both' : `All ${numberWord(n)}`;
 }
 
 /** Lists names from outside the page: `a`, `a and b`, `a, b and c`; more than three: `a and 3 others`. */

@@ -7,7 +7,7 @@ export interface TextPart {
 export type RichText = readonly TextPart[];
 
 /** Plain text, for the live region, titles and tests. */
-export function plain(sentence: RichText): string {
+export function plainText(sentence: RichText): string {
   return sentence.map(({ text }) => text).join('');
 }
 
@@ -19,7 +19,7 @@ export function strong(text: string): TextPart {
  * Joins strings and parts into a sentence. Adjacent parts that are not strong are merged; empty strings and undefined
  * are dropped.
  */
-export function say(...pieces: readonly (string | TextPart | RichText | undefined)[]): RichText {
+export function richText(...pieces: readonly (string | TextPart | RichText | undefined)[]): RichText {
   const parts: TextPart[] = [];
   for (const piece of pieces.flat() as readonly (string | TextPart | undefined)[]) {
     const part = typeof piece === 'string' ? { text: piece } : piece;

@@ -24,7 +24,7 @@ export function valueText(value: unknown, max = SHOWN): string {
 class Printer {
   text = '';
   readonly #room: number;
-  readonly #above = new Set<object>();
+  readonly #ancestors = new Set<object>();
 
   constructor(room: number) {
     this.#room = room;
@@ -37,11 +37,11 @@ class Printer {
     else if (value instanceof Date) this.text += Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
     else if (value instanceof RegExp) this.text += String(value);
     else if (value instanceof Error) this.text += `${value.name}: ${value.message.slice(0, this.#room)}`;
-    else if (this.#above.has(value)) this.text += '[circular]';
+    else if (this.#ancestors.has(value)) this.text += '[circular]';
     else {
-      this.#above.add(value);
+      this.#ancestors.add(value);
       this.#members(value);
-      this.#above.delete(value);
+      this.#ancestors.delete(value);
     }
   }
 

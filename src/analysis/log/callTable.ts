@@ -2,13 +2,13 @@ import type { AttemptState, CallState } from '../../run/callState.ts';
 import { duration } from '../format/format.ts';
 import { valueText } from '../format/valueText.ts';
 import { ownDuration } from '../metrics/proof.ts';
-import { GRAMMAR } from '../timeline/marks.ts';
+import { MARK_STYLES } from '../timeline/marks.ts';
 
 /** A call's outcome in one or two words; for an open call its current phase. */
 export function outcomeWord(call: CallState): string {
-  if (call.outcome) return GRAMMAR[call.outcome.kind].word;
-  if (call.phase === 'queued' || call.phase === 'ready') return GRAMMAR.waiting.word;
-  return call.phase === 'backoff' ? GRAMMAR.backoff.word : GRAMMAR.running.word;
+  if (call.outcome) return MARK_STYLES[call.outcome.kind].word;
+  if (call.phase === 'queued' || call.phase === 'ready') return MARK_STYLES.waiting.word;
+  return call.phase === 'backoff' ? MARK_STYLES.backoff.word : MARK_STYLES.running.word;
 }
 
 /**
@@ -25,14 +25,14 @@ export function resultText({ outcome, attempts }: CallState): string {
       return valueText(error?.message);
     case 'timedOut':
       // The log has a `late` event once abandoned work has ended.
-      return abandoned && attempts.some(goesOn) ? 'Timed out, still running' : 'Timed out';
+      return abandoned && attempts.some(isUnfinished) ? 'Timed out, still running' : 'Timed out';
     case 'cancelled':
     case 'skipped':
       return valueText(reason);
   }
 }
 
-function goesOn({ result, lateAt }: AttemptState): boolean {
+function isUnfinished({ result, lateAt }: AttemptState): boolean {
   return (result === 'timedOut' || result === 'cancelled') && lateAt === undefined;
 }
 

@@ -9,7 +9,7 @@ import { ownDuration } from '../metrics/proof.ts';
  *
  * @param calls the calls of a state folded up to this event or any later one; the line is the same for all of them
  */
-export function narrate(event: RunEvent, calls: readonly (CallState | undefined)[]): string {
+export function eventText(event: RunEvent, calls: readonly (CallState | undefined)[]): string {
   const id = 'key' in event && event.key !== undefined ? clip(calls[event.key]?.id ?? `call ${event.key + 1}`, 40) : '';
   switch (event.type) {
     case 'runStarted':

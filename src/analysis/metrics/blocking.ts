@@ -1,6 +1,6 @@
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
-import { leading } from './partitionPoint.ts';
+import { partitionPoint } from './partitionPoint.ts';
 
 export interface Blocked {
   /** Calls that blocked the thread while other calls could have progressed, in call order. */
@@ -51,7 +51,7 @@ export function blockedBy(state: RunState, { limit }: Policy, blocks: (tool: str
 
 /** Number of `times` before `t`. */
 function below(times: Float64Array, t: Ms): number {
-  return leading(times.length, (i) => (times[i] as Ms) < t);
+  return partitionPoint(times.length, (i) => (times[i] as Ms) < t);
 }
 
 /** Length of the union of the spans: two calls that block in one turn may share time in the log. */

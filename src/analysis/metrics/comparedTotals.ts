@@ -5,14 +5,14 @@ import type { Ms, Plan } from '../../run/types.ts';
 import { proofOf } from './proof.ts';
 
 /** The numbers by which policies are compared. Infinity = no end, `undefined` = not known. */
-export interface Numbers {
+export interface ComparedTotals {
   total: Ms | undefined;
   sum: Ms | undefined;
   slowest: Ms | undefined;
   lowerBound: Ms | undefined;
 }
 
-export function numbersOf(state: RunState, plan: Plan): Numbers {
+export function comparedTotals(state: RunState, plan: Plan): ComparedTotals {
   const { total, sum, slowest, lowerBound } = proofOf({ state, policy: policyOf(plan), pools: poolsOf(plan) });
   return { total, sum, slowest: slowest?.duration, lowerBound };
 }

@@ -6,8 +6,8 @@ import { isResolved, perSecond, ratio } from '../format/ratio.ts';
 import { type Concurrency, type ConcurrencyStep, concurrencyOf } from './concurrency.ts';
 import { quantile } from './distribution.ts';
 import { overlapWith } from './overlap.ts';
-import { type Behind, ROUNDING, spentIn, WAIT_CAUSES, type WaitCause } from './sourceEvents.ts';
-import type { Spent } from './timeBreakdown.ts';
+import { ROUNDING, type SourceEvents, timeBreakdownOfPlan, WAIT_CAUSES, type WaitCause } from './sourceEvents.ts';
+import type { TimeBreakdown } from './timeBreakdown.ts';
 
 export type MetricName =
   | 'peak'
@@ -38,7 +38,7 @@ export interface Metric {
   /** `undefined` = not known, Infinity = no end. */
   value: number | undefined;
   /** The log events from which the number is computed. */
-  behind: Behind;
+  sourceEvents: SourceEvents;
 }
 
 export interface Metrics {
@@ -82,7 +82,7 @@ export function metricsOf({ state, plan, now, overhead }: MetricsInput): Metrics
   const open = state.makespan === undefined;
   const calls = Array.from(state.calls).filter((call) => call !== undefined);
   const then = open ? { ...state, at: end } : state;
-  const spent = calls.map(spentIn(then, plan));
+  const spent = calls.map(timeBreakdownOfPlan(then, plan));
   const limits = [{ at: 0, limit: policy.limit }, ...state.limits];
   return {
     end,
@@ -103,7 +103,7 @@ export function metricsOf({ state, plan, now, overhead }: MetricsInput): Metrics
   };
 }
 
-const ATTEMPTS: Behind = { types: ['started', 'attemptEnded'] };
+const ATTEMPTS: SourceEvents = { types: ['started', 'attemptEnded'] };
 
 function summary(
   state: RunState,
@@ -116,28 +116,28 @@ function summary(
   const busy = timeAt.reduce((sum, ms, level) => (level > 0 ? sum + ms : sum), 0);
   const at = steps.find(({ running }) => running === peak)?.at;
   // Attempts of length 0 are in no step; then any start is a source.
-  const atPeak: Behind =
+  const atPeak: SourceEvents =
     at === undefined || peak === 0 ? { types: ['started'] } : { types: ['started'], runningAt: at };
   return [
-    { name: 'peak', value: peak, behind: atPeak },
-    { name: 'parallelism', value: ratio(work, busy), behind: ATTEMPTS },
+    { name: 'peak', value: peak, sourceEvents: atPeak },
+    { name: 'parallelism', value: ratio(work, busy), sourceEvents: ATTEMPTS },
     {
       name: 'utilisation',
       value: attempts > 0 && isResolved(end) ? utilisation(state, policy, limits, end) : undefined,
-      behind: { types: ['started', 'attemptEnded', 'late', 'limitChanged'] },
+      sourceEvents: { types: ['started', 'attemptEnded', 'late', 'limitChanged'] },
     },
     {
       name: 'throughput',
       value: perSecond(state.settled, end),
-      behind: { types: ['settled'] },
+      sourceEvents: { types: ['settled'] },
     },
     {
       name: 'overhead',
       value: overhead,
-      behind: { types: ['runStarted', 'runSettled'] },
+      sourceEvents: { types: ['runStarted', 'runSettled'] },
     },
-    { name: 'work', value: work, behind: ATTEMPTS },
-    { name: 'busy', value: busy, behind: ATTEMPTS },
+    { name: 'work', value: work, sourceEvents: ATTEMPTS },
+    { name: 'busy', value: busy, sourceEvents: ATTEMPTS },
   ];
 }
 
@@ -184,11 +184,11 @@ function heldUntil({ endedAt, lateAt, error }: AttemptState, abandoned: boolean,
 }
 
 /** Own durations of the calls that were started and have settled, per tool in plan order. */
-function durations(calls: readonly CallState[], spent: readonly Spent[], stalled: boolean): Metric[] {
+function durations(calls: readonly CallState[], spent: readonly TimeBreakdown[], stalled: boolean): Metric[] {
   const byTool = new Map<string, Sized[]>();
   calls.forEach(({ key, name, attempts, outcome }, i) => {
     if (attempts.length === 0 || !outcome) return;
-    const { run, backoff } = spent[i] as Spent;
+    const { run, backoff } = spent[i] as TimeBreakdown;
     // In a stalled run a call that was cancelled while running never ends.
     const endless = stalled && outcome.kind === 'cancelled' && attempts.at(-1)?.result === 'cancelled';
     const one = { key, ms: endless ? Number.POSITIVE_INFINITY : run + backoff };
@@ -197,7 +197,7 @@ function durations(calls: readonly CallState[], spent: readonly Spent[], stalled
     else byTool.set(name, [one]);
   });
   return [...byTool].flatMap(([tool, list]): Metric[] => [
-    { name: 'duration.count', of: tool, value: list.length, behind: { types: ['settled'], tool, ran: true } },
+    { name: 'duration.count', of: tool, value: list.length, sourceEvents: { types: ['settled'], tool, ran: true } },
     ...spread('duration', list, ['started', 'attemptEnded', 'settled']).map((one) => ({ ...one, of: tool })),
   ]);
 }
@@ -208,7 +208,7 @@ interface Sized {
 }
 
 /** p50, p95 and the maximum. Each is the value of an actual call: the first in call order with that value. */
-function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['types']): Metric[] {
+function spread(of: 'duration' | 'wait', list: readonly Sized[], types: SourceEvents['types']): Metric[] {
   const lengths = Float64Array.from(list, ({ ms }) => ms).sort();
   const sorted = Array.from(lengths);
   return (
@@ -220,19 +220,19 @@ function spread(of: 'duration' | 'wait', list: readonly Sized[], types: Behind['
   ).map(([name, p]) => {
     const value = sorted.length > 0 ? quantile(sorted, p) : undefined;
     const key = list.find(({ ms }) => ms === value)?.key;
-    return { name: `${of}.${name}` as const, value, behind: key === undefined ? { types } : { types, key } };
+    return { name: `${of}.${name}` as const, value, sourceEvents: key === undefined ? { types } : { types, key } };
   });
 }
 
 /** Waiting time up to the settling or the requested moment. Rejected calls do not wait. */
-function waits(calls: readonly CallState[], spent: readonly Spent[]): Metric[] {
+function waits(calls: readonly CallState[], spent: readonly TimeBreakdown[]): Metric[] {
   const sums = new Map<WaitCause, Ms>();
   const list: Sized[] = [];
   calls.forEach(({ key, outcome }, i) => {
     if (outcome?.kind === 'rejected') return;
     let ms = 0;
     for (const cause of WAIT_CAUSES) {
-      const part = (spent[i] as Spent)[cause];
+      const part = (spent[i] as TimeBreakdown)[cause];
       ms += part;
       sums.set(cause, (sums.get(cause) ?? 0) + part);
     }
@@ -242,8 +242,8 @@ function waits(calls: readonly CallState[], spent: readonly Spent[]): Metric[] {
   return [
     ...spread('wait', list, ['queued', 'batchOpened', 'ready', 'started', 'settled']),
     ...causes.map((cause): Metric => {
-      const types: Behind['types'] = ['queued', 'batchOpened', 'ready', 'started'];
-      return { name: 'wait.total', of: cause, value: sums.get(cause), behind: { types, waitedFor: cause } };
+      const types: SourceEvents['types'] = ['queued', 'batchOpened', 'ready', 'started'];
+      return { name: 'wait.total', of: cause, value: sums.get(cause), sourceEvents: { types, waitedFor: cause } };
     }),
   ];
 }
@@ -255,11 +255,13 @@ function outcomes(calls: readonly CallState[]): Metric[] {
   for (const { outcome } of calls) if (outcome) counts.set(outcome.kind, (counts.get(outcome.kind) ?? 0) + 1);
   return KINDS.flatMap((kind): Metric[] => {
     const value = counts.get(kind);
-    return value === undefined ? [] : [{ name: 'outcome', of: kind, value, behind: { types: ['settled'], kind } }];
+    return value === undefined
+      ? []
+      : [{ name: 'outcome', of: kind, value, sourceEvents: { types: ['settled'], kind } }];
   });
 }
 
-function retries(calls: readonly CallState[], spent: readonly Spent[], end: Ms): Metric[] {
+function retries(calls: readonly CallState[], spent: readonly TimeBreakdown[], end: Ms): Metric[] {
   let count = 0;
   let time = 0;
   for (const { attempts } of calls)
@@ -270,9 +272,9 @@ function retries(calls: readonly CallState[], spent: readonly Spent[], end: Ms):
     }
   const backoff = spent.reduce((sum, one) => sum + one.backoff, 0);
   return [
-    { name: 'retries', value: count, behind: { types: ['started'], later: true } },
-    { name: 'retryTime', value: time, behind: { types: ['started', 'attemptEnded'], later: true } },
-    { name: 'backoff', value: backoff, behind: { types: ['attemptEnded'], backsOff: true } },
+    { name: 'retries', value: count, sourceEvents: { types: ['started'], later: true } },
+    { name: 'retryTime', value: time, sourceEvents: { types: ['started', 'attemptEnded'], later: true } },
+    { name: 'backoff', value: backoff, sourceEvents: { types: ['attemptEnded'], backsOff: true } },
   ];
 }
 

@@ -2,7 +2,7 @@
  * The number of leading indices that satisfy `passes`, by binary search: all indices that satisfy it must come first.
  * O(log n).
  */
-export function leading(length: number, passes: (place: number) => boolean): number {
+export function partitionPoint(length: number, passes: (place: number) => boolean): number {
   let low = 0;
   let high = length;
   while (low < high) {

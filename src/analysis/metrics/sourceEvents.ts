@@ -3,10 +3,10 @@ import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, OutcomeKind, Plan, RunEvent } from '../../run/types.ts';
-import { type Spent, spending } from './timeBreakdown.ts';
+import { type TimeBreakdown, timeBreakdownOf } from './timeBreakdown.ts';
 
 /** The causes for which a call waits; running and backing off are not waiting. */
-export type WaitCause = Exclude<keyof Spent, 'run' | 'backoff'>;
+export type WaitCause = Exclude<keyof TimeBreakdown, 'run' | 'backoff'>;
 export const WAIT_CAUSES: readonly WaitCause[] = ['barrier', 'rate', 'slot', 'pool', 'pause', 'other'];
 /** Rounding error of sums of fractions. */
 export const ROUNDING = 1e-6;
@@ -16,7 +16,7 @@ export const ROUNDING = 1e-6;
  * Worker to the page: lists of 10,000 positions per number would be too large. An event matches if all given conditions
  * hold.
  */
-export interface Behind {
+export interface SourceEvents {
   types: readonly RunEvent['type'][];
   /** Of this call; a batch that opens matches each call in it. */
   key?: number;
@@ -41,29 +41,29 @@ export interface Behind {
  * @param state the log folded up to the tested events or further; it may keep growing
  * @param then the state for which the number was computed, if it was an earlier one; read immediately
  */
-export function isBehind(
-  behind: Behind,
+export function isSourceEvent(
+  source: SourceEvents,
   state: RunState,
   plan: Plan,
   then: RunState = state,
 ): (event: RunEvent) => boolean {
-  const types = new Set(behind.types);
-  const waited = behind.waitedFor && waiters(behind.waitedFor, then, plan);
+  const types = new Set(source.types);
+  const waited = source.waitedFor && keysThatWaited(source.waitedFor, then, plan);
   return (event) => {
     if (!types.has(event.type)) return false;
     if (event.type === 'batchOpened')
       return waited
-        ? behind.waitedFor === 'barrier' && event.keys.some((key) => waited.has(key))
-        : behind.key === undefined || event.keys.includes(behind.key);
+        ? source.waitedFor === 'barrier' && event.keys.some((key) => waited.has(key))
+        : source.key === undefined || event.keys.includes(source.key);
     const call = 'key' in event && event.key !== undefined ? state.calls[event.key] : undefined;
-    if (behind.key !== undefined && call?.key !== behind.key) return false;
-    if (behind.tool !== undefined && call?.name !== behind.tool) return false;
-    if (behind.ran && !call?.attempts.length) return false;
+    if (source.key !== undefined && call?.key !== source.key) return false;
+    if (source.tool !== undefined && call?.name !== source.tool) return false;
+    if (source.ran && !call?.attempts.length) return false;
     if (waited && !(call && waited.has(call.key))) return false;
-    if (behind.kind && !(event.type === 'settled' && event.kind === behind.kind)) return false;
-    if (behind.later && !('attempt' in event && event.attempt > 1)) return false;
-    if (behind.backsOff && !(event.type === 'attemptEnded' && event.backoffMs !== undefined)) return false;
-    return behind.runningAt === undefined || ranAt(behind.runningAt, event, call);
+    if (source.kind && !(event.type === 'settled' && event.kind === source.kind)) return false;
+    if (source.later && !('attempt' in event && event.attempt > 1)) return false;
+    if (source.backsOff && !(event.type === 'attemptEnded' && event.backoffMs !== undefined)) return false;
+    return source.runningAt === undefined || ranAt(source.runningAt, event, call);
   };
 }
 
@@ -75,16 +75,16 @@ function ranAt(at: Ms, event: RunEvent, call: CallState | undefined): boolean {
 /**
  * Breaks down a call's time by the plan's policy. A limit that was set only during the run counts as the plan's limit.
  */
-export function spentIn(state: RunState, plan: Plan): (call: CallState) => Spent {
+export function timeBreakdownOfPlan(state: RunState, plan: Plan): (call: CallState) => TimeBreakdown {
   const policy = policyOf(plan);
   const limit = policy.limit ?? state.limits.find((one) => one.limit !== null)?.limit ?? null;
   const counted = { ...policy, limit };
   const pools = poolsOf(plan);
-  return spending(state, counted, pools);
+  return timeBreakdownOf(state, counted, pools);
 }
 
-function waiters(cause: WaitCause, state: RunState, plan: Plan): Set<number> {
-  const spent = spentIn(state, plan);
+function keysThatWaited(cause: WaitCause, state: RunState, plan: Plan): Set<number> {
+  const spent = timeBreakdownOfPlan(state, plan);
   const keys = new Set<number>();
   for (const call of state.calls)
     if (call && call.outcome?.kind !== 'rejected' && spent(call)[cause] > ROUNDING) keys.add(call.key);

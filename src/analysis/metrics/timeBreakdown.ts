@@ -3,11 +3,11 @@ import type { Batch, RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import type { Bound, Pools } from './makespanBound.ts';
 import { overlapWith } from './overlap.ts';
-import { leading } from './partitionPoint.ts';
+import { partitionPoint } from './partitionPoint.ts';
 import type { Proof } from './proof.ts';
 
 /** How a call spent the time from the run's start to its settling, in ms. */
-export interface Spent {
+export interface TimeBreakdown {
   run: Ms;
   backoff: Ms;
   /** Before its batch opened. */
@@ -33,39 +33,52 @@ export interface Spent {
  * Time inside a pause counts as `pause` instead of the wait that it interrupted. The state must not change while the
  * function is in use.
  */
-export function spending(state: RunState, policy: Policy, pools: Pools = {}): (call: CallState) => Spent {
+export function timeBreakdownOf(
+  state: RunState,
+  policy: Policy,
+  pools: Pools = {},
+): (call: CallState) => TimeBreakdown {
   const paused = overlapWith(state.pauses.map(({ from, to = Number.POSITIVE_INFINITY }) => ({ from, to })));
-  const crowds = new Map<string, Crowd>();
+  const occupancies = new Map<string, ToolOccupancy>();
   const held = policy.rate ? 'rate' : 'other';
 
   /**
    * The cause of a wait while ready. If both the run and the tool have a limit, the tool's is the cause when it was
    * reached up to the start.
    */
-  function heldBack(call: CallState, startedAt: Ms): keyof Spent {
+  function slotWaitCause(call: CallState, startedAt: Ms): keyof TimeBreakdown {
     const room = pools[call.name];
-    if (room !== undefined && (policy.limit === null || crowdOf(call.name).beside(call, startedAt) >= room))
+    if (room !== undefined && (policy.limit === null || occupancyOf(call.name).othersAt(call, startedAt) >= room))
       return 'pool';
     return policy.limit !== null ? 'slot' : held;
   }
 
-  function crowdOf(name: string): Crowd {
-    let crowd = crowds.get(name);
+  function occupancyOf(name: string): ToolOccupancy {
+    let crowd = occupancies.get(name);
     if (!crowd) {
-      crowd = new Crowd(
+      crowd = new ToolOccupancy(
         state.calls.filter((call) => call.name === name),
         policy,
       );
-      crowds.set(name, crowd);
+      occupancies.set(name, crowd);
     }
     return crowd;
   }
 
   return (call) => {
-    const spent: Spent = { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pool: 0, pause: 0, other: call.queuedAt };
+    const spent: TimeBreakdown = {
+      run: 0,
+      backoff: 0,
+      barrier: 0,
+      rate: 0,
+      slot: 0,
+      pool: 0,
+      pause: 0,
+      other: call.queuedAt,
+    };
     const settledAt = call.outcome?.settledAt ?? state.at;
 
-    function wait(from: Ms, to: Ms, cause: keyof Spent): void {
+    function wait(from: Ms, to: Ms, cause: keyof TimeBreakdown): void {
       const pause = paused(from, to);
       spent.pause += pause;
       spent[cause] += to - from - pause;
@@ -83,7 +96,7 @@ export function spending(state: RunState, policy: Policy, pools: Pools = {}): (c
       const backoff = Math.min(backoffMs, readyAt - at);
       spent.backoff += backoff;
       wait(at + backoff, readyAt, held);
-      wait(readyAt, startedAt, heldBack(call, startedAt));
+      wait(readyAt, startedAt, slotWaitCause(call, startedAt));
     };
     for (const attempt of call.attempts) {
       const { readyAt, startedAt, endedAt = settledAt } = attempt;
@@ -103,7 +116,7 @@ export function spending(state: RunState, policy: Policy, pools: Pools = {}): (c
  * missing).
  */
 export function batchOf({ batches }: RunState, number: number): Batch | undefined {
-  const found = batches[leading(batches.length, (i) => (batches[i] as Batch).batch < number)];
+  const found = batches[partitionPoint(batches.length, (i) => (batches[i] as Batch).batch < number)];
   return found?.batch === number ? found : undefined;
 }
 
@@ -114,14 +127,14 @@ export function batchOf({ batches }: RunState, number: number): Batch | undefine
 const NEAR_MS = 4;
 
 /** Half-open: excludes `from`. The intervals of one call do not touch. */
-interface Stretch {
+interface OccupiedInterval {
   from: Ms;
   to: Ms;
 }
 
 /** The times at which the calls of one tool occupied its places. Each time is extended by `NEAR_MS`. */
-class Crowd {
-  private readonly own = new Map<CallState, readonly Stretch[]>();
+class ToolOccupancy {
+  private readonly own = new Map<CallState, readonly OccupiedInterval[]>();
   private readonly starts: Float64Array;
   private readonly ends: Float64Array;
 
@@ -133,15 +146,18 @@ class Crowd {
   }
 
   /** Number of other calls that occupied a place just before `at`. */
-  beside(call: CallState, at: Ms): number {
+  othersAt(call: CallState, at: Ms): number {
     const open = below(this.starts, at) - below(this.ends, at);
     const own = this.own.get(call) ?? [];
-    const last = own[leading(own.length, (i) => (own[i] as Stretch).from < at) - 1];
+    const last = own[partitionPoint(own.length, (i) => (own[i] as OccupiedInterval).from < at) - 1];
     return open - (last && last.to >= at ? 1 : 0);
   }
 }
 
-function heldBy({ startedAt, endedAt, lateAt, result }: AttemptState, slotOnTimeout: Policy['slotOnTimeout']): Stretch {
+function heldBy(
+  { startedAt, endedAt, lateAt, result }: AttemptState,
+  slotOnTimeout: Policy['slotOnTimeout'],
+): OccupiedInterval {
   // Under `hold` an abandoned attempt keeps its place until it really ends.
   const holds = slotOnTimeout === 'hold' && (result === 'timedOut' || result === 'cancelled');
   return { from: startedAt, to: ((holds ? lateAt : endedAt) ?? Number.POSITIVE_INFINITY) + NEAR_MS };
@@ -151,8 +167,8 @@ function heldBy({ startedAt, endedAt, lateAt, result }: AttemptState, slotOnTime
  * Merges overlapping intervals: a call occupies one place, however many of its attempts run. `stretches` is sorted by
  * `from`.
  */
-function merged(stretches: readonly Stretch[]): Stretch[] {
-  const apart: Stretch[] = [];
+function merged(stretches: readonly OccupiedInterval[]): OccupiedInterval[] {
+  const apart: OccupiedInterval[] = [];
   for (const { from, to } of stretches) {
     const last = apart.at(-1);
     if (last && from <= last.to) last.to = Math.max(last.to, to);
@@ -163,7 +179,7 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
 
 /** Number of `times` (ascending) before `at`. */
 function below(times: Float64Array, at: Ms): number {
-  return leading(times.length, (i) => (times[i] as Ms) < at);
+  return partitionPoint(times.length, (i) => (times[i] as Ms) < at);
 }
 
 /**
@@ -196,7 +212,7 @@ interface Waited<Cause> {
  * is the bound, waiting for a slot means that the slots were working. Work contains no backoff, and no bound contains a
  * pause.
  */
-const COUNTED: Record<Bound['by'], readonly (keyof Spent)[]> = {
+const COUNTED: Record<Bound['by'], readonly (keyof TimeBreakdown)[]> = {
   slowest: ['run', 'backoff', 'other', 'barrier', 'rate', 'slot', 'pool', 'pause'],
   work: ['run', 'other', 'slot', 'pool', 'barrier', 'rate', 'backoff', 'pause'],
   pool: ['run', 'other', 'pool', 'slot', 'barrier', 'rate', 'backoff', 'pause'],
@@ -222,9 +238,9 @@ const ROUNDING = 1e-6;
 export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Pools = {}): Cost[] {
   const { total, bound, cutShort } = proof;
   if (total === undefined || bound === undefined || cutShort || !Number.isFinite(total)) return [];
-  const spentOf = spending(state, policy, pools);
+  const spentOf = timeBreakdownOf(state, policy, pools);
   const last = lastOf(state, total, spentOf);
-  const left: Spent = last
+  const left: TimeBreakdown = last
     ? spentOf(last)
     : { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pool: 0, pause: 0, other: 0 };
   left.other += total - (last?.outcome?.settledAt ?? 0);
@@ -240,7 +256,7 @@ export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Poo
     if (ms <= ROUNDING) return [];
     if (cause === 'barrier') return [{ cause, ms, batches: state.batches.at(-1)?.batch ?? 0 }];
     if (cause === 'pause' || cause === 'other' || !last) return [{ cause: cause === 'pause' ? cause : 'other', ms }];
-    const call = nameFor(state, total, last, (one) => spentOf(one)[cause]);
+    const call = namedCall(state, total, last, (one) => spentOf(one)[cause]);
     const waited = { ms, key: call.key, id: call.id, waitedMs: spentOf(call)[cause] };
     if (cause === 'pool') return [{ cause, ...waited, tool: call.name, limit: pools[call.name] ?? 1 }];
     return [{ cause, ...waited }];
@@ -248,7 +264,7 @@ export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Poo
 }
 
 /** The call that settled last; of several, the first in call order that had waited. */
-function lastOf(state: RunState, total: Ms, spentOf: (call: CallState) => Spent): CallState | undefined {
+function lastOf(state: RunState, total: Ms, spentOf: (call: CallState) => TimeBreakdown): CallState | undefined {
   const last = settledFrom(state, total - ROUNDING);
   const started = last.filter(({ attempts }) => attempts.length > 0);
   const waited = (call: CallState) => {
@@ -262,7 +278,7 @@ function lastOf(state: RunState, total: Ms, spentOf: (call: CallState) => Spent)
  * The first call in call order that settled near the end and waited: timer jitter then does not change which call is
  * named.
  */
-function nameFor(state: RunState, total: Ms, last: CallState, waited: (call: CallState) => Ms): CallState {
+function namedCall(state: RunState, total: Ms, last: CallState, waited: (call: CallState) => Ms): CallState {
   return settledFrom(state, total * 0.99).find((call) => waited(call) > total * 0.01) ?? last;
 }
 

@@ -4,7 +4,7 @@ import type { WaitCause } from '../metrics/sourceEvents.ts';
 
 export type Unit = 'ms' | 'calls' | 'attempts' | 'share' | 'ratio' | 'calls per second';
 
-export interface Meaning {
+export interface MetricDefinition {
   /** Shown beside the number. */
   label: string;
   unit: Unit;
@@ -13,7 +13,7 @@ export interface Meaning {
 }
 
 /** Definition of each metric: source of the tab's tooltips, its list of definitions and the exported file. */
-export const MEANINGS: Readonly<Record<MetricName, Meaning>> = {
+export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> = {
   peak: { label: 'Peak', unit: 'attempts', definition: 'The most attempts that ran at the same moment.' },
   parallelism: {
     label: 'Average parallelism',
@@ -78,7 +78,7 @@ export const MEANINGS: Readonly<Record<MetricName, Meaning>> = {
 };
 
 /** Phrases that follow the word "waiting". */
-export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
+export const WAIT_PHRASES: Readonly<Record<WaitCause, string>> = {
   barrier: 'for its batch',
   rate: 'for the rate',
   slot: 'for a free slot',
@@ -88,10 +88,10 @@ export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
 };
 
 /** `1.003 s`, `2.2×`, `73 %`, `3.99 /s`; a dash for an unknown value. */
-export function measureText({ name, value }: Pick<Metric, 'name' | 'value'>): string {
+export function metricValueText({ name, value }: Pick<Metric, 'name' | 'value'>): string {
   if (value === undefined) return '–';
   if (value === Number.POSITIVE_INFINITY) return exact(value);
-  switch (MEANINGS[name].unit) {
+  switch (METRIC_DEFINITIONS[name].unit) {
     case 'ms':
       if (name === 'overhead') return difference(value);
       return value < 60_000 ? exact(value) : duration(value);

@@ -1,5 +1,5 @@
 import type { Ms } from '../../run/types.ts';
-import { calls, count, duration, exact, percent } from '../format/format.ts';
+import { callsText, count, duration, exact, percent } from '../format/format.ts';
 import { perSecond } from '../format/ratio.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
@@ -37,12 +37,12 @@ export function runningText(steps: readonly Step[], at: Ms): string {
  * The number of calls settled in the interval that contains `at`. The intervals from 0 to `end` are of equal length.
  */
 export function settledText({ settledIn, end }: Metrics, at: Ms): string {
-  const stretch = end / settledIn.length;
-  const i = stretchAt(settledIn.length, at / end);
+  const intervalMs = end / settledIn.length;
+  const i = intervalAt(settledIn.length, at / end);
   const settled = settledIn[i] ?? 0;
-  const rate = perSecond(settled, stretch);
-  const told = rate === undefined ? '' : `, ${rateText(rate)} per second`;
-  return `${exact(i * stretch)} to ${exact((i + 1) * stretch)}: ${calls(settled)} settled${told}`;
+  const rate = perSecond(settled, intervalMs);
+  const rateClause = rate === undefined ? '' : `, ${rateText(rate)} per second`;
+  return `${exact(i * intervalMs)} to ${exact((i + 1) * intervalMs)}: ${callsText(settled)} settled${rateClause}`;
 }
 
 /** Calls settled per second in each interval; 0 for intervals below the clock's resolution. */
@@ -72,27 +72,27 @@ export function sharesText(
   at: Ms,
 ): string {
   const bins = (predicted ?? measured)?.shares.length ?? 1;
-  const i = stretchAt(bins, (at - from) / (to - from));
+  const i = intervalAt(bins, (at - from) / (to - from));
   const edge = (n: number) => duration(from + (n * (to - from)) / bins);
   const series = [[predicted, 'predicted'] as const, [measured, 'measured'] as const];
-  const told = series.flatMap(([one, word]) =>
+  const parts = series.flatMap(([one, word]) =>
     one ? [`${percent(one.shares[i] ?? 0)} of ${count(one.distribution.runs)} ${word}`] : [],
   );
-  return `${edge(i)} to ${edge(i + 1)}: ${told.join(', ')}`;
+  return `${edge(i)} to ${edge(i + 1)}: ${parts.join(', ')}`;
 }
 
 /** Midpoints of the equal intervals. */
-export function middles(from: Ms, to: Ms, stretches: number): Ms[] {
+export function intervalMidpoints(from: Ms, to: Ms, stretches: number): Ms[] {
   return Array.from({ length: stretches }, (_, i) => from + ((i + 0.5) * (to - from)) / stretches);
 }
 
 /** The stop after `at`, or before it for `by` = -1; `at` itself if there is none. */
-export function stopBeside(stops: readonly Ms[], at: Ms, by: 1 | -1): Ms {
+export function adjacentStop(stops: readonly Ms[], at: Ms, by: 1 | -1): Ms {
   const beside = by > 0 ? stops.find((stop) => stop > at) : stops.findLast((stop) => stop < at);
   return beside ?? at;
 }
 
 /** Index of the interval that contains `share` (0..1 of the whole). 0 if the whole has no length. */
-function stretchAt(stretches: number, share: number): number {
+function intervalAt(stretches: number, share: number): number {
   return Math.min(stretches - 1, Math.max(0, Math.floor(share * stretches) || 0));
 }

@@ -1,7 +1,7 @@
 import { policyOf } from '../../run/policy.ts';
 import type { Plan } from '../../run/types.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { MEANINGS } from './metricDefinitions.ts';
+import { METRIC_DEFINITIONS } from './metricDefinitions.ts';
 
 /**
  * Raised whenever a reader of the previous version would misread the file. docs/metrics-and-logs.md describes the
@@ -33,8 +33,8 @@ export function metricsText(metrics: Metrics, plan: Plan, source: 'measured' | '
       value: value === undefined || !Number.isFinite(value) ? null : value,
       ...(value === undefined && { note: 'not known' }),
       ...(value === Number.POSITIVE_INFINITY && { note: 'no end' }),
-      unit: MEANINGS[name].unit,
-      definition: MEANINGS[name].definition,
+      unit: METRIC_DEFINITIONS[name].unit,
+      definition: METRIC_DEFINITIONS[name].definition,
     })),
     series: {
       concurrency: { resolutionMs, steps: concurrency },

@@ -3,7 +3,7 @@ import type { RunState } from '../../run/fold.ts';
 import type { AttemptResult, Ms, Outcome, Policy } from '../../run/types.ts';
 import { duration } from '../format/format.ts';
 import type { Segment } from '../metrics/proof.ts';
-import { GRAMMAR, type MarkKey } from './marks.ts';
+import { MARK_STYLES, type MarkKey } from './marks.ts';
 
 /**
  * A bar of a row, as an interval of the run's time. Two bars overlap on the screen exactly if their intervals overlap
@@ -61,8 +61,9 @@ export function barsOf(call: CallState, stalled = false): Bar[] {
       retried: backoffMs !== undefined || (i > 0 && !isFallback(call, i)),
     });
     if (endedAt === undefined || endless) return;
-    if (isTail(call, attempt)) bars.push({ kind: 'tail', from: endedAt, to: attempt.lateAt, beside: goesOn(call, i) });
-    if (!goesOn(call, i)) return;
+    if (isTail(call, attempt))
+      bars.push({ kind: 'tail', from: endedAt, to: attempt.lateAt, beside: isFollowed(call, i) });
+    if (!isFollowed(call, i)) return;
     const until = next?.startedAt ?? outcome?.settledAt;
     if (backoffMs === undefined) {
       // Waiting for the fallback.
@@ -83,7 +84,7 @@ function backoffUntil(planned: Ms, readyAt: Ms | undefined): Ms | undefined {
 }
 
 /** Whether something of the call follows this attempt: another attempt, or the wait for it. */
-function goesOn({ attempts, outcome, phase }: CallState, i: number): boolean {
+function isFollowed({ attempts, outcome, phase }: CallState, i: number): boolean {
   const { endedAt, backoffMs } = attempts[i] as AttemptState;
   if (i + 1 < attempts.length) return true;
   if (endedAt === undefined || phase === 'running') return false;
@@ -161,14 +162,14 @@ export function markOf(bar: Bar): MarkKey {
 }
 
 /** Variants of a bar besides its kind and outcome. */
-export interface Manner {
+export interface BarVariant {
   ghost?: boolean;
   lost?: boolean;
 }
 
 /** A bar's CSS classes: those of its mark and of its variant. */
-export function barClass(bar: Bar, { ghost = false, lost = false }: Manner = {}): string {
-  const classes = [GRAMMAR[markOf(bar)].className];
+export function barClass(bar: Bar, { ghost = false, lost = false }: BarVariant = {}): string {
+  const classes = [MARK_STYLES[markOf(bar)].className];
   if (ghost) classes.push('ghost');
   if (bar.to === undefined && (!ghost || bar.kind === 'tail')) classes.push('open');
   if (bar.kind === 'attempt') {
@@ -190,19 +191,19 @@ export function barLabel(bar: Bar, tries: number): string {
 /** A bar's title: `attempt 2 of 3, failed, 0.40 s`. */
 export function barTitle(
   bar: Bar,
-  { ghost = false, lost = false, tries = 1 }: Manner & { tries?: number } = {},
+  { ghost = false, lost = false, tries = 1 }: BarVariant & { tries?: number } = {},
 ): string {
   const mark = markOf(bar);
   const attempt =
     bar.kind === 'attempt' && bar.retried && !bar.fallback && `attempt ${barLabel(bar, tries).replace('/', ' of ')}`;
   const parts = [
-    ghost && GRAMMAR.ghost.word,
+    ghost && MARK_STYLES.ghost.word,
     attempt,
     bar.kind === 'attempt' && bar.fallback && 'fallback',
-    mark !== 'ghost' && GRAMMAR[mark].word,
-    bar.kind === 'attempt' && bar.result === 'cancelled' && lost && GRAMMAR.lost.word,
+    mark !== 'ghost' && MARK_STYLES[mark].word,
+    bar.kind === 'attempt' && bar.result === 'cancelled' && lost && MARK_STYLES.lost.word,
     bar.to !== undefined && duration(bar.to - bar.from),
-    bar.kind === 'attempt' && bar.endless && GRAMMAR.noEnd.word,
+    bar.kind === 'attempt' && bar.endless && MARK_STYLES.noEnd.word,
   ];
   return parts.filter(Boolean).join(', ');
 }
@@ -226,7 +227,7 @@ export function stillRunning({ calls }: RunState, at: Ms): number {
  * Calls that were still running when a failure, or a first success, ended the run, so that their results are lost.
  * Excludes those that stopped at their abort signal or were cancelled by the user.
  */
-export function lostIn({ calls, makespan }: RunState, onError: Policy['onError']): ReadonlySet<number> {
+export function lostKeys({ calls, makespan }: RunState, onError: Policy['onError']): ReadonlySet<number> {
   const lost = new Set<number>();
   if (onError === 'collect' || makespan === undefined) return lost;
   for (const call of calls) {

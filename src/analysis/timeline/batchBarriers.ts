@@ -20,7 +20,7 @@ export interface BatchBarrier {
  * The barrier before `state.batches[index]`, index >= 1. It is final: a batch opens only after the previous one has
  * settled.
  */
-export function gateOf(state: RunState, index: number): BatchBarrier {
+export function barrierAt(state: RunState, index: number): BatchBarrier {
   const { batch, openedAt, keys } = state.batches[index] as Batch;
   const idle = idleBefore(state, state.batches[index - 1] as Batch, openedAt);
   let idleMs = 0;
@@ -45,7 +45,7 @@ interface Slot {
  * batch.
  */
 function idleBefore({ calls }: RunState, { keys }: Batch, openedAt: Ms): Map<number, Ms> {
-  const turns = turnsOf(keys.flatMap((key) => calls[key] ?? []));
+  const turns = slotChanges(keys.flatMap((key) => calls[key] ?? []));
   let running = 0;
   let most = 0;
   for (const { starts } of turns) {
@@ -74,7 +74,7 @@ function idleBefore({ calls }: RunState, { keys }: Batch, openedAt: Ms): Map<num
   return new Map(left.map(({ key, since }) => [key, since]));
 }
 
-interface Turn {
+interface SlotChange {
   key: number;
   at: Ms;
   starts: boolean;
@@ -83,8 +83,8 @@ interface Turn {
 }
 
 /** Starts and ends of all attempts in time order; at equal times an end frees its slot before a start takes one. */
-function turnsOf(calls: readonly CallState[]): Turn[] {
-  const turns: Turn[] = [];
+function slotChanges(calls: readonly CallState[]): SlotChange[] {
+  const turns: SlotChange[] = [];
   for (const { key, attempts } of calls)
     for (const { readyAt, startedAt, endedAt = startedAt } of attempts) {
       turns.push({ key, at: startedAt, starts: true, waited: startedAt > readyAt });

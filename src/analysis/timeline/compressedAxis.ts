@@ -1,18 +1,18 @@
 import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import { concurrencyOf } from '../metrics/concurrency.ts';
-import { leading } from '../metrics/partitionPoint.ts';
+import { partitionPoint } from '../metrics/partitionPoint.ts';
 import type { TimeAxis, TimeRange } from './timeAxis.ts';
 
 /** Idle times shorter than this share of the run stay at full scale. */
-const SHORTEST = 0.05;
+const MIN_GAP_SHARE = 0.05;
 /** Drawn width of a compressed gap, as a share of the busy time, whatever its length. */
-const DRAWN = 0.04;
+const DRAWN_GAP_SHARE = 0.04;
 /** Most gaps, so that all of them together are at most as wide as the rest. */
-const MOST = 25;
+const MOST_GAPS = 25;
 
 /** The times in which no attempt ran, from the run's start to its end. */
-export function idleIn(state: RunState): TimeRange[] {
+export function idleRanges(state: RunState): TimeRange[] {
   const { steps, end } = concurrencyOf(state);
   return steps.flatMap(({ at, running }, i) => {
     const to = Math.min(end, steps[i + 1]?.at ?? end);
@@ -37,15 +37,15 @@ export function isMostlyIdle(idle: readonly TimeRange[], shown: TimeRange, end: 
  *
  * `axis(window)` makes axes of parts of it, all at the scale of `end` ms.
  */
-export function gapAxes(
+export function compressedAxis(
   idle: readonly TimeRange[],
   end: Ms,
 ): { gaps: TimeRange[]; axis: (window: TimeRange) => TimeAxis } {
-  const gaps = idle.filter(({ from, to }) => to - from > SHORTEST * end).slice(0, MOST);
+  const gaps = idle.filter(({ from, to }) => to - from > MIN_GAP_SHARE * end).slice(0, MOST_GAPS);
   let busy = end;
   for (const { from, to } of gaps) busy -= to - from;
   // At most the gap's own length: compression must not stretch.
-  const drawn = (gap: TimeRange) => Math.min(DRAWN * busy, gap.to - gap.from);
+  const drawn = (gap: TimeRange) => Math.min(DRAWN_GAP_SHARE * busy, gap.to - gap.from);
 
   /** The moments where the scale changes, and the drawn positions of these moments. */
   const at: Ms[] = [];
@@ -56,8 +56,8 @@ export function gapAxes(
     before.push(gap.from - saved, gap.from - saved + drawn(gap));
     saved += gap.to - gap.from - drawn(gap);
   }
-  const drawnAt = (moment: Ms) => across(at, before, moment);
-  const momentAt = (place: Ms) => across(before, at, place);
+  const drawnAt = (moment: Ms) => interpolate(at, before, moment);
+  const momentAt = (place: Ms) => interpolate(before, at, place);
 
   return {
     gaps,
@@ -69,7 +69,7 @@ export function gapAxes(
         to,
         share: (moment) => (drawnAt(moment) - start) / length,
         moment: (share) => momentAt(start + share * length),
-        parts: between(gaps, { from, to }),
+        parts: partsBetween(gaps, { from, to }),
         length,
       };
     },
@@ -79,15 +79,15 @@ export function gapAxes(
 /**
  * Linear interpolation through the points (xs, ys), both ascending; slope 1 before the first point and after the last.
  */
-function across(xs: readonly number[], ys: readonly number[], x: number): number {
-  const next = leading(xs.length, (i) => (xs[i] as number) < x);
+function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {
+  const next = partitionPoint(xs.length, (i) => (xs[i] as number) < x);
   const [x0, y0, x1, y1] = [xs[next - 1], ys[next - 1], xs[next], ys[next]];
   if (x0 === undefined || y0 === undefined) return x1 === undefined || y1 === undefined ? x : y1 - (x1 - x);
   if (x1 === undefined || y1 === undefined) return y0 + (x - x0);
   return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }
 
-function between(gaps: readonly TimeRange[], { from, to }: TimeRange): TimeRange[] {
+function partsBetween(gaps: readonly TimeRange[], { from, to }: TimeRange): TimeRange[] {
   const parts: TimeRange[] = [];
   let start = from;
   for (const gap of gaps) {

@@ -35,7 +35,7 @@ export interface Mark {
  * All marks that a row can draw, in the legend's order. Rows take class, word and icon from this table, and the legend
  * is built from it and `MARK_SENTENCES`, so that every drawn mark is explained.
  */
-export const GRAMMAR: Readonly<Record<MarkKey, Mark>> = {
+export const MARK_STYLES: Readonly<Record<MarkKey, Mark>> = {
   ghost: { className: 'bar attempt ghost', word: 'predicted' },
   noEnd: { className: 'endless-arrow', word: 'no end' },
   waiting: { className: 'bar wait', word: 'waiting' },
@@ -60,4 +60,4 @@ export const GRAMMAR: Readonly<Record<MarkKey, Mark>> = {
   finish: { className: 'lane-finish', word: 'finish' },
 };
 
-export const MARKS = Object.keys(GRAMMAR) as MarkKey[];
+export const MARKS = Object.keys(MARK_STYLES) as MarkKey[];

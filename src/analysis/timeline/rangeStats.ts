@@ -17,7 +17,7 @@ export interface RangeStats extends TimeRange {
  * Attempts are half-open intervals [start, end): one that ends where the range begins is not in it. An attempt of
  * length 0 belongs to the range that contains its start. An open attempt lasts until the last event.
  */
-export function measureOf(state: RunState, { from, to }: TimeRange): RangeStats {
+export function rangeStatsOf(state: RunState, { from, to }: TimeRange): RangeStats {
   const starts: Ms[] = [];
   const ends: Ms[] = [];
   let work = 0;
@@ -27,10 +27,10 @@ export function measureOf(state: RunState, { from, to }: TimeRange): RangeStats 
     for (const { startedAt, endedAt = state.makespan ?? state.at } of call?.attempts ?? []) {
       const start = Math.max(from, startedAt);
       const end = Math.min(to, endedAt);
-      const pointed = startedAt === endedAt && startedAt >= from && startedAt < to;
-      if (start >= end && !pointed) continue;
+      const isPoint = startedAt === endedAt && startedAt >= from && startedAt < to;
+      if (start >= end && !isPoint) continue;
       inside = true;
-      if (pointed) continue;
+      if (isPoint) continue;
       work += end - start;
       starts.push(start);
       ends.push(end);
@@ -54,7 +54,7 @@ function peakOf(starts: Ms[], ends: Ms[]): number {
 }
 
 /** `0.42 s, 1.10 s of work, 4 calls, 3 at once`. */
-export function measureText({ from, to, work, calls, peak }: RangeStats): string {
+export function rangeStatsText({ from, to, work, calls, peak }: RangeStats): string {
   const length = small(to - from);
   return calls === 0
     ? `${length}, no call ran`

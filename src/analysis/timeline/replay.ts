@@ -1,6 +1,6 @@
 import { fold, newRunState, type RunState } from '../../run/fold.ts';
 import type { Ms, RunEvent } from '../../run/types.ts';
-import { leading } from '../metrics/partitionPoint.ts';
+import { partitionPoint } from '../metrics/partitionPoint.ts';
 
 /**
  * Minimum number of events between two checkpoints (copies of the state); the number grows with the size of the state,
@@ -12,7 +12,7 @@ const SIZE_PER_EVENT = 10;
 
 /** The number of events that have happened at `at` (inclusive). O(log n). */
 export function eventsUntil(log: readonly RunEvent[], length: number, at: Ms): number {
-  return leading(length, (i) => (log[i] as RunEvent).at <= at);
+  return partitionPoint(length, (i) => (log[i] as RunEvent).at <= at);
 }
 
 /**
@@ -52,7 +52,7 @@ export class Replay {
   after(count: number): RunState {
     this.upTo(count);
     if (count === this.length) return this.whole;
-    const before = leading(this.checkpoints.length, (i) => (this.checkpoints[i] as RunState).seq < count);
+    const before = partitionPoint(this.checkpoints.length, (i) => (this.checkpoints[i] as RunState).seq < count);
     const nearest = this.checkpoints[before - 1] as RunState;
     // Copies a checkpoint to go backwards, or if it is closer to the target than the current state.
     if (count <= this.state.seq || nearest.seq > this.state.seq) this.state = copyOf(nearest);

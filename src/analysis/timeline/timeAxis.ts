@@ -42,15 +42,19 @@ export function isShown(axis: TimeRange, at: Ms): boolean {
 /**
  * What is cut off by the window's edge ends this far outside of it, so that its rounded end and pattern are invisible.
  */
-const BEHIND_EDGE = 0.05;
+const OVERSHOOT = 0.05;
 
 /**
  * Left and right edge of an interval in the window; an open interval ends at the right edge. `undefined` if it is not
  * visible. Edges inside of the window are exact.
  */
-export function placed(axis: TimeAxis, from: Ms, to: Ms | undefined): { left: number; right: number } | undefined {
+export function visibleExtent(
+  axis: TimeAxis,
+  from: Ms,
+  to: Ms | undefined,
+): { left: number; right: number } | undefined {
   const left = axis.share(from);
   const right = to === undefined ? 1 : axis.share(Math.max(from, to));
   if (left > 1 || right < 0) return undefined;
-  return { left: Math.max(left, -BEHIND_EDGE), right: Math.min(right, 1 + BEHIND_EDGE) };
+  return { left: Math.max(left, -OVERSHOOT), right: Math.min(right, 1 + OVERSHOOT) };
 }

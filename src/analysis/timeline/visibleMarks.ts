@@ -2,7 +2,7 @@ import type { RunState } from '../../run/fold.ts';
 import { barLabel, barsOf, markOf, outcomeMark, pointsOf } from './bars.ts';
 import type { MarkKey } from './marks.ts';
 
-export interface DrawnMarks {
+export interface VisibleMarksInput {
   /** The run, or the prediction if there is none. */
   state: RunState;
   predicted: boolean;
@@ -12,7 +12,7 @@ export interface DrawnMarks {
 }
 
 /** The marks that the rows draw at the moment. */
-export function marksIn({ state, predicted, compared, lost }: DrawnMarks): ReadonlySet<MarkKey> {
+export function visibleMarks({ state, predicted, compared, lost }: VisibleMarksInput): ReadonlySet<MarkKey> {
   const marks = new Set<MarkKey>();
   if (predicted) marks.add('ghost');
   for (const call of state.calls) {

@@ -14,7 +14,7 @@ export function pannedBy(axis: TimeAxis, share: number): TimeRange {
 }
 
 /** The window of `full` closest to `wanted`, with the same width if possible; `undefined` if it is the full axis. */
-export function within(full: TimeAxis, wanted: TimeRange): TimeRange | undefined {
+export function fittedWindow(full: TimeAxis, wanted: TimeRange): TimeRange | undefined {
   const middle = (wanted.from + wanted.to) / 2;
   const half = Math.max(wanted.to - wanted.from, SHORTEST_MS) / 2;
   const left = full.share(Math.min(wanted.from, middle - half));
@@ -25,7 +25,7 @@ export function within(full: TimeAxis, wanted: TimeRange): TimeRange | undefined
 }
 
 /** A window around a range, with 3 % margin on both sides. */
-export function around(full: TimeAxis, { from, to }: TimeRange): TimeRange | undefined {
-  const air = 0.03 * (to - from);
-  return within(full, { from: from - air, to: to + air });
+export function withMargin(full: TimeAxis, { from, to }: TimeRange): TimeRange | undefined {
+  const margin = 0.03 * (to - from);
+  return fittedWindow(full, { from: from - margin, to: to + margin });
 }

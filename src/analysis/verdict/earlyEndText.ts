@@ -2,38 +2,47 @@ import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, list } from '../format/format.ts';
-import { type RichText, say, strong } from '../format/richText.ts';
+import { type RichText, richText, strong } from '../format/richText.ts';
 import type { EarlyEnd } from '../metrics/earlyEnd.ts';
 
 const ENDED = { failed: 'failed', timedOut: 'timed out', rejected: 'was rejected' } as const;
 
 /** `Fail fast ended the run at 0.40 s when error_1 failed: 3 results were lost, 2 calls never started.` */
-export function earlySentence({ by, call, done, lost, unstarted }: EarlyEnd, total: Ms, { onError }: Policy): RichText {
+export function earlyEndSentence(
+  { by, call, done, lost, unstarted }: EarlyEnd,
+  total: Ms,
+  { onError }: Policy,
+): RichText {
   const at = strong(total < 9.5 ? '0.00 s' : duration(total));
   const never =
     unstarted > 0 && `${count(unstarted)} ${lost > 0 && by !== 'failure' ? '' : calls(unstarted)}never started`;
-  const tell = (...clauses: (string | false | 0)[]) => `: ${clauses.filter(Boolean).join(', ')}.`;
+  const withClauses = (...clauses: (string | false | 0)[]) => `: ${clauses.filter(Boolean).join(', ')}.`;
   if (by === 'deadline') {
     const cut = lost > 0 && `${count(lost)} cut off`;
-    return say(
+    return richText(
       'The deadline ended the run at ',
       at,
-      tell(`${count(done)} of ${count(done + lost + unstarted)} done`, cut, never),
+      withClauses(`${count(done)} of ${count(done + lost + unstarted)} done`, cut, never),
     );
   }
   const id = clip(call?.id ?? '', 40);
   if (by === 'success')
-    return say(
+    return richText(
       `${id} won at `,
       at,
-      tell(lost > 0 && `${count(lost)} other ${calls(lost)}${was(lost)} given up`, never),
+      withClauses(lost > 0 && `${count(lost)} other ${calls(lost)}${was(lost)} given up`, never),
     );
   const kind = call?.outcome?.kind as keyof typeof ENDED;
   const loss =
     onError === 'fail-fast'
       ? `${count(lost)} ${lost === 1 ? 'result' : 'results'} ${was(lost)} lost`
       : `${count(lost)} ${calls(lost)}${was(lost)} cancelled`;
-  return say('Fail fast ended the run at ', at, ` when ${id} ${ENDED[kind]}`, tell(lost > 0 && loss, never));
+  return richText(
+    'Fail fast ended the run at ',
+    at,
+    ` when ${id} ${ENDED[kind]}`,
+    withClauses(lost > 0 && loss, never),
+  );
 }
 
 const calls = (n: number) => (n === 1 ? 'call ' : 'calls ');
@@ -57,11 +66,11 @@ function isAbandoned(result: string | undefined): boolean {
 /**
  * `2 still running: hang_1 and hang_2.` `slow_1 ran on, unseen, until 1.00 s.`
  *
- * @param told ids of the calls that the main sentence already reports as running
+ * @param reported ids of the calls that the main sentence already reports as running
  */
-export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: readonly string[]): RichText[] {
-  const known = new Set(told);
-  const still = all.filter((call) => isStillRunning(call) && !known.has(call.id)).map(({ id }) => id);
+export function abandonedNotes({ calls: all, makespan = 0 }: RunState, reported: readonly string[]): RichText[] {
+  const reportedIds = new Set(reported);
+  const still = all.filter((call) => isStillRunning(call) && !reportedIds.has(call.id)).map(({ id }) => id);
   let until = 0;
   const late = all.filter(({ attempts, outcome }) => {
     if (!outcome?.abandoned) return false;
@@ -72,7 +81,8 @@ export function abandonedNotes({ calls: all, makespan = 0 }: RunState, told: rea
     return last > makespan;
   });
   const notes: RichText[] = [];
-  if (still.length > 0) notes.push(say(`${count(still.length)} still running: ${list(still)}.`));
-  if (late.length > 0) notes.push(say(`${list(late.map(({ id }) => id))} ran on, unseen, until ${duration(until)}.`));
+  if (still.length > 0) notes.push(richText(`${count(still.length)} still running: ${list(still)}.`));
+  if (late.length > 0)
+    notes.push(richText(`${list(late.map(({ id }) => id))} ran on, unseen, until ${duration(until)}.`));
   return notes;
 }

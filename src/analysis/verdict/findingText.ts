@@ -1,12 +1,12 @@
 import type { Ms } from '../../run/types.ts';
 import type { Finding } from '../findings/findings.ts';
 import { capital, duration, exact, list, NO_END } from '../format/format.ts';
-import { type RichText, say, strong } from '../format/richText.ts';
+import { type RichText, richText, strong } from '../format/richText.ts';
 
-type Said = Pick<Finding, 'saves' | 'total' | 'lost'>;
+type FindingTotals = Pick<Finding, 'saves' | 'total' | 'lost'>;
 
 /** `saves 0.40 s` or `ends the run at 1.50 s`, and the results that the change loses. */
-export function savesText({ saves, total, lost }: Said): string {
+export function savesText({ saves, total, lost }: FindingTotals): string {
   const what = Number.isFinite(saves) ? `saves ${duration(saves)}` : `ends the run at ${duration(total)}`;
   return lost.length === 0 ? what : `${what} and gives up ${resultsOf(lost)}`;
 }
@@ -17,10 +17,10 @@ function resultsOf(lost: readonly string[]): string {
 }
 
 /** Shown after Apply: the predicted total that the next run has to confirm. */
-export function promiseSentence({ saves, total, lost }: Said): RichText {
+export function promiseSentence({ saves, total, lost }: FindingTotals): RichText {
   const less = Number.isFinite(saves) ? `${duration(saves)} less` : `not ${NO_END}`;
   const without = lost.length === 0 ? '' : `, without ${resultsOf(lost)}`;
-  return say('Predicted ', strong(duration(total)), `, ${less}${without}: press Run to prove it.`);
+  return richText('Predicted ', strong(duration(total)), `, ${less}${without}: press Run to prove it.`);
 }
 
 /**
@@ -28,10 +28,10 @@ export function promiseSentence({ saves, total, lost }: Said): RichText {
  *
  * @param before measured total without the change; `undefined` or Infinity if there is none to compare with
  */
-export function keptSentence({ saves, total }: Said, before: Ms | undefined, after: Ms): RichText {
+export function promiseResult({ saves, total }: FindingTotals, before: Ms | undefined, after: Ms): RichText {
   if (before === undefined || !Number.isFinite(before) || !Number.isFinite(saves))
-    return say(`Promised ${exact(total)}: it took `, strong(exact(after)), '. ');
+    return richText(`Promised ${exact(total)}: it took `, strong(exact(after)), '. ');
   const saved = before - after;
-  if (saved < 0) return say(`${capital(exact(-saved))} longer, promised ${exact(saves)} less. `);
-  return say(strong(`${exact(saved)} saved`), `, promised ${exact(saves)}. `);
+  if (saved < 0) return richText(`${capital(exact(-saved))} longer, promised ${exact(saves)} less. `);
+  return richText(strong(`${exact(saved)} saved`), `, promised ${exact(saves)}. `);
 }

@@ -2,21 +2,21 @@ import type { RunState } from '../../run/fold.ts';
 import { pausedMs, wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
-import { type RichText, say } from '../format/richText.ts';
+import { type RichText, richText } from '../format/richText.ts';
 
 /** Up to this many changes of the limit are listed one by one; more are only counted. */
-const TOLD = 2;
+const MOST_LISTED = 2;
 
 /** What the user changed during the run, from its log: the limit, pauses, cancelled calls. */
-export function steeringNotes(state: RunState, { limit }: Pick<Policy, 'limit'>): RichText[] {
+export function interventionNotes(state: RunState, { limit }: Pick<Policy, 'limit'>): RichText[] {
   return [limitNote(state, limit), pauseNote(state), cancelNote(state)].filter((note) => note !== undefined);
 }
 
 function limitNote({ limits }: RunState, planned: number | null): RichText | undefined {
   const last = limits.at(-1);
   if (!last) return undefined;
-  if (limits.length > TOLD)
-    return say(
+  if (limits.length > MOST_LISTED)
+    return richText(
       `The limit was changed ${count(limits.length)} times, from ${limitText(planned)} to ${limitText(last.limit)}.`,
     );
   let before = planned;
@@ -25,7 +25,7 @@ function limitNote({ limits }: RunState, planned: number | null): RichText | und
     before = limit;
     return step;
   });
-  return say(`The limit was changed ${steps.join(' and ')}.`);
+  return richText(`The limit was changed ${steps.join(' and ')}.`);
 }
 
 /** `3`, `none`. */
@@ -37,11 +37,11 @@ function pauseNote(state: RunState): RichText | undefined {
   const { pauses } = state;
   if (pauses.length === 0) return undefined;
   const often = pauses.length === 1 ? '' : `${count(pauses.length)} times, `;
-  return say(`Paused ${often}for ${duration(pausedMs(state))}${pauses.length === 1 ? '' : ' in all'}.`);
+  return richText(`Paused ${often}for ${duration(pausedMs(state))}${pauses.length === 1 ? '' : ' in all'}.`);
 }
 
 function cancelNote({ calls }: RunState): RichText | undefined {
   const ids = calls.filter(({ outcome }) => wasCancelledByUser(outcome)).map(({ id }) => id);
   if (ids.length === 0) return undefined;
-  return say(`${list(ids)} ${ids.length === 1 ? 'was' : 'were'} cancelled by you.`);
+  return richText(`${list(ids)} ${ids.length === 1 ? 'was' : 'were'} cancelled by you.`);
 }

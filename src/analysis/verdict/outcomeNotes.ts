@@ -2,8 +2,8 @@ import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import { wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
-import { allOf, capital, clip, count, list, word } from '../format/format.ts';
-import { type RichText, say } from '../format/richText.ts';
+import { allOf, capital, clip, count, list, numberWord } from '../format/format.ts';
+import { type RichText, richText } from '../format/richText.ts';
 import type { EarlyEnd } from '../metrics/earlyEnd.ts';
 import { abandonedNotes } from './earlyEndText.ts';
 import { onAttempt, onEach, type Reason } from './reason.ts';
@@ -31,13 +31,17 @@ export function outcomeNotes(
 
 function beforeNote({ before, by }: EarlyEnd): RichText | undefined {
   if (by === 'success' || before.length === 0) return undefined;
-  return say(`${list(before)} had succeeded before.`);
+  return richText(`${list(before)} had succeeded before.`);
 }
 
 /** `error_1 failed; the other three succeeded.` */
-function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: ReadonlySet<string>): RichText | undefined {
+function endsNote(
+  { calls, stalled }: RunState,
+  { retry }: Policy,
+  reported: ReadonlySet<string>,
+): RichText | undefined {
   const of = (kind: string) => calls.filter(({ outcome }) => outcome?.kind === kind);
-  const untold = (kind: string) => of(kind).filter(({ id }) => !told.has(id));
+  const unreported = (kind: string) => of(kind).filter(({ id }) => !reported.has(id));
   const succeeded = of('succeeded').length;
   const failed = of('failed');
   const rejected = of('rejected');
@@ -46,32 +50,33 @@ function endsNote({ calls, stalled }: RunState, { retry }: Policy, told: Readonl
   const byRun = cancelled.filter(({ outcome }) => !wasCancelledByUser(outcome));
   const bad = failed.length + rejected.length + timedOut.length + cancelled.length;
   if (bad === 0) return undefined;
-  if (failed.length === calls.length) return say(calls.length === 1 ? 'It failed.' : `${allOf(calls.length)} failed.`);
+  if (failed.length === calls.length)
+    return richText(calls.length === 1 ? 'It failed.' : `${allOf(calls.length)} failed.`);
   const alone = failed.length === 1 ? (failed[0] as CallState) : undefined;
   const tries = alone && alone.attempts.length > 1 && alone.attempts.length === retry.attempts;
   const clauses = [
     failed.length > 0 && `${named(failed)} failed${tries ? onEach(retry.attempts) : ''}`,
     rejected.length > 0 && `${named(rejected)} ${rejected.length > 1 ? 'were' : 'was'} rejected`,
-    untold('timedOut').length > 0 && `${named(untold('timedOut'))} timed out`,
+    unreported('timedOut').length > 0 && `${named(unreported('timedOut'))} timed out`,
     // Calls that the user cancelled are in the intervention notes.
     byRun.length > 0 && `${named(byRun)} ${byRun.length > 1 ? 'were' : 'was'} cancelled`,
   ].filter(Boolean);
   const all = succeeded + bad === calls.length;
-  const others = `${all ? 'the other ' : ''}${succeeded === 1 ? 'one' : word(succeeded)} succeeded`;
-  if (clauses.length === 0) return succeeded === 0 ? undefined : say(`${capital(others)}.`);
-  return say(`${clauses.join(', ')}${succeeded > 0 ? `; ${others}` : ''}.`);
+  const others = `${all ? 'the other ' : ''}${succeeded === 1 ? 'one' : numberWord(succeeded)} succeeded`;
+  if (clauses.length === 0) return succeeded === 0 ? undefined : richText(`${capital(others)}.`);
+  return richText(`${clauses.join(', ')}${succeeded > 0 ? `; ${others}` : ''}.`);
 }
 
 /** `flaky_1 succeeded on attempt 2 of 3.` */
-function retriedNote({ calls }: RunState, { retry }: Policy, told: ReadonlySet<string>): RichText | undefined {
+function retriedNote({ calls }: RunState, { retry }: Policy, reported: ReadonlySet<string>): RichText | undefined {
   const again = calls.filter(
     ({ id, outcome, attempts }) =>
-      outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1 && !told.has(id),
+      outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1 && !reported.has(id),
   );
   const [only] = again;
   if (!only) return undefined;
-  if (again.length === 1) return say(`${clip(only.id, 40)} succeeded on ${onAttempt(only, retry)}.`);
-  return say(`${named(again)} succeeded only on a later attempt.`);
+  if (again.length === 1) return richText(`${clip(only.id, 40)} succeeded on ${onAttempt(only, retry)}.`);
+  return richText(`${named(again)} succeeded only on a later attempt.`);
 }
 
 /** `hang_1 recovered with its fallback: it timed out after 500 ms.` */
@@ -79,8 +84,8 @@ function recoveredNote({ calls }: RunState): RichText | undefined {
   const recovered = calls.filter(({ outcome }) => outcome?.recovered !== undefined);
   const [only] = recovered;
   if (!only) return undefined;
-  if (recovered.length > 1) return say(`${named(recovered)} recovered with their fallbacks.`);
-  return say(`${clip(only.id, 40)} recovered with its fallback: it ${clip(only.outcome?.recovered ?? '', 60)}.`);
+  if (recovered.length > 1) return richText(`${named(recovered)} recovered with their fallbacks.`);
+  return richText(`${clip(only.id, 40)} recovered with its fallback: it ${clip(only.outcome?.recovered ?? '', 60)}.`);
 }
 
 /** Partial results are reported only for calls without a final result. */
@@ -89,7 +94,7 @@ function partialNote({ calls }: RunState): RichText | undefined {
   const cut = calls.filter((call) => call.outcome?.kind !== 'succeeded' && parts(call) > 0);
   if (cut.length === 0) return undefined;
   const came = cut.reduce((sum, call) => sum + parts(call), 0);
-  return say(`${named(cut)} had brought ${count(came)} partial ${came === 1 ? 'result' : 'results'}.`);
+  return richText(`${named(cut)} had brought ${count(came)} partial ${came === 1 ? 'result' : 'results'}.`);
 }
 
 const named = (calls: readonly CallState[]) => list(calls.map(({ id }) => id));

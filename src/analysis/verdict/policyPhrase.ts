@@ -4,14 +4,14 @@ import { clip, count, duration } from '../format/format.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 
 /** The policy in the question before a run: `Started all at once, each cut off after 0.50 s`. */
-export function asked(policy: Policy, calls: number, pools: Pools = {}): string {
+export function policyPhrase(policy: Policy, calls: number, pools: Pools = {}): string {
   const ofTools = Object.entries(pools).map(([tool, limit]) => `at most ${count(limit)} of ${clip(tool, 40)}`);
   const clauses = [orderText(policy, pools), ...ofTools, ...CLAUSES.map((clause) => clause(policy))].filter(Boolean);
   const [first, second, ...rest] = clauses;
   // At most two settings are named, so that the question stays short; the policy bar shows all of them.
   const more =
     rest.length > 0 && `and under ${rest.length === 1 ? 'one more setting' : `${count(rest.length)} more settings`}`;
-  return [started(policy, calls), first, second, more].filter(Boolean).join(', ');
+  return [strategyPhrase(policy, calls), first, second, more].filter(Boolean).join(', ');
 }
 
 const ORDERS = {
@@ -48,7 +48,7 @@ const ENDED_BY: Record<Policy['onError'], string | undefined> = {
   'first-success': 'the first success ending the run',
 };
 
-function started(policy: Policy, calls: number): string {
+function strategyPhrase(policy: Policy, calls: number): string {
   const strategy = strategyOf(policy);
   switch (strategy.kind) {
     case 'one-by-one':

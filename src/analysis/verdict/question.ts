@@ -1,9 +1,9 @@
 import type { Ms, Policy } from '../../run/types.ts';
-import { callCount, clip, duration, list, percent, word } from '../format/format.ts';
-import { type RichText, say } from '../format/richText.ts';
+import { callCount, clip, duration, list, numberWord, percent } from '../format/format.ts';
+import { type RichText, richText } from '../format/richText.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import type { Proof } from '../metrics/proof.ts';
-import { asked } from './policyPhrase.ts';
+import { policyPhrase } from './policyPhrase.ts';
 
 /**
  * The texts shown before a run has settled. The verdict on a settled run is in `verdict.ts`, which is loaded with the
@@ -30,14 +30,15 @@ export interface QuestionContext {
  * @param predicted proof of the predicted run; without it only the number of calls is known
  */
 export function question(calls: number, predicted: Proof | undefined, context: QuestionContext): RichText {
-  if (calls === 0) return say(NOTHING_YET);
+  if (calls === 0) return richText(NOTHING_YET);
   const { policy, pools, guessMs, canTimeout } = context;
-  if (predicted?.noEnd) return say(endless(predicted), ' ', canTimeout ? advice(policy) : STOP_IT);
-  const planted = guessMs !== undefined && `Your guess: ${duration(guessMs)}. Press Run.`;
-  if (calls === 1) return say('One call: nothing to run beside it. ', planted || 'Add another, or run it as it is.');
+  if (predicted?.noEnd) return richText(neverEndsSentence(predicted), ' ', canTimeout ? advice(policy) : STOP_IT);
+  const guessText = guessMs !== undefined && `Your guess: ${duration(guessMs)}. Press Run.`;
+  if (calls === 1)
+    return richText('One call: nothing to run beside it. ', guessText || 'Add another, or run it as it is.');
   const work = workOf(predicted, policy);
   const opening = `${callCount(calls)}${work === undefined ? '' : `, ${duration(work)} of work`}. `;
-  return say(opening, planted || `${asked(policy, calls, pools)}, how long will they take?`);
+  return richText(opening, guessText || `${policyPhrase(policy, calls, pools)}, how long will they take?`);
 }
 
 /** The setting that would end a run that never ends. */
@@ -59,23 +60,23 @@ function workOf(proof: Proof | undefined, { onError, deadlineMs }: Policy): Ms |
 }
 
 /** `hang_1 never ends, so the run never ends.` */
-export function endless({ segments, unstarted }: Proof): string {
+export function neverEndsSentence({ segments, unstarted }: Proof): string {
   const ids = segments.filter((segment) => segment.duration === Number.POSITIVE_INFINITY).map(({ id }) => id);
-  const behind =
+  const blocked =
     unstarted > 0
-      ? `, and ${word(unstarted)} behind ${ids.length > 1 ? 'them' : 'it'} never ${unstarted > 1 ? 'start' : 'starts'}`
+      ? `, and ${numberWord(unstarted)} behind ${ids.length > 1 ? 'them' : 'it'} never ${unstarted > 1 ? 'start' : 'starts'}`
       : '';
   if (ids.length === 0)
     return `${callCount(unstarted)} never ${unstarted > 1 ? 'start' : 'starts'}, so the run never ends.`;
-  return `${list(ids)} never ${ids.length > 1 ? 'end' : 'ends'}${behind}, so the run never ends.`;
+  return `${list(ids)} never ${ids.length > 1 ? 'end' : 'ends'}${blocked}, so the run never ends.`;
 }
 
 /** @param share loaded part of the engine, 0..1 */
-export function loading(share?: number): RichText {
-  return say(share === undefined ? 'Loading the engine' : `Loading the engine, ${percent(share)}`);
+export function loadingSentence(share?: number): RichText {
+  return richText(share === undefined ? 'Loading the engine' : `Loading the engine, ${percent(share)}`);
 }
 
 /** @param why the message of the error */
-export function couldNotStart(why: string): RichText {
-  return say(`The run could not start. ${clip(why, 300)}`);
+export function startFailureSentence(why: string): RichText {
+  return richText(`The run could not start. ${clip(why, 300)}`);
 }

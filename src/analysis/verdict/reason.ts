@@ -1,7 +1,7 @@
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
-import { clip, count, duration, list, small, word } from '../format/format.ts';
+import { clip, count, duration, list, numberWord, small } from '../format/format.ts';
 import { concurrencyOf } from '../metrics/concurrency.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import { nearly, type Proof } from '../metrics/proof.ts';
@@ -117,7 +117,7 @@ function asLongAsBound({ proof: { total = 0, bound } }: ReasonInput): Reason | u
   return undefined;
 }
 
-const atATime = (limit: number) => `${word(limit)} at a time`;
+const atATime = (limit: number) => `${numberWord(limit)} at a time`;
 
 /** `the rate let only 2 start per second`. */
 function rateText({ starts, perMs }: { starts: number; perMs: Ms }): string {
@@ -148,7 +148,7 @@ const BY_CAUSE: ByCause = {
 const oneOf = (limit: number, tool: string) =>
   limit === 1
     ? `the one connection of ${clip(tool, 40)}`
-    : `one of the ${word(limit)} connections of ${clip(tool, 40)}`;
+    : `one of the ${numberWord(limit)} connections of ${clip(tool, 40)}`;
 
 /** Slots were free at the end of the run: for how long, and which calls still ran. */
 function overBound(

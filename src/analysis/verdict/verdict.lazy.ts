@@ -19,7 +19,7 @@ export interface PolicyFacts {
 }
 
 /** Lower bound and costs of the policy; `undefined` if the slowest call alone determines the total. */
-function factsOf(state: RunState, policy: Policy, proof: Proof, pools: Pools): PolicyFacts | undefined {
+function policyFacts(state: RunState, policy: Policy, proof: Proof, pools: Pools): PolicyFacts | undefined {
   if (!proof.bound || proof.noEnd || proof.cutShort) return undefined;
   const costs = costOf(state, policy, proof, pools);
   const text = costText(costs);
@@ -28,10 +28,10 @@ function factsOf(state: RunState, policy: Policy, proof: Proof, pools: Pools): P
   return { lowerBound: proof.bound.ms, boundText: boundText(proof.bound), costs: ms, costText: text };
 }
 
-export const telling = { verdict, factsOf };
-export type Telling = typeof telling;
+export const verdictModule = { verdict, policyFacts };
+export type VerdictModule = typeof verdictModule;
 
-const BINDS: Record<Bound['by'], string> = {
+const BOUND_PHRASES: Record<Bound['by'], string> = {
   slowest: 'slowest call',
   work: 'work / limit',
   pool: 'a tool’s limit',
@@ -40,10 +40,10 @@ const BINDS: Record<Bound['by'], string> = {
 
 /** `1.10 s (work / limit)`. */
 export function boundText({ ms, by }: Bound): string {
-  return `${duration(ms)} (${BINDS[by]})`;
+  return `${duration(ms)} (${BOUND_PHRASES[by]})`;
 }
 
-const SPENT: Record<Cost['cause'], string> = {
+const COST_PHRASES: Record<Cost['cause'], string> = {
   slot: 'waiting for a slot',
   pool: 'waiting for its tool',
   barrier: 'at the barrier',
@@ -62,8 +62,8 @@ const WORTH_MS = 10;
  */
 export function costText(costs: readonly Cost[]): string {
   if (!costs.some(({ cause, ms }) => cause !== 'other' && ms >= WORTH_MS)) return '';
-  const told = costs.filter(({ ms }) => ms >= WORTH_MS).sort((a, b) => b.ms - a.ms);
-  const alone = told.length === 1;
-  const parts = told.map(({ cause, ms }) => (alone ? SPENT[cause] : `${duration(ms)} ${SPENT[cause]}`));
+  const shown = costs.filter(({ ms }) => ms >= WORTH_MS).sort((a, b) => b.ms - a.ms);
+  const alone = shown.length === 1;
+  const parts = shown.map(({ cause, ms }) => (alone ? COST_PHRASES[cause] : `${duration(ms)} ${COST_PHRASES[cause]}`));
   return `${duration(costs.reduce((sum, { ms }) => sum + ms, 0))}: ${parts.join(', ')}`;
 }

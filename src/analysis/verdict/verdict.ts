@@ -2,17 +2,17 @@ import type { RunState } from '../../run/fold.ts';
 import { wasSteered } from '../../run/interventions.ts';
 import { strategyLabel, strategyOf } from '../../run/strategies.ts';
 import type { Disturbance, Ms, Policy } from '../../run/types.ts';
-import { allOf, clip, count, duration, exact, list, small, times, word } from '../format/format.ts';
-import { type RichText, say, strong, type TextPart } from '../format/richText.ts';
+import { allOf, clip, count, duration, exact, list, numberWord, small, times } from '../format/format.ts';
+import { type RichText, richText, strong, type TextPart } from '../format/richText.ts';
 import { type Blocked, blockedBy } from '../metrics/blocking.ts';
 import { type EarlyEnd, endedEarly } from '../metrics/earlyEnd.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import { nearly, type Proof } from '../metrics/proof.ts';
-import { earlySentence } from './earlyEndText.ts';
-import { steeringNotes } from './interventionNotes.ts';
+import { earlyEndSentence } from './earlyEndText.ts';
+import { interventionNotes } from './interventionNotes.ts';
 import { outcomeNotes } from './outcomeNotes.ts';
 import { orderText } from './policyPhrase.ts';
-import { endless, NOTHING_YET } from './question.ts';
+import { NOTHING_YET, neverEndsSentence } from './question.ts';
 import { type Reason, reasonFor } from './reason.ts';
 
 /**
@@ -32,7 +32,7 @@ export interface VerdictContext {
   end?: 'stopped' | 'killed' | undefined;
   disturbedBy?: Disturbance | undefined;
   /** The run repeated only calls that had failed before. */
-  again?: boolean | undefined;
+  rerun?: boolean | undefined;
   /** Whether the tool of this name blocks the thread. */
   blocks?: ((tool: string) => boolean) | undefined;
 }
@@ -44,17 +44,17 @@ export interface Verdict {
 }
 
 export function verdict(state: RunState, proof: Proof, context: VerdictContext): Verdict {
-  if (proof.calls === 0) return { sentence: say(NOTHING_YET), notes: [] };
+  if (proof.calls === 0) return { sentence: richText(NOTHING_YET), notes: [] };
   if (proof.cutShort)
-    return { sentence: stopped(state, proof, context.end), notes: steeringNotes(state, context.policy) };
+    return { sentence: stoppedSentence(state, proof, context.end), notes: interventionNotes(state, context.policy) };
   const blocked =
     context.policy.limit !== 1 && context.blocks ? blockedBy(state, context.policy, context.blocks) : undefined;
   const early = endedEarly(state, context.policy);
   const reason = reasonFor({ state, proof, policy: context.policy, pools: context.pools });
   const notes = [
-    ...steeringNotes(state, context.policy),
+    ...interventionNotes(state, context.policy),
     gaveUpNote(proof, context),
-    ...(context.again ? [] : outcomeNotes(state, context.policy, early, early ? UNTOLD : reason)),
+    ...(context.rerun ? [] : outcomeNotes(state, context.policy, early, early ? NO_REASON : reason)),
     differNote(state, proof, context, blocked, early),
     disturbedNote(state, proof, context),
     guessNote(proof, context),
@@ -64,7 +64,7 @@ export function verdict(state: RunState, proof: Proof, context: VerdictContext):
 }
 
 /** A sentence about an early end contains no reason. */
-const UNTOLD: Reason = { text: '' };
+const NO_REASON: Reason = { text: '' };
 
 interface Causes {
   blocked: Blocked | undefined;
@@ -76,54 +76,54 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, ca
   const { total = 0, slowest } = proof;
   const { blocked, early, reason } = causes;
   const { policy } = context;
-  if (proof.noEnd) return say(endless(proof));
-  if (early) return earlySentence(early, total, policy);
+  if (proof.noEnd) return richText(neverEndsSentence(proof));
+  if (early) return earlyEndSentence(early, total, policy);
   if (!slowest)
-    return say(
+    return richText(
       `Nothing ran: ${proof.calls === 1 ? 'the call was' : `${allOf(proof.calls).toLowerCase()} were`} rejected.`,
     );
   const took = strong(duration(total));
   const lost = lostToDisturbance(state, proof);
   if (lost > 0)
-    return say(
+    return richText(
       'Took ',
       took,
       `, ${duration(lost)} of it because ${DISTURBED[context.disturbedBy ?? 'late-timer']}. Run again for a clean proof.`,
     );
-  if (context.again) return againSentence(state, took);
+  if (context.rerun) return rerunSentence(state, took);
   if (wasSteered(state))
-    return say(everything(state), ' took ', took, ', steered by hand, so compared with no prediction.');
-  if (proof.calls === 1) return oneCall(state, took, reason);
+    return richText(callsThatRan(state), ' took ', took, ', steered by hand, so compared with no prediction.');
+  if (proof.calls === 1) return oneCallSentence(state, took, reason);
   if (blocked)
-    return say(
+    return richText(
       `${list(blocked.ids)} held the thread for ${duration(blocked.ms)}: nothing else could start or finish. `,
-      everything(state),
+      callsThatRan(state),
       ' took ',
       took,
       '.',
-      faster(proof),
+      speedUpClause(proof),
     );
 
   const strategy = strategyOf(policy);
-  if (strategy.kind === 'one-by-one') return oneByOne(proof, context, reason);
+  if (strategy.kind === 'one-by-one') return oneByOneSentence(proof, context, reason);
   const named =
-    strategy.kind === 'all-at-once' || strategy.kind === 'custom' ? everything(state) : strategyLabel(strategy);
+    strategy.kind === 'all-at-once' || strategy.kind === 'custom' ? callsThatRan(state) : strategyLabel(strategy);
   const order = orderText(policy, context.pools);
-  const opening = say(
+  const opening = richText(
     order ? `${named}, ${order},` : named,
     ' took ',
     reason.exact ? strong(exact(total)) : took,
     `: ${reason.text}.`,
   );
-  if (strategy.kind !== 'all-at-once' || proof.speedUp === undefined) return say(opening, faster(proof));
-  return say(opening, ` One by one: ${duration(proof.oneByOne ?? 0)}. `, speedUp(proof), '.');
+  if (strategy.kind !== 'all-at-once' || proof.speedUp === undefined) return richText(opening, speedUpClause(proof));
+  return richText(opening, ` One by one: ${duration(proof.oneByOne ?? 0)}. `, speedUp(proof), '.');
 }
 
 /** `The two failed calls again took 1.00 s: one succeeded, one did not.` */
-function againSentence({ calls }: RunState, took: TextPart): RichText {
+function rerunSentence({ calls }: RunState, took: TextPart): RichText {
   const n = calls.length;
   const succeeded = calls.filter(({ outcome }) => outcome?.kind === 'succeeded').length;
-  const which = n === 1 ? `${clip(calls[0]?.id ?? '', 40)} again` : `The ${word(n)} failed calls again`;
+  const which = n === 1 ? `${clip(calls[0]?.id ?? '', 40)} again` : `The ${numberWord(n)} failed calls again`;
   const failed = n - succeeded;
   const all = n === 1 ? 'it' : n === 2 ? 'both' : 'all';
   const ended =
@@ -131,19 +131,19 @@ function againSentence({ calls }: RunState, took: TextPart): RichText {
       ? `${all} succeeded`
       : succeeded === 0
         ? `${all} failed again`
-        : `${word(succeeded)} succeeded, ${word(failed)} failed again`;
-  return say(which, ' took ', took, `: ${ended}.`);
+        : `${numberWord(succeeded)} succeeded, ${numberWord(failed)} failed again`;
+  return richText(which, ' took ', took, `: ${ended}.`);
 }
 
-function oneCall(state: RunState, took: TextPart, { text, told }: Reason): RichText {
-  return say(
+function oneCallSentence(state: RunState, took: TextPart, { text, told }: Reason): RichText {
+  return richText(
     'One call: nothing to run beside it. It took ',
     took,
     told?.includes(state.calls[0]?.id ?? '') ? `: ${text}.` : '.',
   );
 }
 
-function oneByOne(
+function oneByOneSentence(
   { total = 0, sum = 0, bound }: Proof,
   { allAtOnceMs, policy }: VerdictContext,
   { text }: Reason,
@@ -152,14 +152,14 @@ function oneByOne(
   const beside = allAtOnceMs === undefined ? '' : ` All at once: ${duration(allAtOnceMs)}.`;
   // A backoff frees its slot. A rate limit delays calls even at limit 1.
   const waits = total > sum && (policy.rate !== null || bound?.by === 'rate') ? text : apart;
-  return say('One by one took ', strong(duration(total)), `: ${nearly(total, sum) ? 'the sum' : waits}.${beside}`);
+  return richText('One by one took ', strong(duration(total)), `: ${nearly(total, sum) ? 'the sum' : waits}.${beside}`);
 }
 
 /** `All four`; if some calls were rejected, only those that ran: `The three that ran`. */
-function everything({ calls }: RunState): string {
+function callsThatRan({ calls }: RunState): string {
   const ran = calls.filter(({ attempts }) => attempts.length > 0).length;
   if (ran === calls.length) return allOf(ran);
-  return ran === 1 ? 'The one that ran' : `The ${word(ran)} that ran`;
+  return ran === 1 ? 'The one that ran' : `The ${numberWord(ran)} that ran`;
 }
 
 /** `2.2× faster`, `No faster`, `1.3× slower`. */
@@ -168,8 +168,8 @@ function speedUp({ speedUp: ratio = 1 }: Proof): TextPart {
   return strong(ratio > 1 / 1.05 ? 'No faster' : `${times(1 / ratio)} slower`);
 }
 
-function faster(proof: Proof): RichText {
-  return proof.speedUp === undefined ? [] : say(' ', speedUp(proof), ' than one by one.');
+function speedUpClause(proof: Proof): RichText {
+  return proof.speedUp === undefined ? [] : richText(' ', speedUp(proof), ' than one by one.');
 }
 
 const DISTURBED: Record<Disturbance, string> = {
@@ -178,12 +178,16 @@ const DISTURBED: Record<Disturbance, string> = {
   'late-timer': 'timers came late on this machine',
 };
 
-function stopped({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext['end']): RichText {
+function stoppedSentence({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext['end']): RichText {
   const lost = calls.filter(({ outcome }) => outcome?.kind === 'cancelled').length;
   const done = count(calls.length - lost);
   const at = strong(total < 9.5 ? '0.00 s' : duration(total));
-  if (end !== 'killed') return say('Stopped at ', at, `: ${done} done, ${count(lost)} cancelled.`);
-  return say('Stopped at ', at, `: the engine did not answer, so it was ended. ${done} done, ${count(lost)} lost.`);
+  if (end !== 'killed') return richText('Stopped at ', at, `: ${done} done, ${count(lost)} cancelled.`);
+  return richText(
+    'Stopped at ',
+    at,
+    `: the engine did not answer, so it was ended. ${done} done, ${count(lost)} lost.`,
+  );
 }
 
 /** Explains why the sum of the own durations differs from the total at limit 1, if they differ by more than 2 %. */
@@ -198,23 +202,23 @@ function differNote(
   if (steered || oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
   const opening = `The sum is ${duration(sum)}, one by one ${duration(oneByOne)}: `;
   if (sum > oneByOne && blocked)
-    return say(
+    return richText(
       opening,
       `while ${list(blocked.ids)} held the thread, the others could not end, and their own durations grew.`,
     );
   if (sum > oneByOne && state.calls.some(({ attempts }) => attempts.some(({ backoffMs }) => backoffMs)))
-    return say(opening, 'one by one, other calls run during a backoff.');
-  if (early) return say(opening, 'one by one, the run is ended at another point.');
+    return richText(opening, 'one by one, other calls run during a backoff.');
+  if (early) return richText(opening, 'one by one, the run is ended at another point.');
   if (policy.deadlineMs !== null && nearly(oneByOne, policy.deadlineMs))
-    return say(opening, 'one by one, the deadline ends the run.');
-  if (policy.rate && oneByOne > sum) return say(opening, 'one by one, the calls wait for the rate too.');
-  return say(opening, 'the calls took other times in this run than they do one by one.');
+    return richText(opening, 'one by one, the deadline ends the run.');
+  if (policy.rate && oneByOne > sum) return richText(opening, 'one by one, the calls wait for the rate too.');
+  return richText(opening, 'the calls took other times in this run than they do one by one.');
 }
 
 /** Explains the missing speed-up of a run that lost results. At limit 1 there is nothing to compare with. */
 function gaveUpNote({ gaveUp, oneByOne, total = 0 }: Proof, { policy }: VerdictContext): RichText | undefined {
   if (!gaveUp || oneByOne === undefined || total === 0 || policy.limit === 1) return undefined;
-  return say('No speed-up is counted: time won by losing results is not saved.');
+  return richText('No speed-up is counted: time won by losing results is not saved.');
 }
 
 /** The part of the disturbances that made the run longer; 0 if that is under 10 ms or under 1 % of the total. */
@@ -230,7 +234,7 @@ function disturbedNote(
   { disturbedBy = 'late-timer' }: VerdictContext,
 ): RichText | undefined {
   if (state.disturbedMs < 10 || lostToDisturbance(state, proof) > 0) return undefined;
-  return say(`For ${duration(state.disturbedMs)} ${DISTURBED[disturbedBy]}; the total is no longer for it.`);
+  return richText(`For ${duration(state.disturbedMs)} ${DISTURBED[disturbedBy]}; the total is no longer for it.`);
 }
 
 /** `You guessed 1.20 s: 0.20 s off.` */
@@ -238,5 +242,5 @@ function guessNote({ total = 0, noEnd }: Proof, { guessMs }: VerdictContext): Ri
   if (guessMs === undefined || noEnd) return undefined;
   const off = Math.abs(guessMs - total);
   const close = off < Math.max(5, total * 0.01);
-  return say(`You guessed ${duration(guessMs)}: ${close ? 'spot on' : `${duration(off)} off`}.`);
+  return richText(`You guessed ${duration(guessMs)}: ${close ? 'spot on' : `${duration(off)} off`}.`);
 }

@@ -1,5 +1,5 @@
-import { all, claim, ends, endsAt, inOrder, isKind, peaks, says, startsAt, takes } from '../claims.ts';
-import { altered, call, FOUR, planOf, policy, several } from '../planBuilders.ts';
+import { all, claim, ends, endsAt, inOrder, isKind, peaks, startsAt, takes, textContains } from '../claims.ts';
+import { call, callSeries, planOf, TUTORIAL_CALLS, withCall, withPolicy } from '../planBuilders.ts';
 import type { Lesson } from '../types.ts';
 
 export const LESSONS: readonly Lesson[] = [
@@ -9,7 +9,7 @@ export const LESSONS: readonly Lesson[] = [
     minutes: 3,
     covers: ['tools-slow'],
     idea: 'In a queue the slow one in front is everybody’s time.',
-    plan: planOf([call('slow_1', 'slow', 'archive', 1500), ...several('fast', 'lookup', [100, 100, 100])], {
+    plan: planOf([call('slow_1', 'slow', 'archive', 1500), ...callSeries('fast', 'lookup', [100, 100, 100])], {
       limit: 1,
     }),
     predict:
@@ -26,7 +26,7 @@ export const LESSONS: readonly Lesson[] = [
     breakIt: {
       text: 'Shortest first: nobody small stands behind somebody large.',
       label: 'Shortest first',
-      change: policy({ order: 'shortest-first' }),
+      change: withPolicy({ order: 'shortest-first' }),
       expect: [takes(1800), endsAt('fast_1', 100), endsAt('slow_1', 1800)],
       explain:
         'fast_1 was done at {fast_1.end}, on average a call at {meanEnd}. The total is {total} as before, and slow_1 lost only a little.',
@@ -69,7 +69,7 @@ You meet it in connections that carry one request at a time, in a limit that one
     breakIt: {
       text: 'Let age count: who has waited long enough overtakes. Here low_1 simply gets priority 20.',
       label: 'Raise low_1',
-      change: altered('low_1', { priority: 20 }),
+      change: withCall('low_1', { priority: 20 }),
       expect: [startsAt('low_1', 0), isKind('low_1', 'succeeded'), ends('succeeded', 6)],
       explain:
         'low_1 started at {low_1.start} and was done at {low_1.end}. Still {succeeded} were served: it cost one urgent call its place.',
@@ -91,7 +91,7 @@ When a call “hangs” and its tool was never started, look here first.`,
     minutes: 3,
     covers: ['pitfall-too-many'],
     idea: 'A rate counts starts, a limit counts what runs: short calls do not help against a rate.',
-    plan: planOf(several('fast', 'lookup', new Array(6).fill(250)), { rate: { starts: 2, perMs: 500 } }),
+    plan: planOf(callSeries('fast', 'lookup', new Array(6).fill(250)), { rate: { starts: 2, perMs: 500 } }),
     predict:
       'The service takes two calls in any half second. Six calls of 0.25 s are waiting. Plant your flag: when is the last one done?',
     watch: 'Press Run. They go in pairs, and between the pairs nothing runs at all.',
@@ -149,14 +149,14 @@ The bound below is then (n - 1) / rate, rounded to windows; making calls faster 
     expect: [
       takes(400),
       ends('succeeded', 3),
-      says('create_1', 'close, fill, create'),
+      textContains('create_1', 'close, fill, create'),
       inOrder('close_1', 'fill_1', 'create_1'),
     ],
     breakIt: {
       text: 'One by one the order of the calls is the order of their effects.',
       label: 'Run them one by one',
-      change: policy({ limit: 1 }),
-      expect: [takes(900), says('close_1', 'create, fill, close')],
+      change: withPolicy({ limit: 1 }),
+      expect: [takes(900), textContains('close_1', 'create, fill, close')],
       explain: 'Now it reads “{close_1.value}”, after {total}. Here the sum is the price of being right.',
     },
     text: `Calls may run in parallel when they do not need each other: neither the **result** of another, nor its **effect**.
@@ -176,7 +176,7 @@ Reading is nearly always safe. **Side effects** are where it goes wrong: sending
     minutes: 3,
     covers: ['state-reducer', 'demo-setup', 'parallel-gather'],
     idea: 'ToolNode is “all at once, collect”: no limit, no timeout, no retry of its own.',
-    plan: planOf([...FOUR, call('slow_2', 'slow', 'archive', 2500)]),
+    plan: planOf([...TUTORIAL_CALLS, call('slow_2', 'slow', 'archive', 2500)]),
     predict:
       'The tutorial’s four calls and one of 2.50 s, run as LangGraph’s ToolNode runs them. Plant your flag: when does the graph go on?',
     watch: 'Press Run. Four rows are done, and the graph still waits.',
@@ -186,7 +186,7 @@ Reading is nearly always safe. **Side effects** are where it goes wrong: sending
     breakIt: {
       text: 'Add what the tool node does not have: a timeout of 1.20 s for each call.',
       label: 'Timeout 1.20 s',
-      change: policy({ timeoutMs: 1200 }),
+      change: withPolicy({ timeoutMs: 1200 }),
       expect: [takes(1200), isKind('slow_2', 'timedOut'), all(ends('succeeded', 3), ends('failed', 1))],
       explain:
         'The graph goes on at {total}, with {succeeded} results, {failed} error and one call that is told as timed out.',

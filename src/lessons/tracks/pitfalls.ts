@@ -1,5 +1,5 @@
-import { all, claim, ends, endsAt, isKind, not, of, says, takes, tries } from '../claims.ts';
-import { adding, altered, call, planOf, policy, several } from '../planBuilders.ts';
+import { aboutCall, all, claim, ends, endsAt, isKind, not, takes, textContains, tries } from '../claims.ts';
+import { call, callSeries, planOf, withCall, withCalls, withPolicy } from '../planBuilders.ts';
 import type { Lesson } from '../types.ts';
 
 const counters = ['counter_1', 'counter_2', 'counter_3'].map((id) => call(id, 'counter', 'seats', 300));
@@ -22,12 +22,12 @@ export const LESSONS: readonly Lesson[] = [
     watch: 'Press Run, and do not blink. Then read the results on the right.',
     explain:
       'Done after {total}, and nothing was done: report_1 is “{report_1.value}”. The run is over and its work goes on unseen.',
-    expect: [takes(0), ends('succeeded', 2), says('report_1', 'Promise')],
+    expect: [takes(0), ends('succeeded', 2), textContains('report_1', 'Promise')],
     breakIt: {
       text: 'Put a call beside them whose tool is awaited, as it should be. Compare the two kinds of results.',
       label: 'Add an awaited call',
-      change: adding(call('slow_1', 'slow', 'report', 800)),
-      expect: [takes(800), says('slow_1', 'Slow result'), says('report_1', 'Promise')],
+      change: withCalls(call('slow_1', 'slow', 'report', 800)),
+      expect: [takes(800), textContains('slow_1', 'Slow result'), textContains('report_1', 'Promise')],
       explain: 'slow_1 took {slow_1.took} and has a result: “{slow_1.value}”. report_1 has only “{report_1.value}”.',
     },
     text: `\`\`\`ts
@@ -78,13 +78,13 @@ Nothing fails, and that makes it nasty: the call counts as a success, a time of 
       takes(400),
       ends('rejected', 3),
       isKind('slow_1', 'succeeded'),
-      says('type_1', 'query'),
-      says('unknown_1', 'Unknown tool'),
+      textContains('type_1', 'query'),
+      textContains('unknown_1', 'Unknown tool'),
     ],
     breakIt: {
       text: 'Mend one of them: give wrong_1 the argument by the name that the tool knows.',
       label: 'Mend wrong_1',
-      change: altered('wrong_1', { args: { query: 'task 1' } }),
+      change: withCall('wrong_1', { args: { query: 'task 1' } }),
       expect: [ends('rejected', 2), ends('succeeded', 2), takes(400)],
       explain: 'Now {succeeded} run and {rejected} are rejected. wrong_1 took {wrong_1.took}: “{wrong_1.value}”.',
     },
@@ -119,14 +119,14 @@ Types help while you write. What comes from outside is checked while it runs.`,
       'search_1 succeeded with “{search_1.value}”; error_1 failed with “{error_1.error}”. The outcome tells them apart, not the text.',
     expect: [
       isKind('search_1', 'succeeded'),
-      says('search_1', 'Error: disk full'),
+      textContains('search_1', 'Error: disk full'),
       isKind('error_1', 'failed'),
       takes(400),
     ],
     breakIt: {
       text: 'Let search_1 fail for real. In State nothing of its text needs to change for it to be filed otherwise.',
       label: 'Let search_1 fail',
-      change: altered('search_1', { name: 'failing_tool' }),
+      change: withCall('search_1', { name: 'failing_tool' }),
       expect: [ends('failed', 2), takes(400)],
       explain: 'Now {failed} failed: search_1 threw “{search_1.error}”, and stands among the errors because it threw.',
     },
@@ -167,13 +167,13 @@ In LangChain that is the \`status\` of a ToolMessage.`,
     expect: [
       takes(300),
       isKind('silent_1', 'succeeded'),
-      of('silent_1', 'answers with nothing', ({ value }) => value === ''),
+      aboutCall('silent_1', 'answers with nothing', ({ value }) => value === ''),
       ends('failed', 2),
     ],
     breakIt: {
       text: 'Let silent_1 throw instead of swallowing its error.',
       label: 'Let silent_1 be heard',
-      change: altered('silent_1', { name: 'failing_tool', args: { ms: 300 } }),
+      change: withCall('silent_1', { name: 'failing_tool', args: { ms: 300 } }),
       expect: [ends('failed', 3), takes(300)],
       explain:
         'All {failed} are heard now, and silent_1 says “{silent_1.error}”. A failure that is seen can be mended.',
@@ -221,12 +221,12 @@ What helps:
       takes(400),
       ends('cancelled', 2),
       ends('succeeded', 1),
-      of('slow_2', 'ran on', ({ abandoned }) => abandoned),
+      aboutCall('slow_2', 'ran on', ({ abandoned }) => abandoned),
     ],
     breakIt: {
       text: 'Collect instead: an error is one of the answers, and nobody is sent away for it.',
       label: 'Collect every outcome',
-      change: policy({ onError: 'collect' }),
+      change: withPolicy({ onError: 'collect' }),
       expect: [takes(1000), ends('succeeded', 3), ends('cancelled', 0)],
       explain: 'Collected: {succeeded} results and {failed} error after {total}. Waiting longer bought two results.',
     },
@@ -246,7 +246,7 @@ Whichever it is: tasks that nobody waits for any more need an owner who cleans u
     minutes: 2,
     covers: ['pitfall-hang', 'pitfall-hang-user', 'pitfall-hang-resources'],
     idea: 'Without a timeout the slowest call decides, and one that hangs is the slowest of all.',
-    plan: planOf([...several('fast', 'lookup', [200, 400]), call('hang_1', 'hanging', 'search')]),
+    plan: planOf([...callSeries('fast', 'lookup', [200, 400]), call('hang_1', 'hanging', 'search')]),
     predict: 'Two calls answer within 0.40 s. hang_1 asks a service that never answers. When does the run end?',
     choices: [
       { text: 'At 0.40 s: hang_1 is left out', claim: all(takes(400), not(isKind('hang_1', 'cancelled'))) },
@@ -260,7 +260,7 @@ Whichever it is: tasks that nobody waits for any more need an owner who cleans u
     breakIt: {
       text: 'Give every call at most 1.50 s, and let the run end by itself.',
       label: 'Set a timeout of 1.50 s',
-      change: policy({ timeoutMs: 1500 }),
+      change: withPolicy({ timeoutMs: 1500 }),
       expect: [takes(1500), isKind('hang_1', 'timedOut'), ends('succeeded', 2)],
       explain:
         'hang_1 was cut off at {hang_1.end}, and the run took {total}, with {succeeded} results that had been ready long before.',
@@ -279,7 +279,7 @@ So a rule without exceptions: *every* call that leaves your process has a timeou
     minutes: 3,
     covers: ['pitfall-too-many', 'pitfall-pool', 'parallel-resources', 'parallel-memory'],
     idea: 'All at once is only free as long as nobody on the other side has to share.',
-    plan: planOf(several('pool', 'orders', new Array(6).fill(400))),
+    plan: planOf(callSeries('pool', 'orders', new Array(6).fill(400))),
     predict:
       'Six queries start at once. The pool behind them has two connections, and refuses when both are taken. How many get their rows?',
     choices: [
@@ -289,11 +289,11 @@ So a rule without exceptions: *every* call that leaves your process has a timeou
     ],
     watch: 'Press Run. Four rows end before they have begun.',
     explain: '{succeeded} of {count} got a connection. The other {failed} failed at once: “{pool_6.error}”.',
-    expect: [takes(400), ends('succeeded', 2), ends('failed', 4), says('pool_6', 'No connection free')],
+    expect: [takes(400), ends('succeeded', 2), ends('failed', 4), textContains('pool_6', 'No connection free')],
     breakIt: {
       text: 'Ask for no more than there is: at most 2 at once. It takes longer, and it works.',
       label: 'At most 2 at once',
-      change: policy({ limit: 2 }),
+      change: withPolicy({ limit: 2 }),
       expect: [takes(1200), ends('succeeded', 6)],
       explain: 'With a limit of 2 all {succeeded} got their rows, in {total}: three rounds of 0.40 s.',
     },
@@ -316,7 +316,7 @@ So the number of calls at once is a *setting*, and its best value is that of the
     covers: ['tools-slow'],
     idea: 'Async is not a thread: whoever calculates without awaiting holds everybody up.',
     plan: planOf([
-      ...several('fast', 'lookup', [100, 200]),
+      ...callSeries('fast', 'lookup', [100, 200]),
       call('slow_1', 'slow', 'report', 1200),
       call('block_1', 'blocking', 'crunch', 800),
     ]),
@@ -334,7 +334,7 @@ So the number of calls at once is a *setting*, and its best value is that of the
     breakIt: {
       text: 'Let the same 0.80 s be awaited: the work is done elsewhere, and the thread is free meanwhile.',
       label: 'Let block_1 await',
-      change: altered('block_1', { name: 'slow_tool' }),
+      change: withCall('block_1', { name: 'slow_tool' }),
       expect: [takes(1200), endsAt('fast_1', 100), endsAt('block_1', 800)],
       explain:
         'fast_1 was heard at {fast_1.end}. block_1 took as long as before, {block_1.took}, and was in nobody’s way.',
@@ -371,8 +371,8 @@ What to do: use the asynchronous version; or put the work on a real thread or pr
     breakIt: {
       text: 'One by one nobody writes between reading and writing.',
       label: 'Run them one by one',
-      change: policy({ limit: 1 }),
-      expect: [takes(900), says('counter_3', 'seats = 3')],
+      change: withPolicy({ limit: 1 }),
+      expect: [takes(900), textContains('counter_3', 'seats = 3')],
       explain: 'Now “{counter_3.value}”, after {total}. Right, and slow: better not to share in the first place.',
     },
     text: `There is one thread, and still there is a race. Between two lines with an \`await\` in them, anybody may have run.

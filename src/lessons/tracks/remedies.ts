@@ -1,5 +1,5 @@
-import { all, claim, ends, endsAt, isKind, of, peaks, startsAt, takes, tries, under } from '../claims.ts';
-import { call, FOUR, planOf, policy, retry, seeded, several } from '../planBuilders.ts';
+import { aboutCall, all, claim, ends, endsAt, isKind, peaks, startsAt, takes, tries, under } from '../claims.ts';
+import { call, callSeries, planOf, retry, TUTORIAL_CALLS, withPolicy, withSeed } from '../planBuilders.ts';
 import type { Lesson } from '../types.ts';
 
 /** Seeds under which two calls of 0.50 s, give or take 40 %, are too late, and in time. */
@@ -36,7 +36,7 @@ export const LESSONS: readonly Lesson[] = [
     breakIt: {
       text: 'Set the policy’s timeout to 0.60 s. Which of the three calls does that change?',
       label: 'Timeout 0.60 s for all',
-      change: policy({ timeoutMs: 600 }),
+      change: withPolicy({ timeoutMs: 600 }),
       expect: [
         takes(1500),
         endsAt('slow_1', 600),
@@ -81,8 +81,8 @@ In this page: the row’s editor for one call, \`+ Policy\` for all.`,
       {
         text: 'Only deaf_1',
         claim: all(
-          of('deaf_1', 'ran on', ({ abandoned }) => abandoned),
-          of('slow_1', 'stopped', ({ abandoned }) => !abandoned),
+          aboutCall('deaf_1', 'ran on', ({ abandoned }) => abandoned),
+          aboutCall('slow_1', 'stopped', ({ abandoned }) => !abandoned),
         ),
       },
       { text: 'Both', claim: claim('both ran on', ({ calls }) => calls.every(({ abandoned }) => abandoned)) },
@@ -93,8 +93,8 @@ In this page: the row’s editor for one call, \`+ Policy\` for all.`,
     expect: [
       takes(500),
       ends('timedOut', 2),
-      of('deaf_1', 'ran on', ({ abandoned }) => abandoned),
-      of('slow_1', 'stopped', ({ abandoned }) => !abandoned),
+      aboutCall('deaf_1', 'ran on', ({ abandoned }) => abandoned),
+      aboutCall('slow_1', 'stopped', ({ abandoned }) => !abandoned),
     ],
     breakIt: {
       text: 'One at a time, deaf_1 first, and abandoned work keeps its slot until it really ends. When can slow_1 start?',
@@ -130,7 +130,7 @@ What a deaf tool holds, it goes on holding: connection, memory, the place at the
     minutes: 3,
     covers: ['next-global-timeout', 'next-timeout-recovery'],
     idea: 'A deadline is for the whole run: what is done by then counts, the rest is cut off.',
-    plan: planOf(several('slow', 'page', [300, 600, 800, 1500, 2500]), { deadlineMs: 1000 }),
+    plan: planOf(callSeries('slow', 'page', [300, 600, 800, 1500, 2500]), { deadlineMs: 1000 }),
     predict:
       'Five calls of 0.30, 0.60, 0.80, 1.50 and 2.50 s, and at 1.00 s the run must be over. How many results are there?',
     choices: [
@@ -144,7 +144,7 @@ What a deaf tool holds, it goes on holding: connection, memory, the place at the
     breakIt: {
       text: 'At most 2 at once, same deadline. Some calls now have less time, and one has none.',
       label: 'At most 2 at once',
-      change: policy({ limit: 2 }),
+      change: withPolicy({ limit: 2 }),
       expect: [takes(1000), ends('succeeded', 2), ends('skipped', 1), ends('timedOut', 2)],
       explain:
         'Now {succeeded} results: {timedOut} were cut off and {skipped} never started. A limit makes a deadline nearer.',
@@ -184,7 +184,7 @@ async with asyncio.timeout(1.0):
     breakIt: {
       text: 'Add jitter: each pause is shortened by chance, so that those who failed together do not come back together.',
       label: 'Add jitter',
-      change: policy({ retry: retry(3, { jitter: 1 }) }),
+      change: withPolicy({ retry: retry(3, { jitter: 1 }) }),
       expect: [under(1480), tries(5), ends('succeeded', 2)],
       explain:
         'With jitter the pauses differ: flaky_1 took {flaky_1.took}, flaky_2 {flaky_2.took}. The seed decides, so the next run is the same.',
@@ -235,7 +235,7 @@ One layer retries. When the client, the handler and the graph each try three tim
     breakIt: {
       text: 'Switch recovery off: the same failures, and nothing behind them.',
       label: 'No fallbacks',
-      change: policy({ recovery: 'none' }),
+      change: withPolicy({ recovery: 'none' }),
       expect: [takes(800), ends('succeeded', 1), ends('failed', 1), ends('timedOut', 1)],
       explain:
         'Now {succeeded} of {count} has a result: {failed} failed, {timedOut} timed out, and the answer has two holes.',
@@ -280,7 +280,7 @@ And a fallback that is as slow as what it replaces, or asks the same broken serv
     breakIt: {
       text: 'Another seed is another day: the same plan, other times. Chance is drawn from the seed, so each day can be repeated.',
       label: 'Take a better day',
-      change: seeded(BETTER_DAY),
+      change: withSeed(BETTER_DAY),
       expect: [ends('succeeded', 3), under(525)],
       explain:
         'With this seed all {succeeded} were in time: slow_1 took {slow_1.took}, slow_2 {slow_2.took}. Nothing else was changed.',
@@ -301,7 +301,7 @@ This is different from a retry. A retry is blind and follows at once; this comes
     minutes: 3,
     covers: ['parallel-resources'],
     idea: 'Under a limit no order beats the work divided by the limit, nor the slowest call.',
-    plan: planOf(several('slow', 'query', [700, 300, 400, 800, 300, 500]), { limit: 2 }),
+    plan: planOf(callSeries('slow', 'query', [700, 300, 400, 800, 300, 500]), { limit: 2 }),
     predict: 'Six queries, 3.00 s of work, two connections. Plant your flag: when is the last one done?',
     watch: 'Press Run. The hatched bars wait for a place.',
     explain:
@@ -310,7 +310,7 @@ This is different from a retry. A retry is blind and follows at once; this comes
     breakIt: {
       text: 'One connection more. The bound falls to 1.00 s; does the total follow?',
       label: 'At most 3 at once',
-      change: policy({ limit: 3 }),
+      change: withPolicy({ limit: 3 }),
       expect: [takes(1200), peaks(3)],
       explain:
         'The bound is {lowerBound} now, and the run took {total}: {beyond} more, because of the order in which they came.',
@@ -338,7 +338,7 @@ async with places: ...
     minutes: 3,
     covers: ['next-batch-limit', 'next-batch-optimal'],
     idea: 'A batch waits for its slowest call while its other places stand idle.',
-    plan: planOf(several('slow', 'page', [300, 300, 1500, 900, 300, 300]), { batchSize: 3 }),
+    plan: planOf(callSeries('slow', 'page', [300, 300, 1500, 900, 300, 300]), { batchSize: 3 }),
     predict: 'Batches of three: 0.30, 0.30, 1.50 s, and when all of them are done 0.90, 0.30, 0.30 s. Plant your flag.',
     watch: 'Press Run. The second batch stands behind a barrier.',
     explain:
@@ -347,7 +347,7 @@ async with places: ...
     breakIt: {
       text: 'Take the barrier away and keep the size: at most 3 at once.',
       label: 'A limit instead of batches',
-      change: policy({ batchSize: null, limit: 3 }),
+      change: withPolicy({ batchSize: null, limit: 3 }),
       expect: [takes(1500), peaks(3), startsAt('slow_4', 300)],
       explain: 'slow_4 started at {slow_4.start}, when a place was free. {total}, and never more than {peak} at once.',
     },
@@ -379,7 +379,7 @@ Then cut them well: put calls of the same length together, and the barrier costs
     idea: 'A priority decides who waits. Longest first shortens the whole.',
     plan: planOf(
       [
-        ...several('slow', 'report', [400, 400, 400, 400]),
+        ...callSeries('slow', 'report', [400, 400, 400, 400]),
         call('long_1', 'slow', 'archive', 1200),
         call('urgent_1', 'fast', 'alarm', 100, { priority: 10 }),
       ],
@@ -398,7 +398,7 @@ Then cut them well: put calls of the same length together, and the barrier costs
     breakIt: {
       text: 'Start what takes longest first: the short ones fill the gaps at the end.',
       label: 'Longest first',
-      change: policy({ order: 'longest-first' }),
+      change: withPolicy({ order: 'longest-first' }),
       expect: [takes(1600), startsAt('long_1', 0)],
       explain: 'With long_1 at {long_1.start} it took {total}. urgent_1 paid for it: it started at {urgent_1.start}.',
     },
@@ -419,7 +419,7 @@ A priority has a price: those without one can wait for ever when urgent calls ke
     minutes: 4,
     covers: ['topic-monitoring', 'next-logging', 'next-metrics', 'next-dashboard', 'parallel-gather'],
     idea: 'A run is its log: every number on this page can be counted again from it.',
-    plan: planOf([...FOUR], { limit: 2 }),
+    plan: planOf([...TUTORIAL_CALLS], { limit: 2 }),
     predict:
       'The tutorial’s four calls on two places. Plant your flag: which number stands in the log’s last line, “Executed 4 tools in …”?',
     watch: 'Open the Log tab, press Run, and read along: queued, ready, started, settled.',
@@ -429,7 +429,7 @@ A priority has a price: those without one can wait for ever when urgent calls ke
     breakIt: {
       text: 'Take the limit away. Which of the numbers changes, and which cannot?',
       label: 'All at once',
-      change: policy({ limit: null }),
+      change: withPolicy({ limit: null }),
       expect: [takes(1000), peaks(4)],
       explain:
         'The work is {work} as before. The total fell to {total}, so on average {average} were at work, {peak} at the peak.',

@@ -1,8 +1,8 @@
-import { all, claim, ends, endsAt, factsOf, inOrder, isKind, near, not, says, takes } from '../claims.ts';
-import { adding, altered, call, FOUR, planOf, policy } from '../planBuilders.ts';
+import { all, claim, ends, endsAt, factsOfCall, inOrder, isKind, isNear, not, takes, textContains } from '../claims.ts';
+import { call, planOf, TUTORIAL_CALLS, withCall, withCalls, withPolicy } from '../planBuilders.ts';
 import type { Lesson } from '../types.ts';
 
-const four = () => planOf([...FOUR]);
+const four = () => planOf([...TUTORIAL_CALLS]);
 
 export const LESSONS: readonly Lesson[] = [
   {
@@ -16,17 +16,17 @@ export const LESSONS: readonly Lesson[] = [
     choices: [
       { text: 'A result, under the id slow_1', claim: all(isKind('slow_1', 'succeeded'), takes(1000)) },
       { text: 'An error: nobody told the tool how long to take', claim: isKind('slow_1', 'failed') },
-      { text: 'The tool itself', claim: says('slow_1', 'slow_tool') },
+      { text: 'The tool itself', claim: textContains('slow_1', 'slow_tool') },
     ],
     watch: 'Press Run, and watch the bar: it is the time between the call’s start and its end.',
     explain:
       'slow_1 started at {slow_1.start} and ended at {slow_1.end} with “{slow_1.value}”. One call has nothing to run beside it: {total}.',
-    expect: [takes(1000), says('slow_1', 'Slow result for: task 2')],
+    expect: [takes(1000), textContains('slow_1', 'Slow result for: task 2')],
     breakIt: {
       text: 'The tool fails when its query contains “fail”. Ask it for that: it takes as long, and ends with an error.',
       label: 'Ask for “fail”',
-      change: altered('slow_1', { args: { query: 'fail' } }),
-      expect: [takes(1000), isKind('slow_1', 'failed'), says('slow_1', 'Simulated failure')],
+      change: withCall('slow_1', { args: { query: 'fail' } }),
+      expect: [takes(1000), isKind('slow_1', 'failed'), textContains('slow_1', 'Simulated failure')],
       explain:
         'After {slow_1.took} slow_1 failed with “{slow_1.error}”. An error is an end like any other: it has an id and a time.',
     },
@@ -54,12 +54,12 @@ The two tools here are those of the tutorial. \`fast_tool\` waits 0.10 s. \`slow
       'All {count} took {total}: as long as {slowestName} alone. One by one they take {oneByOne}, the sum: {speedUp} faster.',
     expect: [
       takes(1000),
-      claim('one by one is the sum', ({ oneByOne, sum }) => oneByOne === undefined || near(oneByOne, sum)),
+      claim('one by one is the sum', ({ oneByOne, sum }) => oneByOne === undefined || isNear(oneByOne, sum)),
     ],
     breakIt: {
       text: 'Put them in a queue: choose One by one. Nothing else changes, and yet everything does.',
       label: 'Run them one by one',
-      change: policy({ limit: 1 }),
+      change: withPolicy({ limit: 1 }),
       expect: [takes(2200)],
       explain: 'One by one took {total}: the sum. Each call stood still while another one only waited.',
     },
@@ -102,7 +102,9 @@ So two questions decide what there is to win: how long is the **slowest** call, 
     choices: [
       {
         text: 'At 0.10 s, at once',
-        claim: claim('the run ends with fast_1', (facts) => near(facts.total, factsOf(facts, 'fast_1')?.end ?? -1)),
+        claim: claim('the run ends with fast_1', (facts) =>
+          isNear(facts.total, factsOfCall(facts, 'fast_1')?.end ?? -1),
+        ),
       },
       {
         text: 'When the slowest is done too',
@@ -117,7 +119,7 @@ So two questions decide what there is to win: how long is the **slowest** call, 
     breakIt: {
       text: 'Let slow_1 take three seconds. What was done long before has to wait for it.',
       label: 'Make slow_1 slower',
-      change: altered('slow_1', { args: { ms: 3000 } }),
+      change: withCall('slow_1', { args: { ms: 3000 } }),
       expect: [takes(3000), endsAt('fast_1', 100)],
       explain:
         'State changed at {total}, for all at once. fast_1 had been ready since {fast_1.end}: an update that is one must wait for its last part.',
@@ -149,7 +151,7 @@ Traps: a field that nobody filled is *missing*, whatever its type says, since ty
       { text: 'fast_2, fast_1, slow_1: as they get done', claim: inOrder('fast_2', 'fast_1', 'slow_1') },
       {
         text: 'All in the same moment',
-        claim: claim('all end together', ({ calls }) => calls.every(({ end }) => near(end, calls[0]?.end ?? -1))),
+        claim: claim('all end together', ({ calls }) => calls.every(({ end }) => isNear(end, calls[0]?.end ?? -1))),
       },
     ],
     watch: 'Open the Log tab and press Run: each line is written in the moment in which it happens.',
@@ -159,7 +161,7 @@ Traps: a field that nobody filled is *missing*, whatever its type says, since ty
     breakIt: {
       text: 'One by one the two orders are the same: each ends before the next begins.',
       label: 'Run them one by one',
-      change: policy({ limit: 1 }),
+      change: withPolicy({ limit: 1 }),
       expect: [takes(1600), inOrder('slow_1', 'fast_1', 'fast_2')],
       explain: 'Now they ended as listed: {ends}. A queue keeps the order, and takes {total} for it.',
     },
@@ -189,11 +191,11 @@ The tutorial prints in completion order and gathers in call order; so its output
     watch: 'Press Run and look at the icons on the right: one row ends with a cross.',
     explain:
       'error_1 failed after {error_1.took}: “{error_1.error}”. {succeeded} of {count} have their results, and the run still took {total}.',
-    expect: [takes(1000), ends('succeeded', 3), says('error_1', 'Simulated failure')],
+    expect: [takes(1000), ends('succeeded', 3), textContains('error_1', 'Simulated failure')],
     breakIt: {
       text: 'Add another that fails early, at 0.30 s. Does it stop the others?',
       label: 'Add an early failure',
-      change: adding(call('error_2', 'failing', 'early', 300)),
+      change: withCalls(call('error_2', 'failing', 'early', 300)),
       expect: [takes(1000), ends('failed', 2), ends('succeeded', 3), not(isKind('slow_1', 'cancelled'))],
       explain: 'error_2 failed at {error_2.end}, and nobody minded: {succeeded} results, {failed} errors, {total}.',
     },

@@ -1,6 +1,6 @@
 import type { PathColumns } from '../../analysis/criticalPath/pathColumns.ts';
 import type { Findings } from '../../analysis/findings/findings.ts';
-import { type Numbers, numbersOf } from '../../analysis/metrics/comparedTotals.ts';
+import { type ComparedTotals, comparedTotals } from '../../analysis/metrics/comparedTotals.ts';
 import { type Sample, sampleOf } from '../../analysis/metrics/distribution.ts';
 import type { Metrics } from '../../analysis/metrics/metrics.ts';
 import type { RunState } from '../../run/fold.ts';
@@ -11,7 +11,7 @@ import { foldInTurns } from './foldInTurns.ts';
 export interface AnswerOf {
   /** The whole run, to be drawn. */
   twin: RunState;
-  compare: Numbers;
+  compare: ComparedTotals;
   repeat: Sample;
   /** For a lesson's sheet. */
   lesson: RunState;
@@ -125,7 +125,7 @@ interface Means {
 
 const MAKERS: { [T in Topic]: (run: Run, plan: Plan, means: Means) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
   twin: ({ events }, _, { fold }) => fold(events),
-  compare: async ({ events }, plan, { fold }) => numbersOf(await fold(events), plan),
+  compare: async ({ events }, plan, { fold }) => comparedTotals(await fold(events), plan),
   lesson: ({ events }, _, { fold }) => fold(events),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
   async findings(run, plan, { more }) {

@@ -1,4 +1,4 @@
-import type { Section } from '../../analysis/criticalPath/criticalPath.ts';
+import type { PathSection } from '../../analysis/criticalPath/criticalPath.ts';
 import { KINDS, type PathColumns, pathColumns } from '../../analysis/criticalPath/pathColumns.ts';
 import type { Ms } from '../../run/types.ts';
 import { endOf, headAt } from '../run/playhead.ts';
@@ -23,7 +23,7 @@ function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: Path
   function of(call: number): PathSegment[] {
     const stretches: PathSegment[] = [];
     for (let i = first[call] ?? -1; i >= 0; i = next[i] as number)
-      stretches.push({ from: at[i] as Ms, to: at[i + 1] as Ms, kind: KINDS[kind[i] as number] as Section['kind'] });
+      stretches.push({ from: at[i] as Ms, to: at[i + 1] as Ms, kind: KINDS[kind[i] as number] as PathSection['kind'] });
     return stretches;
   }
 

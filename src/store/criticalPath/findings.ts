@@ -1,8 +1,8 @@
-import { OF_CAUSE, type PathCause } from '../../analysis/criticalPath/pathSummary.ts';
-import { changed } from '../../analysis/findings/candidate.ts';
+import { CAUSE_PHRASES, type PathCause } from '../../analysis/criticalPath/pathSummary.ts';
+import { applyChange } from '../../analysis/findings/candidate.ts';
 import type { Finding } from '../../analysis/findings/findings.ts';
 import { duration } from '../../analysis/format/format.ts';
-import { keptSentence, promiseSentence } from '../../analysis/verdict/findingText.ts';
+import { promiseResult, promiseSentence } from '../../analysis/verdict/findingText.ts';
 import { BOUNDS } from '../../run/check/bounds.ts';
 import { checkPolicy } from '../../run/check/checkPolicy.ts';
 import { policyOf } from '../../run/policy.ts';
@@ -24,7 +24,7 @@ export function selectFindings(state: FanoutState): FindingsState | undefined {
 
 /** Where the run's time went: the parts add up to its total. */
 export function causesOf({ causes }: Path): { cause: PathCause; ms: Ms; text: string }[] {
-  return causes.map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${OF_CAUSE[cause]}` }));
+  return causes.map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${CAUSE_PHRASES[cause]}` }));
 }
 
 /** The rows that speak for a finding; none with `undefined`. */
@@ -53,7 +53,11 @@ export function findingApplied({ getState, setState, lab }: FanoutStore, finding
   const { limit, batchSize } = policyOf(plan);
   setState({
     highlightedRows: undefined,
-    appliedFinding: { plan, sentence: promiseSentence(finding), kept: (after) => keptSentence(finding, before, after) },
+    appliedFinding: {
+      plan,
+      sentence: promiseSentence(finding),
+      kept: (after) => promiseResult(finding, before, after),
+    },
   });
   lab.edit(plan, {
     ...(limit !== null && limit > 1 && { atMost: limit }),
@@ -63,7 +67,7 @@ export function findingApplied({ getState, setState, lab }: FanoutStore, finding
 
 function planWith(plan: Plan, { change }: Finding): Plan {
   const { policy, ...rest } = change;
-  const edited = changed(plan, rest);
+  const edited = applyChange(plan, rest);
   if (!policy) return edited;
   const next = withPolicy(edited, policy);
   // It was predicted by an engine, which takes more than the page keeps.

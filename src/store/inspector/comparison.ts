@@ -1,4 +1,4 @@
-import { type Numbers, numbersOf } from '../../analysis/metrics/comparedTotals.ts';
+import { type ComparedTotals, comparedTotals } from '../../analysis/metrics/comparedTotals.ts';
 import { selectDocument } from '../plan/document.ts';
 import { POLICY_NAMES, planUnder } from '../plan/policyNames.ts';
 import { foldOf, selectRunOf } from '../run/selectors.ts';
@@ -21,22 +21,22 @@ export function comparedToggled({ getState, setState }: FanoutStore, name: Polic
 }
 
 /** As predicted; those of the last plan while new ones are on their way. */
-export function selectPredictedTotals({ comparison }: FanoutState, name: PolicyName): Numbers | undefined {
+export function selectPredictedTotals({ comparison }: FanoutState, name: PolicyName): ComparedTotals | undefined {
   return comparison?.numbers[name];
 }
 
 /** The same object while the run is the same. */
-export function selectMeasuredTotals(state: FanoutState, name: PolicyName): Numbers | undefined {
+export function selectMeasuredTotals(state: FanoutState, name: PolicyName): ComparedTotals | undefined {
   const run = selectRunOf(state, planUnder(selectDocument(state), name));
   if (!run) return undefined;
   let numbers = known.get(run.log);
   if (!numbers) {
-    numbers = numbersOf(foldOf(run), run.plan);
+    numbers = comparedTotals(foldOf(run), run.plan);
     known.set(run.log, numbers);
   }
   return numbers;
 }
-const known = new WeakMap<RunRecord['log'], Numbers>();
+const known = new WeakMap<RunRecord['log'], ComparedTotals>();
 
 /** Keeps the numbers those of the plan on the page, until it is called again; a newer question abandons the older one. */
 export function followComparison({ subscribe, getState, setState, lab }: FanoutStore): () => void {
@@ -50,7 +50,7 @@ export function followComparison({ subscribe, getState, setState, lab }: FanoutS
     if (names.length === 0 || (asked?.doc === doc && asked.names === names)) return;
     asked = { doc, names };
     awaited = true;
-    let numbers: Partial<Record<PolicyName, Numbers>> = {};
+    let numbers: Partial<Record<PolicyName, ComparedTotals>> = {};
     let next = 0;
     const plans = names.map((name) => planUnder(doc, name));
     lab.ask('compare', plans, (answers, done, problem) => {

@@ -1,9 +1,9 @@
-import { clip, word } from '../../analysis/format/format.ts';
+import { clip, numberWord } from '../../analysis/format/format.ts';
 import { EVENT_KINDS, isError } from '../../analysis/log/eventKinds.ts';
-import { narrate } from '../../analysis/log/eventText.ts';
+import { eventText } from '../../analysis/log/eventText.ts';
 import { cell } from '../../analysis/log/tableText.ts';
-import { leading } from '../../analysis/metrics/partitionPoint.ts';
-import { isBehind } from '../../analysis/metrics/sourceEvents.ts';
+import { partitionPoint } from '../../analysis/metrics/partitionPoint.ts';
+import { isSourceEvent } from '../../analysis/metrics/sourceEvents.ts';
 import { logText } from '../../run/file/logFile.ts';
 import type { RunEvent } from '../../run/types.ts';
 import { selectDocument } from '../plan/document.ts';
@@ -92,7 +92,11 @@ function viewOf(chain: Chain, filter: LogFilter, row: number | undefined, count:
     shown: lines - headings,
     of: chain.lines - headings,
     happened:
-      first === undefined ? undefined : places ? leading(places.length, (i) => (places[i] as number) < first) : first,
+      first === undefined
+        ? undefined
+        : places
+          ? partitionPoint(places.length, (i) => (places[i] as number) < first)
+          : first,
     line: (index) => chain.line(places ? (places[index] as number) : index),
   };
 }
@@ -127,7 +131,7 @@ class Chain {
     const { of, nth, event } = this.at(index);
     if (!event) return { heading: true, text: headingOf(of, nth + 1) };
     const { calls } = foldOf(of);
-    const text = narrate(event, calls);
+    const text = eventText(event, calls);
     const place = 'key' in event ? event.key : undefined;
     const name = place === undefined ? '' : clip(calls[place]?.id ?? '', 40);
     const id = text.startsWith(name) ? name : '';
@@ -168,7 +172,7 @@ function passesOf(run: RunRecord, { kind, errors, behind }: LogFilter, row: numb
   const types = kind && new Set<string>(EVENT_KINDS[kind].types);
   const { plan } = run.rerun ?? run;
   const isOfNumber =
-    behind && isBehind(behind.of, foldOf(run), plan, stateAt(run, { runId: run.id, at: 0, count: behind.count }));
+    behind && isSourceEvent(behind.of, foldOf(run), plan, stateAt(run, { runId: run.id, at: 0, count: behind.count }));
   return (event: RunEvent, of: RunRecord): boolean => {
     if (types && !types.has(event.type)) return false;
     if (errors && !isError(event)) return false;
@@ -186,7 +190,7 @@ function isOf(event: RunEvent, run: RunRecord, row: number): boolean {
 function headingOf({ rerun }: RunRecord, nth: number): string {
   if (!rerun) return `Run ${nth}`;
   const n = rerun.keys.length;
-  return `Run ${nth}: the ${n === 1 ? '' : `${word(n)} `}failed ${n === 1 ? 'call' : 'calls'} again`;
+  return `Run ${nth}: the ${n === 1 ? '' : `${numberWord(n)} `}failed ${n === 1 ? 'call' : 'calls'} again`;
 }
 
 /** What `Copy` copies: the lines that are shown, one each, with the time in seconds. */

@@ -1,4 +1,4 @@
-import type { Behind } from '../../analysis/metrics/sourceEvents.ts';
+import type { SourceEvents } from '../../analysis/metrics/sourceEvents.ts';
 import { metricsText } from '../../analysis/report/metricsFile.ts';
 import type { Ms } from '../../run/types.ts';
 import { selectDocument } from '../plan/document.ts';
@@ -118,7 +118,7 @@ export function followMetrics({ subscribe, getState, setState, lab }: FanoutStor
 }
 
 /** The Log tab, with nothing but what the number was made from. */
-export function eventsShown({ setState, getState, actions }: FanoutStore, text: string, of: Behind): void {
+export function eventsShown({ setState, getState, actions }: FanoutStore, text: string, of: SourceEvents): void {
   const shown = selectMetrics(getState());
   if (shown?.runId === undefined) return;
   setState({ logFilter: { behind: { text, of, runId: shown.runId, count: shown.count } } });

@@ -1,10 +1,10 @@
 import { clip, duration, times } from '../../analysis/format/format.ts';
 import { ratio } from '../../analysis/format/ratio.ts';
-import { type RichText, say, strong } from '../../analysis/format/richText.ts';
+import { type RichText, richText, strong } from '../../analysis/format/richText.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
 import { concurrencyOf } from '../../analysis/metrics/concurrency.ts';
 import { ownDuration, type Proof } from '../../analysis/metrics/proof.ts';
-import { byEnd, factsOf } from '../../lessons/claims.ts';
+import { byEnd, factsOfCall } from '../../lessons/claims.ts';
 import type { CallFacts, RunFacts } from '../../lessons/types.ts';
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
@@ -65,7 +65,7 @@ export function fill(template: string, facts: RunFacts): RichText | undefined {
     const text = wordOf(piece, facts);
     return piece === 'total' && text !== undefined ? strong(text) : text;
   });
-  return pieces.includes(undefined) ? undefined : say(...pieces);
+  return pieces.includes(undefined) ? undefined : richText(...pieces);
 }
 
 function mapped(value: number | undefined, text: (value: number) => string): string | undefined {
@@ -112,7 +112,7 @@ function wordOf(name: string, facts: RunFacts): string | undefined {
       return time(facts.calls.reduce((sum, { end }) => sum + end, 0) / facts.calls.length);
   }
   const dot = name.lastIndexOf('.');
-  const call = factsOf(facts, name.slice(0, dot));
+  const call = factsOfCall(facts, name.slice(0, dot));
   if (!call) return undefined;
   switch (name.slice(dot + 1)) {
     case 'took':

@@ -1,4 +1,4 @@
-import { plain } from '../../analysis/format/richText.ts';
+import { plainText } from '../../analysis/format/richText.ts';
 import { ownDuration, proofOf, totalOf } from '../../analysis/metrics/proof.ts';
 import type { Lesson } from '../../lessons/types.ts';
 import type { CallState } from '../../run/callState.ts';
@@ -57,7 +57,7 @@ function told(state: RunState, oneByOne: RunState, plan: Plan, template: string)
     calls,
     stalled: state.stalled,
     total: facts.total,
-    explain: plain(fill(template, facts) ?? []),
+    explain: plainText(fill(template, facts) ?? []),
     longest: Math.max(...finite),
   };
   return { facts, run };

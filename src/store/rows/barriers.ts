@@ -1,4 +1,4 @@
-import { type BatchBarrier, gateOf } from '../../analysis/timeline/batchBarriers.ts';
+import { type BatchBarrier, barrierAt } from '../../analysis/timeline/batchBarriers.ts';
 import type { RunState } from '../../run/fold.ts';
 import { placeOf } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
@@ -20,7 +20,7 @@ function gatesIn(state: RunState): Known {
     gates.set(state, known);
   }
   for (; known.taken < state.batches.length; known.taken++) {
-    const gate = gateOf(state, known.taken);
+    const gate = barrierAt(state, known.taken);
     known.byBatch.set(gate.batch, gate);
     for (const key of gate.idle.keys()) known.behind.set(key, gate);
   }

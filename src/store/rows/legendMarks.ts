@@ -1,5 +1,5 @@
 import type { MarkKey } from '../../analysis/timeline/marks.ts';
-import { marksIn } from '../../analysis/timeline/visibleMarks.ts';
+import { visibleMarks } from '../../analysis/timeline/visibleMarks.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { FanoutState } from '../state.ts';
 import { drawnOf, selectLostKeys } from './rowMarks.ts';
@@ -13,7 +13,7 @@ export function selectVisibleMarks(state: FanoutState): ReadonlySet<MarkKey> | u
   const known = shown.get(drawn);
   const compared = state.prediction !== undefined;
   if (known?.seq === drawn.seq && known.compared === compared) return known.marks;
-  const marks = marksIn({ state: drawn, predicted: !run, compared, lost: selectLostKeys(state) });
+  const marks = visibleMarks({ state: drawn, predicted: !run, compared, lost: selectLostKeys(state) });
   shown.set(drawn, { seq: drawn.seq, compared, marks });
   return marks;
 }

@@ -1,4 +1,4 @@
-import { lostIn, stillRunning } from '../../analysis/timeline/bars.ts';
+import { lostKeys, stillRunning } from '../../analysis/timeline/bars.ts';
 import type { RunState } from '../../run/fold.ts';
 import { selectDocument } from '../plan/document.ts';
 import { foldOf, selectPrediction, selectShownRun } from '../run/selectors.ts';
@@ -43,7 +43,7 @@ export function selectLostKeys(state: FanoutState): ReadonlySet<number> {
   if (onError === 'collect' || drawn?.phase !== 'settled' || (run && run.end !== 'own')) return NONE;
   const known = losts.get(drawn);
   if (known?.seq === drawn.seq) return known.keys;
-  const places = lostIn(drawn, onError);
+  const places = lostKeys(drawn, onError);
   const again = run?.rerun?.keys;
   const keys = again ? new Set(Array.from(places, (place) => again[place] as number)) : places;
   losts.set(drawn, { seq: drawn.seq, keys });

@@ -1,4 +1,4 @@
-import { pairingOf, pairingText } from '../../analysis/log/messagePairing.ts';
+import { matchMessages, pairingText } from '../../analysis/log/messagePairing.ts';
 import type { Ms, RunEvent } from '../../run/types.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 import { stateAt } from './playhead.ts';
@@ -88,7 +88,7 @@ export function selectCommitted(state: FanoutState): Committed | undefined {
       messages: calls.length,
       results: own(results),
       errors: own(errors),
-      pairing: pairingText(pairingOf(messages)),
+      pairing: pairingText(matchMessages(messages)),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { exact } from '../../analysis/format/format.ts';
-import { narrate } from '../../analysis/log/eventText.ts';
+import { eventText } from '../../analysis/log/eventText.ts';
 import type { RunEvent } from '../../run/types.ts';
 import type { FanoutState } from '../state.ts';
 import { foldOf, lastOf, selectPlayhead, selectShownRun } from './selectors.ts';
@@ -11,6 +11,6 @@ export function selectEventCaption(state: FanoutState): { at: string; text: stri
   const place = (selectPlayhead(state)?.count ?? run.length) - 1;
   const event = run.log[place] as RunEvent | undefined;
   if (!event) return undefined;
-  return memo(run.log, place, () => ({ at: exact(event.at), text: narrate(event, foldOf(run).calls) }));
+  return memo(run.log, place, () => ({ at: exact(event.at), text: eventText(event, foldOf(run).calls) }));
 }
 const memo = lastOf<{ at: string; text: string }>();

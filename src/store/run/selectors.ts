@@ -235,7 +235,12 @@ export function selectPolicyFacts(state: FanoutState): PolicyFacts | undefined {
     const source = run ?? state.prediction;
     if (!source || !proof || !verdictModule) return undefined;
     const { plan } = source;
-    return verdictModule.factsOf('log' in source ? foldOf(source) : source.state, policyOf(plan), proof, poolsOf(plan));
+    return verdictModule.policyFacts(
+      'log' in source ? foldOf(source) : source.state,
+      policyOf(plan),
+      proof,
+      poolsOf(plan),
+    );
   });
 }
 const factsMemo = lastOf<PolicyFacts | undefined>();
@@ -280,7 +285,7 @@ export function selectSentence(state: FanoutState): Verdict {
         guessMs: run.rerun ? undefined : guess,
         end: endOf(run),
         disturbedBy: disturbedBy(fold),
-        again: run.rerun !== undefined,
+        rerun: run.rerun !== undefined,
         blocks: (tool) => entryOf(tool)?.kind === 'blocking',
       });
     },

@@ -1,4 +1,4 @@
-import { gapAxes, idleIn, isMostlyIdle } from '../../analysis/timeline/compressedAxis.ts';
+import { compressedAxis, idleRanges, isMostlyIdle } from '../../analysis/timeline/compressedAxis.ts';
 import type { TimeRange } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 import { foldOf, selectPrediction, selectShownRun } from '../run/selectors.ts';
@@ -20,7 +20,7 @@ function idleOf(state: FanoutState): Idle | undefined {
   if (!known) {
     const whole = run ? foldOf(run) : selectPrediction(state);
     if (!whole) return undefined;
-    known = { stretches: idleIn(whole), end: whole.makespan ?? whole.at };
+    known = { stretches: idleRanges(whole), end: whole.makespan ?? whole.at };
     idles.set(picture, known);
   }
   return known;
@@ -36,5 +36,5 @@ export function selectIsMostlyIdle(state: FanoutState, shown: TimeRange): boolea
 export function selectGapsToCompress(state: FanoutState, end: Ms): CompressedGaps | undefined {
   const idle = idleOf(state);
   const of = selectDrawnRun(state);
-  return idle && of ? { of, ...gapAxes(idle.stretches, end) } : undefined;
+  return idle && of ? { of, ...compressedAxis(idle.stretches, end) } : undefined;
 }

@@ -1,4 +1,4 @@
-import { measureOf, type RangeStats } from '../../analysis/timeline/rangeStats.ts';
+import { type RangeStats, rangeStatsOf } from '../../analysis/timeline/rangeStats.ts';
 import type { Ms } from '../../run/types.ts';
 import { foldOf, selectPlayhead, selectShownEnd, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
@@ -17,7 +17,7 @@ export function selectRangeStats(state: FanoutState): RangeStats | undefined {
     Ms,
   ];
   if (!known || known.log !== run.log || known.length !== run.length || known.of.from !== from || known.of.to !== to)
-    known = { log: run.log, length: run.length, of: measureOf(foldOf(run), { from, to }) };
+    known = { log: run.log, length: run.length, of: rangeStatsOf(foldOf(run), { from, to }) };
   return known.of;
 }
 let known: { log: unknown; length: number; of: RangeStats } | undefined;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { calls, clip, enumeration } from '../../analysis/format/format.ts';
+import { callsText, clip, enumeration } from '../../analysis/format/format.ts';
 import { rowName } from '../../analysis/log/callTable.ts';
-import { GRAMMAR } from '../../analysis/timeline/marks.ts';
+import { MARK_STYLES } from '../../analysis/timeline/marks.ts';
 import type { RunEvent } from '../../run/types.ts';
 import { selectDocument } from '../../store/plan/document.ts';
 import { foldOf, selectRanCall, selectShownRun } from '../../store/run/selectors.ts';
@@ -15,7 +15,7 @@ const MOST_NAMED = 3;
 /** Announces what happens away from the focus: failed calls, selections made elsewhere, pins. */
 export function Announcements() {
   const store = useFanoutStore();
-  const [said, say] = useState('');
+  const [message, announce] = useState('');
 
   useEffect(() => {
     let log: readonly RunEvent[] | undefined;
@@ -23,13 +23,14 @@ export function Announcements() {
     let failed: string[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
 
-    function tell(): void {
+    function announceFailures(): void {
       timer = undefined;
-      if (failed.length > 0) say(failed.length > MOST_NAMED ? `${calls(failed.length)} failed` : enumeration(failed));
+      if (failed.length > 0)
+        announce(failed.length > MOST_NAMED ? `${callsText(failed.length)} failed` : enumeration(failed));
       failed = [];
     }
 
-    function hear(state: FanoutState): void {
+    function collectFailures(state: FanoutState): void {
       const run = selectShownRun(state);
       if (run?.log !== log) {
         log = run?.log;
@@ -41,34 +42,34 @@ export function Announcements() {
       for (; taken < run.length; taken++) {
         const event = run.log[taken] as RunEvent;
         if (event.type !== 'settled' || !['failed', 'timedOut', 'rejected'].includes(event.kind)) continue;
-        failed.push(`${clip(foldOf(run).calls[event.key]?.id ?? '', 40)} ${GRAMMAR[event.kind].word}`);
+        failed.push(`${clip(foldOf(run).calls[event.key]?.id ?? '', 40)} ${MARK_STYLES[event.kind].word}`);
       }
       // At the end the verdict covers the failures.
       if (run.phase === 'settled') failed = [];
-      else if (failed.length > 0) timer ??= setTimeout(tell, GATHER_MS);
+      else if (failed.length > 0) timer ??= setTimeout(announceFailures, GATHER_MS);
     }
 
-    function look(state: FanoutState, before: FanoutState): void {
-      hear(state);
+    function onChange(state: FanoutState, before: FanoutState): void {
+      collectFailures(state);
       const plan = selectDocument(state).plan.calls;
       if (state.selected !== before.selected && state.selected !== undefined) {
         const key = state.selected;
         // A screen reader reads the focused row anyway.
         const focused = document.activeElement?.closest('.row')?.getAttribute('data-index');
         const call = selectRanCall(state, key);
-        if (focused !== String(key)) say(`Selected: ${call ? rowName(call) : clip(plan[key]?.id ?? '', 40)}`);
+        if (focused !== String(key)) announce(`Selected: ${call ? rowName(call) : clip(plan[key]?.id ?? '', 40)}`);
       }
       const [now, was] = [state.rowsView.pinned, before.rowsView.pinned];
       if (now === was || selectDocument(before).plan.calls !== plan) return;
       const pin = now.find((key) => !was.includes(key));
       const gone = was.find((key) => !now.includes(key));
       const key = pin ?? gone;
-      if (key !== undefined) say(`${pin === undefined ? 'Unpinned' : 'Pinned'} ${clip(plan[key]?.id ?? '', 40)}`);
+      if (key !== undefined) announce(`${pin === undefined ? 'Unpinned' : 'Pinned'} ${clip(plan[key]?.id ?? '', 40)}`);
     }
 
     // The selection may be the reason why this component was loaded.
-    look(store.getState(), { ...store.getState(), selected: undefined });
-    const unsubscribe = store.subscribe(look);
+    onChange(store.getState(), { ...store.getState(), selected: undefined });
+    const unsubscribe = store.subscribe(onChange);
     return () => {
       unsubscribe();
       clearTimeout(timer);
@@ -77,7 +78,7 @@ export function Announcements() {
 
   return (
     <div role="status" className="sr-only" data-said>
-      {said}
+      {message}
     </div>
   );
 }

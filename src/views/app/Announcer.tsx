@@ -1,11 +1,11 @@
 import { useLayoutEffect } from 'react';
-import { plain } from '../../analysis/format/richText.ts';
+import { plainText } from '../../analysis/format/richText.ts';
 import { selectIsRunning } from '../../store/plan/document.ts';
 import { selectRunPhase, selectSentence } from '../../store/run/selectors.ts';
-import { later } from '../ui/later.tsx';
+import { deferredPart } from '../ui/deferred.tsx';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
-const Announcements = later('Announcements');
+const Announcements = deferredPart('Announcements');
 
 /**
  * Announces the start and end of a run to screen readers, and to scripts by `data-run` and `data-prediction` on the
@@ -44,7 +44,7 @@ export function Announcer() {
   return (
     <>
       <div role="status" className="sr-only">
-        {phase === 'running' ? 'Running' : verdict ? plain(verdict) : ''}
+        {phase === 'running' ? 'Running' : verdict ? plainText(verdict) : ''}
       </div>
       {(used || phase !== 'idle') && <Announcements />}
     </>

@@ -8,7 +8,7 @@ import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
 import { ProofTracks } from '../proof/ProofTracks.tsx';
 import { Sentence } from '../proof/Sentence.tsx';
 import { RunBar } from '../run/RunBar.tsx';
-import { TwinSlot } from '../sideBySide/SideBySideSlot.tsx';
+import { SideBySideSlot } from '../sideBySide/SideBySideSlot.tsx';
 import { Axis } from '../timeline/axis/Axis.tsx';
 import { ConcurrencyStrip } from '../timeline/ConcurrencyStrip.tsx';
 import type { FinishLine as FinishLinePart } from '../timeline/FinishLine.tsx';
@@ -18,28 +18,37 @@ import { AddBar } from '../timeline/rows/AddBar.tsx';
 import { Rows } from '../timeline/rows/Rows.tsx';
 import { TopBar } from '../topbar/TopBar.tsx';
 import { Control } from '../ui/Control.tsx';
-import { later } from '../ui/later.tsx';
-import { quietly } from '../ui/lazy.tsx';
+import { deferredPart } from '../ui/deferred.tsx';
+import { lazyOptional } from '../ui/lazy.tsx';
 import { Region } from '../ui/regions/Region.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { Announcer } from './Announcer.tsx';
 import { NoticeBar } from './NoticeBar.tsx';
 
 /** Loaded right after the first render; without them the buttons do the same. */
-const Shortcuts = later('Shortcuts');
+const Shortcuts = deferredPart('Shortcuts');
 /** Shown from the first run on. */
-const FinishLine = later<ComponentProps<typeof FinishLinePart>>('FinishLine');
-const Playhead = later<ComponentProps<typeof PlayheadPart>>('Playhead');
-const Stage = quietly(() => import('../display/Stage.tsx').then((loaded) => loaded.Stage));
-const Commands = quietly(() => import('../commands/Commands.tsx').then((loaded) => loaded.Commands));
-const YourPlans = quietly(() => import('../topbar/YourPlans.tsx').then((loaded) => loaded.YourPlans), 'Your plans');
+const FinishLine = deferredPart<ComponentProps<typeof FinishLinePart>>('FinishLine');
+const Playhead = deferredPart<ComponentProps<typeof PlayheadPart>>('Playhead');
+const Stage = lazyOptional(() => import('../display/Stage.tsx').then((loaded) => loaded.Stage));
+const Commands = lazyOptional(() => import('../commands/Commands.tsx').then((loaded) => loaded.Commands));
+const YourPlans = lazyOptional(
+  () => import('../topbar/YourPlans.tsx').then((loaded) => loaded.YourPlans),
+  'Your plans',
+);
 /** Loaded when the pointer first enters the card, at the first zoom, or for a long plan: see `AxisTools`. */
-const AxisTools = quietly(() => import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools));
-const AxisFoot = quietly(() => import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot));
-const PolicyLines = quietly(() => import('../timeline/policyFlags/PolicyFlags.tsx').then((loaded) => loaded.default));
+const AxisTools = lazyOptional(() =>
+  import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.AxisTools),
+);
+const AxisFoot = lazyOptional(() =>
+  import('../timeline/axis/axisParts.ts').then(({ axisParts }) => axisParts.AxisFoot),
+);
+const PolicyFlags = lazyOptional(() =>
+  import('../timeline/policyFlags/PolicyFlags.tsx').then((loaded) => loaded.default),
+);
 
 /** The long text of a lesson. */
-const LessonPanel = quietly(() => import('../lessons/LessonPanel.tsx').then((loaded) => loaded.LessonPanel));
+const LessonPanel = lazyOptional(() => import('../lessons/LessonPanel.tsx').then((loaded) => loaded.LessonPanel));
 /** Far more rows than fit on the screen. */
 const MANY = 40;
 
@@ -144,12 +153,12 @@ function Card({ alone }: { alone: boolean }) {
         <Region what="The list of calls">
           <Rows axis={axis} />
         </Region>
-        {limited && <PolicyLines axis={axis} />}
+        {limited && <PolicyFlags axis={axis} />}
         {ran && <FinishLine axis={axis} />}
         {ran && <Playhead axis={axis} />}
         {tools && <AxisTools axis={axis} />}
       </div>
-      <TwinSlot axis={axis} />
+      <SideBySideSlot axis={axis} />
       {alone && ADD}
       <Region what="The concurrency chart">
         <ConcurrencyStrip axis={axis} />

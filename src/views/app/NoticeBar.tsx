@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
-import { quietly } from '../ui/lazy.tsx';
+import { lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-const NoticeActions = quietly(
+const NoticeActions = lazyOptional(
   () => import('./NoticeActions.tsx').then((loaded) => loaded.NoticeActions),
   'Part of this notice',
 );

@@ -1,4 +1,4 @@
-import { placed, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
+import { type TimeAxis, visibleExtent } from '../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../run/types.ts';
 
 /** The position of a moment on the axis, as CSS. */
@@ -11,7 +11,7 @@ export function at(moment: Ms, axis: TimeAxis): string {
  * edge.
  */
 export function span(from: Ms, to: Ms | undefined, axis: TimeAxis) {
-  const place = placed(axis, from, to);
+  const place = visibleExtent(axis, from, to);
   if (!place) return undefined;
   const left = percent(place.left);
   return to === undefined ? { left, right: 0 } : { left, width: percent(place.right - place.left) };

@@ -14,7 +14,7 @@ const CLICK_PX = 4;
  * range.
  */
 export function useAxisDrag(axis: TimeAxis, now: Ms) {
-  const { movePlayhead, changeViewport: looked } = useActions();
+  const { movePlayhead, changeViewport } = useActions();
   const drag = useRef<{ x: number; from: Ms; takes: 'playhead' | 'measure' | undefined } | undefined>(undefined);
 
   function isNear({ clientX, currentTarget, pointerType }: PointerEvent): boolean {
@@ -39,13 +39,13 @@ export function useAxisDrag(axis: TimeAxis, now: Ms) {
       if (!current.takes && Math.abs(event.clientX - current.x) >= CLICK_PX) current.takes = 'measure';
       const at = Math.min(axis.to, Math.max(axis.from, momentUnder(event.clientX, event.currentTarget, axis)));
       if (current.takes === 'playhead') movePlayhead(at);
-      else if (current.takes) looked({ measuring: { from: current.from, to: at } });
+      else if (current.takes) changeViewport({ measuring: { from: current.from, to: at } });
     },
     onPointerUp(event: PointerEvent<HTMLElement>): void {
       const { current } = drag;
       drag.current = undefined;
       if (!current || current.takes === 'measure') return;
-      if (current.takes === undefined) looked({ measuring: undefined });
+      if (current.takes === undefined) changeViewport({ measuring: undefined });
       movePlayhead(momentUnder(event.clientX, event.currentTarget, axis));
     },
     onPointerCancel(): void {

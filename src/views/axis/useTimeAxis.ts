@@ -5,7 +5,7 @@ import { selectMeasuredProof, selectPredictedProof, selectRunPhase } from '../..
 import { selectOtherExtent } from '../../store/sideBySide/extent.ts';
 import type { FanoutStore } from '../../store/types.ts';
 import { selectCompressedGaps } from '../../store/viewport/viewport.ts';
-import { useLive } from '../ui/liveTicker.ts';
+import { useLiveTicker } from '../ui/liveTicker.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { domainOf, extentOf, type Fit, fitOf, roundUp } from './axis.ts';
 
@@ -50,7 +50,7 @@ export function useTimeAxis(): Axes & { fit: Fit } {
     },
     [domain],
   );
-  useLive(running ? grow : undefined);
+  useLiveTicker(running ? grow : undefined);
   useEffect(() => {
     if (!running) setGrown(0);
   }, [running]);

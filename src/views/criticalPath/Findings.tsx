@@ -87,11 +87,17 @@ function FindingLine({ finding }: { finding: Finding }) {
   const why = useId();
   const { action, because, keys } = finding;
   const problem = useFanout((state) => selectApplyProblem(state, finding));
-  const light = () => evidencePointedAt(store, finding);
-  const dim = () => evidencePointedAt(store, undefined);
+  const highlight = () => evidencePointedAt(store, finding);
+  const unhighlight = () => evidencePointedAt(store, undefined);
 
   return (
-    <li className="finding" onPointerEnter={light} onPointerLeave={dim} onFocus={light} onBlur={dim}>
+    <li
+      className="finding"
+      onPointerEnter={highlight}
+      onPointerLeave={unhighlight}
+      onFocus={highlight}
+      onBlur={unhighlight}
+    >
       <button type="button" id={name} className="finding-text" title={because} onClick={() => selectRow(keys[0])}>
         {action}: <b>{savesText(finding).replace(/(\d) s\b/g, '$1\u00a0s')}</b>
       </button>

@@ -1,10 +1,10 @@
 import { selectCriticalPath } from '../../store/run/selectors.ts';
-import { quietly } from '../ui/lazy.tsx';
+import { lazyOptional } from '../ui/lazy.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { useNarrow } from '../ui/useNarrow.ts';
 
 /** Loaded when the critical path is first opened. */
-const Findings = quietly(() => import('./Findings.tsx').then((loaded) => loaded.default));
+const Findings = lazyOptional(() => import('./Findings.tsx').then((loaded) => loaded.default));
 
 /**
  * Rendered in two places, visible in one: below the sentence on a phone, otherwise beside the inspector, where it hides

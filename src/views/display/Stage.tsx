@@ -24,9 +24,9 @@ function Presented() {
 
   // Presentation mode changes the text size when it starts and ends: see `useRem`.
   useLayoutEffect(() => {
-    const told = () => void dispatchEvent(new Event('resize'));
-    told();
-    return told;
+    const notifyResize = () => void dispatchEvent(new Event('resize'));
+    notifyResize();
+    return notifyResize;
   }, []);
 
   return (

@@ -2,16 +2,16 @@ import { embedIn } from '../../store/open/embed.ts';
 import type { FanoutStore } from '../../store/types.ts';
 
 /** Connects the page to the page that embeds it, if any. */
-export function speakToHost(store: FanoutStore): void {
+export function connectHost(store: FanoutStore): void {
   const { parent } = window;
   if (parent === window) return;
   embedIn(store, {
     // Any origin may receive the messages: they contain only what was loaded and run here.
     post: (message) => parent.postMessage(message, '*'),
-    listen(heard) {
-      const hear = ({ source, data }: MessageEvent) => source === parent && heard(data);
-      window.addEventListener('message', hear);
-      return () => window.removeEventListener('message', hear);
+    listen(receive) {
+      const onMessage = ({ source, data }: MessageEvent) => source === parent && receive(data);
+      window.addEventListener('message', onMessage);
+      return () => window.removeEventListener('message', onMessage);
     },
   });
 }

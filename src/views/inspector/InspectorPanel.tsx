@@ -1,17 +1,19 @@
 import type { KeyboardEvent } from 'react';
 import type { Tab } from '../../store/state.ts';
-import { lazily } from '../ui/lazy.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
 import { Region } from '../ui/regions/Region.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { StateTab } from './StateTab.tsx';
 
 /** recharts is loaded when one of these tabs is first opened. */
-const CompareTab = lazily('The chart', () => import('./charts/CompareTab.tsx').then((loaded) => loaded.CompareTab));
-const MetricsTab = lazily('The chart', () => import('./charts/MetricsTab.tsx').then((loaded) => loaded.default));
+const CompareTab = lazyComponent('The chart', () =>
+  import('./charts/CompareTab.tsx').then((loaded) => loaded.CompareTab),
+);
+const MetricsTab = lazyComponent('The chart', () => import('./charts/MetricsTab.tsx').then((loaded) => loaded.default));
 
-const LogTab = lazily('The log', () => import('./LogTab.tsx').then((loaded) => loaded.LogTab));
+const LogTab = lazyComponent('The log', () => import('./LogTab.tsx').then((loaded) => loaded.LogTab));
 
-const CodeTab = lazily('The code', () => import('./code/CodeTab.tsx').then((loaded) => loaded.CodeTab));
+const CodeTab = lazyComponent('The code', () => import('./code/CodeTab.tsx').then((loaded) => loaded.CodeTab));
 
 const TABS: [tab: Tab, title: string][] = [
   ['state', 'State'],

@@ -15,16 +15,16 @@ const LINE = `${LINE_PX / 16}rem`;
 const FLASH_MS = 900;
 
 /** The collected calls in order of completion; only the last of many. */
-export function CameIn() {
-  const came = useFanout(selectCompletionOrder);
-  if (!came?.count) return null;
+export function CollectedIds() {
+  const collected = useFanout(selectCompletionOrder);
+  if (!collected?.count) return null;
   return (
     <>
       {' '}
       In this order:{' '}
-      {came.last.map((one, i) => (
+      {collected.last.map((one, i) => (
         <span key={one.key}>
-          {i > 0 ? ', ' : came.count > came.last.length && '… '}
+          {i > 0 ? ', ' : collected.count > collected.last.length && '… '}
           <Id of={one} />
         </span>
       ))}
@@ -57,13 +57,13 @@ export function StateNote() {
 const some = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 
 /** Call order and completion order side by side, with a line between the two positions of each call. */
-export function Orders() {
+export function CallOrders() {
   const plan = useFanout(selectRequestedCalls);
-  const came = useFanout(selectCompletionOrder);
+  const completed = useFanout(selectCompletionOrder);
   const selected = useFanout((state) => state.selected);
-  if (!came || plan.count < 2) return null;
+  if (!completed || plan.count < 2) return null;
   const left = plan.first;
-  const right = came.first;
+  const right = completed.first;
   const rows = Math.max(left.length, right.length);
   const places = new Map(right.map(({ key }, place) => [key, place]));
   const middle = (place: number) => place * LINE_PX + LINE_PX / 2;
@@ -98,7 +98,7 @@ export function Orders() {
             );
           })}
         </svg>
-        <List title="Completion order" of={right} all={came.count} />
+        <List title="Completion order" of={right} all={completed.count} />
       </div>
     </section>
   );

@@ -2,14 +2,14 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format/format.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
 import { selectShownRun, selectShownState } from '../../store/run/selectors.ts';
-import { later } from '../ui/later.tsx';
-import { quietly } from '../ui/lazy.tsx';
+import { deferredPart } from '../ui/deferred.tsx';
+import { lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Loaded with the first run. */
-const Waiting = later('Waiting');
-const StateNote = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.StateNote));
-const Orders = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.Orders));
+const Waiting = deferredPart('Waiting');
+const StateNote = lazyOptional(() => import('./StateFlow.tsx').then((loaded) => loaded.StateNote));
+const Orders = lazyOptional(() => import('./StateFlow.tsx').then((loaded) => loaded.CallOrders));
 
 /** Most lines that are rendered; further ones are counted. */
 const LINES = 40;

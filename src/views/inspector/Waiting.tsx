@@ -1,9 +1,9 @@
 import { count } from '../../analysis/format/format.ts';
 import { selectCollected } from '../../store/run/collected.ts';
-import { quietly } from '../ui/lazy.tsx';
+import { lazyOptional } from '../ui/lazy.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 
-const CameIn = quietly(() => import('./StateFlow.tsx').then((loaded) => loaded.CameIn));
+const CameIn = lazyOptional(() => import('./StateFlow.tsx').then((loaded) => loaded.CollectedIds));
 
 /**
  * A component of its own, because it updates during a run while the columns, which may have thousands of lines, do not.

@@ -6,9 +6,9 @@ import type { Challenge, Lesson } from '../../lessons/types.ts';
 import { remember } from '../../store/lessons/lesson.ts';
 import { NO_PROGRESS, progressText, readProgress, storedProgress } from '../../store/lessons/progress.ts';
 import { selectIsRunning } from '../../store/plan/document.ts';
-import { closeAround, Dialog } from '../ui/dialog/Dialog.tsx';
+import { closeDialogOf, Dialog } from '../ui/dialog/Dialog.tsx';
 import { download } from '../ui/download.ts';
-import { notLoaded } from '../ui/lazy.tsx';
+import { notLoadedText } from '../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
 interface Loaded {
@@ -33,7 +33,7 @@ export function Chooser({ onClose }: { onClose: () => void }) {
     <Dialog title="Lessons" className="chooser" onClose={onClose}>
       {loaded === 'failed' && (
         <p role="alert" className="px-5 text-ink2">
-          {notLoaded('The lessons')}
+          {notLoadedText('The lessons')}
         </p>
       )}
       {loaded && loaded !== 'failed' && (
@@ -71,7 +71,7 @@ export function Chooser({ onClose }: { onClose: () => void }) {
           </section>
         </div>
       )}
-      <Keeping />
+      <ProgressFile />
     </Dialog>
   );
 }
@@ -93,7 +93,7 @@ function Entry(props: { name: string; title: string; beside?: string; done: bool
         onClick={({ currentTarget }) => {
           if (running) return;
           void openLesson(name);
-          closeAround(currentTarget);
+          closeDialogOf(currentTarget);
         }}
       >
         <span className="chooser-mark">{done && <Check size={15} className="text-ok" aria-hidden />}</span>
@@ -108,9 +108,9 @@ function Entry(props: { name: string; title: string; beside?: string; done: bool
 /** Far larger than any file that the page writes. */
 const MOST_BYTES = 1_000_000;
 
-function Keeping() {
+function ProgressFile() {
   const store = useFanoutStore();
-  const [said, setSaid] = useState('');
+  const [status, setStatus] = useState('');
 
   function save(): void {
     const text = progressText(store.getState().progress ?? NO_PROGRESS);
@@ -122,11 +122,11 @@ function Keeping() {
     currentTarget.value = '';
     if (!file) return;
     if (file.size > MOST_BYTES)
-      return setSaid('Expected a progress file, got one of more than 1 MB. Nothing was changed.');
+      return setStatus('Expected a progress file, got one of more than 1 MB. Nothing was changed.');
     const progress = readProgress(await file.text());
-    if ('problem' in progress) return setSaid(`${progress.problem} Nothing was changed.`);
+    if ('problem' in progress) return setStatus(`${progress.problem} Nothing was changed.`);
     remember(store, progress);
-    setSaid('Added to what was done here.');
+    setStatus('Added to what was done here.');
   }
 
   return (
@@ -139,7 +139,7 @@ function Keeping() {
         Import progress
         <input type="file" accept="application/json,.json" className="sr-only" onChange={(event) => void read(event)} />
       </label>
-      <span role="status">{said}</span>
+      <span role="status">{status}</span>
     </div>
   );
 }

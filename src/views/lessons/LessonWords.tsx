@@ -26,15 +26,15 @@ export function LessonWords({ lesson, now }: { lesson: Lesson; now: ReactNode })
   return (
     <>
       <p className="lesson-words" aria-live="polite">
-        {now ?? <Words lesson={lesson} step={step} />}
+        {now ?? <StepText lesson={lesson} step={step} />}
       </p>
       {!now && step === PREDICT && lesson.choices && <Choices choices={lesson.choices} />}
     </>
   );
 }
 
-function Words({ lesson, step }: { lesson: Lesson; step: number }) {
-  const told = useFanout(selectExplanation);
+function StepText({ lesson, step }: { lesson: Lesson; step: number }) {
+  const explanation = useFanout(selectExplanation);
   const { sentence } = useFanout(selectSentence);
   const which = useFanout(selectIsLessonPlanShown);
   // After a rerun of failed calls the page's own verdict is shown instead of the lesson's explanation.
@@ -43,13 +43,13 @@ function Words({ lesson, step }: { lesson: Lesson; step: number }) {
   if (step === RUN) return lesson.watch;
   if (step === EXPLAIN)
     return ran ? (
-      <Parts words={told ?? sentence} />
+      <Parts words={explanation ?? sentence} />
     ) : (
       'Nothing has run yet. Press Run, and this run’s own numbers explain it.'
     );
   if (step === BREAK) {
     if (which === 'lesson' || !ran) return lesson.breakIt.text;
-    return <Parts words={told ?? sentence} />;
+    return <Parts words={explanation ?? sentence} />;
   }
   return lesson.idea;
 }
@@ -57,8 +57,8 @@ function Words({ lesson, step }: { lesson: Lesson; step: number }) {
 /** Below the text of a step: the guess and its result, the change to try, the next lesson. */
 export function LessonNote({ lesson }: { lesson: Lesson }) {
   const step = useFanout((state) => state.lesson?.step) ?? PREDICT;
-  if (step <= RUN) return lesson.choices ? null : <Flag />;
-  if (step === EXPLAIN) return <Judged lesson={lesson} />;
+  if (step <= RUN) return lesson.choices ? null : <GuessNote />;
+  if (step === EXPLAIN) return <PredictionResult lesson={lesson} />;
   return step === BREAK ? <BreakIt lesson={lesson} /> : <NextLesson after={lesson.name} />;
 }
 
@@ -80,7 +80,7 @@ function Choices({ choices }: { choices: readonly Choice[] }) {
 
 const letter = (i: number) => 'ABC'.charAt(i);
 
-function Flag() {
+function GuessNote() {
   const guess = useFanout((state) => state.guess);
   return (
     <p className="lesson-note">
@@ -92,17 +92,17 @@ function Flag() {
 }
 
 /** Compares the prediction with the run. */
-function Judged({ lesson }: { lesson: Lesson }) {
+function PredictionResult({ lesson }: { lesson: Lesson }) {
   const chosen = useFanout((state) => state.lesson?.choice);
   const guess = useFanout((state) => state.guess);
   const total = useFanout((state) => selectLessonFacts(state)?.total);
   const right = useFanout(selectRightChoice);
-  const told = useFanout((state) => selectExplanation(state) !== undefined);
+  const explained = useFanout((state) => selectExplanation(state) !== undefined);
   const which = useFanout(selectIsLessonPlanShown);
   if (total === undefined) return null;
   if (which !== 'lesson')
     return <p className="lesson-note">A plan of your own. Step back, and the lesson’s is here again.</p>;
-  if (!told)
+  if (!explained)
     return (
       <p className="lesson-note">
         This run went otherwise than the lesson says: stopped, or a busy machine. Run it again.
@@ -110,13 +110,14 @@ function Judged({ lesson }: { lesson: Lesson }) {
     );
   if (lesson.choices) {
     if (right === undefined) return null;
-    const said = chosen === undefined ? '' : chosen === right ? 'You said so. ' : `You said ${letter(chosen)}. It was `;
+    const answer =
+      chosen === undefined ? '' : chosen === right ? 'You said so. ' : `You said ${letter(chosen)}. It was `;
     const Icon = chosen === right ? Check : X;
     return (
       <p className="lesson-note">
         {chosen !== undefined && <Icon size={15} className={chosen === right ? 'text-ok' : 'text-fail'} aria-hidden />}
         <span>
-          {said}
+          {answer}
           <b>{letter(right)}:</b> {lesson.choices[right]?.text}
         </span>
       </p>

@@ -4,17 +4,17 @@ import { currentPolicy, selectDocument, selectIsRunning, selectPolicyProblem } f
 import { chipsOf, without } from '../../store/plan/policyChips.ts';
 import type { Drafts } from '../../store/plan/policyForm.ts';
 import type { Setting } from '../../store/state.ts';
-import type { LeftBy } from '../ui/dialog/useLeaving.ts';
-import { lazily, quietly, Unseen } from '../ui/lazy.tsx';
+import type { DismissedBy } from '../ui/dialog/useDismiss.ts';
+import { HiddenFallback, lazyComponent, lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { ChipParts, WHY_NOT } from './ChipParts.tsx';
 
-const PolicyPanel = lazily(
+const PolicyPanel = lazyComponent(
   'The policy',
   () => import('./PolicyPanel.tsx').then((loaded) => loaded.PolicyPanel),
-  Unseen,
+  HiddenFallback,
 );
-const ToolChips = quietly(() => import('./ToolChips.tsx').then((loaded) => loaded.ToolChips));
+const ToolChips = lazyOptional(() => import('./ToolChips.tsx').then((loaded) => loaded.ToolChips));
 
 /** The setting whose line to show, or the top of the panel. A new object for each opening, also of the same line. */
 export interface Opened {
@@ -52,7 +52,7 @@ export function PolicyBar() {
     if (at && add.current) openAt(add.current, at);
   }, [stops, getState, openAt]);
 
-  const close = useCallback((by: LeftBy) => {
+  const close = useCallback((by: DismissedBy) => {
     setOpened(undefined);
     // The chip that opened the panel may no longer exist.
     if (by === 'key') (opener.current?.isConnected ? opener.current : add.current)?.focus();

@@ -19,7 +19,7 @@ import {
 } from '../../store/plan/policyForm.ts';
 import { selectPredictedProof, selectPrediction } from '../../store/run/selectors.ts';
 import type { Setting } from '../../store/state.ts';
-import { type LeftBy, useLeaving } from '../ui/dialog/useLeaving.ts';
+import { type DismissedBy, useDismiss } from '../ui/dialog/useDismiss.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import type { Opened } from './PolicyBar.tsx';
 import { Group, Line, Typing } from './PolicyLine.tsx';
@@ -33,7 +33,7 @@ interface PanelProps {
   whyNot: string | undefined;
   /** The element with the chips, the button and the panel. */
   bar: RefObject<HTMLElement | null>;
-  onClose: (by: LeftBy) => void;
+  onClose: (by: DismissedBy) => void;
 }
 
 let openings = 0;
@@ -69,9 +69,9 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
     setPolicyProblem(wrong && { setting: wrong.setting, problem: `${LABEL[wrong.field]}: ${wrong.problem}` });
   }, [doc.plan, drafts, setPolicyProblem]);
 
-  useLeaving(bar, onClose);
+  useDismiss(bar, onClose);
 
-  function forget(...fields: PolicyFieldName[]): void {
+  function dropDrafts(...fields: PolicyFieldName[]): void {
     onDrafts((now) => ({ ...now, ...Object.fromEntries(fields.map((field) => [field, undefined])) }));
   }
 
@@ -98,7 +98,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
         off={whyNot !== undefined}
         onType={(text) => type(name, text)}
         // Valid input is reformatted from the plan; invalid input stays.
-        onLeave={() => problem === undefined && forget(name)}
+        onLeave={() => problem === undefined && dropDrafts(name)}
       />
     );
   };
@@ -126,7 +126,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
         disabled={whyNot !== undefined}
         checked={isOn(setting, policy)}
         onChange={({ target }) => {
-          forget(...fields);
+          dropDrafts(...fields);
           changePolicy(switched(setting, target.checked));
         }}
       />

@@ -1,13 +1,13 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Ms } from '../../run/types.ts';
 import { selectIsRunning } from '../../store/plan/document.ts';
-import { useLive } from '../ui/liveTicker.ts';
+import { useLiveTicker } from '../ui/liveTicker.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Longer than the page's slow calls, short enough to wait for. */
 const TIMEOUT_MS = 1500;
 /** Same delay as in the sentence. */
-const PATIENCE_MS = 10_000;
+const ADVICE_AFTER_MS = 10_000;
 
 /**
  * Offers a timeout for a run that never ends, before the run and after it has gone on for long. A running run cannot be
@@ -18,7 +18,7 @@ export default function HangAdvice(): ReactNode {
   const { changePolicy, stopRun } = useActions();
   const [late, setLate] = useState(false);
   const [wanted, setWanted] = useState(false);
-  useLive(useCallback((now: Ms) => setLate(now >= PATIENCE_MS), []));
+  useLiveTicker(useCallback((now: Ms) => setLate(now >= ADVICE_AFTER_MS), []));
   useEffect(() => {
     if (running) return;
     setLate(false);

@@ -1,9 +1,9 @@
 import { useCallback, useRef } from 'react';
-import { live } from '../../analysis/verdict/liveText.ts';
+import { liveSentence } from '../../analysis/verdict/liveText.ts';
 import type { Ms } from '../../run/types.ts';
 import { selectDocument } from '../../store/plan/document.ts';
 import { foldOf, selectEndlessIds, selectShownRun } from '../../store/run/selectors.ts';
-import { useLive } from '../ui/liveTicker.ts';
+import { useLiveTicker } from '../ui/liveTicker.ts';
 import { useFanoutStore } from '../ui/useFanout.ts';
 
 /** Updated by writing to the DOM, not through React. */
@@ -18,7 +18,7 @@ export function LiveSentence() {
       if (!run || !clock.current || !rest.current) return;
       const { settled, running } = foldOf(run);
       const calls = (run.rerun?.plan ?? selectDocument(state).plan).calls.length;
-      const [first, ...others] = live({
+      const [first, ...others] = liveSentence({
         now,
         calls,
         settled,
@@ -31,7 +31,7 @@ export function LiveSentence() {
     },
     [store],
   );
-  useLive(draw);
+  useLiveTicker(draw);
   return (
     <>
       <em ref={clock} className="text-accent not-italic">

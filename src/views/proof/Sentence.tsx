@@ -1,6 +1,6 @@
 import { capital, difference, duration, exact, times } from '../../analysis/format/format.ts';
-import { plain } from '../../analysis/format/richText.ts';
-import { couldNotStart, EDITED, loading } from '../../analysis/verdict/question.ts';
+import { plainText } from '../../analysis/format/richText.ts';
+import { EDITED, loadingSentence, startFailureSentence } from '../../analysis/verdict/question.ts';
 import type { Ms } from '../../run/types.ts';
 import { selectPresetIntro } from '../../store/lessons/presetIntro.ts';
 import { selectIsShownRunning } from '../../store/plan/document.ts';
@@ -15,21 +15,21 @@ import {
   selectSentence,
 } from '../../store/run/selectors.ts';
 import { FindingsSlot } from '../criticalPath/FindingsSlot.tsx';
-import { later } from '../ui/later.tsx';
-import { lazily, quietly } from '../ui/lazy.tsx';
+import { deferredPart } from '../ui/deferred.tsx';
+import { lazyComponent, lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
 import { Value } from './Value.tsx';
 
-const LiveSentence = later('LiveSentence', () => 'Running');
-const LiveSteering = later('LiveSteering');
+const LiveSentence = deferredPart('LiveSentence', () => 'Running');
+const RunControls = deferredPart('RunControls');
 
 /** Loaded with the first run that never ends; the sentence gives the same advice as text. */
-const HangAdvice = quietly(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));
+const HangAdvice = lazyOptional(() => import('./HangAdvice.tsx').then((loaded) => loaded.default));
 
 /** Replaces the sentence while a lesson is open. */
-const LessonSentence = lazily('The lesson', () =>
+const LessonSentence = lazyComponent('The lesson', () =>
   import('../lessons/LessonSentence.tsx').then((loaded) => loaded.LessonSentence),
 );
 
@@ -52,9 +52,9 @@ export function Sentence() {
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const now =
     problem !== undefined ? (
-      <Parts words={couldNotStart(problem)} />
+      <Parts words={startFailureSentence(problem)} />
     ) : loadingEngine ? (
-      <Parts words={loading()} />
+      <Parts words={loadingSentence()} />
     ) : running ? (
       <LiveSentence />
     ) : undefined;
@@ -62,7 +62,7 @@ export function Sentence() {
     return (
       <LessonSentence
         now={now}
-        beside={running ? <LiveSteering /> : path ? <Parts words={path.sentence} /> : <RunFailedAgain />}
+        beside={running ? <RunControls /> : path ? <Parts words={path.sentence} /> : <RunFailedAgain />}
         facts={<Facts />}
         below={<FindingsSlot narrow />}
       />
@@ -74,13 +74,13 @@ export function Sentence() {
       </p>
       <div className="notes flex min-h-5 flex-wrap items-start justify-between gap-x-8 text-body text-ink2">
         {running ? (
-          <LiveSteering />
+          <RunControls />
         ) : (
           // Wraps to its own line if less room than this is left beside the facts.
           <span className="flex min-w-0 flex-[1_1_20rem] items-start gap-x-2 max-[47.5rem]:flex-wrap">
             <span
               className={`min-w-0 empty:hidden max-[47.5rem]:whitespace-normal ${path ? 'line-clamp-3' : 'line-clamp-2'}`}
-              title={path ? plain(path.sentence) : (story ?? notes.map(plain).join(' '))}
+              title={path ? plainText(path.sentence) : (story ?? notes.map(plainText).join(' '))}
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
               {edited && story === undefined ? `${capital(EDITED)}. ` : ''}
@@ -119,12 +119,12 @@ function Facts() {
         <Fact label="Speed-up" value={speedUp} text={speedUp === undefined ? undefined : times(speedUp)} />
         <Fact label="Overhead" value={overhead} text={overhead === undefined ? undefined : difference(overhead)} />
       </dl>
-      {measured && <WhyButton />}
+      {measured && <CriticalPathButton />}
     </div>
   );
 }
 
-function WhyButton() {
+function CriticalPathButton() {
   const why = useFanout((state) => state.criticalPath !== undefined);
   const { toggleCriticalPath } = useActions();
   return (

@@ -10,7 +10,7 @@ import { selectDocument, selectIsShownRunning } from '../../store/plan/document.
 import { selectStrategies } from '../../store/run/selectors.ts';
 import { at, momentUnder, span } from '../axis/percent.ts';
 import { ARROWS } from '../ui/icons/arrows.ts';
-import { Unveil } from '../ui/RevealUntilNow.tsx';
+import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
 
@@ -35,9 +35,9 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
     <div ref={ref} className="proof-track">
       <span className="absolute inset-0 overflow-hidden">{bar && <i className="proof-bar total" style={bar} />}</span>
       {running && (
-        <Unveil axis={axis} className="absolute inset-0">
+        <RevealUntilNow axis={axis} className="absolute inset-0">
           <i className="proof-bar total w-full" />
-        </Unveil>
+        </RevealUntilNow>
       )}
       {!running && !proof && calls > 0 && <GuessTrack axis={axis} />}
       {known && saved && roomPx > SAVED_PX && (
@@ -61,17 +61,17 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
 /** The empty Total row takes the user's guess, by a click or the arrow keys. */
 function GuessTrack({ axis }: { axis: TimeAxis }) {
   const guess = useFanout((state) => state.guess);
-  const { setGuess: guessed } = useActions();
+  const { setGuess } = useActions();
 
   function plant(event: PointerEvent<HTMLDivElement>): void {
     const under = momentUnder(event.clientX, event.currentTarget, axis);
-    guessed(Math.round(Math.min(axis.to, Math.max(axis.from, under)) / 10) * 10);
+    setGuess(Math.round(Math.min(axis.to, Math.max(axis.from, under)) / 10) * 10);
   }
 
   function step(event: KeyboardEvent): void {
     const by = ARROWS[event.key];
-    if (by !== undefined) guessed(Math.min(axis.to, Math.max(0, (guess ?? 0) + by * GUESS_STEP_MS)));
-    else if (event.key === 'Delete' || event.key === 'Backspace') guessed(undefined);
+    if (by !== undefined) setGuess(Math.min(axis.to, Math.max(0, (guess ?? 0) + by * GUESS_STEP_MS)));
+    else if (event.key === 'Delete' || event.key === 'Backspace') setGuess(undefined);
     else return;
     event.preventDefault();
     event.stopPropagation();

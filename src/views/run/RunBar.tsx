@@ -5,14 +5,14 @@ import { currentStrategy, selectDocument, selectIsRunning, selectIsShownRunning 
 import { selectLimitSteps } from '../../store/run/runControl.ts';
 import { type StrategyView, selectStrategies } from '../../store/run/selectors.ts';
 import { PolicyBar } from '../policy/PolicyBar.tsx';
-import { TwinButton } from '../sideBySide/SideBySideSlot.tsx';
+import { SideBySideButton } from '../sideBySide/SideBySideSlot.tsx';
 import { Control } from '../ui/Control.tsx';
-import { later } from '../ui/later.tsx';
+import { deferredPart } from '../ui/deferred.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { useNarrow } from '../ui/useNarrow.ts';
 import { RunButton } from './RunButton.tsx';
 
-const PauseButton = later('PauseButton');
+const PauseButton = deferredPart('PauseButton');
 
 export function RunBar() {
   const narrow = useNarrow();
@@ -30,7 +30,7 @@ export function RunBar() {
       <Control name="policy">
         <PolicyBar />
       </Control>
-      {!narrow && <TwinButton className="self-center" />}
+      {!narrow && <SideBySideButton className="self-center" />}
     </div>
   );
 }

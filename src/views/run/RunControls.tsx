@@ -4,7 +4,7 @@ import { selectIsPaused, selectLimitSteps, selectLiveLimit } from '../../store/r
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** The line below the live sentence: the limit of the current run, and whether it is paused. */
-export function LiveSteering() {
+export function RunControls() {
   const paused = useFanout(selectIsPaused);
   const limit = useFanout(selectLiveLimit);
   const fewer = useFanout((state) => selectLimitSteps(state).fewer);

@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
-import { calls, clip, count } from '../../analysis/format/format.ts';
+import { callsText, clip, count } from '../../analysis/format/format.ts';
 import { MOST_NAME } from '../../store/link/planCodec.ts';
 import { selectDocument } from '../../store/plan/document.ts';
 import { controlsOf, wordsOf } from '../../store/restrictions.ts';
@@ -41,7 +41,7 @@ function LinkPart() {
   const speed = useFanout((state) => state.speed);
   const tab = useFanout((state) => state.tab);
   const fit = useFanout((state) => state.fit);
-  const [along, setAlong] = useState({ lesson: true, speed: true, view: true });
+  const [included, setIncluded] = useState({ lesson: true, speed: true, view: true });
   const [controls, setControls] = useState<Controls>(() => controlsOf(fromLink?.hidden ?? []));
   const linkId = useId();
 
@@ -51,18 +51,18 @@ function LinkPart() {
     () =>
       linkOf(
         location.href.replace(/#.*$/s, ''),
-        sharedOf(shared, { fromLink, lesson, speed, tab, fit }, { ...along, hidden: wordsOf(controls) }),
+        sharedOf(shared, { fromLink, lesson, speed, tab, fit }, { ...included, hidden: wordsOf(controls) }),
       ),
-    [shared, fromLink, lesson, speed, tab, fit, along, controls],
+    [shared, fromLink, lesson, speed, tab, fit, included, controls],
   );
   const link = 'link' in made ? made.link : '';
 
-  const box = (name: keyof typeof along, label: ReactNode) => (
+  const box = (name: keyof typeof included, label: ReactNode) => (
     <label className="share-choice">
       <input
         type="checkbox"
-        checked={along[name]}
-        onChange={({ currentTarget: { checked } }) => setAlong({ ...along, [name]: checked })}
+        checked={included[name]}
+        onChange={({ currentTarget: { checked } }) => setIncluded({ ...included, [name]: checked })}
       />
       {label}
     </label>
@@ -98,7 +98,7 @@ function LinkPart() {
           {'link' in made ? (
             <>
               <CopyField id={linkId} text={link} rows={2} label="Copy link">
-                {count(link.length)} characters, {calls(doc.plan.calls.length)}
+                {count(link.length)} characters, {callsText(doc.plan.calls.length)}
               </CopyField>
               {warning && <p className="text-fail text-small">{warning}</p>}
               {link.length <= MOST_SHOWN && <EmbedPart link={link} name={doc.name} />}
@@ -132,7 +132,7 @@ function FilePart() {
   const { getState } = useFanoutStore();
   const name = useFanout((state) => selectDocument(state).name);
   const problem = useFanout(selectRunFileProblem);
-  const [said, setSaid] = useState('');
+  const [status, setStatus] = useState('');
   const why = useId();
 
   function saveRun(): void {
@@ -142,10 +142,10 @@ function FilePart() {
 
   async function savePage(): Promise<void> {
     const run = selectRunFile(getState(), new Date().toISOString());
-    setSaid('The page is being made.');
+    setStatus('The page is being made.');
     const page = await onePageWith(run, name ? `${clip(name, 80)} · Fanout` : 'A run in Fanout');
     if ('html' in page) download(page.html, `${fileNameOf(name)}.html`, 'text/html');
-    setSaid('html' in page ? 'The page is among your downloads.' : page.problem);
+    setStatus('html' in page ? 'The page is among your downloads.' : page.problem);
   }
 
   const button = (label: string, about: string, act: () => void) => (
@@ -172,7 +172,7 @@ function FilePart() {
         void savePage();
       })}
       <p role="status" className="text-small empty:hidden">
-        {problem ?? said}
+        {problem ?? status}
       </p>
     </section>
   );

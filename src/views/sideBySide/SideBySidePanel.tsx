@@ -21,8 +21,8 @@ import { at } from '../axis/percent.ts';
 import { GapBreaks } from '../timeline/axis/GapBreaks.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
-import { lightTwins } from './highlightPair.ts';
-import { TwinRows, useWindow } from './SideBySideRows.tsx';
+import { highlightPairs } from './highlightPair.ts';
+import { SideBySideRows, useRowWindow } from './SideBySideRows.tsx';
 import './sideBySide.css';
 
 const CHOICES = POLICY_NAMES.filter((name) => name !== 'this');
@@ -50,7 +50,7 @@ function useTotal(of: typeof MINE): TotalOf | undefined {
 }
 
 /** The same calls and seed under another strategy, below the rows and on their axis. */
-export function TwinPanel({ axis }: { axis: TimeAxis }) {
+export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
   const store = useFanoutStore();
   const [section, setSection] = useState<HTMLElement | null>(null);
   const card = section?.closest<HTMLElement>('.card') ?? null;
@@ -61,9 +61,9 @@ export function TwinPanel({ axis }: { axis: TimeAxis }) {
   const problem = useFanout(({ sideBySide }) => sideBySide?.problem);
   const own = useTotal(MINE);
   const twin = useTotal(OTHER);
-  const { first, rows } = useWindow(card);
+  const { first, rows } = useRowWindow(card);
   useEffect(() => followOtherPlan(store), [store]);
-  useEffect(() => (card ? lightTwins(card) : undefined), [card]);
+  useEffect(() => (card ? highlightPairs(card) : undefined), [card]);
   return (
     <section ref={setSection} aria-label="Side by side" className="twin">
       <div className="twin-head">
@@ -72,8 +72,8 @@ export function TwinPanel({ axis }: { axis: TimeAxis }) {
       </div>
       <div className="twin-lanes" style={gridOf(axis) as React.CSSProperties}>
         <Saved own={own} twin={twin} axis={axis} />
-        <TwinRows first={first} rows={rows} axis={axis} label={`Calls, ${title}`} />
-        <GapBreaks axis={axis} told={false} />
+        <SideBySideRows first={first} rows={rows} axis={axis} label={`Calls, ${title}`} />
+        <GapBreaks axis={axis} labelled={false} />
         {own && isShown(axis, own.total) && (
           <i className={`twin-other ${own.measured ? 'ran' : ''}`} style={{ left: at(own.total, axis) }} />
         )}

@@ -7,7 +7,7 @@ import { selectDocument } from '../../store/plan/document.ts';
 import { selectRowOrder } from '../../store/rows/rowsSlice.ts';
 import { selectOtherCall, selectOtherGhost, selectOtherRun } from '../../store/sideBySide/sideBySide.ts';
 import { span } from '../axis/percent.ts';
-import { Unveil } from '../ui/RevealUntilNow.tsx';
+import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
 import { useRowPx } from '../ui/rowPx.ts';
 import { useFanout } from '../ui/useFanout.ts';
 import { useMedia } from '../ui/useNarrow.ts';
@@ -24,7 +24,7 @@ const LOW = '(min-width: 47.5625rem) and (max-height: 56.25rem)';
  * The window of rows that follows the scroll position of the page's rows, in the same order; moved up at the end of the
  * list so that it stays full.
  */
-export function useWindow(card: HTMLElement | null): { first: number; rows: number } {
+export function useRowWindow(card: HTMLElement | null): { first: number; rows: number } {
   const { count } = useFanout(selectRowOrder);
   const rowPx = useRowPx();
   const most = useMedia(LOW) ? MOST_ROWS_LOW : MOST_ROWS;
@@ -32,15 +32,15 @@ export function useWindow(card: HTMLElement | null): { first: number; rows: numb
   useEffect(() => {
     const scroller = card?.querySelector('.rows');
     if (!scroller || count <= most) return setFirst(0);
-    const look = () => setFirst(Math.min(Math.round(scroller.scrollTop / rowPx), count - most));
-    look();
-    scroller.addEventListener('scroll', look, { passive: true });
-    return () => scroller.removeEventListener('scroll', look);
+    const onScroll = () => setFirst(Math.min(Math.round(scroller.scrollTop / rowPx), count - most));
+    onScroll();
+    scroller.addEventListener('scroll', onScroll, { passive: true });
+    return () => scroller.removeEventListener('scroll', onScroll);
   }, [card, count, rowPx, most]);
   return { first: Math.min(first, Math.max(0, count - most)), rows: Math.min(most, count) };
 }
 
-export function TwinRows(props: { first: number; rows: number; axis: TimeAxis; label: string }) {
+export function SideBySideRows(props: { first: number; rows: number; axis: TimeAxis; label: string }) {
   const { first, rows, axis, label } = props;
   const open = useFanout((state) => {
     const run = selectOtherRun(state);
@@ -72,30 +72,30 @@ export function TwinRows(props: { first: number; rows: number; axis: TimeAxis; l
       {/* biome-ignore lint/a11y/useSemanticElements: bars, not text; the rows above are the grid. */}
       <div role="list" aria-label={label} onKeyDown={go}>
         {keys.map((key) => (
-          <TwinRow key={key} index={key} axis={axis} focusable={key === stop} onFocused={setFocused} />
+          <OtherRow key={key} index={key} axis={axis} focusable={key === stop} onFocused={setFocused} />
         ))}
       </div>
       {open && (
         <div className="pointer-events-none absolute inset-0 overflow-hidden" aria-hidden>
-          <Unveil axis={axis} startedAt={startedAt} className="h-full">
+          <RevealUntilNow axis={axis} startedAt={startedAt} className="h-full">
             {keys.map((key) => (
-              <OpenTwin key={key} index={key} axis={axis} />
+              <OpenOtherRow key={key} index={key} axis={axis} />
             ))}
-          </Unveil>
+          </RevealUntilNow>
         </div>
       )}
     </div>
   );
 }
 
-interface TwinRowProps {
+interface OtherRowProps {
   index: number;
   axis: TimeAxis;
   focusable: boolean;
   onFocused: (key: number) => void;
 }
 
-const TwinRow = memo(function TwinRow({ index, axis, focusable, onFocused }: TwinRowProps) {
+const OtherRow = memo(function OtherRow({ index, axis, focusable, onFocused }: OtherRowProps) {
   const ran = useFanout((state) => selectOtherCall(state, index));
   const ghost = useFanout((state) => selectOtherGhost(state, index));
   const stalls = useFanout(({ sideBySide }) => sideBySide?.prediction?.state.stalled ?? false);
@@ -118,16 +118,16 @@ const TwinRow = memo(function TwinRow({ index, axis, focusable, onFocused }: Twi
     >
       {!settled &&
         ghost &&
-        barsOf(ghost, stalls).map((bar) => <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} ghost />)}
+        barsOf(ghost, stalls).map((bar) => <OtherBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} ghost />)}
       {ran &&
         barsOf(ran).map((bar) =>
-          bar.to !== undefined || over ? <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} /> : null,
+          bar.to !== undefined || over ? <OtherBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} /> : null,
         )}
     </div>
   );
 });
 
-function TwinBar({ bar, axis, ghost = false }: { bar: Bar; axis: TimeAxis; ghost?: boolean }) {
+function OtherBar({ bar, axis, ghost = false }: { bar: Bar; axis: TimeAxis; ghost?: boolean }) {
   const style = span(bar.from, bar.to, axis);
   if (!style) return null;
   const result = bar.kind === 'attempt' ? (bar.result ?? '') : '';
@@ -137,13 +137,13 @@ function TwinBar({ bar, axis, ghost = false }: { bar: Bar; axis: TimeAxis; ghost
 }
 
 /** The bars that are still growing, revealed as time passes. */
-const OpenTwin = memo(function OpenTwin({ index, axis }: { index: number; axis: TimeAxis }) {
+const OpenOtherRow = memo(function OpenOtherRow({ index, axis }: { index: number; axis: TimeAxis }) {
   const ran = useFanout((state) => selectOtherCall(state, index));
   return (
     <div className="twin-row">
       {ran &&
         barsOf(ran).map(
-          (bar) => bar.to === undefined && <TwinBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} />,
+          (bar) => bar.to === undefined && <OtherBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} />,
         )}
     </div>
   );

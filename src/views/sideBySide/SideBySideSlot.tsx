@@ -1,16 +1,18 @@
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { Control } from '../ui/Control.tsx';
-import { lazily } from '../ui/lazy.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-const TwinPanel = lazily('The second chart', () => import('./SideBySidePanel.tsx').then((loaded) => loaded.TwinPanel));
+const TwinPanel = lazyComponent('The second chart', () =>
+  import('./SideBySidePanel.tsx').then((loaded) => loaded.SideBySidePanel),
+);
 
-export function TwinSlot({ axis }: { axis: TimeAxis }) {
+export function SideBySideSlot({ axis }: { axis: TimeAxis }) {
   const open = useFanout(({ sideBySide }) => sideBySide !== undefined);
   return open ? <TwinPanel axis={axis} /> : null;
 }
 
-export function TwinButton({ className = '' }: { className?: string }) {
+export function SideBySideButton({ className = '' }: { className?: string }) {
   const open = useFanout(({ sideBySide }) => sideBySide !== undefined);
   const { toggleSideBySide } = useActions();
   return (

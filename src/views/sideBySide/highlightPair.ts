@@ -2,19 +2,19 @@
  * Sets `data-lit` on the row under the pointer or with the focus, and on its counterpart in the other chart. Written to
  * the elements, so that no row renders again.
  */
-export function lightTwins(card: HTMLElement): () => void {
-  let lit: HTMLElement[] = [];
+export function highlightPairs(card: HTMLElement): () => void {
+  let highlighted: HTMLElement[] = [];
   let last: string | undefined;
 
-  function light(key: string | undefined): void {
+  function highlight(key: string | undefined): void {
     if (key === last) return;
     last = key;
-    for (const one of lit) delete one.dataset.lit;
-    lit =
+    for (const one of highlighted) delete one.dataset.lit;
+    highlighted =
       key === undefined
         ? []
         : [...card.querySelectorAll<HTMLElement>(`.row[data-index="${key}"], .twin-row[data-twin="${key}"]`)];
-    for (const one of lit) one.dataset.lit = '';
+    for (const one of highlighted) one.dataset.lit = '';
   }
 
   function keyOf(target: EventTarget | null): string | undefined {
@@ -22,16 +22,16 @@ export function lightTwins(card: HTMLElement): () => void {
     return row?.dataset.index ?? row?.dataset.twin;
   }
 
-  const look = ({ target }: Event) => light(keyOf(target));
-  const leave = () => light(keyOf(card.contains(document.activeElement) ? document.activeElement : null));
+  const onTarget = ({ target }: Event) => highlight(keyOf(target));
+  const onLeave = () => highlight(keyOf(card.contains(document.activeElement) ? document.activeElement : null));
 
-  card.addEventListener('pointerover', look);
-  card.addEventListener('focusin', look);
-  card.addEventListener('pointerleave', leave);
+  card.addEventListener('pointerover', onTarget);
+  card.addEventListener('focusin', onTarget);
+  card.addEventListener('pointerleave', onLeave);
   return () => {
-    light(undefined);
-    card.removeEventListener('pointerover', look);
-    card.removeEventListener('focusin', look);
-    card.removeEventListener('pointerleave', leave);
+    highlight(undefined);
+    card.removeEventListener('pointerover', onTarget);
+    card.removeEventListener('focusin', onTarget);
+    card.removeEventListener('pointerleave', onLeave);
   };
 }

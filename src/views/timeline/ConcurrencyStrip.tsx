@@ -5,8 +5,8 @@ import type { Ms } from '../../run/types.ts';
 import { selectIsShownRunning } from '../../store/plan/document.ts';
 import { selectLostKeys, selectStillRunning } from '../../store/rows/rowMarks.ts';
 import { selectConcurrency, selectShownRun } from '../../store/run/selectors.ts';
-import { quietly } from '../ui/lazy.tsx';
-import { Unveil } from '../ui/RevealUntilNow.tsx';
+import { lazyOptional } from '../ui/lazy.tsx';
+import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { LegendButton } from './LegendButton.tsx';
 
@@ -15,7 +15,7 @@ const TOP = 4;
 /** The path's coordinate width; it is stretched to the axis. */
 const WIDTH = 1200;
 
-const PlaybackControls = quietly(() =>
+const PlaybackControls = lazyOptional(() =>
   import('../app/afterFirst.ts').then(({ afterFirst }) => afterFirst.PlaybackControls),
 );
 
@@ -59,7 +59,7 @@ export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
       </div>
       <div className="h-[3rem] overflow-hidden max-[47.5rem]:col-span-2">
         {/* During a run the last level extends to the edge and is revealed as time passes. */}
-        {running ? <Unveil axis={axis}>{drawn}</Unveil> : drawn}
+        {running ? <RevealUntilNow axis={axis}>{drawn}</RevealUntilNow> : drawn}
       </div>
       {ran && <PlaybackControls />}
     </div>

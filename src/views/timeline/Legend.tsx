@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { MARK_SENTENCES } from '../../analysis/timeline/markSentences.ts';
-import { GRAMMAR, MARKS, type MarkKey } from '../../analysis/timeline/marks.ts';
+import { MARK_STYLES, MARKS, type MarkKey } from '../../analysis/timeline/marks.ts';
 import { selectVisibleMarks } from '../../store/rows/legendMarks.ts';
 import { MarkIcon } from '../ui/icons/icons.tsx';
 import { useFanout } from '../ui/useFanout.ts';
@@ -152,14 +152,14 @@ function Entries({ title, marks }: { title: string; marks: readonly MarkKey[] })
           <li key={mark} data-mark={mark} className="flex items-center gap-3 py-0.5">
             <span className="lane sample" aria-hidden>
               {SAMPLES[mark].map((piece) => (
-                <PieceOf key={piece.join(' ')} piece={piece} />
+                <SamplePiece key={piece.join(' ')} piece={piece} />
               ))}
             </span>
             <span className="w-4 flex-none">
               <MarkIcon mark={mark} />
             </span>
             <p className="min-w-0 text-ink2 text-small leading-4">
-              <b className="font-[560] text-ink">{GRAMMAR[mark].word}</b>: {MARK_SENTENCES[mark]}
+              <b className="font-[560] text-ink">{MARK_STYLES[mark].word}</b>: {MARK_SENTENCES[mark]}
             </p>
           </li>
         ))}
@@ -168,8 +168,8 @@ function Entries({ title, marks }: { title: string; marks: readonly MarkKey[] })
   );
 }
 
-function PieceOf({ piece: [mark, from, to, more = ''] }: { piece: Piece }) {
-  const { className, icon } = GRAMMAR[mark];
+function SamplePiece({ piece: [mark, from, to, more = ''] }: { piece: Piece }) {
+  const { className, icon } = MARK_STYLES[mark];
   const classes = `${className} ${more}`;
   if (Number.isNaN(from)) return <i className={classes} />;
   if (mark === 'attempt')

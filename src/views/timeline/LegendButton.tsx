@@ -1,7 +1,11 @@
 import { useId, useRef, useState } from 'react';
-import { lazily, Unseen } from '../ui/lazy.tsx';
+import { HiddenFallback, lazyComponent } from '../ui/lazy.tsx';
 
-const Legend = lazily('The legend', () => import('./Legend.tsx').then((loaded) => loaded.Legend), Unseen);
+const Legend = lazyComponent(
+  'The legend',
+  () => import('./Legend.tsx').then((loaded) => loaded.Legend),
+  HiddenFallback,
+);
 
 export function LegendButton() {
   const [open, setOpen] = useState(false);

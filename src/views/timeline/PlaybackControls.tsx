@@ -50,17 +50,17 @@ export function PlaybackControls() {
 }
 
 function usePlaying(playing: boolean): void {
-  const { advancePlayback: played } = useActions();
+  const { advancePlayback } = useActions();
   useEffect(() => {
     if (!playing) return;
     let last: number | undefined;
-    let frame = requestAnimationFrame(function look(now) {
-      if (last !== undefined) played(now - last);
+    let frame = requestAnimationFrame(function onFrame(now) {
+      if (last !== undefined) advancePlayback(now - last);
       last = now;
-      frame = requestAnimationFrame(look);
+      frame = requestAnimationFrame(onFrame);
     });
     return () => cancelAnimationFrame(frame);
-  }, [playing, played]);
+  }, [playing, advancePlayback]);
 }
 
 const speedText = (speed: Speed) => (speed === 'fit' ? 'in 10 s' : `${speed}×`);

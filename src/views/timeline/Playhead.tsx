@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { exact } from '../../analysis/format/format.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { selectPlayhead, selectShownEnd } from '../../store/run/selectors.ts';
-import { useClearAxis } from '../axis/clearAxis.ts';
+import { useHideOverlaps } from '../axis/hideOverlaps.ts';
 import { at } from '../axis/percent.ts';
 import { useAxisDrag } from '../axis/useAxisDrag.ts';
 import { ARROWS } from '../ui/icons/arrows.ts';
@@ -20,7 +20,7 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
   const now = head?.at ?? end ?? 0;
   const drag = useAxisDrag(axis, now);
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  useClearAxis();
+  useHideOverlaps();
   if (end === undefined) return null;
 
   function step(event: KeyboardEvent): void {

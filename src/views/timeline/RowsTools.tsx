@@ -1,18 +1,20 @@
 import { ChevronDown, Search } from 'lucide-react';
-import { calls } from '../../analysis/format/format.ts';
+import { callsText } from '../../analysis/format/format.ts';
 import { selectDocument } from '../../store/plan/document.ts';
 import { isListed } from '../../store/rows/rowsSlice.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { MenuButton, menuOf } from '../ui/dialog/MenuButton.tsx';
-import { quietly } from '../ui/lazy.tsx';
+import { lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { useNarrow } from '../ui/useNarrow.ts';
 
-const SearchField = quietly(
-  () => import('./rows/arrangedRows.lazy.ts').then(({ arranged }) => arranged.SearchField),
+const SearchField = lazyOptional(
+  () => import('./rows/arrangedRows.lazy.ts').then(({ arrangedRows }) => arrangedRows.SearchField),
   'The search',
 );
-const DenseOffer = quietly(() => import('./rows/arrangedRows.lazy.ts').then(({ arranged }) => arranged.DenseOffer));
+const DenseOffer = lazyOptional(() =>
+  import('./rows/arrangedRows.lazy.ts').then(({ arrangedRows }) => arrangedRows.DenseOffer),
+);
 const ViewMenu = menuOf(() => import('./rows/ViewMenu.tsx'));
 
 /** Number of calls from which the dense view is offered. */
@@ -76,7 +78,7 @@ function Count() {
   const offered = useFanout(({ rowsView }) => !rowsView.dense && !rowsView.declined) && number > MANY;
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1.5 whitespace-nowrap">
-      {calls(number)}
+      {callsText(number)}
       {offered && <DenseOffer />}
     </span>
   );
@@ -88,8 +90,8 @@ function CopyTable() {
     <CopyButton
       label="Copy as table"
       copy={async () => {
-        const { arranged } = await import('./rows/arrangedRows.lazy.ts');
-        await arranged.copyShown(getState());
+        const { arrangedRows } = await import('./rows/arrangedRows.lazy.ts');
+        await arrangedRows.copyShown(getState());
       }}
     />
   );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { Control } from '../ui/Control.tsx';
 import { LineIcon } from '../ui/icons/LineIcon.tsx';
-import { lazily } from '../ui/lazy.tsx';
+import { lazyComponent } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { Mark } from './Logo.tsx';
 import { OpenFile } from './OpenFile.tsx';
@@ -12,13 +12,17 @@ import { PresetButton } from './PresetButton.tsx';
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const ICON = { system: Contrast, light: Sun, dark: Moon };
 
-const KeySheet = lazily('The list of keys', () => import('../commands/KeySheet.tsx').then((loaded) => loaded.KeySheet));
+const KeySheet = lazyComponent('The list of keys', () =>
+  import('../commands/KeySheet.tsx').then((loaded) => loaded.KeySheet),
+);
 
-const ShareDialog = lazily('The way to share', () =>
+const ShareDialog = lazyComponent('The way to share', () =>
   import('../share/ShareDialog.tsx').then((loaded) => loaded.ShareDialog),
 );
 
-const Chooser = lazily('The list of lessons', () => import('../lessons/Chooser.tsx').then((loaded) => loaded.Chooser));
+const Chooser = lazyComponent('The list of lessons', () =>
+  import('../lessons/Chooser.tsx').then((loaded) => loaded.Chooser),
+);
 
 export function TopBar() {
   const theme = useFanout((state) => state.theme);

@@ -1,9 +1,9 @@
 import '../../lessons/allPresets.ts';
 import { useState } from 'react';
-import { calls as countOf } from '../../analysis/format/format.ts';
+import { callsText as countOf } from '../../analysis/format/format.ts';
 import { restorePlan } from '../../store/open/openPlan.ts';
 import { deletePlan, type SavedPlan, savedPlans, undeletePlan } from '../../store/yourPlans/yourPlans.ts';
-import { closeAround, Dialog } from '../ui/dialog/Dialog.tsx';
+import { closeDialogOf, Dialog } from '../ui/dialog/Dialog.tsx';
 import { download } from '../ui/download.ts';
 import { useActions, useFanoutStore } from '../ui/useFanout.ts';
 
@@ -75,7 +75,7 @@ function Entry({ plan }: { plan: SavedPlan }) {
               className="outline-button"
               aria-label={`Restore ${named}`}
               onClick={({ currentTarget }) => {
-                closeAround(currentTarget);
+                closeDialogOf(currentTarget);
                 restorePlan(store, plan);
               }}
             >

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Control as Name } from '../../store/state.ts';
-import { quietly } from './lazy.tsx';
+import { lazyOptional } from './lazy.tsx';
 import { useFanout } from './useFanout.ts';
 
-const Locked = quietly(() => import('./Locked.tsx').then((loaded) => loaded.Locked));
+const Locked = lazyOptional(() => import('./Locked.tsx').then((loaded) => loaded.Locked));
 
 /** A part of the page that a classroom link may lock or hide. */
 export function Control({ name, children }: { name: Name; children: ReactNode }) {

@@ -3,11 +3,11 @@ import { useState } from 'react';
 
 /** @param copy rejects if the browser denies access to the clipboard */
 export function CopyButton({ label, copy }: { label: string; copy: () => Promise<void> }) {
-  const [said, setSaid] = useState('');
+  const [status, setStatus] = useState('');
   return (
     <span className="flex items-center gap-1">
       <span role="status" className="text-ink3 text-tiny">
-        {said}
+        {status}
       </span>
       <button
         type="button"
@@ -16,11 +16,11 @@ export function CopyButton({ label, copy }: { label: string; copy: () => Promise
         title={label}
         onClick={() =>
           void copy().then(
-            () => setSaid('copied'),
-            () => setSaid('the browser refused'),
+            () => setStatus('copied'),
+            () => setStatus('the browser refused'),
           )
         }
-        onBlur={() => setSaid('')}
+        onBlur={() => setStatus('')}
       >
         <ClipboardCopy size={14} aria-hidden />
       </button>

@@ -9,7 +9,7 @@ import { useFanout } from './useFanout.ts';
  * while time passes. Rejected: growing the bars' `width`, which repainted a dozen tiles per frame and took half a core
  * from the run at 1,000 calls.
  */
-export function Unveil(props: {
+export function RevealUntilNow(props: {
   axis: TimeAxis;
   className?: string;
   /** Start of the run, if it is not the shown one. */

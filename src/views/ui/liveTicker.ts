@@ -13,7 +13,7 @@ const TICK_MS = 100;
  * nothing runs or nothing subscribes. Rejected: animation frames, each of which makes the browser process the whole
  * document and took a tenth of a core from the run.
  */
-class LiveLoop {
+class LiveTicker {
   private readonly draws = new Set<Draw>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,18 +46,18 @@ class LiveLoop {
   }
 }
 
-const loops = new WeakMap<FanoutStore, LiveLoop>();
+const tickers = new WeakMap<FanoutStore, LiveTicker>();
 
 /** Calls `draw` ten times a second during a run, with the ms since its start. `undefined` pauses it. */
-export function useLive(draw: Draw | undefined): void {
+export function useLiveTicker(draw: Draw | undefined): void {
   const store = useFanoutStore();
   useEffect(() => {
     if (!draw) return;
-    let loop = loops.get(store);
-    if (!loop) {
-      loop = new LiveLoop(store);
-      loops.set(store, loop);
+    let ticker = tickers.get(store);
+    if (!ticker) {
+      ticker = new LiveTicker(store);
+      tickers.set(store, ticker);
     }
-    return loop.add(draw);
+    return ticker.add(draw);
   }, [store, draw]);
 }

@@ -10,11 +10,11 @@ const remNow = (): number => (known ??= measured());
 /** Updated on `resize`; code that changes the root font size must dispatch that event on the window. */
 export function useRem(): number {
   return useSyncExternalStore((changed) => {
-    const look = () => {
+    const update = () => {
       known = measured();
       changed();
     };
-    addEventListener('resize', look);
-    return () => removeEventListener('resize', look);
+    addEventListener('resize', update);
+    return () => removeEventListener('resize', update);
   }, remNow);
 }

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { criticalPath } from '../../../src/analysis/criticalPath/criticalPath.ts';
-import { whySentence } from '../../../src/analysis/criticalPath/pathSummary.ts';
+import { pathSentence } from '../../../src/analysis/criticalPath/pathSummary.ts';
 import { findingsOf } from '../../../src/analysis/findings/findings.ts';
 import { perSecond, RESOLVED_MS, ratio } from '../../../src/analysis/format/ratio.ts';
-import { plain } from '../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../src/analysis/format/richText.ts';
 import { rowName } from '../../../src/analysis/log/callTable.ts';
-import { narrate } from '../../../src/analysis/log/eventText.ts';
+import { eventText } from '../../../src/analysis/log/eventText.ts';
 import { tableText } from '../../../src/analysis/log/tableText.ts';
 import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
 import { type Proof, proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
-import { measureText } from '../../../src/analysis/report/metricDefinitions.ts';
+import { metricValueText } from '../../../src/analysis/report/metricDefinitions.ts';
 import { ratesOf, settledText, sharesText } from '../../../src/analysis/report/metricSeries.ts';
 import { predictedText, savedText, slowestName, tickText } from '../../../src/analysis/timeline/timelineLabels.ts';
 import { savesText } from '../../../src/analysis/verdict/findingText.ts';
 import { question } from '../../../src/analysis/verdict/question.ts';
-import { telling } from '../../../src/analysis/verdict/verdict.lazy.ts';
+import { verdictModule } from '../../../src/analysis/verdict/verdict.lazy.ts';
 import { verdict } from '../../../src/analysis/verdict/verdict.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll, type RunState } from '../../../src/run/fold.ts';
@@ -82,20 +82,20 @@ const stateOf = async (plan: Plan) => foldAll((await predict(plan, { tools })).e
 function sentences(state: RunState, proof: Proof, plan: Plan, of: ReturnType<typeof metricsOf>): string[] {
   const rules = policyOf(plan);
   const spoken = verdict(state, proof, { policy: rules, allAtOnceMs: proof.total, guessMs: 0, blocks });
-  const facts = telling.factsOf(state, rules, proof, {});
+  const facts = verdictModule.policyFacts(state, rules, proof, {});
   const names = ['speedUp', 'average', 'meanEnd', 'beyond', 'sum', 'total', 'oneByOne', 'lowerBound', 'peak', 'ends'];
   const lesson = factsFrom(state, proof);
   const series = { shares: [1], distribution: { runs: 1 } };
   const { makespan = 0 } = state;
   return [
-    ...[spoken.sentence, ...spoken.notes].map(plain),
-    plain(question(proof.calls, proof, { policy: rules })),
-    ...names.map((name) => plain(fill(`{${name}}`, lesson) ?? [])),
+    ...[spoken.sentence, ...spoken.notes].map(plainText),
+    plainText(question(proof.calls, proof, { policy: rules })),
+    ...names.map((name) => plainText(fill(`{${name}}`, lesson) ?? [])),
     ...[slowestName(proof), predictedText(proof), savedText(proof), facts?.boundText ?? '', facts?.costText ?? ''],
     tickText(0, makespan),
     tickText(proof.total ?? 0, makespan),
-    ...(proof.noEnd ? [] : [plain(whySentence(criticalPath(state, rules), state))]),
-    ...of.measures.map(measureText),
+    ...(proof.noEnd ? [] : [plainText(pathSentence(criticalPath(state, rules), state))]),
+    ...of.measures.map(metricValueText),
     ...[0, of.end / 2, of.end].map((at) => settledText(of, at)),
     sharesText({ from: of.end, to: of.end, predicted: series, measured: undefined }, of.end),
     ...state.calls.map((one) => rowName(one, state.stalled)),
@@ -117,7 +117,7 @@ property(
     const metrics = metricsOf({ state, plan, overhead: proof.overhead });
     for (const text of [
       ...sentences(state, proof, plan, metrics),
-      ...run.events.map((event) => narrate(event, state.calls)),
+      ...run.events.map((event) => eventText(event, state.calls)),
     ])
       expect(text).not.toMatch(IMPOSSIBLE);
     const ratios = metrics.measures.filter(({ name }) => name === 'parallelism').map(({ value }) => value);

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { pathColumns } from '../../../src/analysis/criticalPath/pathColumns.ts';
-import { factsOf } from '../../../src/analysis/findings/candidate.ts';
-import { ofWidth } from '../../../src/analysis/findings/concurrencyCandidates.ts';
-import { ofEndings } from '../../../src/analysis/findings/failureCandidates.ts';
-import { narrate } from '../../../src/analysis/log/eventText.ts';
+import { candidateInput } from '../../../src/analysis/findings/candidate.ts';
+import { concurrencyCandidates } from '../../../src/analysis/findings/concurrencyCandidates.ts';
+import { failureCandidates } from '../../../src/analysis/findings/failureCandidates.ts';
+import { eventText } from '../../../src/analysis/log/eventText.ts';
 import { tableText } from '../../../src/analysis/log/tableText.ts';
 import { concurrencyOf } from '../../../src/analysis/metrics/concurrency.ts';
 import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
 import { proofOf } from '../../../src/analysis/metrics/proof.ts';
-import { isBehind } from '../../../src/analysis/metrics/sourceEvents.ts';
+import { isSourceEvent } from '../../../src/analysis/metrics/sourceEvents.ts';
 import { costOf } from '../../../src/analysis/metrics/timeBreakdown.ts';
-import { barsOf, lostIn, pointsOf, stillRunning } from '../../../src/analysis/timeline/bars.ts';
-import { gateOf } from '../../../src/analysis/timeline/batchBarriers.ts';
-import { idleIn } from '../../../src/analysis/timeline/compressedAxis.ts';
-import { measureOf } from '../../../src/analysis/timeline/rangeStats.ts';
+import { barsOf, lostKeys, pointsOf, stillRunning } from '../../../src/analysis/timeline/bars.ts';
+import { barrierAt } from '../../../src/analysis/timeline/batchBarriers.ts';
+import { idleRanges } from '../../../src/analysis/timeline/compressedAxis.ts';
+import { rangeStatsOf } from '../../../src/analysis/timeline/rangeStats.ts';
 import { Replay } from '../../../src/analysis/timeline/replay.ts';
-import { marksIn } from '../../../src/analysis/timeline/visibleMarks.ts';
+import { visibleMarks } from '../../../src/analysis/timeline/visibleMarks.ts';
 import { verdict } from '../../../src/analysis/verdict/verdict.ts';
 import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { createController } from '../../../src/engine/controller.ts';
@@ -89,8 +89,8 @@ const LOOKS: Record<string, Look> = {
   },
   metrics: (state, { plan }) => metricsOf({ state, plan }),
   'events behind a number'(state, { plan, events }) {
-    for (const { behind } of metricsOf({ state, plan }).measures)
-      if (behind) events.filter(isBehind(behind, state, plan));
+    for (const { sourceEvents } of metricsOf({ state, plan }).measures)
+      if (sourceEvents) events.filter(isSourceEvent(sourceEvents, state, plan));
   },
   path: (state, { plan }) => pathColumns(state, plan),
   concurrency: (state) => concurrencyOf(state),
@@ -98,17 +98,17 @@ const LOOKS: Record<string, Look> = {
     const [policy, pools] = [policyOf(plan), poolsOf(plan)];
     return verdict(state, proofOf({ state, policy, pools }), { policy, pools, blocks: () => true });
   },
-  log: (state, { events }) => events.map((event) => narrate(event, state.calls)),
+  log: (state, { events }) => events.map((event) => eventText(event, state.calls)),
   table: (state) => tableText(state),
   rows: (state) => Array.from(state.calls, (call) => [barsOf(call), pointsOf(call)]),
-  marks: (state) => marksIn({ state, predicted: false, compared: false, lost: lostIn(state, 'fail-fast') }),
+  marks: (state) => visibleMarks({ state, predicted: false, compared: false, lost: lostKeys(state, 'fail-fast') }),
   still: (state) => stillRunning(state, state.at),
-  gates: (state) => Array.from({ length: state.batches.length - 1 }, (_, i) => gateOf(state, i + 1)),
-  measure: (state) => measureOf(state, { from: 0, to: state.at }),
-  gaps: (state) => idleIn(state),
+  gates: (state) => Array.from({ length: state.batches.length - 1 }, (_, i) => barrierAt(state, i + 1)),
+  measure: (state) => rangeStatsOf(state, { from: 0, to: state.at }),
+  gaps: (state) => idleRanges(state),
   proposals(state, { plan }) {
-    const facts = factsOf(plan, state, edits);
-    return [ofWidth(facts), ofEndings(facts)];
+    const facts = candidateInput(plan, state, edits);
+    return [concurrencyCandidates(facts), failureCandidates(facts)];
   },
 };
 

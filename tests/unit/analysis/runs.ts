@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { plain } from '../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../src/analysis/format/richText.ts';
 import { proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
 import { question } from '../../../src/analysis/verdict/question.ts';
 import { type VerdictContext, verdict } from '../../../src/analysis/verdict/verdict.ts';
@@ -66,12 +66,12 @@ export async function verdictOn(
   const { state, policy: whole, oneByOneMs, allAtOnceMs } = await told(calls, policy);
   const proof = proofOf({ state, policy: whole, oneByOneMs, predictedMs: totalOf(state) });
   const { sentence, notes } = verdict(state, proof, { policy: whole, allAtOnceMs, blocks, ...more });
-  return [sentence, ...notes].map(plain);
+  return [sentence, ...notes].map(plainText);
 }
 
 export async function questionOn(calls: ToolCall[], policy: Partial<Policy> = {}, more = {}): Promise<string> {
   const { state, policy: whole, oneByOneMs } = await told(calls, policy);
-  return plain(question(calls.length, proofOf({ state, policy: whole, oneByOneMs }), { policy: whole, ...more }));
+  return plainText(question(calls.length, proofOf({ state, policy: whole, oneByOneMs }), { policy: whole, ...more }));
 }
 
 /** Stopped at `ms` on a virtual clock. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { criticalPath } from '../../../src/analysis/criticalPath/criticalPath.ts';
-import { plain } from '../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../src/analysis/format/richText.ts';
 import { proofOf } from '../../../src/analysis/metrics/proof.ts';
 import { costOf } from '../../../src/analysis/metrics/timeBreakdown.ts';
 import { question } from '../../../src/analysis/verdict/question.ts';
@@ -61,7 +61,7 @@ describe('the question names the policy', () => {
     );
     const { state, policy } = await told([hanging('hang_1')]);
     expect(
-      plain(question(1, proofOf({ state, policy }), { policy: { ...policy, timeoutMs: 1 }, canTimeout: true })),
+      plainText(question(1, proofOf({ state, policy }), { policy: { ...policy, timeoutMs: 1 }, canTimeout: true })),
     ).toMatch(/Set a deadline\.$/);
   });
 });
@@ -302,7 +302,7 @@ describe('the verdict under a policy', () => {
     const state = foldAll((await predict(plan, { tools: TOOLS })).events);
     const policy = policyOf(plan);
     const { notes } = verdict(state, proofOf({ state, policy }), { policy });
-    expect(notes.map(plain).join(' ')).toMatch(/had brought 2 partial results\./);
+    expect(notes.map(plainText).join(' ')).toMatch(/had brought 2 partial results\./);
   });
 });
 
@@ -314,7 +314,7 @@ property(
     const policy = policyOf(plan);
     const proof = proofOf({ state, policy, oneByOneMs: 100, predictedMs: 90 });
     const { sentence, notes } = verdict(state, proof, { policy });
-    for (const line of [question(plan.calls.length, proof, { policy }), sentence, ...notes].map(plain)) {
+    for (const line of [question(plan.calls.length, proof, { policy }), sentence, ...notes].map(plainText)) {
       expect(line).toMatch(/^[A-Za-z0-9].*[.?]$/);
       expect(line).not.toMatch(/undefined|NaN|null|Infinity| {2}|\.\.|: \.|, ,/);
     }
@@ -396,14 +396,14 @@ describe('a tool’s own limit', () => {
     const pools = poolsOf(plan);
     const proof = proofOf({ state, policy: whole, pools, oneByOneMs: await totals({ limit: 1 }) });
     const context = { policy: whole, pools, allAtOnceMs: await totals({ limit: null }) };
-    expect(plain(verdict(state, proof, context).sentence)).toBe(sentence);
+    expect(plainText(verdict(state, proof, context).sentence)).toBe(sentence);
     expect(boundText(proof.bound as NonNullable<typeof proof.bound>)).toBe(bound);
     expect(costText(costOf(state, whole, proof, pools))).toBe(cost);
   });
 
   it('is in the question, and makes an order worth a word', () => {
     const ask = (policy: Partial<Policy>) =>
-      plain(question(6, undefined, { policy: policyOf({ calls: [], policy }), pools: { slow_tool: 2 } }));
+      plainText(question(6, undefined, { policy: policyOf({ calls: [], policy }), pools: { slow_tool: 2 } }));
     expect(ask({})).toBe('Six calls. Started all at once, at most 2 of slow_tool, how long will they take?');
     expect(ask({ order: 'longest-first' })).toMatch(/Started all at once, longest first, at most 2 of slow_tool,/);
   });

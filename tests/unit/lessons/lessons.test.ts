@@ -1,6 +1,6 @@
 import { lexer } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../src/analysis/format/richText.ts';
 import { PRESET_MENU } from '../../../src/lessons/allPresets.ts';
 import { COVERAGE, type CoverageId } from '../../../src/lessons/coverage.ts';
 import { lessonOf, loadChallenges, TRACKS } from '../../../src/lessons/menu.ts';
@@ -70,7 +70,7 @@ describe.each(lessons)('$name', (lesson) => {
   });
 
   it('explains it in numbers that the run has', async () => {
-    const text = plain(fill(lesson.explain, await factsOn(lesson.plan)) ?? []);
+    const text = plainText(fill(lesson.explain, await factsOn(lesson.plan)) ?? []);
     expect(text, lesson.explain).not.toBe('');
     expect(text.length).toBeLessThanOrEqual(LEAD);
     expect(lesson.explain).toContain('{');
@@ -89,7 +89,7 @@ describe.each(lessons)('$name', (lesson) => {
     checkPlan(plan);
     const facts = await factsOn(plan);
     expect(broken(claims, facts)).toEqual([]);
-    const text = plain(fill(explain, facts) ?? []);
+    const text = plainText(fill(explain, facts) ?? []);
     expect(text, explain).not.toBe('');
     expect(text.length).toBeLessThanOrEqual(LEAD);
     // What is to be tried must show something else.

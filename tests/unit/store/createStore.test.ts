@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { plain } from '../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../src/analysis/format/richText.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { Strategy } from '../../../src/run/strategies.ts';
 import type { LossReason } from '../../../src/runner/client.ts';
@@ -265,7 +265,7 @@ describe('a run', () => {
     started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'own' });
     expect(selectMeasuredProof(started.store.getState())?.speedUp).toBeCloseTo(2.2, 6);
-    expect(plain(selectSentence(started.store.getState()).sentence)).toBe(
+    expect(plainText(selectSentence(started.store.getState()).sentence)).toBe(
       'All four took 1.00 s: as long as slow_1 alone. One by one: 2.20 s. 2.2× faster.',
     );
   });
@@ -285,7 +285,9 @@ describe('a run', () => {
     started.actions.stopRun();
     await settle(started, 600);
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'stopped' });
-    expect(plain(selectSentence(started.store.getState()).sentence)).toBe('Stopped at 0.60 s: 2 done, 2 cancelled.');
+    expect(plainText(selectSentence(started.store.getState()).sentence)).toBe(
+      'Stopped at 0.60 s: 2 done, 2 cancelled.',
+    );
   });
 
   it('leaves nothing selected that is gone with an undo', () => {
@@ -367,7 +369,7 @@ describe('a run whose Worker is lost', () => {
       expect(run.log.slice(0, cut)).toEqual(whole.slice(0, cut));
       for (const call of state.calls) expect(call.outcome).toBeDefined();
       expect(phase(started)).toBe('settled');
-      expect(plain(selectSentence(started.store.getState()).sentence)).toContain(
+      expect(plainText(selectSentence(started.store.getState()).sentence)).toContain(
         'the engine did not answer, so it was ended',
       );
     }
@@ -397,7 +399,9 @@ describe('a run whose Worker is lost', () => {
     started.runner.listener.runLost(1, 0, 'not loaded');
     expect(newest(started)).toMatchObject({ phase: 'settled', end: 'not loaded', startedAt: undefined });
     expect(selectRanCall(started.store.getState(), 0)?.outcome?.reason).toBe('stopped before the engine was loaded');
-    expect(plain(selectSentence(started.store.getState()).sentence)).toBe('Stopped at 0.00 s: 0 done, 4 cancelled.');
+    expect(plainText(selectSentence(started.store.getState()).sentence)).toBe(
+      'Stopped at 0.00 s: 0 done, 4 cancelled.',
+    );
   });
 
   it('is followed by a run as good as any', async () => {
@@ -499,7 +503,7 @@ describe('predictions', () => {
     started.runner.listener.predictionRefused(1, 'Too large to predict: more than 10 events.', true);
     const state = started.store.getState();
     expect(selectRunProblem(state)).toBeUndefined();
-    expect(selectSentence(state).notes.map(plain)).toEqual(['Too large to predict: more than 10 events.']);
+    expect(selectSentence(state).notes.map(plainText)).toEqual(['Too large to predict: more than 10 events.']);
     expect([predictionCame(state), selectPrediction(state)]).toEqual([true, undefined]);
     started.actions.addCall('fast');
     await answerPrediction(started);

@@ -1,5 +1,5 @@
 import '../../../src/lessons/allPresets.ts';
-import { telling } from '../../../src/analysis/verdict/verdict.lazy.ts';
+import { verdictModule } from '../../../src/analysis/verdict/verdict.lazy.ts';
 import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
@@ -92,7 +92,7 @@ export function startStore({
     opening: opening ?? open(storage, hash, found),
     leaveLink: () => void left.times++,
   });
-  store.setState({ verdictModule: telling });
+  store.setState({ verdictModule: verdictModule });
   return { store, actions: store.actions, runner: runner as unknown as FakeRunner, storage, left };
 }
 

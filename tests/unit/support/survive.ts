@@ -1,5 +1,5 @@
 import { criticalPath } from '../../../src/analysis/criticalPath/criticalPath.ts';
-import { plain } from '../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../src/analysis/format/richText.ts';
 import { tableText } from '../../../src/analysis/log/tableText.ts';
 import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
 import { metricsText } from '../../../src/analysis/report/metricsFile.ts';
@@ -83,7 +83,7 @@ function look({ store }: Started): void {
   const state = store.getState();
   const { plan } = selectDocument(state);
   const run = selectors.selectShownRun(state);
-  plain(selectors.selectSentence(state).sentence);
+  plainText(selectors.selectSentence(state).sentence);
   selectors.selectMeasuredProof(state);
   selectors.selectPredictedProof(state);
   selectors.selectStrategies(state);

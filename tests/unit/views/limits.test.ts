@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { staying } from '../../../src/views/axis/clearAxis.ts';
+import { keptBoxes } from '../../../src/views/axis/hideOverlaps.ts';
 import { flagSides, snapped } from '../../../src/views/timeline/policyFlags/flagPlacement.ts';
 import { timeoutsOf } from '../../../src/views/timeline/policyFlags/limits.ts';
 import { drawRun } from '../analysis/drawRun.ts';
@@ -70,7 +70,7 @@ describe('texts on the axis', () => {
       { maxLength: 12 },
     ),
     (boxes) => {
-      const stays = staying(boxes);
+      const stays = keptBoxes(boxes);
       const touch = (i: number, j: number) => {
         const [a, b] = [boxes[i], boxes[j]];
         return a !== undefined && b !== undefined && a.left < b.right && b.left < a.right;

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { duration, exact } from '../../../analysis/format/format.ts';
-import type { Numbers } from '../../../analysis/metrics/comparedTotals.ts';
+import type { ComparedTotals } from '../../../analysis/metrics/comparedTotals.ts';
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import {
@@ -59,8 +59,8 @@ function Choice() {
 interface CompareLine {
   name: PolicyName;
   label: string;
-  predicted: Numbers | undefined;
-  measured: Numbers | undefined;
+  predicted: ComparedTotals | undefined;
+  measured: ComparedTotals | undefined;
 }
 
 /** Each entry keeps its identity until it changes, so the list is compared entry by entry. */
@@ -189,7 +189,7 @@ function Key({ className, children }: { className: string; children: string }) {
   );
 }
 
-const COLUMNS: readonly [keyof Numbers, string][] = [
+const COLUMNS: readonly [keyof ComparedTotals, string][] = [
   ['total', 'Total'],
   ['sum', 'Sum'],
   ['slowest', 'Slowest'],
@@ -257,7 +257,7 @@ function Cells({
   text,
   strong = false,
 }: {
-  numbers: Numbers | undefined;
+  numbers: ComparedTotals | undefined;
   text: (ms: Ms) => string;
   strong?: boolean;
 }) {

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Metric, MetricName } from '../../../analysis/metrics/metrics.ts';
-import { MEANINGS, measureText } from '../../../analysis/report/metricDefinitions.ts';
+import { METRIC_DEFINITIONS, metricValueText } from '../../../analysis/report/metricDefinitions.ts';
 import { eventsShown } from '../../../store/inspector/metrics.ts';
 import { useFanoutStore } from '../../ui/useFanout.ts';
 
@@ -11,7 +11,7 @@ const Pointed = createContext<ChartPoint>(() => {});
 export function Figure({ measure, what, linked }: { measure: Metric; what: string; linked: boolean }) {
   const store = useFanoutStore();
   const point = useContext(Pointed);
-  const text = measureText(measure);
+  const text = metricValueText(measure);
   const known = linked && measure.value !== undefined;
   const { name } = measure;
   return (
@@ -21,7 +21,7 @@ export function Figure({ measure, what, linked }: { measure: Metric; what: strin
       aria-label={`${what}: ${text}${known ? ', show its events' : ''}`}
       aria-describedby={idOf(name)}
       aria-disabled={!known}
-      onClick={() => known && eventsShown(store, `${what} ${text}`, measure.behind)}
+      onClick={() => known && eventsShown(store, `${what} ${text}`, measure.sourceEvents)}
       onPointerEnter={({ currentTarget: over, pointerType }) => pointerType === 'mouse' && point({ name, over })}
       onPointerLeave={() => point(undefined)}
       onFocus={({ currentTarget: over }) => over.matches(':focus-visible') && point({ name, over })}
@@ -35,7 +35,7 @@ export function Figure({ measure, what, linked }: { measure: Metric; what: strin
 const idOf = (name: MetricName) => `meaning-${name}`;
 const GAP_PX = 4;
 /** Time for the pointer to move from the number to the tip. */
-const LINGER_MS = 120;
+const TIP_DELAY_MS = 120;
 
 /** One tip for all numbers inside; a popover, so that the panel does not clip it. Escape closes it. */
 export function DefinitionTip({ children }: { children: ReactNode }) {
@@ -46,7 +46,7 @@ export function DefinitionTip({ children }: { children: ReactNode }) {
   const point: ChartPoint = (next) => {
     clearTimeout(timer.current);
     if (next) setPointed(next);
-    else timer.current = setTimeout(setPointed, LINGER_MS, undefined);
+    else timer.current = setTimeout(setPointed, TIP_DELAY_MS, undefined);
   };
 
   useLayoutEffect(() => {
@@ -86,7 +86,7 @@ export function DefinitionTip({ children }: { children: ReactNode }) {
         onPointerEnter={() => clearTimeout(timer.current)}
         onPointerLeave={() => point(undefined)}
       >
-        {pointed && MEANINGS[pointed.name].definition}
+        {pointed && METRIC_DEFINITIONS[pointed.name].definition}
       </div>
     </Pointed>
   );
@@ -98,7 +98,7 @@ export function Definitions() {
     <details className="px-5 pb-3 text-body">
       <summary className="w-fit py-1 text-ink2">What the numbers mean</summary>
       <dl className="meanings">
-        {Object.entries(MEANINGS).map(([name, { label, definition }]) => (
+        {Object.entries(METRIC_DEFINITIONS).map(([name, { label, definition }]) => (
           <div key={name}>
             <dt>
               {groupOf(name)}

@@ -2,8 +2,8 @@ import './metrics.css';
 import { useEffect } from 'react';
 import { callCount, capital, clip, count, exact } from '../../../analysis/format/format.ts';
 import type { Metric, MetricName, Metrics } from '../../../analysis/metrics/metrics.ts';
-import { CAUSE_WORDS, MEANINGS } from '../../../analysis/report/metricDefinitions.ts';
-import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
+import { METRIC_DEFINITIONS, WAIT_PHRASES } from '../../../analysis/report/metricDefinitions.ts';
+import { MARK_STYLES } from '../../../analysis/timeline/marks.ts';
 import type { OutcomeKind } from '../../../run/types.ts';
 import { followMetrics, selectMetrics, selectMetricsFile } from '../../../store/inspector/metrics.ts';
 import { download } from '../../ui/download.ts';
@@ -27,7 +27,7 @@ export default function MetricsTab() {
     <DefinitionTip>
       <div className="metrics">
         <div className="flex flex-wrap items-baseline gap-x-4 px-5 pt-2 max-[47.5rem]:px-3.5">
-          <p className="text-body text-ink2">{said(metrics, runId !== undefined)}</p>
+          <p className="text-body text-ink2">{scopeText(metrics, runId !== undefined)}</p>
           <button
             type="button"
             className="link-button ml-auto text-body"
@@ -51,7 +51,7 @@ export default function MetricsTab() {
   );
 }
 
-function said({ end, open, calls, settled }: Metrics, measured: boolean): string {
+function scopeText({ end, open, calls, settled }: Metrics, measured: boolean): string {
   if (!measured) return `Predicted, nothing has run yet: ${callCount(calls).toLowerCase()}, ${exact(end)}.`;
   if (open) return `At ${exact(end)}: ${count(settled)} of ${callCount(calls).toLowerCase()} settled.`;
   return `The whole run: ${callCount(calls).toLowerCase()} in ${exact(end)}.`;
@@ -76,9 +76,9 @@ function Summary({ metrics, linked }: SharePart) {
         return (
           measure && (
             <div key={name}>
-              <dt className="text-ink2 text-small">{MEANINGS[name].label}</dt>
+              <dt className="text-ink2 text-small">{METRIC_DEFINITIONS[name].label}</dt>
               <dd className="font-semibold">
-                <Figure measure={measure} what={MEANINGS[name].label} linked={linked} />
+                <Figure measure={measure} what={METRIC_DEFINITIONS[name].label} linked={linked} />
               </dd>
             </div>
           )
@@ -100,7 +100,7 @@ function Durations({ metrics, linked }: SharePart) {
           <th scope="col">Tool</th>
           {DURATIONS.map((name) => (
             <th key={name} scope="col">
-              {MEANINGS[name].label}
+              {METRIC_DEFINITIONS[name].label}
             </th>
           ))}
         </tr>
@@ -115,7 +115,7 @@ function Durations({ metrics, linked }: SharePart) {
               <Cell
                 key={name}
                 measure={find(metrics, name, tool)}
-                what={`${clip(tool, 40)} ${MEANINGS[name].label}`}
+                what={`${clip(tool, 40)} ${METRIC_DEFINITIONS[name].label}`}
                 linked={linked}
               />
             ))}
@@ -144,7 +144,7 @@ function Waits({ metrics, linked }: SharePart) {
         {WAITS.map((name) => (
           <Line
             key={name}
-            title={`${MEANINGS[name].label} of all calls`}
+            title={`${METRIC_DEFINITIONS[name].label} of all calls`}
             measure={find(metrics, name)}
             linked={linked}
           />
@@ -152,7 +152,7 @@ function Waits({ metrics, linked }: SharePart) {
         {causes.map((measure) => (
           <Line
             key={measure.of}
-            title={`In all ${CAUSE_WORDS[measure.of as keyof typeof CAUSE_WORDS]}`}
+            title={`In all ${WAIT_PHRASES[measure.of as keyof typeof WAIT_PHRASES]}`}
             measure={measure}
             linked={linked}
           />
@@ -174,13 +174,13 @@ function Ends({ metrics, linked }: SharePart) {
           .map((measure) => (
             <Line
               key={measure.of}
-              title={capital(GRAMMAR[measure.of as OutcomeKind].word)}
+              title={capital(MARK_STYLES[measure.of as OutcomeKind].word)}
               measure={measure}
               linked={linked}
             />
           ))}
         {RETRIES.map((name) => (
-          <Line key={name} title={MEANINGS[name].label} measure={find(metrics, name)} linked={linked} />
+          <Line key={name} title={METRIC_DEFINITIONS[name].label} measure={find(metrics, name)} linked={linked} />
         ))}
       </tbody>
     </table>

@@ -3,7 +3,7 @@ import { Area, Bar, BarChart, CartesianGrid, ComposedChart, Line, ResponsiveCont
 import { count } from '../../../analysis/format/format.ts';
 import type { Metrics } from '../../../analysis/metrics/metrics.ts';
 import {
-  middles,
+  intervalMidpoints,
   ratesOf,
   rateText,
   runningText,
@@ -30,8 +30,8 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
   const near = limit > 0 && limit <= FAR * peak;
   const top = near ? Math.max(peak, limit) : peak;
   const bounded = stepsOf(metrics, true);
-  const stretch = end / metrics.settledIn.length;
-  const rates = ratesOf(metrics).map((rate, i) => ({ x: time.share((i + 0.5) * stretch), rate }));
+  const intervalMs = end / metrics.settledIn.length;
+  const rates = ratesOf(metrics).map((rate, i) => ({ x: time.share((i + 0.5) * intervalMs), rate }));
   const fastest = Math.max(...rates.map(({ rate }) => rate)) || 1;
   const axis = {
     type: 'number' as const,
@@ -95,7 +95,7 @@ export function OverTime({ metrics, predicted }: { metrics: Metrics; predicted: 
           label="Settled per second, in each stretch"
           axis={time}
           end={end}
-          stops={middles(0, end, metrics.settledIn.length)}
+          stops={intervalMidpoints(0, end, metrics.settledIn.length)}
           textAt={(at) => settledText(metrics, at)}
         />
         <div className="h-full" aria-hidden>

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
-import { stopBeside } from '../../../analysis/report/metricSeries.ts';
+import { adjacentStop } from '../../../analysis/report/metricSeries.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import { momentUnder, at as placeOf } from '../../axis/percent.ts';
@@ -32,8 +32,8 @@ export function ReadOut({ label, axis, end, stops, textAt }: ReadOutProps) {
 
   function step(event: KeyboardEvent): void {
     const from = shown ? at : first;
-    const next = stopBeside(seen, from, 1);
-    const before = stopBeside(seen, from, -1);
+    const next = adjacentStop(seen, from, 1);
+    const before = adjacentStop(seen, from, -1);
     const to = { ArrowRight: next, ArrowUp: next, ArrowLeft: before, ArrowDown: before, Home: first, End: last }[
       event.key
     ];

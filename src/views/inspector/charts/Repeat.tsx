@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { count, duration, exact, percent, word } from '../../../analysis/format/format.ts';
+import { count, duration, exact, numberWord, percent } from '../../../analysis/format/format.ts';
 import type { Distribution } from '../../../analysis/metrics/distribution.ts';
-import { middles, sharesText } from '../../../analysis/report/metricSeries.ts';
+import { intervalMidpoints, sharesText } from '../../../analysis/report/metricSeries.ts';
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import {
@@ -171,7 +171,7 @@ function Histogram({ shape }: { shape: Shape }) {
           label="Totals of the runs, how many took so long"
           axis={linearAxis(from, to)}
           end={to}
-          stops={middles(from, to, (predicted ?? measured)?.shares.length ?? 0)}
+          stops={intervalMidpoints(from, to, (predicted ?? measured)?.shares.length ?? 0)}
           textAt={(at) => sharesText(shape, at)}
         />
         <svg
@@ -262,5 +262,5 @@ function Quantiles({ shape: { predicted, measured } }: { shape: Shape }) {
 }
 
 function shareOfRuns(share: number, runs: number): string {
-  return share === 0 ? `in ${word(0)} run` : `${percent(share)} of ${count(runs)} runs`;
+  return share === 0 ? `in ${numberWord(0)} run` : `${percent(share)} of ${count(runs)} runs`;
 }

@@ -42,13 +42,13 @@ export function CodeLines({ code }: { code: Code }) {
     scrollPaddingStart: 2 * linePx,
     scrollPaddingEnd: 2 * linePx,
   });
-  const lit = selected === undefined ? undefined : code.lines.get(selected);
+  const highlighted = selected === undefined ? undefined : code.lines.get(selected);
   // One line is in the tab order; arrow keys move from there.
-  const reached = lit ? selected : code.lines.keys().next().value;
+  const reached = highlighted ? selected : code.lines.keys().next().value;
 
   useEffect(() => {
-    if (lit) virtual.scrollToIndex(lit[0] - 1, { align: 'auto' });
-  }, [lit, virtual]);
+    if (highlighted) virtual.scrollToIndex(highlighted[0] - 1, { align: 'auto' });
+  }, [highlighted, virtual]);
 
   function go(event: KeyboardEvent, key: number): void {
     const to = { ArrowDown: key + 1, ArrowUp: key - 1 }[event.key];

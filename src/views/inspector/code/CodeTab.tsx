@@ -76,11 +76,11 @@ function Copy({ code }: { code: Code }) {
   }
 
   // The status disappears when the code has changed since it was copied.
-  const said = copied?.code !== code ? '' : copied.well ? 'copied' : 'the browser refused';
+  const status = copied?.code !== code ? '' : copied.well ? 'copied' : 'the browser refused';
   return (
     <>
       <span role="status" className="text-ink2 text-small">
-        {said}
+        {status}
       </span>
       <button type="button" className="outline-button max-[47.5rem]:min-h-11" onClick={() => void copy()}>
         Copy

@@ -50,7 +50,7 @@ function sideOf(share: number): string {
 }
 
 function FitChoice({ fit, part }: { fit: Fit; part: boolean }) {
-  const { setFit, changeViewport: looked } = useActions();
+  const { setFit, changeViewport } = useActions();
   const choice = (one: Fit) => (
     <button
       type="button"
@@ -66,7 +66,12 @@ function FitChoice({ fit, part }: { fit: Fit; part: boolean }) {
   return (
     <div className="fit-choice flex items-center justify-end gap-0.5 pr-4 max-[47.5rem]:hidden">
       {part ? (
-        <button type="button" className="link-button mr-1" title="Key 0" onClick={() => looked({ zoom: undefined })}>
+        <button
+          type="button"
+          className="link-button mr-1"
+          title="Key 0"
+          onClick={() => changeViewport({ zoom: undefined })}
+        >
           Fit
         </button>
       ) : (

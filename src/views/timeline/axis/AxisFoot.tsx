@@ -18,9 +18,9 @@ export function AxisFoot({ axis, full }: Axes) {
   const live = useFanout(selectIsShownRunning);
   const short = useFanout((state) => selectCompressedGaps(state) !== undefined);
   const idle = useFanout((state) => selectIsMostlyIdle(state, axis));
-  const { changeViewport: looked, stepPlayhead } = useActions();
+  const { changeViewport, stepPlayhead } = useActions();
   function goLive(): void {
-    looked({ zoom: undefined });
+    changeViewport({ zoom: undefined });
     stepPlayhead(Number.POSITIVE_INFINITY);
   }
   if (!many && !part && !short && !idle) return null;
@@ -37,7 +37,7 @@ export function AxisFoot({ axis, full }: Axes) {
           <button
             type="button"
             className="link-button min-[47.5625rem]:hidden"
-            onClick={() => looked({ zoom: undefined })}
+            onClick={() => changeViewport({ zoom: undefined })}
           >
             Fit
           </button>
@@ -46,7 +46,7 @@ export function AxisFoot({ axis, full }: Axes) {
       <Minimap axis={axis} full={full} />
       <div>
         {short ? (
-          <button type="button" className="link-button" onClick={() => looked({ compressedGaps: undefined })}>
+          <button type="button" className="link-button" onClick={() => changeViewport({ compressedGaps: undefined })}>
             Show gaps at full length
           </button>
         ) : (
@@ -56,7 +56,7 @@ export function AxisFoot({ axis, full }: Axes) {
               <button
                 type="button"
                 className="link-button"
-                onClick={() => looked({ compressedGaps: selectGapsToCompress(store.getState(), full.to) })}
+                onClick={() => changeViewport({ compressedGaps: selectGapsToCompress(store.getState(), full.to) })}
               >
                 compress gaps
               </button>

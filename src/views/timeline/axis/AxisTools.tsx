@@ -1,13 +1,13 @@
 import { X, ZoomIn } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { exact } from '../../../analysis/format/format.ts';
-import { measureText } from '../../../analysis/timeline/rangeStats.ts';
+import { rangeStatsText } from '../../../analysis/timeline/rangeStats.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import { around } from '../../../analysis/timeline/zoom.ts';
+import { withMargin } from '../../../analysis/timeline/zoom.ts';
 import { keepLook } from '../../../store/viewport/keepRunInView.ts';
 import { selectRangeStats } from '../../../store/viewport/rangeStats.ts';
 import { LINES, ticksOf } from '../../axis/axis.ts';
-import { clearAxis, useClearAxis } from '../../axis/clearAxis.ts';
+import { hideOverlaps, useHideOverlaps } from '../../axis/hideOverlaps.ts';
 import { at, momentUnder, span } from '../../axis/percent.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
@@ -62,7 +62,7 @@ function Cursor({ axis }: { axis: TimeAxis }) {
     const hide = () => {
       if (element.hidden) return;
       element.hidden = true;
-      clearAxis();
+      hideOverlaps();
     };
     const follow = (event: PointerEvent) => {
       const { left, width } = lanes.getBoundingClientRect();
@@ -73,7 +73,7 @@ function Cursor({ axis }: { axis: TimeAxis }) {
       element.style.transform = `translateX(${x}px)`;
       element.classList.toggle('flip', x > width - 72);
       if (text.current) text.current.textContent = exact(Math.max(0, momentUnder(event.clientX, lanes, axis)));
-      clearAxis();
+      hideOverlaps();
     };
     // The wheel moves the axis under a mouse at rest, so the shown time would be wrong.
     hide();
@@ -98,20 +98,20 @@ function Measured({ axis }: { axis: TimeAxis }) {
   const store = useFanoutStore();
   const measure = useFanout(selectRangeStats);
   const open = useFanout(({ measuring }) => measuring?.to === undefined);
-  const { changeViewport: looked } = useActions();
+  const { changeViewport } = useActions();
   const there = measure !== undefined;
-  useClearAxis();
+  useHideOverlaps();
 
   useEffect(() => {
     if (!there) return;
     function leave(event: KeyboardEvent): void {
       const typing = 'input:not([type=checkbox]), select, textarea, dialog, form';
       const inside = event.target instanceof Element && event.target.closest(typing);
-      if (event.key === 'Escape' && !event.defaultPrevented && !inside) looked({ measuring: undefined });
+      if (event.key === 'Escape' && !event.defaultPrevented && !inside) changeViewport({ measuring: undefined });
     }
     document.addEventListener('keydown', leave);
     return () => document.removeEventListener('keydown', leave);
-  }, [there, looked]);
+  }, [there, changeViewport]);
 
   if (!measure) return null;
   const band = span(measure.from, measure.to, axis);
@@ -124,13 +124,13 @@ function Measured({ axis }: { axis: TimeAxis }) {
       <div className="measure-line">
         <span style={{ flex: middle }} />
         <div className="measured">
-          <span role="status">{measureText(measure)}</span>
+          <span role="status">{rangeStatsText(measure)}</span>
           <button
             type="button"
             className="row-action"
             aria-label="Zoom to what is measured"
             title="Zoom to it"
-            onClick={() => looked({ zoom: around(axesOf(store).full, measure) })}
+            onClick={() => changeViewport({ zoom: withMargin(axesOf(store).full, measure) })}
           >
             <ZoomIn size={14} aria-hidden />
           </button>
@@ -139,7 +139,7 @@ function Measured({ axis }: { axis: TimeAxis }) {
             className="row-action"
             aria-label="End measuring"
             title="End measuring (Esc)"
-            onClick={() => looked({ measuring: undefined })}
+            onClick={() => changeViewport({ measuring: undefined })}
           >
             <X size={14} aria-hidden />
           </button>

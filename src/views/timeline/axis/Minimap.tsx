@@ -8,12 +8,12 @@ import { selectRowOrder } from '../../../store/rows/rowsSlice.ts';
 import { foldOf, selectPrediction, selectShownEnd, selectShownRun } from '../../../store/run/selectors.ts';
 import { selectDrawnRun } from '../../../store/viewport/viewport.ts';
 import type { Axes } from '../../axis/useTimeAxis.ts';
-import { useLive } from '../../ui/liveTicker.ts';
+import { useLiveTicker } from '../../ui/liveTicker.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useMedia } from '../../ui/useNarrow.ts';
 import { useWidth } from '../../ui/useWidth.ts';
-import { show } from './axisKeys.ts';
-import { drawMinimap, type Paper, paperOf } from './drawMinimap.ts';
+import { showRange } from './axisKeys.ts';
+import { drawMinimap, type MinimapStyle, readMinimapStyle } from './drawMinimap.ts';
 
 type Grip = 'left' | 'right' | 'frame' | 'new';
 const LIVE_MS = 500;
@@ -23,7 +23,7 @@ const KEY_ZOOM = 1.25;
 /** The bars of all rows. The visible window is a frame that can be moved, resized or drawn anew. */
 export function Minimap({ axis, full }: Axes) {
   const store = useFanoutStore();
-  const { changeViewport: looked } = useActions();
+  const { changeViewport } = useActions();
   const part = axis !== full;
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -37,10 +37,10 @@ export function Minimap({ axis, full }: Axes) {
   const dark = useMedia('(prefers-color-scheme: dark)');
   const forced = useMedia('(forced-colors: active)');
   const drawn = useRef(0);
-  const paper = useRef<Paper>(undefined);
+  const style = useRef<MinimapStyle>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them changes the canvas or its colours.
   useLayoutEffect(() => {
-    if (canvas.current) paper.current = paperOf(canvas.current);
+    if (canvas.current) style.current = readMinimapStyle(canvas.current);
   }, [widthPx, theme, dark, forced]);
   /** @param now the moment up to which open attempts are drawn */
   const draw = useCallback(
@@ -51,9 +51,9 @@ export function Minimap({ axis, full }: Axes) {
       drawn.current = now;
       // A rerun of failed calls has its own call indices.
       const placeOf = (key: number) => order.indexOf(run?.rerun?.keys[key] ?? key);
-      if (canvas.current && paper.current && source)
+      if (canvas.current && style.current && source)
         drawMinimap(canvas.current, source.calls, {
-          ...paper.current,
+          ...style.current,
           axis: full,
           rows: order.count,
           placeOf,
@@ -65,7 +65,7 @@ export function Minimap({ axis, full }: Axes) {
   );
   // Not per frame: every half second during a run.
   const drawLive = useCallback((now: Ms) => void (now - drawn.current >= LIVE_MS && draw(now)), [draw]);
-  useLive(live ? drawLive : undefined);
+  useLiveTicker(live ? drawLive : undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them changes the picture, or its colours.
   useLayoutEffect(
     () => draw(live ? drawn.current : (end ?? 0)),
@@ -79,7 +79,7 @@ export function Minimap({ axis, full }: Axes) {
     const rect = element.getBoundingClientRect();
     return Math.min(1, Math.max(0, (clientX - rect.left) / rect.width));
   };
-  const stretch = (one: number, other: number): TimeRange => ({
+  const range = (one: number, other: number): TimeRange => ({
     from: full.moment(Math.min(one, other)),
     to: full.moment(Math.max(one, other)),
   });
@@ -94,7 +94,7 @@ export function Minimap({ axis, full }: Axes) {
     else {
       // A press beside the frame centres the frame there and starts dragging it.
       const half = (right - left) / 2;
-      show(store, stretch(share - half, share + half));
+      showRange(store, range(share - half, share + half));
       drag.current = { grip: 'frame', share, left: share - half, right: share + half };
     }
   }
@@ -104,10 +104,10 @@ export function Minimap({ axis, full }: Axes) {
     if (!current) return;
     const share = shareAt(event, event.currentTarget);
     const by = share - current.share;
-    if (current.grip === 'left') show(store, stretch(current.left + by, current.right));
-    else if (current.grip === 'right') show(store, stretch(current.left, current.right + by));
-    else if (current.grip === 'frame') show(store, stretch(current.left + by, current.right + by));
-    else if (Math.abs(by) * widthPx >= 4) show(store, stretch(current.share, share));
+    if (current.grip === 'left') showRange(store, range(current.left + by, current.right));
+    else if (current.grip === 'right') showRange(store, range(current.left, current.right + by));
+    else if (current.grip === 'frame') showRange(store, range(current.left + by, current.right + by));
+    else if (Math.abs(by) * widthPx >= 4) showRange(store, range(current.share, share));
   }
 
   function up(): void {
@@ -123,8 +123,8 @@ export function Minimap({ axis, full }: Axes) {
       ArrowUp: zoomedBy(axis, 1 / KEY_ZOOM),
       ArrowDown: zoomedBy(axis, KEY_ZOOM),
     }[event.key];
-    if (wanted) show(store, wanted);
-    else if (event.key === 'Home') looked({ zoom: undefined });
+    if (wanted) showRange(store, wanted);
+    else if (event.key === 'Home') changeViewport({ zoom: undefined });
     else return;
     event.preventDefault();
     event.stopPropagation();

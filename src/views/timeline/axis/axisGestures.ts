@@ -2,7 +2,7 @@ import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { pannedBy, zoomedBy } from '../../../analysis/timeline/zoom.ts';
 import type { FanoutStore } from '../../../store/types.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';
-import { show } from './axisKeys.ts';
+import { showRange } from './axisKeys.ts';
 
 /** Wheel distance in px that halves the visible range. */
 const PX_PER_HALF = 240;
@@ -17,14 +17,14 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
 
   const trackRect = () => card.querySelector('.axis-track')?.getBoundingClientRect();
 
-  function soon(): void {
-    if (frame === 0) frame = requestAnimationFrame(now);
+  function schedule(): void {
+    if (frame === 0) frame = requestAnimationFrame(apply);
   }
-  function now(): void {
+  function apply(): void {
     frame = 0;
     const { axis } = axesOf(store);
-    if (zoom !== 1) show(store, zoomedBy(axis, zoom, about));
-    else show(store, pannedBy(axis, panPx / (trackRect()?.width || 1)));
+    if (zoom !== 1) showRange(store, zoomedBy(axis, zoom, about));
+    else showRange(store, pannedBy(axis, panPx / (trackRect()?.width || 1)));
     zoom = 1;
     panPx = 0;
   }
@@ -45,7 +45,7 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
       panPx += across * unit;
     }
     event.preventDefault();
-    soon();
+    schedule();
   }
 
   let pinch: { axis: TimeAxis; middle: number; apart: number } | undefined;
@@ -72,7 +72,7 @@ export function followGestures(card: HTMLElement, store: FanoutStore): () => voi
     if (event.cancelable) event.preventDefault();
     const wide = pinch.apart / at.apart;
     const left = pinch.middle - at.middle * wide;
-    show(store, { from: pinch.axis.moment(left), to: pinch.axis.moment(left + wide) });
+    showRange(store, { from: pinch.axis.moment(left), to: pinch.axis.moment(left + wide) });
   }
   function lifted(): void {
     pinch = undefined;

@@ -1,6 +1,6 @@
 import { barsOf } from '../../../analysis/timeline/bars.ts';
 import { isShown, type TimeRange } from '../../../analysis/timeline/timeAxis.ts';
-import { around, pannedBy, within, zoomedBy } from '../../../analysis/timeline/zoom.ts';
+import { fittedWindow, pannedBy, withMargin, zoomedBy } from '../../../analysis/timeline/zoom.ts';
 import { selectGhostCall, selectPlayhead, selectRanCall, selectShownEnd } from '../../../store/run/selectors.ts';
 import type { FanoutState } from '../../../store/state.ts';
 import type { FanoutStore } from '../../../store/types.ts';
@@ -12,8 +12,8 @@ const ZOOM = 1.5;
 const PAN = 0.15;
 
 /** Shows a range. Ignored while the end of a bar is dragged, because the axis must not move under the pointer. */
-export function show(store: FanoutStore, wanted: TimeRange): void {
-  if (!store.getState().dragging) store.actions.changeViewport({ zoom: within(axesOf(store).full, wanted) });
+export function showRange(store: FanoutStore, wanted: TimeRange): void {
+  if (!store.getState().dragging) store.actions.changeViewport({ zoom: fittedWindow(axesOf(store).full, wanted) });
 }
 
 export function axisKey(store: FanoutStore, key: string): void {
@@ -23,30 +23,30 @@ export function axisKey(store: FanoutStore, key: string): void {
   const about = head !== undefined && isShown(axis, head) ? axis.share(head) : 0.5;
   switch (key) {
     case 'w':
-      show(store, zoomedBy(axis, 1 / ZOOM, about));
+      showRange(store, zoomedBy(axis, 1 / ZOOM, about));
       return;
     case 's':
-      show(store, zoomedBy(axis, ZOOM, about));
+      showRange(store, zoomedBy(axis, ZOOM, about));
       return;
     case 'a':
-      show(store, pannedBy(axis, -PAN));
+      showRange(store, pannedBy(axis, -PAN));
       return;
     case 'd':
-      show(store, pannedBy(axis, PAN));
+      showRange(store, pannedBy(axis, PAN));
       return;
     case 'f': {
-      const bar = selectedStretch(state);
-      if (bar) store.actions.changeViewport({ zoom: around(full, bar) });
+      const bar = selectedRange(state);
+      if (bar) store.actions.changeViewport({ zoom: withMargin(full, bar) });
       return;
     }
     case 'm':
-      mark(store);
+      markMeasure(store);
       return;
   }
 }
 
 /** From the start of the selected call's first attempt to the end of its last one; predicted if there is no run. */
-function selectedStretch(state: FanoutState): TimeRange | undefined {
+function selectedRange(state: FanoutState): TimeRange | undefined {
   const { selected } = state;
   if (selected === undefined) return undefined;
   const ran = selectRanCall(state, selected);
@@ -58,7 +58,7 @@ function selectedStretch(state: FanoutState): TimeRange | undefined {
 const NONE = { key: -1, id: '', name: '', phase: 'queued', queuedAt: 0, attempts: [] } as const;
 
 /** Marks the start of a measured range at the playhead, then its end. */
-function mark(store: FanoutStore): void {
+function markMeasure(store: FanoutStore): void {
   const state = store.getState();
   const end = selectShownEnd(state);
   if (end === undefined) return;

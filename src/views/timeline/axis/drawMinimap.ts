@@ -25,14 +25,14 @@ const BAD: ReadonlySet<MinimapKind> = new Set<MinimapKind>(['cancelled', 'timedO
  * Size and colours from the style sheet. Cached, because reading them for each picture of a live run would force a
  * layout.
  */
-export interface Paper {
+export interface MinimapStyle {
   /** Of the canvas, in CSS px. */
   width: number;
   height: number;
   colours: Readonly<Record<MinimapKind, Colour>>;
 }
 
-interface Picture extends Paper {
+interface MinimapInput extends MinimapStyle {
   axis: TimeAxis;
   rows: number;
   /** Row index of a call in the log; -1 = it has no row. */
@@ -45,7 +45,7 @@ interface Picture extends Paper {
 export function drawMinimap(
   canvas: HTMLCanvasElement,
   calls: readonly CallState[],
-  { width, height, colours, axis, rows, placeOf, ghost, now }: Picture,
+  { width, height, colours, axis, rows, placeOf, ghost, now }: MinimapInput,
 ): void {
   const scale = devicePixelRatio;
   canvas.width = Math.round(width * scale);
@@ -80,7 +80,7 @@ export function drawMinimap(
 
 const contextOf = (canvas: HTMLCanvasElement) => canvas.getContext('2d', { willReadFrequently: true });
 
-export function paperOf(canvas: HTMLCanvasElement): Paper {
+export function readMinimapStyle(canvas: HTMLCanvasElement): MinimapStyle {
   const { width, height } = canvas.getBoundingClientRect();
   const context = contextOf(canvas);
   const forced = matchMedia('(forced-colors: active)').matches;

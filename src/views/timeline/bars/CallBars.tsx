@@ -1,6 +1,6 @@
 import { duration } from '../../../analysis/format/format.ts';
 import { type Bar, barClass, barLabel, barTitle } from '../../../analysis/timeline/bars.ts';
-import { GRAMMAR, type MarkKey } from '../../../analysis/timeline/marks.ts';
+import { MARK_STYLES, type MarkKey } from '../../../analysis/timeline/marks.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import { at, span } from '../../axis/percent.ts';
@@ -19,7 +19,7 @@ interface BarProps {
  * Open bars reach to the edge of the axis: those of a running run are revealed as time passes, abandoned work has no
  * known end.
  */
-export function BarOf({ bar, axis, tries = 1, ghost = false, lost = false }: BarProps) {
+export function CallBar({ bar, axis, tries = 1, ghost = false, lost = false }: BarProps) {
   const { from, to } = bar;
   const style = span(from, to, axis);
   if (!style) return null;
@@ -27,7 +27,7 @@ export function BarOf({ bar, axis, tries = 1, ghost = false, lost = false }: Bar
   return (
     <i className={barClass(bar, { ghost, lost })} style={style} title={barTitle(bar, { ghost, lost, tries })}>
       {label && (
-        <b className={GRAMMAR.attempt.className}>
+        <b className={MARK_STYLES.attempt.className}>
           <span>{label}</span>
         </b>
       )}
@@ -43,10 +43,10 @@ interface PointProps {
 }
 
 /** A point mark: an icon if the mark has one, otherwise a tick. */
-export function PointOf({ mark, at: moment, axis, ghost = false }: PointProps) {
+export function CallPoint({ mark, at: moment, axis, ghost = false }: PointProps) {
   if (!isShown(axis, moment)) return null;
-  const { className, icon, word } = GRAMMAR[mark];
-  const title = `${ghost ? `${GRAMMAR.ghost.word}, ` : ''}${word}, ${duration(moment)}`;
+  const { className, icon, word } = MARK_STYLES[mark];
+  const title = `${ghost ? `${MARK_STYLES.ghost.word}, ` : ''}${word}, ${duration(moment)}`;
   // Leaves room for the icon at the end of the axis.
   const left = icon ? `min(${at(moment, axis)}, calc(100% - 16px))` : at(moment, axis);
   return (

@@ -23,15 +23,15 @@ interface HandleProps {
 
 /** A handle at the end of a ghost bar: draggable within 24 px after the bar, and a slider for the arrow keys. */
 export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
-  const { editCall, setDragging: dragged, selectRow } = useActions();
+  const { editCall, setDragging, selectRow } = useActions();
   const fixed = useFanout(selectAreRowsFixed);
   const drag = useRef<{ token: string; lane: Element; byMs: Ms } | undefined>(undefined);
   // A row that is removed during a drag must not leave the axis frozen.
   useEffect(
     () => () => {
-      if (drag.current) dragged(false);
+      if (drag.current) setDragging(false);
     },
-    [dragged],
+    [setDragging],
   );
   const entry = entryOf(call.name);
   // A handle that is dragged out of the window stays at its edge.
@@ -55,7 +55,7 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
       byMs: takes - momentUnder(event.clientX, lane, axis),
     };
     selectRow(index);
-    dragged(true);
+    setDragging(true);
   }
 
   function move(event: PointerEvent): void {
@@ -65,7 +65,7 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
 
   function up(): void {
     drag.current = undefined;
-    dragged(false);
+    setDragging(false);
   }
 
   function step(event: KeyboardEvent): void {

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 import { barsOf, pointsOf } from '../../../analysis/timeline/bars.ts';
-import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
+import { MARK_STYLES } from '../../../analysis/timeline/marks.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { tickText } from '../../../analysis/timeline/timelineLabels.ts';
 import type { CallState } from '../../../run/callState.ts';
@@ -10,18 +10,18 @@ import { hasGates, selectAttempts, selectLostKeys } from '../../../store/rows/ro
 import { selectCriticalPath, selectMeasuredProof, selectPlayhead } from '../../../store/run/selectors.ts';
 import { gridOf } from '../../axis/axis.ts';
 import { at, span } from '../../axis/percent.ts';
-import { later } from '../../ui/later.tsx';
+import { deferredPart } from '../../ui/deferred.tsx';
 import { useFanout } from '../../ui/useFanout.ts';
 import type { TimeLimits as TimeLimitsPart } from '../policyFlags/TimeLimits.tsx';
-import type { Gates as GatesPart } from './BatchBarriers.tsx';
-import { BarOf, PointOf } from './CallBars.tsx';
+import type { BatchBarriers as BatchBarriersPart } from './BatchBarriers.tsx';
+import { CallBar, CallPoint } from './CallBars.tsx';
 import type { GhostHandle as GhostHandlePart } from './GhostHandle.tsx';
 
 /** Visible on hover; the row editor offers the same change. */
-const GhostHandle = later<ComponentProps<typeof GhostHandlePart>>('GhostHandle');
+const GhostHandle = deferredPart<ComponentProps<typeof GhostHandlePart>>('GhostHandle');
 /** Only in plans with batches or time limits. */
-const Gates = later<ComponentProps<typeof GatesPart>>('Gates');
-const TimeLimits = later<ComponentProps<typeof TimeLimitsPart>>('TimeLimits');
+const BatchBarriers = deferredPart<ComponentProps<typeof BatchBarriersPart>>('BatchBarriers');
+const TimeLimits = deferredPart<ComponentProps<typeof TimeLimitsPart>>('TimeLimits');
 
 interface LaneProps {
   index: number;
@@ -58,30 +58,30 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (
-          <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} ghost lost={ghostLost} />
+          <CallBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} ghost lost={ghostLost} />
         ))}
       {!settled &&
         ghost &&
         pointsOf(ghost, { stalled: ghostStalls, lost: ghostLost }).map(({ mark, at: moment }) => (
-          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} ghost />
+          <CallPoint key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} ghost />
         ))}
-      {!ran && endless && <i className={GRAMMAR.noEnd.className} />}
+      {!ran && endless && <i className={MARK_STYLES.noEnd.className} />}
       {ran &&
         barsOf(ran).map(
           (bar) =>
             (bar.to !== undefined || !running) && (
-              <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} lost={lost} />
+              <CallBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} lost={lost} />
             ),
         )}
       <PathStrip index={index} axis={axis} />
       {ran &&
         pointsOf(ran, { lost }).map(({ mark, at: moment }) => (
-          <PointOf key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} />
+          <CallPoint key={`${mark}${moment}`} mark={mark} at={moment} axis={axis} />
         ))}
-      {gated && <Gates index={index} ran={ran !== undefined} ghost={ghost !== undefined} axis={axis} />}
+      {gated && <BatchBarriers index={index} ran={ran !== undefined} ghost={ghost !== undefined} axis={axis} />}
       {settled && !endless && !steered && ghostEnd !== undefined && ranEnd !== undefined && isShown(axis, ghostEnd) && (
         <i
-          className={GRAMMAR.predicted.className}
+          className={MARK_STYLES.predicted.className}
           title={tickText(ghostEnd, ranEnd)}
           style={{ left: at(ghostEnd, axis) }}
         />
@@ -117,5 +117,5 @@ function LaneHead({ axis }: { axis: TimeAxis }) {
 function LaneFinish({ axis }: { axis: TimeAxis }) {
   const total = useFanout((state) => selectMeasuredProof(state)?.total);
   if (total === undefined || !isShown(axis, total)) return null;
-  return <i className={GRAMMAR.finish.className} style={{ left: at(total, axis) }} />;
+  return <i className={MARK_STYLES.finish.className} style={{ left: at(total, axis) }} />;
 }

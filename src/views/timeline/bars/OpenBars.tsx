@@ -4,9 +4,9 @@ import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { selectIsShownRunning } from '../../../store/plan/document.ts';
 import { selectAttempts } from '../../../store/rows/rowMarks.ts';
 import { selectRanCall } from '../../../store/run/selectors.ts';
-import { Unveil } from '../../ui/RevealUntilNow.tsx';
+import { RevealUntilNow } from '../../ui/RevealUntilNow.tsx';
 import { useFanout } from '../../ui/useFanout.ts';
-import { BarOf } from './CallBars.tsx';
+import { CallBar } from './CallBars.tsx';
 
 interface PlacedRow {
   index: number;
@@ -19,11 +19,11 @@ export function OpenBars({ axis, rows, heightPx }: { axis: TimeAxis; rows: reado
   if (!running) return null;
   return (
     <div className="open-bars" style={{ height: heightPx }} aria-hidden>
-      <Unveil axis={axis} className="h-full">
+      <RevealUntilNow axis={axis} className="h-full">
         {rows.map(({ index, start }) => (
           <OpenLane key={index} index={index} start={start} axis={axis} />
         ))}
-      </Unveil>
+      </RevealUntilNow>
     </div>
   );
 }
@@ -36,7 +36,7 @@ const OpenLane = memo(function OpenLane({ index, start, axis }: PlacedRow & { ax
   return (
     <div className="open-lane" data-index={index} style={{ transform: `translateY(${start}px)` }}>
       {open.map((bar) => (
-        <BarOf key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} />
+        <CallBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} tries={tries} />
       ))}
     </div>
   );

@@ -18,11 +18,11 @@ import { hasOwn } from '../../../store/plan/callOptionsForm.ts';
 import { selectDocument, toolSettings } from '../../../store/plan/document.ts';
 import { toolChanged } from '../../../store/plan/toolForm.ts';
 import { entryOf } from '../../../tools/catalogue.ts';
-import { lazily } from '../../ui/lazy.tsx';
+import { lazyComponent } from '../../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
 
-const RowMore = lazily('More', () => import('./RowMore.tsx').then((loaded) => loaded.RowMore));
+const RowMore = lazyComponent('More', () => import('./RowMore.tsx').then((loaded) => loaded.RowMore));
 
 const THEN: Record<Then, string> = {
   succeeds: 'succeeds',

@@ -3,7 +3,7 @@ import { duration } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import { selectDocument, selectIsRunning } from '../../../store/plan/document.ts';
-import { useClearAxis } from '../../axis/clearAxis.ts';
+import { useHideOverlaps } from '../../axis/hideOverlaps.ts';
 import { at, momentUnder } from '../../axis/percent.ts';
 import { ARROWS_AND_PAGES } from '../../ui/icons/arrows.ts';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
@@ -13,11 +13,11 @@ import { flagSides, SNAP_MS, snapped } from './flagPlacement.ts';
 let lastDrag = 0;
 
 /** The policy's timeout and deadline as draggable flags on the axis; their lines are in the lanes. */
-export default function PolicyLines({ axis }: { axis: TimeAxis }): ReactNode {
+export default function PolicyFlags({ axis }: { axis: TimeAxis }): ReactNode {
   const timeoutMs = useFanout((state) => selectDocument(state).plan.policy?.timeoutMs) ?? null;
   const deadlineMs = useFanout((state) => selectDocument(state).plan.policy?.deadlineMs) ?? null;
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  useClearAxis();
+  useHideOverlaps();
   // The deadline is placed first, because it is more important.
   const values = [
     { of: 'deadlineMs' as const, value: deadlineMs },
@@ -62,15 +62,15 @@ interface FlagProps {
 }
 
 function Flag({ of, value, side, axis }: FlagProps) {
-  const { changePolicy, setDragging: dragged } = useActions();
+  const { changePolicy, setDragging } = useActions();
   const running = useFanout(selectIsRunning);
   const drag = useRef<{ token: string; track: Element; byMs: Ms } | undefined>(undefined);
   // A flag that is removed during a drag (by undo) must not leave the axis frozen.
   useEffect(
     () => () => {
-      if (drag.current) dragged(false);
+      if (drag.current) setDragging(false);
     },
-    [dragged],
+    [setDragging],
   );
 
   const shown = shownAt(value, axis);
@@ -89,7 +89,7 @@ function Flag({ of, value, side, axis }: FlagProps) {
       track,
       byMs: shown - momentUnder(event.clientX, track, axis),
     };
-    dragged(true);
+    setDragging(true);
   }
 
   function move(event: PointerEvent): void {
@@ -100,7 +100,7 @@ function Flag({ of, value, side, axis }: FlagProps) {
   function up(): void {
     if (!drag.current) return;
     drag.current = undefined;
-    dragged(false);
+    setDragging(false);
   }
 
   function step(event: KeyboardEvent): void {

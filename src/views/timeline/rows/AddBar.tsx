@@ -1,7 +1,7 @@
 import { Redo2, RotateCcw, Undo2 } from 'lucide-react';
 import { selectIsRunning } from '../../../store/plan/document.ts';
 import { CATALOGUE } from '../../../tools/catalogue.ts';
-import { TwinButton } from '../../sideBySide/SideBySideSlot.tsx';
+import { SideBySideButton } from '../../sideBySide/SideBySideSlot.tsx';
 import { Control } from '../../ui/Control.tsx';
 import { KindIcon } from '../../ui/icons/icons.tsx';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
@@ -33,7 +33,7 @@ export function AddBar() {
       {narrow && (
         <>
           <RowsButtons className="grid size-11 place-items-center text-ink2" />
-          <TwinButton className="min-h-11" />
+          <SideBySideButton className="min-h-11" />
         </>
       )}
       <History />

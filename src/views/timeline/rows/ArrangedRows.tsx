@@ -5,38 +5,38 @@ import { clip } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { reveal, rowsKit } from '../../../store/rows/rows.lazy.ts';
 import { selectRowOrder } from '../../../store/rows/rowsSlice.ts';
-import { later } from '../../ui/later.tsx';
+import { deferredPart } from '../../ui/deferred.tsx';
 import { useRowPx } from '../../ui/rowPx.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import type { OpenBars as OpenBarsPart } from '../bars/OpenBars.tsx';
 import { GroupRow } from './GroupRow.tsx';
 import { Row } from './Row.tsx';
-import type { Dress } from './Rows.tsx';
+import type { ArrangedParts } from './Rows.tsx';
 import './rowsView.css';
 
-const OpenBars = later<ComponentProps<typeof OpenBarsPart>>('OpenBars');
+const OpenBars = deferredPart<ComponentProps<typeof OpenBarsPart>>('OpenBars');
 
-interface DressProps {
+interface ArrangedRowsProps {
   axis: TimeAxis;
   virtual: Virtualizer<HTMLDivElement, Element>;
-  stuck: number;
-  onDress: (dress: Dress) => void;
+  sticky: number;
+  onArranged: (dress: ArrangedParts) => void;
   /** Index of the row in the tab order. */
   stopAt: number | undefined;
 }
 
 /** What only rearranged rows need: their order, pinned rows, scrolling to search results. */
-export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps) {
+export function ArrangedRows({ axis, virtual, sticky, onArranged, stopAt }: ArrangedRowsProps) {
   const { provideRowsKit, changeRowsView } = useActions();
   const order = useFanout(selectRowOrder);
   const search = useFanout(({ rowsView }) => rowsView.search);
   useEffect(() => provideRowsKit(rowsKit), [provideRowsKit]);
-  useDressed(virtual, onDress);
-  useShown(virtual);
+  useStickyRows(virtual, onArranged);
+  useScrollToRow(virtual);
   return (
     <>
-      {stuck > 0 && <PinnedRows axis={axis} virtual={virtual} stuck={stuck} stopAt={stopAt} />}
+      {sticky > 0 && <PinnedRows axis={axis} virtual={virtual} sticky={sticky} stopAt={stopAt} />}
       {order.found === 0 && (
         // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
         <div role="row" tabIndex={-1} className="none-found" style={{ top: virtual.getTotalSize() }}>
@@ -56,18 +56,18 @@ export function RowsDress({ axis, virtual, stuck, onDress, stopAt }: DressProps)
   );
 }
 
-function PinnedRows({ axis, virtual, stuck, stopAt }: Omit<DressProps, 'onDress'>) {
+function PinnedRows({ axis, virtual, sticky, stopAt }: Omit<ArrangedRowsProps, 'onArranged'>) {
   const { item } = useFanout(selectRowOrder);
   const rowPx = useRowPx();
   const narrow = useNarrow();
-  const last = virtual.measurementsCache[stuck - 1];
-  const placed = Array.from({ length: stuck }, (_, place) => ({
+  const last = virtual.measurementsCache[sticky - 1];
+  const placed = Array.from({ length: sticky }, (_, place) => ({
     place,
     start: virtual.measurementsCache[place]?.start ?? place * rowPx,
     index: item(place),
   }));
   const rows = placed.flatMap(({ index, ...at }) => (typeof index === 'number' ? { index, ...at } : []));
-  const heightPx = last?.end ?? stuck * rowPx;
+  const heightPx = last?.end ?? sticky * rowPx;
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid.
     <div role="rowgroup" className="pinned-rows" style={{ height: heightPx }}>
@@ -95,7 +95,7 @@ const MOST_ON_PHONE = 3;
 /**
  * Pinned rows stay below the axis while they leave half of the height to the others and none of them is being edited.
  */
-function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress']): void {
+function useStickyRows(virtual: ArrangedRowsProps['virtual'], onArranged: ArrangedRowsProps['onArranged']): void {
   const { pinned, indexOf } = useFanout(selectRowOrder);
   const editing = useFanout((state) => state.editing);
   const rowPx = useRowPx();
@@ -103,12 +103,12 @@ function useDressed(virtual: DressProps['virtual'], onDress: DressProps['onDress
   const heightPx = virtual.scrollRect?.height ?? 0;
   const edited = editing !== undefined && indexOf(editing) < pinned;
   const most = narrow ? MOST_ON_PHONE : Math.max(1, Math.floor(heightPx / 2 / rowPx));
-  const stuck = edited ? 0 : Math.min(pinned, most);
-  useLayoutEffect(() => onDress({ stuck, GroupRow }), [stuck, onDress]);
+  const sticky = edited ? 0 : Math.min(pinned, most);
+  useLayoutEffect(() => onArranged({ sticky, GroupRow }), [sticky, onArranged]);
 }
 
 /** Scrolls to search results and to calls selected elsewhere, and opens groups and filters that hide them. */
-function useShown(virtual: DressProps['virtual']): void {
+function useScrollToRow(virtual: ArrangedRowsProps['virtual']): void {
   const store = useFanoutStore();
   const wanted = useFanout(({ rowsView: { search, sort, group } }) => `${sort} ${group} ${search ?? ''}`);
   const selected = useFanout((state) => state.selected);

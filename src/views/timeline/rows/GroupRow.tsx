@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import { calls, duration, NO_END } from '../../../analysis/format/format.ts';
+import { callsText, duration, NO_END } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { GroupHead } from '../../../store/state.ts';
 import { gridOf } from '../../axis/axis.ts';
@@ -39,8 +39,8 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
 
   const Chevron = closed ? ChevronRight : ChevronDown;
   const work = workText(head);
-  const lasted = taken ? duration(taken.to - taken.from) : '';
-  const said = [title, calls(keys.length), lasted && `${lasted} from first start to last end`, work];
+  const spanText = taken ? duration(taken.to - taken.from) : '';
+  const parts = [title, callsText(keys.length), spanText && `${spanText} from first start to last end`, work];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
@@ -49,7 +49,7 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
       data-group={id}
       role="row"
       aria-rowindex={place + 1}
-      aria-label={[...said, measured ? '' : 'predicted', closed ? 'closed' : 'open'].filter(Boolean).join(', ')}
+      aria-label={[...parts, measured ? '' : 'predicted', closed ? 'closed' : 'open'].filter(Boolean).join(', ')}
       tabIndex={focusable ? 0 : -1}
       className="row group-row"
       style={{ transform: `translateY(${start}px)` }}
@@ -67,7 +67,7 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
           >
             <Chevron size={16} className="text-ink2" aria-hidden />
             <b className="truncate font-[560] text-body">{title}</b>
-            <span className="flex-none text-body text-ink2">{calls(keys.length)}</span>
+            <span className="flex-none text-body text-ink2">{callsText(keys.length)}</span>
           </button>
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
@@ -77,7 +77,7 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
         <div role="gridcell" tabIndex={-1} className="row-tail text-ink2">
           <span className="w-4 flex-none max-[47.5rem]:hidden" />
-          <span className="w-[3.125rem] flex-none text-ink max-[47.5rem]:w-auto">{lasted}</span>
+          <span className="w-[3.125rem] flex-none text-ink max-[47.5rem]:w-auto">{spanText}</span>
           <span className="truncate max-[47.5rem]:hidden" title="Attempts of its calls, laid end to end">
             {work}
           </span>

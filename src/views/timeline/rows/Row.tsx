@@ -4,7 +4,7 @@ import { capital } from '../../../analysis/format/format.ts';
 import { valueText } from '../../../analysis/format/valueText.ts';
 import { callName, durationText, outcomeWord, resultText, rowName } from '../../../analysis/log/callTable.ts';
 import { barsOf, barTitle, outcomeMark } from '../../../analysis/timeline/bars.ts';
-import { GRAMMAR } from '../../../analysis/timeline/marks.ts';
+import { MARK_STYLES } from '../../../analysis/timeline/marks.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../../run/callState.ts';
 import type { ToolCall } from '../../../run/types.ts';
@@ -12,18 +12,20 @@ import { LOCKED, selectAreRowsFixed, selectDocument, selectIsRunning } from '../
 import { selectLostKeys } from '../../../store/rows/rowMarks.ts';
 import { selectKeptCall } from '../../../store/run/rerunFailed.ts';
 import {
-  selectGhostStalls as ghostsStall,
   selectCallAtPlayhead,
   selectGhostCall,
+  selectGhostStalls,
   selectRanCall,
 } from '../../../store/run/selectors.ts';
 import { kindOf } from '../../../tools/catalogue.ts';
 import { KindIcon, OutcomeIcon } from '../../ui/icons/icons.tsx';
-import { lazily } from '../../ui/lazy.tsx';
+import { lazyComponent } from '../../ui/lazy.tsx';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
 import { Lane } from '../bars/Lane.tsx';
 
-const RowEditor = lazily('The editor', () => import('../editor/RowEditor.tsx').then((loaded) => loaded.RowEditor));
+const RowEditor = lazyComponent('The editor', () =>
+  import('../editor/RowEditor.tsx').then((loaded) => loaded.RowEditor),
+);
 
 export interface RowProps {
   /** Index of the call. */
@@ -52,15 +54,15 @@ export const Row = memo(function Row(props: RowProps) {
   const now = useFanout((state) => selectCallAtPlayhead(state, index));
   const ghost = useFanout((state) => selectGhostCall(state, index));
   const kept = useFanout((state) => selectKeptCall(state, index));
-  const ghostStalls = useFanout(ghostsStall);
+  const ghostStalls = useFanout(selectGhostStalls);
   const lost = useFanout((state) => selectLostKeys(state).has(index)) && ran !== undefined;
   const editing = useFanout((state) => state.editing === index);
   const selected = useFanout((state) => state.selected === index);
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
-  const lit = useFanout((state) => state.highlightedRows?.has(index));
+  const highlighted = useFanout((state) => state.highlightedRows?.has(index));
   const { selectRow } = useActions();
   if (!call) return null;
-  const told = (ran && now) ?? kept?.call;
+  const displayed = (ran && now) ?? kept?.call;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
@@ -71,10 +73,10 @@ export const Row = memo(function Row(props: RowProps) {
       role="row"
       aria-rowindex={place + 1}
       aria-selected={selected}
-      aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${GRAMMAR.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
-      aria-description={selected ? toldBars(told ?? ghost, told ? false : ghostStalls) : undefined}
+      aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${MARK_STYLES.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
+      aria-description={selected ? barsText(displayed ?? ghost, displayed ? false : ghostStalls) : undefined}
       tabIndex={focusable ? 0 : -1}
-      className={`row ${flashed ? 'flashes' : ''} ${lit ? 'lit' : ''} ${editing ? 'edited' : ''}`}
+      className={`row ${flashed ? 'flashes' : ''} ${highlighted ? 'lit' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
       onFocus={() => !selected && selectRow(index)}
     >
@@ -90,9 +92,9 @@ export const Row = memo(function Row(props: RowProps) {
           axis={axis}
           selected={selected}
         />
-        <Tail ran={told} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
+        <Tail ran={displayed} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
       </div>
-      {told?.outcome && <p className="phone-result">{resultText(told)}</p>}
+      {displayed?.outcome && <p className="phone-result">{resultText(displayed)}</p>}
       {ran && !ran.outcome && <PhoneCancel id={valueText(call.id)} index={index} />}
       {editing && (
         // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
@@ -118,7 +120,7 @@ function nameOf(
 }
 
 /** The bars as text, for screen readers. */
-function toldBars(call: CallState | undefined, stalls: boolean): string | undefined {
+function barsText(call: CallState | undefined, stalls: boolean): string | undefined {
   const bars = call ? barsOf(call, stalls) : [];
   return bars.length > 1
     ? bars.map((bar) => barTitle(bar, { tries: call?.attempts.length ?? 1 })).join('; ')
@@ -237,8 +239,8 @@ const Tail = memo(function Tail({
   lost: boolean;
 }) {
   const outcome = ran?.outcome;
-  const said = ran ? (outcome ? resultText(ran) : outcomeWord(ran)) : '';
-  const text = lost ? `${capital(GRAMMAR.lost.word)}: ${said}` : said;
+  const resultOrState = ran ? (outcome ? resultText(ran) : outcomeWord(ran)) : '';
+  const text = lost ? `${capital(MARK_STYLES.lost.word)}: ${resultOrState}` : resultOrState;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
     <div role="gridcell" tabIndex={-1} className="row-tail">

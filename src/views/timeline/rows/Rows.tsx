@@ -4,8 +4,8 @@ import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } f
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { selectDocument, selectIsRunning, selectIsShownRunning } from '../../../store/plan/document.ts';
 import { isListed, selectIsDense, selectRowOrder } from '../../../store/rows/rowsSlice.ts';
-import { later } from '../../ui/later.tsx';
-import { quietly } from '../../ui/lazy.tsx';
+import { deferredPart } from '../../ui/deferred.tsx';
+import { lazyOptional } from '../../ui/lazy.tsx';
 import { useRowPx } from '../../ui/rowPx.ts';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
@@ -25,12 +25,12 @@ type Virtual = ReactVirtualizerOptions<HTMLDivElement, Element>;
  * Like the library's own observer, without its initial measurement, which forces a layout during rendering. Also
  * subtracts the scrollbar's width from the last column, so that the lanes stay aligned with the axis.
  */
-const watchSize: Virtual['observeElementRect'] = ({ scrollElement }, tell) => {
+const watchSize: Virtual['observeElementRect'] = ({ scrollElement }, report) => {
   if (!scrollElement) return;
   const observer = new ResizeObserver(() => {
     const { offsetWidth, clientWidth, offsetHeight, style } = scrollElement;
     style.setProperty('--scrollbar', `${offsetWidth - clientWidth}px`);
-    tell({ width: offsetWidth, height: offsetHeight });
+    report({ width: offsetWidth, height: offsetHeight });
   });
   observer.observe(scrollElement);
   return () => observer.disconnect();
@@ -42,18 +42,18 @@ const scroll: Virtual['scrollToFn'] = (offset, options, virtual) => {
 };
 
 /** Loaded with the first row that is selected, searched or rearranged. */
-const RowsDress = quietly(
-  () => import('./arrangedRows.lazy.ts').then(({ arranged }) => arranged.RowsDress),
+const ArrangedRows = lazyOptional(
+  () => import('./arrangedRows.lazy.ts').then(({ arrangedRows }) => arrangedRows.ArrangedRows),
   'The order of the rows',
 );
 
 /** Only during a run: bars of settled calls are in their rows. */
-const OpenBars = later<ComponentProps<typeof OpenBarsPart>>('OpenBars');
+const OpenBars = deferredPart<ComponentProps<typeof OpenBarsPart>>('OpenBars');
 
 /** Parts for rearranged rows, available once they are loaded. */
-export interface Dress {
+export interface ArrangedParts {
   /** Number of leading rows that stay below the axis and are rendered there. */
-  stuck: number;
+  sticky: number;
   GroupRow?: ComponentType<GroupRowProps>;
 }
 
@@ -64,7 +64,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   const editing = useFanout((state) => state.editing);
   const selected = useFanout((state) => state.selected);
   const dense = useFanout(selectIsDense);
-  const dressed = useFanout(
+  const needsArrangedRows = useFanout(
     ({ rowsView, selected: one, flashed }) =>
       one !== undefined || flashed || rowsView.dense || rowsView.waiting || !isListed(rowsView),
   );
@@ -75,7 +75,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   const rowPx = useRowPx();
   const rem = useRem();
   const scroller = useRef<HTMLDivElement>(null);
-  const [{ stuck, GroupRow }, setDress] = useState<Dress>({ stuck: 0 });
+  const [{ sticky, GroupRow }, setArranged] = useState<ArrangedParts>({ sticky: 0 });
   const { count, item, indexOf } = order;
 
   const virtual = useVirtualizer({
@@ -90,7 +90,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
     scrollToFn: scroll,
     // Not `data-index`, which is the call's index on these rows.
     indexAttribute: 'data-at',
-    scrollPaddingStart: stuck * rowPx,
+    scrollPaddingStart: sticky * rowPx,
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the cached heights belong to rows that no longer exist.
@@ -132,11 +132,11 @@ export function Rows({ axis }: { axis: TimeAxis }) {
         No calls yet. Add one below, or undo the last removal.
       </div>
     );
-  const drawn = virtual.getVirtualItems().filter(({ index }) => index >= stuck);
+  const drawn = virtual.getVirtualItems().filter(({ index }) => index >= sticky);
   // The row in the tab order: the selected one if it is rendered, otherwise the first.
-  const first = stuck > 0 ? 0 : drawn[0]?.index;
+  const first = sticky > 0 ? 0 : drawn[0]?.index;
   const chosen = indexOf(selected ?? -1);
-  const isDrawn = chosen >= 0 && (chosen < stuck || drawn.some(({ index }) => index === chosen));
+  const isDrawn = chosen >= 0 && (chosen < sticky || drawn.some(({ index }) => index === chosen));
   const stopAt = isDrawn ? chosen : first;
   const open: { index: number; start: number }[] = [];
   const rows = drawn.map(({ index, start }) => {
@@ -164,7 +164,9 @@ export function Rows({ axis }: { axis: TimeAxis }) {
         style={{ height: virtual.getTotalSize() }}
         onKeyDown={go}
       >
-        {dressed && <RowsDress axis={axis} virtual={virtual} stuck={stuck} onDress={setDress} stopAt={stopAt} />}
+        {needsArrangedRows && (
+          <ArrangedRows axis={axis} virtual={virtual} sticky={sticky} onArranged={setArranged} stopAt={stopAt} />
+        )}
         {rows}
       </div>
       {running && <OpenBars axis={axis} rows={open} heightPx={virtual.getTotalSize()} />}

@@ -35,6 +35,6 @@ export function Dialog({ title, className, onClose, children }: DialogProps) {
 }
 
 /** Closes the dialog around an element. `close()` returns the focus to the opener; unmounting the dialog would not. */
-export function closeAround(inside: Element): void {
+export function closeDialogOf(inside: Element): void {
   inside.closest('dialog')?.close();
 }

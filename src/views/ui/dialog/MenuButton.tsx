@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
-import { notLoaded } from '../lazy.tsx';
+import { notLoadedText } from '../lazy.tsx';
 
 export interface MenuProps {
   label: ReactNode;
@@ -12,7 +12,7 @@ export function menuOf(load: () => Promise<{ default: ComponentType<MenuProps> }
 }
 
 function NoMenu({ label, className }: MenuProps) {
-  const why = notLoaded('The menu');
+  const why = notLoadedText('The menu');
   return (
     <button type="button" className={className} title={why}>
       {label}

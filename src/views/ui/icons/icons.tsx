@@ -16,7 +16,7 @@ import {
   Zap,
 } from 'lucide-react';
 import { memo } from 'react';
-import { GRAMMAR, type IconName, type MarkKey } from '../../../analysis/timeline/marks.ts';
+import { type IconName, MARK_STYLES, type MarkKey } from '../../../analysis/timeline/marks.ts';
 import type { ToolKind } from '../../../tools/catalogue.ts';
 
 /** Icons of the tool kinds. A cross is not among them, because it means failure. */
@@ -54,11 +54,11 @@ interface MarkIconProps {
 
 /** The icon of a mark; nothing if it has none. */
 export const MarkIcon = memo(function MarkIcon({ mark, size = 16, className = '' }: MarkIconProps) {
-  const { icon, tone = '' } = GRAMMAR[mark];
+  const { icon, tone = '' } = MARK_STYLES[mark];
   const Icon = icon && ICON[icon];
   return Icon ? <Icon size={size} strokeWidth={2} className={className || tone} aria-hidden /> : null;
 });
 
 export function OutcomeIcon({ mark }: { mark: MarkKey }) {
-  return <MarkIcon mark={mark} className={`pop ${GRAMMAR[mark].tone}`} />;
+  return <MarkIcon mark={mark} className={`pop ${MARK_STYLES[mark].tone}`} />;
 }

@@ -8,10 +8,10 @@ const CONTROL =
 const REGION =
   'main, form, dialog, fieldset, section, aside, header, nav, footer, [role=group], [role=tabpanel], [role=list]';
 
-interface Place {
+interface FocusContext {
   element: HTMLElement;
   /** Ancestors, innermost first; recorded because a removed element no longer has any. */
-  around: Element[];
+  ancestors: Element[];
   /** All controls of the page in document order, and how many of them precede the element. */
   controls: HTMLElement[];
   before: number;
@@ -24,10 +24,10 @@ interface Place {
  * on the body.
  */
 export function guardFocus(): void {
-  let last: Place | undefined;
+  let last: FocusContext | undefined;
 
   function remember({ target }: { target: EventTarget | null }): void {
-    if (target instanceof HTMLElement && target !== document.body) last = placeOf(target);
+    if (target instanceof HTMLElement && target !== document.body) last = focusContextOf(target);
   }
 
   function isLost(): boolean {
@@ -35,7 +35,7 @@ export function guardFocus(): void {
     return !active || active === document.body || active.matches(':disabled');
   }
 
-  function mend(): void {
+  function restoreFocus(): void {
     if (!last || !isLost()) return;
     const to = isUsable(last.element) ? last.element : nearest(last);
     // `to` is missing while the part with Run is still loading; the mutation when it arrives calls this again.
@@ -47,35 +47,35 @@ export function guardFocus(): void {
     const element = last?.element;
     if (!element || !isLost()) return;
     const isTaken = (node: Node) => node.contains(element);
-    if (!isUsable(element) || records.some(({ removedNodes }) => [...removedNodes].some(isTaken))) mend();
+    if (!isUsable(element) || records.some(({ removedNodes }) => [...removedNodes].some(isTaken))) restoreFocus();
   });
 
   /** Deferred, because Chromium fires focusout in the middle of a removal. */
-  function left({ relatedTarget }: FocusEvent): void {
+  function onFocusOut({ relatedTarget }: FocusEvent): void {
     if (relatedTarget) return;
     setTimeout(() => {
       if (!last || !isLost()) return;
       if (isUsable(last.element)) last = undefined;
-      else mend();
+      else restoreFocus();
     });
   }
 
   remember({ target: document.activeElement });
   watch.observe(document.body, { subtree: true, childList: true, attributeFilter: ['disabled'] });
   document.addEventListener('focusin', remember);
-  document.addEventListener('focusout', left);
+  document.addEventListener('focusout', onFocusOut);
 }
 
-function placeOf(element: HTMLElement): Place {
-  const around: Element[] = [];
-  for (let one = element.parentElement; one; one = one.parentElement) around.push(one);
+function focusContextOf(element: HTMLElement): FocusContext {
+  const ancestors: Element[] = [];
+  for (let one = element.parentElement; one; one = one.parentElement) ancestors.push(one);
   const controls = [...document.querySelectorAll<HTMLElement>(CONTROL)];
   const first = controls.findIndex((one) => element.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-  return { element, around, controls, before: first < 0 ? controls.length : first };
+  return { element, ancestors, controls, before: first < 0 ? controls.length : first };
 }
 
-function nearest({ element, around, controls, before }: Place): HTMLElement | null {
-  const home = around.find((one) => one.isConnected);
+function nearest({ element, ancestors, controls, before }: FocusContext): HTMLElement | null {
+  const home = ancestors.find((one) => one.isConnected);
   const row = home?.closest<HTMLElement>('[role=row]');
   if (row) return row;
   const grid = home?.closest('[role=grid]');
@@ -87,8 +87,8 @@ function nearest({ element, around, controls, before }: Place): HTMLElement | nu
   for (let region = home?.closest(REGION); region; region = region.parentElement?.closest(REGION)) {
     if (region.matches('main, [aria-label=Proof]')) break;
     const there = controls.map((one) => one !== element && region?.contains(one) && isUsable(one));
-    const alike = controls.map((one, i) => there[i] && one.className === element.className);
-    for (const fits of [alike, there]) {
+    const sameClass = controls.map((one, i) => there[i] && one.className === element.className);
+    for (const fits of [sameClass, there]) {
       const next = fits.indexOf(true, before);
       const at = next < 0 ? fits.lastIndexOf(true) : next;
       if (at >= 0) return controls[at] as HTMLElement;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { criticalPath, type Section } from '../../../../src/analysis/criticalPath/criticalPath.ts';
+import { criticalPath, type PathSection } from '../../../../src/analysis/criticalPath/criticalPath.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { policyOf } from '../../../../src/run/policy.ts';
@@ -11,7 +11,7 @@ import { property } from '../../support/property.ts';
 import { TOOLS } from '../../support/tools.ts';
 import { drawRun } from '../drawRun.ts';
 
-async function pathOf(plan: Plan): Promise<{ path: Section[]; makespan: number; ids: string[] }> {
+async function pathOf(plan: Plan): Promise<{ path: PathSection[]; makespan: number; ids: string[] }> {
   const run = await predict(plan, { tools: TOOLS });
   const state = foldAll(run.events);
   return { path: criticalPath(state, policyOf(plan)), makespan: run.makespan, ids: state.calls.map(({ id }) => id) };

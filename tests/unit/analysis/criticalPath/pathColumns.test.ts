@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { criticalPath } from '../../../../src/analysis/criticalPath/criticalPath.ts';
 import { KINDS, type PathColumns, pathColumns } from '../../../../src/analysis/criticalPath/pathColumns.ts';
-import { timeByCause, whySentence } from '../../../../src/analysis/criticalPath/pathSummary.ts';
+import { pathSentence, timeByCause } from '../../../../src/analysis/criticalPath/pathSummary.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { policyOf } from '../../../../src/run/policy.ts';
@@ -35,7 +35,7 @@ property('a path in columns is the same path', plans(), async (plan) => {
   }));
   expect(sections).toEqual(path.map((one) => ({ from: one.from, to: one.to, kind: one.kind, key: one.key })));
   expect(causes).toEqual(timeByCause(path));
-  expect(sentence).toEqual(whySentence(path, state));
+  expect(sentence).toEqual(pathSentence(path, state));
 });
 
 const retry = { attempts: 2, baseMs: 200, factor: 1, maxMs: 200, jitter: 0 };

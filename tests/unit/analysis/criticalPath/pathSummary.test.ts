@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { criticalPath } from '../../../../src/analysis/criticalPath/criticalPath.ts';
-import { timeByCause, whySentence } from '../../../../src/analysis/criticalPath/pathSummary.ts';
-import { plain } from '../../../../src/analysis/format/richText.ts';
+import { pathSentence, timeByCause } from '../../../../src/analysis/criticalPath/pathSummary.ts';
+import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { policyOf } from '../../../../src/run/policy.ts';
@@ -18,7 +18,7 @@ async function look(plan: Plan) {
 
 async function why(...parts: (string | PlanSettings)[]): Promise<string> {
   const { state, path } = await look(planOf(...parts));
-  return plain(whySentence(path, state));
+  return plainText(pathSentence(path, state));
 }
 
 const twice = { attempts: 2, baseMs: 200, factor: 1, maxMs: 200, jitter: 0 };

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { changed, type FindingChange, roundUp } from '../../../../src/analysis/findings/candidate.ts';
+import { applyChange, type FindingChange, roundUp } from '../../../../src/analysis/findings/candidate.ts';
 import { type Findings, findingsOf } from '../../../../src/analysis/findings/findings.ts';
-import { plain } from '../../../../src/analysis/format/richText.ts';
-import { keptSentence, promiseSentence, savesText } from '../../../../src/analysis/verdict/findingText.ts';
+import { plainText } from '../../../../src/analysis/format/richText.ts';
+import { promiseResult, promiseSentence, savesText } from '../../../../src/analysis/verdict/findingText.ts';
 import { predict as engine } from '../../../../src/engine/predict.ts';
 import { presetOf } from '../../../../src/lessons/allPresets.ts';
 import { type EquippedPlan, toolsOf } from '../../../../src/run/toolSettings.ts';
@@ -87,7 +87,7 @@ describe('what would save time', () => {
     const plan = { calls: [slow('a', 200), hanging('h')], tools: { hanging_tool: { timeoutMs: 900, limit: 2 } } };
     const { findings } = await look(plan);
     expect(findings[0]?.action).toBe('Lower the timeout of hanging_tool from 0.90 s to 0.22 s');
-    expect(toolsOf(changed(plan, findings[0]?.change as FindingChange))).toEqual({
+    expect(toolsOf(applyChange(plan, findings[0]?.change as FindingChange))).toEqual({
       hanging_tool: { timeoutMs: 220, limit: 2 },
     });
   });
@@ -146,7 +146,7 @@ describe('what would save time', () => {
     const found = await look({ calls: [slow('a', 1000), hanging('h')] });
     expect(lines(found)).toEqual(['Set a timeout of 1.50 s: ends the run at 1.50 s']);
     expect(found.total).toBe(Number.POSITIVE_INFINITY);
-    expect(plain(promiseSentence(found.findings[0] as never))).toBe(
+    expect(plainText(promiseSentence(found.findings[0] as never))).toBe(
       'Predicted 1.50 s, not no end: press Run to prove it.',
     );
   });
@@ -197,7 +197,7 @@ describe('what would save time', () => {
       expect(findings.length).toBeLessThanOrEqual(5);
       const now = await predict(plan);
       for (const { change, saves, lost, total: then, keys } of findings) {
-        const run = await predict(changed(plan, change));
+        const run = await predict(applyChange(plan, change));
         expect(now.makespan - run.makespan).toBe(saves);
         expect(run.makespan).toBe(then);
         expect(saves).toBeGreaterThan(1);
@@ -232,7 +232,7 @@ describe('a change', () => {
   it('leaves the plan as it was', () => {
     const plan: Plan = { calls: [fast('a'), fast('b')], policy: { limit: 2 }, seed: 3 };
     const change: FindingChange = { policy: { limit: 3 }, calls: [[1, slow('b', 5)]] };
-    expect(changed(plan, change)).toEqual({ calls: [fast('a'), slow('b', 5)], policy: { limit: 3 }, seed: 3 });
+    expect(applyChange(plan, change)).toEqual({ calls: [fast('a'), slow('b', 5)], policy: { limit: 3 }, seed: 3 });
     expect(plan).toEqual({ calls: [fast('a'), fast('b')], policy: { limit: 2 }, seed: 3 });
   });
 
@@ -245,17 +245,17 @@ describe('the promise', () => {
   const one = { saves: 400, total: 800, lost: [] };
 
   it('is said before the run, with its price', () => {
-    expect(plain(promiseSentence(one))).toBe('Predicted 0.80 s, 0.40 s less: press Run to prove it.');
-    expect(plain(promiseSentence({ ...one, lost: ['slow_1'] }))).toBe(
+    expect(plainText(promiseSentence(one))).toBe('Predicted 0.80 s, 0.40 s less: press Run to prove it.');
+    expect(plainText(promiseSentence({ ...one, lost: ['slow_1'] }))).toBe(
       'Predicted 0.80 s, 0.40 s less, without slow_1’s result: press Run to prove it.',
     );
   });
 
   it('is held against the run', () => {
-    expect(plain(keptSentence(one, 1203, 801))).toBe('0.402 s saved, promised 0.400 s. ');
-    expect(plain(keptSentence(one, 1203, 1213))).toBe('0.010 s longer, promised 0.400 s less. ');
-    expect(plain(keptSentence(one, undefined, 801))).toBe('Promised 0.800 s: it took 0.801 s. ');
-    expect(plain(keptSentence({ ...one, saves: Number.POSITIVE_INFINITY }, 900, 801))).toBe(
+    expect(plainText(promiseResult(one, 1203, 801))).toBe('0.402 s saved, promised 0.400 s. ');
+    expect(plainText(promiseResult(one, 1203, 1213))).toBe('0.010 s longer, promised 0.400 s less. ');
+    expect(plainText(promiseResult(one, undefined, 801))).toBe('Promised 0.800 s: it took 0.801 s. ');
+    expect(plainText(promiseResult({ ...one, saves: Number.POSITIVE_INFINITY }, 900, 801))).toBe(
       'Promised 0.800 s: it took 0.801 s. ',
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { narrate } from '../../../../src/analysis/log/eventText.ts';
+import { eventText } from '../../../../src/analysis/log/eventText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { fold, foldAll, newRunState } from '../../../../src/run/fold.ts';
 import type { EventBody, Plan, Policy, RunEvent, ToolCall } from '../../../../src/run/types.ts';
@@ -9,7 +9,7 @@ import { fast, hanging, slow, stoppedAt, TUTORIAL, unknown } from '../runs.ts';
 
 const log = (events: RunEvent[]) => {
   const { calls } = foldAll(events);
-  return events.map((event) => narrate(event, calls));
+  return events.map((event) => eventText(event, calls));
 };
 
 const predicted = async (calls: ToolCall[], policy: Partial<Policy> = {}) =>
@@ -48,7 +48,7 @@ describe('the log', () => {
     const state = newRunState();
     const live = events.map((event) => {
       fold(state, event);
-      return narrate(event, state.calls);
+      return eventText(event, state.calls);
     });
     expect(live).toEqual(log(events));
   });
@@ -81,7 +81,7 @@ describe('the log', () => {
     expect(lines.find((line) => line.startsWith('slow_1 cancelled after 0.60 s, still running'))).toBeDefined();
     expect(lines.find((line) => line.startsWith('Executed'))).toBe('Executed 2 of 4 tools in 0.60 seconds');
     const late: RunEvent = { seq: events.length, at: 900, type: 'late', key: 1, attempt: 1, result: 'failed' };
-    expect(narrate(late, foldAll(events).calls)).toBe(
+    expect(eventText(late, foldAll(events).calls)).toBe(
       'slow_1 ended late, 0.30 s after it was given up: its error is dropped',
     );
   });
@@ -120,7 +120,7 @@ describe('the log', () => {
       'call 1 recovered from a timeout: 7',
     ],
   ])('tells %o, also of a call it does not know', (body, line) => {
-    expect(narrate({ seq: 0, at: 0, ...body }, [])).toBe(line);
+    expect(eventText({ seq: 0, at: 0, ...body }, [])).toBe(line);
   });
 
   it('shortens long values', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairingOf, pairingText } from '../../../../src/analysis/log/messagePairing.ts';
+import { matchMessages, pairingText } from '../../../../src/analysis/log/messagePairing.ts';
 import type { PlainMessage } from '../../../../src/run/plainState.ts';
 
 const asks = (...ids: string[]): PlainMessage => ({
@@ -9,7 +9,7 @@ const asks = (...ids: string[]): PlainMessage => ({
   tool_calls: ids.map((id) => ({ id, name: 'fast_tool', args: {} })),
 });
 const answer = (id: string): PlainMessage => ({ type: 'tool', content: 'x', tool_call_id: id, status: 'success' });
-const said = (...messages: PlainMessage[]) => pairingText(pairingOf(messages));
+const said = (...messages: PlainMessage[]) => pairingText(matchMessages(messages));
 
 describe('tool calls and their tool messages', () => {
   it('are each paired, in whatever order they stand', () => {
@@ -37,10 +37,10 @@ describe('tool calls and their tool messages', () => {
   });
 
   it('with the same id cannot be told apart, answered or not', () => {
-    expect(pairingOf([asks('a', 'a'), answer('a'), answer('a')])).toMatchObject({
+    expect(matchMessages([asks('a', 'a'), answer('a'), answer('a')])).toMatchObject({
       missing: [],
-      double: [],
-      alike: ['a'],
+      duplicateAnswers: [],
+      duplicateIds: ['a'],
     });
     expect(said(asks('a', 'a', 'b'), answer('a'), answer('b'))).toBe(
       '3 tool calls, 2 tool messages: a is not answered; more than one call has the id a.',

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RESOLVED_MS } from '../../../../src/analysis/format/ratio.ts';
 import { type Metric, type MetricName, type Metrics, metricsOf } from '../../../../src/analysis/metrics/metrics.ts';
-import { isBehind } from '../../../../src/analysis/metrics/sourceEvents.ts';
-import { MEANINGS, measureText } from '../../../../src/analysis/report/metricDefinitions.ts';
+import { isSourceEvent } from '../../../../src/analysis/metrics/sourceEvents.ts';
+import { METRIC_DEFINITIONS, metricValueText } from '../../../../src/analysis/report/metricDefinitions.ts';
 import type { RunController } from '../../../../src/engine/controller.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
@@ -59,11 +59,11 @@ describe('the metrics of a run', () => {
     expect(one(free, 'overhead')).toBeUndefined();
     const none = metricsOf({ state: drawRun(''), plan: under({ limit: 3 }) });
     expect(none.measures.filter(({ value }) => value !== undefined && value !== 0)).toEqual([]);
-    expect(none.measures.map(measureText)).not.toContain('NaN');
+    expect(none.measures.map(metricValueText)).not.toContain('NaN');
   });
 
   it('have a label, a unit and one sentence each', () => {
-    for (const { label, definition } of Object.values(MEANINGS)) {
+    for (const { label, definition } of Object.values(METRIC_DEFINITIONS)) {
       expect(label).not.toBe('');
       expect(definition).toMatch(/^[A-Z].+\.$/);
     }
@@ -80,7 +80,7 @@ describe('the metrics of a run', () => {
       plan: under(),
     });
     expect(one(endless, 'duration.max', 'hang')).toBe(Number.POSITIVE_INFINITY);
-    expect(measureText(endless.measures.find(({ of }) => of === 'hang') as Metric)).toBe('1');
+    expect(metricValueText(endless.measures.find(({ of }) => of === 'hang') as Metric)).toBe('1');
   });
 
   it('tell waiting for a tool from waiting for a slot', async () => {
@@ -289,17 +289,17 @@ describe('each number is what a slow computation says', () => {
       const { events } = await predict(plan, { tools });
       const state = foldAll(events);
       const metrics = metricsOf({ state, plan });
-      for (const { name, of, value, behind } of metrics.measures) {
-        const found = events.filter(isBehind(behind, state, plan));
+      for (const { name, of, value, sourceEvents } of metrics.measures) {
+        const found = events.filter(isSourceEvent(sourceEvents, state, plan));
         if (['outcome', 'retries', 'duration.count'].includes(name))
           expect([name, of, found.length]).toEqual([name, of, value]);
         if (name === 'throughput') expect(found).toHaveLength(metrics.settled);
-        if (name === 'peak' && behind.runningAt !== undefined) expect(found).toHaveLength(value as number);
+        if (name === 'peak' && sourceEvents.runningAt !== undefined) expect(found).toHaveLength(value as number);
         if (name === 'backoff') expect(found.length > 0).toBe(events.some((e) => 'backoffMs' in e));
         if (name === 'wait.total') expect(found.length).toBeGreaterThan(0);
-        if (behind.key !== undefined)
-          expect(found.every((e) => e.type === 'batchOpened' || ('key' in e && e.key === behind.key))).toBe(true);
-        expect(found.every(({ type }) => behind.types.includes(type))).toBe(true);
+        if (sourceEvents.key !== undefined)
+          expect(found.every((e) => e.type === 'batchOpened' || ('key' in e && e.key === sourceEvents.key))).toBe(true);
+        expect(found.every(({ type }) => sourceEvents.types.includes(type))).toBe(true);
       }
     },
     { runs: 200 },

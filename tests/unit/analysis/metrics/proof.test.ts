@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RESOLVED_MS } from '../../../../src/analysis/format/ratio.ts';
 import { ownDuration, proofOf, totalOf } from '../../../../src/analysis/metrics/proof.ts';
-import { costOf, spending } from '../../../../src/analysis/metrics/timeBreakdown.ts';
+import { costOf, timeBreakdownOf } from '../../../../src/analysis/metrics/timeBreakdown.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { CallState } from '../../../../src/run/callState.ts';
 import { closeLog } from '../../../../src/run/closeLog.ts';
@@ -381,7 +381,7 @@ describe('on any plan', () => {
     await fc.assert(
       fc.asyncProperty(anyPlan, async (plan) => {
         const state = foldAll((await predict(plan, { tools })).events);
-        const spentBy = spending(state, policyOf(plan));
+        const spentBy = timeBreakdownOf(state, policyOf(plan));
         for (const call of state.calls as CallState[]) {
           const { run, backoff, barrier, slot, rate, pause, other } = spentBy(call);
           expect(run + backoff).toBeCloseTo(ownDuration(call) ?? 0, 6);
@@ -406,7 +406,7 @@ property('under any policy no part is negative, and bound and costs add up to th
   );
   const proof = proofOf({ state, policy, pools: limits });
   const { total = 0, lowerBound = 0, bound } = proof;
-  const spentBy = spending(state, policy, limits);
+  const spentBy = timeBreakdownOf(state, policy, limits);
   for (const call of state.calls as CallState[]) {
     const spent = Object.values(spentBy(call));
     expect(Math.min(...spent)).toBeGreaterThanOrEqual(-1e-6);

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Metrics } from '../../../../src/analysis/metrics/metrics.ts';
 import {
-  middles,
+  adjacentStop,
+  intervalMidpoints,
   runningText,
   settledText,
   sharesText,
   stepsOf,
-  stopBeside,
 } from '../../../../src/analysis/report/metricSeries.ts';
 
 const METRICS = {
@@ -69,7 +69,8 @@ describe('what is read from a chart at a moment', () => {
         const stops = moments.sort((a, b) => a - b);
         const walk = (from: number, by: 1 | -1) => {
           const seen = [from];
-          for (let at = stopBeside(stops, from, by); at !== seen.at(-1); at = stopBeside(stops, at, by)) seen.push(at);
+          for (let at = adjacentStop(stops, from, by); at !== seen.at(-1); at = adjacentStop(stops, at, by))
+            seen.push(at);
           return seen;
         };
         expect(walk(stops[0] as number, 1)).toEqual(stops);
@@ -77,6 +78,6 @@ describe('what is read from a chart at a moment', () => {
       }),
       { seed: 7 },
     );
-    expect(middles(0, 1000, 4)).toEqual([125, 375, 625, 875]);
+    expect(intervalMidpoints(0, 1000, 4)).toEqual([125, 375, 625, 875]);
   });
 });

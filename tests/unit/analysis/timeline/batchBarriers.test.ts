@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchOf } from '../../../../src/analysis/metrics/timeBreakdown.ts';
-import { gateText, idleText } from '../../../../src/analysis/timeline/barrierText.ts';
-import { gateOf } from '../../../../src/analysis/timeline/batchBarriers.ts';
+import { barrierText, idleSlotText } from '../../../../src/analysis/timeline/barrierText.ts';
+import { barrierAt } from '../../../../src/analysis/timeline/batchBarriers.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll, type RunState } from '../../../../src/run/fold.ts';
 import type { Policy } from '../../../../src/run/types.ts';
@@ -15,7 +15,7 @@ async function ran(policy: Partial<Policy>, ...calls: string[]): Promise<RunStat
   return foldAll((await predict(planOf(...calls, policy), { tools: TOOLS })).events);
 }
 /** The first batch has none. */
-const gatesOf = (state: RunState) => state.batches.slice(1).map((_, i) => gateOf(state, i + 1));
+const gatesOf = (state: RunState) => state.batches.slice(1).map((_, i) => barrierAt(state, i + 1));
 const told = (state: RunState) =>
   gatesOf(state).map(({ batch, openedAt, idleMs, idle }) => [batch, openedAt, idleMs, [...idle]]);
 
@@ -78,9 +78,9 @@ describe('the gates of a run', () => {
   it('say when they opened and what that cost', async () => {
     const [gate] = gatesOf(await ran({ batchSize: 2 }, 'ok 100', 'ok 1000', 'ok 1'));
     if (!gate) throw new Error('no gate');
-    expect(gateText(gate)).toBe('batch 2 opened at 1.00 s; 0.90 s of slots idle');
-    expect(gateText({ ...gate, idleMs: 0 }, true)).toBe('batch 2 opens at 1.00 s; no slot idle');
-    expect(idleText(100, gate)).toBe('0.90 s idle until batch 2 opened at 1.00 s');
+    expect(barrierText(gate)).toBe('batch 2 opened at 1.00 s; 0.90 s of slots idle');
+    expect(barrierText({ ...gate, idleMs: 0 }, true)).toBe('batch 2 opens at 1.00 s; no slot idle');
+    expect(idleSlotText(100, gate)).toBe('0.90 s idle until batch 2 opened at 1.00 s');
   });
 
   property(
@@ -93,8 +93,8 @@ describe('the gates of a run', () => {
       whole.batches.forEach(({ openedAt }, i) => {
         if (i === 0) return;
         const opening = events.findIndex((event) => event.type === 'batchOpened' && event.batch === i + 1);
-        const gate = gateOf(whole, i);
-        expect(gateOf(foldAll(events.slice(0, opening + 1)), i)).toEqual(gate);
+        const gate = barrierAt(whole, i);
+        expect(barrierAt(foldAll(events.slice(0, opening + 1)), i)).toEqual(gate);
         const before = whole.batches[i - 1];
         const slots = Math.min(limit, before?.keys.length ?? 0);
         expect(gate.idle.size).toBeLessThanOrEqual(slots);

@@ -4,14 +4,14 @@ import {
   barLabel,
   barsOf,
   barTitle,
-  lostIn,
+  lostKeys,
   outcomeMark,
   pointsOf,
   stillRunning,
 } from '../../../../src/analysis/timeline/bars.ts';
 import { MARK_SENTENCES } from '../../../../src/analysis/timeline/markSentences.ts';
-import { GRAMMAR, MARKS, type MarkKey } from '../../../../src/analysis/timeline/marks.ts';
-import { marksIn } from '../../../../src/analysis/timeline/visibleMarks.ts';
+import { MARK_STYLES, MARKS, type MarkKey } from '../../../../src/analysis/timeline/marks.ts';
+import { visibleMarks } from '../../../../src/analysis/timeline/visibleMarks.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { CallState } from '../../../../src/run/callState.ts';
 import { foldAll, type RunState } from '../../../../src/run/fold.ts';
@@ -39,7 +39,7 @@ const again = (attempts: number) => ({ attempts, baseMs: 100, factor: 2, maxMs: 
 describe('the grammar', () => {
   it('has a word and one sentence for each entry', () => {
     for (const mark of MARKS) {
-      const { className, word } = GRAMMAR[mark];
+      const { className, word } = MARK_STYLES[mark];
       expect(className, mark).not.toBe('');
       expect(word, mark).toMatch(/^[a-z ]+$/);
       expect(MARK_SENTENCES[mark], mark).toMatch(/^[A-Z][^.]*\.$/);
@@ -47,7 +47,7 @@ describe('the grammar', () => {
   });
 
   it('draws no two entries alike', () => {
-    const looks = MARKS.map((mark) => `${GRAMMAR[mark].className} ${GRAMMAR[mark].icon}`);
+    const looks = MARKS.map((mark) => `${MARK_STYLES[mark].className} ${MARK_STYLES[mark].icon}`);
     expect(new Set(looks).size).toBe(looks.length);
   });
 
@@ -57,24 +57,26 @@ describe('the grammar', () => {
     async (plan) => {
       const state = await predicted(plan);
       const onError = plan.policy?.onError ?? 'collect';
-      const lost = lostIn(state, onError);
-      const said = (ghost: boolean) => marksIn({ state, predicted: ghost, compared: true, lost });
+      const lost = lostKeys(state, onError);
+      const said = (ghost: boolean) => visibleMarks({ state, predicted: ghost, compared: true, lost });
       for (const call of state.calls) {
         const drawn = barsOf(call, state.stalled);
         for (const bar of drawn) {
           // The classes that make a bar what it is are one entry's.
           const classes = new Set(barClass(bar).split(' '));
-          const entries = MARKS.filter((mark) => GRAMMAR[mark].className.split(' ').every((one) => classes.has(one)));
+          const entries = MARKS.filter((mark) =>
+            MARK_STYLES[mark].className.split(' ').every((one) => classes.has(one)),
+          );
           expect(entries.length, [...classes].join(' ')).toBeGreaterThan(0);
           expect(barTitle(bar)).not.toBe('');
         }
         for (const { mark, at } of pointsOf(call, { stalled: state.stalled, lost: lost.has(call.key) })) {
-          expect(GRAMMAR[mark]).toBeDefined();
+          expect(MARK_STYLES[mark]).toBeDefined();
           expect(at).toBeGreaterThanOrEqual(0);
           expect(said(true).has(mark) && said(false).has(mark)).toBe(true);
         }
         const mark = call.outcome && outcomeMark(call.outcome);
-        expect(mark && GRAMMAR[mark].icon, mark).toBeDefined();
+        expect(mark && MARK_STYLES[mark].icon, mark).toBeDefined();
         expect(said(false).has(mark as MarkKey)).toBe(true);
       }
     },
@@ -198,7 +200,7 @@ describe('abandoned work', () => {
 
 describe('lost results', () => {
   const lostOf = async (onError: Policy['onError'], ...calls: string[]) => [
-    ...lostIn(await predicted(planOf(...calls, { onError })), onError),
+    ...lostKeys(await predicted(planOf(...calls, { onError })), onError),
   ];
 
   it.each([
@@ -214,14 +216,14 @@ describe('lost results', () => {
   it('are not those of calls that somebody cancelled, nor of a run that is open', async () => {
     const plan = planOf('ok 100', 'ok 100', 'fail 80', ...times(2, 'ok 10'), { onError: 'fail-fast' });
     const { run } = await drive(plan, { acts: [[30, (controller) => controller.cancelCall(0)]] });
-    expect([...lostIn(foldAll(run.events), 'fail-fast')]).toEqual([1]);
-    expect(lostIn(foldAll(run.events.slice(0, -1)), 'fail-fast')).toEqual(NOBODY);
+    expect([...lostKeys(foldAll(run.events), 'fail-fast')]).toEqual([1]);
+    expect(lostKeys(foldAll(run.events.slice(0, -1)), 'fail-fast')).toEqual(NOBODY);
   });
 });
 
 describe('the legend lists first', () => {
   const listed = async (plan: Plan, ghost: boolean) =>
-    [...marksIn({ state: await predicted(plan), predicted: ghost, compared: !ghost, lost: NOBODY })].sort();
+    [...visibleMarks({ state: await predicted(plan), predicted: ghost, compared: !ghost, lost: NOBODY })].sort();
 
   it('what is on the screen', async () => {
     expect(await listed(planOf('ok 10', 'fail 20'), false)).toEqual(['failed', 'finish', 'predicted', 'succeeded']);

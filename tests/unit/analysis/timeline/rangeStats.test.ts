@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureOf, measureText } from '../../../../src/analysis/timeline/rangeStats.ts';
+import { rangeStatsOf, rangeStatsText } from '../../../../src/analysis/timeline/rangeStats.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import type { Ms, RunEvent } from '../../../../src/run/types.ts';
@@ -45,21 +45,23 @@ describe('what is measured in a stretch', () => {
   const state = drawRun(picture);
 
   it('is work, calls and peak in it', () => {
-    expect(measureOf(state, { from: 0, to: 900 })).toEqual({ from: 0, to: 900, work: 1100, calls: 3, peak: 2 });
+    expect(rangeStatsOf(state, { from: 0, to: 900 })).toEqual({ from: 0, to: 900, work: 1100, calls: 3, peak: 2 });
     // Half open: a ends where this begins, and c begins.
-    expect(measureOf(state, { from: 400, to: 500 })).toMatchObject({ work: 200, calls: 2, peak: 2 });
-    expect(measureOf(state, { from: 650, to: 750 })).toMatchObject({ work: 0, calls: 0, peak: 0 });
+    expect(rangeStatsOf(state, { from: 400, to: 500 })).toMatchObject({ work: 200, calls: 2, peak: 2 });
+    expect(rangeStatsOf(state, { from: 650, to: 750 })).toMatchObject({ work: 0, calls: 0, peak: 0 });
   });
 
   it('is said in one line', () => {
-    expect(measureText(measureOf(state, { from: 0, to: 600 }))).toBe('600 ms, 1.00 s of work, 3 calls, 2 at once');
-    expect(measureText(measureOf(state, { from: 0, to: 100 }))).toBe('100 ms, 0.10 s of work, 1 call, 1 at once');
-    expect(measureText(measureOf(state, { from: 650, to: 660 }))).toBe('10 ms, no call ran');
+    expect(rangeStatsText(rangeStatsOf(state, { from: 0, to: 600 }))).toBe(
+      '600 ms, 1.00 s of work, 3 calls, 2 at once',
+    );
+    expect(rangeStatsText(rangeStatsOf(state, { from: 0, to: 100 }))).toBe('100 ms, 0.10 s of work, 1 call, 1 at once');
+    expect(rangeStatsText(rangeStatsOf(state, { from: 650, to: 660 }))).toBe('10 ms, no call ran');
   });
 
   it('of a run under way reaches to its last event', () => {
     const open = foldAll(drawEvents(picture).filter(({ at, type }) => at <= 200 && type !== 'runSettled'));
-    expect(measureOf(open, { from: 0, to: 1000 })).toMatchObject({ work: 200, calls: 2, peak: 1 });
+    expect(rangeStatsOf(open, { from: 0, to: 1000 })).toMatchObject({ work: 200, calls: 2, peak: 1 });
   });
 
   property(
@@ -70,7 +72,7 @@ describe('what is measured in a stretch', () => {
       const state = foldAll(events);
       const from = Math.min(one, other) * state.at;
       const to = Math.max(one, other) * state.at;
-      const { work, calls, peak } = measureOf(state, { from, to });
+      const { work, calls, peak } = rangeStatsOf(state, { from, to });
       const slow = slowly(events, from, to);
       expect([calls, peak]).toEqual([slow.calls, slow.peak]);
       expect(work).toBeCloseTo(slow.work, 6);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bar, barsOf } from '../../../../src/analysis/timeline/bars.ts';
-import { gapAxes, idleIn, isMostlyIdle } from '../../../../src/analysis/timeline/compressedAxis.ts';
+import { compressedAxis, idleRanges, isMostlyIdle } from '../../../../src/analysis/timeline/compressedAxis.ts';
 import {
   isShown,
   linearAxis,
-  placed,
   type TimeAxis,
   type TimeRange,
+  visibleExtent,
 } from '../../../../src/analysis/timeline/timeAxis.ts';
-import { around, pannedBy, within, zoomedBy } from '../../../../src/analysis/timeline/zoom.ts';
+import { fittedWindow, pannedBy, withMargin, zoomedBy } from '../../../../src/analysis/timeline/zoom.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
@@ -30,7 +30,9 @@ const windows = fc
   .map(([from, length]): TimeRange => ({ from, to: Math.min(END, from + length) }));
 const axes = fc
   .tuple(idles, windows, fc.boolean())
-  .map(([idle, window, short]) => (short ? gapAxes(idle, END).axis(window) : linearAxis(window.from, window.to)));
+  .map(([idle, window, short]) =>
+    short ? compressedAxis(idle, END).axis(window) : linearAxis(window.from, window.to),
+  );
 
 describe('an axis', () => {
   property(
@@ -64,7 +66,7 @@ describe('an axis', () => {
 
 /** Where a bar is seen, in shares of the lane. */
 function seen(axis: TimeAxis, { from, to }: Bar): [number, number] | undefined {
-  const place = placed(axis, from, to);
+  const place = visibleExtent(axis, from, to);
   if (!place) return undefined;
   return [Math.max(0, place.left), Math.min(1, place.right)];
 }
@@ -82,7 +84,7 @@ describe('bars', () => {
       const state = foldAll((await predict(plan, { tools })).events);
       const end = Math.max(1, state.at);
       const window = { from: start * end, to: Math.min(1, start + share) * end };
-      const axis = short ? gapAxes(idleIn(state), end).axis(window) : linearAxis(window.from, window.to);
+      const axis = short ? compressedAxis(idleRanges(state), end).axis(window) : linearAxis(window.from, window.to);
       const bars = state.calls.flatMap((call) => barsOf(call)).slice(0, 24);
       for (const one of bars) {
         for (const other of bars) {
@@ -101,11 +103,11 @@ describe('bars', () => {
 
   it('cut by the edge end out of sight, and those outside are not there', () => {
     const axis = linearAxis(1000, 2000);
-    expect(placed(axis, 0, 999)).toBeUndefined();
-    expect(placed(axis, 2001, undefined)).toBeUndefined();
-    expect(placed(axis, 0, 5000)).toEqual({ left: -0.05, right: 1.05 });
-    expect(placed(axis, 1250, 1500)).toEqual({ left: 0.25, right: 0.5 });
-    expect(placed(axis, 1250, undefined)).toEqual({ left: 0.25, right: 1 });
+    expect(visibleExtent(axis, 0, 999)).toBeUndefined();
+    expect(visibleExtent(axis, 2001, undefined)).toBeUndefined();
+    expect(visibleExtent(axis, 0, 5000)).toEqual({ left: -0.05, right: 1.05 });
+    expect(visibleExtent(axis, 1250, 1500)).toEqual({ left: 0.25, right: 0.5 });
+    expect(visibleExtent(axis, 1250, undefined)).toEqual({ left: 0.25, right: 1 });
     expect([999, 1000, 2000, 2001].map((at) => isShown(axis, at))).toEqual([false, true, true, false]);
   });
 });
@@ -128,7 +130,7 @@ describe('a window', () => {
     fc.tuple(windows, fc.double({ min: -3, max: 3, noNaN: true })),
     ([window, by]) => {
       const axis = linearAxis(window.from, window.to);
-      const panned = within(full, pannedBy(axis, by)) ?? full;
+      const panned = fittedWindow(full, pannedBy(axis, by)) ?? full;
       expect(panned.from).toBeGreaterThanOrEqual(-1e-6);
       expect(panned.to).toBeLessThanOrEqual(END + 1e-6);
       expect(panned.to - panned.from).toBeCloseTo(window.to - window.from, 6);
@@ -136,11 +138,11 @@ describe('a window', () => {
   );
 
   it('is none when it holds all, and never shorter than clocks can tell', () => {
-    expect(within(full, { from: -100, to: END + 100 })).toBeUndefined();
-    const least = within(full, { from: 500, to: 500 });
+    expect(fittedWindow(full, { from: -100, to: END + 100 })).toBeUndefined();
+    const least = fittedWindow(full, { from: 500, to: 500 });
     expect(least?.from).toBeCloseTo(499.9, 9);
     expect(least?.to).toBeCloseTo(500.1, 9);
-    expect(around(full, { from: 0, to: 1000 })).toEqual({ from: 0, to: 1060 });
+    expect(withMargin(full, { from: 0, to: 1000 })).toEqual({ from: 0, to: 1060 });
   });
 
   /** `zoomedBy` answers with moments: the same kind of axis over them. */
@@ -156,14 +158,14 @@ describe('idle time', () => {
     b |#|           failed`);
 
   it('is when no call runs', () => {
-    expect(idleIn(state)).toEqual([{ from: 100, to: 1000 }]);
-    expect(isMostlyIdle(idleIn(state), { from: 0, to: 5000 }, 1100)).toBe(true);
-    expect(isMostlyIdle(idleIn(state), { from: 0, to: 190 }, 1100)).toBe(false);
-    expect(idleIn(drawRun('a |###| succeeded\nb |..##| succeeded'))).toEqual([]);
+    expect(idleRanges(state)).toEqual([{ from: 100, to: 1000 }]);
+    expect(isMostlyIdle(idleRanges(state), { from: 0, to: 5000 }, 1100)).toBe(true);
+    expect(isMostlyIdle(idleRanges(state), { from: 0, to: 190 }, 1100)).toBe(false);
+    expect(idleRanges(drawRun('a |###| succeeded\nb |..##| succeeded'))).toEqual([]);
   });
 
   it('is drawn short, and its length is lost nowhere', () => {
-    const { gaps, axis } = gapAxes(idleIn(state), 1100);
+    const { gaps, axis } = compressedAxis(idleRanges(state), 1100);
     expect(gaps).toEqual([{ from: 100, to: 1000 }]);
     const all = axis({ from: 0, to: 1100 });
     // 200 ms at full scale, and 4 % of that for the gap.

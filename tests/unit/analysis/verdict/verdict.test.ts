@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { proofOf, totalOf } from '../../../../src/analysis/metrics/proof.ts';
 import { predictedText, savedText, slowestName, tickText } from '../../../../src/analysis/timeline/timelineLabels.ts';
-import { live } from '../../../../src/analysis/verdict/liveText.ts';
-import { couldNotStart, loading, question } from '../../../../src/analysis/verdict/question.ts';
+import { liveSentence } from '../../../../src/analysis/verdict/liveText.ts';
+import { loadingSentence, question, startFailureSentence } from '../../../../src/analysis/verdict/question.ts';
 import { verdict } from '../../../../src/analysis/verdict/verdict.ts';
 import { execute } from '../../../../src/engine/execute.ts';
 import { predict } from '../../../../src/engine/predict.ts';
@@ -65,7 +65,7 @@ describe('before a run', () => {
     expect(await questionOn([fast('a'), fast('b'), blocking('block_1')])).toMatch(/^Three calls, 1\.00 s of work\./);
   });
   it('work is left out until it is known', () => {
-    expect(plain(question(1000, undefined, { policy }))).toBe(
+    expect(plainText(question(1000, undefined, { policy }))).toBe(
       '1,000 calls. Started all at once, how long will they take?',
     );
   });
@@ -89,30 +89,35 @@ describe('before a run', () => {
 
 describe('around a run', () => {
   it('loads', () => {
-    expect([loading(), loading(0.6)].map(plain)).toEqual(['Loading the engine', 'Loading the engine, 60 %']);
+    expect([loadingSentence(), loadingSentence(0.6)].map(plainText)).toEqual([
+      'Loading the engine',
+      'Loading the engine, 60 %',
+    ]);
   });
   it('says why it could not start', () => {
-    expect(plain(couldNotStart('policy.limit: expected a whole number from 1, got 0'))).toBe(
+    expect(plainText(startFailureSentence('policy.limit: expected a whole number from 1, got 0'))).toBe(
       'The run could not start. policy.limit: expected a whole number from 1, got 0',
     );
   });
   it('counts live', () => {
-    expect(live({ now: 420, calls: 4, settled: 2, running: 2 })).toEqual([
+    expect(liveSentence({ now: 420, calls: 4, settled: 2, running: 2 })).toEqual([
       { text: '0.42 s', strong: true },
       { text: ': 2 of 4 done, 2 running' },
     ]);
-    expect(plain(live({ now: 3, calls: 1000, settled: 0, running: 64 }))).toBe('0.00 s: 0 of 1,000 done, 64 running');
+    expect(plainText(liveSentence({ now: 3, calls: 1000, settled: 0, running: 64 }))).toBe(
+      '0.00 s: 0 of 1,000 done, 64 running',
+    );
   });
   it('gives advice after ten seconds of a call that is known to hang', () => {
     const frame = { calls: 2, settled: 1, running: 1, endless: ['hang_1'] };
-    expect(plain(live({ ...frame, now: 9999 }))).toBe('10.00 s: 1 of 2 done, 1 running');
-    expect(plain(live({ ...frame, now: 10_000 }))).toBe(
+    expect(plainText(liveSentence({ ...frame, now: 9999 }))).toBe('10.00 s: 1 of 2 done, 1 running');
+    expect(plainText(liveSentence({ ...frame, now: 10_000 }))).toBe(
       '10.00 s: 1 of 2 done, 1 running. hang_1 never ends. Press Stop when you have seen enough.',
     );
-    expect(plain(live({ ...frame, now: 12_000, canTimeout: true }))).toBe(
+    expect(plainText(liveSentence({ ...frame, now: 12_000, canTimeout: true }))).toBe(
       '12.00 s: 1 of 2 done, 1 running. hang_1 never ends. Set a timeout, or press Stop.',
     );
-    expect(plain(live({ ...frame, now: 12_000, endless: [] }))).toBe('12.00 s: 1 of 2 done, 1 running');
+    expect(plainText(liveSentence({ ...frame, now: 12_000, endless: [] }))).toBe('12.00 s: 1 of 2 done, 1 running');
   });
 });
 
@@ -127,7 +132,7 @@ describe('the verdict', () => {
       { text: '2.2× faster', strong: true },
       { text: '.' },
     ]);
-    expect(notes.map(plain)).toEqual([ERROR_1]);
+    expect(notes.map(plainText)).toEqual([ERROR_1]);
   });
 
   it.each([
@@ -202,12 +207,12 @@ describe('the verdict', () => {
       block_1 |########|         succeeded
       block_2 |################| succeeded`);
     const { sentence } = verdict(state, proofOf({ state, policy }), { policy, blocks });
-    expect(plain(sentence)).toMatch(/^block_1 held the thread for 0\.80 s/);
+    expect(plainText(sentence)).toMatch(/^block_1 held the thread for 0\.80 s/);
     const waiting = drawRun(`
       block_1 |########|         succeeded
       block_2 |################| succeeded
       b       |################| succeeded`);
-    expect(plain(verdict(waiting, proofOf({ state: waiting, policy }), { policy, blocks }).sentence)).toMatch(
+    expect(plainText(verdict(waiting, proofOf({ state: waiting, policy }), { policy, blocks }).sentence)).toMatch(
       /^block_1 and block_2 held the thread for 1\.60 s/,
     );
   });
@@ -222,7 +227,7 @@ describe('the verdict', () => {
       a |########| succeeded
       b |####|     succeeded`);
     const { sentence } = verdict(state, proofOf({ state, policy }), { policy, blocks: (tool) => tool === 'a_tool' });
-    expect(plain(sentence)).toBe('Both took 0.80 s: as long as a alone.');
+    expect(plainText(sentence)).toBe('Both took 0.80 s: as long as a alone.');
   });
 
   it('on a run that was stopped', async () => {
@@ -242,7 +247,7 @@ describe('the verdict', () => {
     const known = events.filter(({ at }) => at <= 100);
     const state = foldAll([...known, ...closeLog(plan, known, 600, () => 'lost')]);
     const { sentence } = verdict(state, proofOf({ state, policy, end: 'killed' }), { policy, end: 'killed' });
-    expect(plain(sentence)).toBe('Stopped at 0.60 s: the engine did not answer, so it was ended. 1 done, 3 lost.');
+    expect(plainText(sentence)).toBe('Stopped at 0.60 s: the engine did not answer, so it was ended. 1 done, 3 lost.');
   });
 
   it('compares a guess', async () => {
@@ -258,7 +263,7 @@ describe('the verdict', () => {
       { tick: 1 },
     );
     const { sentence } = verdict(state, proofOf({ state, policy, oneByOneMs: 200 }), { policy });
-    expect(plain(sentence)).toBe('Both took 0.108 s: 8 ms longer than a alone. One by one: 0.20 s. 1.9× faster.');
+    expect(plainText(sentence)).toBe('Both took 0.108 s: 8 ms longer than a alone. One by one: 0.20 s. 1.9× faster.');
   });
 
   it('says why the sum is more than one by one when backoffs are in it', () => {
@@ -266,7 +271,7 @@ describe('the verdict', () => {
       a |##~~~~##|   failed
       b |#########|  succeeded`);
     const { notes } = verdict(state, proofOf({ state, policy, oneByOneMs: 1300 }), { policy });
-    expect(plain(notes.at(-1) ?? [])).toBe(
+    expect(plainText(notes.at(-1) ?? [])).toBe(
       'The sum is 1.70 s, one by one 1.30 s: one by one, other calls run during a backoff.',
     );
   });
@@ -285,16 +290,16 @@ describe('the verdict', () => {
       verdict(state, proofOf({ state, policy, predictedMs }), { policy, disturbedBy: 'hidden-tab' });
 
     it('when that made it longer', () => {
-      expect(plain(tell(1000).sentence)).toBe(
+      expect(plainText(tell(1000).sentence)).toBe(
         'Took 1.30 s, 0.30 s of it because this tab was hidden. Run again for a clean proof.',
       );
       // No more than the run was longer than predicted can be the tab's doing.
-      expect(plain(tell(1200).sentence)).toMatch(/^Took 1\.30 s, 0\.10 s of it/);
+      expect(plainText(tell(1200).sentence)).toMatch(/^Took 1\.30 s, 0\.10 s of it/);
     });
     it('when it did not', () => {
       const { sentence, notes } = tell(1300);
-      expect(plain(sentence)).toBe('Both took 1.30 s: as long as a alone.');
-      expect(notes.map(plain)).toEqual(['For 0.30 s this tab was hidden; the total is no longer for it.']);
+      expect(plainText(sentence)).toBe('Both took 1.30 s: as long as a alone.');
+      expect(notes.map(plainText)).toEqual(['For 0.30 s this tab was hidden; the total is no longer for it.']);
     });
   });
 
@@ -305,7 +310,7 @@ describe('the verdict', () => {
     }));
     const state = foldAll((await execute({ calls }, { tools })).events);
     const proof = proofOf({ state, policy, oneByOneMs: 660, predictedMs: 300 });
-    const text = plain(verdict(state, proof, { policy, blocks }).sentence);
+    const text = plainText(verdict(state, proof, { policy, blocks }).sentence);
     expect(text).toMatch(/^All four took 0\.\d+ s: .*slow_1 alone\. One by one: 0\.66 s\. [12]\.\d× faster\.$/);
     expect(proof.total).toBeGreaterThanOrEqual((proof.slowest?.duration ?? 0) - 1e-6);
   });
@@ -314,7 +319,7 @@ describe('the verdict', () => {
     const calls = [fast('a', 20), blocking('block_1', 150), slow('c', 200)];
     const state = foldAll((await execute({ calls }, { tools })).events);
     const { sentence } = verdict(state, proofOf({ state, policy }), { policy, blocks });
-    expect(plain(sentence)).toMatch(
+    expect(plainText(sentence)).toMatch(
       /^block_1 held the thread for 0\.1\d s: nothing else could start or finish\. All three/,
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { plain } from '../../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../../src/analysis/format/richText.ts';
 import type { Plan, RunEvent } from '../../../../src/run/types.ts';
 import { foundInRunFile } from '../../../../src/store/open/readFile.ts';
 import { selectCriticalPath, selectPlayhead, selectShownRun } from '../../../../src/store/run/selectors.ts';
@@ -8,7 +8,7 @@ import { answerAsks } from '../planWorker.ts';
 import { answerPrediction, logOf, newest, runThrough, type Started, settled, startStore } from '../startStore.ts';
 
 const shown = ({ store }: Started) => selectCriticalPath(store.getState());
-const words = (started: Started) => plain(shown(started)?.sentence ?? []);
+const words = (started: Started) => plainText(shown(started)?.sentence ?? []);
 const head = ({ store }: Started) => selectPlayhead(store.getState())?.at;
 const arrived = (started: Started) => vi.waitUntil(() => shown(started));
 const asks = ({ runner }: Started) => runner.asks.filter(({ topic }) => topic === 'path');

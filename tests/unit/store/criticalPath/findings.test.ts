@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { findingsOf } from '../../../../src/analysis/findings/findings.ts';
-import { plain } from '../../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { Plan } from '../../../../src/run/types.ts';
 import { selectCommands } from '../../../../src/store/commands/commands.ts';
@@ -90,13 +90,13 @@ describe('an applied finding', () => {
     const before = selectDocument(started.state());
     findingApplied(started.store, started.first());
     expect(selectDocument(started.state()).plan.policy).toEqual({ order: 'priority' });
-    expect(plain(selectSentence(started.state()).sentence)).toBe(
+    expect(plainText(selectSentence(started.state()).sentence)).toBe(
       'Predicted 0.40 s, 0.80 s less: press Run to prove it.',
     );
     expect(selectAppliedFindingResult(started.state())).toBeUndefined();
     started.actions.undo();
     expect(selectDocument(started.state())).toBe(before);
-    expect(plain(selectSentence(started.state()).sentence)).not.toContain('promise');
+    expect(plainText(selectSentence(started.state()).sentence)).not.toContain('promise');
   });
 
   it('is held against the run that proves it', async () => {
@@ -105,7 +105,7 @@ describe('an applied finding', () => {
     findingApplied(started.store, started.first());
     await answerPrediction(started);
     await runThrough(started);
-    expect(plain(selectAppliedFindingResult(started.state()) ?? [])).toBe('0.800 s saved, promised 0.800 s. ');
+    expect(plainText(selectAppliedFindingResult(started.state()) ?? [])).toBe('0.800 s saved, promised 0.800 s. ');
   });
 
   it('moves the stepper with the limit, and keeps the other settings', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numbersOf } from '../../../../src/analysis/metrics/comparedTotals.ts';
+import { comparedTotals } from '../../../../src/analysis/metrics/comparedTotals.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import {
@@ -16,7 +16,7 @@ import { answerPrediction, runThrough, type Started, startStore } from '../start
 async function answer({ runner }: Started): Promise<void> {
   const { id, plans } = runner.asks.at(-1) as (typeof runner.asks)[number];
   const all = [];
-  for (const plan of plans) all.push(numbersOf(foldAll((await predict(plan, { tools })).events), plan));
+  for (const plan of plans) all.push(comparedTotals(foldAll((await predict(plan, { tools })).events), plan));
   runner.listener.answered({ id, answers: all.slice(0, 1), done: all.length === 1 });
   if (all.length > 1) runner.listener.answered({ id, answers: all.slice(1), done: true });
 }

@@ -98,8 +98,8 @@ describe('the log', () => {
     const { measures } = metricsOf({ state: foldAll(then), plan, now: at });
     const outcomes = measures.filter(({ name }) => name === 'outcome');
     expect(outcomes.length).toBeGreaterThan(0);
-    for (const { value, behind } of outcomes) {
-      logFiltered(store, { behind: { text: 'x', of: behind, runId: id, count: then.length } });
+    for (const { value, sourceEvents } of outcomes) {
+      logFiltered(store, { behind: { text: 'x', of: sourceEvents, runId: id, count: then.length } });
       expect(view(started).shown).toBe(value);
       expect(view(started).happened).toBe(value);
     }

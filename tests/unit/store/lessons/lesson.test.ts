@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { lessonOf } from '../../../../src/lessons/menu.ts';
 import type { Lesson } from '../../../../src/lessons/types.ts';
@@ -141,7 +141,7 @@ describe('its steps', () => {
     expect(open(started)?.step).toBe(RUN);
     await runThrough(started);
     expect(open(started)?.step).toBe(EXPLAIN);
-    expect(plain(selectExplanation(store.getState()) ?? [])).toBe(
+    expect(plainText(selectExplanation(store.getState()) ?? [])).toBe(
       'All 4 took 1.00 s: as long as slow_1 alone. One by one they take 2.20 s, the sum: 2.2× faster.',
     );
   });
@@ -176,7 +176,7 @@ describe('its steps', () => {
     await answerPrediction(started);
     await runThrough(started);
     expect(open(started)?.step).toBe(BREAK);
-    expect(plain(selectExplanation(store.getState()) ?? [])).toContain('One by one took 2.20 s');
+    expect(plainText(selectExplanation(store.getState()) ?? [])).toContain('One by one took 2.20 s');
     stepTo(store, EXPLAIN);
     expect(selectIsLessonPlanShown(store.getState())).toBe('lesson');
     actions.undo();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commit, stateOf, withUpdate } from '../../../../src/agent/commit.ts';
 import { pendingAgain } from '../../../../src/agent/pendingAgain.ts';
 import { plainState } from '../../../../src/agent/plainState.ts';
-import { plain } from '../../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import {
@@ -132,7 +132,7 @@ describe('running failed calls again', () => {
   it('tells how many succeeded now, and may go on from there', async () => {
     const started = await failed();
     await again(started);
-    const words = () => plain(selectSentence(started.store.getState()).sentence);
+    const words = () => plainText(selectSentence(started.store.getState()).sentence);
     expect(words()).toBe('The two failed calls again took 1.00 s: both failed again.');
     await again(started);
     const { plan } = started.runner.runs.at(-1) as (typeof started.runner.runs)[number];

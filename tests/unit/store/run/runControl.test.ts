@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../../src/analysis/format/richText.ts';
+import { plainText } from '../../../../src/analysis/format/richText.ts';
 import type { EventBody, RunEvent } from '../../../../src/run/types.ts';
 import { selectIsPaused, selectLimitSteps, selectLiveLimit } from '../../../../src/store/run/runControl.ts';
 import { selectMeasuredProof, selectSentence, selectStrategies } from '../../../../src/store/run/selectors.ts';
@@ -125,8 +125,8 @@ describe('a steered run that has settled', () => {
 
   it('says what was done to it, and when', async () => {
     const { sentence, notes } = selectSentence((await steered()).store.getState());
-    expect(plain(sentence)).toBe('All four took 1.70 s, steered by hand, so compared with no prediction.');
-    expect(notes.map(plain)).toEqual([
+    expect(plainText(sentence)).toBe('All four took 1.70 s, steered by hand, so compared with no prediction.');
+    expect(notes.map(plainText)).toEqual([
       'The limit was changed from 2 to 3 at 0.40 s.',
       'Paused for 0.50 s.',
       'slow_1 was cancelled by you.',

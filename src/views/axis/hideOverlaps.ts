@@ -6,7 +6,7 @@ interface Box {
 }
 
 /** For boxes in order of importance: whether each is kept, because it overlaps no kept box before it. */
-export function staying(boxes: readonly Box[]): boolean[] {
+export function keptBoxes(boxes: readonly Box[]): boolean[] {
   const kept: Box[] = [];
   return boxes.map((box) => {
     const touches = kept.some(({ left, right }) => box.left < right && box.right > left);
@@ -33,17 +33,17 @@ const AIR_PX = 2;
  * once per frame, when the layout is computed anyway: an immediate measurement would lay out 10,000 calls at each step
  * of the playhead.
  */
-export function clearAxis(): void {
-  if (asked) return;
-  asked = true;
+export function hideOverlaps(): void {
+  if (requested) return;
+  requested = true;
   requestAnimationFrame(() => {
-    asked = false;
-    for (const chart of document.querySelectorAll('.chart, .over-time')) clear(chart);
+    requested = false;
+    for (const chart of document.querySelectorAll('.chart, .over-time')) hideOverlapsIn(chart);
   });
 }
-let asked = false;
+let requested = false;
 
-function clear(chart: Element): void {
+function hideOverlapsIn(chart: Element): void {
   const track = chart.querySelector('.axis-track');
   if (!track) return;
   const { left, right } = track.getBoundingClientRect();
@@ -52,14 +52,14 @@ function clear(chart: Element): void {
     const box = one.getBoundingClientRect();
     // Hidden by a style sheet.
     if (box.width === 0) continue;
-    if (one.parentElement === track && (box.left < left - 1 || box.right > right + 1)) see(one, false);
+    if (one.parentElement === track && (box.left < left - 1 || box.right > right + 1)) setVisible(one, false);
     else texts.push({ style: one.style, box: { left: box.left - AIR_PX, right: box.right + AIR_PX } });
   }
-  const stays = staying(texts.map(({ box }) => box));
-  for (const [i, one] of texts.entries()) see(one, stays[i] === true);
+  const stays = keptBoxes(texts.map(({ box }) => box));
+  for (const [i, one] of texts.entries()) setVisible(one, stays[i] === true);
 }
 
-function see({ style }: { style: CSSStyleDeclaration }, seen: boolean): void {
+function setVisible({ style }: { style: CSSStyleDeclaration }, seen: boolean): void {
   const visibility = seen ? '' : 'hidden';
   // Only changes are written: each write triggers the MutationObserver, which calls this again.
   if (style.visibility !== visibility) style.visibility = visibility;
@@ -69,17 +69,17 @@ function see({ style }: { style: CSSStyleDeclaration }, seen: boolean): void {
  * For components that draw a text on the axis: updates the visibility after each render and whenever the axis labels
  * change.
  */
-export function useClearAxis(): void {
-  useLayoutEffect(clearAxis);
+export function useHideOverlaps(): void {
+  useLayoutEffect(hideOverlaps);
   useEffect(() => {
     const track = document.querySelector('.chart .axis-track');
     if (!track) return;
-    const watch = new MutationObserver(clearAxis);
+    const watch = new MutationObserver(hideOverlaps);
     watch.observe(track, { subtree: true, childList: true, attributes: true, attributeFilter: ['style', 'class'] });
     return () => {
       watch.disconnect();
       // Once the component's own text is removed.
-      queueMicrotask(clearAxis);
+      queueMicrotask(hideOverlaps);
     };
   }, []);
 }

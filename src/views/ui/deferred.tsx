@@ -2,13 +2,13 @@ import { type ComponentType, useSyncExternalStore } from 'react';
 import { Region } from './regions/Region.tsx';
 
 /** The parts in the chunk that is loaded right after the first render: see app/afterFirst.ts. */
-export type LaterPart =
+export type DeferredPart =
   | 'Announcements'
   | 'FinishLine'
-  | 'Gates'
+  | 'BatchBarriers'
   | 'GhostHandle'
   | 'LiveSentence'
-  | 'LiveSteering'
+  | 'RunControls'
   | 'OpenBars'
   | 'PauseButton'
   | 'PlaybackControls'
@@ -17,25 +17,25 @@ export type LaterPart =
   | 'TimeLimits'
   | 'Waiting';
 
-let parts: Readonly<Record<LaterPart, unknown>> | undefined;
-let asked = false;
-const waiting = new Set<() => void>();
+let parts: Readonly<Record<DeferredPart, unknown>> | undefined;
+let requested = false;
+const listeners = new Set<() => void>();
 
 function subscribe(changed: () => void): () => void {
-  waiting.add(changed);
+  listeners.add(changed);
   // Offline the page works without them; the next mount tries again.
-  if (!asked)
+  if (!requested)
     void import('../app/afterFirst.ts').then(
       (loaded) => {
         parts = loaded.afterFirst;
-        for (const tell of waiting) tell();
+        for (const notify of listeners) notify();
       },
       () => {
-        asked = false;
+        requested = false;
       },
     );
-  asked = true;
-  return () => waiting.delete(changed);
+  requested = true;
+  return () => listeners.delete(changed);
 }
 
 /**
@@ -43,10 +43,13 @@ function subscribe(changed: () => void): () => void {
  * `React.lazy`, because React delays a suspended part by up to 300 ms, and these parts must appear in the frame in
  * which a run starts.
  */
-export function later<P extends object = object>(name: LaterPart, Instead?: ComponentType): ComponentType<P> {
-  return function Later(props: P) {
+export function deferredPart<P extends object = object>(
+  name: DeferredPart,
+  Fallback?: ComponentType,
+): ComponentType<P> {
+  return function Deferred(props: P) {
     const Part = useSyncExternalStore(subscribe, () => parts?.[name]) as ComponentType<P> | undefined;
-    if (!Part) return Instead && <Instead />;
+    if (!Part) return Fallback && <Fallback />;
     return (
       <Region what="A part of the page">
         <Part {...props} />

@@ -1,10 +1,10 @@
 import { type RefObject, useEffect } from 'react';
 
 /** `key`: the focus returns to the element that opened the panel. */
-export type LeftBy = 'key' | 'pointer';
+export type DismissedBy = 'key' | 'pointer';
 
 /** Calls `onLeave` when the user leaves a panel: by a press or a Tab outside of `all`, or by Escape. */
-export function useLeaving(all: RefObject<HTMLElement | null>, onLeave: (by: LeftBy) => void): void {
+export function useDismiss(all: RefObject<HTMLElement | null>, onLeave: (by: DismissedBy) => void): void {
   useEffect(() => {
     const inside = (target: EventTarget | null) => target instanceof Node && all.current?.contains(target);
     function onPointerDown({ target }: PointerEvent): void {
