@@ -3,9 +3,9 @@ import type { Page } from 'playwright';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds wrong with the page as it is now: the rule, and where. */
+/** The current violations reported by axe: rule and element. */
 export async function faults(page: Page, ...wrongHere: string[]): Promise<string[]> {
-  // Evaluated from outside: the page's own policy lets nothing in.
+  // Evaluated by Playwright, because the page's CSP forbids injected scripts.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const rules = Object.fromEntries(wrongHere.map((rule) => [rule, { enabled: false }]));
   return await page.evaluate(

@@ -1,14 +1,16 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { inject } from 'vitest';
 
-/** A page of its own context: nothing is stored from journeys before. */
+/** A page in its own browser context, without data from other journeys. */
 export interface Journey extends AsyncDisposable {
   readonly page: Page;
-  /** What must stay empty: console errors, uncaught errors (Workers' too), policy violations, failed and foreign requests. */
+  /**
+   * Must stay empty: console errors, uncaught errors (also in Workers), CSP violations, failed and foreign requests.
+   */
   readonly troubles: readonly string[];
-  /** The files of the page that were asked for, by Workers too. */
+  /** Files of the page that were requested, also by Workers. */
   readonly loaded: ReadonlySet<string>;
-  /** Loads the page with this fragment, e.g. `#preset=tutorial`, as a new visit. */
+  /** Loads the page with a fragment, e.g. `#preset=tutorial`, as a new visit. */
   open(fragment?: string): Promise<void>;
 }
 
@@ -17,7 +19,7 @@ let browser: Promise<Browser> | undefined;
 /**
  * `await using journey = await startJourney()`, then `await journey.open('#preset=tutorial')`.
  *
- * @param at the page's address, when it is not the one that is served
+ * @param at address of the page, if it is not the served one
  */
 export async function startJourney({
   at: url = inject('pageUrl'),
@@ -36,7 +38,7 @@ export async function startJourney({
   });
   context.on('weberror', (error) => troubles.push(`uncaught: ${error.error().message}`));
   context.on('requestfailed', (request) => {
-    // The page leaves what it still loads when it is opened anew or closed.
+    // Reloading or closing the page aborts its open requests.
     const reason = request.failure()?.errorText;
     if (reason !== 'net::ERR_ABORTED') troubles.push(`request: ${request.url()} ${reason}`);
   });
@@ -63,7 +65,7 @@ export async function startJourney({
     troubles,
     loaded,
     async open(fragment = '') {
-      // A change of the fragment alone would not be a new visit.
+      // Changing only the fragment would not reload the page.
       if (page.url() !== 'about:blank') await page.goto('about:blank');
       await page.goto(url + fragment);
     },

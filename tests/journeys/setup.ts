@@ -6,9 +6,9 @@ import { CHROMIUM_FLAGS } from '../../scripts/setup.mjs';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the built page is served: under a sub-path, as a hosted demo may be. Ends in `/`. */
+    /** Address of the built page. A sub-path, as on a hosted demo; ends in `/`. */
     pageUrl: string;
-    /** The one Chromium of all journeys of a project; each worker connects to it. */
+    /** Endpoint of the one Chromium of a project; each worker connects to it. */
     chromium: string;
   }
 }

@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Locator, Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { type Journey, startJourney } from './page.ts';
 
-/** A test over a page of its own. At its end there must have been no trouble but what is expected. */
+/** A test with a page of its own. It fails if anything in `troubles` was not expected. */
 export function journey(
   title: string,
   act: (journey: Journey) => Promise<void>,
@@ -15,17 +15,17 @@ export function journey(
   });
 }
 
-/** The ids of the calls that a first visit shows. */
+/** Ids of the calls on a first visit. */
 export const TUTORIAL = ['fast_1', 'slow_1', 'fast_2', 'error_1'];
 
 export type Phase = 'idle' | 'running' | 'settled';
 
-/** Waits for the page's own word, never for a time. */
+/** Waits for the page's state attribute and not for a fixed time. */
 export async function phase(page: Page, name: Phase): Promise<void> {
   await page.locator(`html[data-run=${name}]`).waitFor({ state: 'attached' });
 }
 
-/** Until the plan is predicted, and the page's keys are there, which are loaded after the first drawing. */
+/** Waits until the plan is predicted and the keyboard shortcuts, which load after the first render, are active. */
 export async function predicted(page: Page): Promise<void> {
   await page.locator('html[data-prediction=ready][data-keys=ready]').waitFor({ state: 'attached' });
 }
@@ -39,7 +39,7 @@ export const tab = (page: Page, name: string) => page.getByRole('tab', { name, e
 export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 export const editorOf = (page: Page, id: string) => page.getByRole('form', { name: `Edit ${id}` });
 
-/** The ids of the rows that are drawn, from top to bottom. */
+/** Ids of the rendered rows, from top to bottom. */
 export async function rowIds(page: Page): Promise<string[]> {
   return (await rowNames(page)).map((name) => name.split(', ')[0] as string);
 }
@@ -61,20 +61,20 @@ export async function proof(page: Page, name: string): Promise<number | undefine
   return value === null ? undefined : Number(value);
 }
 
-/** Presses Run and waits until this run has settled. */
+/** Presses Run and waits until the run has settled. */
 export async function run(page: Page): Promise<void> {
   await button(page, 'Run').click();
   await phase(page, 'settled');
 }
 
-/** The run that follows has to end: what is there is `settled` already. */
+/** Runs again. Waits for `running` first, because the previous run is already `settled`. */
 export async function again(page: Page): Promise<void> {
   await page.keyboard.press('r');
   await phase(page, 'running');
   await phase(page, 'settled');
 }
 
-/** What the State tab shows, column by column. */
+/** Contents of the State tab by column. */
 export async function stateTab(page: Page): Promise<Record<string, string[]>> {
   await tab(page, 'State').click();
   return await page
@@ -89,7 +89,7 @@ export async function stateTab(page: Page): Promise<Record<string, string[]>> {
     );
 }
 
-/** Every line of the Log tab, scrolled through from its first to its last. */
+/** All lines of the Log tab, collected while scrolling through it. */
 export async function logLines(page: Page): Promise<string[]> {
   await tab(page, 'Log').click();
   const list = page.getByRole('list', { name: 'Events' });
@@ -119,7 +119,7 @@ export async function logLines(page: Page): Promise<string[]> {
   return placed.sort(([a], [b]) => a - b).map(([, line]) => line);
 }
 
-/** Until what was asked for has been drawn. */
+/** Waits until pending changes are rendered. */
 async function frame(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
@@ -130,15 +130,15 @@ export async function boxOf(target: Locator): Promise<{ x: number; y: number; wi
   return box;
 }
 
-/** What is written in it, seen or not. */
+/** The text content, visible or not. */
 export const text = async (target: Locator) => (await target.textContent()) ?? '';
 
-/** The verdict or the question: the card's first sentence. */
+/** The verdict or the question: the first sentence of the card. */
 export async function sentence(page: Page): Promise<string> {
   return (await text(page.getByRole('region', { name: 'Timeline' }).locator('p').first())).trim();
 }
 
-/** The name of what has the focus, or holds it. */
+/** Accessible name of the focused element. */
 export const focused = (page: Page) =>
   page.evaluate(() => {
     const active = document.activeElement;
@@ -146,7 +146,7 @@ export const focused = (page: Page) =>
     return (label ?? active?.textContent ?? '').trim();
   });
 
-/** Tab by Tab, until it has the focus: it can be reached, and nothing on the way holds the focus fast. */
+/** Presses Tab until the element has the focus; fails if it cannot be reached. */
 export async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
   for (let presses = 0; presses < 80; presses++) {
     const now = await focused(page);
@@ -156,19 +156,22 @@ export async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Pro
   throw new Error(`${name} cannot be reached with ${key}; the focus is on ${await focused(page)}`);
 }
 
-/** Presses what is `aria-disabled`, which Playwright's own click would wait for. */
+/** Clicks an element with `aria-disabled`, which Playwright's own click would wait for. */
 export const pressAnyway = (target: Locator) => target.dispatchEvent('click');
 
 export const nameOf = (page: Page, id: string) =>
   row(page, id).getByRole('button', { name: new RegExp(`^Edit ${id}`) });
 
-/** Opens a row's editor by its name and waits for the fields. */
+/** Opens the editor of a row and waits for it. */
 export async function edit(page: Page, id: string): Promise<void> {
   await nameOf(page, id).click();
   await editorOf(page, id).waitFor();
 }
 
-/** From here on, every text of the card's sentence, and what it meant for the rest of the page. */
+/**
+ * Records, per frame of the following run, the card's sentence, the inspector's text and the positions of grid and Stop
+ * button.
+ */
 export async function watchRun(page: Page): Promise<() => Promise<RunWatch>> {
   const watch = await page.evaluateHandle(() => {
     const seen = {
@@ -196,15 +199,15 @@ export async function watchRun(page: Page): Promise<() => Promise<RunWatch>> {
 
 interface RunWatch {
   sentences: string[];
-  /** The State tab's text. */
+  /** Text of the State tab. */
   collected: string[];
-  /** Where the grid stood. */
+  /** Top of the grid. */
   tops: number[];
-  /** Where Stop stood. */
+  /** Rectangle of the Stop button. */
   buttons: string[];
 }
 
-/** The last number of seconds in a row's name. */
+/** The last duration in a row's name, in seconds. */
 export async function seconds(page: Page, id: string): Promise<number> {
   const name = (await row(page, id).getAttribute('aria-label')) ?? '';
   return Number(/([\d.]+) s$/.exec(name)?.[1]);

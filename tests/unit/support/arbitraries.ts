@@ -7,7 +7,7 @@ import { TOOLS } from './tools.ts';
 
 export type Kind = keyof typeof TOOLS | 'unknown';
 
-/** Every kind that ends by itself and does not hold the thread. */
+/** All kinds of tools that end by themselves and do not block the thread. */
 export const LIVELY: readonly Kind[] = [
   'ok',
   'fail',
@@ -20,13 +20,13 @@ export const LIVELY: readonly Kind[] = [
   'picky',
   'unknown',
 ];
-/** Seldom one that hangs: a stalled prediction has to look twice, and takes longest. */
+/** A hanging tool is rare: a prediction that stalls runs twice and takes longest. */
 export const ALL: readonly Kind[] = [...LIVELY, 'block', ...LIVELY, 'block', 'hang'];
 
-/** Few different lengths, so that ties are common; a fraction, so that nobody counts on whole milliseconds. */
+/** Few values, so that ties are common; a fraction, so that code relying on whole milliseconds fails. */
 const ms = fc.constantFrom(0, 1, 5, 10, 10, 20, 33.3, 100);
 const delay = fc.constantFrom(1, 5, 10, 20, 33.3, 100);
-/** Often not given. */
+/** Often undefined. */
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 
 interface Shape {
@@ -35,7 +35,7 @@ interface Shape {
   most?: number;
 }
 
-/** Everything that a plan can say. */
+/** Plans with every field that a plan can have. */
 export function plans({ kinds = ALL, policy = policies(), most = 8 }: Shape = {}): fc.Arbitrary<Plan> {
   const settings = fc.record(
     {
@@ -58,7 +58,7 @@ export function plans({ kinds = ALL, policy = policies(), most = 8 }: Shape = {}
   return made(kinds, policy, most, settings);
 }
 
-/** Calls that say nothing of themselves, under a policy of limits and batches. */
+/** Calls without settings of their own, under a policy of limits and batches. */
 export function plainPlans({ kinds = LIVELY, policy = widths(), most = 8 }: Shape = {}): fc.Arbitrary<Plan> {
   return made(kinds, policy, most, fc.constant({}));
 }
@@ -86,7 +86,7 @@ function made(
 const given = (fields: Partial<ToolCall>) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<ToolCall>;
 
-/** A batch is at most as large as the plan. */
+/** Limits the batch size to the number of calls. */
 function fitting(policy: Partial<Policy>, calls: number): Partial<Policy> {
   const { batchSize } = policy;
   return typeof batchSize === 'number' && calls > 0 ? { ...policy, batchSize: Math.min(batchSize, calls) } : policy;
@@ -107,7 +107,7 @@ const retries = fc.record({
   jitter: fc.constantFrom(0, 0.3, 1),
 });
 
-/** Every setting there is. */
+/** All policy settings. */
 function policies(): fc.Arbitrary<Partial<Policy>> {
   return fc.record(
     {
@@ -128,7 +128,7 @@ function policies(): fc.Arbitrary<Partial<Policy>> {
   );
 }
 
-/** What some tools ask for themselves. */
+/** Limits and timeouts of single tools. */
 export type Pools = Partial<Record<Kind, { limit?: number; timeoutMs?: number }>>;
 
 export function pools(): fc.Arbitrary<Pools> {
@@ -146,7 +146,7 @@ export function toolsWith(pools: Pools): Record<string, Tool> {
   );
 }
 
-/** Somebody who steers at some moment, or on some event. */
+/** An intervention at some time or event. */
 export type Act =
   | { do: 'cancel'; key: number }
   | { do: 'limit'; to: number | null }

@@ -3,19 +3,19 @@ import { foldAll } from '../../../src/run/fold.ts';
 import type { Ms, Run } from '../../../src/run/types.ts';
 
 export interface DrawOptions {
-  /** Columns for the whole run. */
+  /** Number of columns for the whole run. */
   columns?: number;
-  /** Milliseconds a column, instead. */
+  /** Milliseconds per column; replaces `columns`. */
   per?: Ms;
 }
 
 /**
- * A run as a picture, one row a call:
+ * Draws a run as text, one row per call:
  *
  *     . waits    # runs    ~ backs off before its next attempt    - runs on, abandoned
  *     x the column in which an attempt failed    t timed out    / cancelled    ! rejected    s skipped
  *
- * A column shows what was so in its middle; what ended within it is shown there.
+ * A column shows the state in its middle; an end inside of a column is marked there.
  */
 export function draw(run: Run, { columns = 10, per }: DrawOptions = {}): string[] {
   const width = per ?? Math.max(run.makespan, 1) / columns;
@@ -49,7 +49,7 @@ function cellAt({ attempts, outcome }: CallState, t: Ms): string {
   return backsOff ? '~' : '.';
 }
 
-/** The log in few words: `0 started a`, `100 settled a succeeded`. */
+/** The log in short form: `0 started a`, `100 settled a succeeded`. */
 export function story({ events }: Pick<Run, 'events'>, ...types: string[]): string[] {
   const calls = foldAll(events).calls;
   return events

@@ -5,34 +5,34 @@ import type { Tools, VirtualClock } from '../../../src/engine/types.ts';
 import type { Ms, Plan, Run, RunEvent } from '../../../src/run/types.ts';
 import { sleep, TOOLS } from './tools.ts';
 
-/** By then all abandoned work has ended. */
+/** A time by which all abandoned work has ended. */
 const MUCH_LATER: Ms = 1e9;
 
 export interface DriveOptions {
   tools?: Tools;
-  /** The caller's signal is aborted then, counted from the run's start. */
+  /** When the caller's signal is aborted, counted from the run's start. */
   abortAt?: Ms;
   abortWith?: unknown;
   signal?: AbortSignal;
-  /** What is said to the controller at which moments of the run. */
+  /** Actions on the controller, by time of the run. */
   acts?: readonly (readonly [at: Ms, act: (controller: RunController) => void])[];
   controller?: RunController;
-  /** In the moment in which `pending` is counted. */
+  /** Called at the moment in which `pending` is counted. */
   onSettled?: () => void;
   onEvent?: (event: RunEvent, abort: () => void, controller: RunController) => void;
 }
 
 export interface Driven {
   run: Run;
-  /** What the listener was told, to the end of the last abandoned work. */
+  /** All events that the listener received, until the last abandoned work ended. */
   heard: RunEvent[];
   signal: AbortSignal;
   clock: VirtualClock;
-  /** Timers that had neither fired nor been cancelled when the run had settled: the engine's and the tools'. */
+  /** Timers of the engine and the tools that had neither fired nor been cancelled when the run had settled. */
   pending: number;
 }
 
-/** `execute` on a virtual clock: with a signal and a listener, which `predict` does not have. */
+/** Runs `execute` on a virtual clock, with a signal and a listener, which `predict` does not have. */
 export async function drive(plan: Plan, options: DriveOptions = {}): Promise<Driven> {
   const { tools = TOOLS, abortAt, abortWith, acts = [], controller = createController(), onEvent } = options;
   const inner = virtualClock();
@@ -41,7 +41,7 @@ export async function drive(plan: Plan, options: DriveOptions = {}): Promise<Dri
   const abort = () => caller.abort(abortWith);
   const signal = options.signal ?? caller.signal;
   const heard: RunEvent[] = [];
-  // Not counted: they are not the run's.
+  // On the inner clock, because these timers are not the run's and must not be counted.
   if (abortAt !== undefined) inner.after(abortAt, abort);
   for (const [at, act] of acts) inner.after(at, () => act(controller));
   const work = execute(plan, {
@@ -61,12 +61,15 @@ export async function drive(plan: Plan, options: DriveOptions = {}): Promise<Dri
   return { run, heard, signal, clock, pending: left };
 }
 
-/** Until nothing is left on the clock. Costs some real turns of the loop: that is how a clock knows. */
+/**
+ * Runs the clock until no timer is left. Takes some real turns of the event loop, by which the clock detects that
+ * nothing more is scheduled.
+ */
 export async function runDry(clock: VirtualClock): Promise<void> {
   await clock.drive(new Promise(() => {})).catch(() => {});
 }
 
-/** The clock, and how many of its timers have neither fired nor been cancelled. */
+/** Wraps a clock and counts the timers that have neither fired nor been cancelled. */
 export function counted(inner: VirtualClock): { clock: VirtualClock; pending: () => number } {
   const open = new Set<object>();
   const after: VirtualClock['after'] = (delay, fire) => {

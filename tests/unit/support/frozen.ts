@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** A text that somebody may have saved, and what it opens to. See tests/frozen/README.md. */
+/** A text that a user may have saved, and what it must open as. See tests/frozen/README.md. */
 export interface Frozen {
   readonly name: string;
   readonly text: string;
@@ -12,7 +12,7 @@ export function frozen<T extends { readonly name: string } = Frozen>(kind: strin
   return JSON.parse(readFileSync(new URL(`../../frozen/${kind}.json`, import.meta.url), 'utf8')) as T[];
 }
 
-/** What JSON has no word for becomes a marked text; fields that are undefined are left out, as those that are not there. */
+/** Replaces values that JSON cannot represent by marker texts; fields that are undefined are omitted. */
 export function plain(value: unknown): unknown {
   if (value === undefined) return '[undefined]';
   if (typeof value === 'bigint') return `[bigint ${value}]`;
@@ -21,17 +21,17 @@ export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  // fromEntries defines its keys, so that one named `__proto__` is a key like any other.
+  // fromEntries defines its keys, so `__proto__` is an ordinary key.
   return Object.fromEntries(fields.map(([key, field]) => [key, plain(field)]));
 }
 
-/** A plan, with all that it says; arguments that are undefined count. */
+/** Compares plans; unlike `sum` it distinguishes undefined arguments from missing ones. */
 export const planSum = (plan: object) => summed(strict(plan));
 
-/** Anything that `plain` tells whole. */
+/** Compares values that `plain` represents completely. */
 export const sum = (value: unknown) => summed(strict(plain(value)));
 
-/** Longer ones are known by their sum alone. */
+/** Longer texts are compared by their hash only. */
 const MOST_CHARS = 12_000;
 
 function summed(value: unknown): unknown {
@@ -40,7 +40,7 @@ function summed(value: unknown): unknown {
   return { chars: text.length, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
-/** As `plain`, with what is undefined in its place, and keys in one order. */
+/** Like `plain`, but with undefined fields and sorted keys. */
 function strict(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, strict);
   if (typeof value !== 'object' || value === null) return plain(value);

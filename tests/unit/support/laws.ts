@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { foldAll, outcomesOf } from '../../../src/run/fold.ts';
 import type { Ms, Outcome, Plan, Run, RunEvent } from '../../../src/run/types.ts';
 
-/** What holds of every run, whatever its plan, its policy and the way it ended. */
+/** Invariants of every run, whatever its plan, its policy and its end. */
 export function expectLawful(run: Run, plan: Plan): void {
   const { events, outcomes, makespan } = run;
   const state = foldAll(events);
@@ -33,7 +33,7 @@ function expectInOrder(...times: (Ms | undefined)[]): void {
   if (known.some((time, i) => time < (known[i - 1] ?? 0))) expect.fail(`times run backwards: ${times}`);
 }
 
-/** Never more than `limit` hold a slot. */
+/** At most `limit` calls hold a slot at any time. */
 export function expectWithinLimit(events: readonly RunEvent[], limit: number | null): void {
   let holding = 0;
   for (const { type } of events) {
@@ -44,7 +44,7 @@ export function expectWithinLimit(events: readonly RunEvent[], limit: number | n
   expect(holding).toBe(0);
 }
 
-/** Whenever time goes on, min(limit, ready) hold a slot. Only where nothing held the thread. */
+/** Whenever time advances, min(limit, ready) calls hold a slot. Valid only if nothing blocks the thread. */
 export function expectWorkConserving(events: readonly RunEvent[], limit: number | null): void {
   let holding = 0;
   let waiting = 0;
@@ -71,7 +71,7 @@ export function ownDurations(events: readonly RunEvent[]): Ms[] {
   );
 }
 
-/** Attempts only. */
+/** Sum of all attempts. */
 export function work(events: readonly RunEvent[]): Ms {
   let sum = 0;
   for (const { attempts } of foldAll(events).calls)

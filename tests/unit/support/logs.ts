@@ -2,7 +2,7 @@ import type { EventBody, Ms, RunEvent } from '../../../src/run/types.ts';
 
 type Line = (EventBody & { at?: Ms }) | readonly [at: Ms, body: EventBody];
 
-/** A log from the events' own fields: `seq` is counted, and `at` stays until another is given. */
+/** Builds a log from event bodies: `seq` is counted, and `at` stays the same until another one is given. */
 export function logOf(...lines: Line[]): RunEvent[] {
   let at = 0;
   return lines.map((line, seq) => {

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Pseudo-random numbers from 0 to 1, the same for the same seed. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -26,7 +26,7 @@ const PIECES = [
   '-',
 ];
 
-/** The text with some of it cut, doubled, exchanged or put in. */
+/** The text with a part deleted, duplicated, replaced or inserted. */
 export function mutatedText(text: string, random: () => number): string {
   const at = Math.floor(random() * text.length);
   const length = Math.floor(random() ** 3 * 40) + 1;
@@ -65,7 +65,7 @@ const VALUES: readonly unknown[] = [
   { $fanout: 'object', value: 5 },
 ];
 
-/** The value with one of its parts exchanged for another, taken away, or doubled. */
+/** The value with one part replaced, deleted or duplicated. */
 export function mutatedValue(value: unknown, random: () => number): unknown {
   const copy = structuredClone(value);
   const places: [holder: Record<string, unknown>, key: string][] = [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What a plan from elsewhere may be: of the right form, with the oddest values that one can have. Not all are let in. */
+/** Plans from outside: of the right shape, with extreme values. Not all of them are valid. */
 
 const texts = fc.oneof(
   fc.constantFrom(
@@ -26,7 +26,7 @@ const toolNames = fc.oneof(
   { weight: 1, arbitrary: texts },
 );
 
-/** The smallest and the largest that there are, and what lies at the bounds. */
+/** The smallest and the largest values, and values at the limits. */
 const times = fc.constantFrom(0.001, 0.5, 1, 100, 1000, 600_000, 2_147_483_647);
 const numbers = fc.oneof(
   fc.constantFrom(0, -0, 1, -1, 0.5, 5e-324, 1e-7, 1e21, 1e308, -1e308, 2 ** 53, 600_000),

@@ -4,14 +4,14 @@ import { policyOf } from '../../../src/run/policy.ts';
 import type { Plan, RunEvent, ToolCall } from '../../../src/run/types.ts';
 
 /**
- * Tools that note what the log cannot say: which bodies really run, abandoned ones included, and of which tool each
- * attempt was. A call is known by its arguments' `key`.
+ * Tools that record what the log does not contain: which tool bodies really run, abandoned ones included, and which
+ * tool each attempt used. A call is identified by `key` in its arguments.
  */
 export class Watch {
   readonly tools: Record<string, Tool>;
-  /** `key:attempt` -> the name of the tool that was called. */
+  /** `key:attempt` -> name of the called tool. */
   readonly toolOf = new Map<string, string>();
-  /** Bodies that have not ended; those of tools without timers of their own apart. */
+  /** Names of the tools whose bodies have not ended, by `key:attempt`. */
   readonly running = new Map<string, string>();
 
   constructor(
@@ -26,12 +26,12 @@ export class Watch {
     );
   }
 
-  /** How many bodies run that keep a timer: all but the one that hangs. */
+  /** Number of running bodies that have a timer: all except those of the hanging tool. */
   get timers(): number {
     return [...this.running.values()].filter((name) => name !== 'hang').length;
   }
 
-  /** Calls of which a body runs, of one tool or of any. */
+  /** Number of calls with a running body, of one tool or of all. */
   calls(tool?: string): number {
     const keys = [...this.running]
       .filter(([, name]) => tool === undefined || name === tool)
@@ -58,7 +58,7 @@ export class Watch {
   }
 }
 
-/** The plan with each call's place among its arguments. */
+/** The plan with each call's index added to its arguments. */
 export function keyed(plan: Plan): Plan {
   const calls = plan.calls.map((call, key): ToolCall => {
     const { fallback } = call;
@@ -71,9 +71,9 @@ export function keyed(plan: Plan): Plan {
 }
 
 /**
- * Goes through a log whose abandoned attempts all end in it, and whose run nobody steered. Whenever time goes on: no
- * slot is idle while a ready call could use it, and no tool has more calls than its limit. At every start: nobody
- * who could start in its stead comes before it by order.
+ * Checks the schedule in a log that contains the ends of all abandoned attempts, of a run without interventions.
+ * Whenever time advances, no slot is idle while a ready call could use it, and no tool exceeds its limit. At every
+ * start, no call that could start instead comes first by order.
  */
 export function expectSchedule(events: readonly RunEvent[], plan: Plan, watch: Watch): void {
   const policy = policyOf(plan);
@@ -86,9 +86,9 @@ export function expectSchedule(events: readonly RunEvent[], plan: Plan, watch: W
   );
   /** Attempts that hold a slot. */
   const open = new Map<string, { key: number; tool: string }>();
-  /** Calls on the way to their fallback: they kept the slot. */
+  /** Calls that wait for their fallback and have kept their slot. */
   const kept = new Set<number>();
-  /** Ready calls, with their next attempt. */
+  /** Ready calls with the number of their next attempt. */
   const waiting = new Map<number, number>();
   const ended = new Map<number, 'backoff' | 'ended'>();
   const attempts = new Map<number, number>();

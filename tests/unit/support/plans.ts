@@ -4,12 +4,12 @@ export interface PlanSettings extends Partial<Policy> {
   seed?: number;
 }
 
-/** Settings of a call, not arguments of its tool. */
+/** Settings of a call; other fields are arguments of its tool. */
 const OF_CALL = ['priority', 'timeoutMs', 'expectedMs'] as const;
 
 /**
- * A plan as it is spoken: `planOf('ok 100', 'fail 50', 'flaky 40 failures=2', { limit: 2 })`.
- * Each text is a tool of tools.ts, how long it takes in ms, and further numbers by name. Ids are a, b, c, ...
+ * Builds a plan from texts: `planOf('ok 100', 'fail 50', 'flaky 40 failures=2', { limit: 2 })`. Each text is a tool of
+ * tools.ts, its duration in ms, and further numbers by name. Ids are a, b, c, ...
  */
 export function planOf(...parts: (string | PlanSettings)[]): Plan {
   const calls = parts.filter((part) => typeof part === 'string').map(callOf);
@@ -34,12 +34,12 @@ function idOf(key: number): string {
   return key < 26 ? String.fromCharCode(97 + key) : `c${key}`;
 }
 
-/** `count` times the same call. */
+/** The same call `count` times. */
 export function times(count: number, text: string): string[] {
   return new Array<string>(count).fill(text);
 }
 
-/** Frozen to the last argument: whoever changes the caller's plan throws. */
+/** Freezes recursively, so that code that mutates the caller's plan throws. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

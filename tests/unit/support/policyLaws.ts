@@ -7,8 +7,8 @@ import { ofType } from './laws.ts';
 const ROUNDING = 1e-6;
 
 /**
- * Never more open attempts than the limit of that moment, which may be changed: looked at whenever one starts. Only a
- * call that had its slot before the limit was lowered may go on in it: its fallback, or its retry beside what it abandoned.
+ * At each start at most `limit` attempts are open; the limit may change during the run. Only a call that had its slot
+ * before the limit was lowered may continue in it: with its fallback, or with a retry beside its abandoned attempt.
  */
 export function expectLimitAtStarts(events: readonly RunEvent[], plan: Plan): void {
   const { limit: first, slotOnTimeout } = policyOf(plan);
@@ -27,7 +27,7 @@ export function expectLimitAtStarts(events: readonly RunEvent[], plan: Plan): vo
   }
 }
 
-/** Never more than `starts` starts in any window; a window is half open. */
+/** At most `starts` starts in any half-open window. */
 export function expectRate(events: readonly RunEvent[], rate: Policy['rate']): void {
   if (!rate) return;
   const starts = ofType(events, 'started').map(({ at }) => at);
@@ -38,7 +38,7 @@ export function expectRate(events: readonly RunEvent[], rate: Policy['rate']): v
   });
 }
 
-/** Attempts and backoffs as the policy has them. */
+/** Attempts and backoffs follow the policy. */
 export function expectRetries(events: readonly RunEvent[], plan: Plan): void {
   const { retry, recovery, onError, deadlineMs } = policyOf(plan);
   const readyAt = new Map<number, Ms>();
@@ -68,7 +68,7 @@ export function expectRetries(events: readonly RunEvent[], plan: Plan): void {
 
 const isTool = (call: ToolCall | undefined) => call?.fallback !== undefined && !('value' in call.fallback);
 
-/** No attempt outlives its timeout, and nothing happens after the deadline. Only where nothing holds the thread. */
+/** No attempt exceeds its timeout, and nothing happens after the deadline. Valid only if nothing blocks the thread. */
 export function expectTimeLimits(events: readonly RunEvent[], plan: Plan, tools: Record<string, Tool>): void {
   const { timeoutMs, deadlineMs } = policyOf(plan);
   const end = deadlineMs ?? Number.POSITIVE_INFINITY;
@@ -93,7 +93,7 @@ export function expectTimeLimits(events: readonly RunEvent[], plan: Plan, tools:
   }
 }
 
-/** What the first failure, or the first success, does to the others. */
+/** The effect of the first failure, or of the first success, on the other calls. */
 export function expectErrorPolicy(events: readonly RunEvent[], plan: Plan): void {
   const { onError } = policyOf(plan);
   const settled = ofType(events, 'settled');
@@ -105,12 +105,12 @@ export function expectErrorPolicy(events: readonly RunEvent[], plan: Plan): void
   const at = settled[decisive]?.at;
   for (const one of settled.slice(decisive + 1)) {
     expect(one.at).toBe(at);
-    // A deadline, Stop and other failures may have come in the same moment.
+    // A deadline, Stop or other failures may happen at the same moment.
     expect(['cancelled', 'skipped', 'rejected', 'timedOut']).toContain(one.kind);
   }
 }
 
-/** Paused, nothing starts and nobody is let through. */
+/** During a pause nothing starts and nothing becomes ready. */
 export function expectPauses(events: readonly RunEvent[]): void {
   let paused = false;
   for (const { type } of events) {

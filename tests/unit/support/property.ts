@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 
-/** 500 plans a property; FANOUT_RUNS=10 looks at ten times as many. */
+/** Plans per property; FANOUT_RUNS=10 tests ten times as many. */
 const RUNS = 500 * Number(process.env.FANOUT_RUNS ?? 1);
 const SEED = 20_260_401;
 
@@ -11,8 +11,9 @@ interface Kept {
 }
 
 /**
- * A test of `holds` over many random values: always the same ones, so that a red test stays red.
- * `failedOnce` are the seeds of past failures (fast-check prints seed and path); they go first.
+ * Tests `holds` with random values from a fixed seed, so that a failure is reproducible.
+ *
+ * @param failedOnce seeds of past failures (fast-check prints seed and path); they run first
  */
 export function property<T>(
   name: string,

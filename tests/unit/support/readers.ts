@@ -21,34 +21,34 @@ import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 import { type Started, startStore } from '../store/startStore.ts';
 
 /**
- * All that opens what people have saved, and all that writes it: the tests of frozen samples use nothing else. When a
- * module moves or a field gets another name, this file follows, and what the samples expect stays as it is.
+ * All functions that open saved data, and all that write it. The tests of the frozen samples use nothing else, so when
+ * a module moves or a field is renamed, only this file changes and the samples do not.
  */
 
 /**
- * Entries with calls that have no id, written before calls were given one when their plan is let in: the same as the
- * engine gives them, so that their runs are what they were. They open with it, and are written with it.
+ * Samples with calls without an id, from before plans were given ids when they are opened. They open with the ids that
+ * the engine would have given, and are written with them.
  */
 export const NAMED_SINCE: ReadonlySet<string> = new Set(['ids of every kind', 'plan: ids of every kind']);
 
-/** A page with its local storage, by whole keys. */
+/** A page with its local storage, by full keys. */
 export interface Page extends Started {
-  /** What is there now. */
+  /** Current contents of the local storage. */
   readonly kept: ReadonlyMap<string, string>;
-  /** What the page itself has written since it was opened. */
+  /** Entries written by the page since it was opened. */
   readonly written: ReadonlyMap<string, string>;
 }
 
 interface Opening {
   /** The fragment of the address. */
   hash?: string;
-  /** What local storage holds before, by its whole key. */
+  /** Contents of the local storage before the page opens, by full key. */
   kept?: Readonly<Record<string, string>>;
-  /** The text of a run file that is opened with the page. */
+  /** Text of a run file that the page opens with. */
   run?: string;
 }
 
-/** As src/main.tsx opens it, up to the lesson that its link asks for. Leaves a stubbed `localStorage` behind. */
+/** Opens a page as src/main.tsx does, including the lesson of its link. Leaves a stubbed `localStorage` behind. */
 export async function openPage({ hash = '', kept: before = {}, run }: Opening = {}): Promise<Page> {
   const kept = new Map(Object.entries(before));
   const written = new Map<string, string>();
@@ -83,7 +83,7 @@ async function stateWith({ subscribe, getState }: Started['store'], holds: (stat
 
 export const planOf = ({ store }: Page) => selectDocument(store.getState()).plan;
 
-/** The page as it was opened, without its plan. */
+/** The state after opening, without the plan. */
 export function viewOf({ store }: Page) {
   const state = store.getState();
   const { preset, atMost, batchesOf, name } = selectDocument(state);
@@ -104,13 +104,13 @@ export function viewOf({ store }: Page) {
   };
 }
 
-/** The plan is known to be its preset's, so that the page does not call it edited. */
+/** Whether the plan is identical to its preset's, so that the page does not call it edited. */
 export function isUntouched({ store }: Page): boolean {
   const { plan, preset } = selectDocument(store.getState());
   return presetOf(preset)?.plan === plan;
 }
 
-/** What stands after `#plan=`; `undefined` when the fragment has none. */
+/** The text after `#plan=`; `undefined` if there is none. */
 export const planTextIn = (hash: string) => readLink(hash).plan;
 
 export function readPlanText(text: string) {
@@ -125,7 +125,7 @@ export function writePlanText(shared: Parameters<typeof writePlanLink>[0]): stri
   return written.text;
 }
 
-/** The fragment that Share makes of this page, with all that can go along. */
+/** The fragment that Share creates for the page, with all options. */
 export function sharedAgain({ store }: Page, hidden?: readonly string[]): string {
   const state = store.getState();
   const along = { lesson: true, speed: true, view: true, ...(hidden && { hidden }) };
@@ -134,27 +134,27 @@ export function sharedAgain({ store }: Page, hidden?: readonly string[]): string
   return made.link;
 }
 
-/** The shortest fragment that leads here. */
+/** The shortest fragment that opens the same page. */
 export const shortestLink = ({ store }: Page) => linkHere('', store.getState());
 
-/** A plan of local storage, read and written by itself. */
+/** Reads a plan of the local storage and writes it again. */
 export function planWrittenAgain(text: string): string {
   const read = readPlan(text);
   if ('problem' in read) throw new Error(read.problem);
   return writePlan(read);
 }
 
-/** The plan is stored anew, as it is. */
+/** Stores the plan again, unchanged. */
 export function editAndUndo({ actions }: Page): void {
   actions.addCall('fast');
   actions.undo();
 }
 
-/** One's own plan stands behind what was opened. */
+/** Whether the page offers to return to the user's own plan. */
 export const offersOwnPlan = ({ store }: Page) => store.getState().notice?.action === 'back-to-my-plan';
 export const goBackToOwnPlan = ({ actions }: Page) => actions.restoreOwnPlan();
 
-/** How the rows are looked at; pinned ones by their ids. */
+/** Settings of the rows; pinned calls by id. */
 export function rowsOf({ store, actions }: Page) {
   actions.provideRowsKit(rowsKit);
   const { sort, group, pinned, dense, declined } = store.getState().rowsView;
@@ -162,14 +162,14 @@ export function rowsOf({ store, actions }: Page) {
   return { sort, group, pinned: pinned.map((key) => calls[key]?.id), dense, declined };
 }
 
-/** What the rows' view keeps is kept anew, as it is. */
+/** Stores the settings of the rows again, unchanged. */
 export function changeRowsAndBack({ store, actions }: Page): void {
   const { dense } = store.getState().rowsView;
   actions.changeRowsView({ dense: !dense });
   actions.changeRowsView({ dense });
 }
 
-/** Chooses again what is chosen. */
+/** Sets each preference to its current value. */
 export function chooseAgain({ store, actions }: Page): void {
   const { theme, speed, codeTarget }: { theme: Theme; speed: Speed; codeTarget: string | undefined } = store.getState();
   actions.setTheme(theme);
@@ -187,17 +187,20 @@ export function readProgressFile(text: string) {
 
 export const progressWrittenAgain = (text: string) => progressText(readProgressFile(text));
 
-/** Progress is kept anew, as it is. */
+/** Stores the progress again, unchanged. */
 export const learnNothing = ({ store }: Page) => remember(store, { lessons: {}, challenges: {} });
 
-/** Versions of the run file that today's writer writes: a frozen file of one of them is written again byte for byte. */
+/**
+ * Versions of the run file that the current writer writes: a frozen file of one of these is written again byte for
+ * byte.
+ */
 export const WRITTEN_VERSIONS: readonly number[] = [1, 2];
 
 export const readRunFile = readSavedRun;
 export const runFileWrittenAgain = (run: SavedRun) =>
   writeRunFile(run, run.savedAt === undefined ? {} : { savedAt: run.savedAt });
 
-/** What a run file says, without its plan. Fields that a later version adds are not in it. */
+/** The contents of a run file without its plan. Fields that later versions add are not included. */
 export function readingOf({ savedAt, events, outcomes, makespan, stalled }: SavedRun) {
   return { savedAt, events: events.length, makespan, stalled, outcomes: outcomes.map(outcomeReading) };
 }
@@ -208,26 +211,26 @@ function outcomeReading(outcome: Outcome) {
   return {
     ...{ key, id, name, kind, value, error: error && errorReading(error), reason, recovered, abandoned },
     ...{ attempts, queuedAt, startedAt, settledAt },
-    /** Success with no value is not failure without one. */
+    /** Distinguishes a success with the value undefined from one without a value. */
     valued: Object.hasOwn(outcome, 'value'),
   };
 }
 
 const errorReading = ({ name, message }: ErrorText) => ({ name, message });
 
-/** The run on the page, as it came out of its file. */
+/** The run on the page, as opened from its file. */
 export function runShown({ store }: Page) {
   const [run] = store.getState().runs;
   return run && { phase: run.phase, end: run.end, committed: run.committed, events: run.length };
 }
 
-/** The run on the page, saved once more. */
+/** The run on the page, saved again. */
 export const savedAgain = ({ store }: Page, savedAt: string) => selectRunFile(store.getState(), savedAt);
 
-/** The log of the run on the page, as it is downloaded. */
+/** The downloaded log of the run on the page. */
 export const logDownloaded = ({ store }: Page) => selectLogFile(store.getState());
 
-/** The metrics of a run, as they are downloaded. */
+/** The downloaded metrics of a run. */
 export function metricsDownloaded({ plan, events }: SavedRun): string {
   return metricsText(metricsOf({ state: foldAll(events), plan }), plan, 'measured');
 }

@@ -2,8 +2,8 @@ import type { CallState } from '../../../src/run/callState.ts';
 import type { RunState } from '../../../src/run/fold.ts';
 
 /**
- * How many times `look` reads an element of one of the state's lists: calls, their attempts, batches, pauses and
- * limits. Time differs from machine to machine, and these do not.
+ * Counts how often `look` reads an element of the state's lists: calls, attempts, batches, pauses and limits. Unlike
+ * time this does not depend on the machine.
  */
 export function readsOf(state: RunState, look: (state: RunState) => unknown): number {
   let reads = 0;

@@ -37,14 +37,14 @@ import type { Setting } from '../../../src/store/state.ts';
 import { answerPrediction, runThrough, type Started, startStore } from '../store/startStore.ts';
 
 /**
- * Does with a plan on the page all that a person can do there, on virtual time, and reads all that the page shows of
- * it. Whatever throws, fails. Returns the page, where undo has led back to the plan.
+ * Performs all user actions on a plan in virtual time and evaluates everything that the page shows; any exception fails
+ * the test. Returns the page after all edits have been undone.
  */
 export async function survive(plan: Plan): Promise<Started> {
   const started = startStore({ found: { doc: { plan, preset: '', atMost: 3, batchesOf: 2 }, title: '', view: {} } });
   const { store, actions } = started;
   actions.provideRowsKit(rowsKit);
-  // As it goes to the Workers.
+  // Plans are sent to the Workers as structured clones.
   structuredClone(plan);
   await predicted(started);
   look(started);
@@ -68,7 +68,7 @@ export async function survive(plan: Plan): Promise<Started> {
   return started;
 }
 
-/** A plan that the engine refuses (a fallback to no tool) has that said of it. */
+/** Predicts the plan. If the engine rejects it (a fallback to no tool), reports the problem to the store. */
 async function predicted(started: Started): Promise<void> {
   try {
     await answerPrediction(started);
@@ -128,7 +128,7 @@ function stepThrough({ actions, store }: Started): void {
   if (newest?.phase !== 'settled') actions.stopRun();
 }
 
-/** The same plan comes out of a link, unless it is too long for one. */
+/** A link contains the same plan, unless the plan is too long for one. */
 function travel(plan: Plan): void {
   const link = writePlanLink({ plan, preset: '', atMost: 3, batchesOf: 2 });
   if ('problem' in link) return;
@@ -166,7 +166,7 @@ const TYPED = [
   'x',
 ];
 
-/** How many of them there were, as steps of undo. */
+/** Edits the plan in many ways; returns the number of undo steps. */
 function edits(started: Started): number {
   const { store, actions } = started;
   const plan = () => selectDocument(store.getState()).plan;

@@ -10,9 +10,9 @@ export function sleep(clock: Clock, ms = 0): Promise<void> {
   });
 }
 
-/** Tools that take their time from `ctx.clock` alone, so they run on both clocks. Most are deaf to their signal. */
+/** Tools that use only `ctx.clock` for time and so run on both clocks. Most ignore their abort signal. */
 export const TOOLS = {
-  /** Sleeps, then answers with its id-less result. */
+  /** Sleeps, then returns a result. */
   ok: tool(async ({ ms }, { clock }) => {
     await sleep(clock, ms);
     return `ok after ${ms}`;
@@ -21,13 +21,13 @@ export const TOOLS = {
     await sleep(clock, ms);
     throw new Error('boom');
   }),
-  /** Fails until attempt number `failures` is behind it. */
+  /** Fails until attempt number `failures` has passed. */
   flaky: tool<Takes & { failures: number }>(async ({ ms, failures }, { clock, attempt }) => {
     await sleep(clock, ms);
     if (attempt <= failures) throw new Error(`boom ${attempt}`);
     return `ok on attempt ${attempt}`;
   }),
-  /** Rejects with the reason as soon as its signal is aborted. */
+  /** Rejects with the abort reason as soon as its signal is aborted. */
   heeds: tool(
     ({ ms = 0 }, { clock, signal }) =>
       new Promise((resolve, reject) => {
@@ -39,17 +39,17 @@ export const TOOLS = {
       }),
   ),
   hang: tool(() => new Promise(() => {})),
-  /** Holds the thread. */
+  /** Blocks the thread. */
   block: tool(async ({ ms = 0 }, { clock }) => clock.block(ms)),
   sync: tool(() => 'at once'),
   syncFail: tool(() => {
     throw new Error('at once');
   }),
-  /** Sleeps a share of `ms` that the seed decides. */
+  /** Sleeps for a random share of `ms` that depends on the seed. */
   spread: tool(async ({ ms = 0 }, { clock, random }) => {
     await sleep(clock, ms * random());
   }),
-  /** Reports 1, 2, 3, one each `ms`. */
+  /** Reports 1, 2 and 3, one every `ms`. */
   talks: tool(async ({ ms }, { clock, report }) => {
     for (const step of [1, 2, 3]) {
       await sleep(clock, ms);
@@ -59,7 +59,7 @@ export const TOOLS = {
   picky: { ...tool(() => 'never'), check: () => [{ path: 'ms', message: 'too picky' }] },
 };
 
-/** The body sees its context's methods bound, so that it can take them apart. */
+/** The context's methods are bound, so that the body can destructure them. */
 export function tool<Args = Takes>(
   body: (args: Args, ctx: Pick<ToolContext, 'clock' | 'attempt' | 'signal' | 'random' | 'report'>) => unknown,
 ): Tool<Args> {
@@ -69,7 +69,7 @@ export function tool<Args = Takes>(
       body(args, {
         clock: ctx.clock,
         attempt: ctx.attempt,
-        // Read on demand only, as most tools do: the engine makes it when first read.
+        // A getter, because the engine creates the signal when it is first read and most tools never read it.
         get signal() {
           return ctx.signal;
         },

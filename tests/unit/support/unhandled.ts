@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 
-/** No test of this file leaves a rejection that nobody handles. */
+/** Fails if a test of the file leaves an unhandled rejection. */
 export function expectNothingUnhandled(): void {
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);
