@@ -106,9 +106,13 @@ function assemble(html, script, style) {
   // HTML reads a return as a new line, and the hash would be another.
   if (/\r|\0/.test(code + style) || /<\/style/i.test(style))
     throw new Error('The code cannot stand in a page as it is');
-  // A layer counts from where it is first named: what a part says before the page's own style loses to the reset.
-  if (style.indexOf('@layer components') < style.indexOf('@layer base'))
-    throw new Error("A part's style stands before that of the page: src/main.tsx imports style.css first");
+  // Layers are ordered by their first mention, and the sheets are joined in the order of their imports.
+  const layers = layersIn(readFileSync(join(root, 'src/views/styles/layers.css'), 'utf8'));
+  const order = layersIn(style).filter((layer) => layers.includes(layer));
+  if (order.join() !== layers.join())
+    throw new Error(
+      `The layers come in the order ${order}, and layers.css says ${layers}: src/main.tsx imports style.css first`,
+    );
   const icon = readFileSync(join(root, 'public/favicon.svg')).toString('base64');
   const policy = [
     "default-src 'none'",
@@ -138,6 +142,12 @@ function assemble(html, script, style) {
     page = page.replace(from, () => to);
   }
   return page;
+}
+
+/** @param {string} style @returns {string[]} the names of its layers, in the order of their first mention */
+function layersIn(style) {
+  const lines = [...style.replace(/\/\*.*?\*\//gs, '').matchAll(/@layer\s+([^{;]+)/g)];
+  return [...new Set(lines.flatMap(([, names = '']) => names.split(',').map((name) => name.trim())))];
 }
 
 /** @param {string} text */

@@ -1,4 +1,4 @@
-// First: in the page of one file the styles stand in this order, and its layers are ordered by their first mention.
+// First: the page of one file joins the sheets in the order of their imports, and this one orders the layers.
 import './views/styles/style.css';
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -38,7 +38,7 @@ export function InspectorPanel() {
   }
 
   return (
-    <section className="inspector flex flex-col max-[47.5rem]:mb-[4.75rem]" aria-label="What the run left behind">
+    <section className="inspector flex flex-col phone:mb-[4.75rem]" aria-label="What the run left behind">
       <div
         role="tablist"
         aria-label="Inspector"
@@ -54,7 +54,7 @@ export function InspectorPanel() {
             aria-selected={tab === name}
             aria-controls="panel"
             tabIndex={tab === name ? 0 : -1}
-            className={`border-b-2 px-3 max-[26.25rem]:px-1.5 py-[0.4375rem] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
+            className={`border-b-2 px-3 small-phone:px-1.5 py-[0.4375rem] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
             onClick={() => selectTab(name)}
           >
             {title}

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { count as countText } from '../../analysis/format/format.ts';
 import { filtersCleared, selectLogFilter, selectLogView } from '../../store/inspector/logView.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
+import { PHONE } from '../ui/useNarrow.ts';
 import { useRem } from '../ui/useRem.ts';
 import { LogBar } from './LogBar.tsx';
 import { LogRow } from './LogRow.tsx';
@@ -49,7 +50,7 @@ function Lines({ follow, setFollow }: { follow: boolean; setFollow: (on: boolean
   /** Whether the last scrolling was done by the user. */
   const byHand = useRef(false);
   const { lines = 0, happened } = view ?? {};
-  const linePx = (window.matchMedia('(max-width: 47.5rem)').matches ? NARROW_LINE_PX : LINE_PX) * useRem();
+  const linePx = (window.matchMedia(PHONE).matches ? NARROW_LINE_PX : LINE_PX) * useRem();
   const virtual = useVirtualizer({
     count: lines,
     getScrollElement: () => scroller.current,

@@ -28,7 +28,7 @@ export function StateTab() {
       {ran && <Waiting />}
       {ran && <StateNote />}
       <div
-        className={`state-columns grid grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] max-[47.5rem]:grid-cols-1 ${ran ? '' : 'min-h-full'}`}
+        className={`state-columns grid grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] phone:grid-cols-1 ${ran ? '' : 'min-h-full'}`}
       >
         <Column title="messages" note={`${count(asked)} ${asked === 1 ? 'asks' : 'ask'}, ${count(answered)} answered`}>
           <Lines
@@ -75,7 +75,7 @@ function asksFor(ids: readonly string[]): string {
 
 function Column({ title, note, children }: { title: string; note: string; children: ReactNode }) {
   return (
-    <div className="min-w-0 border-soft border-l px-4 py-2.5 first:border-0 max-[47.5rem]:border-t max-[47.5rem]:border-l-0">
+    <div className="min-w-0 border-soft border-l px-4 py-2.5 first:border-0 phone:border-t phone:border-l-0">
       <h2 className="mb-1 font-[560] font-mono text-body leading-[1.125rem]">
         {title} <small className="font-normal text-ink3 text-tiny">{note}</small>
       </h2>
@@ -113,7 +113,7 @@ function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
                   type="button"
                   tabIndex={i === first || own ? 0 : -1}
                   aria-pressed={own}
-                  className="font-medium text-ink -outline-offset-1 hover:text-accent max-[47.5rem]:leading-[2.75rem]"
+                  className="font-medium text-ink -outline-offset-1 hover:text-accent phone:leading-[2.75rem]"
                   onClick={() => selectRow(inOrder ? i : ids.findIndex((call) => call.id === id))}
                 >
                   {named}

@@ -74,7 +74,7 @@ export function PolicyBar() {
       <button
         ref={add}
         type="button"
-        className="policy-add quiet-button self-center whitespace-nowrap max-[47.5rem]:min-h-9"
+        className="policy-add quiet-button self-center whitespace-nowrap phone:min-h-9"
         aria-haspopup="dialog"
         aria-expanded={opened !== undefined}
         onClick={({ currentTarget }) => (opened ? setOpened(undefined) : openAt(currentTarget, undefined))}

@@ -119,7 +119,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
   );
 
   const toggle = (setting: Switch, fields: PolicyFieldName[] = []) => (
-    <label className="flex min-h-[1.875rem] min-w-[6.5rem] items-center gap-2 max-[47.5rem]:min-h-10">
+    <label className="flex min-h-[1.875rem] min-w-[6.5rem] items-center gap-2 phone:min-h-10">
       <input
         type="checkbox"
         className="size-4 accent-accent"
@@ -138,7 +138,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
     return line(
       setting,
       choices.find(([value]) => value === policy[setting])?.[2] ?? '',
-      <label className="flex min-h-[1.875rem] flex-1 items-center gap-2 max-[47.5rem]:min-h-10">
+      <label className="flex min-h-[1.875rem] flex-1 items-center gap-2 phone:min-h-10">
         <span className="min-w-[6.5rem] whitespace-nowrap">{label}</span>
         <select
           className="policy-control min-w-0"

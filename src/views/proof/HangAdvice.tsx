@@ -37,7 +37,7 @@ export default function HangAdvice(): ReactNode {
 
   const button = 'rounded px-1.5 text-accent underline underline-offset-2 hover:bg-sunk';
   return (
-    <span className="-ml-6 mr-auto flex-none max-[47.5rem]:ml-0">
+    <span className="-ml-6 mr-auto flex-none phone:ml-0">
       <button type="button" className={button} title="1.50 s for every call" onClick={setTimeoutOfPolicy}>
         Set timeout
       </button>

@@ -68,8 +68,8 @@ export function Sentence() {
       />
     );
   return (
-    <div className="flex-none px-5 pt-3.5 pb-1.5 max-[47.5rem]:px-3.5 max-[47.5rem]:pt-3">
-      <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] max-[47.5rem]:text-[1rem] max-[47.5rem]:leading-[1.375rem]">
+    <div className="flex-none px-5 pt-3.5 pb-1.5 phone:px-3.5 phone:pt-3">
+      <p className="min-h-7 font-[560] text-lead leading-7 tracking-[-0.015em] phone:text-[1rem] phone:leading-[1.375rem]">
         {now ?? <Parts words={sentence} />}
       </p>
       <div className="notes flex min-h-5 flex-wrap items-start justify-between gap-x-8 text-body text-ink2">
@@ -77,9 +77,9 @@ export function Sentence() {
           <RunControls />
         ) : (
           // Wraps to its own line if less room than this is left beside the facts.
-          <span className="flex min-w-0 flex-[1_1_20rem] items-start gap-x-2 max-[47.5rem]:flex-wrap">
+          <span className="flex min-w-0 flex-[1_1_20rem] items-start gap-x-2 phone:flex-wrap">
             <span
-              className={`min-w-0 empty:hidden max-[47.5rem]:whitespace-normal ${path ? 'line-clamp-3' : 'line-clamp-2'}`}
+              className={`min-w-0 empty:hidden phone:whitespace-normal ${path ? 'line-clamp-3' : 'line-clamp-2'}`}
               title={path ? plainText(path.sentence) : (story ?? notes.map(plainText).join(' '))}
             >
               {story?.replace(/(\d) s\b/g, '$1\u00a0s') ?? words}
@@ -111,7 +111,7 @@ function Facts() {
   const policy = useFanout(selectPolicyFacts);
   const { oneByOne, speedUp, overhead } = measured ?? { oneByOne: predicted?.oneByOne };
   return (
-    <div className="facts flex flex-none flex-wrap gap-x-4 max-[47.5rem]:flex-initial">
+    <div className="facts flex flex-none flex-wrap gap-x-4 phone:flex-initial">
       <dl className="contents">
         {policy && <Fact label="Lower bound" value={policy.lowerBound} text={policy.boundText} />}
         {policy?.costText && <Fact label="Policy costs" value={policy.costs} text={policy.costText} />}

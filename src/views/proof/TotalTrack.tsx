@@ -92,7 +92,7 @@ function GuessTrack({ axis }: { axis: TimeAxis }) {
     >
       {guess === undefined && (
         // In a narrow row the second half wraps out of the visible line.
-        <span className="flex h-full flex-wrap overflow-hidden pl-1.5 text-ink3 text-small leading-[1.375rem] max-[47.5rem]:pl-0">
+        <span className="flex h-full flex-wrap overflow-hidden pl-1.5 text-ink3 text-small leading-[1.375rem] phone:pl-0">
           <span>{TOTAL_UNKNOWN}</span>
           <span>, or click here to plant a guess</span>
         </span>

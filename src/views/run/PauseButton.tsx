@@ -12,7 +12,7 @@ export function PauseButton() {
   return (
     <button
       type="button"
-      className={`grid w-11 flex-none place-items-center rounded-lg border max-[47.5rem]:w-20 max-[47.5rem]:shadow-lg ${paused ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-panel text-ink hover:bg-sunk'}`}
+      className={`grid w-11 flex-none place-items-center rounded-lg border phone:w-20 phone:shadow-lg ${paused ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-panel text-ink hover:bg-sunk'}`}
       aria-label={what}
       title={paused ? 'Resume: start what waits' : 'Pause: nothing new starts, what runs goes on'}
       aria-disabled={off}

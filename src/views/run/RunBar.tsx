@@ -18,7 +18,7 @@ export function RunBar() {
   const narrow = useNarrow();
   const running = useFanout(selectIsShownRunning);
   return (
-    <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 max-[47.5rem]:gap-y-2 max-[47.5rem]:py-2.5">
+    <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 phone:gap-y-2 phone:py-2.5">
       {/* Stop and Pause take the place of Run, so that nothing beside them moves. */}
       <span className="run-slot">
         <RunButton />
@@ -40,7 +40,7 @@ function Strategies() {
   const custom = useFanout((state) => currentStrategy(selectDocument(state)).kind === 'custom');
   return (
     <div
-      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] max-[47.5rem]:mr-0 max-[47.5rem]:w-full max-[47.5rem]:flex-wrap"
+      className="mr-1.5 flex rounded-lg border border-line bg-sunk p-[3px] phone:mr-0 phone:w-full phone:flex-wrap"
       aria-label="Strategy"
       role="radiogroup"
     >
@@ -73,9 +73,9 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const { setLiveLimit } = useActions();
   return (
     <div
-      className={`flex items-start rounded-md pr-2 max-[47.5rem]:flex-1 max-[47.5rem]:flex-col max-[47.5rem]:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
+      className={`flex items-start rounded-md pr-2 phone:flex-1 phone:flex-col phone:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
     >
-      <label className="relative block rounded-md py-1 pr-1.5 pl-3.5 leading-[1.125rem] has-focus-visible:outline-2 has-focus-visible:outline-accent max-[47.5rem]:px-1.5 max-[47.5rem]:text-small">
+      <label className="relative block rounded-md py-1 pr-1.5 pl-3.5 leading-[1.125rem] has-focus-visible:outline-2 has-focus-visible:outline-accent phone:px-1.5 phone:text-small">
         <input
           type="radio"
           name="strategy"
@@ -87,7 +87,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
         />
         <span className={`block whitespace-nowrap ${chosen ? 'font-[560] text-ink' : 'text-ink2'}`}>{label}</span>
         <span
-          className={`flex items-center gap-1.5 whitespace-nowrap text-small max-[47.5rem]:gap-1 ${measured === undefined ? 'text-ink2' : 'text-ink'}`}
+          className={`flex items-center gap-1.5 whitespace-nowrap text-small phone:gap-1 ${measured === undefined ? 'text-ink2' : 'text-ink'}`}
         >
           <i
             aria-hidden
@@ -98,9 +98,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
         </span>
       </label>
       {n !== undefined && (
-        <span
-          className={`mt-1 flex ${chosen ? 'max-[47.5rem]:w-full max-[47.5rem]:justify-center' : 'max-[47.5rem]:hidden'}`}
-        >
+        <span className={`mt-1 flex ${chosen ? 'phone:w-full phone:justify-center' : 'phone:hidden'}`}>
           <Step
             what="Fewer"
             of={label}
@@ -128,7 +126,7 @@ function Step(props: { what: string; of: string; off: boolean; onPress: () => vo
   return (
     <button
       type="button"
-      className="grid size-6 place-items-center max-[47.5rem]:h-8 max-[47.5rem]:w-9 rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
+      className="grid size-6 place-items-center phone:h-8 phone:w-9 rounded text-ink2 hover:bg-sunk hover:text-ink aria-disabled:opacity-40"
       aria-label={`${what}: ${of}`}
       aria-disabled={off}
       onClick={() => !off && onPress()}

@@ -16,7 +16,7 @@ export function RunButton() {
   return (
     <button
       type="button"
-      className={`flex min-h-[3.125rem] flex-1 items-center justify-center gap-2.5 rounded-lg font-[620] text-[1rem] max-[47.5rem]:shadow-lg ${
+      className={`flex min-h-[3.125rem] flex-1 items-center justify-center gap-2.5 rounded-lg font-[620] text-[1rem] phone:shadow-lg ${
         running ? 'bg-ink text-paper' : 'bg-accent text-accent-ink'
       } ${off ? 'opacity-50' : ''} ${never && phase === 'idle' && !off ? 'pulses' : ''}`}
       aria-disabled={off || stopping}

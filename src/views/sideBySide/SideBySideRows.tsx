@@ -10,7 +10,7 @@ import { span } from '../axis/percent.ts';
 import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
 import { useRowPx } from '../ui/rowPx.ts';
 import { useFanout } from '../ui/useFanout.ts';
-import { useMedia } from '../ui/useNarrow.ts';
+import { useMedia, useNarrow } from '../ui/useNarrow.ts';
 
 /**
  * Most rows of the second chart, so that it does not push the page's own rows out of view. In longer plans it follows
@@ -18,7 +18,7 @@ import { useMedia } from '../ui/useNarrow.ts';
  */
 const MOST_ROWS = 12;
 const MOST_ROWS_LOW = 6;
-const LOW = '(min-width: 47.5625rem) and (max-height: 56.25rem)';
+const LOW = '(height <= 56.25rem)';
 
 /**
  * The window of rows that follows the scroll position of the page's rows, in the same order; moved up at the end of the
@@ -27,7 +27,8 @@ const LOW = '(min-width: 47.5625rem) and (max-height: 56.25rem)';
 export function useRowWindow(card: HTMLElement | null): { first: number; rows: number } {
   const { count } = useFanout(selectRowOrder);
   const rowPx = useRowPx();
-  const most = useMedia(LOW) ? MOST_ROWS_LOW : MOST_ROWS;
+  const low = useMedia(LOW);
+  const most = useNarrow() || !low ? MOST_ROWS : MOST_ROWS_LOW;
   const [first, setFirst] = useState(0);
   useEffect(() => {
     const scroller = card?.querySelector('.rows');

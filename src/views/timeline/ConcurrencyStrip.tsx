@@ -47,17 +47,17 @@ export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
   );
   return (
     <div className="concurrency track-grid flex-none border-line border-t">
-      <div className="flex items-center justify-between py-1.5 pr-3 pl-5 text-body text-ink2 leading-[1.125rem] max-[47.5rem]:col-span-2 max-[47.5rem]:px-0">
+      <div className="flex items-center justify-between py-1.5 pr-3 pl-5 text-body text-ink2 leading-[1.125rem] phone:col-span-2 phone:px-0">
         <span>
           Running at once
           <br />
           <b className="font-semibold text-ink">{profile ? peakText(profile.peak, stillRunning) : '\u00a0'}</b>
           {/* On wide screens the number is on the finish line's flag. */}
-          {lost > 0 && !ghost && <span className="min-[47.5625rem]:hidden">, {lostText(lost)}</span>}
+          {lost > 0 && !ghost && <span className="not-phone:hidden">, {lostText(lost)}</span>}
         </span>
         <LegendButton />
       </div>
-      <div className="h-[3rem] overflow-hidden max-[47.5rem]:col-span-2">
+      <div className="h-[3rem] overflow-hidden phone:col-span-2">
         {/* During a run the last level extends to the edge and is revealed as time passes. */}
         {running ? <RevealUntilNow axis={axis}>{drawn}</RevealUntilNow> : drawn}
       </div>

@@ -16,7 +16,7 @@ export function LegendButton() {
       <button
         ref={button}
         type="button"
-        className="legend-button quiet-button text-small max-[47.5rem]:p-3"
+        className="legend-button quiet-button text-small phone:p-3"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}

@@ -18,7 +18,7 @@ export function PlaybackControls() {
   usePlaying(playing);
   // There is no room for it beside a lesson.
   const slowed = useFanout(({ lesson }) => !lesson) && playing && speed !== 1;
-  if (end === undefined) return <span className="max-[47.5rem]:hidden" />;
+  if (end === undefined) return <span className="phone:hidden" />;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div
@@ -40,7 +40,7 @@ export function PlaybackControls() {
         {head ? exact(head.at) : live ? 'live' : 'at the end'}
       </span>
       {slowed && (
-        <span className="basis-full text-right text-small max-[47.5rem]:text-left">
+        <span className="basis-full text-right text-small phone:text-left">
           {live ? 'Running at real time' : `Finished in ${exact(end)}`}; showing it {speed === 'fit' ? '' : 'at '}
           {speedText(speed)}
         </span>
@@ -70,7 +70,7 @@ function SpeedChoice() {
   const { setSpeed } = useActions();
   return (
     <select
-      className="rounded border border-line bg-panel px-1 text-small max-[47.5rem]:h-9"
+      className="rounded border border-line bg-panel px-1 text-small phone:h-9"
       aria-label="View speed"
       value={String(speed)}
       onChange={({ target }) => setSpeed(SPEEDS.find((one) => String(one) === target.value) as Speed)}

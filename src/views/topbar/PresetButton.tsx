@@ -10,8 +10,8 @@ export function PresetButton() {
   const title = useFanout((state) => titleOf(selectDocument(state)));
   const label = (
     <>
-      <span className="text-ink2 max-[26.25rem]:hidden">Preset</span>
-      <b className="truncate font-[560] text-ink max-[26.25rem]:line-clamp-2 max-[26.25rem]:whitespace-normal max-[26.25rem]:text-left max-[26.25rem]:text-small max-[26.25rem]:leading-4">
+      <span className="text-ink2 small-phone:hidden">Preset</span>
+      <b className="truncate font-[560] text-ink small-phone:line-clamp-2 small-phone:whitespace-normal small-phone:text-left small-phone:text-small small-phone:leading-4">
         {title}
       </b>
       <ChevronDown size={14} className="flex-none" aria-hidden />

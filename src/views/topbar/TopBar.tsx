@@ -32,10 +32,10 @@ export function TopBar() {
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
   const Icon = ICON[theme];
   return (
-    <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 max-[26.25rem]:gap-0.5 max-[47.5rem]:px-2.5">
+    <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 small-phone:gap-0.5 phone:px-2.5">
       <span className="flex items-center gap-2 font-[650] text-[1rem] tracking-tight">
         <Mark />
-        <span className="max-[26.25rem]:sr-only">fanout</span>
+        <span className="small-phone:sr-only">fanout</span>
       </span>
       {/* In a lesson the plan is the lesson's, so there is no preset to choose. */}
       {!inLesson && (
@@ -60,10 +60,10 @@ export function TopBar() {
           onClick={() => setDialog('share')}
         >
           <LineIcon d="M12 15V3M8 7l4-4 4 4M5 12v8h14v-8" />
-          <span className="max-[47.5rem]:sr-only">Share</span>
+          <span className="phone:sr-only">Share</span>
         </button>
       </Control>
-      <button type="button" className="outline-button max-[47.5rem]:hidden" onClick={togglePresenting}>
+      <button type="button" className="outline-button phone:hidden" onClick={togglePresenting}>
         <LineIcon d="M2 3h20M3 3v11a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V3M7 21l5-5 5 5" />
         Present
       </button>

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** The width at which the style sheet places the name above the bar. */
-const NARROW = '(max-width: 47.5rem)';
+/** The variant `phone` of src/views/styles/theme.css. */
+export const PHONE = '(width <= 47.5rem)';
 
 export function useNarrow(): boolean {
-  return useMedia(NARROW);
+  return useMedia(PHONE);
 }
 
 export function useMedia(query: string): boolean {

@@ -42,7 +42,7 @@ function Choice() {
     <fieldset className="flex flex-wrap items-center gap-x-4 gap-y-1 pb-2 text-body">
       <legend className="sr-only">Policies to compare</legend>
       {POLICY_NAMES.map((name) => (
-        <label key={name} className="flex min-h-6 items-center gap-1.5 max-[47.5rem]:min-h-11">
+        <label key={name} className="flex min-h-6 items-center gap-1.5 phone:min-h-11">
           <input
             type="checkbox"
             className="accent-accent"
@@ -201,17 +201,17 @@ function Table({ lines }: { lines: readonly CompareLine[] }) {
   const narrow = useNarrow();
   return (
     <div>
-      <table className="text-body max-[47.5rem]:text-small">
+      <table className="text-body phone:text-small">
         <caption className="sr-only">
           Total, sum of all calls, slowest call and lower bound of each policy, predicted and measured
         </caption>
         <thead>
           <tr className="text-left text-ink2">
-            <th scope="col" colSpan={narrow ? 1 : 2} className="pr-5 pb-1 font-medium max-[47.5rem]:pr-2">
+            <th scope="col" colSpan={narrow ? 1 : 2} className="pr-5 pb-1 font-medium phone:pr-2">
               Policy
             </th>
             {COLUMNS.map(([key, title]) => (
-              <th key={key} scope="col" className="pb-1 pl-4 text-right font-medium max-[47.5rem]:pl-2">
+              <th key={key} scope="col" className="pb-1 pl-4 text-right font-medium phone:pl-2">
                 {title}
               </th>
             ))}
@@ -266,7 +266,7 @@ function Cells({
     return (
       <td
         key={key}
-        className={`whitespace-nowrap py-0.5 pl-4 text-right max-[47.5rem]:pl-2 ${strong && key === 'total' ? 'font-semibold' : ''}`}
+        className={`whitespace-nowrap py-0.5 pl-4 text-right phone:pl-2 ${strong && key === 'total' ? 'font-semibold' : ''}`}
       >
         {value === undefined ? (numbers ? '–' : '…') : text(value)}
       </td>

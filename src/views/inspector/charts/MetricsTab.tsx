@@ -26,7 +26,7 @@ export default function MetricsTab() {
   return (
     <DefinitionTip>
       <div className="metrics">
-        <div className="flex flex-wrap items-baseline gap-x-4 px-5 pt-2 max-[47.5rem]:px-3.5">
+        <div className="flex flex-wrap items-baseline gap-x-4 px-5 pt-2 phone:px-3.5">
           <p className="text-body text-ink2">{scopeText(metrics, runId !== undefined)}</p>
           <button
             type="button"
@@ -70,7 +70,7 @@ const SUMMARY: readonly MetricName[] = ['peak', 'parallelism', 'utilisation', 't
 
 function Summary({ metrics, linked }: SharePart) {
   return (
-    <dl className="metric-summary flex flex-wrap gap-x-7 gap-y-1 px-5 py-2 text-body max-[47.5rem]:px-3.5">
+    <dl className="metric-summary flex flex-wrap gap-x-7 gap-y-1 px-5 py-2 text-body phone:px-3.5">
       {SUMMARY.map((name) => {
         const measure = find(metrics, name);
         return (

@@ -88,7 +88,7 @@ function Controls({ predicted, measured }: { predicted: SeedSeries | undefined; 
       <label className="flex items-center gap-1.5 text-ink2">
         Runs
         <select
-          className="h-[1.875rem] rounded-[0.4375rem] border border-line bg-panel px-1.5 text-ink max-[47.5rem]:h-11"
+          className="h-[1.875rem] rounded-[0.4375rem] border border-line bg-panel px-1.5 text-ink phone:h-11"
           value={times}
           onChange={({ target }) => setTimes(Number(target.value))}
         >

@@ -16,11 +16,11 @@ export function CodeTab() {
   const code = useMemo(() => codeOf(plan, target.name), [plan, target]);
   return (
     <div className="code-tab">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-soft border-b px-4 py-1.5 max-[47.5rem]:px-2.5">
-        <fieldset className="flex min-w-0 flex-1 flex-wrap gap-x-4 text-body max-[47.5rem]:grid max-[47.5rem]:basis-full max-[47.5rem]:grid-cols-2 max-[47.5rem]:gap-x-1 max-[47.5rem]:text-small">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-soft border-b px-4 py-1.5 phone:px-2.5">
+        <fieldset className="flex min-w-0 flex-1 flex-wrap gap-x-4 text-body phone:grid phone:basis-full phone:grid-cols-2 phone:gap-x-1 phone:text-small">
           <legend className="sr-only">Write it as</legend>
           {TARGETS.map(({ name, title }) => (
-            <label key={name} className="flex min-h-7 items-center gap-1.5 whitespace-nowrap max-[47.5rem]:min-h-11">
+            <label key={name} className="flex min-h-7 items-center gap-1.5 whitespace-nowrap phone:min-h-11">
               <input
                 type="radio"
                 name="code-target"
@@ -37,7 +37,7 @@ export function CodeTab() {
           {target.name === 'notebook' && (
             <button
               type="button"
-              className="outline-button max-[47.5rem]:min-h-11"
+              className="outline-button phone:min-h-11"
               onClick={() => download(notebookOf(plan), 'plan.ipynb')}
             >
               Download .ipynb
@@ -45,7 +45,7 @@ export function CodeTab() {
           )}
           <button
             type="button"
-            className="outline-button max-[47.5rem]:min-h-11"
+            className="outline-button phone:min-h-11"
             title={code.fileName}
             onClick={() => download(code.text, code.fileName)}
           >
@@ -82,7 +82,7 @@ function Copy({ code }: { code: Code }) {
       <span role="status" className="text-ink2 text-small">
         {status}
       </span>
-      <button type="button" className="outline-button max-[47.5rem]:min-h-11" onClick={() => void copy()}>
+      <button type="button" className="outline-button phone:min-h-11" onClick={() => void copy()}>
         Copy
       </button>
     </>

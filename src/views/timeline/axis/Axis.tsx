@@ -64,7 +64,7 @@ function FitChoice({ fit, part }: { fit: Fit; part: boolean }) {
     </button>
   );
   return (
-    <div className="fit-choice flex items-center justify-end gap-0.5 pr-4 max-[47.5rem]:hidden">
+    <div className="fit-choice flex items-center justify-end gap-0.5 pr-4 phone:hidden">
       {part ? (
         <button
           type="button"

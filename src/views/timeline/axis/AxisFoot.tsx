@@ -36,7 +36,7 @@ export function AxisFoot({ axis, full }: Axes) {
         {part && !live && (
           <button
             type="button"
-            className="link-button min-[47.5625rem]:hidden"
+            className="link-button not-phone:hidden"
             onClick={() => changeViewport({ zoom: undefined })}
           >
             Fit

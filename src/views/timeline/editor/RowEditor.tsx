@@ -148,7 +148,7 @@ export function RowEditor({ index }: { index: number }) {
           ignores being cancelled
         </label>
       )}
-      <span className="mt-[1.375rem] ml-auto flex gap-2 max-[47.5rem]:[&_svg]:hidden">
+      <span className="mt-[1.375rem] ml-auto flex gap-2 phone:[&_svg]:hidden">
         <button
           type="button"
           className="outline-button"

@@ -15,7 +15,7 @@ export function RowMore({ id, form }: { id: string; form: EditorForm }) {
       <span className="w-28">
         <Text form={form} field={field} width="w-24" unit={unit} placeholder="none" />
       </span>
-      <p className="min-w-0 flex-1 pb-1.5 text-ink2 text-small leading-4 max-[47.5rem]:basis-full">{what}</p>
+      <p className="min-w-0 flex-1 pb-1.5 text-ink2 text-small leading-4 phone:basis-full">{what}</p>
     </div>
   );
   return (

@@ -13,14 +13,14 @@ export function AddBar() {
   const narrow = useNarrow();
   const { addCall } = useActions();
   return (
-    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 max-[47.5rem]:px-3.5">
+    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 phone:px-3.5">
       <Control name="add">
         <span className="mr-0.5 text-body text-ink3">Add a call</span>
         {CATALOGUE.map(({ kind }) => (
           <button
             key={kind}
             type="button"
-            className="outline-button max-[47.5rem]:h-11"
+            className="outline-button phone:h-11"
             aria-label={`Add ${kind} call`}
             aria-disabled={running}
             onClick={() => addCall(kind)}

@@ -76,9 +76,9 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
         <div role="gridcell" tabIndex={-1} className="row-tail text-ink2">
-          <span className="w-4 flex-none max-[47.5rem]:hidden" />
-          <span className="w-[3.125rem] flex-none text-ink max-[47.5rem]:w-auto">{spanText}</span>
-          <span className="truncate max-[47.5rem]:hidden" title="Attempts of its calls, laid end to end">
+          <span className="w-4 flex-none phone:hidden" />
+          <span className="w-[3.125rem] flex-none text-ink phone:w-auto">{spanText}</span>
+          <span className="truncate phone:hidden" title="Attempts of its calls, laid end to end">
             {work}
           </span>
         </div>

@@ -162,12 +162,12 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
       </button>
       {pinned && <Pin size={12} fill="currentColor" className="pinned-mark" aria-hidden />}
       {running && open && (
-        <span className="row-actions max-[47.5rem]:hidden">
+        <span className="row-actions phone:hidden">
           <CancelCall id={id} index={index} />
         </span>
       )}
       {!fixed && (
-        <span className="row-actions max-[47.5rem]:hidden">
+        <span className="row-actions phone:hidden">
           <button
             type="button"
             tabIndex={-1}
@@ -247,13 +247,13 @@ const Tail = memo(function Tail({
       {outcome ? (
         <OutcomeIcon mark={lost ? 'lost' : outcomeMark(outcome)} />
       ) : (
-        <span className="w-4 flex-none max-[47.5rem]:hidden" />
+        <span className="w-4 flex-none phone:hidden" />
       )}
-      <span className={`w-[3.125rem] flex-none max-[47.5rem]:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
+      <span className={`w-[3.125rem] flex-none phone:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
         {ran ? outcome && durationText(ran) : durationText(ghost, ghostStalls)}
       </span>
       <span
-        className={`truncate text-ink2 max-[47.5rem]:hidden ${lost ? 'falls-out' : ''}`}
+        className={`truncate text-ink2 phone:hidden ${lost ? 'falls-out' : ''}`}
         title={text.length > 22 ? text : undefined}
       >
         {text}

@@ -20,8 +20,8 @@ const GROUPS: [RowsView['group'], string][] = [
 ];
 
 /** High enough for a thumb. */
-const item = `${ENTRY} max-[47.5rem]:py-3`;
-const checked = <Checked className="max-[47.5rem]:top-4" />;
+const item = `${ENTRY} phone:py-3`;
+const checked = <Checked className="phone:top-4" />;
 
 /** Order, grouping and density of the rows; the plan does not change. */
 export default function ViewMenu(button: MenuProps) {
@@ -41,7 +41,7 @@ export default function ViewMenu(button: MenuProps) {
       />
       <Line />
       <CheckboxItem
-        className={`${item} pointer-coarse:hidden max-[47.5rem]:hidden`}
+        className={`${item} pointer-coarse:hidden phone:hidden`}
         checked={view.dense}
         onCheckedChange={(dense) => changeRowsView({ dense, declined: true })}
       >
