@@ -164,7 +164,7 @@ describe('zoom', () => {
     const bar = rect('.open-lane[data-index="1"] .bar');
     expect(bar.left).toBeLessThan(lane.left);
     const origin = started.store.getState().runs[0]?.startedAt ?? 0;
-    const seen = rect('.open-bars .unveil').right;
+    const seen = rect('.open-bars .revealed').right;
     const now = performance.now() - origin;
     // A frame may lie between both looks.
     expect(Math.abs(seen - (lane.left + ((now - 300) / 2000) * lane.width))).toBeLessThan((50 / 2000) * lane.width);
@@ -278,11 +278,11 @@ describe('gaps', () => {
     expect(rect('.bar.backoff', rowOf(1)).left).toBeCloseTo(rect('.bar.failed', rowOf(1)).right, 0);
     // The second chart stands on the same axis: its lines and breaks are where the lanes have them.
     started.actions.toggleSideBySide();
-    await vi.waitUntil(() => document.querySelector('.twin-lanes .gap-break'), 5000);
-    expect(rect('.twin-lanes .gap-break').left).toBeCloseTo(rect('.axis-tools .gap-break').left, 1);
+    await vi.waitUntil(() => document.querySelector('.side-by-side-lanes .gap-break'), 5000);
+    expect(rect('.side-by-side-lanes .gap-break').left).toBeCloseTo(rect('.axis-tools .gap-break').left, 1);
     const lines = (selector: string) => getComputedStyle(find(selector)).backgroundImage;
-    expect(lines('.twin-lanes')).toBe(lines('.lane'));
-    expect(lines('.twin-lanes').match(/linear-gradient/g)?.length).toBeGreaterThan(3);
+    expect(lines('.side-by-side-lanes')).toBe(lines('.lane'));
+    expect(lines('.side-by-side-lanes').match(/linear-gradient/g)?.length).toBeGreaterThan(3);
     started.actions.toggleSideBySide();
     press('Show gaps at full length');
     await frames(2);

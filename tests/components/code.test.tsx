@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { find, frames, renderPage, textsOf } from './renderPage.tsx';
 
-const lit = () => textsOf('.code-line.lit code').join('\n');
+const lit = () => textsOf('.code-line.highlighted code').join('\n');
 
 it('the Code tab writes the plan, lights the selected row and chooses one', async () => {
   const { screen, store, actions } = await renderPage();

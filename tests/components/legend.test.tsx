@@ -122,13 +122,15 @@ describe('a barrier', () => {
   it.each([false, true])('stands in the rows of its batch, with the idle time before it; run: %s', async (run) => {
     await pageWith(BATCHES, run);
     const box = (selector: string, key: number) => find(selector, rowOf(key)).getBoundingClientRect();
-    const gate = box('.gate', 2);
-    expect(document.querySelectorAll('.row .gate')).toHaveLength(1);
+    const gate = box('.batch-barrier', 2);
+    expect(document.querySelectorAll('.row .batch-barrier')).toHaveLength(1);
     expect(gate.left).toBeCloseTo(box('.bar.attempt', 2).left, -0.5);
     expect(box('.idle', 0).left).toBeCloseTo(box('.bar.attempt', 0).right, 0);
     expect(box('.idle', 0).right).toBeCloseTo(gate.left + 1, 0);
     expect(document.querySelectorAll('.row .idle')).toHaveLength(1);
-    expect(find('.gate-label').textContent).toBe(`batch 2 ${run ? 'opened' : 'opens'} at 1.00 s; 0.90 s of slots idle`);
+    expect(find('.batch-barrier-label').textContent).toBe(
+      `batch 2 ${run ? 'opened' : 'opens'} at 1.00 s; 0.90 s of slots idle`,
+    );
     expect(find('.idle').title).toBe(`0.90 s idle until batch 2 ${run ? 'opened' : 'opens'} at 1.00 s`);
   });
 });

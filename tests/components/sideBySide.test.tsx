@@ -56,10 +56,10 @@ describe('side by side', () => {
   it('is opened by keyboard, with both totals and what lies between them', async () => {
     await openTwin();
     expect(button('Side by side').getAttribute('aria-pressed')).toBe('true');
-    expect(text('.twin-tail')).toBe('All at once1.00 s predictedOne by one2.20 s predicted');
-    expect(text('.twin-saved')).toBe('1.20 s saved');
-    expect(text('.twin-finish.ghost')).toBe('2.20 s');
-    expect(document.querySelectorAll('.twin-row')).toHaveLength(4);
+    expect(text('.side-by-side-tail')).toBe('All at once1.00 s predictedOne by one2.20 s predicted');
+    expect(text('.side-by-side-saved')).toBe('1.20 s saved');
+    expect(text('.other-finish.ghost')).toBe('2.20 s');
+    expect(document.querySelectorAll('.other-row')).toHaveLength(4);
     const items = [...document.querySelectorAll('[role=list][aria-label="Calls, One by one"] [role=listitem]')];
     expect(items.map((one) => one.getAttribute('aria-label'))[1]).toBe('slow_1, predicted 1.00 s');
   });
@@ -74,15 +74,15 @@ describe('side by side', () => {
     await settle(page);
     expect(document.documentElement.dataset.run).toBe('settled');
     expect(page.runner.runs).toHaveLength(2);
-    expect(text('.twin-tail')).toBe('All at once1.000 s measuredOne by one2.200 s measured');
-    expect(document.querySelectorAll('.twin-row .bar.ghost')).toHaveLength(0);
-    expect(document.querySelectorAll('.twin-row .bar.succeeded')).toHaveLength(3);
+    expect(text('.side-by-side-tail')).toBe('All at once1.000 s measuredOne by one2.200 s measured');
+    expect(document.querySelectorAll('.other-row .bar.ghost')).toHaveLength(0);
+    expect(document.querySelectorAll('.other-row .bar.succeeded')).toHaveLength(3);
   });
 
   it('lights a call and its twin, both ways, and draws no row for it', async () => {
     const page = await openTwin();
-    const twins = [...document.querySelectorAll<HTMLElement>('.twin-row')];
-    const lit = () => [...document.querySelectorAll<HTMLElement>('[data-lit]')];
+    const twins = [...document.querySelectorAll<HTMLElement>('.other-row')];
+    const lit = () => [...document.querySelectorAll<HTMLElement>('[data-highlighted]')];
     twins[0]?.focus();
     await frames(2);
     const before = page.draws();
@@ -103,9 +103,9 @@ describe('side by side', () => {
     await userEvent.selectOptions(find('select[aria-label="Beside it"]'), 'batches');
     await answer(page, 'twin');
     await frames(2);
-    expect(text('.twin-tail')).toContain('Batches of 22.00 s predicted');
+    expect(text('.side-by-side-tail')).toContain('Batches of 22.00 s predicted');
     await press('Close side by side');
-    expect(document.querySelector('.twin')).toBeNull();
+    expect(document.querySelector('.side-by-side')).toBeNull();
   });
 
   it('draws a window of 1,000 calls, and says so', async () => {
@@ -114,9 +114,9 @@ describe('side by side', () => {
     await vi.waitFor(() => expect(page.runner.asks).not.toHaveLength(0));
     await answer(page, 'twin');
     find('.rows').scrollTop = 36 * 500;
-    await vi.waitFor(() => expect(text('.twin-tail')).toContain('Rows 501 to 506 of 1,000'));
-    expect(document.querySelectorAll('.twin-row')).toHaveLength(6);
-    expect(find('.twin-row').dataset.twin).toBe('500');
+    await vi.waitFor(() => expect(text('.side-by-side-tail')).toContain('Rows 501 to 506 of 1,000'));
+    expect(document.querySelectorAll('.other-row')).toHaveLength(6);
+    expect(find('.other-row').dataset.other).toBe('500');
   });
 });
 

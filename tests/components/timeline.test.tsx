@@ -22,7 +22,7 @@ function openBar(key: number): HTMLElement {
 
 /** Where the window over the open bars ends, in px. */
 function uncovered(): number {
-  return find('.open-bars .unveil').getBoundingClientRect().right;
+  return find('.open-bars .revealed').getBoundingClientRect().right;
 }
 
 describe('bars', () => {

@@ -12,7 +12,7 @@ const outside = (page: Page) =>
     [...document.querySelectorAll('body *')].flatMap((one) => {
       const { left, top, right, bottom, width, height } = one.getBoundingClientRect();
       const seen = width > 0 && height > 0 && one.checkVisibility({ visibilityProperty: true });
-      if (!seen || one.closest('.sr-only, .unveil') || one.parentElement?.closest('.rows')) return [];
+      if (!seen || one.closest('.sr-only, .revealed') || one.parentElement?.closest('.rows')) return [];
       const fits = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
       return fits ? [] : [`${one.tagName} ${one.className} ${Math.round(right)},${Math.round(bottom)}`];
     }),

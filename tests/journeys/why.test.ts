@@ -61,10 +61,10 @@ describe('why it took so long', () => {
     const line = await text(findings(page).getByRole('listitem').first());
     expect(line).toMatch(/^Halve the backoff, from 0\.20 s to 0\.10 s: saves 0\.30\ss/);
     await tabTo(page, 'Apply');
-    expect(await page.locator('.row.lit').count()).toBe(1);
+    expect(await page.locator('.row.highlighted').count()).toBe(1);
     await page.keyboard.press('Enter');
     await phase(page, 'idle');
-    expect(await page.locator('.row.lit').count()).toBe(0);
+    expect(await page.locator('.row.highlighted').count()).toBe(0);
     expect(await focused(page)).toBe('Run');
     expect(await sentence(page)).toBe('Predicted 1.20 s, 0.30 s less: press Run to prove it.');
     await predicted(page);

@@ -54,7 +54,7 @@ export const MARK_STYLES: Readonly<Record<MarkKey, Mark>> = {
   tail: { className: 'bar tail', word: 'abandoned' },
   late: { className: 'late-end', word: 'late' },
   lost: { className: 'mark gone', word: 'result lost', icon: 'lost', tone: 'text-ink2' },
-  gate: { className: 'gate', word: 'batch opens' },
+  gate: { className: 'batch-barrier', word: 'batch opens' },
   idle: { className: 'idle', word: 'idle' },
   predicted: { className: 'ghost-end', word: 'predicted end' },
   finish: { className: 'lane-finish', word: 'finish' },

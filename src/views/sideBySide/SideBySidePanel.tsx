@@ -65,21 +65,21 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
   useEffect(() => followOtherPlan(store), [store]);
   useEffect(() => (card ? highlightPairs(card) : undefined), [card]);
   return (
-    <section ref={setSection} aria-label="Side by side" className="twin">
-      <div className="twin-head">
+    <section ref={setSection} aria-label="Side by side" className="side-by-side">
+      <div className="side-by-side-head">
         <Choice name={name} />
         <Buttons />
       </div>
-      <div className="twin-lanes" style={gridOf(axis) as React.CSSProperties}>
+      <div className="side-by-side-lanes" style={gridOf(axis) as React.CSSProperties}>
         <Saved own={own} twin={twin} axis={axis} />
         <SideBySideRows first={first} rows={rows} axis={axis} label={`Calls, ${title}`} />
         <GapBreaks axis={axis} labelled={false} />
         {own && isShown(axis, own.total) && (
-          <i className={`twin-other ${own.measured ? 'ran' : ''}`} style={{ left: at(own.total, axis) }} />
+          <i className={`own-finish ${own.measured ? 'ran' : ''}`} style={{ left: at(own.total, axis) }} />
         )}
         {twin && twin.total > 0 && isShown(axis, twin.total) && (
           <div
-            className={`twin-finish ${twin.measured ? '' : 'ghost'} ${axis.share(twin.total) > FLIP ? 'flip' : ''}`}
+            className={`other-finish ${twin.measured ? '' : 'ghost'} ${axis.share(twin.total) > FLIP ? 'flip' : ''}`}
             style={{ left: at(twin.total, axis) }}
             aria-hidden
           >
@@ -87,7 +87,7 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
           </div>
         )}
       </div>
-      <div className="twin-tail">
+      <div className="side-by-side-tail">
         <Total label={ownTitle} of={own} />
         <Total label={title} of={twin} />
         {problem !== undefined && <p className="complaint">It cannot be predicted: {problem}</p>}
@@ -115,7 +115,7 @@ function Choice({ name }: { name: PolicyName }) {
   const doc = useFanout(selectDocument);
   return (
     <select
-      className="twin-choice"
+      className="side-by-side-choice"
       aria-label="Beside it"
       value={name}
       disabled={running}
@@ -169,10 +169,10 @@ function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | 
   const left = Math.max(0, from);
   const wide = (Math.min(1, to) - left) * widthPx > SAVED_PX;
   return (
-    <div ref={ref} className="twin-saved">
+    <div ref={ref} className="side-by-side-saved">
       {text !== undefined && (
         <span
-          className={wide ? 'dimension' : 'twin-short'}
+          className={wide ? 'dimension' : 'side-by-side-short'}
           style={{
             left: `${100 * (wide || from < 0.7 ? left : 0)}%`,
             ...(wide && { width: `${100 * (Math.min(1, to) - left)}%` }),

@@ -111,8 +111,8 @@ const OtherRow = memo(function OtherRow({ index, axis, focusable, onFocused }: O
     <div
       role="listitem"
       tabIndex={focusable ? 0 : -1}
-      className="twin-row"
-      data-twin={index}
+      className="other-row"
+      data-other={index}
       aria-label={name}
       title={name}
       onFocus={() => onFocused(index)}
@@ -141,7 +141,7 @@ function OtherBar({ bar, axis, ghost = false }: { bar: Bar; axis: TimeAxis; ghos
 const OpenOtherRow = memo(function OpenOtherRow({ index, axis }: { index: number; axis: TimeAxis }) {
   const ran = useFanout((state) => selectOtherCall(state, index));
   return (
-    <div className="twin-row">
+    <div className="other-row">
       {ran &&
         barsOf(ran).map(
           (bar) => bar.to === undefined && <OtherBar key={`${bar.kind}${bar.from}`} bar={bar} axis={axis} />,

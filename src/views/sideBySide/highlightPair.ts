@@ -1,5 +1,5 @@
 /**
- * Sets `data-lit` on the row under the pointer or with the focus, and on its counterpart in the other chart. Written to
+ * Sets `data-highlighted` on the row under the pointer or with the focus, and on its counterpart in the other chart. Written to
  * the elements, so that no row renders again.
  */
 export function highlightPairs(card: HTMLElement): () => void {
@@ -9,17 +9,17 @@ export function highlightPairs(card: HTMLElement): () => void {
   function highlight(key: string | undefined): void {
     if (key === last) return;
     last = key;
-    for (const one of highlighted) delete one.dataset.lit;
+    for (const one of highlighted) delete one.dataset.highlighted;
     highlighted =
       key === undefined
         ? []
-        : [...card.querySelectorAll<HTMLElement>(`.row[data-index="${key}"], .twin-row[data-twin="${key}"]`)];
-    for (const one of highlighted) one.dataset.lit = '';
+        : [...card.querySelectorAll<HTMLElement>(`.row[data-index="${key}"], .other-row[data-other="${key}"]`)];
+    for (const one of highlighted) one.dataset.highlighted = '';
   }
 
   function keyOf(target: EventTarget | null): string | undefined {
-    const row = target instanceof Element ? target.closest<HTMLElement>('.row, .open-lane, .twin-row') : null;
-    return row?.dataset.index ?? row?.dataset.twin;
+    const row = target instanceof Element ? target.closest<HTMLElement>('.row, .open-lane, .other-row') : null;
+    return row?.dataset.index ?? row?.dataset.other;
   }
 
   const onTarget = ({ target }: Event) => highlight(keyOf(target));

@@ -12,7 +12,7 @@ import { useWidth } from '../ui/useWidth.ts';
 /** With less room on the right the flag is on the left of the line. */
 const FLAG_PX = 72;
 
-/** Handles clicks and drags on the axis; draws a line through all rows at the playhead and a veil over the future. */
+/** Handles clicks and drags on the axis; draws a line through all rows at the playhead and shades what comes after it. */
 export function Playhead({ axis }: { axis: TimeAxis }) {
   const end = useFanout(selectShownEnd);
   const head = useFanout(selectPlayhead);
@@ -52,7 +52,7 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
       />
       {head && now <= axis.to && (
         <div className="playhead-lanes" aria-hidden>
-          <div className="veil" style={{ left: at(Math.max(now, axis.from), axis) }} />
+          <div className="after-playhead" style={{ left: at(Math.max(now, axis.from), axis) }} />
           {now >= axis.from && (
             <div
               className={`playhead ${(1 - axis.share(now)) * widthPx < FLAG_PX ? 'flip' : ''}`}

@@ -34,7 +34,7 @@ export function RevealUntilNow(props: {
   }, [startedAt, axis]);
 
   return (
-    <div ref={window} className={`unveil ${className}`}>
+    <div ref={window} className={`revealed ${className}`}>
       <div ref={picture}>{children}</div>
     </div>
   );

@@ -103,7 +103,7 @@ export function CodeLines({ code }: { code: Code }) {
             <button
               key={index}
               type="button"
-              className={`code-line ${key === selected ? 'lit' : ''}`}
+              className={`code-line ${key === selected ? 'highlighted' : ''}`}
               style={style}
               data-key={isFirst ? key : undefined}
               tabIndex={isFirst && key === reached ? 0 : -1}

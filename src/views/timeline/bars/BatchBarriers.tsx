@@ -38,7 +38,7 @@ export function BatchBarriers({ index, ran, ghost, axis }: BatchBarriersProps) {
             title={barrierText(before, !ran)}
           />
           {before.first === index && label && (
-            <span className="gate-label" style={label} title={barrierText(before, !ran)}>
+            <span className="batch-barrier-label" style={label} title={barrierText(before, !ran)}>
               <span>{barrierText(before, !ran)}</span>
             </span>
           )}

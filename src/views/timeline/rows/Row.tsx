@@ -50,7 +50,7 @@ export const Row = memo(function Row(props: RowProps) {
   const { index, place, start, axis, measure, uneven, pinned, focusable } = props;
   const call = useFanout((state) => selectDocument(state).plan.calls[index]);
   const ran = useFanout((state) => selectRanCall(state, index));
-  // Bars are drawn whole with a veil over the future; texts show the state at the playhead.
+  // Bars are drawn whole and what comes after the playhead is shaded; texts show the state at the playhead.
   const now = useFanout((state) => selectCallAtPlayhead(state, index));
   const ghost = useFanout((state) => selectGhostCall(state, index));
   const kept = useFanout((state) => selectKeptCall(state, index));
@@ -76,7 +76,7 @@ export const Row = memo(function Row(props: RowProps) {
       aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${MARK_STYLES.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
       aria-description={selected ? barsText(displayed ?? ghost, displayed ? false : ghostStalls) : undefined}
       tabIndex={focusable ? 0 : -1}
-      className={`row ${flashed ? 'flashes' : ''} ${highlighted ? 'lit' : ''} ${editing ? 'edited' : ''}`}
+      className={`row ${flashed ? 'flashes' : ''} ${highlighted ? 'highlighted' : ''} ${editing ? 'edited' : ''}`}
       style={{ transform: `translateY(${start}px)` }}
       onFocus={() => !selected && selectRow(index)}
     >
