@@ -101,9 +101,9 @@ function asked(page: Page, setting: { planWorker: string; log: string; topic: Lo
         const of = { runId: 1, count: events.length, now: events.at(-1)?.at ?? 0 };
         for (let from = 0; from < events.length; from += piece) {
           const log = { ...of, from, events: events.slice(from, from + piece) };
-          tell({ type: 'ask', id: 2, topic, plans: [], log });
+          tell({ type: 'query', id: 2, topic, plans: [], log });
         }
-        const ask = { type: 'ask' as const, topic, plans: [{ ...plan, calls: [] }] };
+        const ask = { type: 'query' as const, topic, plans: [{ ...plan, calls: [] }] };
         const log = { ...of, from: events.length, events: [] };
         // Of its first moment, to know that the log is there; nothing is folded for that.
         tell({ ...ask, id: 3, log: { ...log, count: 0 } });

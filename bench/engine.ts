@@ -27,7 +27,7 @@ const EVERYTHING: Partial<Policy> = {
   recovery: 'fallback',
 };
 
-const MANY = 10_000;
+const CALLS = 10_000;
 const SOME = 1000;
 const ROUNDS = 15;
 const MEMORY_RUNS = 20;
@@ -58,9 +58,9 @@ function callsOf(count: number, name: string): ToolCall[] {
 }
 
 async function manyCalls(): Promise<Row[]> {
-  const plan: Plan = { calls: callsOf(MANY, 'noop'), policy: EVERYTHING, seed: 1 };
+  const plan: Plan = { calls: callsOf(CALLS, 'noop'), policy: EVERYTHING, seed: 1 };
   const tools = [{ name: 'noop', invoke: noop }];
-  const each = <T>(start: () => T) => Array.from({ length: MANY }, start);
+  const each = <T>(start: () => T) => Array.from({ length: CALLS }, start);
   const limit = pLimit(LIMIT);
   let heard = 0;
 
@@ -179,14 +179,14 @@ async function seeds(): Promise<Row> {
 
 /** What a run of 10,000 leaves in its caller's hands: its log, its outcomes and its copy of the plan. */
 async function held(): Promise<Row> {
-  const plan: Plan = { calls: callsOf(MANY, 'noop'), policy: EVERYTHING, seed: 1 };
+  const plan: Plan = { calls: callsOf(CALLS, 'noop'), policy: EVERYTHING, seed: 1 };
   const tools = [{ name: 'noop', invoke: noop }];
   collect();
   const before = process.memoryUsage().heapUsed;
   const run = await execute(plan, { tools });
   collect();
   const after = process.memoryUsage().heapUsed;
-  if (run.outcomes.length !== MANY) throw new Error('some call has no outcome');
+  if (run.outcomes.length !== CALLS) throw new Error('some call has no outcome');
   return {
     what: 'heap held by a run of 10,000 calls, above the plan',
     unit: 'MB',

@@ -67,7 +67,7 @@ function start(opening: Opening): void {
       leave();
       clearTimeout(timer);
       void import('./offline/keep.ts').then(
-        ({ keep }) => keep(store),
+        ({ registerServiceWorker: keep }) => keep(store),
         () => {},
       );
     };

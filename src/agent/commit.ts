@@ -5,7 +5,7 @@ import { distinctIds } from '../run/distinctIds.ts';
 import { errorLines } from '../run/errorLines.ts';
 import { textOf } from '../run/messageText.ts';
 import type { Outcome, Plan, Run } from '../run/types.ts';
-import { type Asked, askedBy, takenIds } from './callIds.ts';
+import { type PendingIds, pendingIds, takenIds } from './callIds.ts';
 import { Answer } from './fromLangChain.ts';
 import { parseState, type State } from './state.ts';
 
@@ -54,14 +54,14 @@ export function commit(before: State, run: Run): StateUpdate {
   if (pending_tools.length !== run.outcomes.length)
     throw new PlanError('pending_tools', `the ${run.outcomes.length} calls of the run`, pending_tools.length);
 
-  const asked = askedBy(state);
-  const done = new Set(asked.ids);
+  const pending = pendingIds(state);
+  const done = new Set(pending.ids);
   const results = Object.entries(state.results).filter(([id]) => !done.has(id));
   const errors = Object.entries(state.errors).filter(([id]) => !done.has(id));
-  const messages: BaseMessage[] = mended(asked);
+  const messages: BaseMessage[] = repairedMessage(pending);
   const failures = errorLines(run);
   for (const outcome of run.outcomes) {
-    const id = asked.ids[outcome.key] as string;
+    const id = pending.ids[outcome.key] as string;
     const failure = failures[outcome.key];
     messages.push(toolMessage(id, outcome, failure));
     if (failure === undefined) results.push([id, rawValue(outcome)]);
@@ -76,10 +76,10 @@ export function withUpdate(state: State, update: Partial<StateUpdate>): State {
   const messages = [...state.messages];
   const places = new Map<string, number>();
   messages.forEach((message, at) => {
-    for (const name of namesOf(message)) places.set(name, at);
+    for (const name of keysOf(message)) places.set(name, at);
   });
   for (const message of update.messages ?? []) {
-    const at = namesOf(message)
+    const at = keysOf(message)
       .map((name) => places.get(name))
       .find((place) => place !== undefined);
     if (at === undefined) messages.push(message);
@@ -89,7 +89,7 @@ export function withUpdate(state: State, update: Partial<StateUpdate>): State {
 }
 
 /** By what a message is known: its id, and for an answer the call that it answers, since one call has one answer. */
-function namesOf(message: BaseMessage): string[] {
+function keysOf(message: BaseMessage): string[] {
   const names = message.id === undefined ? [] : [`id ${message.id}`];
   if (message.type === 'tool') names.push(`answer ${(message as ToolMessage).tool_call_id}`);
   return names;
@@ -108,7 +108,7 @@ function toolMessage(id: string, outcome: Outcome, failure: string | undefined):
 }
 
 /** A message that never passed a reducer has no id and cannot be replaced: it stays as it is. */
-function mended({ ids, message }: Asked): AIMessage[] {
+function repairedMessage({ ids, message }: PendingIds): AIMessage[] {
   const calls = message?.tool_calls ?? [];
   if (!message?.id || calls.every(({ id }, key) => id === ids[key])) return [];
   const { content, name, additional_kwargs, response_metadata, invalid_tool_calls, usage_metadata } = message;

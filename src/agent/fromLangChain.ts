@@ -53,7 +53,7 @@ export function fromLangChain(tool: LangChainTool, options: FromLangChainOptions
     ...(check && { check }),
     ...settings,
     async invoke(args, ctx) {
-      const returned = await undisturbed(config, ctx, (quiet) =>
+      const returned = await withoutSignal(config, ctx, (quiet) =>
         tool.invoke({ type: 'tool_call', name: tool.name, args, ...(id && { id }) } as never, quiet),
       );
       if (!ToolMessage.isInstance(returned)) return returned;
@@ -70,7 +70,7 @@ export function fromLangChain(tool: LangChainTool, options: FromLangChainOptions
  * work would look ended. Inside a graph the ambient config carries the graph's signal, and the timers of the
  * engine may carry another call's config; so the ambient config is replaced, not only added to.
  */
-function undisturbed<T>(
+function withoutSignal<T>(
   given: RunnableConfig | undefined,
   ctx: ToolContext,
   invoke: (config: RunnableConfig) => Promise<T>,

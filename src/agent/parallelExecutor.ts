@@ -35,7 +35,7 @@ export function createParallelExecutor(options: ParallelExecutorOptions = {}): P
     const bubbles: unknown[] = [];
     const run = await execute(planOf(state, { policy, seed }), {
       ...rest,
-      signal: either(signal, config?.signal),
+      signal: anySignal(signal, config?.signal),
       tools: engineTools(tools, {
         config: config ?? {},
         keepContent: true,
@@ -57,6 +57,6 @@ export function executedLine({ outcomes, makespan }: Pick<Run, 'outcomes' | 'mak
   return `Executed ${count} ${count === 1 ? 'tool' : 'tools'} in ${(makespan / 1000).toFixed(2)} seconds`;
 }
 
-function either(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+function anySignal(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
   return a && b && a !== b ? AbortSignal.any([a, b]) : (a ?? b);
 }

@@ -10,12 +10,12 @@ import { parseState, type State } from './state.ts';
  * message asked for is left out.
  */
 export function failedCalls({ messages, errors }: State): PendingCall[] {
-  const asked = new Map<string, PendingCall>();
+  const callsById = new Map<string, PendingCall>();
   for (const message of messages) {
     const { tool_calls = [] } = message as { tool_calls?: { id?: string; name: string; args: PendingCall['args'] }[] };
-    for (const { id, name, args } of tool_calls) if (id) asked.set(id, { id, tool_name: name, args });
+    for (const { id, name, args } of tool_calls) if (id) callsById.set(id, { id, tool_name: name, args });
   }
-  return Object.keys(errors).flatMap((id) => asked.get(id) ?? []);
+  return Object.keys(errors).flatMap((id) => callsById.get(id) ?? []);
 }
 
 /**
@@ -33,11 +33,11 @@ export function createFailedRunner(options: ParallelExecutorOptions = {}): Paral
     const calls = failedCalls(state);
     if (calls.length === 0) return {};
     const { messages = [], ...update } = await runAll({ ...state, pending_tools: calls }, config);
-    return { ...update, pending_tools: state.pending_tools, messages: inPlace(state.messages, messages) };
+    return { ...update, pending_tools: state.pending_tools, messages: withEarlierMessageIds(state.messages, messages) };
   };
 }
 
-function inPlace(before: readonly BaseMessage[], answers: readonly BaseMessage[]): BaseMessage[] {
+function withEarlierMessageIds(before: readonly BaseMessage[], answers: readonly BaseMessage[]): BaseMessage[] {
   const ids = new Map<string, string | undefined>();
   for (const message of before) if (message.type === 'tool') ids.set((message as ToolMessage).tool_call_id, message.id);
   for (const answer of answers) {

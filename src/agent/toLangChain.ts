@@ -13,10 +13,10 @@ export interface LangChainFields<Schema extends $ZodObject> {
 }
 
 /** Tools whose artifact is the value itself, `undefined` included, and whose content only restates it. */
-const ours = new WeakSet<object>();
+const toolsWithArtifact = new WeakSet<object>();
 
 export function artifactIsValue(tool: object): boolean {
-  return ours.has(tool);
+  return toolsWithArtifact.has(tool);
 }
 
 /**
@@ -31,16 +31,16 @@ export function toLangChain<Schema extends $ZodObject>(
 ): DynamicStructuredTool<Schema> {
   const wrapped = langChainTool(
     async (args: unknown, config: { configurable?: { fanout?: ToolContext }; signal?: AbortSignal }) => {
-      const value = await tool.invoke(args as output<Schema>, config.configurable?.fanout ?? ownContext(config.signal));
+      const value = await tool.invoke(args as output<Schema>, config.configurable?.fanout ?? contextWithoutEngine(config.signal));
       return [textOf(value), value];
     },
     { name: tool.name, description, schema, responseFormat: 'content_and_artifact' },
   ) as unknown as DynamicStructuredTool<Schema>;
-  ours.add(wrapped);
+  toolsWithArtifact.add(wrapped);
   return wrapped;
 }
 
-function ownContext(signal: AbortSignal | undefined): ToolContext {
+function contextWithoutEngine(signal: AbortSignal | undefined): ToolContext {
   return {
     signal: signal ?? new AbortController().signal,
     clock: realClock(),

@@ -7,7 +7,7 @@ import { simulatedLangChainTools } from './simulatedTools.ts';
 export type AnyTool = LangChainTool | Tool<any>;
 export type AnyTools = readonly AnyTool[] | Readonly<Record<string, AnyTool>>;
 
-interface LangChainEdge {
+interface EngineToolOptions {
   config?: RunnableConfig;
   keepContent?: boolean;
   /** Takes what LangGraph throws to steer the graph; it is no failure of the tool. */
@@ -17,23 +17,23 @@ interface LangChainEdge {
 /** Tools of both kinds as the engine takes them: the six simulated ones unless given. */
 export function engineTools(
   tools: AnyTools = simulatedLangChainTools,
-  edge: LangChainEdge = {},
+  edge: EngineToolOptions = {},
 ): Record<string, Tool> | Tool[] {
   const { onBubble, ...options } = edge;
-  const adapt = (tool: AnyTool): Tool => {
+  const toEngineTool = (tool: AnyTool): Tool => {
     if (!isLangChain(tool)) return tool;
     const adapted = fromLangChain(tool, options);
-    return onBubble ? watched(adapted, onBubble) : adapted;
+    return onBubble ? withBubbles(adapted, onBubble) : adapted;
   };
-  if (Array.isArray(tools)) return (tools as readonly AnyTool[]).map(adapt);
-  return Object.fromEntries(Object.entries(tools).map(([name, tool]) => [name, adapt(tool)]));
+  if (Array.isArray(tools)) return (tools as readonly AnyTool[]).map(toEngineTool);
+  return Object.fromEntries(Object.entries(tools).map(([name, tool]) => [name, toEngineTool(tool)]));
 }
 
 function isLangChain(tool: AnyTool): tool is LangChainTool {
   return typeof tool === 'object' && tool !== null && 'lc_namespace' in tool;
 }
 
-function watched(tool: Tool, onBubble: (thrown: unknown) => void): Tool {
+function withBubbles(tool: Tool, onBubble: (thrown: unknown) => void): Tool {
   return {
     ...tool,
     async invoke(args, ctx) {

@@ -4,9 +4,9 @@ import { fieldsOf, inBraces, type Language } from './literals.ts';
 export type CodeLine = string | { text: string; key: number };
 
 /** Longer than this a call is broken over several lines. */
-const WIDTH = 100;
+const MAX_WIDTH = 100;
 /** From so many on each stays on its line, however long: the file is data then. */
-const MANY = 200;
+const ONE_LINE_FROM = 200;
 
 /** One element of a list, on one line or with a field on each. */
 export function callLines(
@@ -17,12 +17,12 @@ export function callLines(
   const one = `${indent}${inBraces(fields, language)},`;
   const inner = indent + (language === 'python' ? '    ' : '  ');
   const lines =
-    many || one.length <= WIDTH ? [one] : [`${indent}{`, ...fields.map((field) => `${inner}${field},`), `${indent}},`];
+    many || one.length <= MAX_WIDTH ? [one] : [`${indent}{`, ...fields.map((field) => `${inner}${field},`), `${indent}},`];
   return lines.map((text) => ({ text, key }));
 }
 
-export function isMany(calls: number): boolean {
-  return calls > MANY;
+export function isOneLinePerCall(calls: number): boolean {
+  return calls > ONE_LINE_FROM;
 }
 
 /** Drops what does not apply, and flattens. */

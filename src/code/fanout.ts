@@ -1,6 +1,6 @@
 import { DEFAULT_POLICY } from '../run/policy.ts';
 import type { Policy } from '../run/types.ts';
-import { blocks, type CodeLine, callLines, isMany, lines } from './codeLines.ts';
+import { blocks, type CodeLine, callLines, isOneLinePerCall, lines } from './codeLines.ts';
 import { literal } from './literals.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { afterWait, argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
@@ -129,7 +129,7 @@ function check(tool: UsedTool, facts: PlanFeatures): string[] {
 
 function planLines({ policy, seed, calls, random, jitter }: PlanFeatures): CodeLine[] {
   const shown = policyFields(policy);
-  const many = isMany(calls.length);
+  const many = isOneLinePerCall(calls.length);
   return lines(
     'const plan: Plan = {',
     '  calls: [',

@@ -1,7 +1,7 @@
-import { blocks, type CodeLine, callLines, isMany, lines } from './codeLines.ts';
+import { blocks, type CodeLine, callLines, isOneLinePerCall, lines } from './codeLines.ts';
 import { variable } from './fanout.ts';
 import { helperLines } from './langGraphHelpers.ts';
-import { executorLines, manyListen } from './langGraphRun.ts';
+import { executorLines, needsListenerLimit } from './langGraphRun.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
 import { ABOUT, afterWait, argumentsOf, defaultOf, takes } from './tools.ts';
@@ -38,7 +38,7 @@ export function langGraphCode(facts: PlanFeatures, gaps: readonly string[]): Cod
     lines(
       'const calls: Call[] = [',
       calls.flatMap((call) =>
-        callLines(stateCall(call), { key: call.key, many: isMany(calls.length), language: 'typescript', indent: '  ' }),
+        callLines(stateCall(call), { key: call.key, many: isOneLinePerCall(calls.length), language: 'typescript', indent: '  ' }),
       ),
       '];',
     ),
@@ -57,7 +57,7 @@ const sleeps = ({ tools, retries }: PlanFeatures) =>
 
 function importLines(facts: PlanFeatures): CodeLine[] {
   return lines(
-    manyListen(facts) && "import { setMaxListeners } from 'node:events';",
+    needsListenerLimit(facts) && "import { setMaxListeners } from 'node:events';",
     sleeps(facts) && "import { setTimeout as sleep } from 'node:timers/promises';",
     "import type { BaseMessage } from '@langchain/core/messages';",
     facts.tools.length > 0
@@ -96,10 +96,10 @@ function contextLines(facts: PlanFeatures): CodeLine[] {
 function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const names = argumentsOf(tool);
   const given = names.map((name) => (name === 'query' ? name : `${name} = ${defaultOf(name, tool, 'typescript')}`));
-  const told = contextOf(tool, facts);
+  const contextNames = contextOf(tool, facts);
   const params = [
-    ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : told.length > 0 ? ['_args'] : []),
-    ...(told.length > 0 ? ['config'] : []),
+    ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : contextNames.length > 0 ? ['_args'] : []),
+    ...(contextNames.length > 0 ? ['config'] : []),
   ];
   const rest = [...new Set(['query', ...names])].map((name) =>
     name === 'query' ? 'query: z.string()' : `${name}: z.${name === 'deaf' ? 'boolean' : 'number'}().optional()`,
@@ -107,7 +107,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   return [
     `const ${variable(tool)} = tool(`,
     `  async (${params.join(', ')}) => {`,
-    ...(told.length > 0 ? [`    const { ${told.join(', ')} } = contextOf(config);`] : []),
+    ...(contextNames.length > 0 ? [`    const { ${contextNames.join(', ')} } = contextOf(config);`] : []),
     ...body(tool, facts).map((line) => `    ${line}`),
     '  },',
     '  {',

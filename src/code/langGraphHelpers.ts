@@ -208,10 +208,10 @@ function refusal({ violated }: PlanFeatures): CodeLine[] {
   );
 }
 
-const told = ({ flaky, random, signals }: PlanFeatures) => flaky || random || signals;
+const hasContext = ({ flaky, random, signals }: PlanFeatures) => flaky || random || signals;
 
 function invoke(facts: PlanFeatures): CodeLine[] {
-  const context = told(facts);
+  const context = hasContext(facts);
   return [
     `async function invoke(call: Pick<Call, 'tool_name' | 'args'>${context ? ', context: Context' : ''}): Promise<unknown> {`,
     '  const tool = tools.get(call.tool_name);',
@@ -227,7 +227,7 @@ export function invoking(call: string, fields: readonly string[]): string {
 }
 
 /** What an attempt is told, without the signal. */
-function toldFields({ flaky, random, seed }: PlanFeatures): string[] {
+function contextFields({ flaky, random, seed }: PlanFeatures): string[] {
   return [...(flaky ? ['attempt'] : []), ...(random ? [`random: stream(${seed}, key, attempt)`] : [])];
 }
 
@@ -235,12 +235,12 @@ function withTimeout(facts: PlanFeatures): CodeLine[] {
   const { policy, failsFast, holds } = facts;
   const all = policy.timeoutMs !== null;
   const one = facts.ownTimeouts;
-  const params = ['call: Call', ...facts.told.map((name) => `${name}: number`)];
+  const params = ['call: Call', ...facts.configFields.map((name) => `${name}: number`)];
   const outer = endSignal(facts) !== undefined;
   if (outer) params.push('ending: AbortSignal');
   if (holds) params.push('hold: (work: Promise<unknown>) => void');
   const withSignal = (signal: string) =>
-    invoking('call', [...toldFields(facts), ...(facts.signals ? [`signal: ${signal}`] : [])]);
+    invoking('call', [...contextFields(facts), ...(facts.signals ? [`signal: ${signal}`] : [])]);
   const work = withSignal(outer ? 'AbortSignal.any([ending, stop.signal])' : 'stop.signal');
   const free = withSignal(outer ? 'ending' : 'new AbortController().signal');
   const length = all ? (one ? `call.timeoutMs ?? ${policy.timeoutMs}` : String(policy.timeoutMs)) : 'call.timeoutMs';

@@ -4,10 +4,10 @@ import { literal } from './literals.ts';
 import type { PlanFeatures } from './planFeatures.ts';
 
 /** From the eleventh listener to one signal on Node warns of a leak. */
-export const manyListen = ({ calls }: PlanFeatures) => calls.length > 10;
+export const needsListenerLimit = ({ calls }: PlanFeatures) => calls.length > 10;
 
 /** The graph's signal, which LangChain hands on to each tool, and perhaps that of the run's end. */
-function listenedTo(facts: PlanFeatures): CodeLine[] {
+function raiseListenerLimits(facts: PlanFeatures): CodeLine[] {
   const end = endSignal(facts);
   const direct = !facts.timeouts || facts.policy.timeoutMs === null;
   return lines(
@@ -25,7 +25,7 @@ export function executorLines(facts: PlanFeatures): CodeLine[] {
   const stopping = endSignal(facts) === 'stopping';
   const queue = rejects || sorted ? 'queue' : 'calls';
   return lines(
-    manyListen(facts)
+    needsListenerLimit(facts)
       ? 'async function parallelExecutor({ pending_tools: calls }: typeof State.State, config: { signal?: AbortSignal }) {'
       : 'async function parallelExecutor({ pending_tools: calls }: typeof State.State) {',
     '  if (calls.length === 0) return {};',
@@ -43,7 +43,7 @@ export function executorLines(facts: PlanFeatures): CodeLine[] {
         ? '  const started = new Set<string>();'
         : '  const startedAt = new Map<string, number>();',
     ],
-    manyListen(facts) && listenedTo(facts),
+    needsListenerLimit(facts) && raiseListenerLimits(facts),
     (facts.random || facts.jitter || (ranked && !sorted)) &&
       '  const keys = new Map(calls.map(({ id }, key) => [id, key]));',
     sorted && [
@@ -113,7 +113,7 @@ function once(facts: PlanFeatures, call: string, attempt: string, key: string): 
   const signal = endSignal(facts) === 'stopping' ? 'stopping.signal' : 'ending.signal';
   const tells = endSignal(facts) !== undefined;
   if (timeouts) {
-    const given = facts.told.map((name) => (name === 'key' ? key : attempt));
+    const given = facts.configFields.map((name) => (name === 'key' ? key : attempt));
     return `attemptOf(${[call, ...given, ...(tells ? [signal] : []), ...(holds ? ['hold'] : [])].join(', ')})`;
   }
   const fields = [
@@ -142,7 +142,7 @@ function executeLines(facts: PlanFeatures): CodeLine[] {
   const give = policy.rate ? 'gate.leave()' : 'slots.give()';
   const take = `await slots.take(${retries ? rankOf(facts) : ''});`;
   const lost = fallbacks
-    ? `await recover(call, error${facts.told.includes('attempt') ? `, ${retries ? 'attempt + 1' : '2'}` : ''}${holds ? ', hold' : ''})`
+    ? `await recover(call, error${facts.configFields.includes('attempt') ? `, ${retries ? 'attempt + 1' : '2'}` : ''}${holds ? ', hold' : ''})`
     : facts.settles
       ? 'fail(call, error)'
       : `errors.set(call.id, ${ERROR_TEXT})`;
@@ -207,7 +207,7 @@ function backoffLine({ policy, seed, jitter, backoffMs }: PlanFeatures): string 
 function recoverLines(facts: PlanFeatures): CodeLine[] {
   const { policy, holds, endsEarly, fallbackTools: tools, fallbackValues: values } = facts;
   const params = ['call: Call', 'error: unknown'];
-  if (facts.told.includes('attempt')) params.push('attempt: number');
+  if (facts.configFields.includes('attempt')) params.push('attempt: number');
   if (holds) params.push('hold: (work: Promise<unknown>) => void');
   const slot = policy.limit !== null ? ', in the same slot' : '';
   return lines(

@@ -66,7 +66,7 @@ export interface PlanFeatures {
   /** Some tool behaves by the attempt's number. */
   flaky: boolean;
   /** What an attempt is told besides its call. */
-  told: readonly ('key' | 'attempt')[];
+  configFields: readonly ('key' | 'attempt')[];
   blocking: boolean;
   deaf: boolean;
 }
@@ -153,7 +153,7 @@ export function factsOf(given: Plan): PlanFeatures {
     settles: endsEarly || fallbacks,
     random,
     flaky,
-    told: [...(random ? ['key' as const] : []), ...(flaky || random ? ['attempt' as const] : [])],
+    configFields: [...(random ? ['key' as const] : []), ...(flaky || random ? ['attempt' as const] : [])],
     blocking: has('blocking'),
     deaf: has('hanging'),
   };

@@ -1,4 +1,4 @@
-import { blocks, type CodeLine, callLines, indented, isMany, lines } from './codeLines.ts';
+import { blocks, type CodeLine, callLines, indented, isOneLinePerCall, lines } from './codeLines.ts';
 import { stateCall } from './langGraph.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
@@ -34,7 +34,7 @@ export function pythonCells(facts: PlanFeatures, gaps: readonly string[]): CodeL
 }
 
 /** A hanging call that would swallow the cancellation with which `asyncio.run` ends. */
-function hearsNothing({ deaf, tells }: PlanFeatures): boolean {
+function ignoresCancellation({ deaf, tells }: PlanFeatures): boolean {
   return deaf && tells;
 }
 
@@ -71,7 +71,7 @@ function sectionsOf(facts: PlanFeatures, gaps: readonly string[], script: boolea
         calls.flatMap((call) =>
           callLines(pythonCall(call), {
             key: call.key,
-            many: isMany(calls.length),
+            many: isOneLinePerCall(calls.length),
             language: 'python',
             indent: '    ',
           }),
@@ -84,7 +84,7 @@ function sectionsOf(facts: PlanFeatures, gaps: readonly string[], script: boolea
       'print(end["results"])',
       'print(end["errors"])',
       script &&
-        hearsNothing(facts) && [
+        ignoresCancellation(facts) && [
           '# asyncio.run would cancel what still runs and wait for it; a deaf tool never hears that.',
           'sys.stdout.flush()',
           'os._exit(0)',
@@ -102,8 +102,8 @@ function pythonCall(call: CodeCall): object {
 
 function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
   const { tools, ranked } = facts;
-  const exits = script && hearsNothing(facts);
-  const told = tools.some((tool) => toldOf(tool).length > 0);
+  const exits = script && ignoresCancellation(facts);
+  const readsConfig = tools.some((tool) => configNames(tool).length > 0);
   const callable = facts.random || facts.jitter || facts.holds;
   return lines(
     'import asyncio',
@@ -114,7 +114,7 @@ function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
     'from typing import Annotated, Any, TypedDict',
     '',
     'from langchain_core.messages import AnyMessage',
-    told && 'from langchain_core.runnables import RunnableConfig',
+    readsConfig && 'from langchain_core.runnables import RunnableConfig',
     tools.length > 0 && 'from langchain_core.tools import tool',
     'from langgraph.graph import END, START, StateGraph',
     'from langgraph.graph.message import add_messages',
@@ -122,14 +122,14 @@ function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
 }
 
 /** What a tool reads of its config. */
-function toldOf({ kind, uses }: UsedTool): string[] {
+function configNames({ kind, uses }: UsedTool): string[] {
   return [...(kind === 'flaky' ? ['attempt'] : []), ...(uses.has('spread') ? ['random'] : [])];
 }
 
 function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const names = argumentsOf(tool).filter((name) => name !== 'query');
-  const told = toldOf(tool);
-  const required = ['query: str', ...(told.length > 0 ? ['config: RunnableConfig'] : [])];
+  const configured = configNames(tool);
+  const required = ['query: str', ...(configured.length > 0 ? ['config: RunnableConfig'] : [])];
   const params = [
     ...required,
     ...names.map((name) => {
@@ -141,7 +141,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
     '@tool',
     `async def ${tool.tool}(${params.join(', ')}) -> str:`,
     `    """${ABOUT[tool.kind]}"""`,
-    told.map((name) => `    ${name} = config["configurable"]["${name}"]`),
+    configured.map((name) => `    ${name} = config["configurable"]["${name}"]`),
     body(tool, facts).map((line) => `    ${line}`),
   );
 }

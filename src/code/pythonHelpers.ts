@@ -200,7 +200,7 @@ function refusal({ violated }: PlanFeatures): CodeLine[] {
 
 function invoke(facts: PlanFeatures): CodeLine[] {
   const { flaky, random, seed } = facts;
-  const params = ['call: Call', ...facts.told.map((name) => `${name}: int`)];
+  const params = ['call: Call', ...facts.configFields.map((name) => `${name}: int`)];
   const told = [
     ...(flaky ? ['"attempt": attempt'] : []),
     ...(random ? [`"random": stream(${seed}, key, attempt)`] : []),
@@ -209,7 +209,7 @@ function invoke(facts: PlanFeatures): CodeLine[] {
     `async def invoke(${params.join(', ')}) -> Any:`,
     '    if call["tool_name"] not in TOOLS:',
     '        raise LookupError(f"Unknown tool {call[\'tool_name\']}")',
-    facts.told.includes('attempt')
+    facts.configFields.includes('attempt')
       ? [
           `    config = {"configurable": {${told.join(', ')}}}`,
           '    return await TOOLS[call["tool_name"]].ainvoke(call["args"], config)',
@@ -220,8 +220,8 @@ function invoke(facts: PlanFeatures): CodeLine[] {
 
 function withTimeout(facts: PlanFeatures): CodeLine[] {
   const { policy, holds } = facts;
-  const params = ['call: Call', ...facts.told.map((name) => `${name}: int`)];
-  const given = ['call', ...facts.told].join(', ');
+  const params = ['call: Call', ...facts.configFields.map((name) => `${name}: int`)];
+  const given = ['call', ...facts.configFields].join(', ');
   if (holds) params.push('hold: Callable[[asyncio.Task[Any]], None]');
   const all = policy.timeoutMs !== null;
   const one = facts.ownTimeouts;

@@ -96,7 +96,7 @@ const KEY = 'keys[call["id"]]';
 const rankOf = ({ policy }: PlanFeatures) => `${policy.order === 'listed' ? 'keys' : 'ranks'}[call["id"]]`;
 
 function once(facts: PlanFeatures, call: string, attempt: string): string {
-  const given = [call, ...facts.told.map((name) => (name === 'key' ? KEY : attempt))];
+  const given = [call, ...facts.configFields.map((name) => (name === 'key' ? KEY : attempt))];
   if (facts.timeouts) return `attempt_of(${[...given, ...(facts.holds ? ['hold'] : [])].join(', ')})`;
   return `invoke(${given.join(', ')})`;
 }
@@ -114,7 +114,7 @@ function executeLines(facts: PlanFeatures): CodeLine[] {
   const limited = policy.limit !== null;
   const give = policy.rate ? 'gate.leave()' : 'slots.release()';
   const take = retries ? `await slots.take(${rankOf(facts)})` : 'await slots.acquire()';
-  const number = facts.told.includes('attempt') ? [retries ? 'attempt + 1' : '2'] : [];
+  const number = facts.configFields.includes('attempt') ? [retries ? 'attempt + 1' : '2'] : [];
   const lost = fallbacks
     ? `await recover(${['call', 'error', ...number, ...(holds ? ['hold'] : [])].join(', ')})`
     : facts.settles
@@ -180,7 +180,7 @@ function backoffLine({ policy, seed, jitter, backoffMs }: PlanFeatures): string 
 function recoverLines(facts: PlanFeatures): CodeLine[] {
   const { policy, holds, endsEarly, fallbackTools: tools, fallbackValues: values } = facts;
   const params = ['call: Call', 'error: Exception'];
-  if (facts.told.includes('attempt')) params.push('attempt: int');
+  if (facts.configFields.includes('attempt')) params.push('attempt: int');
   if (holds) params.push('hold: Callable[[asyncio.Task[Any]], None]');
   const slot = policy.limit !== null ? ', in the same slot' : '';
   const over = ['if ending.done():', '    return'];

@@ -1,7 +1,7 @@
 import { checkLimit } from '../run/check/checkPolicy.ts';
 import type { Disturbance, Ms } from '../run/types.ts';
 
-/** What a run offers to whoever steers it. */
+/** The controls of one run, as a RunController calls them. */
 export interface Steered {
   cancelCall(key: number): void;
   setLimit(limit: number | null): void;
@@ -11,36 +11,36 @@ export interface Steered {
 }
 
 /**
- * Steers a run from outside; passed in like an AbortController. What is said before the run begins counts from
- * its start; after its end nothing happens. One controller steers one run at a time; limit and pause stay for the
- * next one, cancelled calls do not.
+ * Controls a run from outside; made by `createController` and passed to `execute`, like an AbortController. Commands
+ * given before the run starts apply from its start; commands after its end do nothing. One controller controls one run
+ * at a time. Limit and pause carry over to the next run; cancelled calls do not.
  */
 export interface RunController {
-  /** Cancels one call by its position in the plan, queued, backing off or running; the others go on. */
+  /** Cancels one call, whether it is queued, in backoff or running. `key`: its index in `plan.calls`, from 0. Other calls are not affected. */
   cancelCall(key: number): void;
-  /** Most calls at once from now on; running ones are never stopped for it. Throws PlanError for what is no limit. */
+  /** Sets the concurrency limit: a whole number from 1, or null for none. Running calls are never stopped by it. Throws PlanError for any other value. */
   setLimit(limit: number | null): void;
-  /** Nothing new starts until `resume`; what runs goes on, and so do deadlines. */
+  /** Starts no attempts until `resume`. Running attempts, timeouts and the deadline continue. */
   pause(): void;
   resume(): void;
   /**
-   * For what only the surroundings can see: the tab was hidden, or another thread was busy, for this long up to now.
-   * One event in the log of the run under way, and nothing else; lost when there is none.
+   * Records a disturbance that only the environment can observe: the tab was hidden, or another thread was busy, for
+   * `durationMs` up to now. Adds one `disturbed` event to the log of the current run; ignored when there is no run.
    */
   disturbed(cause: Exclude<Disturbance, 'late-timer'>, durationMs: Ms): void;
 }
 
-/** What was said, and to whom. */
+/** The commands given so far, and the run that receives them. */
 export class ControllerState {
   private paused = false;
   private limit: number | null | undefined;
-  /** Calls cancelled before the first run begins; later they are no run's. */
-  private early: Set<number> | undefined = new Set();
+  /** Keys cancelled before the first run; `undefined` from its start on. */
+  private cancelledBeforeStart: Set<number> | undefined = new Set();
   private run: Steered | undefined;
 
   cancelCall(key: number): void {
     if (this.run) this.run.cancelCall(key);
-    else this.early?.add(key);
+    else this.cancelledBeforeStart?.add(key);
   }
 
   setLimit(limit: number | null): void {
@@ -63,39 +63,39 @@ export class ControllerState {
     this.run?.disturbed(cause, durationMs);
   }
 
-  /** Hands over a run, with what was said before. */
-  take(run: Steered): void {
-    const { early = [] } = this;
-    this.early = undefined;
+  /** Makes `run` the current run and applies the commands given before. */
+  attach(run: Steered): void {
+    const { cancelledBeforeStart = [] } = this;
+    this.cancelledBeforeStart = undefined;
     this.run = run;
     if (this.limit !== undefined) run.setLimit(this.limit);
     if (this.paused) run.pause();
-    for (const key of early) run.cancelCall(key);
+    for (const key of cancelledBeforeStart) run.cancelCall(key);
   }
 
-  letGo(run: Steered): void {
+  detach(run: Steered): void {
     if (this.run === run) this.run = undefined;
   }
 }
 
-const all = new WeakMap<RunController, ControllerState>();
+const states = new WeakMap<RunController, ControllerState>();
 
 export function createController(): RunController {
-  const reins = new ControllerState();
+  const state = new ControllerState();
   const controller: RunController = {
-    cancelCall: (key) => reins.cancelCall(key),
-    setLimit: (limit) => reins.setLimit(limit),
-    pause: () => reins.pause(),
-    resume: () => reins.resume(),
-    disturbed: (cause, durationMs) => reins.disturbed(cause, durationMs),
+    cancelCall: (key) => state.cancelCall(key),
+    setLimit: (limit) => state.setLimit(limit),
+    pause: () => state.pause(),
+    resume: () => state.resume(),
+    disturbed: (cause, durationMs) => state.disturbed(cause, durationMs),
   };
-  all.set(controller, reins);
+  states.set(controller, state);
   return controller;
 }
 
-/** Throws TypeError for a controller that is none of ours. */
+/** Throws TypeError for a controller that `createController` did not make. */
 export function controllerState(controller: RunController | undefined): ControllerState | undefined {
-  const reins = controller && all.get(controller);
-  if (controller && !reins) throw new TypeError('controller: expected one that createController made');
-  return reins;
+  const state = controller && states.get(controller);
+  if (controller && !state) throw new TypeError('controller: expected one that createController made');
+  return state;
 }

@@ -12,10 +12,10 @@ import type { Recorder } from './recorder.ts';
 import type { ToolRegistry } from './toolRegistry.ts';
 import type { Cancel, Tool } from './types.ts';
 
-/** While it starts calls the engine gives the thread back this often, so that timers and messages are heard. */
+/** While it starts calls, the dispatcher yields to the event loop this often, so that timers and messages are handled. */
 const SLICE_MS = 4;
 
-/** What the lanes need of the run. */
+/** What the dispatcher needs from the run. */
 export interface DispatcherHost {
   readonly policy: Policy;
   readonly seed: number;
@@ -23,39 +23,44 @@ export interface DispatcherHost {
   readonly mode: 'execute' | 'predict';
   readonly clock: WatchedClock;
   readonly recorder: Recorder;
-  readonly gate: Admission;
+  readonly admission: Admission;
   entryOf(key: number): CallTask;
-  /** Nothing starts: paused, ending or over. */
+  /** Whether no attempt may start: the run is paused, ending, settled, or its log is full. */
   isHalted(): boolean;
   settle(entry: CallTask, at: Ms, settlement: Settlement): void;
-  /** The last abandoned work has ended. */
+  /** Called when the last abandoned attempt has ended. */
   drained(): void;
 }
 
 /**
- * From the queue with a slot into an attempt, and from an attempt to the next, to the fallback or to the outcome.
+ * Starts attempts when a slot is free, and follows each with a retry, the fallback or the outcome.
  *
- * Listeners and tools may call back at any `record`, `stop` or `invoke` (abort, cancel, pause): behind each of them
- * what was true before is looked at anew.
+ * Listeners and tools may call back into the run (abort, cancel, pause) during any `record`, `stop` or `invoke`, so
+ * state is checked again after each of them.
  */
 export class Dispatcher {
-  /** Abandoned attempts that still run. */
+  /** Number of abandoned attempts that still run. */
   abandoned = 0;
-  /** No attempt starts at it or after it; Infinity without one. */
+  /** No attempt starts at or after this time, in ms since the run's start; Infinity without a deadline. */
   deadline: Ms = Number.POSITIVE_INFINITY;
   private readonly slots: Slots;
   private readonly queue: ReadyQueue;
   private readonly recorder: Recorder;
-  private readonly shared: AttemptHost;
+  private readonly attemptHost: AttemptHost;
   private sliceStart: Ms = 0;
   private starting = false;
   private cancelYield: Cancel | undefined;
 
-  constructor(private readonly run: DispatcherHost) {
-    this.recorder = run.recorder;
-    this.shared = { clock: run.clock, seed: run.seed, partial: this.partial, threw: this.threw };
-    this.slots = new Slots(run.policy.limit);
-    this.queue = new ReadyQueue(this.slots, (entry) => run.gate.forget(entry));
+  constructor(private readonly host: DispatcherHost) {
+    this.recorder = host.recorder;
+    this.attemptHost = {
+      clock: host.clock,
+      seed: host.seed,
+      recordPartial: this.recordPartial,
+      onTimerThrew: this.onTimerThrew,
+    };
+    this.slots = new Slots(host.policy.limit);
+    this.queue = new ReadyQueue(this.slots, (entry) => host.admission.cancelReservation(entry));
   }
 
   set limit(limit: number | null) {
@@ -66,8 +71,8 @@ export class Dispatcher {
     this.queue.add(entry);
   }
 
-  /** The thread was somebody else's until now. */
-  turned(now: Ms): void {
+  /** Called when the event loop has just run other work: the time slice starts again at `now`, on the clock. */
+  restartSlice(now: Ms): void {
     this.sliceStart = now;
   }
 
@@ -75,21 +80,21 @@ export class Dispatcher {
     this.cancelYield?.();
   }
 
-  /** Keeps min(limit, ready) calls running; called whenever a slot or a call has come free. */
+  /** Keeps min(limit, ready) calls running; called whenever a slot is freed or a call becomes ready. */
   startReady(): void {
     if (this.starting || this.cancelYield) return;
-    const { run, queue } = this;
+    const { host, queue } = this;
     this.starting = true;
-    while (!run.isHalted() && run.gate.mayStart()) {
+    while (!host.isHalted() && host.admission.mayStart()) {
       const entry = queue.next();
       if (!entry) break;
-      const now = run.clock.now();
+      const now = host.clock.now();
       const at = this.recorder.since(now);
-      // At the deadline its timer is due, and what has not started is skipped.
+      // At the deadline its timer is due; calls that have not started are skipped.
       const isLate = at >= this.deadline;
       if (isLate || now - this.sliceStart > SLICE_MS) {
         queue.add(entry);
-        if (!isLate) this.cancelYield = run.clock.after(0, this.goOn);
+        if (!isLate) this.cancelYield = host.clock.after(0, this.resumeAfterYield);
         break;
       }
       this.start(entry, at, now);
@@ -97,63 +102,63 @@ export class Dispatcher {
     this.starting = false;
   }
 
-  private readonly goOn = (): void => {
+  private readonly resumeAfterYield = (): void => {
     this.cancelYield = undefined;
     this.startReady();
   };
 
   private start(entry: CallTask, at: Ms, now: number): void {
-    const { run } = this;
+    const { host } = this;
     const { key, call } = entry;
     const tool = entry.tool as Tool;
-    const timeoutMs = call.timeoutMs ?? tool.timeoutMs ?? run.policy.timeoutMs ?? Number.POSITIVE_INFINITY;
+    const timeoutMs = call.timeoutMs ?? tool.timeoutMs ?? host.policy.timeoutMs ?? Number.POSITIVE_INFINITY;
     const number = ++entry.attempts;
-    const attempt = new Attempt(key, number, tool, at + timeoutMs, this.shared);
+    const attempt = new Attempt(key, number, tool, at + timeoutMs, this.attemptHost);
     entry.open = attempt;
     entry.startedAt ??= at;
-    this.slots.take(entry, tool);
-    this.arrive(entry);
-    run.gate.started(entry);
+    this.slots.acquire(entry, tool);
+    this.endFallbackClaim(entry);
+    host.admission.recordStart(entry);
     this.recorder.record({ seq: this.recorder.seq, at, type: 'started', key, attempt: number });
-    // A listener may have cancelled it just now.
+    // A listener of `started` may have cancelled the attempt.
     if (attempt.state !== 'new') return;
     attempt.state = 'running';
     if (timeoutMs !== Number.POSITIVE_INFINITY)
-      attempt.cancelTimeout = run.clock.unwatched.after(timeoutMs, () => {
-        run.clock.fired(now + timeoutMs);
-        this.timedOut(entry, attempt, timeoutMs);
+      attempt.cancelTimeout = host.clock.unwatched.after(timeoutMs, () => {
+        host.clock.fired(now + timeoutMs);
+        this.timeOutAttempt(entry, attempt, timeoutMs);
       });
     this.invoke(entry, attempt).then(
-      (value) => this.ended(entry, attempt, value),
-      (thrown) => this.ended(entry, attempt, undefined, errorText(thrown)),
+      (value) => this.endAttempt(entry, attempt, value),
+      (thrown) => this.endAttempt(entry, attempt, undefined, errorText(thrown)),
     );
   }
 
   private invoke({ args }: CallTask, attempt: Attempt): Promise<unknown> {
     const { tool } = attempt;
     try {
-      // Its own shallow copy: a tool that changes its arguments changes nobody else's.
+      // A shallow copy, so that a tool that changes its arguments does not change the plan.
       const own = { ...args };
       const context = new Context(attempt);
       const { predict } = tool;
       return Promise.resolve(
-        predict && this.run.mode === 'predict' ? predict.call(tool, own, context) : tool.invoke(own, context),
+        predict && this.host.mode === 'predict' ? predict.call(tool, own, context) : tool.invoke(own, context),
       );
     } catch (thrown) {
       return Promise.reject(thrown);
     }
   }
 
-  private readonly partial = ({ key, attempt }: Attempt, value: unknown): void => {
+  private readonly recordPartial = ({ key, attempt }: Attempt, value: unknown): void => {
     this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'partial', key, attempt, value });
-    // It may report in a loop that nothing else ends.
+    // Ends a tool that reports in an endless loop.
     if (this.recorder.isFull) throw abortError('nothing more is recorded');
   };
 
-  /** Its tool's promise may never settle now, or at any time: the attempt ends here. */
-  private readonly threw = (attempt: Attempt, thrown: unknown): void => {
+  /** A throwing timer fails the attempt that set it, because the tool's promise may now never settle. */
+  private readonly onTimerThrew = (attempt: Attempt, thrown: unknown): void => {
     const error = errorText(thrown);
-    if (attempt.state !== 'ended') this.ended(this.run.entryOf(attempt.key), attempt, undefined, error);
+    if (attempt.state !== 'ended') this.endAttempt(this.host.entryOf(attempt.key), attempt, undefined, error);
     else {
       const message = `A timer of attempt ${attempt.attempt} threw after its end: ${error.message}`;
       const { recorder } = this;
@@ -170,11 +175,11 @@ export class Dispatcher {
 
   // ---- how an attempt ends
 
-  private ended(entry: CallTask, attempt: Attempt, value: unknown, error?: ErrorText): void {
-    // A timer of its own has ended it.
+  private endAttempt(entry: CallTask, attempt: Attempt, value: unknown, error?: ErrorText): void {
+    // A timer of the tool threw and ended the attempt.
     if (attempt.state === 'ended') return;
     if (attempt.state === 'abandoned') {
-      this.late(entry, attempt, error);
+      this.recordLateEnd(entry, attempt, error);
       return;
     }
     attempt.state = 'ended';
@@ -186,45 +191,45 @@ export class Dispatcher {
     const why = tooLate ? { name: 'TimeoutError', message: 'it ended after its deadline' } : error;
     const backoffMs = this.backoffAfter(entry, at, result);
     this.recordEnd(attempt, at, result, why, backoffMs);
-    this.goOnFrom(entry, { result, at, value, error: why }, backoffMs);
-    this.giveBack(entry, attempt);
+    this.afterAttempt(entry, { result, at, value, error: why }, backoffMs);
+    this.releaseAndStart(entry, attempt);
   }
 
-  private timedOut(entry: CallTask, attempt: Attempt, timeoutMs: Ms): void {
+  private timeOutAttempt(entry: CallTask, attempt: Attempt, timeoutMs: Ms): void {
     if (attempt.state !== 'running') return;
     const at = this.recorder.now();
     const message = `timed out after ${timeoutMs} ms`;
     const error = { name: 'TimeoutError', message };
     const backoffMs = this.backoffAfter(entry, at, 'timedOut');
-    // Claimed until it is known what follows: its fallback goes on in the same slot.
+    // Keeps the slot until the next step is known: a fallback runs in the same slot.
     this.slots.claim(entry);
     this.abandon(entry, attempt, 'timedOut', at, error, backoffMs);
-    this.goOnFrom(entry, { result: 'timedOut', at, error }, backoffMs);
+    this.afterAttempt(entry, { result: 'timedOut', at, error }, backoffMs);
     this.slots.unclaim(entry);
     attempt.stop(timeoutError(message));
     this.startReady();
   }
 
-  /** The call goes on without this attempt, which may run on unseen. */
+  /** Ends the attempt for its call; the tool may still run in the background. */
   abandon(entry: CallTask, attempt: Attempt, result: AttemptResult, at: Ms, error?: ErrorText, backoffMs?: Ms): void {
-    // One that its tool has not seen yet leaves nothing behind.
+    // An attempt whose tool has not been invoked leaves no work running.
     const runsOn = attempt.state === 'running';
     attempt.state = runsOn ? 'abandoned' : 'ended';
     attempt.cancelTimeout?.();
     entry.open = undefined;
     if (runsOn) {
       this.abandoned++;
-      entry.runningOn++;
+      entry.abandonedRunning++;
     }
-    attempt.holds = runsOn && this.run.policy.slotOnTimeout === 'hold';
+    attempt.holds = runsOn && this.host.policy.slotOnTimeout === 'hold';
     if (!attempt.holds) this.release(entry, attempt);
     this.recordEnd(attempt, at, result, error, backoffMs);
   }
 
-  private late(entry: CallTask, attempt: Attempt, error: ErrorText | undefined): void {
+  private recordLateEnd(entry: CallTask, attempt: Attempt, error: ErrorText | undefined): void {
     attempt.state = 'ended';
     this.abandoned--;
-    entry.runningOn--;
+    entry.abandonedRunning--;
     const { recorder } = this;
     const event: RunEvent = {
       seq: recorder.seq,
@@ -236,8 +241,8 @@ export class Dispatcher {
     };
     if (error) event.error = error;
     recorder.record(event);
-    if (attempt.holds) this.giveBack(entry, attempt);
-    if (this.abandoned === 0) this.run.drained();
+    if (attempt.holds) this.releaseAndStart(entry, attempt);
+    if (this.abandoned === 0) this.host.drained();
   }
 
   private recordEnd(
@@ -253,50 +258,50 @@ export class Dispatcher {
     this.recorder.record(event);
   }
 
-  private giveBack(entry: CallTask, attempt: Attempt): void {
+  private releaseAndStart(entry: CallTask, attempt: Attempt): void {
     this.release(entry, attempt);
     this.startReady();
   }
 
   private release(entry: CallTask, { tool }: Attempt): void {
-    this.slots.giveBack(entry, tool);
-    if (tool.limit !== undefined) this.queue.roomFor(tool);
+    this.slots.release(entry, tool);
+    if (tool.limit !== undefined) this.queue.requeueForTool(tool);
   }
 
-  /** The claim that led a call to its fallback has done its work: the attempt itself holds the slot, or nobody does. */
-  arrive(entry: CallTask): void {
-    if (!entry.onTheWay) return;
-    entry.onTheWay = false;
+  /** Drops the slot claim kept for the fallback: its attempt holds the slot now, or the call has settled. */
+  endFallbackClaim(entry: CallTask): void {
+    if (!entry.fallbackClaimed) return;
+    entry.fallbackClaimed = false;
     this.slots.unclaim(entry);
   }
 
   // ---- from an attempt to the next, or to the outcome
 
   private backoffAfter(entry: CallTask, at: Ms, result: AttemptResult): Ms | undefined {
-    return at >= this.deadline ? undefined : backoffAfter(entry, result, this.run);
+    return at >= this.deadline ? undefined : backoffAfter(entry, result, this.host);
   }
 
-  private goOnFrom(entry: CallTask, end: AttemptEnd, backoffMs: Ms | undefined): void {
-    // A listener may have ended the call just now.
+  private afterAttempt(entry: CallTask, end: AttemptEnd, backoffMs: Ms | undefined): void {
+    // A listener of `attemptEnded` may have settled the call.
     if (entry.outcome) return;
     if (backoffMs !== undefined) {
-      entry.cancelBackoff = this.run.clock.after(backoffMs, () => {
+      entry.cancelBackoff = this.host.clock.after(backoffMs, () => {
         entry.cancelBackoff = undefined;
-        this.run.gate.add([entry]);
+        this.host.admission.add([entry]);
         this.startReady();
       });
       return;
     }
-    const next = followUp(entry, end, end.at < this.deadline, this.run);
-    if ('kind' in next) this.run.settle(entry, end.at, next);
+    const next = followUp(entry, end, end.at < this.deadline, this.host);
+    if ('kind' in next) this.host.settle(entry, end.at, next);
     else {
       entry.recovers = next.recovers;
-      entry.tool = this.run.box.get(next.tool);
+      entry.tool = this.host.box.get(next.tool);
       entry.args = next.args;
-      // It keeps the run's slot on the way.
-      entry.onTheWay = true;
+      // The call keeps its slot until the fallback starts.
+      entry.fallbackClaimed = true;
       this.slots.claim(entry);
-      this.run.gate.add([entry]);
+      this.host.admission.add([entry]);
     }
   }
 }

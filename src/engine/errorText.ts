@@ -1,7 +1,7 @@
 import { show } from '../run/check/planError.ts';
 import type { ErrorText } from '../run/types.ts';
 
-/** Readable words for whatever was thrown: an Error, a text, null, a frozen or a hostile object. Never throws. */
+/** The name and message of any thrown value: an Error, a string, null, a frozen object, or one whose getters throw. Never throws. */
 export function errorText(thrown: unknown): ErrorText {
   try {
     if (typeof thrown === 'string') return { name: 'Error', message: thrown };

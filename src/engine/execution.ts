@@ -26,24 +26,24 @@ import type { Cancel, Clock, Tools } from './types.ts';
 export interface ExecutionOptions {
   tools: Tools;
   clock: Clock;
-  /** `predict` prefers a tool's `predict` to its `invoke`. */
+  /** `predict`: calls a tool's `predict` in place of `invoke` where it has one. */
   mode: 'execute' | 'predict';
   signal?: AbortSignal | undefined;
   controller?: RunController | undefined;
   onEvent?: ((event: RunEvent) => void) | undefined;
-  /** Beyond these nothing is recorded and nothing starts: `isFull`. */
+  /** Maximum length of the log. At it nothing is recorded and nothing starts (`isFull`). Infinity by default. */
   mostEvents?: number;
 }
 
 /**
- * One run in progress: how it begins, how each call and the whole end, who steers it. All facts go through the
- * recorder. A call goes from its batch through the gate (pause, rate) into the lanes (queue, slots, attempts), and
- * from there to its outcome, or through a backoff or a fallback to the gate again.
+ * One run in progress: its start, the end of each call and of the run, and its external controls. Every event goes
+ * through the recorder. A call goes from its batch through the admission (pause, rate) to the dispatcher (queue, slots,
+ * attempts), and from there to its outcome, or through a backoff or a fallback to the admission again.
  */
 export class Execution implements Steered {
-  /** Resolves in the tick of `runSettled`, with the log up to it. */
+  /** Resolves in the tick of `runSettled`, with the log up to and including that event. */
   readonly settled: Promise<Run>;
-  /** Resolves when no abandoned work is left; perhaps never. */
+  /** Resolves when no abandoned attempt is left; may never resolve. */
   readonly drained: Promise<void>;
 
   private readonly plan: Plan;
@@ -67,7 +67,7 @@ export class Execution implements Steered {
   private onSettled = (_: Run) => {};
   private onDrained = () => {};
 
-  /** Throws PlanError, or TypeError for a strange controller; then nothing has started. */
+  /** Throws PlanError, or TypeError for a controller that `createController` did not make, before anything has started. */
   constructor(
     plan: Plan,
     private readonly options: ExecutionOptions,
@@ -86,8 +86,8 @@ export class Execution implements Steered {
     rank(this.entries, this.policy.order);
     this.recorder = new Recorder(options.clock, options.onEvent, options.mostEvents);
     this.clock = watchedClock(options.clock, {
-      turned: (now) => this.lanes.turned(now),
-      late: (durationMs) => this.disturbed('late-timer', durationMs),
+      onFire: (now) => this.lanes.restartSlice(now),
+      onLate: (durationMs) => this.disturbed('late-timer', durationMs),
     });
     this.gate = new Admission(this.policy.rate, this.clock, {
       letThrough: (entry, now) => this.letThrough(entry, now),
@@ -100,7 +100,7 @@ export class Execution implements Steered {
       mode: options.mode,
       clock: this.clock,
       recorder: this.recorder,
-      gate: this.gate,
+      admission: this.gate,
       entryOf: (key) => this.entries[key] as CallTask,
       isHalted: () => this.paused || this.isEnding || this.recorder.isFull,
       settle: (entry, at, settlement) => this.settle(entry, at, settlement),
@@ -117,7 +117,7 @@ export class Execution implements Steered {
     this.begin(ids.warnings);
   }
 
-  /** The run so far: its whole log, and the outcomes once it has settled. */
+  /** The run so far: the whole log, and the outcomes of the calls that have settled. */
   run(): Run {
     const outcomes: Outcome[] = [];
     for (const { outcome } of this.entries) if (outcome) outcomes.push(outcome);
@@ -130,12 +130,12 @@ export class Execution implements Steered {
     };
   }
 
-  /** Its log is as long as it may be, and more has happened: what it comes to is not known. */
+  /** Whether an event was dropped because the log has its maximum length; the result of the run is then unknown. */
   get isFull(): boolean {
     return this.recorder.isFull;
   }
 
-  /** Nobody asks for it any more: nothing starts, and what runs is told. */
+  /** Discards the run: nothing starts any more, and the signals of running attempts are aborted. */
   abandon(reason: unknown): void {
     this.ending = true;
     this.gate.close();
@@ -144,13 +144,13 @@ export class Execution implements Steered {
 
   // ---- the beginning
 
-  /** Checks come before the clock starts: they are the caller's cost, not the run's. */
+  /** Arguments are checked before the clock starts, so that the run's time does not include the checks. */
   private begin(warnings: readonly IdWarning[]): void {
     for (const entry of this.entries) entry.rejection = rejection(entry.call, entry.tool, this.box);
     const able = this.entries.filter((entry) => !entry.rejection).sort(byRank);
     if (this.policy.batchSize !== null) this.batches = new Batches(able, this.policy.batchSize);
 
-    this.lanes.turned(this.recorder.begin());
+    this.lanes.restartSlice(this.recorder.begin());
     this.recordBeginning(warnings);
     for (const entry of this.entries) {
       const { rejection: error, outcome } = entry;
@@ -160,8 +160,8 @@ export class Execution implements Steered {
     else if (this.options.signal?.aborted) this.stoppedByCaller();
     if (this.finished) return;
     this.options.signal?.addEventListener('abort', this.stoppedByCaller, { once: true });
-    this.reins?.take(this);
-    // What was said before the run began may have ended it.
+    this.reins?.attach(this);
+    // Commands given before the start may have ended the run.
     if (this.finished) return;
 
     const { deadlineMs } = this.policy;
@@ -174,7 +174,7 @@ export class Execution implements Steered {
     this.lanes.startReady();
   }
 
-  /** All are queued at the run's start by definition; `at` is that moment and not the loop's own time. */
+  /** Every call is queued at the run's start by definition: `at` is 0 and not the time of the loop. */
   private recordBeginning(warnings: readonly IdWarning[]): void {
     const { recorder } = this;
     recorder.record({ seq: 0, at: 0, type: 'runStarted', calls: this.entries.length });
@@ -202,7 +202,7 @@ export class Execution implements Steered {
   private letThrough(entry: CallTask, now: number): void {
     const { recorder } = this;
     recorder.record({ seq: recorder.seq, at: recorder.since(now), type: 'ready', key: entry.key });
-    // A listener may have ended it just now; the queue drops those.
+    // A listener of `ready` may have settled the call; the queue drops settled calls.
     this.lanes.add(entry);
   }
 
@@ -211,10 +211,10 @@ export class Execution implements Steered {
   private settle(entry: CallTask, endedAt: Ms, settlement: Settlement): void {
     const { recorder } = this;
     const at = Math.max(endedAt, recorder.lastAt);
-    const said = entry.runningOn > 0 ? { ...settlement, abandoned: true } : settlement;
+    const said = entry.abandonedRunning > 0 ? { ...settlement, abandoned: true } : settlement;
     entry.cancelBackoff?.();
-    this.lanes.arrive(entry);
-    this.gate.forget(entry);
+    this.lanes.endFallbackClaim(entry);
+    this.gate.cancelReservation(entry);
     this.unsettled--;
     this.makespan = at;
     entry.outcome = outcomeOf(entry, at, said);
@@ -233,7 +233,7 @@ export class Execution implements Steered {
     this.end(stoppedByCaller(this.options.signal?.reason));
   };
 
-  /** Ends what nothing else can end. */
+  /** Ends a run in which nothing is left that could settle the open calls. */
   stall(): void {
     this.stalled = true;
     this.end(NEVER_SETTLES);
@@ -262,18 +262,18 @@ export class Execution implements Steered {
       this.settle(entry, at, error ? { kind, error, reason } : { kind, reason });
     }
     this.finish();
-    // After the records: a tool that answers its signal at once finds the run already settled.
+    // After the events, so that a tool that reacts to its signal synchronously finds the run settled.
     if (abort) for (const attempt of left) attempt.stop(abort.reason);
   }
 
-  /** Once: a listener may have ended what was just about to end by itself. */
+  /** Runs once: a listener may already have ended a run that was about to end. */
   private finish(): void {
     if (this.finished) return;
     this.finished = true;
     this.cancelDeadline?.();
     this.lanes.close();
     this.gate.close();
-    this.reins?.letGo(this);
+    this.reins?.detach(this);
     this.options.signal?.removeEventListener('abort', this.stoppedByCaller);
     const { recorder, makespan } = this;
     const event: RunEvent = { seq: recorder.seq, at: makespan, type: 'runSettled', makespan };
@@ -292,12 +292,12 @@ export class Execution implements Steered {
     return this.ending || this.unsettled === 0;
   }
 
-  // ---- steered and watched from outside
+  // ---- external controls
 
   disturbed(cause: Disturbance, durationMs: Ms): void {
     if (this.finished) return;
     const { recorder } = this;
-    // Told by a listener of the last `settled`: the run ended there, and its log ends at that moment.
+    // Called by a listener of the last `settled`: the run ended at that time, and so does its log.
     const at = this.isOver ? this.makespan : recorder.now();
     recorder.record({ seq: recorder.seq, at, type: 'disturbed', cause, durationMs });
   }
@@ -324,7 +324,7 @@ export class Execution implements Steered {
   pause(): void {
     if (this.paused || this.isEnding) return;
     this.paused = true;
-    this.gate.shut();
+    this.gate.pause();
     this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'paused' });
   }
 
@@ -332,9 +332,9 @@ export class Execution implements Steered {
     if (!this.paused || this.isEnding) return;
     this.paused = false;
     this.recorder.record({ seq: this.recorder.seq, at: this.recorder.now(), type: 'resumed' });
-    // A listener may have paused it again.
+    // A listener of `resumed` may have paused the run again.
     if (this.paused) return;
-    this.gate.open();
+    this.gate.resume();
     this.lanes.startReady();
   }
 }

@@ -1,4 +1,4 @@
-/** A binary heap: the least by `compare` comes first. */
+/** A binary min-heap, ordered by `compare`. */
 export class Heap<T> {
   private readonly items: T[] = [];
 
@@ -46,7 +46,7 @@ export class Heap<T> {
     return top;
   }
 
-  /** Keeps what `wanted` says yes to; O(n log n), for clearing out in bulk. */
+  /** Removes the items that `wanted` rejects, in O(n log n). */
   keep(wanted: (item: T) => boolean): void {
     const kept = this.items.filter(wanted).sort(this.compare);
     this.items.length = 0;

@@ -2,9 +2,9 @@ import type { ToolCall } from '../run/types.ts';
 
 export type IdWarning = readonly [key: number, code: 'missing-id' | 'duplicate-id', text: string];
 
-/** An id for every call: a missing one is made, a double one is kept (calls are told apart by position) and said. */
+/** An id for every call. A missing id is generated; a duplicate is kept, since calls are identified by index. Both give a warning. */
 export function namesOf(calls: readonly ToolCall[]): { names: string[]; warnings: IdWarning[] } {
-  /** Those that are given, anywhere in the plan. Two that are made differ by their number. */
+  /** All ids of the plan. Two generated ids differ by their number. */
   let taken: Set<string> | undefined;
   const seen = new Set<string>();
   const warnings: IdWarning[] = [];

@@ -7,24 +7,24 @@ import type { Tools } from './types.ts';
 export interface PredictOptions {
   tools: Tools;
   /**
-   * Aborting it abandons the prediction, which rejects with the signal's reason. It is heard between two moments of
-   * virtual time; each of them lets the event loop turn, so that messages and timers come through.
+   * Aborting it ends the prediction, which rejects with the signal's reason. It is checked between two due moments of
+   * virtual time. The event loop turns after each moment, so messages and timers of the thread are handled.
    */
   signal?: AbortSignal;
-  /** Absent = no bound. A prediction that would go beyond it rejects with PredictionTooLarge. */
+  /** No bound by default. A prediction that exceeds it rejects with PredictionTooLarge. */
   budget?: PredictionBudget;
 }
 
-/** Abandoned work that wakes up more often than this after its run will go on for ever: a deaf tool that polls. */
+/** Abandoned work that needs more due moments than this after the run's end counts as endless: a tool that polls and ignores cancellation. */
 const DRAIN_MOMENTS = 100_000;
 
 /**
- * The same run on a virtual clock: the same engine, the same tool bodies, in milliseconds of real time.
- * Tools must take their time from `ctx.clock`; one with real side effects offers `predict` instead.
+ * Runs the plan on a virtual clock: the same engine and the same tool bodies, in a few milliseconds of real time. Tools
+ * must take time from `ctx.clock`; a tool with real side effects offers `predict`.
  *
- * When nothing is left that could end the open calls, they are cancelled ("never settles") at the last
- * known time and the run is `stalled`. Late endings of abandoned work are in its log. Rejects with PlanError,
- * with PredictionTooLarge, or with the reason of `signal`; running attempts then find their signals aborted.
+ * When nothing is left that could settle the open calls, they are cancelled ("never settles") at the last known time
+ * and the run is `stalled`. The log contains the `late` events of abandoned work. Rejects with PlanError, with
+ * PredictionTooLarge, or with the reason of `signal`; the signals of running attempts are then aborted.
  */
 export async function predict(plan: Plan, { tools, signal, budget }: PredictOptions): Promise<Run> {
   signal?.throwIfAborted();
@@ -41,18 +41,18 @@ export async function predict(plan: Plan, { tools, signal, budget }: PredictOpti
     check();
     if (++moments > bounds.moments) throw new PredictionTooLarge('moments', bounds.moments);
   }
-  /** The run is known by then: what is left of its abandoned work is no reason to refuse it. */
+  /** The run has settled by then: abandoned work without end does not reject the prediction. */
   function beforeDraining(most: number): void {
     check();
     if (++moments > most) throw new Stalled('abandoned work goes on for ever');
   }
 
   try {
-    if (await driven(clock.drive(execution.settled, beforeMoment))) {
+    if (await settles(clock.drive(execution.settled, beforeMoment))) {
       const most = Math.min(moments + DRAIN_MOMENTS, bounds.moments);
-      await driven(clock.drive(execution.drained, () => beforeDraining(most)));
+      await settles(clock.drive(execution.drained, () => beforeDraining(most)));
     } else {
-      // Abandoned in its last moment, it is not stalled.
+      // A prediction that was aborted in its last moment is not stalled.
       check();
       execution.stall();
     }
@@ -64,8 +64,8 @@ export async function predict(plan: Plan, { tools, signal, budget }: PredictOpti
   }
 }
 
-/** False when the clock ran dry first. */
-async function driven(work: Promise<unknown>): Promise<boolean> {
+/** Resolves to false when the virtual clock stalls before `work` settles. */
+async function settles(work: Promise<unknown>): Promise<boolean> {
   try {
     await work;
     return true;

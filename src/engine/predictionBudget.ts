@@ -1,32 +1,32 @@
 import { PlanError } from '../run/check/planError.ts';
 
-/** How much a prediction may work and keep. Whole numbers from 1; each absent = no bound. */
+/** Bounds of a prediction's work and memory. Whole numbers from 1; an absent one is no bound. */
 export interface PredictionBudget {
-  /** Most due moments of virtual time until the run settles: what a tool that polls its clock for ever runs out of. */
+  /** Maximum number of due moments of virtual time until the run settles. Ends the prediction of a tool that polls its clock for ever. */
   moments?: number;
-  /** Most events in the log, about 200 bytes each. */
+  /** Maximum number of events in the log, about 200 bytes each. */
   events?: number;
 }
 
-/** The prediction would go beyond its budget; the plan itself can be run. */
+/** The prediction exceeds its budget. The plan itself is valid and can be run. */
 export class PredictionTooLarge extends Error {
   override readonly name = 'PredictionTooLarge';
   constructor(
-    /** What of the budget was used up, */
+    /** The field of the budget that was exceeded. */
     readonly unit: keyof PredictionBudget,
-    /** and how much of it there was. */
+    /** The value of that field. */
     readonly most: number,
   ) {
     super(`the prediction takes more than ${most.toLocaleString('en')} ${unit}`);
   }
 }
 
-/** Throws PlanError for a budget that is none. */
+/** Throws PlanError for a value that is not a whole number from 1. */
 export function boundsOf({ moments, events }: PredictionBudget = {}): Required<PredictionBudget> {
-  return { moments: most('budget.moments', moments), events: most('budget.events', events) };
+  return { moments: boundOf('budget.moments', moments), events: boundOf('budget.events', events) };
 }
 
-function most(path: string, value = Number.POSITIVE_INFINITY): number {
+function boundOf(path: string, value = Number.POSITIVE_INFINITY): number {
   if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= 1)) return value;
   throw new PlanError(path, 'a whole number of at least 1', value);
 }

@@ -1,6 +1,7 @@
 /**
- * Seeded streams. `sfc32` (Chris Doty-Humphrey, PractRand) started from the four words that
- * MurmurHash3's finaliser makes of (seed, key, attempt); the first 12 numbers are thrown away, as its author advises.
+ * A seeded stream of random numbers, 0 <= x < 1: `sfc32` by Chris Doty-Humphrey (PractRand). Its four words of state are
+ * hashed from (seed, key, attempt) with the finaliser of MurmurHash3; the first 12 numbers are discarded, as the author
+ * of sfc32 advises.
  */
 export function stream(seed: number, key: number, attempt: number): () => number {
   const low = seed >>> 0;

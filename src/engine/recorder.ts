@@ -2,23 +2,23 @@ import type { Ms, RunEvent } from '../run/types.ts';
 import { errorText } from './errorText.ts';
 import type { Clock } from './types.ts';
 
-/** The log of a run, its time, and the one who listens. */
+/** The log of a run, its time origin, and its listener. */
 export class Recorder {
   readonly log: RunEvent[] = [];
   /** Time of the last event. */
   lastAt: Ms = 0;
   private origin: Ms = 0;
   private listenerThrew = false;
-  /** Something was not recorded, because there are as many events as there may be. */
+  /** Whether an event was dropped because the log has `maxEvents` events. */
   isFull = false;
 
   constructor(
     private readonly clock: Clock,
     private readonly onEvent: ((event: RunEvent) => void) | undefined,
-    private readonly most = Number.POSITIVE_INFINITY,
+    private readonly maxEvents = Number.POSITIVE_INFINITY,
   ) {}
 
-  /** Time is counted from here. */
+  /** Sets the time origin to now; returns it as a time of the clock. */
   begin(): Ms {
     this.origin = this.clock.now();
     return this.origin;
@@ -29,7 +29,7 @@ export class Recorder {
     return this.clock.now() - this.origin;
   }
 
-  /** The same of a moment of the clock. */
+  /** A time of the clock, as milliseconds since the run's start. */
   since(moment: number): Ms {
     return moment - this.origin;
   }
@@ -40,25 +40,25 @@ export class Recorder {
   }
 
   record(event: RunEvent): void {
-    if (this.log.length >= this.most) {
+    if (this.log.length >= this.maxEvents) {
       this.isFull = true;
       return;
     }
-    // A listener may have recorded something later meanwhile (a tool's report): the log's time never falls.
+    // A listener may have recorded a later event meanwhile (a tool's report): times in the log never decrease.
     if (event.at < this.lastAt) event.at = this.lastAt;
     this.lastAt = event.at;
     this.log.push(event);
     if (!this.onEvent) return;
     try {
       const answer: unknown = this.onEvent(event);
-      // One that is async, or a thenable: nobody else would hear how it fails.
-      if (typeof answer === 'object' && answer !== null) Promise.resolve(answer).then(undefined, this.threw);
+      // An async listener or thenable: a rejection would otherwise be unhandled.
+      if (typeof answer === 'object' && answer !== null) Promise.resolve(answer).then(undefined, this.onListenerThrew);
     } catch (thrown) {
-      this.threw(thrown);
+      this.onListenerThrew(thrown);
     }
   }
 
-  private readonly threw = (thrown: unknown): void => {
+  private readonly onListenerThrew = (thrown: unknown): void => {
     if (this.listenerThrew) return;
     this.listenerThrew = true;
     const message = `A listener threw: ${errorText(thrown).message}`;

@@ -4,32 +4,32 @@ import type { ErrorText, Plan, ToolCall } from '../run/types.ts';
 import { errorText } from './errorText.ts';
 import type { Tool, Tools } from './types.ts';
 
-/** A tool as it was when the run began. */
+/** A tool as it was read at the start of the run. */
 interface KnownTool extends Tool {
-  /** Why it cannot be called: reading it threw this. */
+  /** What reading the tool threw; the tool cannot be called. */
   unreadable?: ErrorText;
 }
 
-/** Tools by name. A record's keys are the names; a list's come from the tools. */
+/** Tools by name: the keys of a record, or the `name` of each tool of a list. */
 export type ToolRegistry = ReadonlyMap<string, KnownTool>;
 
 export function toolRegistry(tools: Tools): ToolRegistry {
   const entries: [string, Tool][] = Array.isArray(tools)
-    ? (tools as readonly Tool[]).map(named)
+    ? (tools as readonly Tool[]).map(withName)
     : Object.entries(tools ?? {});
-  const box = new Map<string, KnownTool>();
-  /** One tool under two names has one limit. */
+  const registry = new Map<string, KnownTool>();
+  /** A tool under two names is read once, so that both names share its limit. */
   const read = new Map<Tool, KnownTool>();
   for (const [name, tool] of entries) {
     const known = read.get(tool) ?? readTool(tool, name);
     read.set(tool, known);
-    if (box.has(name)) throw new PlanError(`tools.${name}`, 'one tool of that name', 'two');
-    box.set(name, known);
+    if (registry.has(name)) throw new PlanError(`tools.${name}`, 'one tool of that name', 'two');
+    registry.set(name, known);
   }
-  return box;
+  return registry;
 }
 
-/** Read once: a getter may throw, or say something else each time. What throws is the fault of this tool's calls alone. */
+/** Reads each property once: a getter may throw or return another value each time. A throw rejects the calls of this tool only. */
 function readTool(tool: Tool, name: string): KnownTool {
   const refuse = () => {
     throw new PlanError(`tools.${name}`, 'a tool: { name, invoke(args, ctx) }', tool);
@@ -52,7 +52,7 @@ function readTool(tool: Tool, name: string): KnownTool {
   }
 }
 
-function named(tool: Tool, i: number): [string, Tool] {
+function withName(tool: Tool, i: number): [string, Tool] {
   if (typeof tool !== 'object' || tool === null)
     throw new PlanError(`tools[${i}]`, 'a tool: { name, invoke(args, ctx) }', tool);
   const name = nameOf(tool);
@@ -70,11 +70,11 @@ function nameOf(tool: Tool): unknown {
 
 const NAMES_SHOWN = 12;
 
-/** Why this call cannot be run at all; `undefined` when it can. A `check` that throws is a complaint too. */
-export function rejection(call: ToolCall, tool: KnownTool | undefined, box: ToolRegistry): ErrorText | undefined {
+/** Why the call cannot run; `undefined` when it can. A `check` that throws rejects the call too. */
+export function rejection(call: ToolCall, tool: KnownTool | undefined, registry: ToolRegistry): ErrorText | undefined {
   if (!tool) {
-    const names = [...box.keys()].slice(0, NAMES_SHOWN).join(', ');
-    const more = box.size > NAMES_SHOWN ? ', …' : '';
+    const names = [...registry.keys()].slice(0, NAMES_SHOWN).join(', ');
+    const more = registry.size > NAMES_SHOWN ? ', …' : '';
     return { name: 'UnknownTool', message: `Unknown tool ${call.name}. Known: ${names || 'none'}${more}` };
   }
   const { unreadable } = tool;
@@ -84,25 +84,25 @@ export function rejection(call: ToolCall, tool: KnownTool | undefined, box: Tool
   try {
     const complaints = tool.check({ ...call.args });
     if (complaints.length === 0) return undefined;
-    const words = complaints.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-    return { name: 'InvalidArguments', message: `Invalid arguments: ${words.join('; ')}` };
+    const texts = complaints.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+    return { name: 'InvalidArguments', message: `Invalid arguments: ${texts.join('; ')}` };
   } catch (thrown) {
     return { name: 'InvalidArguments', message: `Invalid arguments: ${errorText(thrown).message}` };
   }
 }
 
-/** Throws PlanError for a tool's own settings that are out of range. */
-export function checkTools(box: ToolRegistry): void {
-  for (const [name, tool] of box) checkToolSettings(tool, `tools.${name}`);
+/** Throws PlanError for a tool whose `timeoutMs` or `limit` is out of range. */
+export function checkTools(registry: ToolRegistry): void {
+  for (const [name, tool] of registry) checkToolSettings(tool, `tools.${name}`);
 }
 
-/** Throws PlanError for a fallback to a tool that nobody has. */
-export function checkFallbacks(plan: Plan, box: ToolRegistry): void {
+/** Throws PlanError for a fallback to an unknown tool. */
+export function checkFallbacks(plan: Plan, registry: ToolRegistry): void {
   plan.calls.forEach(({ fallback }, key) => {
-    if (fallback && !('value' in fallback) && !box.has(fallback.tool))
+    if (fallback && !('value' in fallback) && !registry.has(fallback.tool))
       throw new PlanError(
         `calls[${key}].fallback.tool`,
-        `one of ${[...box.keys()].slice(0, NAMES_SHOWN).join(', ')}`,
+        `one of ${[...registry.keys()].slice(0, NAMES_SHOWN).join(', ')}`,
         fallback.tool,
       );
   });

@@ -4,57 +4,58 @@ import type { RunController } from './controller.ts';
 export type Cancel = () => void;
 
 /**
- * Time as a value. The engine and its tools take time from here alone, so that the same code runs on the
- * real clock and, in milliseconds, on a virtual one.
+ * A source of time. The engine and its tools take time only from a Clock, so that the same code runs on the real clock
+ * and on a virtual one.
  */
 export interface Clock {
-  /** Milliseconds since an origin of the clock's own; never falls. */
+  /** Milliseconds since the clock's origin; never decreases. */
   now(): Ms;
-  /** Fires once, not before `delay` has passed, never in the caller's own turn. 0 = the next macrotask, never clamped. */
+  /** Calls `fire` once, after at least `delay` ms and never synchronously. 0: in the next macrotask, without clamping. Returns a function that cancels. */
   after(delay: Ms, fire: () => void): Cancel;
-  /** Burns the thread for `duration`: nothing else starts, ends or fires meanwhile. */
+  /** Blocks the thread for `duration` ms: nothing else starts, ends or fires meanwhile. */
   block(duration: Ms): void;
 }
 
 export interface VirtualClock extends Clock {
   /**
-   * Steps from due moment to due moment until `work` has settled, and answers with it.
-   * Rejects with Stalled when nothing is left that could settle it.
+   * Advances from due moment to due moment until `work` has settled, and settles as it does. Rejects with Stalled when
+   * nothing is left on the clock that could settle it.
    */
   drive<T>(work: Promise<T>): Promise<T>;
 }
 
-/** May be taken apart and spread. */
+/** What a tool gets besides its arguments. May be destructured and spread. */
 export interface ToolContext {
-  /** Aborted when the attempt is timed out or cancelled. The controller behind it is made when first read. */
+  /** Aborted when the attempt times out or is cancelled. Its AbortController is created on first read. */
   readonly signal: AbortSignal;
-  /** What a timer that is set here throws fails the attempt. */
+  /** A timer set on it that throws fails the attempt. */
   readonly clock: Clock;
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** 0 <= x < 1, from the stream of (seed, key, attempt): the same plan and seed give the same numbers. */
+  /** A random number, 0 <= x < 1, from the stream of (seed, key, attempt): the same plan and seed give the same numbers. */
   random(): number;
-  /** A partial result. Ignored once the attempt has ended. */
+  /** Records a partial result. Ignored after the attempt has ended. */
   report(partial: unknown): void;
 }
 
+/** One invalid argument of a call. */
 export interface Complaint {
-  /** Where in the arguments, e.g. `ms`. */
+  /** Path in the arguments, e.g. `ms`; empty for the arguments as a whole. */
   path: string;
   message: string;
 }
 
 export interface Tool<Args = Record<string, unknown>> {
   name: string;
-  /** May return, throw, resolve, reject or never end: each becomes an outcome. */
+  /** Runs the tool. It may return, throw, resolve, reject or never settle; each leads to an outcome. */
   invoke(args: Args, ctx: ToolContext): unknown;
-  /** Before the run starts; anything but an empty list rejects the call. */
+  /** Checks the arguments before the run starts. A list that is not empty rejects the call. */
   check?(args: Record<string, unknown>): Complaint[];
-  /** On a virtual clock, instead of `invoke`: for tools that do real work outside `ctx.clock`. */
+  /** Called in place of `invoke` by `predict`: for tools that do real work outside `ctx.clock`. */
   predict?(args: Args, ctx: ToolContext): unknown;
-  /** Milliseconds per attempt, for every call of this tool. */
+  /** Timeout in milliseconds per attempt, for every call of this tool; above 0, at most MAX_DELAY_MS. None by default. */
   timeoutMs?: number;
-  /** Most calls of this tool at once, e.g. the size of a connection pool. */
+  /** Maximum number of concurrent calls of this tool, e.g. the size of a connection pool; a whole number from 1. None by default. */
   limit?: number;
 }
 
@@ -63,15 +64,15 @@ export type Tools = readonly Tool<any>[] | Readonly<Record<string, Tool<any>>>;
 
 export interface ExecuteOptions {
   tools: Tools;
-  /** The real clock unless given. */
+  /** The real clock by default. */
   clock?: Clock;
-  /** Aborting it cancels every call that has not settled; the run settles in the same tick. */
+  /** Aborting it cancels every call that has not settled. The run settles in the same tick. */
   signal?: AbortSignal;
-  /** Steers the run: cancel a call, change the limit, pause and resume. */
+  /** Controls the run: cancels a call, changes the limit, pauses and resumes. */
   controller?: RunController;
   /**
-   * Called with each event, in order, also with `late` ones after the run has settled. The first time that it throws,
-   * or that what it returns rejects, is one `warning` event; it is never waited for.
+   * Called with each event, in order, including `late` events after the run has settled. The first time that it throws
+   * or returns a promise that rejects, the log gets one `warning` event. A returned promise is not awaited.
    */
   onEvent?: (event: RunEvent) => void;
 }

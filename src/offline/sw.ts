@@ -14,19 +14,19 @@ const PREFIX = `fanout ${scope} `;
 const NAME = PREFIX + VERSION;
 const PAGE = 'index.html';
 /** A network that is there but does not answer must not keep the page from opening. */
-const PATIENCE_MS = 3000;
-const AT_ONCE = 3;
+const NETWORK_TIMEOUT_MS = 3000;
+const PARALLEL_FETCHES = 3;
 
-worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
+worker.addEventListener('install', (event) => event.waitUntil(cacheAll()));
 worker.addEventListener('activate', (event) => event.waitUntil(takeOver()));
-worker.addEventListener('message', (event) => event.waitUntil(hear(event)));
+worker.addEventListener('message', (event) => event.waitUntil(onMessage(event)));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(scope)) return;
   const path = new URL(request.url).pathname.slice(new URL(scope).pathname.length);
   if (path === '' || path === PAGE) event.respondWith(pageOf(request));
-  else if (FILES.includes(path)) event.respondWith(kept(path, request));
-  else if (path === ONE_FILE) event.respondWith(keptOnceAsked(request));
+  else if (FILES.includes(path)) event.respondWith(fromCache(path, request));
+  else if (path === ONE_FILE) event.respondWith(oneFileFromCache(request));
 });
 
 /**
@@ -34,22 +34,22 @@ worker.addEventListener('fetch', (event) => {
  * A few at a time: the page may be about to run something. What an older version had too is not fetched again.
  * index.html is kept last: without a network a version opens only if it is whole.
  */
-async function keepAll(): Promise<void> {
+async function cacheAll(): Promise<void> {
   const cache = await caches.open(NAME);
   const there = new Set((await cache.keys()).map(({ url }) => url));
-  const asked = await caches.match(urlOf(ONE_FILE));
-  const left = [...FILES, ...(asked ? [ONE_FILE] : [])].filter((path) => !there.has(urlOf(path)));
+  const oneFileIsCached = await caches.match(urlOf(ONE_FILE));
+  const left = [...FILES, ...(oneFileIsCached ? [ONE_FILE] : [])].filter((path) => !there.has(urlOf(path)));
   const page = left.includes(PAGE) ? await fetched(PAGE) : undefined;
   // The host may have a newer build by now, whose page must not come to stand beside these files.
   if (page && !(await isOwn(page))) throw new Error('index.html is of another build');
   const files = left.filter((path) => path !== PAGE);
-  async function keepNext(): Promise<void> {
+  async function cacheNext(): Promise<void> {
     for (let path = files.shift(); path !== undefined; path = files.shift()) {
       const known = isHashed(path) ? await caches.match(urlOf(path)) : undefined;
       await cache.put(urlOf(path), known ?? (await fetched(path)));
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, keepNext));
+  await Promise.all(Array.from({ length: PARALLEL_FETCHES }, cacheNext));
   if (page) await cache.put(urlOf(PAGE), page);
 }
 
@@ -76,19 +76,19 @@ async function takeOver(): Promise<void> {
 
 /** The newest page when the network has it. It is not kept here: its files would be missing beside it. */
 async function pageOf(request: Request): Promise<Response> {
-  const own = () => kept(PAGE, request);
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const own = () => fromCache(PAGE, request);
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, NETWORK_TIMEOUT_MS));
   const response = await Promise.race([fetch(request).catch(() => undefined), late]);
   return response?.ok ? response : own();
 }
 
-async function kept(path: string, request: Request): Promise<Response> {
+async function fromCache(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
   return (await cache.match(urlOf(path))) ?? fetch(request);
 }
 
-async function keptOnceAsked(request: Request): Promise<Response> {
-  const response = await kept(ONE_FILE, request);
+async function oneFileFromCache(request: Request): Promise<Response> {
+  const response = await fromCache(ONE_FILE, request);
   const cache = await caches.open(NAME);
   const url = urlOf(ONE_FILE);
   // Where there is no room for it, it has still come.
@@ -100,10 +100,10 @@ async function keptOnceAsked(request: Request): Promise<Response> {
  * `take over` is said on the person's wish, `keep all` at each visit. Else a page says by which script it lives: of this
  * version it needs nothing said, and of an older one it is told that there is a newer.
  */
-async function hear({ data, source }: ExtendableMessageEvent): Promise<void> {
+async function onMessage({ data, source }: ExtendableMessageEvent): Promise<void> {
   if (data === 'take over') await worker.skipWaiting();
   // Without a network, or when the host has a newer build: at the next visit.
-  else if (data === 'keep all') await keepAll().catch(() => {});
+  else if (data === 'keep all') await cacheAll().catch(() => {});
   else if (!FILES.includes(data)) source?.postMessage('newer');
   else if ((await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })).length === 1)
     await worker.skipWaiting();

@@ -1,37 +1,40 @@
 import type { AttemptResult, ErrorText, Ms, Outcome } from './types.ts';
 
 /**
- * `queued` until barrier, rate and pause let it through; `ready` until it has a slot; `running`;
- * `ended` between an attempt's end and what follows in the same tick; `backoff` before the next attempt.
+ * `queued`: waits for its batch, the rate window or a resume. `ready`: waits for a slot. `running`: an attempt runs.
+ * `ended`: the attempt has ended, and the next step follows in the same tick. `backoff`: waits for the next attempt.
+ * `settled`: has its outcome.
  */
 export type Phase = 'queued' | 'ready' | 'running' | 'ended' | 'backoff' | 'settled';
 
 export interface AttemptState {
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** Let through at; the time from here to `startedAt` was spent waiting for a slot. */
+  /** When the call was admitted; from here to `startedAt` it waited for a slot. */
   readonly readyAt: Ms;
   readonly startedAt: Ms;
   readonly endedAt?: Ms;
   readonly result?: AttemptResult;
   readonly error?: ErrorText;
   readonly backoffMs?: Ms;
-  /** When abandoned work at last ended. */
+  /** When the abandoned attempt ended. */
   readonly lateAt?: Ms;
+  /** Number of partial results. */
   readonly partials?: number;
-  /** When they came, in time order; of more than MOST_PARTIALS every 2nd, 4th, 8th and so on. */
+  /** Times of the partial results, ascending; thinned to every 2nd, 4th, 8th and so on above 200. */
   readonly partialsAt?: readonly Ms[];
 }
 
-/** Replaced, never changed, by each event of its call: the same object means the same state. */
+/** The state of one call. Each event of the call replaces the object, so the same object means the same state. */
 export interface CallState {
+  /** Index of the call in the plan, from 0. */
   readonly key: number;
   readonly id: string;
   readonly name: string;
   readonly batch?: number;
   readonly phase: Phase;
   readonly queuedAt: Ms;
-  /** Let through, for an attempt that has not started; that of one which has is in `attempts`. */
+  /** When the call was admitted for an attempt that has not started; that of a started attempt is in `attempts`. */
   readonly readyAt?: Ms;
   readonly attempts: readonly AttemptState[];
   readonly outcome?: Outcome;

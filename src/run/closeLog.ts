@@ -3,11 +3,11 @@ import { fold, foldAll } from './fold.ts';
 import type { EventBody, Ms, Plan, RunEvent } from './types.ts';
 
 /**
- * The events that end a log whose writer was killed: every call that is missing is queued, every running
- * attempt cancelled, every open call settled, the run settled. Append them to `events`; there are none when
- * the run had settled already.
+ * The events that complete a log whose writer was killed: each missing call is queued, each running attempt cancelled,
+ * each open call settled as `cancelled`, and the run settled. The caller appends them to `events`. Empty when the run has
+ * settled. Throws IllegalEvent for a log that is not valid.
  *
- * @param at when it was killed, in ms since the run's start; never before the last event
+ * @param at when the writer was killed, in ms since the run's start; a time before the last event counts as the last event's
  * @param reasonOf in words, why this call did not end by itself
  */
 export function closeLog(

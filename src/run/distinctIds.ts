@@ -1,17 +1,16 @@
 /**
- * The ids that calls have in State, one for each and no two alike: a call without one is `call_N` by its
- * position (from 1), the second of two alike is `id#2`. Ids that are given and differ are kept, so the
- * answer's own ids give the same answer again.
+ * The distinct ids of calls in State, in call order. A missing id becomes `call_N` by its position, from 1; the second of
+ * two equal ids becomes `id#2`. Distinct ids are kept, so the function is idempotent.
  *
- * @param taken ids of earlier calls, which no made id may repeat
+ * @param taken ids of earlier calls, which a generated id may not repeat
  */
 export function distinctIds(given: readonly (string | undefined)[], taken: ReadonlySet<string> = new Set()): string[] {
-  const spoken = new Set(given);
+  const givenIds = new Set(given);
   const used = new Set<string>();
-  /** From where the next number of an id is sought: those below it are taken for good. */
+  /** The lowest number of each id that may be free; the search starts there, which keeps it linear. */
   const numbers = new Map<string, number>();
   return given.map((id, position) => {
-    const free = (name: string) => !spoken.has(name) && !used.has(name);
+    const free = (name: string) => !givenIds.has(name) && !used.has(name);
     let chosen = id;
     if (!chosen) {
       chosen = `call_${position + 1}`;

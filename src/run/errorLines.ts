@@ -1,8 +1,8 @@
 import type { Ms, Outcome, Run } from './types.ts';
 
 /**
- * The text of each call that did not succeed, as `errors` and its ToolMessage hold it, by the call's position;
- * `undefined` for those that succeeded.
+ * The error text of each call, as in State's `errors` and its ToolMessage, in call order; `undefined` for a call that
+ * succeeded.
  */
 export function errorLines({ outcomes, events }: Pick<Run, 'outcomes' | 'events'>): (string | undefined)[] {
   const lastStart = new Map<number, Ms>();

@@ -1,44 +1,50 @@
-import { type Attempts, attemptAt, attemptsOf, attemptsWith, holding } from './attempts.ts';
+import { type Attempts, attemptAt, attemptsOf, attemptsWith, withAttempts } from './attempts.ts';
 import type { AttemptState, CallState, Phase } from './callState.ts';
 import type { Disturbance, Ms, Outcome, RunEvent, Settlement } from './types.ts';
 
+/** A batch that has opened. */
 export interface Batch {
+  /** Number of the batch, from 1. */
   readonly batch: number;
   readonly openedAt: Ms;
   readonly keys: readonly number[];
 }
 
-/** The one that folds owns this object and changes it in place; `calls[k]` is replaced, so it can be compared by identity. */
+/** The state of a run. `fold` changes it in place, but replaces `calls[k]`, which can be compared by identity. */
 export interface RunState {
   phase: 'new' | 'running' | 'settled';
-  /** `seq` and time of the last event folded; -1 and 0 before the first. */
+  /** `seq` and time of the last folded event; -1 and 0 before the first. */
   seq: number;
   at: Ms;
+  /** By the calls' keys; a hole before the call's `queued` event. */
   calls: CallState[];
+  /** Number of calls with a running attempt. */
   running: number;
+  /** Number of calls that have settled. */
   settled: number;
   paused: boolean;
   batches: Batch[];
   warnings: string[];
-  /** How the limit was changed while it ran, in time order. */
+  /** Changes of the limit during the run, in time order. */
   limits: { at: Ms; limit: number | null }[];
-  /** The last is open while the run is paused, and when it ended so. */
+  /** In time order. `to` of the last is `undefined` while the run is paused, and if it settled while paused. */
   pauses: { from: Ms; to: Ms | undefined }[];
-  /** What was reported from outside, as stretches of the run's time. */
+  /** The reported disturbances, as ranges of the run's time. */
   disturbances: { cause: Disturbance; from: Ms; to: Ms }[];
-  /** Milliseconds by which timers came late: what a disturbance cost. A tab that was hidden, by itself, costs nothing. */
+  /** Total lateness of timers in ms: the cost of disturbances. A hidden tab alone costs nothing. */
   disturbedMs: Ms;
-  /** `undefined` until the run has settled. */
+  /** In ms; `undefined` until the run has settled. */
   makespan: Ms | undefined;
   stalled: boolean;
 }
 
-/** Far above any run, and far below what would fill the memory from one number in a damaged file. */
+/** Above any real run, and low enough that a damaged file cannot allocate all memory. */
 const MAX_CALLS = 10_000_000;
 
-/** Moments of partial results that are kept of an attempt: each event copies them, and more are a smear in its bar. */
+/** Maximum number of partial results whose times are kept for an attempt: each event copies them, and more are not distinguishable in a bar. */
 const MOST_PARTIALS = 200;
 
+/** The state before the first event. */
 export function newRunState(): RunState {
   return {
     phase: 'new',
@@ -59,7 +65,7 @@ export function newRunState(): RunState {
   };
 }
 
-/** An event that cannot follow what came before it: the log is damaged, or its writer is wrong. */
+/** An event that is not valid after the events before it: the log is damaged, or its writer is faulty. */
 export class IllegalEvent extends Error {
   override readonly name = 'IllegalEvent';
   readonly event: RunEvent;
@@ -69,13 +75,14 @@ export class IllegalEvent extends Error {
   }
 }
 
+/** The state after `events`. Throws IllegalEvent for the first event that is not valid. */
 export function foldAll(events: Iterable<RunEvent>): RunState {
   const state = newRunState();
   for (const event of events) fold(state, event);
   return state;
 }
 
-/** Takes one event into `state`, in constant time. Throws IllegalEvent and leaves `state` as it was. */
+/** Applies one event to `state`, in constant time. For an event that is not valid, throws IllegalEvent and leaves `state` unchanged. */
 export function fold(state: RunState, event: RunEvent): void {
   if (event.seq !== state.seq + 1) throw new IllegalEvent(event, `expected event ${state.seq + 1}`);
   if (!(event.at >= state.at)) throw new IllegalEvent(event, `time runs backwards, from ${state.at} to ${event.at}`);
@@ -187,7 +194,7 @@ function apply(state: RunState, event: RunEvent): void {
       return;
     }
     case 'batchOpened': {
-      // One whose calls were all cancelled before its turn is passed by.
+      // A batch whose calls were all cancelled before it opened is skipped.
       const next = (state.batches.at(-1)?.batch ?? 0) + 1;
       need(Number.isInteger(event.batch) && event.batch >= next, event, `batch ${next} or a later one is next`);
       state.batches.push({ batch: event.batch, openedAt: event.at, keys: event.keys });
@@ -252,7 +259,7 @@ function running(state: RunState, event: RunEvent & { key: number; attempt: numb
   return { call, attempts, open: attemptAt(attempts, last) as AttemptState };
 }
 
-/** With the moment of the partial result that is the `count`th, thinned so that at most MOST_PARTIALS stay. */
+/** The times with that of partial result number `count`, thinned to at most MOST_PARTIALS. */
 function momentsWith(before: readonly Ms[] = [], count: number, at: Ms): readonly Ms[] {
   const every = 2 ** Math.max(0, Math.ceil(Math.log2(count / MOST_PARTIALS)));
   if (count % every !== 0) return before.length < MOST_PARTIALS ? before : before.filter((_, i) => i % 2 === 1);
@@ -265,8 +272,8 @@ function withAttempt(call: CallState, attempts: Attempts, attempt: AttemptState)
 }
 
 /**
- * Field by field, as are attempts and outcomes: an object that is spread and given a new property, and one from a rest
- * pattern, has a hidden class of its own in V8, and all that looks at 10,000 of them takes several times as long.
+ * Builds the object field by field, as the attempts and outcomes are: in V8, an object that is spread and extended, or
+ * made by a rest pattern, gets a separate hidden class, and reading 10,000 of them takes several times as long.
  */
 function callWith(
   { key, id, name, batch, queuedAt }: CallState,
@@ -293,11 +300,11 @@ function callWith(
     ...(readyAt !== undefined && { readyAt }),
     ...(outcome && { outcome }),
   };
-  return attempts.shift ? holding(call, attempts) : call;
+  return attempts.shift ? withAttempts(call, attempts) : call;
 }
 const NONE: readonly AttemptState[] = [];
 
-/** In call order; only those that have settled. */
+/** The outcomes of the calls that have settled, in call order. */
 export function outcomesOf(state: RunState): Outcome[] {
   const outcomes: Outcome[] = [];
   for (const call of state.calls) if (call?.outcome) outcomes.push(call.outcome);

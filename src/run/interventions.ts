@@ -12,20 +12,20 @@ export function wasCancelledByUser(outcome: Outcome | undefined): boolean {
 export const STOPPED = 'stopped';
 
 /**
- * Somebody had a hand in it: paused, changed the limit, or cancelled a call. What it took is then no measure of its
- * plan: no prediction, and no other run, had that hand in it.
+ * Whether the run was paused, its limit changed, or one of its calls cancelled. Its makespan then does not measure its
+ * plan, and cannot be compared with a prediction or another run.
  */
 export function wasSteered({ limits, pauses, calls }: RunState): boolean {
   return limits.length > 0 || pauses.length > 0 || calls.some((call) => wasCancelledByUser(call?.outcome));
 }
 
-/** The limit as it is now; `planned` until it was changed. */
+/** The current limit; `planned` if it was never changed. */
 export function limitNow({ limits }: RunState, planned: number | null): number | null {
   const last = limits.at(-1);
   return last ? last.limit : planned;
 }
 
-/** How long a run was paused altogether; a pause that nobody ended lasts to the run's end. */
+/** Total time in ms that the run was paused; a pause that was never resumed lasts to the run's end. */
 export function pausedMs({ pauses, makespan, at }: RunState): Ms {
   return pauses.reduce((sum, { from, to = makespan ?? at }) => sum + Math.max(0, to - from), 0);
 }

@@ -1,7 +1,7 @@
 /**
- * A tool's value as the text of a message. Texts stay as they are, nothing is "", objects are JSON. What JSON
- * cannot say is said in words: big integers as digits, a circle as "[circular]", an error as its message,
- * maps and sets as lists. Never throws.
+ * A tool's value as the text of a message: a string unchanged, `undefined` as "", an object as JSON. Inside objects, big
+ * integers become digits, a circular reference "[circular]", an error its name and message, maps and sets lists. Never
+ * throws.
  */
 export function textOf(value: unknown): string {
   if (value === undefined) return '';
@@ -14,7 +14,7 @@ export function textOf(value: unknown): string {
   }
 }
 
-/** Remembers the way down to the current value, so that a value met twice side by side is not called a circle. */
+/** A JSON replacer that tracks the ancestors of the current value, so that a repeated value is not taken for a circular one. */
 function readable() {
   const path: object[] = [];
   return function replace(this: unknown, _key: string, value: unknown): unknown {

@@ -1,10 +1,8 @@
 import type { ToolCall } from './types.ts';
 
-/** The tutorial's State as plain data: what can be shown, posted and stored without LangChain's classes. */
-
-/** A call that State asks for: the tutorial's `{ id, tool_name, args }`, and what a plan may say of a call besides. */
+/** A pending call of State: the tutorial's `{ id, tool_name, args }` and the optional fields of a plan's call. */
 export interface PendingCall extends Pick<ToolCall, 'priority' | 'timeoutMs' | 'expectedMs' | 'fallback'> {
-  /** Missing = one is made when the calls run. */
+  /** Generated when the calls run if it is missing. */
   id?: string;
   tool_name: string;
   args: Record<string, unknown>;
@@ -19,16 +17,16 @@ export interface PlainToolCall {
 export interface PlainMessage {
   type: 'human' | 'ai' | 'system' | 'tool' | (string & {});
   content: string;
-  /** What an AI message asks for. */
+  /** The tool calls that an AI message requests. */
   tool_calls?: PlainToolCall[];
-  /** Which call a tool message answers. */
+  /** Id of the call that a tool message answers. */
   tool_call_id?: string;
   /** The tool's name. */
   name?: string;
   status?: 'success' | 'error';
 }
 
-/** State without LangChain's classes, for showing and posting. Values are the tools' own, whatever they are. */
+/** The tutorial's State as plain data, which can be shown, posted and stored without LangChain's classes. The values in `results` are unchanged. */
 export interface PlainState {
   messages: PlainMessage[];
   pending_tools: PendingCall[];

@@ -1,6 +1,6 @@
 import type { Plan, Policy } from './types.ts';
 
-/** The tutorial's behaviour: everything at once, no timeout, every error collected, one attempt. */
+/** The tutorial's policy: all calls at once, no timeout, all errors collected, one attempt. */
 export const DEFAULT_POLICY: Policy = {
   limit: null,
   batchSize: null,
@@ -14,15 +14,15 @@ export const DEFAULT_POLICY: Policy = {
   rate: null,
 };
 
-/** The plan's policy with the defaults filled in. A setting that is `undefined` counts as not given. */
+/** The plan's policy with defaults. A setting that is `undefined` takes its default. */
 export function policyOf(plan: Plan): Policy {
   return {
     ...DEFAULT_POLICY,
-    ...given(plan.policy),
-    retry: { ...DEFAULT_POLICY.retry, ...given(plan.policy?.retry) },
+    ...definedOnly(plan.policy),
+    retry: { ...DEFAULT_POLICY.retry, ...definedOnly(plan.policy?.retry) },
   };
 }
 
-function given<T extends object>(settings: T | undefined): Partial<T> {
+function definedOnly<T extends object>(settings: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(settings ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -1,12 +1,12 @@
 import type { Policy } from './types.ts';
 
-/** How many calls may run at once, as people choose it. The other settings of a policy do not belong to it. */
+/** How many calls may run at once, as the page offers it: a choice of `limit` and `batchSize`. */
 export type Strategy =
   | { kind: 'one-by-one' }
   | { kind: 'all-at-once' }
   | { kind: 'at-most'; n: number }
   | { kind: 'batches'; n: number }
-  /** A limit within batches: none of the four. */
+  /** A limit within batches. */
   | { kind: 'custom' };
 
 export type Width = Pick<Policy, 'limit' | 'batchSize'>;
@@ -18,10 +18,7 @@ export function strategyOf({ limit, batchSize }: Width): Strategy {
   return limit === 1 ? { kind: 'one-by-one' } : { kind: 'at-most', n: limit };
 }
 
-/**
- * `policy` with the strategy's limit and batch size and everything else as it was. `custom` changes nothing;
- * `at-most` 1 is one by one.
- */
+/** `policy` with the limit and batch size of the strategy. `custom` changes nothing. */
 export function applyStrategy<P extends Partial<Policy>>(policy: P, strategy: Strategy): P & Partial<Width> {
   switch (strategy.kind) {
     case 'one-by-one':

@@ -1,10 +1,10 @@
 import type { Ms, Plan } from './types.ts';
 
-/** What all calls of one tool have in common. */
+/** Settings of a tool that apply to all its calls. */
 export interface ToolSettings {
-  /** Milliseconds per attempt; a call's own timeout overrides it, and it the policy's. */
+  /** Timeout in milliseconds per attempt. The call's timeout overrides it; it overrides the policy's. */
   timeoutMs?: Ms;
-  /** Most calls of it at once: the size of a connection pool. */
+  /** Maximum number of concurrent calls of the tool, e.g. the size of a connection pool. */
   limit?: number;
 }
 
@@ -12,8 +12,8 @@ export interface ToolSettings {
 export type SettingsByTool = Readonly<Record<string, ToolSettings>>;
 
 /**
- * A plan with settings for its tools beside it. The engine takes those from the tools themselves and does not look
- * at `tools` here: `equipped` (src/tools) gives them to the tools before a run or a prediction.
+ * A plan with settings for its tools. The engine reads settings from the tools and ignores `tools` here: `equipped` in
+ * src/tools copies them to the tools before a run or a prediction.
  */
 export interface EquippedPlan extends Plan {
   tools?: SettingsByTool;
@@ -22,18 +22,18 @@ export interface EquippedPlan extends Plan {
 const NONE: SettingsByTool = {};
 const UNSET: ToolSettings = {};
 
-/** Every plan of the page may be an equipped one, also where its type does not say so. */
+/** Any plan of the page may have tool settings, even where its type is `Plan`. */
 export function toolsOf(plan: EquippedPlan): SettingsByTool {
   return plan.tools ?? NONE;
 }
 
-/** The settings of one tool; of none that the settings do not name, whatever it is called. */
+/** The settings of one tool. Reads own properties only: a tool may be called `constructor`. */
 export function settingsOf(plan: EquippedPlan, name: string): ToolSettings {
   const tools = toolsOf(plan);
   return (Object.hasOwn(tools, name) && tools[name]) || UNSET;
 }
 
-/** Most calls of a tool at once, by the tool's name. */
+/** The tools' limits, by tool name. */
 export function poolsOf(plan: EquippedPlan): Readonly<Record<string, number>> {
   const pools: [string, number][] = [];
   for (const [name, { limit }] of Object.entries(toolsOf(plan))) if (limit !== undefined) pools.push([name, limit]);

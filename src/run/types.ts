@@ -1,65 +1,74 @@
 /**
- * The words. Every room speaks them; this file imports nothing.
+ * The types of plans and runs, which every layer uses. This file imports nothing.
  *
- * A run is its event log. Everything else about a run (state, timeline, metrics, sentences)
- * is a pure function of (log, time).
+ * A run is its event log. Everything else about a run (state, timeline, metrics, sentences) is a pure function of
+ * (log, time).
  */
 
 /** Milliseconds. In events and outcomes: since the run's start. Fractions are kept. */
 export type Ms = number;
 
-/** One tool invocation that is asked for. */
+/** A requested tool invocation. */
 export interface ToolCall {
   id: string;
   /** The tool's name. */
   name: string;
   args: Record<string, unknown>;
-  /** Higher goes first under order `priority`. Absent = 0. */
+  /** Higher starts first under order `priority`. 0 by default. */
   priority?: number;
-  /** Milliseconds per attempt; overrides the tool's and the policy's. */
+  /** Timeout in milliseconds per attempt; above 0, at most MAX_DELAY_MS. Overrides the tool's and the policy's. */
   timeoutMs?: number;
-  /** What longest-first and shortest-first sort by. Absent = 0. */
+  /** Expected duration in ms, the sort key of `longest-first` and `shortest-first`. 0 by default. */
   expectedMs?: number;
   /** Used under recovery `fallback` after the last failed or timed-out attempt. */
   fallback?: Fallback;
 }
 
+/** A value that replaces the result, or a tool that is called once; its `args` default to the call's. */
 export type Fallback = { value: unknown } | { tool: string; args?: Record<string, unknown> };
 
 export interface Retry {
-  /** Total tries, at least 1. */
+  /** Total number of attempts, at least 1. */
   attempts: number;
-  /** Backoff before the second try, in ms; later ones are `baseMs * factor^(k-1)`, at most `maxMs`. */
+  /** Backoff after the first attempt, in ms; after attempt k it is `baseMs * factor^(k-1)`, at most `maxMs`. */
   baseMs: Ms;
+  /** At least 1. */
   factor: number;
   maxMs: Ms;
-  /** 0..1: the share of each delay that the seed may take away. */
+  /** 0..1: the largest share by which a delay is randomly shortened. */
   jitter: number;
 }
 
+/** How the calls of a run are scheduled. Defaults: DEFAULT_POLICY. */
 export interface Policy {
-  /** Most calls at once. 1 = one by one, null = all. */
+  /** Maximum number of concurrent calls: 1 = one by one, null = no limit. */
   limit: number | null;
   /** Calls per batch; the next batch opens when the last call of this one has settled. null = no batches. */
   batchSize: number | null;
+  /** The order in which calls start; ties keep the listed order. */
   order: 'listed' | 'priority' | 'longest-first' | 'shortest-first';
+  /**
+   * `collect`: the run continues after a failure. `fail-fast`: the first call that fails, times out or is rejected ends the
+   * run; `fail-fast-cancel` also aborts the signals of running tools. `first-success`: the first success ends the run.
+   */
   onError: 'collect' | 'fail-fast' | 'fail-fast-cancel' | 'first-success';
-  /** Per attempt, counted from its start. */
+  /** Timeout per attempt, in ms from its start. null = none. */
   timeoutMs: Ms | null;
-  /** For the whole run, counted from its start. */
+  /** Deadline of the run, in ms from its start. null = none. */
   deadlineMs: Ms | null;
-  /** What an abandoned attempt does to the limit: give its slot back, or hold it until it ends. */
+  /** Whether a timed-out attempt that still runs frees its slot at once, or holds it until it ends. */
   slotOnTimeout: 'release' | 'hold';
   retry: Retry;
+  /** `fallback`: a call uses its fallback after its last attempt has failed or timed out. */
   recovery: 'none' | 'fallback';
-  /** At most `starts` starts in any window of `perMs`. */
+  /** At most `starts` attempt starts in any window of `perMs` ms. null = no limit. */
   rate: { starts: number; perMs: Ms } | null;
 }
 
 export interface Plan {
   calls: ToolCall[];
   policy?: Partial<Policy>;
-  /** Seed of everything random in the run. Absent = 0. */
+  /** Seed of all random numbers of the run. 0 by default. */
   seed?: number;
 }
 
@@ -70,7 +79,7 @@ export interface ErrorText {
   message: string;
 }
 
-/** How a call ended: the part of it that `settled` carries. */
+/** How a call ended, as the `settled` event carries it. */
 export interface Settlement {
   kind: OutcomeKind;
   value?: unknown;
@@ -79,16 +88,16 @@ export interface Settlement {
   reason?: string;
   /** What a fallback saved it from, in words. */
   recovered?: string;
-  /** True while the tool still runs although its call has settled. */
+  /** True if the tool still ran when its call settled. */
   abandoned?: boolean;
 }
 
 export interface Outcome extends Settlement {
-  /** The call's position in the plan. */
+  /** The call's index in the plan, from 0. */
   key: number;
   id: string;
   name: string;
-  /** Attempts that were started. */
+  /** Number of attempts that were started. */
   attempts: number;
   queuedAt: Ms;
   /** Start of the first attempt. */
@@ -100,14 +109,14 @@ export interface Outcome extends Settlement {
 export type AttemptResult = 'succeeded' | 'failed' | 'timedOut' | 'cancelled';
 
 /**
- * What was not as it should be around a run. `late-timer`: the engine's own timers came late, by that much;
- * `hidden-tab` and `long-task`: what the page saw meanwhile, which may have cost nothing.
+ * A disturbance of a run by its environment. `late-timer`: a timer of the engine fired late, by `durationMs`.
+ * `hidden-tab`, `long-task`: what the page observed meanwhile, which may have cost no time.
  */
 export type Disturbance = 'late-timer' | 'hidden-tab' | 'long-task';
 
 export type WarningCode = 'duplicate-id' | 'missing-id' | 'listener-threw' | 'timer-threw';
 
-/** Each kind of event with its own fields; `key` is the call's position in the plan. */
+/** The kinds of events and their fields. `key` is the call's index in the plan, from 0; `attempt` counts from 1. */
 export type EventBody =
   | { type: 'runStarted'; calls: number }
   | { type: 'queued'; key: number; id: string; name: string; batch?: number }
@@ -119,7 +128,7 @@ export type EventBody =
       attempt: number;
       result: AttemptResult;
       error?: ErrorText;
-      /** Another attempt follows after this delay. */
+      /** The delay before the next attempt, in ms; absent if there is none. */
       backoffMs?: Ms;
     }
   | { type: 'partial'; key: number; attempt: number; value: unknown }
@@ -133,7 +142,7 @@ export type EventBody =
   | { type: 'disturbed'; cause: Disturbance; durationMs: Ms }
   | { type: 'runSettled'; makespan: Ms; stalled?: boolean };
 
-/** `seq` rises by one from 0; `at` never falls. */
+/** An event of the log. `seq` is its index, from 0; `at` is in ms since the run's start and never decreases. */
 export type RunEvent = { seq: number; at: Ms } & EventBody;
 
 export interface Run {
@@ -142,8 +151,8 @@ export interface Run {
   events: RunEvent[];
   /** In call order. */
   outcomes: Outcome[];
-  /** Start of the run to the settling of its last call. */
+  /** Time from the run's start to the settling of its last call, in ms. */
   makespan: Ms;
-  /** Nothing was left that could end the open calls. */
+  /** True if nothing was left that could settle the open calls, and they were cancelled. */
   stalled?: boolean;
 }

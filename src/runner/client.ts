@@ -6,41 +6,41 @@ import { observePage } from './observePage.ts';
 import type { PredictedTotal, PredictRequest } from './predict/predictions.ts';
 import type { Query, QueryAnswers } from './predict/queries.ts';
 
-/** A Worker that has not answered `stop` after this long is taken for blocked, and ended. */
+/** A Worker that has not answered `stop` after this long counts as blocked and is terminated. */
 const ANSWER_MS = 300;
 
-/** `not loaded`: it was stopped before the engine was there to start it. */
+/** Why a run was lost. `not loaded`: it was stopped before the engine was loaded. */
 export type LossReason = 'no answer' | 'crashed' | 'not loaded';
 
-/** What the two Workers tell the one who made the runner. */
+/** Callbacks for the messages of both Workers. */
 export interface RunnerListener {
   engineReady(): void;
-  /** `startedAt`: the run's time 0 on this thread's `performance.now()`. */
+  /** `startedAt`: the run's time 0, as a `performance.now()` of this thread. */
   runStarted(runId: number, startedAt: Ms): void;
   eventsArrived(runId: number, events: RunEvent[]): void;
   stateCommitted(runId: number, state: PlainState): void;
   runRefused(runId: number, message: string): void;
-  /** The Worker was ended with the run in it. `at`: ms since the run's start. */
+  /** The Worker was terminated during the run. `at`: ms since the run's start. */
   runLost(runId: number, at: Ms, why: LossReason): void;
   predicted(id: number, state: RunState): void;
   totalsPredicted(id: number, totals: Record<string, PredictedTotal>): void;
-  /** `tooLarge`: only to predict; it can be run. */
+  /** `tooLarge`: the plan can be run but is too large to predict. */
   predictionRefused(id: number, message: string, tooLarge: boolean): void;
   answered(answers: QueryAnswers): void;
-  /** Workers are not to be had here. */
+  /** The Workers cannot be created or loaded. */
   unavailable(why: string): void;
 }
 
 export interface Runner {
-  /** Loads both Workers ahead of their first use. */
+  /** Loads both Workers before their first use. */
   warm(): void;
-  /** `earlier`: State to go on from, which asked for these calls already. */
+  /** `earlier`: the State that the run continues, whose messages already request these calls. */
   run(runId: number, plan: Plan, earlier?: PlainState): void;
-  /** What comes of it comes as events. */
+  /** Sends a command to the run; its effect arrives as events. */
   steer(runId: number, command: SteerCommand): void;
   stop(runId: number, reason: string): void;
   predict(request: PredictRequest): void;
-  /** What else the person wants predicted, after the plan on the page. */
+  /** Sends a query to the `plan` Worker; the prediction of the plan on the page takes precedence. */
   ask(ask: Query): void;
   dispose(): void;
 }
@@ -49,62 +49,62 @@ export function createRunner(listener: RunnerListener): Runner {
   let runWorker: Worker | undefined;
   let planWorker: Worker | undefined;
   let ready = false;
-  /** The newest run; `done` once it has settled, though late events of it may still come. */
+  /** The newest run. `done`: it has settled; its `late` events may still arrive. */
   let current: { runId: number; startedAt: Ms | undefined; done: boolean } | undefined;
-  /** A run that was asked for and has not been sent: the Worker's code is not loaded, or the page has yet to draw. */
+  /** A requested run that has not been sent: the Worker is not loaded, or the page has not painted yet. */
   let queued: ToRun | undefined;
-  /** Said of it meanwhile. */
-  let steering: ToRun[] = [];
-  /** Questions to a `plan` Worker that does not listen yet; `undefined` when it does. */
-  let untold: ToPlan[] | undefined = [];
+  /** Commands for the queued run. */
+  let unsentCommands: ToRun[] = [];
+  /** Messages for a `plan` Worker that is not ready; `undefined` once it is. */
+  let unsentQueries: ToPlan[] | undefined = [];
   let killTimer: ReturnType<typeof setTimeout> | undefined;
 
   function ensureRunWorker(): Worker | undefined {
     if (runWorker) return runWorker;
     ready = false;
-    runWorker = start(
+    runWorker = startWorker(
       () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'run' }),
-      hearRun,
+      onRunMessage,
       (message) => {
-        if (ready) lose('crashed');
-        else fail(message);
+        if (ready) endRunWorker('crashed');
+        else reportUnavailable(message);
       },
     );
     return runWorker;
   }
 
   function ensurePlanWorker(): Worker | undefined {
-    planWorker ??= start(
+    planWorker ??= startWorker(
       () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'plan' }),
-      hearPlan,
-      fail,
+      onPlanMessage,
+      reportUnavailable,
     );
     return planWorker;
   }
 
-  /** In the order they were said; until the Worker listens they wait. */
-  function tellPlan(message: ToPlan): void {
+  /** Posts in order; messages wait until the Worker is ready. */
+  function postToPlan(message: ToPlan): void {
     const worker = ensurePlanWorker();
-    if (untold) untold.push(message);
+    if (unsentQueries) unsentQueries.push(message);
     else worker?.postMessage(message);
   }
 
-  function start<M>(make: () => Worker, hear: (message: M) => void, onError: (message: string) => void) {
+  function startWorker<M>(make: () => Worker, onMessage: (message: M) => void, onError: (message: string) => void) {
     try {
       const worker = make();
-      worker.onmessage = ({ data }: MessageEvent<M>) => hear(data);
+      worker.onmessage = ({ data }: MessageEvent<M>) => onMessage(data);
       worker.onerror = (event) => {
         event.preventDefault();
         onError(event.message || 'its code could not be loaded');
       };
       return worker;
     } catch (thrown) {
-      fail(thrown instanceof Error ? thrown.message : String(thrown));
+      reportUnavailable(thrown instanceof Error ? thrown.message : String(thrown));
       return undefined;
     }
   }
 
-  function fail(why: string): void {
+  function reportUnavailable(why: string): void {
     current = undefined;
     listener.unavailable(why);
   }
@@ -112,18 +112,20 @@ export function createRunner(listener: RunnerListener): Runner {
   function sendQueued(): void {
     if (!ready || !queued) return;
     runWorker?.postMessage(queued);
-    for (const message of steering) runWorker?.postMessage(message);
+    for (const message of unsentCommands) runWorker?.postMessage(message);
     queued = undefined;
-    steering = [];
+    unsentCommands = [];
   }
 
-  const eyes = observePage((sight) => runWorker?.postMessage({ type: 'sight', sight } satisfies ToRun));
+  const pageObserver = observePage((condition) =>
+    runWorker?.postMessage({ type: 'pageCondition', condition } satisfies ToRun),
+  );
 
-  function hearRun(message: FromRun): void {
+  function onRunMessage(message: FromRun): void {
     if (message.type === 'ready') {
       ready = true;
       listener.engineReady();
-      eyes.look();
+      pageObserver.reportVisibility();
       sendQueued();
       return;
     }
@@ -155,11 +157,11 @@ export function createRunner(listener: RunnerListener): Runner {
     }
   }
 
-  function hearPlan(message: FromPlan): void {
+  function onPlanMessage(message: FromPlan): void {
     switch (message.type) {
       case 'ready':
-        for (const question of untold ?? []) planWorker?.postMessage(question);
-        untold = undefined;
+        for (const question of unsentQueries ?? []) planWorker?.postMessage(question);
+        unsentQueries = undefined;
         return;
       case 'predicted':
         listener.predicted(message.id, message.state);
@@ -178,15 +180,15 @@ export function createRunner(listener: RunnerListener): Runner {
     }
   }
 
-  /** Ends the Worker with whatever it was doing, and loads a new one for the next run. */
-  function lose(why: LossReason): void {
-    const lost = current;
+  /** Terminates the Worker and loads a new one for the next run. */
+  function endRunWorker(why: LossReason): void {
+    const lostRun = current;
     runWorker?.terminate();
     runWorker = undefined;
     current = undefined;
-    if (lost && !lost.done) {
-      const at = lost.startedAt === undefined ? 0 : performance.now() - lost.startedAt;
-      listener.runLost(lost.runId, at, why);
+    if (lostRun && !lostRun.done) {
+      const at = lostRun.startedAt === undefined ? 0 : performance.now() - lostRun.startedAt;
+      listener.runLost(lostRun.runId, at, why);
     }
     ensureRunWorker();
   }
@@ -199,9 +201,9 @@ export function createRunner(listener: RunnerListener): Runner {
     run(runId, plan, earlier) {
       current = { runId, startedAt: undefined, done: false };
       queued = { type: 'run', runId, plan, earlier };
-      steering = [];
+      unsentCommands = [];
       ensureRunWorker();
-      // Else the page would draw that it runs while the Worker starts its calls, and on two cores make them late.
+      // After the paint: on two cores, painting while the Worker starts its calls would make their timers late.
       if (ready) afterPaint(sendQueued);
     },
     stop(runId, reason) {
@@ -213,23 +215,23 @@ export function createRunner(listener: RunnerListener): Runner {
       }
       runWorker?.postMessage({ type: 'stop', runId, reason } satisfies ToRun);
       clearTimeout(killTimer);
-      killTimer = setTimeout(lose, ANSWER_MS, 'no answer');
+      killTimer = setTimeout(endRunWorker, ANSWER_MS, 'no answer');
     },
     steer(runId, command) {
       if (runId !== current?.runId) return;
       const message: ToRun = { type: 'steer', runId, command };
-      if (queued) steering.push(message);
+      if (queued) unsentCommands.push(message);
       else runWorker?.postMessage(message);
     },
     predict(request) {
-      tellPlan({ type: 'predict', ...request });
+      postToPlan({ type: 'predict', ...request });
     },
     ask(ask) {
-      tellPlan({ type: 'ask', ...ask });
+      postToPlan({ type: 'query', ...ask });
     },
     dispose() {
       clearTimeout(killTimer);
-      eyes.stop();
+      pageObserver.stop();
       runWorker?.terminate();
       planWorker?.terminate();
       runWorker = planWorker = undefined;
@@ -238,8 +240,8 @@ export function createRunner(listener: RunnerListener): Runner {
 }
 
 /**
- * The frame after next comes when the first is on the screen, and not only handed to the threads that paint it.
- * A page that is hidden draws no frames.
+ * Calls `act` when the current state is on the screen. Three frames, because the first two may only have been handed to
+ * the compositor. A hidden page paints no frames, so `act` is called at once.
  */
 function afterPaint(act: () => void): void {
   if (document.hidden) act();

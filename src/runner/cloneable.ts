@@ -1,6 +1,6 @@
 import { show } from '../run/check/planError.ts';
 
-/** `record` with every field that structured cloning refuses (functions, proxies, live objects) as text. */
+/** `record` with each field that structured cloning rejects (functions, proxies, live objects) replaced by text. */
 export function cloneable<T extends object>(record: T): T {
   if (canClone(record)) return record;
   return Object.fromEntries(

@@ -1,9 +1,9 @@
 /**
- * Both Workers are this file, told apart by their names, so that what they share, the engine, comes over the wire
- * once. Each says `ready` when it listens: what is posted before is lost.
+ * The entry of both Workers, which differ by name, so that the shared engine is loaded over the network once. Each posts
+ * `ready` when it listens; messages posted before are lost.
  */
 const role = self.name === 'run' ? import('./run.worker.ts') : import('./plan.worker.ts');
-// A promise that fails tells nobody; an error reaches the page.
+// A rejected promise does not reach the page; an error thrown from a timer does.
 role.catch((thrown) =>
   setTimeout(() => {
     throw thrown;

@@ -2,20 +2,20 @@ import type { RunEvent } from '../run/types.ts';
 import { cloneable } from './cloneable.ts';
 
 /**
- * Two frames' time: what grows on the page moves without messages, and each one costs both threads, most of all
- * while 1,000 calls are started.
+ * Two frames. Bars of running calls grow without messages, and each message costs time on both threads, most of all
+ * while 1,000 calls start.
  */
 const INTERVAL_MS = 33;
-/** A run of 10,000 begins with 20,000 events at once: in one message they would hold up the page for several frames. */
+/** Events per message. A run of 10,000 calls starts with 20,000 events; one message with all of them would block the page for several frames. */
 const MOST_AT_ONCE = 1000;
 
 /**
- * Collects events and posts them in batches: at the end of the turn for the first event after quiet, then one
- * message per 33 ms. `flush` posts all that is left at once: before the thread is blocked, and when the run has settled.
+ * Collects events and posts them in batches: the first event after a pause at the end of the turn, then one message per
+ * 33 ms. `flush` posts the rest at once: before the thread blocks, and when the run has settled.
  */
 export function createEventBatcher(post: (events: RunEvent[]) => void) {
   let events: RunEvent[] = [];
-  /** So many of them are posted. Taken off the front each time, all that is left would be moved each time. */
+  /** Number of events at the front that have been posted. Removing them after each batch would move the rest each time. */
   let posted = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastPost = Number.NEGATIVE_INFINITY;
@@ -24,12 +24,12 @@ export function createEventBatcher(post: (events: RunEvent[]) => void) {
     timer = undefined;
     const batch = events.slice(posted, posted + MOST_AT_ONCE);
     posted += batch.length;
-    if (posted * 2 >= events.length) drop();
+    if (posted * 2 >= events.length) dropPosted();
     deliver(batch);
     if (events.length > 0) schedule();
   }
 
-  function drop(): void {
+  function dropPosted(): void {
     events = events.slice(posted);
     posted = 0;
   }
@@ -43,7 +43,7 @@ export function createEventBatcher(post: (events: RunEvent[]) => void) {
     try {
       post(batch);
     } catch {
-      // Something in the batch cannot be cloned: each value that cannot travels as text.
+      // A value in the batch cannot be cloned: post such values as text.
       post(batch.map(cloneable));
     }
   }
@@ -56,7 +56,7 @@ export function createEventBatcher(post: (events: RunEvent[]) => void) {
     flush(): void {
       clearTimeout(timer);
       timer = undefined;
-      drop();
+      dropPosted();
       const left = events;
       events = [];
       for (let from = 0; from < left.length; from += MOST_AT_ONCE) deliver(left.slice(from, from + MOST_AT_ONCE));

@@ -3,40 +3,41 @@ import type { Ms, Plan, RunEvent } from '../run/types.ts';
 import type { PredictionAnswer, PredictRequest } from './predict/predictions.ts';
 import type { Query, QueryAnswers } from './predict/queries.ts';
 
-/** What is done to a run under way. */
+/** A command to a run in progress. */
 export type SteerCommand =
   | { do: 'cancelCall'; key: number }
   | { do: 'setLimit'; limit: number | null }
   | { do: 'pause' }
   | { do: 'resume' };
 
-/** What the page sees of its surroundings; times are in milliseconds since 1970, as both threads can read them. */
+/** A condition of the page that may disturb a run. Times are in ms since 1970, which both threads can convert. */
 export type PageCondition =
-  | { saw: 'visibility'; hidden: boolean; epochMs: Ms }
-  | { saw: 'longTask'; fromEpochMs: Ms; durationMs: Ms };
+  | { kind: 'visibility'; hidden: boolean; epochMs: Ms }
+  | { kind: 'longTask'; fromEpochMs: Ms; durationMs: Ms };
 
-/** What the page says to the `run` Worker. */
+/** Messages from the page to the `run` Worker. */
 export type ToRun =
-  /** `earlier`: State that an earlier run left, with the calls of `plan` in it: they run again, and it is merged into. */
+  /** `earlier`: the State after an earlier run that contains the calls of `plan`; they run again and are merged into it. */
   | { type: 'run'; runId: number; plan: Plan; earlier?: PlainState | undefined }
   | { type: 'stop'; runId: number; reason: string }
   | { type: 'steer'; runId: number; command: SteerCommand }
-  | { type: 'sight'; sight: PageCondition };
+  | { type: 'pageCondition'; condition: PageCondition };
 
-/** What the `run` Worker says to the page. */
+/** Messages from the `run` Worker to the page. */
 export type FromRun =
-  /** Its code is loaded: a run starts at once from here on. */
+  /** Its code is loaded, so a run starts at once. */
   | { type: 'ready' }
-  /** `originEpochMs`: the run's time 0 in milliseconds since 1970, with fractions, as both threads can read it. */
+  /** `originEpochMs`: the run's time 0 in ms since 1970, with fractions, which both threads can convert. */
   | { type: 'started'; runId: number; originEpochMs: Ms }
   | { type: 'events'; runId: number; events: RunEvent[] }
-  /** Sent at once on `stop`, so that a long answer is not taken for a dead Worker. */
+  /** Sent at once on `stop`, so that a slow stop is not taken for a blocked Worker. */
   | { type: 'stopping'; runId: number }
-  /** After the last event: State as the tutorial's executor leaves it. */
+  /** Sent after `runSettled`: State after the run. */
   | { type: 'committed'; runId: number; state: PlainState }
   | { type: 'refused'; runId: number; message: string };
 
-export type ToPlan = ({ type: 'predict' } & PredictRequest) | ({ type: 'ask' } & Query);
+/** Messages from the page to the `plan` Worker. */
+export type ToPlan = ({ type: 'predict' } & PredictRequest) | ({ type: 'query' } & Query);
 
-/** What the `plan` Worker answers; a request that a newer one has overtaken is dropped without an answer. */
+/** Messages from the `plan` Worker to the page. A request that a newer one replaces gets no answer. */
 export type FromPlan = { type: 'ready' } | PredictionAnswer | ({ type: 'answers' } & QueryAnswers);

@@ -1,16 +1,16 @@
 import type { PageCondition } from './messages.ts';
 
 /**
- * Tells when the tab is hidden or shown, and how long its thread was busy: what may disturb a run beside it.
- * `look` tells what is so now, to a listener that is new.
+ * Reports when the tab is hidden or shown, and the long tasks of its thread: both may disturb a run.
+ * `reportVisibility` reports the current visibility, for a Worker that has just started.
  */
-export function observePage(tell: (sight: PageCondition) => void): { look(): void; stop(): void } {
+export function observePage(onChange: (condition: PageCondition) => void): { reportVisibility(): void; stop(): void } {
   const look = () =>
-    tell({ saw: 'visibility', hidden: document.hidden, epochMs: performance.timeOrigin + performance.now() });
+    onChange({ kind: 'visibility', hidden: document.hidden, epochMs: performance.timeOrigin + performance.now() });
   document.addEventListener('visibilitychange', look);
-  const tasks = longTasks(tell);
+  const tasks = observeLongTasks(onChange);
   return {
-    look,
+    reportVisibility: look,
     stop() {
       document.removeEventListener('visibilitychange', look);
       tasks?.disconnect();
@@ -18,13 +18,13 @@ export function observePage(tell: (sight: PageCondition) => void): { look(): voi
   };
 }
 
-/** Only Chromium reports them; elsewhere a late timer has no known cause. */
-function longTasks(tell: (sight: PageCondition) => void): PerformanceObserver | undefined {
+/** Only Chromium reports long tasks; in other browsers a late timer has no known cause. */
+function observeLongTasks(onChange: (condition: PageCondition) => void): PerformanceObserver | undefined {
   if (typeof PerformanceObserver === 'undefined') return undefined;
   if (!PerformanceObserver.supportedEntryTypes?.includes('longtask')) return undefined;
   const observer = new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries())
-      tell({ saw: 'longTask', fromEpochMs: performance.timeOrigin + startTime, durationMs: duration });
+      onChange({ kind: 'longTask', fromEpochMs: performance.timeOrigin + startTime, durationMs: duration });
   });
   observer.observe({ type: 'longtask' });
   return observer;

@@ -4,20 +4,20 @@ import { createPredictions } from './predict/predictions.ts';
 import { predictPlan } from './predict/predictPlan.ts';
 import { createQueries } from './predict/queries.ts';
 
-/** The `plan` Worker: predictions, off the page's thread and away from the run that is measured. */
+/** The `plan` Worker: computes predictions, apart from the page's thread and from the Worker whose run is measured. */
 
 const post = (message: FromPlan) => postMessage(message);
-/** The newest answer that is being worked at: other questions wait until the page has its ghosts and totals. */
+/** The prediction in progress for the plan on the page; queries wait until it is done. */
 let urgent: Promise<void> = Promise.resolve();
 
 addEventListener('message', ({ data }: MessageEvent<ToPlan>) => {
-  if (data.type === 'ask') void hear(data);
-  else urgent = answer(data);
+  if (data.type === 'query') void answerQuery(data);
+  else urgent = answerPrediction(data);
 });
 
-const answer = createPredictions({ predict: predictPlan, post, turn });
+const answerPrediction = createPredictions({ predict: predictPlan, post, turn });
 
-const hear = createQueries({
+const answerQuery = createQueries({
   predict: predictPlan,
   post: (answers) => post({ type: 'answers', ...answers }),
   now: () => performance.now(),

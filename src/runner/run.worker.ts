@@ -1,5 +1,5 @@
 import { commit, stateOf, withUpdate } from '../agent/commit.ts';
-import { pendingAgain } from '../agent/pendingAgain.ts';
+import { requeueCalls } from '../agent/pendingAgain.ts';
 import { plainState } from '../agent/plainState.ts';
 import { simulatedLangChainTools } from '../agent/simulatedTools.ts';
 import { engineTools } from '../agent/tools.ts';
@@ -18,17 +18,17 @@ import type { FromRun, PageCondition, SteerCommand, ToRun } from './messages.ts'
 import { pageConditions } from './pageConditions.ts';
 import { MOST_EVENTS } from './predict/budget.ts';
 
-/** The `run` Worker: LangChain tools on the real clock, alone on their thread. It can be killed at any moment. */
+/** The `run` Worker: LangChain tools on the real clock, on their own thread. It can be terminated at any moment. */
 
 const post = (message: FromRun) => postMessage(message);
 const simulated = engineTools(simulatedLangChainTools) as readonly Tool[];
 const clock = realClock();
-const around = pageConditions(() => performance.now());
+const conditions = pageConditions(() => performance.now());
 let current: { runId: number; stop: AbortController; controller: RunController } | undefined;
 
 addEventListener('message', ({ data }: MessageEvent<ToRun>) => {
   if (data.type === 'run') void run(data.runId, data.plan, data.earlier);
-  else if (data.type === 'sight') see(data.sight);
+  else if (data.type === 'pageCondition') recordPageCondition(data.condition);
   else if (current?.runId !== data.runId) return;
   else if (data.type === 'steer') steer(current.controller, data.command);
   else {
@@ -43,13 +43,13 @@ function steer(controller: RunController, command: SteerCommand): void {
   else controller[command.do]();
 }
 
-/** Its times are of the page; here they become this thread's. */
-function see(sight: PageCondition): void {
+/** Converts the times of the page to this thread's clock. */
+function recordPageCondition(condition: PageCondition): void {
   const { timeOrigin } = performance;
-  if (sight.saw === 'visibility') around.visibility(sight.hidden, sight.epochMs - timeOrigin);
+  if (condition.kind === 'visibility') conditions.visibility(condition.hidden, condition.epochMs - timeOrigin);
   else {
-    const from = sight.fromEpochMs - timeOrigin;
-    around.longTask(from, from + sight.durationMs);
+    const from = condition.fromEpochMs - timeOrigin;
+    conditions.longTask(from, from + condition.durationMs);
   }
 }
 
@@ -57,9 +57,9 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   const stop = new AbortController();
   const controller = createController();
   current = { runId, stop, controller };
-  const outbox = createEventBatcher((events) => post({ type: 'events', runId, events }));
+  const batcher = createEventBatcher((events) => post({ type: 'events', runId, events }));
   try {
-    const before = earlier ? pendingAgain(earlier, plan) : stateOf(plan);
+    const before = earlier ? requeueCalls(earlier, plan) : stateOf(plan);
     const done = await execute(withExpected(plan), {
       tools: equipped([...simulated, ...lessonTools()], plan),
       signal: stop.signal,
@@ -67,22 +67,22 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
       clock: {
         ...clock,
         block(duration) {
-          outbox.flush();
+          batcher.flush();
           clock.block(duration);
         },
       },
       onEvent(event) {
         if (event.type === 'runStarted') {
           post({ type: 'started', runId, originEpochMs: performance.timeOrigin + performance.now() });
-          around.runStarts(event.calls, controller.disturbed);
+          conditions.onRunStart(event.calls, controller.disturbed);
         }
-        outbox.add(event);
-        // Behind it: what is recorded in there comes next.
-        around.heard(event);
+        batcher.add(event);
+        // After `add`: events that this call records follow this one.
+        conditions.onEvent(event);
         if (event.seq === MOST_EVENTS) stop.abort(`its log has ${MOST_EVENTS.toLocaleString('en')} events`);
       },
     });
-    outbox.flush();
+    batcher.flush();
     const { results, ...state } = plainState(withUpdate(before, commit(before, done)));
     post({ type: 'committed', runId, state: { ...state, results: cloneable(results) } });
   } catch (thrown) {
@@ -90,7 +90,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   }
 }
 
-/** One call of no length through everything: the first run must not pay for code that has never run before. */
+/** Runs one call of 0 ms through the engine and the commit, so that the first run does not pay for compilation. */
 void execute(
   { calls: [{ id: 'warm', name: 'fast_tool', args: { query: '', ms: 0 } }] },
   { tools: simulated, clock },

@@ -1,19 +1,20 @@
 import type { Ms, Policy } from '../../run/types.ts';
 import { byRank, type CallTask } from '../attempts/callTask.ts';
 import type { Cancel, Clock } from '../types.ts';
-import { OrderedQueue } from './priorityQueue.ts';
+import { PriorityQueue } from './priorityQueue.ts';
 import { RateWindow } from './rateWindow.ts';
 
 /**
- * Between a batch and the queue: calls wait here for a resume and for a place in the rate, the first by order first.
+ * Holds calls back before the ready queue while the run is paused or the rate window is full, and admits them in start
+ * order.
  *
- * A call that holds a slot already (on the way to its fallback, or beside its abandoned attempt) does not respect
- * the places that others were promised: those may wait for that very slot, and both would for ever. So a promise
- * is not yet a start, and `mayStart` has the last word.
+ * An admitted call reserves a start in the rate window. A call that already holds a slot (for its fallback, or for a
+ * retry beside its abandoned attempt) ignores the reservations of others: those calls may wait for that same slot, which
+ * would be a deadlock. So a reservation does not guarantee a start; `mayStart` decides.
  */
 export class Admission {
-  private readonly waiting = new OrderedQueue(byRank);
-  private readonly owners = new OrderedQueue(byRank);
+  private readonly waiting = new PriorityQueue(byRank);
+  private readonly slotHolders = new PriorityQueue(byRank);
   private readonly rate: RateWindow | undefined;
   private state: 'open' | 'shut' | 'closed' = 'open';
   private cancelTimer: Cancel | undefined;
@@ -22,10 +23,10 @@ export class Admission {
   constructor(
     rate: Policy['rate'],
     private readonly clock: Clock,
-    private readonly hear: {
-      /** @param now the clock's time */
+    private readonly listener: {
+      /** Called when a call is admitted. @param now the clock's time */
       letThrough(entry: CallTask, now: number): void;
-      /** After time alone has let some through, or start. */
+      /** Called when the rate window reopens and calls may start. */
       opened(): void;
     },
   ) {
@@ -37,13 +38,13 @@ export class Admission {
     const now = this.clock.now();
     for (const entry of entries) {
       if (entry.outcome || this.state === 'closed') continue;
-      if (this.state === 'open' && !this.rate) this.hear.letThrough(entry, now);
-      else (entry.claims > 0 ? this.owners : this.waiting).push(entry);
+      if (this.state === 'open' && !this.rate) this.listener.letThrough(entry, now);
+      else (entry.claims > 0 ? this.slotHolders : this.waiting).push(entry);
     }
-    this.pass();
+    this.admitWaiting();
   }
 
-  /** Whether anything may start now; if not, `opened` is called when it may. */
+  /** Whether a call may start now; if not, `opened` is called as soon as one may. */
   mayStart(): boolean {
     if (!this.rate) return true;
     const now = this.clock.now();
@@ -53,55 +54,55 @@ export class Admission {
     return false;
   }
 
-  /** The call starts: its place in the rate is dated now. */
-  started(entry: CallTask): void {
+  /** Records the start of a call in the rate window and ends its reservation. */
+  recordStart(entry: CallTask): void {
     if (!this.rate) return;
-    this.rate.start(this.clock.now());
-    this.forget(entry);
+    this.rate.recordStart(this.clock.now());
+    this.cancelReservation(entry);
   }
 
-  /** The call has settled, or cannot start soon: the place that it was promised is another's. */
-  forget(entry: CallTask): void {
-    if (!this.rate || !entry.promised) return;
-    entry.promised = false;
+  /** Frees the reservation of a call that has started or settled, or that cannot start soon. */
+  cancelReservation(entry: CallTask): void {
+    if (!this.rate || !entry.hasReservation) return;
+    entry.hasReservation = false;
     this.rate.release();
-    this.pass();
+    this.admitWaiting();
   }
 
-  shut(): void {
+  pause(): void {
     if (this.state === 'open') this.state = 'shut';
   }
 
-  open(): void {
+  resume(): void {
     if (this.state === 'shut') this.state = 'open';
-    this.pass();
+    this.admitWaiting();
   }
 
-  /** For good. */
+  /** Admits nothing any more. */
   close(): void {
     this.state = 'closed';
     this.cancelTimer?.();
   }
 
-  private pass(): void {
-    this.passFrom(this.owners);
-    this.passFrom(this.waiting);
+  private admitWaiting(): void {
+    this.admitFrom(this.slotHolders);
+    this.admitFrom(this.waiting);
   }
 
-  private passFrom(queue: OrderedQueue<CallTask>): void {
+  private admitFrom(queue: PriorityQueue<CallTask>): void {
     for (let entry = queue.peek(); entry && this.state === 'open'; entry = queue.peek()) {
       const now = this.clock.now();
       if (!entry.outcome && this.rate) {
-        const free = queue === this.owners ? this.rate.openAt(now) : this.rate.promisableAt(now);
+        const free = queue === this.slotHolders ? this.rate.openAt(now) : this.rate.reservableAt(now);
         if (free > now) {
           this.wakeAt(free);
           return;
         }
-        entry.promised = true;
-        this.rate.promise();
+        entry.hasReservation = true;
+        this.rate.reserve();
       }
       queue.pop();
-      if (!entry.outcome) this.hear.letThrough(entry, now);
+      if (!entry.outcome) this.listener.letThrough(entry, now);
     }
   }
 
@@ -111,8 +112,8 @@ export class Admission {
     this.wakesAt = moment;
     this.cancelTimer = this.clock.after(moment - this.clock.now(), () => {
       this.wakesAt = Number.POSITIVE_INFINITY;
-      this.pass();
-      this.hear.opened();
+      this.admitWaiting();
+      this.listener.opened();
     });
   }
 }

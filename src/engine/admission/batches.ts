@@ -1,14 +1,14 @@
 import type { CallTask } from '../attempts/callTask.ts';
 
-/** Calls in batches, each behind the one before. */
+/** Calls in batches. A batch opens when every call of the one before has settled. */
 export class Batches {
-  /** How many have opened, or were passed by because none of their calls was left. */
+  /** Number of batches that have opened or were skipped because all their calls had settled. */
   private opened = 0;
-  /** Calls of the open batch that have not settled. */
+  /** Number of calls of the open batch that have not settled. */
   private open = 0;
   private readonly batches: CallTask[][] = [];
 
-  /** @param entries in order; each is told its batch, from 1 */
+  /** @param entries in start order; sets their `batch`, from 1 */
   constructor(entries: readonly CallTask[], size: number) {
     for (let i = 0; i < entries.length; i += size) {
       const batch = entries.slice(i, i + size);
@@ -17,7 +17,7 @@ export class Batches {
     }
   }
 
-  /** The next batch to open, with those of its calls that are left; `undefined` while one is open, and at the end. */
+  /** Opens the next batch and returns its calls that have not settled; `undefined` while a batch is open, and after the last. */
   next(): { batch: number; entries: CallTask[] } | undefined {
     while (this.open === 0 && this.opened < this.batches.length) {
       const entries = (this.batches[this.opened++] as CallTask[]).filter(({ outcome }) => !outcome);

@@ -1,12 +1,12 @@
 import { Heap } from '../heap.ts';
 
 /**
- * A priority queue that is fast for items that come in order, as a plan's calls do: those wait in a list, and only
- * what comes out of turn (a retry) goes through a heap.
+ * A priority queue that is fast for items pushed in order, as a plan's calls are: they are kept in a list, and only items
+ * pushed out of order (retries) go into a heap.
  */
-export class OrderedQueue<T> {
+export class PriorityQueue<T> {
   private list: T[] = [];
-  /** The first of the list that is still here. */
+  /** Index of the first item of the list that has not been popped. */
   private head = 0;
   private readonly rest: Heap<T>;
 

@@ -1,41 +1,41 @@
 import type { Ms, Policy } from '../../run/types.ts';
 
 /**
- * At most `starts` starts in any window of `perMs`. A place is promised to a call when it is let through, dated when
- * it starts, and free again `perMs` after that.
+ * A sliding window: at most `starts` starts in any interval of `perMs`. A call reserves a start when it is admitted; the
+ * start is recorded when the call starts and leaves the window `perMs` later.
  */
 export class RateWindow {
   /** Start times, oldest first, from `oldest` on. */
   private readonly started: Ms[] = [];
   private oldest = 0;
-  private promised = 0;
+  private reserved = 0;
 
   constructor(private readonly rate: NonNullable<Policy['rate']>) {}
 
-  /** From when on a start is allowed: `now`, or the time at which the oldest of a full window leaves it. */
+  /** The earliest time at which a call may start: `now`, or the time at which the oldest start leaves the full window. */
   openAt(now: Ms): Ms {
     while (this.oldest < this.started.length && this.leavesAt() <= now) this.oldest++;
     return this.started.length - this.oldest >= this.rate.starts ? this.leavesAt() : now;
   }
 
-  /** The same for a further call: places that others were promised count as taken. Infinity when only they can tell. */
-  promisableAt(now: Ms): Ms {
+  /** The earliest time at which a call may reserve a start, with existing reservations counted as starts. Infinity when it depends on them alone. */
+  reservableAt(now: Ms): Ms {
     this.openAt(now);
     const inWindow = this.started.length - this.oldest;
-    if (inWindow + this.promised < this.rate.starts) return now;
+    if (inWindow + this.reserved < this.rate.starts) return now;
     return inWindow > 0 ? this.leavesAt() : Number.POSITIVE_INFINITY;
   }
 
-  promise(): void {
-    this.promised++;
+  reserve(): void {
+    this.reserved++;
   }
 
-  /** It has started, or never will. */
+  /** Ends a reservation: its call has started or will not start. */
   release(): void {
-    this.promised--;
+    this.reserved--;
   }
 
-  start(now: Ms): void {
+  recordStart(now: Ms): void {
     this.started.push(now);
   }
 

@@ -2,26 +2,26 @@ import type { CallTask } from '../attempts/callTask.ts';
 import type { Tool } from '../types.ts';
 
 /**
- * Who holds what: one slot of the run's limit per call, and one of its tool's limit. A call holds them while any
- * of its attempts counts: an open one, under `hold` also abandoned ones. So a retry beside an abandoned attempt
- * needs no second slot.
+ * Slots of the run's limit and of each tool's limit. A call holds at most one of each, as long as one of its attempts
+ * counts: an open attempt, and under `hold` also an abandoned one. So a retry beside an abandoned attempt needs no second
+ * slot.
  */
 export class Slots {
   limit: number;
   private used = 0;
-  /** Attempts that count, by tool and call; only of tools that have a limit. */
+  /** Number of attempts that count, by tool and call; only for tools with a limit. */
   private readonly pools = new Map<Tool, Map<CallTask, number>>();
 
   constructor(limit: number | null) {
     this.limit = limit ?? Number.POSITIVE_INFINITY;
   }
 
-  /** There is no free slot for a call that holds none. */
+  /** Whether no slot of the run is free. */
   get isFull(): boolean {
     return this.used >= this.limit;
   }
 
-  /** The tool of its next attempt has room for it. */
+  /** Whether the tool of the call's next attempt is below its limit, or the call already holds one of its slots. */
   hasRoom(entry: CallTask): boolean {
     const tool = entry.tool as Tool;
     if (tool.limit === undefined) return true;
@@ -29,7 +29,7 @@ export class Slots {
     return pool === undefined || pool.has(entry) || pool.size < tool.limit;
   }
 
-  /** Keeps the run's slot for a call between an attempt and its fallback. */
+  /** Claims the run's slot for a call, in addition to its attempts' claims. */
   claim(entry: CallTask): void {
     if (entry.claims++ === 0) this.used++;
   }
@@ -38,7 +38,7 @@ export class Slots {
     if (--entry.claims === 0) this.used--;
   }
 
-  take(entry: CallTask, tool: Tool): void {
+  acquire(entry: CallTask, tool: Tool): void {
     this.claim(entry);
     if (tool.limit === undefined) return;
     let pool = this.pools.get(tool);
@@ -49,7 +49,7 @@ export class Slots {
     pool.set(entry, (pool.get(entry) ?? 0) + 1);
   }
 
-  giveBack(entry: CallTask, tool: Tool): void {
+  release(entry: CallTask, tool: Tool): void {
     this.unclaim(entry);
     if (tool.limit === undefined) return;
     const pool = this.pools.get(tool);

@@ -3,26 +3,26 @@ import type { WatchedClock } from '../clocks/watchedClock.ts';
 import { stream } from '../random.ts';
 import type { Cancel, Clock, Tool, ToolContext } from '../types.ts';
 
-/** What all attempts of a run have in common. */
+/** What the attempts of a run share. */
 export interface AttemptHost {
   clock: WatchedClock;
   seed: number;
-  partial(attempt: Attempt, value: unknown): void;
-  /** A timer that its tool has set threw when it fired. */
-  threw(attempt: Attempt, thrown: unknown): void;
+  recordPartial(attempt: Attempt, value: unknown): void;
+  /** Called when a timer that the tool set throws. */
+  onTimerThrew(attempt: Attempt, thrown: unknown): void;
 }
 
 /**
- * One try of one call. 10,000 of them may exist at once, so the AbortController and the random stream are made when
- * first asked for.
+ * One attempt of one call. 10,000 of them may exist at once, so the AbortController and the random stream are created
+ * on first use.
  */
 export class Attempt {
   /**
-   * `new` until its tool is called. `abandoned`: the call went on without it; whatever it still brings is at
-   * most one `late` event.
+   * `new` until its tool is invoked. `abandoned`: the call continues without the attempt, which can still record one
+   * `late` event.
    */
   state: 'new' | 'running' | 'ended' | 'abandoned' = 'new';
-  /** Under `hold`: it keeps its slots although it was abandoned, until it ends. */
+  /** Whether the abandoned attempt keeps its slots until it ends (`slotOnTimeout: 'hold'`). */
   holds = false;
   cancelTimeout: Cancel | undefined;
   private controller: AbortController | undefined;
@@ -33,9 +33,9 @@ export class Attempt {
     readonly key: number,
     readonly attempt: number,
     readonly tool: Tool,
-    /** Ms since the run's start; an end at or after it counts as timed out. Infinity without a timeout. */
+    /** In ms since the run's start; an attempt that ends at or after it has timed out. Infinity without a timeout. */
     readonly deadline: Ms,
-    readonly run: AttemptHost,
+    readonly host: AttemptHost,
   ) {}
 
   get signal(): AbortSignal {
@@ -47,28 +47,28 @@ export class Attempt {
   }
 
   random(): number {
-    this.numbers ??= stream(this.run.seed, this.key, this.attempt);
+    this.numbers ??= stream(this.host.seed, this.key, this.attempt);
     return this.numbers();
   }
 
   report(partial: unknown): void {
-    if (this.state === 'running') this.run.partial(this, partial);
+    if (this.state === 'running') this.host.recordPartial(this, partial);
   }
 
-  /** Aborts the signal, also one that is read only later. */
+  /** Aborts the signal, even if the tool reads it only later. */
   stop(reason: unknown): void {
     this.stopped = { reason };
     this.controller?.abort(reason);
   }
 }
 
-/** Of a context; a symbol, so that only who spreads a context copies it and nobody sees it. */
-const OF = Symbol('attempt');
+/** Key of a context's attempt: a symbol, so that spreading a context copies it and JSON does not show it. */
+const ATTEMPT = Symbol('attempt');
 
 /**
- * What a tool sees of its attempt. All of it is the object's own, and no function needs its `this`: it may be taken
- * apart, spread and wrapped. `signal` is an accessor, so that its controller is made when somebody reads it; one
- * function for all, since one closure each would cost more than the rest of the attempt.
+ * The context that a tool receives. All properties are own and no function needs `this`, so it may be destructured,
+ * spread and wrapped. `signal` is an accessor, so that its AbortController is created on first read; all contexts share
+ * one getter, because a closure for each would cost more than the rest of the attempt.
  */
 export class Context implements ToolContext {
   declare readonly signal: AbortSignal;
@@ -76,10 +76,10 @@ export class Context implements ToolContext {
   readonly attempt: number;
   readonly random: () => number;
   readonly report: (partial: unknown) => void;
-  readonly [OF]: Attempt;
+  readonly [ATTEMPT]: Attempt;
 
   constructor(attempt: Attempt) {
-    this[OF] = attempt;
+    this[ATTEMPT] = attempt;
     this.clock = clockOf(attempt);
     this.attempt = attempt.attempt;
     this.random = () => attempt.random();
@@ -91,16 +91,16 @@ export class Context implements ToolContext {
 const SIGNAL = {
   enumerable: true,
   get(this: Context): AbortSignal {
-    return this[OF].signal;
+    return this[ATTEMPT].signal;
   },
 };
 
-/** The run's clock. What a timer throws is the fault of the call that set it, and no other call's. */
+/** The run's clock, with timers whose errors fail this attempt and no other. */
 function clockOf(attempt: Attempt): Clock {
-  const { clock, threw } = attempt.run;
+  const { clock, onTimerThrew } = attempt.host;
   return {
     now: clock.now,
     block: clock.block,
-    after: (delay, fire) => clock.guarded(delay, fire, (thrown) => threw(attempt, thrown)),
+    after: (delay, fire) => clock.guarded(delay, fire, (thrown) => onTimerThrew(attempt, thrown)),
   };
 }

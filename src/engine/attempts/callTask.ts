@@ -2,34 +2,34 @@ import type { ErrorText, Ms, Outcome, Policy, ToolCall } from '../../run/types.t
 import type { Cancel, Tool } from '../types.ts';
 import type { Attempt } from './attempt.ts';
 
-/** What the engine knows of one call. `outcome` is set once and ends it. */
+/** The state of one call in the engine. `outcome` is set once, when the call settles. */
 export interface CallTask {
   readonly key: number;
   readonly call: ToolCall;
-  /** Place in the order in which calls start, from 0. */
+  /** Position in the start order, from 0. */
   rank: number;
-  /** From 1; 0 where there are no batches, or when it was rejected. */
+  /** Number of its batch, from 1; 0 without batches, or when the call is rejected. */
   batch: number;
-  /** What the next attempt invokes: the call's own tool and arguments, later perhaps its fallback's. */
+  /** What the next attempt invokes: the tool and arguments of the call, or those of its fallback. */
   tool: Tool | undefined;
   args: Record<string, unknown>;
-  /** Attempts started, the fallback's included. */
+  /** Number of attempts started, including the fallback's. */
   attempts: number;
   startedAt: Ms | undefined;
   open: Attempt | undefined;
-  /** Abandoned attempts of it that still run. */
-  runningOn: number;
-  /** Reasons why it holds a slot of the run: attempts that count, and the way from one to its fallback. */
+  /** Number of its abandoned attempts that still run. */
+  abandonedRunning: number;
+  /** Number of claims on its one slot: attempts that hold it, and a pending fallback. The slot is freed at 0. */
   claims: number;
-  /** Ends the backoff before the next attempt. */
+  /** Cancels the backoff before the next attempt. */
   cancelBackoff: Cancel | undefined;
-  /** It was promised a place in the rate and has not used it yet. */
-  promised: boolean;
-  /** What the fallback saves it from, in words. */
+  /** Whether it has reserved a start in the rate window and not started yet. */
+  hasReservation: boolean;
+  /** The failure that the fallback recovers from, as text; `undefined` before the fallback. */
   recovers: string | undefined;
-  /** Its fallback has not started yet; the slot is kept for it. */
-  onTheWay: boolean;
-  /** Why it can never run; then it is rejected whatever else ends the run. */
+  /** Whether the slot is claimed for a fallback that has not started yet. */
+  fallbackClaimed: boolean;
+  /** Why the call cannot run. It is then rejected, however the run ends. */
   rejection: ErrorText | undefined;
   outcome: Outcome | undefined;
 }
@@ -45,10 +45,10 @@ export function newCallTask(key: number, call: ToolCall, tool: Tool | undefined)
     attempts: 0,
     startedAt: undefined,
     open: undefined,
-    runningOn: 0,
+    abandonedRunning: 0,
     claims: 0,
-    promised: false,
-    onTheWay: false,
+    hasReservation: false,
+    fallbackClaimed: false,
     cancelBackoff: undefined,
     recovers: undefined,
     rejection: undefined,
@@ -56,7 +56,7 @@ export function newCallTask(key: number, call: ToolCall, tool: Tool | undefined)
   };
 }
 
-/** Ranks the entries by who starts first among those that may; ties in listed order. */
+/** Sets the rank of each entry by the policy's order; ties keep the listed order. */
 export function rank(entries: readonly CallTask[], order: Policy['order']): void {
   if (order === 'listed') return;
   entries.toSorted(startOrder(order)).forEach((entry, i) => {

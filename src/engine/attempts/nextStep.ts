@@ -11,7 +11,7 @@ export interface AttemptEnd {
   error?: ErrorText | undefined;
 }
 
-/** The call settles; or its fallback takes over, and this is what it saves the call from, in words. */
+/** The call's settlement, or the fallback to invoke; `recovers` is the failure that it recovers from, as text. */
 export type FollowUp = Settlement | { recovers: string; tool: string; args: Record<string, unknown> };
 
 interface Rules {
@@ -20,19 +20,19 @@ interface Rules {
   box: ToolRegistry;
 }
 
-/** The delay before the next attempt; `undefined` when there is none. */
+/** The delay in ms before the next attempt; `undefined` when there is no next attempt. */
 export function backoffAfter(
   { key, attempts }: CallTask,
   result: AttemptResult,
   { policy, seed }: Rules,
 ): Ms | undefined {
   const { retry } = policy;
-  // A fallback comes after the last, and so is never tried again.
+  // A fallback comes after the last attempt, so it is never retried.
   if (result === 'succeeded' || attempts >= retry.attempts) return undefined;
   return backoff(retry, seed, key, attempts);
 }
 
-/** What becomes of a call after its last attempt. */
+/** The next step of a call after its last attempt. */
 export function followUp(entry: CallTask, end: AttemptEnd, mayRecover: boolean, { policy, box }: Rules): FollowUp {
   const { result, error } = end;
   if (result === 'succeeded') return succeeded(end.value, entry.recovers);

@@ -1,14 +1,14 @@
 import type { OutcomeKind, Policy } from '../../run/types.ts';
 import { errorText } from '../errorText.ts';
 
-/** Why a run ends before its calls have, and what becomes of them. */
+/** How the open calls settle when the run ends before them. */
 export interface Ending {
-  /** Of calls that had started. */
+  /** Outcome of calls that have started. */
   started: 'cancelled' | 'timedOut';
-  /** Of the others. */
+  /** Outcome of calls that have not started. */
   waiting: 'cancelled' | 'skipped';
   reason: string;
-  /** What the signals of running attempts are aborted with; absent = nobody tells them. */
+  /** Abort reason for the signals of running attempts; absent: the signals are not aborted. */
   abort?: { reason: unknown };
 }
 
@@ -23,10 +23,10 @@ export function deadlinePassed(deadlineMs: number): Ending {
   return { started: 'timedOut', waiting: 'skipped', reason, abort: { reason: timeoutError(reason) } };
 }
 
-/** No signal is aborted: in the world that is predicted, nobody would. */
+/** Aborts no signal: in a real run that hangs, nothing would abort it either. */
 export const NEVER_SETTLES: Ending = { started: 'cancelled', waiting: 'cancelled', reason: 'never settles' };
 
-/** What the failure policy makes of a call that has settled; `undefined` when the run goes on. */
+/** How the run ends after a call has settled, by the failure policy; `undefined` when the run continues. */
 export function endingAfter(onError: Policy['onError'], id: string, kind: OutcomeKind): Ending | undefined {
   if (onError === 'collect') return undefined;
   if (onError === 'first-success')

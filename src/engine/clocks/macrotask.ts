@@ -1,30 +1,30 @@
 /**
- * A turn of the event loop, as early as it can be had: `setImmediate` where there is one, else a
- * MessageChannel. Not `setTimeout(0)`: browsers clamp nested ones to 4 ms.
+ * Calls `fire` in the next macrotask: with `setImmediate` where it exists, else with a MessageChannel. Not with
+ * `setTimeout(0)`, which browsers clamp to 4 ms when nested.
  */
 export function macrotask(fire: () => void): void {
   if (typeof setImmediate === 'function') setImmediate(fire);
   else postTurn(fire);
 }
 
-/** One turn, as a promise: every promise that could go on has gone on when it resolves. */
+/** Resolves in the next macrotask, after all pending microtasks have run. */
 export function turn(): Promise<void> {
   return new Promise(macrotask);
 }
 
-/** A turn through the timer queue, for work that hides in `setTimeout(0)`. */
+/** Resolves after a turn of the timer queue, so that work in `setTimeout(0)` has run. */
 export function timerTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 let channel: MessageChannel | undefined;
 let waiting: (() => void)[] = [];
-/** The first that still waits. No `shift`: it moves all that is left, and 100,000 may wait. */
+/** Index of the first waiting callback. `shift` would move the rest of the array, and 100,000 may wait. */
 let head = 0;
-/** Messages under way: one for each that waits, or a single one that finds nobody and closes the channel. */
+/** Messages posted and not received: one for each waiting callback, or a single one that closes the idle channel. */
 let posted = 0;
 
-/** An open port would keep its Worker's or test's process busy, so the channel closes after one idle turn. */
+/** An open port keeps the process of a test alive, so the channel closes after one idle turn. */
 function postTurn(fire: () => void): void {
   waiting.push(fire);
   if (posted < waiting.length - head) post();

@@ -5,12 +5,12 @@ import { macrotask } from './macrotask.ts';
 import { TimerHeap } from './timerHeap.ts';
 
 /**
- * Chromium aligns timers of 32 ms and more to wake-ups 8 ms apart. So a long sleep ends this much early,
- * and the rest is slept with a short timer, which is not aligned.
+ * Chromium aligns timers of 32 ms and more to wake-ups 8 ms apart. A long wait therefore ends this much early, and a
+ * short timer, which is not aligned, covers the rest.
  */
 const LAST_STEP_MS = 30;
 
-/** Wall time from `performance.now()`, with one system timer however many are set. */
+/** A clock on `performance.now()`. All its timers share one system timer. */
 export function realClock(): Clock {
   const heap = new TimerHeap(() => disarm());
   const now = () => performance.now();

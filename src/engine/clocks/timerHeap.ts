@@ -2,27 +2,27 @@ import type { Ms } from '../../run/types.ts';
 import { Heap } from '../heap.ts';
 import type { Cancel } from '../types.ts';
 
-/** So many cancelled timers are not worth a clearing out. */
-const FEW = 64;
+/** A heap up to this size is not compacted. */
+const MIN_COMPACT_SIZE = 64;
 
 interface Timer {
   readonly due: Ms;
   readonly seq: number;
-  /** Dropped when fired or cancelled, so that a stale entry keeps nothing alive. */
+  /** Cleared when fired or cancelled, so that a stale entry keeps nothing in memory. */
   fire: (() => void) | undefined;
 }
 
 /**
- * Timers by due moment, ties by insertion. A cancelled timer stays inside until it comes to the top, or until
- * cancelled ones outnumber the others; removing it at once would need an index in every entry.
+ * Timers ordered by due time, ties by insertion. A cancelled timer stays in the heap until it reaches the top or until
+ * cancelled timers outnumber the others; removing it at once would need an index in every entry.
  */
 export class TimerHeap {
   private readonly timers = new Heap<Timer>((a, b) => a.due - b.due || a.seq - b.seq);
   private nextSeq = 0;
   private live = 0;
 
-  /** @param emptied called when the last timer that was wanted has been cancelled */
-  constructor(private readonly emptied: () => void = () => {}) {}
+  /** @param onEmpty called when the last live timer has been cancelled */
+  constructor(private readonly onEmpty: () => void = () => {}) {}
 
   get isEmpty(): boolean {
     return this.live === 0;
@@ -36,12 +36,13 @@ export class TimerHeap {
       if (!timer.fire) return;
       timer.fire = undefined;
       this.live--;
-      if (this.live === 0) this.emptied();
-      if (this.timers.size > FEW && this.live * 2 < this.timers.size) this.timers.keep((one) => one.fire !== undefined);
+      if (this.live === 0) this.onEmpty();
+      if (this.timers.size > MIN_COMPACT_SIZE && this.live * 2 < this.timers.size)
+        this.timers.keep((one) => one.fire !== undefined);
     };
   }
 
-  /** The earliest due moment of a timer that is still wanted. */
+  /** The earliest due time of a timer that has not been cancelled. */
   nextDue(): Ms | undefined {
     for (let top = this.timers.peek(); top; top = this.timers.peek()) {
       if (top.fire) return top.due;
@@ -51,8 +52,8 @@ export class TimerHeap {
   }
 
   /**
-   * Fires, in order, what is due at `moment` or before. A timer added meanwhile waits for the next call,
-   * so `after(0)` in a loop cannot starve the caller.
+   * Fires, in order, the timers that are due at `moment` or before. A timer added meanwhile waits for the next call, so
+   * that `after(0)` in a loop cannot starve the caller.
    */
   fireDue(moment: Ms): void {
     const end = this.nextSeq;

@@ -3,24 +3,24 @@ import type { VirtualClock } from '../types.ts';
 import { timerTurn, turn } from './macrotask.ts';
 import { TimerHeap } from './timerHeap.ts';
 
-/** Nothing is left on the virtual clock, and the work it drives has not settled. */
+/** No timer is left on the virtual clock, and the work that it drives has not settled. */
 export class Stalled extends Error {
   override readonly name = 'Stalled';
 }
 
-/** A virtual clock whose driving can be watched and ended: the public `drive` has no end of its own. */
+/** A virtual clock whose `drive` can be observed and ended. */
 export interface WatchedDrive extends VirtualClock {
-  /** `beforeMoment`: called before each step to a due moment; what it throws ends the driving. */
+  /** `beforeMoment`: called before each due moment; if it throws, `drive` rejects with its error. */
   drive<T>(work: Promise<T>, beforeMoment?: () => void): Promise<T>;
 }
 
-/** Empty turns before the work is called stalled; one more goes through the timer queue. */
+/** Macrotasks without a new timer before the work counts as stalled; a turn of the timer queue follows. */
 const EMPTY_TURNS = 4;
 
 /**
- * Time that steps from due moment to due moment, ties by insertion, starting at 0. After each moment the
- * promises are drained by a macrotask turn, so whatever takes its time from this clock alone has gone on
- * before the next moment comes. Real waiting (a fetch, a timer of its own) is not seen.
+ * A clock whose time starts at 0 and advances from due moment to due moment; timers due at the same moment fire in
+ * insertion order. A macrotask runs after each moment, so that all promises that depend only on this clock have settled
+ * before the next moment. Real waiting (a fetch, a system timer) is not observed.
  */
 export function virtualClock(): WatchedDrive {
   const heap = new TimerHeap();
@@ -41,7 +41,7 @@ export function virtualClock(): WatchedDrive {
         continue;
       }
       beforeMoment?.();
-      // After `block`, timers that came due meanwhile fire late: time never goes back to them.
+      // After `block`, timers that became due meanwhile fire late: time never goes back.
       moment = Math.max(moment, due);
       heap.fireDue(due);
       await turn();
@@ -52,7 +52,7 @@ export function virtualClock(): WatchedDrive {
   return {
     now: () => moment,
     after(delay, fire) {
-      // Time must never step there: an endless timer is none.
+      // A timer with an infinite delay never fires and must not advance the time.
       if (delay === Number.POSITIVE_INFINITY) return () => {};
       return heap.add(delay > 0 ? moment + delay : moment, fire);
     },

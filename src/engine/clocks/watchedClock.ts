@@ -1,36 +1,38 @@
 import type { Ms } from '../../run/types.ts';
 import type { Cancel, Clock } from '../types.ts';
 
-/** A timer that comes this much too late was held up by something. */
+/** A timer that fires at least this late counts as delayed by the environment. */
 const LATE_MS = 50;
 
 export interface WatchedClock extends Clock {
-  /** For timers that are nearly always cancelled: not watched, so that setting one costs less. They call `fired`. */
+  /** Timers without the lateness check, which makes them cheaper to set: for timers that are nearly always cancelled. Their callbacks call `fired`. */
   readonly unwatched: Clock;
-  /** A timer that was due at this time of the clock fires now. */
+  /** Reports that a timer that was due at this time of the clock fires now. */
   fired(due: number): void;
-  /** `after` for a timer of a tool: what it throws goes to `threw`. */
+  /** `after` for a timer of a tool: errors of `fire` go to `threw`. */
   guarded(delay: Ms, fire: () => void, threw: (thrown: unknown) => void): Cancel;
 }
 
 /**
- * The clock as a run and its tools see it. Each timer tells how late it came; a stretch that several timers waited
- * through is told once, and what a tool itself burnt with `block` is no disturbance but the plan's own doing.
+ * The clock of a run and its tools, which reports late timers. A delay that several timers waited through is reported
+ * once. Time that a tool spends in `block` is part of the plan and is not reported.
+ *
+ * @param listener `onFire`: called when any timer fires, with the clock's time; `onLate`: called for a late timer
  */
 export function watchedClock(
   clock: Clock,
-  hear: { turned(now: number): void; late(duration: Ms): void },
+  listener: { onFire(now: number): void; onLate(duration: Ms): void },
 ): WatchedClock {
-  /** Up to here lateness is accounted for. */
-  let told = clock.now();
+  /** Lateness before this time of the clock has been reported. */
+  let accountedUntil = clock.now();
 
   function fired(due: number): void {
     const now = clock.now();
-    hear.turned(now);
-    const late = now - Math.max(due, told);
+    listener.onFire(now);
+    const late = now - Math.max(due, accountedUntil);
     if (late < LATE_MS) return;
-    told = now;
-    hear.late(late);
+    accountedUntil = now;
+    listener.onLate(late);
   }
 
   const dueIn = (delay: Ms) => (delay > 0 ? clock.now() + delay : clock.now());
@@ -58,7 +60,7 @@ export function watchedClock(
     },
     block(duration) {
       clock.block(duration);
-      told = clock.now();
+      accountedUntil = clock.now();
     },
     fired,
   };

@@ -1,27 +1,27 @@
-/** The most calls that a plan may have, at every door: what one lets in, all others can write and read again. */
+/** Maximum number of calls of a plan, for every input and output format, so that each can read what another writes. */
 export const MOST_CALLS = 20_000;
 
-/** What whoever runs a plan can honour, within what the engine takes. */
+/** Bounds of the numbers in a plan, narrower than the engine's own. */
 export interface Bounds {
   readonly calls: number;
   /** The shortest time, in ms. */
   readonly leastDelayMs: number;
-  /** Of what is counted: a limit, a batch, the starts in a window. */
+  /** Maximum of a limit, a batch size, and the starts in a rate window. */
   readonly count: number;
-  /** Of one call. */
+  /** Maximum number of attempts of one call. */
   readonly attempts: number;
-  /** Of all calls together: each has some events, and all of them are kept. */
+  /** Maximum number of attempts of all calls together: each attempt has events, which are all kept. */
   readonly attemptsOfAll: number;
   readonly factor: number;
-  /** How far from 0 a priority may be, and how long an expected time. */
+  /** Maximum of an expected duration and of a priority's absolute value. */
   readonly rank: number;
-  /** Where it is there, a number beyond the bounds is no error: it is brought to the nearest within them, and said. */
-  readonly moved?: (path: string, from: number, to: number) => void;
+  /** If present, a number beyond the bounds is not an error: it is clamped in place and reported here. */
+  readonly onClamp?: (path: string, from: number, to: number) => void;
 }
 
 const ANY = Number.POSITIVE_INFINITY;
 
-/** The engine's own. */
+/** The engine's bounds. */
 export const UNBOUNDED: Bounds = {
   calls: ANY,
   leastDelayMs: 0,
@@ -32,20 +32,20 @@ export const UNBOUNDED: Bounds = {
   rank: ANY,
 };
 
-/** The page's: it predicts a plan while it is typed, keeps its whole log, and draws it. */
+/** The page's bounds: it predicts a plan while it is edited, keeps its whole log, and draws it. */
 export const BOUNDS: Bounds = {
   calls: MOST_CALLS,
-  // A time of 10^-300 ms is none beside any other: a window of that length never passes.
+  // 10^-300 ms is lost when it is added to another time: a window of that length never passes.
   leastDelayMs: 0.001,
   count: 1_000_000,
-  // A flaky call fails at most 100 times.
+  // A flaky tool fails at most 100 times.
   attempts: 200,
   attemptsOfAll: 200_000,
   factor: 1000,
   rank: 1_000_000_000,
 };
 
-/** Of each of so many calls: all of them together have a bound, too. */
+/** Maximum number of attempts of each call in a plan of `calls` calls. */
 export function mostAttempts(calls: number, { attempts, attemptsOfAll }: Bounds): number {
   return Math.min(attempts, Math.max(1, Math.floor(attemptsOfAll / Math.max(1, calls))));
 }

@@ -4,18 +4,17 @@ import { checkDelay, checkPolicy, number, record } from './checkPolicy.ts';
 import { PlanError } from './planError.ts';
 
 /**
- * Throws a PlanError for the first thing in `plan` that no engine could run. It judges the form only:
- * unknown tools and arguments that a tool refuses are outcomes (`rejected`), not errors of the plan, and
- * double or missing ids are warnings.
+ * Throws PlanError for the first value in `plan` that the engine cannot run. Checks the form only: unknown tools and
+ * invalid arguments become `rejected` outcomes; duplicate and missing ids become warnings.
  *
- * @param bounds narrower ones than the engine's own
+ * @param bounds further bounds of the numbers; none by default
  */
 export function checkPlan(plan: unknown, bounds: Bounds = UNBOUNDED): asserts plan is Plan {
   record(plan, 'plan', 'a plan: { calls, policy?, seed? }');
   if (!Array.isArray(plan.calls)) throw new PlanError('calls', 'a list of calls', plan.calls);
   const { length } = plan.calls;
   if (length > bounds.calls) throw new PlanError('calls', `at most ${bounds.calls} calls`, length);
-  // Not forEach: it passes over the holes of a sparse list.
+  // Not forEach, which skips the holes of a sparse array.
   for (let key = 0; key < length; key++) checkCall(plan.calls[key], key, bounds);
   if (plan.seed !== undefined) number(plan, 'seed', '', { integer: true });
   if (plan.policy !== undefined) checkPolicy(plan.policy, length, bounds);

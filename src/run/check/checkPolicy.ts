@@ -1,7 +1,7 @@
 import { type Bounds, mostAttempts, UNBOUNDED } from './bounds.ts';
 import { PlanError } from './planError.ts';
 
-/** The longest delay a timer takes (2^31 - 1 ms, about 24.8 days); longer ones fire at once. */
+/** The longest delay of a system timer (2^31 - 1 ms, about 24.8 days); timers with longer delays fire at once. */
 export const MAX_DELAY_MS = 2_147_483_647;
 
 const ORDERS = ['listed', 'priority', 'longest-first', 'shortest-first'];
@@ -9,14 +9,14 @@ const ON_ERROR = ['collect', 'fail-fast', 'fail-fast-cancel', 'first-success'];
 
 type Fields = Record<string, unknown>;
 
-/** Throws PlanError for a policy that no engine could run. `calls`: how many the plan has, 0 = unknown. */
+/** Throws PlanError for a policy that the engine cannot run. `calls`: number of calls of the plan, 0 = unknown. */
 export function checkPolicy(policy: unknown, calls: number, bounds: Bounds = UNBOUNDED): void {
   const path = 'policy';
   record(policy, path, 'an object with policy settings');
   const p = policy;
   if (p.limit !== undefined) checkLimit(p, 'limit', path, bounds);
   if (p.batchSize != null) {
-    // A batch that no call can fill is a contradiction; for an empty plan any size will do.
+    // A batch larger than the plan is a contradiction; an empty plan takes any size.
     const most = Math.min(bounds.count, calls || bounds.count);
     number(p, 'batchSize', path, { min: 1, integer: true, orNull: 'null for no batches' }, bounds, 1, most);
   }
@@ -45,7 +45,7 @@ export function checkPolicy(policy: unknown, calls: number, bounds: Bounds = UNB
   }
 }
 
-/** Throws PlanError for what is no limit: a whole number from 1, or null for all at once. */
+/** Throws PlanError unless the value is a whole number from 1, or null for no limit. */
 export function checkLimit(holder: Fields, key: string, path: string, bounds?: Bounds): void {
   if (holder[key] !== null) checkWhole(holder, key, path, bounds, 'null for all at once');
 }
@@ -59,7 +59,7 @@ function oneOf(value: unknown, path: string, words: readonly string[]): void {
     throw new PlanError(path, `one of ${words.map((word) => `"${word}"`).join(', ')}`, value);
 }
 
-/** A length of time that a timer can take; 0 would end everything before it began. */
+/** A delay in ms, above 0 and at most MAX_DELAY_MS. 0 is not allowed: it would end every call before its start. */
 export function checkDelay(holder: Fields, key: string, path: string, bounds = UNBOUNDED): void {
   const { leastDelayMs } = bounds;
   const value = holder[key];
@@ -67,7 +67,7 @@ export function checkDelay(holder: Fields, key: string, path: string, bounds = U
     typeof value === 'number' &&
     value > 0 &&
     value <= MAX_DELAY_MS &&
-    within(holder, key, path, bounds, leastDelayMs)
+    isWithinBounds(holder, key, path, bounds, leastDelayMs)
   )
     return;
   const least = leastDelayMs > 0 ? `from ${leastDelayMs} to` : 'above 0 and at most';
@@ -79,7 +79,7 @@ export function checkWhole(holder: Fields, key: string, path: string, bounds = U
   number(holder, key, path, { min: 1, integer: true, ...(orNull && { orNull }) }, bounds, 1, bounds.count);
 }
 
-/** `range`: the engine's. `least` and `most`: whose bounds these are. */
+/** `range`: what the engine accepts. `least` and `most`: the caller's bounds. */
 export function number(
   holder: Fields,
   key: string,
@@ -92,7 +92,7 @@ export function number(
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, integer = false, orNull } = range;
   const value = holder[key];
   const ok = typeof value === 'number' && (integer ? Number.isSafeInteger(value) : Number.isFinite(value));
-  if (ok && value >= min && value <= max && within(holder, key, path, bounds, least, most)) return;
+  if (ok && value >= min && value <= max && isWithinBounds(holder, key, path, bounds, least, most)) return;
   const words = [integer ? 'a whole number' : 'a number'];
   const [from, to] = [Math.max(min, least), Math.min(max, most)];
   if (Number.isFinite(from)) words.push(`from ${from}`);
@@ -100,20 +100,20 @@ export function number(
   throw new PlanError(at(path, key), words.join(' ') + (orNull ? `, or ${orNull}` : ''), value);
 }
 
-/** A number that the engine takes: between these, or brought there where that is wanted. */
-function within(
+/** Whether a number that the engine accepts is between `least` and `most`; clamps it in place if `onClamp` is given. */
+function isWithinBounds(
   holder: Fields,
   key: string,
   path: string,
-  { moved }: Bounds,
+  { onClamp }: Bounds,
   least: number,
   most = MAX_DELAY_MS,
 ): boolean {
   const value = holder[key] as number;
   const nearest = Math.min(most, Math.max(least, value));
-  if (nearest !== value && moved) {
+  if (nearest !== value && onClamp) {
     holder[key] = nearest;
-    moved(at(path, key), value, nearest);
+    onClamp(at(path, key), value, nearest);
   }
   return holder[key] === nearest;
 }

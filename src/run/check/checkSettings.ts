@@ -3,9 +3,9 @@ import { type Bounds, UNBOUNDED } from './bounds.ts';
 import { checkDelay, checkWhole } from './checkPolicy.ts';
 import { PlanError } from './planError.ts';
 
-/** Throws PlanError for settings that no engine would take; anything else is checked by `checkPlan`. */
+/** Throws PlanError for tool settings that the engine cannot take; `checkPlan` checks the rest of the plan. */
 export function checkSettings(plan: EquippedPlan, bounds: Bounds = UNBOUNDED): void {
-  // What was read from somewhere may be anything.
+  // A plan from outside may have any value here.
   const tools: unknown = plan.tools;
   if (tools === undefined) return;
   const expected = 'an object with settings by tool: { name: { timeoutMs?, limit? } }';

@@ -1,13 +1,13 @@
 import type { Plan } from '../types.ts';
 
-/** Of plans that were let in with other numbers than were saved: `path is 100 instead of 1000`. */
-export const movements = new WeakMap<Plan, readonly string[]>();
+/** The numbers that `admitPlan` clamped, by plan, e.g. `path is 100 instead of 1000`. */
+export const clampedNumbers = new WeakMap<Plan, readonly string[]>();
 
-/** Once: which numbers of the plan are not those that were saved, in a sentence; `undefined` when all are. */
-export function movedIn(plan: Plan): string | undefined {
-  const moved = movements.get(plan);
+/** A sentence that lists the clamped numbers of the plan, on the first call; `undefined` afterwards and if there are none. */
+export function clampedNumbersText(plan: Plan): string | undefined {
+  const moved = clampedNumbers.get(plan);
   if (!moved) return undefined;
-  movements.delete(plan);
+  clampedNumbers.delete(plan);
   const more = moved.length > 3 ? `, and ${moved.length - 3} more` : '';
   return `Some numbers of this plan are beyond what this page can run, so they were changed: ${moved.slice(0, 3).join(', ')}${more}.`;
 }

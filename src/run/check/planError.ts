@@ -1,16 +1,16 @@
 import { revealed } from '../foreignText.ts';
 
 /**
- * A plan that cannot be run, said so that a person can mend it: where, what was expected, what stood there.
- * Thrown before anything has started.
+ * A plan that cannot be run: where the fault is, what was expected, and what was found. Thrown before any call has
+ * started.
  */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
-  /** Where in the plan, e.g. `policy.limit` or `calls[2].timeoutMs`. */
+  /** Path in the plan, e.g. `policy.limit` or `calls[2].timeoutMs`. */
   readonly path: string;
-  /** What was expected there, in words. */
+  /** What was expected there, as text. */
   readonly expected: string;
-  /** What stood there, shortened. */
+  /** What was found there, as text of at most 61 characters before escaping. */
   readonly got: string;
 
   constructor(path: string, expected: string, value: unknown) {
@@ -24,7 +24,7 @@ export class PlanError extends Error {
 
 const SHOWN = 60;
 
-/** A value in a few characters; never throws, whatever the value is. */
+/** Any value as short text. Never throws. */
 export function show(value: unknown): string {
   let text: string;
   if (typeof value === 'string') text = JSON.stringify(value.slice(0, SHOWN + 1));

@@ -1,7 +1,4 @@
-/**
- * The value as JSON, to be kept or compared. A plan from a file may hold big integers, which JSON cannot: they become
- * their digits.
- */
+/** The value as JSON, for storing and comparing. Big integers, which a plan from a file may contain, become digits. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? String(one) : one));
 }

@@ -1,11 +1,11 @@
 /**
- * Any JavaScript value as JSON and back. What JSON has no word for, but has a value of its own, is marked
- * (`{"$fanout":"bigint","text":"10"}`); what cannot come back (functions, symbols, a circle, a map)
- * becomes a text in brackets. Packing what was unpacked gives the same JSON again.
+ * Encodes any JavaScript value as JSON, and decodes it. Values that JSON lacks but that can be restored are marked
+ * (`{"$fanout":"bigint","text":"10"}`); values that cannot be restored (functions, symbols, circular references, maps)
+ * become text in brackets. Packing an unpacked value gives the same JSON again.
  */
 const MARK = '$fanout';
 
-/** Values nested deeper than this become a text. */
+/** Values nested deeper than this become text. */
 const MAX_DEPTH = 200;
 
 export function pack(value: unknown, depth = 0, above: ReadonlySet<object> = new Set()): unknown {
@@ -49,7 +49,7 @@ function packObject(value: object, depth: number, above: ReadonlySet<object>): u
   }
 }
 
-/** Takes what JSON.parse gave. Throws RangeError when it is nested far deeper than anything `pack` makes. */
+/** Decodes the result of JSON.parse. Throws RangeError for nesting far deeper than any output of `pack`. */
 export function unpack(json: unknown, depth = 0): unknown {
   if (typeof json !== 'object' || json === null) return json;
   if (depth > 3 * MAX_DEPTH) throw new RangeError('nested too deep');

@@ -1,12 +1,12 @@
 import type { Plan, RunEvent } from '../types.ts';
 import { pack } from './jsonValues.ts';
 
-/** Raised when a reader of the version before would misread the file. Its form is in docs/metrics-and-logs.md. */
+/** Incremented when a reader of the previous version would misread the file. docs/metrics-and-logs.md describes the format. */
 const VERSION = 1;
 
 /**
- * A log as JSON lines: first what it is and of which plan, then one event a line. Values that JSON cannot carry are
- * marked or become a text (see fileValues.ts).
+ * A log as JSON Lines: a header with the format and the plan, then one event per line. Values that JSON lacks are marked or
+ * become text (see jsonValues.ts).
  */
 export function logText(plan: Plan, events: readonly RunEvent[]): string {
   const header = { format: 'fanout-log', version: VERSION, events: events.length, plan };

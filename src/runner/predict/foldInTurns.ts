@@ -4,7 +4,7 @@ import type { RunEvent } from '../../run/types.ts';
 /** About 10 ms. */
 const EVENTS_PER_TURN = 20_000;
 
-/** A long log folded piece by piece, so that who abandons it meanwhile is heard. Rejects with the signal's reason. */
+/** Folds a long log in slices, with a turn of the event loop between them, so that it can be aborted. Rejects with the signal's reason. */
 export async function foldInTurns(
   events: readonly RunEvent[],
   signal: AbortSignal,

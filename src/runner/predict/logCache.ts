@@ -5,14 +5,14 @@ import type { RunState } from '../../run/fold.ts';
 import type { Plan, RunEvent } from '../../run/types.ts';
 import type { AnswerOf, LogTopic, OfLog } from './queries.ts';
 
-/** The log of the last run that was asked about. */
-export function createKeptLog() {
+/** Caches the log of the run that was queried last. */
+export function createLogCache() {
   let runId: number | undefined;
   let log: RunEvent[] = [];
   let replay = new Replay(log);
   return {
-    /** The log so far: this very one is to be asked, since by the answer's turn another run's may have come. */
-    take(of: OfLog): Replay {
+    /** Appends events and returns the log's replay. Keep the returned replay: the log of another run may replace it before the answer. Throws if events are missing. */
+    append(of: OfLog): Replay {
       if (of.runId !== runId || of.from === 0) {
         runId = of.runId;
         log = [];
@@ -25,8 +25,8 @@ export function createKeptLog() {
   };
 }
 
-/** What is asked about a run. `of`: absent for a prediction. */
-export const ABOUT: { [T in LogTopic]: (state: RunState, plan: Plan, of?: OfLog) => AnswerOf[T] } = {
+/** Computes the answers about a run. `of`: absent for a prediction. */
+export const LOG_ANSWERS: { [T in LogTopic]: (state: RunState, plan: Plan, of?: OfLog) => AnswerOf[T] } = {
   metrics: (state, plan, of) => metricsOf({ state, plan, now: of?.now, overhead: of?.overhead }),
   path: pathColumns,
 };

@@ -10,8 +10,8 @@ import { MOST_EVENTS, MOST_MOMENTS } from './budget.ts';
 const BUDGET = { moments: MOST_MOMENTS, events: MOST_EVENTS };
 
 /**
- * With the page's tools, and with a log that can be posted: what cannot travel is text, as in a real run. Rejects with
- * PredictionTooLarge, or with the signal's reason once it is aborted.
+ * Predicts a plan with the page's tools. The log can be posted: values that cannot be cloned are text, as in a real run.
+ * Rejects with PredictionTooLarge, or with the signal's reason.
  */
 export async function predictPlan(plan: Plan, signal?: AbortSignal): Promise<Run> {
   const options = {
@@ -20,7 +20,7 @@ export async function predictPlan(plan: Plan, signal?: AbortSignal): Promise<Run
     ...(signal && { signal }),
   };
   const run = await predict(withExpected(plan), options);
-  // A text always travels, and most values are texts: to try each of 10,000 would take longer than to predict them.
+  // Only objects can fail to be cloned, and most values are strings: testing each of 10,000 would take longer than predicting them.
   const events = run.events.map((event) =>
     'value' in event && typeof event.value === 'object' ? cloneable(event) : event,
   );

@@ -1,33 +1,28 @@
 import { PredictionTooLarge } from '../../engine/predictionBudget.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Plan, Policy, Run } from '../../run/types.ts';
-
 import { foldInTurns } from './foldInTurns.ts';
 
 export type PredictionAnswer =
   | { type: 'predicted'; id: number; state: RunState }
-  /** One that would be too large to predict is left out. */
+  /** Without the totals that are too large to predict. */
   | { type: 'totals'; id: number; totals: Record<string, PredictedTotal> }
-  /** `tooLarge`: the plan can be run all the same. */
+  /** `tooLarge`: the plan can be run but not predicted. */
   | { type: 'refused'; id: number; message: string; tooLarge: boolean };
 
-export interface PredictionsDesk {
+export interface PredictionHost {
   /** Rejects with the signal's reason as soon as it is aborted. */
   predict(plan: Plan, signal: AbortSignal): Promise<Run>;
   post(answer: PredictionAnswer): void;
-  /** Lets other messages in. */
+  /** Resolves after other messages of the Worker have been handled. */
   turn(): Promise<void>;
 }
 
 /**
- * The plan on the page: its run, then the totals under the other policies. A newer request abandons the older one
- * wherever it is. A total that would be too large is left out.
+ * Predicts the plan on the page, then its totals under the other policies. A newer request aborts the older one. A total
+ * that is too large to predict is left out.
  */
-export function createPredictions({
-  predict,
-  post,
-  turn,
-}: PredictionsDesk): (request: PredictRequest) => Promise<void> {
+export function createPredictions({ predict, post, turn }: PredictionHost): (request: PredictRequest) => Promise<void> {
   let latest = new AbortController();
 
   return async ({ id, plan, others }) => {
@@ -47,7 +42,7 @@ export function createPredictions({
     } catch (thrown) {
       if (signal.aborted) return;
       const tooLarge = thrown instanceof PredictionTooLarge;
-      const message = tooLarge ? inWords(thrown) : thrown instanceof Error ? thrown.message : String(thrown);
+      const message = tooLarge ? tooLargeText(thrown) : thrown instanceof Error ? thrown.message : String(thrown);
       post({ type: 'refused', id, message, tooLarge });
     }
   };
@@ -63,12 +58,12 @@ export function createPredictions({
   }
 }
 
-function inWords({ most, unit }: PredictionTooLarge): string {
+function tooLargeText({ most, unit }: PredictionTooLarge): string {
   const bound = `more than ${most.toLocaleString('en')} ${unit}`;
   return `Too large to predict: ${bound}. Run still works; for a prediction, use fewer calls or attempts.`;
 }
 
-/** Totals are wanted for `plan` under each of these policies. */
+/** A request to predict `plan`, and its totals under the policies of `others`, by name. */
 export interface PredictRequest {
   id: number;
   plan: Plan;
@@ -77,6 +72,6 @@ export interface PredictRequest {
 
 export interface PredictedTotal {
   makespan: Ms;
-  /** Something in it never ends. */
+  /** Whether some call never settles. */
   stalled: boolean;
 }

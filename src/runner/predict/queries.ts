@@ -7,13 +7,13 @@ import type { RunState } from '../../run/fold.ts';
 import type { Ms, Plan, Run, RunEvent } from '../../run/types.ts';
 import { foldInTurns } from './foldInTurns.ts';
 
-/** What else than the plan on the page is predicted; one question of each topic is under way at a time. */
+/** The answer type of each topic: predictions besides that of the plan on the page. At most one query of each topic is in progress. */
 export interface AnswerOf {
-  /** The whole run, to be drawn. */
+  /** The predicted run of the second plan, side by side. */
   twin: RunState;
   compare: ComparedTotals;
   repeat: Sample;
-  /** For a lesson's sheet. */
+  /** The predicted run of a lesson's worksheet. */
   lesson: RunState;
   findings: Findings;
   metrics: Metrics;
@@ -21,25 +21,25 @@ export interface AnswerOf {
 }
 
 export type Topic = keyof AnswerOf;
-/** What can be asked about a run, and not only about its prediction. */
+/** Topics that can be answered for a measured run as well as for a prediction. */
 export type LogTopic = 'metrics' | 'path';
 
-/** A newer one of its topic drops it; one without plans asks for nothing and only drops. */
+/** A query. It replaces the query of its topic in progress; with no plans it only cancels that query. */
 export interface Query<T extends Topic = Topic> {
   id: number;
   topic: T;
-  /** They share their calls: cloned together, the calls are copied once. */
+  /** The plans share their calls, so that structured cloning copies the calls once. */
   plans: Plan[];
-  /** Of this run of the one plan, and not of its prediction; with no plan the events are only kept. */
+  /** The measured run that the query is about, in place of a prediction of its plan; with no plan, its events are only cached. */
   log?: OfLog | undefined;
 }
 
-/** A slice of the answers, in the plans' order. */
+/** Some of the answers, in the order of the plans. */
 export interface QueryAnswers<T extends Topic = Topic> {
   id: number;
   answers: AnswerOf[T][];
   done: boolean;
-  /** Why there will be no more. */
+  /** The error that ended the query. */
   problem?: string;
 }
 
@@ -47,21 +47,21 @@ export interface QueryHost {
   /** Rejects with the signal's reason as soon as it is aborted. */
   predict(plan: Plan, signal: AbortSignal): Promise<Run>;
   post(answers: QueryAnswers): void;
-  /** Lets other messages in; resolves when nothing more urgent is under way. */
+  /** Resolves after other messages have been handled and no more urgent work is in progress. */
   turn(): Promise<void>;
   now(): Ms;
 }
 
-/** So long it works before it says what it has and lets a newer question in. */
+/** Time of work after which the answers so far are posted and other messages handled, in ms. */
 export const SLICE_MS = 30;
 
 /**
- * Answers questions plan by plan, in slices, so that progress is seen. A newer question of the topic abandons the older
- * one wherever it is.
+ * Answers queries plan by plan, in slices, so that the page can show progress. A newer query of a topic aborts the older
+ * one.
  */
 export function createQueries({ predict, post, turn, now }: QueryHost): (ask: Query) => Promise<void> {
   const latest = new Map<Topic, AbortController>();
-  let keptLog: ReturnType<typeof loadKeptLog> | undefined;
+  let logCache: ReturnType<typeof loadLogCache> | undefined;
 
   return async ({ id, topic, plans, log }) => {
     latest.get(topic)?.abort();
@@ -70,8 +70,8 @@ export function createQueries({ predict, post, turn, now }: QueryHost): (ask: Qu
     const { signal } = stop;
     let answers: AnswerOf[Topic][] = [];
     let since = now();
-    /** For an answer that takes more than one prediction. */
-    async function more(plan: Plan): Promise<Run> {
+    /** Predicts a further plan, for an answer that needs several predictions. */
+    async function predictMore(plan: Plan): Promise<Run> {
       if (now() - since >= SLICE_MS) {
         await turn();
         since = now();
@@ -81,14 +81,14 @@ export function createQueries({ predict, post, turn, now }: QueryHost): (ask: Qu
     }
     try {
       if (log) {
-        keptLog ??= loadKeptLog();
-        const { take, ABOUT } = await keptLog;
-        // In the order in which they were asked: a log comes in pieces.
-        const replay = take(log);
+        logCache ??= loadLogCache();
+        const { append, LOG_ANSWERS } = await logCache;
+        // In the order of the queries: a log arrives in pieces.
+        const replay = append(log);
         const [plan] = plans;
         if (!plan) return;
         await turn();
-        const answer = ABOUT[topic as LogTopic];
+        const answer = LOG_ANSWERS[topic as LogTopic];
         if (!signal.aborted) post({ id, answers: [answer(replay.after(log.count), plan, log)], done: true });
         return;
       }
@@ -97,7 +97,12 @@ export function createQueries({ predict, post, turn, now }: QueryHost): (ask: Qu
       for (const [i, plan] of plans.entries()) {
         signal.throwIfAborted();
         const run = await predict(plan, signal);
-        answers.push(await MAKERS[topic](run, plan, { more, fold: (events) => foldInTurns(events, signal, turn) }));
+        answers.push(
+          await ANSWERS[topic](run, plan, {
+            predictMore: predictMore,
+            fold: (events) => foldInTurns(events, signal, turn),
+          }),
+        );
         signal.throwIfAborted();
         const done = i === plans.length - 1;
         if (!done && now() - since < SLICE_MS) continue;
@@ -113,40 +118,41 @@ export function createQueries({ predict, post, turn, now }: QueryHost): (ask: Qu
   };
 }
 
-async function loadKeptLog() {
-  const { createKeptLog, ABOUT } = await import('./logCache.ts');
-  return { ...createKeptLog(), ABOUT };
+async function loadLogCache() {
+  const { createLogCache, LOG_ANSWERS } = await import('./logCache.ts');
+  return { ...createLogCache(), LOG_ANSWERS };
 }
 
-interface Means {
-  more(plan: Plan): Promise<Run>;
+interface AnswerTools {
+  predictMore(plan: Plan): Promise<Run>;
   fold(events: readonly RunEvent[]): Promise<RunState>;
 }
 
-const MAKERS: { [T in Topic]: (run: Run, plan: Plan, means: Means) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
+const ANSWERS: { [T in Topic]: (run: Run, plan: Plan, means: AnswerTools) => AnswerOf[T] | Promise<AnswerOf[T]> } = {
   twin: ({ events }, _, { fold }) => fold(events),
   compare: async ({ events }, plan, { fold }) => comparedTotals(await fold(events), plan),
   lesson: ({ events }, _, { fold }) => fold(events),
   repeat: (run, plan) => sampleOf(run, run.outcomes, plan.seed ?? 0),
-  async findings(run, plan, { more }) {
-    // Most visits never ask for them.
+  async findings(run, plan, { predictMore }) {
+    // Loaded on first use: most visits never open the findings.
     const { findWith } = await import('./findFindings.ts');
-    return findWith(plan, run, more);
+    return findWith(plan, run, predictMore);
   },
   metrics: async ({ events }, plan, { fold }) =>
-    (await import('./logCache.ts')).ABOUT.metrics(await fold(events), plan),
-  path: async ({ events }, plan, { fold }) => (await import('./logCache.ts')).ABOUT.path(await fold(events), plan),
+    (await import('./logCache.ts')).LOG_ANSWERS.metrics(await fold(events), plan),
+  path: async ({ events }, plan, { fold }) =>
+    (await import('./logCache.ts')).LOG_ANSWERS.path(await fold(events), plan),
 };
 
-/** A moment of a measured run. Its log comes piece by piece: one message with all of a long one would hold up a frame. */
+/** A moment of a measured run. Its log arrives in pieces: one message with a long log would block the page for a frame. */
 export interface OfLog {
   runId: number;
-  /** How many events came before these. */
+  /** Index of the first of these events in the log. */
   from: number;
   events: RunEvent[];
-  /** So many have happened at the moment, and this is its time. */
+  /** Number of events up to the moment; `now` is its time, in ms since the run's start. */
   count: number;
   now: Ms;
-  /** Of the whole run, as the proof has it. */
+  /** The overhead of the whole run in ms, as in the proof. */
   overhead?: Ms | undefined;
 }

@@ -59,7 +59,7 @@ describe('the runner', () => {
     runner.steer(2, { do: 'setLimit', limit: 3 });
     expect(types()).toEqual([]);
     newestWorker().says({ type: 'ready' });
-    expect(types()).toEqual(['sight', 'run', 'steer']);
+    expect(types()).toEqual(['pageCondition', 'run', 'steer']);
     expect(newestWorker().told.at(-1)).toEqual({ type: 'steer', runId: 2, command: { do: 'setLimit', limit: 3 } });
     runner.dispose();
   });
@@ -73,12 +73,12 @@ describe('the runner', () => {
     page.dispatchEvent(new Event('visibilitychange'));
     const now = performance.timeOrigin + performance.now();
     expect(newestWorker().told).toMatchObject([
-      { type: 'sight', sight: { saw: 'visibility', hidden: true } },
-      { type: 'sight', sight: { saw: 'visibility', hidden: false } },
+      { type: 'pageCondition', condition: { kind: 'visibility', hidden: true } },
+      { type: 'pageCondition', condition: { kind: 'visibility', hidden: false } },
     ]);
     for (const message of newestWorker().told) {
-      if (message.type !== 'sight' || message.sight.saw !== 'visibility') continue;
-      expect(Math.abs(message.sight.epochMs - now)).toBeLessThan(1000);
+      if (message.type !== 'pageCondition' || message.condition.kind !== 'visibility') continue;
+      expect(Math.abs(message.condition.epochMs - now)).toBeLessThan(1000);
     }
     runner.dispose();
     page.dispatchEvent(new Event('visibilitychange'));

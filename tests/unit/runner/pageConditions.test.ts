@@ -25,8 +25,8 @@ async function runBeside(
       clock,
       controller,
       onEvent(event) {
-        if (event.type === 'runStarted') around.runStarts(event.calls, controller.disturbed);
-        around.heard(event);
+        if (event.type === 'runStarted') around.onRunStart(event.calls, controller.disturbed);
+        around.onEvent(event);
       },
     }),
   );
@@ -58,7 +58,7 @@ describe('a tab that is hidden', () => {
     const around = pageConditions(() => clock.now());
     around.visibility(true, -500);
     const seen: unknown[] = [];
-    around.runStarts(1, (...what) => seen.push(what));
+    around.onRunStart(1, (...what) => seen.push(what));
     around.visibility(false, 70);
     expect(seen).toEqual([['hidden-tab', 70]]);
   });
@@ -67,14 +67,14 @@ describe('a tab that is hidden', () => {
     const around = pageConditions(() => 0);
     around.visibility(true, -9);
     around.visibility(false, -8);
-    around.runStarts(1, (...what) => seen.push(what));
+    around.onRunStart(1, (...what) => seen.push(what));
     around.visibility(true, 10);
     around.visibility(true, 11);
     around.visibility(false, 20);
     around.visibility(true, 30);
     around.visibility(false, 35);
-    around.heard({ seq: 0, at: 40, type: 'settled', key: 0, kind: 'succeeded' });
-    around.heard({ seq: 1, at: 40, type: 'runSettled', makespan: 40 });
+    around.onEvent({ seq: 0, at: 40, type: 'settled', key: 0, kind: 'succeeded' });
+    around.onEvent({ seq: 1, at: 40, type: 'runSettled', makespan: 40 });
     around.visibility(true, 50);
     around.visibility(false, 60);
     expect(seen).toEqual([

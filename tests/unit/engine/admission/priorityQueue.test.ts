@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OrderedQueue } from '../../../../src/engine/admission/priorityQueue.ts';
+import { PriorityQueue } from '../../../../src/engine/admission/priorityQueue.ts';
 import { Heap } from '../../../../src/engine/heap.ts';
 import { property } from '../../support/property.ts';
 
@@ -13,7 +13,7 @@ const byNumber = (a: number, b: number) => a - b;
 
 for (const [name, make] of [
   ['a heap', () => new Heap(byNumber)],
-  ['an ordered queue', () => new OrderedQueue(byNumber)],
+  ['an ordered queue', () => new PriorityQueue(byNumber)],
 ] as const)
   property(`${name} gives out what a sorted list does, whatever comes in`, steps, (todo) => {
     const queue = make();
@@ -31,7 +31,7 @@ for (const [name, make] of [
   });
 
 property('what comes in order, as a plan does, and then some more', fc.tuple(fc.nat(50), steps), ([count, late]) => {
-  const queue = new OrderedQueue(byNumber);
+  const queue = new PriorityQueue(byNumber);
   const items = [...Array.from({ length: count }, (_, i) => i), ...late.flatMap((item) => item ?? [])];
   for (const item of items) queue.push(item);
   expect(items.map(() => queue.pop())).toEqual(items.toSorted(byNumber));
@@ -39,7 +39,7 @@ property('what comes in order, as a plan does, and then some more', fc.tuple(fc.
 });
 
 test('an ordered queue that was emptied keeps nothing of what was in it', () => {
-  const queue = new OrderedQueue(byNumber);
+  const queue = new PriorityQueue(byNumber);
   for (const item of [1, 2, 3]) queue.push(item);
   while (queue.pop() !== undefined);
   expect((queue as unknown as { list: unknown[] }).list).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commit, stateOf, withUpdate } from '../../../../src/agent/commit.ts';
-import { pendingAgain } from '../../../../src/agent/pendingAgain.ts';
+import { requeueCalls } from '../../../../src/agent/pendingAgain.ts';
 import { plainState } from '../../../../src/agent/plainState.ts';
 import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
@@ -29,7 +29,7 @@ import { answerPrediction, newest, type Started, startStore } from '../startStor
 async function carryOut({ runner }: Started): Promise<void> {
   const { runId, plan, earlier } = runner.runs.at(-1) as (typeof runner.runs)[number];
   const run = await predict(plan, { tools });
-  const before = earlier ? pendingAgain(earlier, plan) : stateOf(plan);
+  const before = earlier ? requeueCalls(earlier, plan) : stateOf(plan);
   runner.listener.runStarted(runId, 0);
   runner.listener.eventsArrived(runId, run.events);
   runner.listener.stateCommitted(runId, plainState(withUpdate(before, commit(before, run))));
