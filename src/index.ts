@@ -1,6 +1,6 @@
 /**
- * The library: run several tool calls at once under a policy, predict the same run on a virtual clock,
- * and fold its log into state. No DOM, no framework.
+ * The library's main entry: runs several tool calls concurrently under a policy, predicts the same run on a virtual clock,
+ * and folds its log into state. Needs no DOM and no framework.
  */
 
 export { eventText as narrate } from './analysis/log/eventText.ts';

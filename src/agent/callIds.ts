@@ -5,11 +5,11 @@ import type { State } from './state.ts';
 export interface PendingIds {
   /** In the order of `pending_tools`. */
   ids: string[];
-  /** The AI message that asks for exactly these calls, if there is one. */
+  /** The AI message that requests exactly these calls, if there is one. */
   message?: AIMessage;
 }
 
-/** What the pending calls are called in messages, results and errors. */
+/** The ids of the pending calls in messages, results and errors. */
 export function pendingIds(state: State): PendingIds {
   const { pending_tools, messages } = state;
   const message = messages.findLast(hasToolCalls);
@@ -24,7 +24,7 @@ export function pendingIds(state: State): PendingIds {
   return { ids: distinctIds(given, takenIds(state)), ...(same && message && { message }) };
 }
 
-/** Every call id that State knows of. */
+/** Every call id in results, errors and messages. */
 export function takenIds({ results, errors, messages }: State): Set<string> {
   return new Set([...Object.keys(results), ...Object.keys(errors), ...messages.flatMap(idsIn)]);
 }

@@ -9,14 +9,14 @@ import { type PendingIds, pendingIds, takenIds } from './callIds.ts';
 import { Answer } from './fromLangChain.ts';
 import { parseState, type State } from './state.ts';
 
-/** What a node gives back to the graph. `messages` is added to State's by the messages reducer; the rest replaces. */
+/** The update that a node returns to the graph. The messages reducer appends `messages`; the other fields replace State's. */
 export type StateUpdate = State;
 
 /**
- * State before a plan's run: one AI message that asks for every call, and the calls pending under the same ids.
- * Missing ids are made, the second of two alike gets a suffix.
+ * State before a plan's run: one AI message that requests every call, and the calls pending under the same ids. A missing
+ * id is generated; the second of two equal ids gets a suffix. Throws PlanError if `earlier` is not a State.
  *
- * @param earlier the State to go on from; empty unless given
+ * @param earlier the State to continue; empty by default
  */
 export function stateOf(plan: Plan, earlier?: Partial<State>): State {
   const before = parseState(earlier ?? {});
@@ -27,7 +27,7 @@ export function stateOf(plan: Plan, earlier?: Partial<State>): State {
   return { ...before, messages: [...before.messages, askFor(plan, ids)], pending_tools: calls };
 }
 
-/** The AI message that asks for a plan's calls. */
+/** The AI message that requests a plan's calls. `ids`: by call order; distinct ids of the calls by default. */
 export function askFor(plan: Plan, ids = distinctIds(plan.calls.map(({ id }) => id))): AIMessage {
   const tool_calls = plan.calls.map(({ name, args }, key) => ({
     type: 'tool_call' as const,
@@ -39,14 +39,14 @@ export function askFor(plan: Plan, ids = distinctIds(plan.calls.map(({ id }) => 
 }
 
 /**
- * The one change that a run makes to State: a ToolMessage for every call, no pending calls, and results and
- * errors merged with the earlier ones, those of this run last, in call order. Pure: neither argument is changed.
+ * The one update of State after a run: a ToolMessage for every call, no pending calls, and results and errors merged with
+ * the earlier ones, those of this run last, in call order. Pure: neither argument is changed.
  *
- * Success and error are told apart by outcome, never by text. No AI message is added; if the one that asks for
- * the calls has ids missing or double, a mended copy under its message id comes first (the reducer puts it in
- * the old one's place).
+ * A call's outcome decides between success and error, never its text. No AI message is added. If the message that requests
+ * the calls has missing or duplicate ids, a repaired copy with its message id comes first; the reducer replaces the
+ * original with it.
  *
- * Throws PlanError when State's pending calls are not as many as the run's.
+ * Throws PlanError if the number of State's pending calls differs from the run's.
  */
 export function commit(before: State, run: Run): StateUpdate {
   const state = before.pending_tools.length > 0 ? before : stateOf(run.plan, before);
@@ -71,7 +71,7 @@ export function commit(before: State, run: Run): StateUpdate {
   return { messages, pending_tools: [], results: Object.fromEntries(results), errors: Object.fromEntries(errors) };
 }
 
-/** What the messages reducer and the replacing of the rest make of State; for use without a graph. */
+/** State after `update`, as LangGraph's messages reducer would merge it; for use without a graph. */
 export function withUpdate(state: State, update: Partial<StateUpdate>): State {
   const messages = [...state.messages];
   const places = new Map<string, number>();
@@ -88,7 +88,7 @@ export function withUpdate(state: State, update: Partial<StateUpdate>): State {
   return { ...state, ...update, messages };
 }
 
-/** By what a message is known: its id, and for an answer the call that it answers, since one call has one answer. */
+/** Keys that identify a message: its id, and for a tool message its call id, since a call has one tool message. */
 function keysOf(message: BaseMessage): string[] {
   const names = message.id === undefined ? [] : [`id ${message.id}`];
   if (message.type === 'tool') names.push(`answer ${(message as ToolMessage).tool_call_id}`);
@@ -107,7 +107,7 @@ function toolMessage(id: string, outcome: Outcome, failure: string | undefined):
   return new ToolMessage({ ...common, status: 'success', content, artifact: rawValue(outcome) });
 }
 
-/** A message that never passed a reducer has no id and cannot be replaced: it stays as it is. */
+/** The repaired copy of the AI message, or none. A message without an id (it never passed a reducer) cannot be replaced. */
 function repairedMessage({ ids, message }: PendingIds): AIMessage[] {
   const calls = message?.tool_calls ?? [];
   if (!message?.id || calls.every(({ id }, key) => id === ids[key])) return [];

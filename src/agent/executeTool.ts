@@ -7,20 +7,20 @@ import { parseCall, planOf } from './state.ts';
 import { type AnyTools, engineTools } from './tools.ts';
 
 export interface ExecuteToolOptions extends Omit<ExecuteOptions, 'tools'>, Pick<Plan, 'policy' | 'seed'> {
-  /** The six simulated ones unless given. */
+  /** The six simulated tools by default. */
   tools?: AnyTools;
 }
 
-/** How one call ended: its id with the tool's value, or with the tutorial's text. */
+/** How one call ended: the tool's value, or the tutorial's error text. */
 export type ToolResult = { id: string; outcome: Outcome } & (
   | { status: 'success'; result: unknown }
   | { status: 'error'; error: string }
 );
 
 /**
- * The tutorial's `execute_tool`: looks the tool up and runs it with all of the call's arguments. Never rejects
- * because of the tool: an unknown one is `Error: Unknown tool NAME...`, a throw `Error: {message}`.
- * Rejects with PlanError for a call that is none.
+ * The tutorial's `execute_tool`: runs one call. Never rejects because of the tool: an unknown tool gives
+ * `Error: Unknown tool NAME...`, a tool that throws `Error: {message}`. Rejects with PlanError if `call` is not a valid
+ * call.
  */
 export async function executeTool(call: PendingCall, options: ExecuteToolOptions = {}): Promise<ToolResult> {
   const { tools, policy, seed, ...rest } = options;

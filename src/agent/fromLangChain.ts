@@ -10,19 +10,19 @@ import { artifactIsValue } from './toLangChain.ts';
 export type LangChainTool = StructuredToolInterface<any, any, any>;
 
 export interface FromLangChainOptions {
-  /** The graph's config, for tracing, stores and `interrupt`. Its signal and timeout are left out. Absent = LangChain's ambient one. */
+  /** The graph's config, for tracing, stores and `interrupt`; its signal and timeout are ignored. LangChain's ambient config by default. */
   config?: RunnableConfig;
-  /** What the tool does on a virtual clock. Without it a prediction runs the tool itself. */
+  /** Called in place of the tool on a virtual clock. Without it a prediction runs the tool itself. */
   predict?: Tool['predict'];
-  /** Milliseconds per attempt, for every call of this tool. */
+  /** Timeout in milliseconds per attempt, for every call of this tool. None by default. */
   timeoutMs?: number;
-  /** Most calls of this tool at once. */
+  /** Maximum number of concurrent calls of this tool. None by default. */
   limit?: number;
-  /** Answer with an `Answer` where the tool has its own words for the model beside its value. */
+  /** Return an `Answer` if the tool has content for the model besides its value. False by default. */
   keepContent?: boolean;
 }
 
-/** A value together with what the tool itself wants the model to read. */
+/** A tool's value together with the content that the tool wants the model to read. */
 export class Answer {
   readonly value: unknown;
   readonly content: ToolMessage['content'];
@@ -33,18 +33,18 @@ export class Answer {
 }
 
 /**
- * Any LangChain tool as a tool of the engine. Its value comes back as it is, not as text: the artifact where
- * `responseFormat` is `content_and_artifact` (the content if there is no artifact), else what its function returned.
- * What it throws comes back unchanged. A ToolMessage with status `error` counts as thrown.
+ * A LangChain tool as a tool of the engine. Its value is not converted to text: it is the artifact where `responseFormat`
+ * is `content_and_artifact` (the content if there is no artifact), else what the tool's function returned. Errors pass
+ * through unchanged. A ToolMessage with status `error` becomes an error.
  *
- * `check` comes from its schema, zod or JSON schema, with paths. Its body finds our context as
- * `config.configurable.fanout`: clock, signal, attempt, `report` for partial results.
+ * `check` validates arguments against the tool's schema, zod or JSON schema. The tool's function finds the engine's
+ * context in `config.configurable.fanout`: clock, signal, attempt, random, and `report` for partial results.
  */
 export function fromLangChain(tool: LangChainTool, options: FromLangChainOptions = {}): Tool {
   const { config, keepContent = false, ...settings } = options;
   const { responseFormat } = tool as { responseFormat?: string };
-  // LangChain hands the artifact out only inside a ToolMessage, and makes one only for a call with an id;
-  // without an id it hands out what the tool returned, before it becomes text.
+  // LangChain returns the artifact only inside a ToolMessage, which it creates only for a call with an id. Without an id
+  // it returns the tool's value, before the conversion to text.
   const id = responseFormat === 'content_and_artifact' ? 'call' : undefined;
   const check = checkOf(tool.schema);
 
@@ -53,8 +53,8 @@ export function fromLangChain(tool: LangChainTool, options: FromLangChainOptions
     ...(check && { check }),
     ...settings,
     async invoke(args, ctx) {
-      const returned = await withoutSignal(config, ctx, (quiet) =>
-        tool.invoke({ type: 'tool_call', name: tool.name, args, ...(id && { id }) } as never, quiet),
+      const returned = await withoutSignal(config, ctx, (own) =>
+        tool.invoke({ type: 'tool_call', name: tool.name, args, ...(id && { id }) } as never, own),
       );
       if (!ToolMessage.isInstance(returned)) return returned;
       if (returned.status === 'error') throw new Error(returned.text);
@@ -66,9 +66,10 @@ export function fromLangChain(tool: LangChainTool, options: FromLangChainOptions
 }
 
 /**
- * Without any signal, explicit or ambient: LangChain settles a deaf tool when a signal aborts, and abandoned
- * work would look ended. Inside a graph the ambient config carries the graph's signal, and the timers of the
- * engine may carry another call's config; so the ambient config is replaced, not only added to.
+ * Invokes with a config that has no signal, explicit or ambient: when a signal aborts, LangChain settles the call of a
+ * tool that ignores cancellation, and abandoned work would seem to have ended. In a graph the ambient config carries the
+ * graph's signal, and a timer of the engine may carry another call's config, so the ambient config is replaced and not
+ * extended.
  */
 function withoutSignal<T>(
   given: RunnableConfig | undefined,

@@ -8,24 +8,24 @@ import { type AnyTools, engineTools } from './tools.ts';
 
 export interface ParallelExecutorOptions extends Omit<ExecuteOptions, 'tools'>, Pick<Plan, 'policy' | 'seed'> {
   /**
-   * LangChain tools and engine tools, a list or a record by name. The six simulated ones unless given. In the run
-   * that `onDone` and `onEvent` see, a tool with its own words for the model has an `Answer` as value.
+   * LangChain tools and engine tools, a list or a record by name. The six simulated tools by default. In the run that
+   * `onDone` and `onEvent` receive, a tool with separate content for the model has an `Answer` as its value.
    */
   tools?: AnyTools;
-  /** Called once after each run; `console.log(executedLine(run))` prints the tutorial's line. What it throws rejects the node. */
+  /** Called once after each run; `console.log(executedLine(run))` prints the tutorial's line. If it throws, the node rejects. */
   onDone?: (run: Run) => void;
 }
 
-/** A node of a LangGraph graph. The graph's config brings its signal, which cancels what has not settled. */
+/** A node of a LangGraph graph. The signal of the graph's config cancels the calls that have not settled. */
 export type ParallelExecutor = (state: Partial<State>, config?: RunnableConfig) => Promise<Partial<StateUpdate>>;
 
 /**
- * The tutorial's `parallel_executor` with settings. Without pending calls it changes nothing (`{}`); else it runs
- * them all and answers with the one update of State (see `commit`).
+ * The tutorial's `parallel_executor` with settings. Runs all pending calls and resolves with the one update of State (see
+ * `commit`); without pending calls resolves with `{}`.
  *
- * Rejects with PlanError for a State, policy or tools that cannot be run, before anything has started. A tool
- * that fails is an entry in `errors`; a tool that interrupts the graph (LangGraph's `interrupt`, a command to
- * the parent graph) does so after the other calls have settled, and State stays as it was.
+ * Rejects with PlanError for a State, policy or tools that cannot be run, before any call has started. A tool that fails
+ * becomes an entry in `errors`. A tool that interrupts the graph (LangGraph's `interrupt`, a command to the parent graph)
+ * does so after the other calls have settled, and State is not changed.
  */
 export function createParallelExecutor(options: ParallelExecutorOptions = {}): ParallelExecutor {
   const { tools, policy, seed, onDone, signal, ...rest } = options;
@@ -48,7 +48,7 @@ export function createParallelExecutor(options: ParallelExecutorOptions = {}): P
   };
 }
 
-/** The tutorial's node: the six simulated tools, all calls at once, every error collected. */
+/** The tutorial's node: the six simulated tools, all calls at once, all errors collected. */
 export const parallelExecutor: ParallelExecutor = createParallelExecutor();
 
 /** The tutorial's line, e.g. `Executed 4 tools in 1.00 seconds`. */

@@ -3,11 +3,11 @@ import type { Plan } from '../run/types.ts';
 import { parseState, type State } from './state.ts';
 
 /**
- * State as an earlier run left it, with calls that it asked for pending once more, under the ids that they have in
- * it. What `commit` then makes of it holds one answer for each call: the newer one takes the place of the older.
+ * The State after an earlier run, with calls of that run pending again under their ids. After `commit` each call still has
+ * one tool message: the newer replaces the older.
  */
 export function requeueCalls(earlier: PlainState, { calls }: Plan): State {
   const pending_tools = calls.map(({ name, ...call }) => ({ ...call, tool_name: name }));
-  // Plain messages have the fields that are read of LangChain's own.
+  // Plain messages have all fields of LangChain's messages that are read here.
   return parseState({ ...earlier, pending_tools });
 }

@@ -2,12 +2,13 @@ import type { BaseMessage } from '@langchain/core/messages';
 import type { PlainMessage, PlainState } from '../run/plainState.ts';
 import type { State } from './state.ts';
 
+/** State as plain data, without LangChain's classes. */
 export function plainState(state: State): PlainState {
   const { pending_tools, results, errors } = state;
   return { messages: state.messages.map(plainMessage), pending_tools, results, errors };
 }
 
-/** The parts of messages that a view shows, wherever the class puts them. */
+/** The fields of the message classes that are shown; `BaseMessage` declares only some of them. */
 type Shown = BaseMessage & {
   tool_calls?: { id?: string; name: string; args: Record<string, unknown> }[];
   tool_call_id?: string;

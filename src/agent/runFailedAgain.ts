@@ -5,9 +5,9 @@ import { createParallelExecutor, type ParallelExecutor, type ParallelExecutorOpt
 import { parseState, type State } from './state.ts';
 
 /**
- * The calls whose ids are in `errors`, as the messages asked for them, in the order of `errors`. What only the
- * plan said of them (timeouts, priorities, fallbacks) is not in messages and so not in here; an error that no
- * message asked for is left out.
+ * The calls whose ids are in `errors`, as the messages request them, in the order of `errors`. Settings that only the plan
+ * has (timeouts, priorities, fallbacks) are not in messages and are missing here. An id that no message requests is left
+ * out.
  */
 export function failedCalls({ messages, errors }: State): PendingCall[] {
   const callsById = new Map<string, PendingCall>();
@@ -19,12 +19,12 @@ export function failedCalls({ messages, errors }: State): PendingCall[] {
 }
 
 /**
- * A node that runs what failed again, and nothing else, and merges in one update: a call that succeeds now goes
- * from `errors` to `results`, the others keep their results. Its ToolMessage takes the place of the earlier one
- * (by message id, which LangGraph's reducer gives; without a graph use `withUpdate`), so each call has one answer
- * still. Without failed calls it changes nothing (`{}`).
+ * A node that runs only the failed calls again and resolves with one update: a call that succeeds moves from `errors` to
+ * `results`; other results are kept. Its ToolMessage replaces the earlier one by message id, which LangGraph's reducer
+ * assigns (without a graph use `withUpdate`), so each call still has one tool message. Without failed calls resolves with
+ * `{}`. Pending calls stay pending.
  *
- * Rejects with PlanError as `createParallelExecutor` does. Calls that are pending stay so.
+ * Rejects with PlanError as `createParallelExecutor` does.
  */
 export function createFailedRunner(options: ParallelExecutorOptions = {}): ParallelExecutor {
   const runAll = createParallelExecutor(options);

@@ -7,7 +7,7 @@ interface Issue {
   message: string;
 }
 
-/** A check of arguments from a tool's schema; `undefined` where there is no schema to check by. */
+/** The argument check for a tool's schema, zod or JSON schema; `undefined` without a schema. */
 export function checkOf(schema: unknown): Tool['check'] {
   if (isInteropZodSchema(schema)) return (args) => zodComplaints(interopSafeParse(schema, args));
   if (typeof schema !== 'object' || schema === null) return undefined;
@@ -18,7 +18,7 @@ export function checkOf(schema: unknown): Tool['check'] {
   };
 }
 
-/** The first complaint of each path. A schema that cannot be judged synchronously complains later, from LangChain. */
+/** The first complaint of each path. A schema with async checks is validated by LangChain when the tool runs. */
 function zodComplaints(result: { success: boolean; error?: unknown }): Complaint[] {
   const { issues } = (result.error ?? {}) as { issues?: Issue[] };
   if (result.success || !issues) return [];
@@ -30,7 +30,7 @@ function zodComplaints(result: { success: boolean; error?: unknown }): Complaint
   return [...first.values()];
 }
 
-/** The errors go from the whole down to the part: the last one says what is wrong where. */
+/** The validator lists errors from the whole value down to its part: the last is the most specific. */
 function jsonComplaints(errors: { instanceLocation: string; error: string }[]): Complaint[] {
   const last = errors.at(-1);
   if (!last) return [];
@@ -39,7 +39,7 @@ function jsonComplaints(errors: { instanceLocation: string; error: string }[]): 
   return [{ path: pathText(missing === undefined ? path : [...path, missing]), message: last.error }];
 }
 
-/** As in a PlanError: `list[0].name`. */
+/** A path as in a PlanError, e.g. `list[0].name`. */
 export function pathText(path: readonly PropertyKey[]): string {
   let text = '';
   for (const step of path) {

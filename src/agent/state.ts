@@ -5,19 +5,19 @@ import type { PendingCall } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
 import { pathText } from './schemaCheck.ts';
 
-/** The tutorial's State. An id is in `results` or in `errors`, never in both. */
+/** The tutorial's State. A call's id is in `results` or in `errors`, never in both. */
 export interface State {
   messages: BaseMessage[];
   pending_tools: PendingCall[];
   /** Values as the tools returned them, by call id. */
   results: Record<string, unknown>;
-  /** `Error: ...`, by call id. */
+  /** Error texts, `Error: ...`, by call id. */
   errors: Record<string, string>;
 }
 
 const ARGS = "an object with the tool's arguments";
 
-// Loose: priority, timeouts and fallbacks go on to the plan, which is checked when it runs.
+// Loose: priority, timeouts and fallbacks are passed to the plan, which is checked when it runs.
 const pendingCall: z.ZodMiniType<PendingCall, PendingCall> = z.looseObject(
   {
     id: z.optional(z.string('a text, or nothing')),
@@ -30,8 +30,8 @@ const pendingCall: z.ZodMiniType<PendingCall, PendingCall> = z.looseObject(
 /**
  * The tutorial's State for a `StateGraph`, with a default for each field.
  *
- * `results` and `errors` need no reducer: an update brings them merged. `messages` needs LangGraph's own, as in
- * the tutorial: `const messages = stateSchema.shape.messages.register(registry, MessagesZodMeta)`, then
+ * `results` and `errors` need no reducer: an update contains them merged. `messages` needs LangGraph's reducer, as in the
+ * tutorial: `const messages = stateSchema.shape.messages.register(registry, MessagesZodMeta)`, then
  * `new StateGraph(z.object({ ...stateSchema.shape, messages }))`.
  */
 export const stateSchema = z.object(
@@ -45,17 +45,17 @@ export const stateSchema = z.object(
 );
 
 /**
- * A whole State from what somebody passed: missing fields get their defaults, everything else stays the same
- * object. Throws PlanError (path, expected, got) for the first thing of the wrong type.
+ * A complete State from a partial one: missing fields get their defaults; the values of other fields keep their identity.
+ * Throws PlanError (path, expected, got) for the first value of the wrong type.
  */
 export function parseState(given: unknown): State {
   need(stateSchema, given, 'state');
-  // zod's copies are left aside: they would lose a key named "__proto__", and the identity of values.
+  // zod's copies are not used: they lose a key named "__proto__" and the identity of values.
   const { messages = [], pending_tools = [], results = {}, errors = {} } = given as Partial<State>;
   return { messages, pending_tools: pending_tools.map(withArgs), results, errors };
 }
 
-/** One call, checked in the same way; throws PlanError. */
+/** One pending call, with its defaults. Throws PlanError if it is not valid. */
 export function parseCall(given: unknown): PendingCall {
   need(pendingCall, given, 'call');
   return withArgs(given as PendingCall);
@@ -73,7 +73,7 @@ function need(schema: z.ZodMiniType, given: unknown, what: string): void {
   throw new PlanError(pathText(issue.path) || what, issue.message, value);
 }
 
-/** Instances, and what LangGraph's reducer makes instances of: texts, `{ role | type, content }`, `[role, content]`. */
+/** Message instances, and what LangGraph's reducer converts to them: strings, `{ role | type, content }`, `[role, content]`. */
 function isMessage(given: unknown): boolean {
   if (typeof given === 'string') return true;
   if (Array.isArray(given)) return given.length === 2 && typeof given[0] === 'string';
@@ -82,7 +82,7 @@ function isMessage(given: unknown): boolean {
   return typeof type === 'string' || typeof role === 'string';
 }
 
-/** The plan that State's pending calls make. */
+/** A plan of State's pending calls, in their order. */
 export function planOf(state: Pick<State, 'pending_tools'>, settings: Pick<Plan, 'policy' | 'seed'> = {}): Plan {
   const calls = state.pending_tools.map(({ id = '', tool_name, ...call }) => ({ id, name: tool_name, ...call }));
   return { calls, ...settings };

@@ -6,13 +6,13 @@ import type { Tool, ToolContext } from '../engine/types.ts';
 import { textOf } from '../run/messageText.ts';
 
 export interface LangChainFields<Schema extends $ZodObject> {
-  /** Arguments as the model is told of them; LangChain checks them too. */
+  /** Schema of the arguments, for the model; LangChain validates against it too. */
   schema: Schema;
-  /** What the tool is for, for the model. */
+  /** Description of the tool, for the model. */
   description: string;
 }
 
-/** Tools whose artifact is the value itself, `undefined` included, and whose content only restates it. */
+/** Tools whose artifact is the value itself, even `undefined`, and whose content is only its text. */
 const toolsWithArtifact = new WeakSet<object>();
 
 export function artifactIsValue(tool: object): boolean {
@@ -20,10 +20,10 @@ export function artifactIsValue(tool: object): boolean {
 }
 
 /**
- * A plain tool as a LangChain tool: content is the value's text, the artifact is the value as it is.
+ * An engine tool as a LangChain tool: the content is the value's text, the artifact is the value itself.
  *
- * Run by our engine, its body gets the engine's context (clock, signal, attempt). In a graph that does
- * not use our engine it makes its own: the real clock, LangChain's signal, always attempt 1.
+ * Under this library's engine, `invoke` gets the engine's context (clock, signal, attempt). In a graph without the engine
+ * it gets a context with the real clock, LangChain's signal, and always attempt 1.
  */
 export function toLangChain<Schema extends $ZodObject>(
   tool: Tool<output<Schema>>,
@@ -31,7 +31,10 @@ export function toLangChain<Schema extends $ZodObject>(
 ): DynamicStructuredTool<Schema> {
   const wrapped = langChainTool(
     async (args: unknown, config: { configurable?: { fanout?: ToolContext }; signal?: AbortSignal }) => {
-      const value = await tool.invoke(args as output<Schema>, config.configurable?.fanout ?? contextWithoutEngine(config.signal));
+      const value = await tool.invoke(
+        args as output<Schema>,
+        config.configurable?.fanout ?? contextWithoutEngine(config.signal),
+      );
       return [textOf(value), value];
     },
     { name: tool.name, description, schema, responseFormat: 'content_and_artifact' },

@@ -10,11 +10,11 @@ export type AnyTools = readonly AnyTool[] | Readonly<Record<string, AnyTool>>;
 interface EngineToolOptions {
   config?: RunnableConfig;
   keepContent?: boolean;
-  /** Takes what LangGraph throws to steer the graph; it is no failure of the tool. */
+  /** Called with errors by which LangGraph controls the graph (`interrupt`, parent commands); they are not failures of the tool. */
   onBubble?: (thrown: unknown) => void;
 }
 
-/** Tools of both kinds as the engine takes them: the six simulated ones unless given. */
+/** LangChain and engine tools as engine tools. The six simulated tools by default. */
 export function engineTools(
   tools: AnyTools = simulatedLangChainTools,
   edge: EngineToolOptions = {},

@@ -2,31 +2,31 @@ import type { FanoutStore } from '../store/types.ts';
 
 type Page = Pick<FanoutStore, 'getState' | 'setState' | 'subscribe'>;
 
-/** The browser looks for a new version at each visit; a page that stays open does so when it is looked at again. */
+/** The browser checks for a new version at each visit; a page that stays open checks when it is shown again after this time. */
 const CHECK_INTERVAL_MS = 3_600_000;
 
-/** Keeps this version of the page for when there is no network, and says when there is a newer one. */
+/** Registers the service worker, which caches this version of the page for offline use, and shows a notice when a newer version is ready. */
 export async function registerServiceWorker({ getState, setState, subscribe }: Page): Promise<void> {
   const { serviceWorker } = navigator;
   const script = document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src;
-  // The page as one file has all it needs.
+  // The page as one file needs no service worker.
   if (!serviceWorker || !script) return;
   const registration = await serviceWorker.register('./sw.js', { updateViaCache: 'none' }).catch(() => undefined);
   if (!registration) return;
 
   function queryVersion(worker: ServiceWorker): void {
     serviceWorker.onmessage = ({ data, source }) => {
-      // One from before `keep all` answers that with `newer`.
+      // Only of this worker: service workers older than the message `keep all` reply to it with `newer`.
       if (data === 'newer' && source === worker) showNoticeWhenFree(() => activate(worker));
     };
     worker.postMessage(script?.slice(registration?.scope.length));
   }
 
-  /** When nothing else is said. */
+  /** Shows the notice once no other notice is shown. */
   function showNoticeWhenFree(reload: () => void): void {
-    const leave = subscribe(() => getState().notice || showNotice());
+    const unsubscribe = subscribe(() => getState().notice || showNotice());
     const showNotice = () => {
-      leave();
+      unsubscribe();
       setState({ notice: { text: 'A new version of Fanout is ready.', reload } });
     };
     if (!getState().notice) showNotice();
@@ -39,12 +39,12 @@ export async function registerServiceWorker({ getState, setState, subscribe }: P
 
   function watch(worker: ServiceWorker | null): void {
     worker?.addEventListener('statechange', () => {
-      // The first one replaces nothing.
+      // The first service worker replaces no other version.
       if (worker.state === 'installed' && serviceWorker.controller) queryVersion(worker);
     });
   }
 
-  // What it keeps can have been deleted since.
+  // Its cached files may have been deleted since.
   registration.active?.postMessage('keep all');
   if (registration.waiting) queryVersion(registration.waiting);
   watch(registration.installing);

@@ -1,19 +1,19 @@
 /**
- * The service worker: after one visit the page opens without a network. A version is all files of one build; it is
- * kept whole or not at all, and the one before it goes when no page needs it any more.
+ * The service worker: after one visit the page opens offline. A version is all files of one build. It is cached completely
+ * or not at all, and the previous version is deleted when no page uses it any more.
  */
 declare const FILES: readonly string[];
-/** The whole page in one: as heavy as all of them, so it is kept only once somebody has asked for it. */
+/** The whole page as one file. It is as large as all FILES together, so it is cached only after it has been requested. */
 declare const ONE_FILE: string;
 declare const VERSION: string;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const { scope } = worker.registration;
-/** Another Fanout may live under another path of the same origin. */
+/** Includes the scope, since another Fanout may be hosted under another path of the same origin. */
 const PREFIX = `fanout ${scope} `;
 const NAME = PREFIX + VERSION;
 const PAGE = 'index.html';
-/** A network that is there but does not answer must not keep the page from opening. */
+/** After this time without a response the page opens from the cache. */
 const NETWORK_TIMEOUT_MS = 3000;
 const PARALLEL_FETCHES = 3;
 
@@ -30,9 +30,9 @@ worker.addEventListener('fetch', (event) => {
 });
 
 /**
- * Keeps what is not kept yet: all at the first visit, and at later ones what the browser or the person has deleted.
- * A few at a time: the page may be about to run something. What an older version had too is not fetched again.
- * index.html is kept last: without a network a version opens only if it is whole.
+ * Caches the files that are not cached: all at the first visit, later those that the browser or the user has deleted.
+ * Fetches a few at a time, since the page may be about to run something. Hashed files of an older version are copied and
+ * not fetched again. index.html is cached last, so that a version opens offline only if it is complete.
  */
 async function cacheAll(): Promise<void> {
   const cache = await caches.open(NAME);
@@ -40,7 +40,7 @@ async function cacheAll(): Promise<void> {
   const oneFileIsCached = await caches.match(urlOf(ONE_FILE));
   const left = [...FILES, ...(oneFileIsCached ? [ONE_FILE] : [])].filter((path) => !there.has(urlOf(path)));
   const page = left.includes(PAGE) ? await fetched(PAGE) : undefined;
-  // The host may have a newer build by now, whose page must not come to stand beside these files.
+  // The host may have deployed a newer build meanwhile; its index.html does not match these files.
   if (page && !(await isOwn(page))) throw new Error('index.html is of another build');
   const files = left.filter((path) => path !== PAGE);
   async function cacheNext(): Promise<void> {
@@ -63,7 +63,7 @@ async function fetched(path: string): Promise<Response> {
   return response;
 }
 
-/** Whether all scripts and styles that it names are of this version. */
+/** Whether all scripts and styles that the page refers to belong to this version. */
 async function isOwn(page: Response): Promise<boolean> {
   const named = [...(await page.clone().text()).matchAll(/"\.\/(assets\/[^"]+)"/g)].map(([, path = '']) => path);
   return named.length > 0 && named.every((path) => FILES.includes(path));
@@ -74,7 +74,7 @@ async function takeOver(): Promise<void> {
   await worker.clients.claim();
 }
 
-/** The newest page when the network has it. It is not kept here: its files would be missing beside it. */
+/** The page from the network, else from the cache. The network's page is not cached, since its files would be missing. */
 async function pageOf(request: Request): Promise<Response> {
   const own = () => fromCache(PAGE, request);
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, NETWORK_TIMEOUT_MS));
@@ -91,23 +91,23 @@ async function oneFileFromCache(request: Request): Promise<Response> {
   const response = await fromCache(ONE_FILE, request);
   const cache = await caches.open(NAME);
   const url = urlOf(ONE_FILE);
-  // Where there is no room for it, it has still come.
+  // The response is returned even if storage is full.
   if (response.ok && !(await cache.match(url))) await cache.put(url, response.clone()).catch(() => {});
   return response;
 }
 
 /**
- * `take over` is said on the person's wish, `keep all` at each visit. Else a page says by which script it lives: of this
- * version it needs nothing said, and of an older one it is told that there is a newer.
+ * Messages of a page: `take over` when the user accepts the new version, `keep all` at each visit, else the path of the
+ * page's script. If the script belongs to another version, the reply is `newer`.
  */
 async function onMessage({ data, source }: ExtendableMessageEvent): Promise<void> {
   if (data === 'take over') await worker.skipWaiting();
-  // Without a network, or when the host has a newer build: at the next visit.
+  // Offline, or when the host has a newer build, the next visit retries.
   else if (data === 'keep all') await cacheAll().catch(() => {});
   else if (!FILES.includes(data)) source?.postMessage('newer');
   else if ((await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })).length === 1)
     await worker.skipWaiting();
 }
 
-// A module for the types; it has nothing to give.
+// Makes this file a module for TypeScript.
 export {};
