@@ -12,10 +12,10 @@ import { interleaved, type Subject } from './statistics.ts';
 import type { Row } from './table.ts';
 
 export interface AnalysisSetting {
-  /** Where the built page and the bench's Workers are served, and the folder that this is; `url` ends in `/`. */
+  /** `url`: where the built page and the benchmark's Workers are served, ends in `/`; `site`: the folder of these files. */
   url: string;
   site: string;
-  /** The page's own `plan` Worker and the baseline's, relative to the page. */
+  /** The page's `plan` Worker and the baseline's Worker, relative to the page. */
   planWorker: string;
   foldWorker: string;
   executablePath: string;
@@ -25,7 +25,7 @@ export interface AnalysisSetting {
 const ROUNDS = 5;
 const PIECE = 2000;
 const MOST_MS = 200;
-/** What a start costs on a busy machine: without it a path through one slot would have half of its stretches. */
+/** Delay of a start on a busy machine. Without it a critical path through one slot would have half its segments. */
 const LATE_MS = 0.2;
 
 const ABOUT: readonly { topic: LogTopic; limit: number | null; what: string }[] = [
@@ -35,7 +35,7 @@ const ABOUT: readonly { topic: LogTopic; limit: number | null; what: string }[] 
   { topic: 'path', limit: 1, what: 'critical path, limit 1' },
 ];
 
-/** What is asked about a run of 10,000 calls, in a Worker that has predicted it and has its log: from question to answer. */
+/** Time from query to answer about a run of 10,000 calls, in a Worker that has its prediction and its log. */
 export async function analysisRows(setting: AnalysisSetting): Promise<{ version: string; rows: Row[] }> {
   const { url, site, executablePath, args, planWorker, foldWorker } = setting;
   const calls = presetOf('stress-10000')?.plan.calls ?? [];
@@ -49,7 +49,7 @@ export async function analysisRows(setting: AnalysisSetting): Promise<{ version:
       const plan: Plan = { calls, policy: { limit } };
       const log = `bench/log-${limit}.json`;
       writeFileSync(join(site, log), JSON.stringify(await lateLog(plan)));
-      subjects[what] = () => asked(page, { planWorker, log, topic, plan });
+      subjects[what] = () => queryTime(page, { planWorker, log, topic, plan });
       subjects[`${what}: fold`] = () => folded(page, { foldWorker, log });
     }
     const medians = await interleaved(subjects, { rounds: ROUNDS, warmUps: 1 });
@@ -68,7 +68,7 @@ export async function analysisRows(setting: AnalysisSetting): Promise<{ version:
   }
 }
 
-/** As predicted, but that each start is a little later than it could have been. */
+/** The predicted log, with each start delayed by LATE_MS. */
 async function lateLog(plan: Plan): Promise<RunEvent[]> {
   let late = 0;
   return (await predict(plan, { tools })).events.map((event) => {
@@ -78,14 +78,17 @@ async function lateLog(plan: Plan): Promise<RunEvent[]> {
   });
 }
 
-/** A new Worker each time: a person asks once. */
-function asked(page: Page, setting: { planWorker: string; log: string; topic: LogTopic; plan: Plan }): Promise<number> {
+/** Time of one query, in a new Worker, since a user queries each run once. */
+function queryTime(
+  page: Page,
+  setting: { planWorker: string; log: string; topic: LogTopic; plan: Plan },
+): Promise<number> {
   return page.evaluate(
     async ({ planWorker, log: path, topic, plan, piece }) => {
       const events: RunEvent[] = await (await fetch(path)).json();
       const worker = new Worker(planWorker, { type: 'module', name: 'plan' });
-      const tell = (message: ToPlan) => worker.postMessage(message);
-      const heard = (type: FromPlan['type']) =>
+      const post = (message: ToPlan) => worker.postMessage(message);
+      const received = (type: FromPlan['type']) =>
         new Promise<void>((resolve, reject) => {
           worker.onerror = () => reject(new Error('the plan Worker failed'));
           worker.onmessage = ({ data }: MessageEvent<FromPlan>) => {
@@ -95,22 +98,22 @@ function asked(page: Page, setting: { planWorker: string; log: string; topic: Lo
           };
         });
       try {
-        await heard('ready');
-        tell({ type: 'predict', id: 1, plan, others: {} });
-        await heard('totals');
+        await received('ready');
+        post({ type: 'predict', id: 1, plan, others: {} });
+        await received('totals');
         const of = { runId: 1, count: events.length, now: events.at(-1)?.at ?? 0 };
         for (let from = 0; from < events.length; from += piece) {
           const log = { ...of, from, events: events.slice(from, from + piece) };
-          tell({ type: 'query', id: 2, topic, plans: [], log });
+          post({ type: 'query', id: 2, topic, plans: [], log });
         }
-        const ask = { type: 'query' as const, topic, plans: [{ ...plan, calls: [] }] };
+        const query = { type: 'query' as const, topic, plans: [{ ...plan, calls: [] }] };
         const log = { ...of, from: events.length, events: [] };
-        // Of its first moment, to know that the log is there; nothing is folded for that.
-        tell({ ...ask, id: 3, log: { ...log, count: 0 } });
-        await heard('answers');
+        // A query at the first moment, to wait until the log has arrived without folding it.
+        post({ ...query, id: 3, log: { ...log, count: 0 } });
+        await received('answers');
         const start = performance.now();
-        tell({ ...ask, id: 4, log });
-        await heard('answers');
+        post({ ...query, id: 4, log });
+        await received('answers');
         return performance.now() - start;
       } finally {
         worker.terminate();

@@ -1,6 +1,6 @@
 /**
- * The baseline of the page's runs: `Promise.all` in a module Worker, with no engine, no events and no messages but
- * the answer. Over sleeps made of `setTimeout` alone, or over the LangChain tools that the page runs.
+ * The baseline of the page's runs: `Promise.all` in a module Worker, without engine, events, or messages except the
+ * result. Runs either plain `setTimeout` sleeps or the LangChain tools of the page.
  */
 import { simulatedLangChainTools } from '../src/agent/simulatedTools.ts';
 import type { BareAnswer, BareRequest } from './messages.ts';

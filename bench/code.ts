@@ -5,7 +5,7 @@ import { interleaved, timed } from './statistics.ts';
 import type { Row } from './table.ts';
 
 const ROUNDS = 7;
-/** Ten times as much may take ten times as long, and what a collection of garbage adds. */
+/** Maximum ratio of the times at 10n and n: 10 for linear growth, and a margin for garbage collection. */
 const MOST_TIMES = 15;
 
 const plan = (calls: number, chars: number): Plan => ({
@@ -21,7 +21,7 @@ const highlighted = (code: Code) =>
     for (const _ of tokensOf(code.text.split('\n').slice(0, 600), code.language));
   });
 
-/** The Code tab at n and 10n: writing the code of calls, and the colours of one query that has no space. */
+/** The Code tab at n and 10n: generating the code of n calls, and highlighting one query of n characters without spaces. */
 export async function codeRows(): Promise<Row[]> {
   const small = codeOf(plan(100, 10_000), 'fanout');
   const large = codeOf(plan(100, 100_000), 'fanout');

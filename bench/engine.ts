@@ -18,7 +18,7 @@ import type { Row } from './table.ts';
 
 const LIMIT = 64;
 const TIMEOUT_MS = 60_000;
-/** All of the policy that costs something for each call. A new setting of the engine is one more line here. */
+/** Every policy setting that has a cost per call. Add a line for each new setting of the engine. */
 const EVERYTHING: Partial<Policy> = {
   limit: LIMIT,
   timeoutMs: TIMEOUT_MS,
@@ -33,9 +33,9 @@ const ROUNDS = 15;
 const MEMORY_RUNS = 20;
 
 /**
- * Node's own collector, without starting Node anew for its flag. For the rows of memory only: forced before each timed
- * run it makes V8 start with its smallest young generation every time, and who allocates most (we do, the log) pays
- * for its growth again and again, 16x in place of 6x. No program lives like that.
+ * Exposes `gc` without restarting Node. For the memory rows only: a forced collection before each timed run resets V8's
+ * young generation to its smallest size, so that the subject that allocates most (the engine, for its log) pays for its
+ * growth in every round, 16x in place of 6x, which no real program does.
  */
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -62,13 +62,13 @@ async function manyCalls(): Promise<Row[]> {
   const tools = [{ name: 'noop', invoke: noop }];
   const each = <T>(start: () => T) => Array.from({ length: CALLS }, start);
   const limit = pLimit(LIMIT);
-  let heard = 0;
+  let events = 0;
 
   const medians = await interleaved(
     {
       ours: timed(async () => {
         const { signal } = new AbortController();
-        await execute(plan, { tools, signal, onEvent: () => heard++ });
+        await execute(plan, { tools, signal, onEvent: () => events++ });
       }),
       bare: timed(() => Promise.allSettled(each(noop))),
       pLimit: timed(() => Promise.allSettled(each(() => limit(noop)))),
@@ -88,7 +88,7 @@ async function manyCalls(): Promise<Row[]> {
     },
     { rounds: ROUNDS, warmUps: 3 },
   );
-  if (heard === 0) throw new Error('no event was heard');
+  if (events === 0) throw new Error('no event was received');
 
   const what = '10,000 no-op calls: limit 64, timeouts, deadline, retries, events, signal';
   const measured = medians.ours;
@@ -112,7 +112,7 @@ async function manyCalls(): Promise<Row[]> {
   ];
 }
 
-/** Both take the same message with the same calls of the same LangChain tool, and answer with ToolMessages. */
+/** Both subjects take the same message with the same calls of one LangChain tool, and return ToolMessages. */
 async function someLangChainCalls(): Promise<Row[]> {
   const noopTool = tool(async () => 'done', {
     name: 'noop',
@@ -161,7 +161,7 @@ async function prediction(): Promise<Row[]> {
   ];
 }
 
-/** The tutorial's four calls under a policy that draws: a repeat of the plan with other seeds. */
+/** Predictions of the tutorial's four calls with different seeds, under a policy that uses random numbers. */
 async function seeds(): Promise<Row> {
   const { plan } = presetOf('tutorial') ?? { plan: { calls: [] } };
   const policy: Partial<Policy> = { ...EVERYTHING, limit: 3 };
@@ -177,7 +177,7 @@ async function seeds(): Promise<Row> {
   };
 }
 
-/** What a run of 10,000 leaves in its caller's hands: its log, its outcomes and its copy of the plan. */
+/** Memory of the result of a run of 10,000 calls: log, outcomes and the copy of the plan. */
 async function held(): Promise<Row> {
   const plan: Plan = { calls: callsOf(CALLS, 'noop'), policy: EVERYTHING, seed: 1 };
   const tools = [{ name: 'noop', invoke: noop }];

@@ -1,10 +1,10 @@
-/** The baseline of the analyses: one fold of the same log, in a module Worker of its own. */
+/** The baseline of the analyses: one fold of the same log, in a separate module Worker. */
 import { foldAll } from '../src/run/fold.ts';
 import type { RunEvent } from '../src/run/types.ts';
 import type { FoldAnswer } from './messages.ts';
 
 addEventListener('message', ({ data }: MessageEvent<RunEvent[]>) => {
-  // The page's Worker has folded its prediction before it is asked about a run.
+  // Warm-up: the page's Worker has folded its prediction before it is queried about a run.
   foldAll(data);
   const start = performance.now();
   foldAll(data);

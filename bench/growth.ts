@@ -10,7 +10,7 @@ import { interleaved, timed } from './statistics.ts';
 import type { Row } from './table.ts';
 
 const ROUNDS = 5;
-/** Ten times as long, and more for the logarithm, the caches and the collector; what is quadratic takes a hundred times. */
+/** Maximum ratio of the times at 10n and n: 10 for linear growth, with a margin for n log n, caches and garbage collection; quadratic growth gives 100. */
 const MOST = 30;
 
 const callsOf = (n: number, name: string, ms: number) =>
@@ -22,7 +22,7 @@ const retried = (attempts: number): Plan => ({
 });
 const queued = (n: number): Plan => ({ calls: callsOf(n, 'fast_tool', 10), policy: { limit: 10 } });
 
-/** What was quadratic once, or could be: time at n and at 10n. */
+/** Operations that were or could become quadratic: time at n and at 10n. */
 export async function growthRows(): Promise<Row[]> {
   const eventsOf = async (plan: Plan) => (await predict(plan, { tools })).events;
   const rows: Row[] = [];

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Row } from './table.ts';
 
-/** Fetched when it is wanted: it brings 200 packages, and only this needs them. 13 asks for a newer Node. */
+/** Installed on demand: it has 200 dependencies that nothing else needs. Version 13 needs a newer Node. */
 const LIGHTHOUSE = 'lighthouse@12.8.2';
 const LEAST: Record<string, number> = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
 const MOST_BYTES = 100_000_000;
@@ -13,7 +13,7 @@ interface Report {
   environment: { hostUserAgent: string };
 }
 
-/** Lighthouse's four scores of the first visit, as on a slow phone and as on a desktop; and what took points away. */
+/** Lighthouse's four scores of the first visit, on a slow phone and on a desktop, and the audits that cost points. */
 export async function lighthouseRows(setting: {
   url: string;
   executablePath: string;

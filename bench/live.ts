@@ -2,22 +2,22 @@ import type { CDPSession, Locator, Page } from 'playwright';
 import { quantile } from './statistics.ts';
 
 export interface Live {
-  /** Of the intervals between animation frames, in ms. */
+  /** Percentiles of the intervals between animation frames, in ms. */
   p50: number;
   p95: number;
   longest: number;
-  /** Processor time of the main thread in each second: what else the machine does is not in it. */
+  /** CPU time of the main thread per second, in ms; excludes other work of the machine. */
   busyMs: number;
-  /** Most elements at once. */
+  /** Maximum number of DOM elements. */
   nodes: number;
 }
 
 const IDLE_MS = 2000;
-/** A wheel that turns fast: a row and more in each frame. */
+/** A fast wheel: more than one row per frame. */
 const WHEEL_PX_PER_S = 2400;
 const STROKE_PX = 1200;
 
-/** Watches the animation frames of a whole run, or of the page at rest; `wheel` scrolls the rows meanwhile. */
+/** Measures the animation frames of a whole run, or of the idle page; `wheel` scrolls the rows meanwhile. */
 export async function watchLive(
   page: Page,
   session: CDPSession,
@@ -28,7 +28,7 @@ export async function watchLive(
   if (!box) throw new Error('the page has no rows');
   await rows.evaluate((element) => element?.scrollTo(0, 0));
 
-  // By the wheel and not by `scrollTop`: setting that makes the page lay itself out on the spot.
+  // Not with `scrollTop`, which forces a synchronous layout.
   const turn = () =>
     session.send('Input.synthesizeScrollGesture', {
       x: box.x + box.width / 2,
@@ -40,11 +40,11 @@ export async function watchLive(
   return watchWhile(page, session, { run, act: wheel ? turn : undefined });
 }
 
-/** Steps of a pointer that moves fast: some fifty a second, each of them another time on the axis. */
+/** Step of a fast pointer, about fifty per second; each step is a different time on the axis. */
 const STEP_PX = 12;
 const SWING_PX = 240;
 
-/** Takes the slider and swings it to and fro. */
+/** Drags the slider back and forth. */
 export async function watchDrag(page: Page, session: CDPSession, slider: Locator): Promise<Live> {
   const box = await slider.boundingBox();
   if (!box) throw new Error('there is nothing to drag');
@@ -63,7 +63,7 @@ export async function watchDrag(page: Page, session: CDPSession, slider: Locator
   return live;
 }
 
-/** `act` again and again, as soon as the page has taken the last one. */
+/** Measures the frames while `act` is repeated, each time after the page has handled the last one. */
 async function watchWhile(
   page: Page,
   session: CDPSession,
@@ -86,7 +86,7 @@ async function watchWhile(
   };
 }
 
-/** Until the run has settled, or for a while. */
+/** Records the frames until the run has settled; without a run for IDLE_MS. */
 function watchFrames(page: Page, run: boolean): Promise<{ intervals: number[]; nodes: number }> {
   return page.evaluate(
     ({ run, idleMs }) =>
@@ -108,7 +108,7 @@ function watchFrames(page: Page, run: boolean): Promise<{ intervals: number[]; n
           const over = run ? document.documentElement.dataset.run === 'settled' : now - start > idleMs;
           return over ? resolve({ intervals, nodes }) : requestAnimationFrame(frame);
         };
-        // `data-run` is `running` when the click returns.
+        // The click sets `data-run` to `running` synchronously.
         if (run) button.click();
         return requestAnimationFrame(frame);
       }),
@@ -116,7 +116,7 @@ function watchFrames(page: Page, run: boolean): Promise<{ intervals: number[]; n
   );
 }
 
-/** In seconds; the session counts threads' time, see `Performance.enable`. */
+/** The main thread's CPU time and the timestamp, in seconds, by `Performance.getMetrics`. */
 async function taskTime(session: CDPSession): Promise<{ tasks: number; at: number }> {
   const { metrics } = await session.send('Performance.getMetrics');
   const tasks = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;

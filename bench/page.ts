@@ -7,15 +7,15 @@ import { interleaved, median } from './statistics.ts';
 import type { Row } from './table.ts';
 
 export interface PageSetting {
-  /** Where the built page and the bench's Workers are served; ends in `/`. */
+  /** Where the built page and the benchmark's Workers are served; ends in `/`. */
   url: string;
   /** The baseline's Worker, relative to the page. */
   bareWorker: string;
-  /** The page's own `plan` Worker, relative to the page. */
+  /** The page's `plan` Worker, relative to the page. */
   planWorker: string;
   executablePath: string;
   args: readonly string[];
-  /** Bytes on the wire of files of dist/. */
+  /** Compressed bytes of files of dist/. */
   weigh(files: string[]): number;
 }
 
@@ -28,7 +28,7 @@ const PREDICTIONS = 15;
 const MEMORY_RUNS = 20;
 const PATIENCE_MS = 120_000;
 
-/** `drag`: only what is moved by hand. */
+/** `drag`: only the rows of dragging. */
 export async function pageRows(
   setting: PageSetting,
   part: 'page' | 'drag' = 'page',
@@ -61,13 +61,13 @@ async function inPage<T>(browser: Browser, act: (page: Page, context: BrowserCon
   }
 }
 
-/** A visit that is ready to run: engine loaded, plan predicted. */
+/** Opens the page and waits until the engine is loaded and the plan predicted. */
 async function open(page: Page, url: string): Promise<void> {
   const loaded = page.waitForEvent('worker', (worker) => /engine\.worker/.test(worker.url()));
   await page.goto(url);
   await loaded;
   await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });
-  // What the page does at idle once it has been opened is no part of the runs.
+  // The idle work after opening must not overlap the runs.
   await page.waitForTimeout(1000);
 }
 
@@ -82,12 +82,12 @@ export async function proof(page: Page, name: string): Promise<number> {
   return Number(value);
 }
 
-/** How soon there is something to see, and what has come over the wire when the first run has ended. */
+/** Time to the first paint, and the bytes transferred until the first run has ended. */
 async function opening(browser: Browser, { url, weigh }: PageSetting): Promise<Row[]> {
   const firstGhosts: number[] = [];
   let bytes = 0;
   for (let i = 0; i < OPENINGS; i++) {
-    // A context of its own has a cache of its own.
+    // A new context has an empty cache.
     await inPage(browser, async (page, context) => {
       const files = new Set<string>();
       context.on('request', (request) => {
@@ -163,7 +163,7 @@ async function overhead(browser: Browser, { url, bareWorker }: PageSetting): Pro
           }),
         { over, latencies: with_ } satisfies BareRequest,
       );
-    // The page's own Worker has made one call of no length, too.
+    // Warm-up: the page's Worker has also made one call of 0 ms.
     await bareOver('tools', [0]);
     const medians = await interleaved(
       {
@@ -196,7 +196,7 @@ async function overhead(browser: Browser, { url, bareWorker }: PageSetting): Pro
   });
 }
 
-/** From the question's message to the answer's, both copies included, in a Worker of the page's own code. */
+/** Time from the request's message to the answer's, including cloning, in a Worker with the page's code. */
 async function prediction(browser: Browser, { url, planWorker }: PageSetting): Promise<Row[]> {
   const { plan } = presetOf('stress-1000') ?? { plan: { calls: [] } };
   const times = await inPage(browser, async (page) => {
@@ -204,7 +204,7 @@ async function prediction(browser: Browser, { url, planWorker }: PageSetting): P
     return page.evaluate(
       async ({ path, plan, count }) => {
         const worker = new Worker(path, { type: 'module' });
-        const heard = (type: FromPlan['type']) =>
+        const received = (type: FromPlan['type']) =>
           new Promise<void>((resolve, reject) => {
             worker.onerror = () => reject(new Error('the plan Worker failed'));
             worker.onmessage = ({ data }: MessageEvent<FromPlan>) => {
@@ -212,14 +212,14 @@ async function prediction(browser: Browser, { url, planWorker }: PageSetting): P
               if (data.type === type) resolve();
             };
           });
-        await heard('ready');
+        await received('ready');
         const taken: number[] = [];
         for (let id = 1; id <= count; id++) {
           const start = performance.now();
           worker.postMessage({ type: 'predict', id, plan, others: {} } satisfies ToPlan);
-          await heard('predicted');
+          await received('predicted');
           taken.push(performance.now() - start);
-          await heard('totals');
+          await received('totals');
         }
         worker.terminate();
         return taken;
@@ -239,7 +239,7 @@ async function prediction(browser: Browser, { url, planWorker }: PageSetting): P
   ];
 }
 
-/** What is watched over 10,000 calls, and by which tab. */
+/** The rows measured over a run of 10,000 calls, and the tab that is open. */
 const LIVE = {
   'at rest': { run: false, wheel: false, tab: 'State' },
   run: { run: true, wheel: false, tab: 'State' },
@@ -259,7 +259,7 @@ async function live(browser: Browser, { url }: PageSetting): Promise<Row[]> {
     for (let i = 0; i < LIVE_RUNS; i++)
       for (const [way, { tab, ...acts }] of Object.entries(LIVE) as [Way, (typeof LIVE)[Way]][]) {
         await page.getByRole('tab', { name: tab, exact: true }).click();
-        // What a tab does when it is opened is no part of the run.
+        // The work of opening a tab must not overlap the run.
         await page.waitForTimeout(500);
         taken.set(way, [...(taken.get(way) ?? []), await watchLive(page, session, acts)]);
       }
@@ -288,7 +288,7 @@ async function live(browser: Browser, { url }: PageSetting): Promise<Row[]> {
   });
 }
 
-/** A ghost's end and the timeout's line over 1,000 calls: each step is an edit, and asks for a prediction. */
+/** Dragging a ghost's end and the timeout line over 1,000 calls: each step is an edit and requests a prediction. */
 async function dragging(browser: Browser, { url }: PageSetting): Promise<Row[]> {
   return inPage(browser, async (page, context) => {
     await open(page, `${url}#preset=stress-1000`);
@@ -327,7 +327,7 @@ async function dragging(browser: Browser, { url }: PageSetting): Promise<Row[]> 
   });
 }
 
-/** The page's own heap after a collection; its Workers have theirs. */
+/** The heap of the page's thread after a garbage collection, without the Workers' heaps. */
 async function memory(browser: Browser, { url }: PageSetting): Promise<Row[]> {
   return inPage(browser, async (page, context) => {
     const session = await context.newCDPSession(page);

@@ -14,7 +14,7 @@ export interface PresetRow {
 
 const PATIENCE_MS = 30_000;
 
-/** Every preset but the stress ones, run `times` times in the built page; `measured` is the median. */
+/** Runs every preset except the stress presets `times` times in the built page; `measured` is the median. */
 export async function presetRows(setting: {
   url: string;
   executablePath: string;
@@ -27,7 +27,7 @@ export async function presetRows(setting: {
   const rows: PresetRow[] = [];
   try {
     for (const { name, title, about } of PRESET_MENU.filter(({ group }) => group !== 'Stress')) {
-      // A context of its own: nothing of the preset before still runs.
+      // A new context, so that nothing of the previous preset still runs.
       const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE_MS);
@@ -35,7 +35,7 @@ export async function presetRows(setting: {
       await page.goto(`${url}#preset=${name}`);
       await loaded;
       await page.waitForSelector('html[data-prediction=ready]', { state: 'attached' });
-      // What the page does at idle once it has been opened is no part of the runs.
+      // The idle work after opening must not overlap the runs.
       await page.waitForTimeout(1000);
       const totals: number[] = [];
       let predicted = Number.NaN;
@@ -43,7 +43,7 @@ export async function presetRows(setting: {
         await page.getByRole('button', { name: 'Run', exact: true }).click();
         await page.waitForSelector('html[data-run=settled]', { state: 'attached' });
         const total = await proof(page, 'Total');
-        // The page's own word: the same prediction that the ghosts are drawn from.
+        // The page's own prediction, which the ghosts show too.
         predicted = total - (await proof(page, 'Overhead'));
         totals.push(total);
       }
@@ -58,7 +58,7 @@ export async function presetRows(setting: {
   }
 }
 
-/** How much longer than predicted, as a share. */
+/** The relative deviation from the prediction, e.g. 0.03 for 3 % longer. */
 export function offBy({ predicted, measured }: PresetRow): number {
   return (measured - predicted) / predicted;
 }

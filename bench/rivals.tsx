@@ -6,12 +6,12 @@ import 'vis-timeline/styles/vis-timeline-graph2d.min.css';
 import type { RivalAnswer, RivalBar, RivalName } from './messages.ts';
 
 /**
- * The same bars as others would draw them: a plain recharts Gantt, one row a call, and vis-timeline with a group for
- * each call and stacking off, which is the fastest way its documentation names. Each draws once, then is panned and
- * scrubbed once a frame through its own interface.
+ * The same bars in other libraries: a plain recharts Gantt with one row per call, and vis-timeline with a group per call
+ * and stacking off, the fastest setting in its documentation. Each draws once and is then panned and scrubbed once per
+ * frame through its API.
  */
 const FRAMES = 60;
-/** A rival that is this far behind is cut off, in ms. */
+/** A library that exceeds this time is stopped, in ms. */
 const PATIENCE_MS = 20_000;
 const ROW_PX = 36;
 const HEIGHT_PX = 400;

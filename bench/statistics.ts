@@ -14,8 +14,8 @@ export function median(values: readonly number[]): number {
 export type Subject = () => Promise<number>;
 
 /**
- * Medians of what each subject answers. Each round takes every subject once, so that what else the machine does
- * meets all of them alike; the order turns, so that none always goes after the same other.
+ * The median result of each subject. Each round measures every subject once, so that other load of the machine affects
+ * all alike; the order rotates, so that no subject always follows the same other.
  */
 export async function interleaved<Name extends string>(
   subjects: Record<Name, Subject>,
@@ -33,7 +33,7 @@ export async function interleaved<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, median(taken.get(name) ?? [])])) as Record<Name, number>;
 }
 
-/** A subject that answers with the milliseconds that `work` took. */
+/** A subject whose result is the duration of `work` in ms. */
 export function timed(work: () => Promise<unknown>): Subject {
   return async () => {
     const start = performance.now();

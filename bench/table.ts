@@ -1,11 +1,11 @@
-/** One line of the table. */
+/** One row of the results table. */
 export interface Row {
   what: string;
   unit: 'ms' | 'kB' | 'MB' | '%' | 'nodes' | 'points' | 'ratio';
   measured: number;
-  /** What it is measured beside, in the same run. */
+  /** The baseline, measured in the same run. */
   baseline?: { name: string; measured: number };
-  /** `ratio`: measured / baseline; `below`: the ratio must be under 1. `value`: measured itself, `least`: at least. Absent = for information. */
+  /** `ratio`: maximum of measured / baseline; `below`: that ratio must be under 1; `value`: maximum of measured; `least`: minimum of measured. Absent: for information only. */
   budget?: { kind: 'ratio' | 'value'; most: number } | { kind: 'below' } | { kind: 'least'; least: number };
 }
 
@@ -24,7 +24,7 @@ export function isOver(row: Row): boolean {
 
 const HEAD = ['what', 'measured', 'baseline', '', 'ratio', 'budget', ''];
 
-/** The rows under their titles, as lines of one table. */
+/** The rows as one text table, with a title line before each part. */
 export function tableOf(parts: readonly { title: string; rows: readonly Row[] }[]): string {
   const lines = [HEAD, ...parts.flatMap(({ title, rows }) => [['', `== ${title}`], ...rows.map(cellsOf)])];
   const widths = HEAD.map((_, column) =>

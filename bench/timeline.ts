@@ -6,7 +6,7 @@ import type { Row } from './table.ts';
 export interface TimelineSetting {
   /** Where the built page and `rivals.html` are served; ends in `/`. */
   url: string;
-  /** The rivals' page, relative to it. */
+  /** The page of the other libraries, relative to `url`. */
   rivals: string;
   executablePath: string;
   args: readonly string[];
@@ -17,20 +17,20 @@ const PATIENCE_MS = 300_000;
 const FRAMES = 120;
 const SEEKS = 40;
 const STRIP_MS = 2000;
-/** recharts and vis-timeline are measured on as many calls as they can draw in a bearable time. */
+/** recharts and vis-timeline are measured with as many calls as they draw in acceptable time. */
 const RIVALS: readonly [name: RivalName, calls: number][] = [
   ['recharts', 1000],
   ['vis-timeline', 1000],
 ];
 
 interface Ours extends RivalAnswer {
-  /** Frames while the window is zoomed by its keys. */
+  /** Frame intervals while keys zoom the visible range. */
   zoom: number[];
-  /** Script of the page for one jump of the playhead, drawn rows included, in ms. */
+  /** Script time of one jump of the playhead, including the drawn rows, in ms. */
   seeks: number[];
 }
 
-/** A finished run, drawn, panned and scrubbed: ours beside what others would have drawn it with. */
+/** Drawing, panning and scrubbing a finished run: the page beside recharts and vis-timeline. */
 export async function timelineRows(setting: TimelineSetting): Promise<{ version: string; rows: Row[] }> {
   const browser = await chromium.launch({ executablePath: setting.executablePath, args: [...setting.args] });
   try {
@@ -135,7 +135,7 @@ function ours(browser: Browser, { url }: TimelineSetting, calls: number): Promis
     const box = await slider.boundingBox();
     if (!box) throw new Error('the page has no playhead');
     const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const;
-    // Its code, and the first checkpoints.
+    // Warm-up: loads the code and builds the first checkpoints.
     await page.mouse.click(...at(0.3));
     await page.mouse.move(...at(0));
     await page.mouse.down();
@@ -149,7 +149,7 @@ function ours(browser: Browser, { url }: TimelineSetting, calls: number): Promis
       for (let i = 0; i < count; i++) {
         await frame();
         const start = performance.now();
-        // Back and forth over the whole run, three tenths at a time.
+        // Back and forth over the whole run, in steps of three tenths.
         const key = Math.floor(i / 3) % 2 === 0 ? 'ArrowLeft' : 'ArrowRight';
         slider?.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey: true, bubbles: true, cancelable: true }));
         await Promise.resolve();
@@ -159,7 +159,7 @@ function ours(browser: Browser, { url }: TimelineSetting, calls: number): Promis
       return taken;
     }, SEEKS);
 
-    // At the end nothing is veiled, and keys zoom about the middle.
+    // With the playhead at the end nothing is hidden, and keys zoom about the middle.
     await slider.press('End');
     for (let i = 0; i < 4; i++) await page.keyboard.press('w');
     const pan = await moved(page, (step) => (Math.floor(step / 8) % 2 === 0 ? 'd' : 'a'));
@@ -168,19 +168,19 @@ function ours(browser: Browser, { url }: TimelineSetting, calls: number): Promis
   });
 }
 
-/** The frames while keys move the window; throws when one of the first moved nothing. */
+/** The frame intervals while keys move the visible range; throws if the first key moves nothing. */
 async function moved(page: Page, keyOf: (step: number) => string): Promise<number[]> {
   const windowNow = () => page.getByRole('slider', { name: 'Shown part' }).getAttribute('aria-valuetext');
   const before = await windowNow();
   await page.keyboard.press(keyOf(0));
-  // The strip says it when it has been drawn, not when the key is up.
+  // The minimap changes when the frame is drawn, not when the key is released.
   const until = performance.now() + STRIP_MS;
   while ((await windowNow()) === before)
     if (performance.now() > until) throw new Error(`the key ${keyOf(0)} did not move the window`);
   return watched(page, async (share) => page.keyboard.press(keyOf(Math.round(share * FRAMES))));
 }
 
-/** The frames of the page while `act` goes from 0 to 1. */
+/** The frame intervals of the page while `act` is called with shares from 0 to 1. */
 async function watched(page: Page, act: (share: number) => Promise<void>): Promise<number[]> {
   await page.evaluate(() => {
     const watch = globalThis as unknown as { watch: { on: boolean; intervals: number[] } };

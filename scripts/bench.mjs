@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * `npm run bench`: the budgets of docs, each beside a baseline that is measured in the same run. Numbers of one
- * machine say little; the ratios are what decides. `npm run bench -- engine growth code page drag timeline analysis
- * lighthouse size` takes only the named parts;
- * `--strict` fails when a budget is not kept. The numbers are left in .fanout/bench/results.json.
+ * `npm run bench`: measures the performance budgets, each beside a baseline in the same run. Budgets are ratios, since
+ * absolute times depend on the machine. `npm run bench -- engine growth code page drag timeline analysis lighthouse size`
+ * runs only the named parts. `--strict` fails when a budget is exceeded. The results are written to
+ * .fanout/bench/results.json.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
 const PARTS = ['engine', 'growth', 'code', 'page', 'drag', 'timeline', 'analysis', 'lighthouse', 'size'];
-/** Those that need no page. */
+/** The parts that need no built page. */
 const WITHOUT_PAGE = ['engine', 'growth', 'code'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
@@ -130,7 +130,7 @@ const results = parts.map(({ title, rows }) => ({
 writeFileSync(join(folder, 'results.json'), `${JSON.stringify({ machine, parts: results }, null, 2)}\n`);
 process.exitCode = strict && over.length > 0 ? 1 : 0;
 
-/** How much of the time that passes a busy loop of this process gets, in %. */
+/** The share of wall time that a busy loop in this process gets, in %. */
 function shareOfCore() {
   const start = performance.now();
   const before = process.cpuUsage();
@@ -140,7 +140,7 @@ function shareOfCore() {
 }
 
 /**
- * The built page and what is measured beside it, on one origin and under a sub-path as a hosted demo may be.
+ * Serves the built page and the benchmark's bundles from one origin, under a sub-path, as a hosted demo may be.
  *
  * @template T
  * @param {Record<string, string>} beside files of bench/, by the name of their bundle
@@ -164,7 +164,7 @@ async function served(beside, take) {
 }
 
 /**
- * The page's runs, beside the bare Worker's.
+ * Measures the page's runs, beside those of the bare Worker.
  *
  * @param {'page' | 'drag'} part
  */
@@ -177,7 +177,7 @@ async function page(part) {
   );
 }
 
-/** What is asked about a run's log, beside one fold of it. */
+/** Measures queries about a run's log, beside one fold of it. */
 async function analysis() {
   /** @type {typeof import('../bench/analysis.ts')} */
   const { analysisRows } = await load('analysis');
@@ -192,7 +192,7 @@ function planWorkerIn(site) {
   return `assets/${file}`;
 }
 
-/** The timeline, beside recharts and vis-timeline. */
+/** Measures the timeline, beside recharts and vis-timeline. */
 async function timeline() {
   /** @type {typeof import('../bench/timeline.ts')} */
   const { timelineRows } = await load('timeline');

@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run build`: the page into dist/, beside it the same page as one file, and what keeps it for offline. */
+/** `npm run build`: builds into dist/ the page, the same page as one file, and the service worker. */
 import { build } from 'vite';
 import { buildOneFile } from './oneFile.mjs';
 import { buildServiceWorker } from './serviceWorker.mjs';

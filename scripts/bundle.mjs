@@ -1,5 +1,5 @@
 // @ts-check
-/** Node cannot read TypeScript: what a command needs of it is bundled first, for Node (`ssr`) or for the page. */
+/** Bundles TypeScript files for a command, which Node cannot read: for Node (`ssr`) or for the page. */
 import { build } from 'vite';
 import { root } from './setup.mjs';
 

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The executor's semantics are 47 numbered cases, and the tests of each carry `case N:` in their names. `npm test`
- * asks after its unit step whether all are there; `node scripts/cases.mjs` lists them with their tests, from the
- * report that the last unit step left.
+ * The executor's semantics are 47 numbered cases; the tests of each have `case N:` in their names. `npm test` checks after
+ * its unit step that every case has a test. `node scripts/cases.mjs` lists the cases with their tests, from the report of
+ * the last unit step.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { fail, root } from './setup.mjs';
 const CASES = 47;
 
 /**
- * The names of the tests that passed, by the case that they name.
+ * The names of the passed tests, by case number.
  *
  * @param {string} report vitest's, as JSON
  * @returns {Map<number, string[]>}
@@ -30,7 +30,7 @@ function testsByCase(report) {
 }
 
 /**
- * One line: that every case has a test that passed, or which have none.
+ * Whether every case has a test that passed, and a line that says so or lists the cases without one.
  *
  * @param {string} report
  * @returns {{ ok: boolean, line: string }}

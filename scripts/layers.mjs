@@ -11,27 +11,27 @@ import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
 
 const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame', 'requestIdleCallback'];
-/** Where time comes from a clock that is passed in. */
+/** Globals of layers that take time only from a Clock that is passed in. */
 const TIME = [...TIMERS, 'performance', 'MessageChannel', 'Date'];
-/** Where a date may be read or written, but nobody asks what time it is. */
+/** Globals of layers that may parse and format dates, but not read the current time. */
 const NOW = [...TIMERS, 'performance', 'Date.now', 'new Date()'];
 const CHANCE = ['Math.random', 'crypto'];
 const NETWORK = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
 const PAGE = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', ...NETWORK];
 
-/** The folders of the analysis that turn results into text and positions. Views get the results themselves from the store. */
+/** The folders of the analysis that turn results into text and positions. Views get the results from the store. */
 const PRESENTING = ['format', 'report', 'timeline', 'log', 'verdict'].map((name) => `src/analysis/${name}/`);
 
-/** Most files of a folder that are not in a subfolder. */
+/** Maximum number of files directly in a folder. */
 const MOST_FILES = 15;
 
 /**
  * @typedef {object} Layer
- * @property {string} at the folder (ends in /) or file it is
- * @property {string[]} [may] whose values it may import, besides its own: layers, files or folders (src/...), packages
- * @property {string[]} [types] what it may import with `import type` besides those
- * @property {string[]} [never] globals, and members written `Object.member`
- * @property {{ at: string, may?: string[], globals?: string[] }[]} [but] files that may more than their layer
+ * @property {string} at its folder (ends in /) or file
+ * @property {string[]} [may] where it may import values from, besides itself: layers, files or folders (src/...), packages
+ * @property {string[]} [types] further places that it may import types from
+ * @property {string[]} [never] forbidden globals, and forbidden members written `Object.member`
+ * @property {{ at: string, may?: string[], globals?: string[] }[]} [but] exceptions: files with further permissions
  * @property {string[]} [leaves] files that import nothing of their own layer but other leaves, not even a type
  * @property {string[]} [order] its folders: each imports only from those before it
  */
@@ -41,7 +41,7 @@ export const LAYERS = {
   run: {
     at: 'src/run/',
     never: [...NOW, ...CHANCE, ...PAGE],
-    // The file reader and the form it checks a file against.
+    // The reader of run files and their schema.
     but: [
       { at: 'src/run/file/runFile.ts', may: ['zod'] },
       { at: 'src/run/file/runFileSchema.ts', may: ['zod'] },
@@ -86,7 +86,7 @@ export const LAYERS = {
     leaves: ['src/store/state.ts'],
     but: [
       { at: 'src/store/link/planCodec.ts', may: ['fflate', 'zod'] },
-      // The page's own copy as one file, from beside it.
+      // Fetches the page as one file, from the page's folder.
       { at: 'src/store/share/offlinePage.ts', globals: ['fetch'] },
     ],
   },
@@ -114,7 +114,7 @@ export const LAYERS = {
       { at: 'src/views/share/', may: ['qr'] },
     ],
   },
-  // The service worker, and what the page says to it.
+  // The service worker, and its registration by the page.
   offline: { at: 'src/offline/', types: ['store'] },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
@@ -122,7 +122,7 @@ export const LAYERS = {
 };
 
 /**
- * What must not be reached from a file however many imports lie between. A Worker is another file: it is not
+ * What a file must not import, directly or indirectly. A Worker is a separate entry: it is not
  * reached by `new URL('./x.worker.ts', import.meta.url)`. `lazy` = not even by import().
  *
  * @type {{ from: string, never: string[], lazy: boolean, why: string }[]}
@@ -184,7 +184,7 @@ export function checkLayers(files) {
   }
   for (const cycle of cycles(graph)) found.push(`${cycle[0]}:1 import cycle: ${cycle.join(' > ')}`);
   const between = cycles(folderGraph(graph)).map((cycle) => cycle.join(' > '));
-  // A cycle of files alone has been reported.
+  // Cycles within one folder have been reported as cycles of files.
   for (const cycle of new Set(between.filter((one) => one.includes('/ '))))
     found.push(`${cycle.split(' ')[0]}:1 cycle of folders: ${cycle}`);
   for (const layer of Object.values(LAYERS)) found.push(...misplaced(graph, layer));
@@ -207,7 +207,7 @@ export function checkFolders(paths) {
 }
 
 /**
- * Leaves that import from their own layer, and imports against the order of the layer's folders.
+ * Violations of `leaves` and `order`: leaves that import from their own layer, and imports against the order of folders.
  *
  * @param {Map<string, Import[]>} graph
  * @param {Layer} layer
@@ -233,8 +233,8 @@ function misplaced(graph, { at, leaves = [], order = [] }) {
 }
 
 /**
- * The imports between folders. A file at the root of its layer is a folder of its own: such files are what the layer's
- * folders share, or what composes them. What is imported on first use does not count.
+ * The imports between folders. A file at the root of its layer counts as a folder: such files are shared by the layer's
+ * folders or compose them. Dynamic imports do not count.
  *
  * @param {Map<string, Import[]>} graph
  */
@@ -278,7 +278,7 @@ function is(target, what) {
 }
 
 /**
- * Breadth first, so the way that is reported is the shortest.
+ * A breadth-first search, so that the reported chain of imports is the shortest.
  *
  * @param {Map<string, Import[]>} graph
  * @param {{ from: string, never: string[], lazy: boolean }} rule
@@ -297,8 +297,8 @@ function wayTo(graph, { from, never, lazy }) {
 }
 
 /**
- * Cycles of imports, those of types included: files that only know each other's types can still not be read, moved or
- * tested alone. What is imported on first use does not count.
+ * Cycles of imports, including type imports: files that import each other's types cannot be read, moved or tested alone
+ * either. Dynamic imports do not count.
  *
  * @param {Map<string, Import[]>} graph
  */
@@ -320,7 +320,7 @@ function cycles(graph) {
 }
 
 /**
- * A file's imports, and every global and `Object.member` it speaks of. A name that the file declares itself
+ * A file's imports, and every global and `Object.member` that it references. A name that the file declares
  * is not a global; `globalThis.x`, `self.x` and `window.x` are x.
  *
  * @param {string} path
@@ -333,7 +333,7 @@ function read(path, text, found) {
   /** @type {Import[]} */
   const imports = [];
   /** @type {{ name: string, line: number }[]} */
-  const spoken = [];
+  const references = [];
   /** @type {{ name: string, line: number }[]} */
   const members = [];
   /** @type {Set<string>} */
@@ -386,7 +386,7 @@ function read(path, text, found) {
         break;
       }
       case 'Identifier':
-        if (!isKey(parent, as)) spoken.push({ name: node.name, line: lineOf(node) });
+        if (!isKey(parent, as)) references.push({ name: node.name, line: lineOf(node) });
     }
     if (Array.isArray(node.params)) node.params.forEach(bind);
     if (node.id?.type === 'Identifier') bind(node.id);
@@ -404,7 +404,7 @@ function read(path, text, found) {
     });
 
   visit(program, undefined, '');
-  return { imports, globals: [...spoken.filter(({ name }) => !declared.has(name)), ...members] };
+  return { imports, globals: [...references.filter(({ name }) => !declared.has(name)), ...members] };
 }
 
 /** @param {any} parent @param {string} as */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Of what surrounds lucide's icons (a context, names, computed widths, classes) the page uses nothing: an icon is drawn
- * with its size, and any other attribute as it is given. Their lines need no keys where they are passed one by one.
+ * Replaces lucide's icon component. The page uses none of its features (context, names, computed widths, classes): an icon
+ * is drawn with its size and the given attributes. Its lines are passed as separate children, so they need no keys.
  *
  * @returns {import('vite').Plugin}
  */

@@ -1,6 +1,6 @@
 // @ts-check
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of programs.
-/** @type {readonly (readonly [file: string, before: string, after: string])[]} A text that stands once in the file, and what takes its place. */
+/** @type {readonly (readonly [file: string, before: string, after: string])[]} File of src, a text that occurs exactly once in it, and the replacement. */
 export const MUTANTS = [
   ['engine/attempts/attempt.ts', "if (this.state === 'running') this.host.recordPartial", 'this.host.recordPartial'],
   ['engine/attempts/attempt.ts', 'if (this.stopped) this.controller.abort(this.stopped.reason);', ''],

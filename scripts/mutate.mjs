@@ -1,8 +1,9 @@
 // @ts-check
 /**
- * `npm run mutate`: each mutant of scripts/mutants.mjs changes one place of src/run or src/engine, in a bundle and not
- * in the working tree, and the unit tests must notice. `npm run mutate -- lanes` takes those whose file or text contains
- * the word, `-- 57-` those from the 57th on, `-- 7,57-80` some by number. docs/mutation.md tells what came of it.
+ * `npm run mutate`: mutation testing. Each mutant of scripts/mutants.mjs changes one place of src/run or src/engine, in a
+ * bundle and not in the working tree, and a unit test must fail. `npm run mutate -- dispatcher` runs the mutants whose file
+ * or text contains the word, `-- 57-` those from the 57th on, `-- 7,57-80` some by number. docs/mutation.md has the
+ * results.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,21 +13,23 @@ import { transformWithOxc } from 'vite';
 import { MUTANTS } from './mutants.mjs';
 import { cleanEnv, fail, root } from './setup.mjs';
 
-/** They wait for real time or for another library, and notice little that the rest does not. */
+/** Tests that wait for real time or for another library, and find little that the others do not. */
 const SLOW = /(pQueue|effect|realAndVirtual|realClock|macrotask)\.test/;
-/** What only slow ones look at. */
-const OWN = ['engine/macrotask', 'engine/realClock'];
+/** Files that only slow tests cover. */
+const OWN = ['engine/clocks/macrotask', 'engine/clocks/realClock'];
 
-const tests = ['run', 'engine'].flatMap((room) =>
-  readdirSync(join(root, 'tests/unit', room)).map((name) => {
-    const test = `${room}/${name}`;
-    return { test, isRandom: readFileSync(join(root, 'tests/unit', test), 'utf8').includes('support/property') };
-  }),
+const tests = ['run', 'engine'].flatMap((folder) =>
+  readdirSync(join(root, 'tests/unit', folder), { encoding: 'utf8', recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => {
+      const test = `${folder}/${name.replaceAll('\\', '/')}`;
+      return { test, isRandom: readFileSync(join(root, 'tests/unit', test), 'utf8').includes('support/property') };
+    }),
 );
 
 /**
- * The tests that look at a file of src, in groups, the quickest first: its own, those without random plans, the others.
- * Files of `run` need no engine's.
+ * The tests of a file of src, in groups, the fastest first: its own test, tests without random plans, the others. Files of
+ * src/run are not tested with the engine's tests.
  *
  * @param {string} file
  */
@@ -43,7 +46,7 @@ function testsOf(file) {
     .filter((group) => group.length > 0);
 }
 
-/** Many times what the tests take. A mutant that never ends is one that was noticed. */
+/** Many times the duration of the tests. A mutant that never ends counts as detected. */
 const TIMEOUT_MS = 60_000;
 /** @type {import('./mutationTests.mjs').Answer} */
 const SURVIVED = { what: 'survived' };
@@ -54,12 +57,12 @@ process.on('exit', () => child?.kill('SIGKILL'));
 process.on('SIGINT', () => process.exit(130));
 
 /**
- * What these tests say of a text in place of a file of src; `undefined` when they came to no end.
+ * Runs these tests with `text` in place of a file of src; `undefined` on a timeout.
  *
  * @param {import('./mutationTests.mjs').Question} question
  * @returns {Promise<import('./mutationTests.mjs').Answer | undefined>}
  */
-async function ask(question) {
+async function runTests(question) {
   child ??= fork(join(root, 'scripts/mutationTests.mjs'), { cwd: root, env: cleanEnv() });
   const running = child;
   running.send(question);
@@ -76,7 +79,7 @@ async function ask(question) {
 /** @param {string} file @param {string} text */
 async function tested(file, text) {
   for (const tests of testsOf(file)) {
-    const answer = await ask({ file, text, tests });
+    const answer = await runTests({ file, text, tests });
     if (answer?.what !== 'survived') return answer;
   }
   return SURVIVED;
@@ -86,12 +89,12 @@ async function tested(file, text) {
 function mutated(file, before, after) {
   const text = readFileSync(join(root, 'src', file), 'utf8');
   const places = text.split(before).length - 1;
-  if (places !== 1) throw new Error(`stands ${places} times there, expected once`);
+  if (places !== 1) throw new Error(`found ${places} times, expected once`);
   if (before === after) throw new Error('changes nothing');
   return text.replace(before, () => after);
 }
 
-/** One that does not apply, or is no program, would pass for noticed. */
+/** A mutant that does not apply or does not parse would count as detected. */
 async function checkMutants() {
   const wrong = [];
   for (const [file, before, after] of MUTANTS) {
@@ -105,21 +108,21 @@ async function checkMutants() {
 }
 
 await checkMutants();
-const asked = process.argv[2] ?? '';
+const filter = process.argv[2] ?? '';
 /** Like `7`, `57-80`, `57-`, or several with commas. */
-const ranges = /^[\d,-]+$/.test(asked) ? asked.split(',').map((range) => range.split('-')) : undefined;
+const ranges = /^[\d,-]+$/.test(filter) ? filter.split(',').map((range) => range.split('-')) : undefined;
 const isIn = (/** @type {number} */ number) =>
   ranges?.some(([from, to = from]) => number >= Number(from) && number <= (Number(to) || MUTANTS.length));
 const chosen = MUTANTS.map((mutant, i) => ({ mutant, number: i + 1 })).filter(({ mutant, number }) =>
-  ranges ? isIn(number) : mutant.some((text) => text.includes(asked)),
+  ranges ? isIn(number) : mutant.some((text) => text.includes(filter)),
 );
-if (chosen.length === 0) fail(`No mutant has ${JSON.stringify(asked)} in its file or text.`);
+if (chosen.length === 0) fail(`No mutant has ${JSON.stringify(filter)} in its file or text.`);
 
 const groups = new Map(
   chosen.flatMap(({ mutant: [file] }) => testsOf(file).map((tests) => [tests.join(', '), { file, tests }])),
 );
 for (const { file, tests } of groups.values()) {
-  const sound = await ask({ file, tests, text: readFileSync(join(root, 'src', file), 'utf8') });
+  const sound = await runTests({ file, tests, text: readFileSync(join(root, 'src', file), 'utf8') });
   if (sound?.what !== 'survived') fail(`Without any mutant, killed by ${sound?.by ?? 'no end'}: ${tests}`);
 }
 

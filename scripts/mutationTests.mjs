@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * A process of scripts/mutate.mjs: takes a file of src and the text that stands in its place, runs the tests that look
- * at it, and answers. It is one process for many mutants, since vitest takes longer to start than the tests run, and
- * a process of its own, since a mutant that never ends must be killed.
+ * The test process of scripts/mutate.mjs: receives a file of src and its replacement text, runs the tests of that file, and
+ * posts the result. One process runs many mutants, since vitest takes longer to start than the tests take; it is separate
+ * from mutate.mjs, since a mutant that never ends must be killed.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 /**
- * All tests in one file: it loads in a fraction of the time that they take one by one. The working tree stays as it is.
+ * Bundles all tests into one file, which loads in a fraction of the time of separate files. The working tree is unchanged.
  *
  * @param {Question} question
  * @param {string} name of the bundle
@@ -62,7 +62,7 @@ const vitest = await createVitest('test', {
   pool: 'threads',
   bail: 1,
   reporters: [{}],
-  // Few of the plans, to be quick; what they miss by luck is no proof of a test.
+  // A few random plans only, for speed.
   env: { FANOUT_RUNS: '0.05' },
 });
 
@@ -75,7 +75,7 @@ async function run(path) {
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
   const modules = testModules.filter(({ moduleId }) => moduleId === path);
   const all = modules.flatMap((module) => [...module.children.allTests()]);
-  // With `bail`, vitest now and then drops the failure together with the tests that it leaves out.
+  // Not `bail`: with it vitest sometimes drops the failure together with the skipped tests.
   if (all.length > 0 && all.every((test) => test.result().state === 'passed') && unhandledErrors.length === 0)
     return { what: 'survived' };
   const failure = all.find((test) => test.result().state === 'failed')?.fullName;

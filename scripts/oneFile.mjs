@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * dist/fanout-offline.html: the whole page in one file that runs from a stick. Scripts, styles, fonts, the icon and
- * both Workers are in it, and its policy lets in nothing else: each script and style by its hash, Workers from blobs.
+ * Builds dist/fanout-offline.html: the whole page in one file that runs without a server. It contains scripts, styles,
+ * fonts, the icon and both Workers. Its CSP allows nothing else: each script and style by hash, Workers from blobs.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { leanIcons } from './leanIcons.mjs';
 import { root } from './setup.mjs';
 import { withoutTracing } from './withoutTracing.mjs';
 
-/** Its name in dist/. */
+/** The file's name in dist/. */
 export const ONE_FILE = 'fanout-offline.html';
 
 export async function buildOneFile() {
@@ -45,11 +45,11 @@ async function bundle(input, { plugins = [], format = 'es' }) {
       cssCodeSplit: false,
       modulePreload: false,
       chunkSizeWarningLimit: 10_000,
-      // What is loaded later stands in the same file, and still runs no sooner than its import.
+      // Dynamically imported modules are in the same file and still run only when they are imported.
       rolldownOptions: {
         input: join(root, input),
         output: { codeSplitting: false, format },
-        // A script has none, and what would ask it for the page's address loads nothing here.
+        // A classic script has no import.meta; the code that reads it for the page's address loads nothing here.
         ...(format === 'iife' && { transform: { define: { 'import.meta': '{}' } } }),
       },
     },
@@ -58,8 +58,8 @@ async function bundle(input, { plugins = [], format = 'es' }) {
 }
 
 /**
- * The one place where the Workers are made, told to make them from the code that the page holds: as scripts, for from a
- * file Chromium starts no Worker that is a module.
+ * Replaces the creation of the Workers, so that they start from the code in the page: as classic scripts, since Chromium
+ * starts no module Worker from a `file:` page.
  *
  * @param {string} code
  * @returns {import('vite').Plugin}
@@ -99,11 +99,11 @@ function text(parts, ending) {
 
 /** @param {string} html @param {string} script @param {string} style */
 function assemble(html, script, style) {
-  // Nothing in it may end the element that it stands in, or hide its end. In strings and expressions `\x3c` is `<`.
+  // The code must not contain the end tag of its element or a comment start. In strings and expressions `\x3c` is `<`.
   const code = script.replace(/<(?=\/script|!--)/gi, '\\x3c');
   if (parseSync('page.js', code).errors.length > 0)
     throw new Error('The script says `<!--` or `</script` outside of a string');
-  // HTML reads a return as a new line, and the hash would be another.
+  // HTML normalises carriage returns to line feeds, which would change the hash.
   if (/\r|\0/.test(code + style) || /<\/style/i.test(style))
     throw new Error('The code cannot stand in a page as it is');
   // Layers are ordered by their first mention, and the sheets are joined in the order of their imports.
@@ -128,7 +128,7 @@ function assemble(html, script, style) {
   const changes = [
     [/<script type="module"[^>]*><\/script>/, ''],
     [/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`],
-    // What lies beside the page is not there.
+    // Files beside the page do not exist here.
     [/<link rel="icon"[^>]*>/, `<link rel="icon" href="data:image/svg+xml;base64,${icon}" />`],
     [/<head>/, `<head>\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`],
     [/<\/body>/, `<script type="module">${code}</script>\n  </body>`],

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `node scripts/pictures.mjs` draws what is committed in public/: the icons from favicon.svg, and the picture that
- * social sites show, of the built page after a real run. To be done again when either has changed.
+ * `node scripts/pictures.mjs` draws the images in public/: the icons, from favicon.svg, and the preview image for social
+ * sites, from the built page after a real run. Run it again when one of these has changed.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { serve } from './serve.mjs';
 import { CHROMIUM_FLAGS, ensureBuilt, findChromium, root } from './setup.mjs';
 
 const file = (/** @type {string} */ name) => join(root, 'public', name);
-/** The part of a maskable icon that every mask leaves is a circle of 80 %; the drawing fills its middle. */
+/** The safe zone of a maskable icon is a circle of 80 %; the drawing fills its middle. */
 const MARGIN = 0.2;
 
 const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_FLAGS });
@@ -36,7 +36,7 @@ await page.goto(`${server.url}#preset=tutorial`);
 await page.locator('html[data-prediction=ready]').waitFor();
 await page.getByRole('button', { name: 'Run', exact: true }).click();
 await page.locator('html[data-run=settled]').waitFor();
-// The finish line has fallen, and the bars stand still.
+// Waits until the finish line and the bars have stopped moving.
 await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
 await page.screenshot({ path: file('social.png') });
 await browser.close();

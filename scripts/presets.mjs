@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * `npm run presets`: runs every preset but the stress ones in the built page, in real Chromium, and prints the
- * predicted and the measured total of each as a table. `--times 3` takes the median of three runs; `--write` puts the
- * table into README.md, between its two markers. Fails when a total is more than 3 % from its prediction.
+ * `npm run presets`: runs every preset except the stress presets in the built page, in Chromium, and prints a table of
+ * predicted and measured totals. `--times 3` takes the median of three runs; `--write` writes the table into README.md,
+ * between its two markers. Fails when a total differs from its prediction by more than 3 %.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';

@@ -1,5 +1,5 @@
 // @ts-check
-/** A static server for the built page: files of one folder, under one path, compressed as hosts do, and nothing else. */
+/** A static server for the built page: serves the files of one folder under one path, with gzip as hosts do. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
@@ -50,10 +50,10 @@ export async function serve(folder, { base = '/', port = 0, tries = 1, host = '1
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
       'content-length': body.length,
       ...(small && { 'content-encoding': 'gzip', vary: 'accept-encoding' }),
-      // Hashed names never change what they hold.
+      // The content of a file with a hashed name never changes.
       'cache-control': name.startsWith('assets/') ? 'max-age=31536000, immutable' : 'no-cache',
     });
-    // Of an answer to HEAD, Node sends no body.
+    // Node drops the body of a response to HEAD.
     return response.end(body);
   });
   const taken = await listen(server, port, tries, host);
@@ -69,7 +69,7 @@ export async function serve(folder, { base = '/', port = 0, tries = 1, host = '1
 }
 
 /**
- * The file that a request's target names, with `/` between folders.
+ * The file that a request's target names, with `/` as separator.
  *
  * @param {string} target a path, or a whole address as a proxy sends it
  * @param {string} base
@@ -86,12 +86,12 @@ function nameOf(target, base) {
 }
 
 /**
- * The name is looked up among the files that are there and never given to the file system, so it cannot lead out of
- * the folder, be too long, or mean what some system takes it for. What is no file itself (a link) is not there.
+ * Looks the name up in the list of existing files and never passes it to the file system, so it cannot leave the folder,
+ * be too long, or have a special meaning on some system. Only regular files are served, no links.
  *
  * @param {string} folder
  * @param {string} name
- * @param {Map<string, Content & { changed: number }>} read what was read before
+ * @param {Map<string, Content & { changed: number }>} read cache of the files read before
  * @returns {Content | undefined}
  */
 function contentOf(folder, name, read) {
@@ -110,7 +110,7 @@ function contentOf(folder, name, read) {
     read.set(path, content);
     return content;
   } catch {
-    // Gone meanwhile, or not readable.
+    // The file was deleted meanwhile or is not readable.
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** dist/sw.js: the service worker, told which files the build has made. */
+/** Builds dist/sw.js: the service worker, with the list of the build's files. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { ONE_FILE } from './oneFile.mjs';
 import { root } from './setup.mjs';
 
-/** What the page itself never asks for, and what is kept only once it was asked for. */
+/** Files that the page never requests, or that are cached only after a request. */
 const NOT_KEPT = [ONE_FILE, 'robots.txt', 'social.png', 'sw.js'];
 
 export async function buildServiceWorker() {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What the other commands need before they can do anything, with Node and npm alone: the dependencies of the
- * lockfile, a Chromium, a built page. Each is done only when it is missing or out of date.
+ * What the other commands need: the dependencies of the lockfile, a Chromium, a built page. Uses only Node and npm; each
+ * is installed or built only when it is missing or out of date.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** For a Chromium that runs as root, without a screen, and keeps to itself. */
+/** Chromium flags for running as root, without a display, and without background network traffic. */
 export const CHROMIUM_FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -23,7 +23,7 @@ export const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
-/** The environment without what would make a build or an installation differ from anyone else's. */
+/** The environment without variables that would make a build or an installation differ between machines. */
 export function cleanEnv() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) if (/^(NODE_ENV|BABEL_ENV|VITE_.*|VITEST.*)$/.test(name)) delete env[name];
@@ -31,7 +31,7 @@ export function cleanEnv() {
 }
 
 /**
- * Runs a command to its end, its output on ours.
+ * Runs a command to its end, with inherited output.
  *
  * @param {string} command
  * @param {string[]} args
@@ -44,7 +44,7 @@ export function run(command, args, env = cleanEnv()) {
 }
 
 /**
- * The file behind a command of a dependency, to be run by this Node: `bin('vite')`.
+ * The script file of a dependency's command, to run with this Node: `bin('vite')`.
  *
  * @param {string} name the package
  * @param {string} [command] its command, when it has another name
@@ -55,7 +55,7 @@ export function bin(name, command = name) {
   return join(folder, typeof bin === 'string' ? bin : bin[command]);
 }
 
-/** Leaves with a message when Node is too old; installs the lockfile's dependencies when they are not there. */
+/** Exits with a message when Node is too old; installs the lockfile's dependencies when they are missing. */
 export function ensureInstalled() {
   const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const needed = engines.node.replace('>=', '');
@@ -75,8 +75,8 @@ export function ensureInstalled() {
 }
 
 /**
- * Whether npm's own note of what it installed agrees with the lockfile: after a plain `npm install`
- * there is nothing left to do.
+ * Whether the installed packages, by npm's hidden lockfile, match the lockfile: after a plain `npm install` nothing is
+ * left to do.
  *
  * @param {{ packages: Record<string, { version: string, optional?: boolean }> }} lock
  */
@@ -97,7 +97,7 @@ function older(version, needed) {
 }
 
 /**
- * Where a Chromium is: the one that CHROMIUM_PATH names, the system's, Playwright's; else one is installed.
+ * The path of a Chromium: that of CHROMIUM_PATH, the system's, or Playwright's; if there is none, installs one.
  *
  * @returns {Promise<string>}
  */
@@ -145,7 +145,7 @@ async function playwrightChromium() {
   return existsSync(path) ? path : undefined;
 }
 
-/** Debian and its kin, as root or where sudo asks for no password. */
+/** On Debian and derivatives, as root or with passwordless sudo. */
 function installSystemChromium() {
   const quiet = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
     spawnSync(command, args, { stdio: 'ignore' }).status === 0;
@@ -159,7 +159,7 @@ function installSystemChromium() {
   return apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium');
 }
 
-/** What the built page is made from. */
+/** The sources of the built page. */
 const SOURCES = [
   'src',
   'public',
@@ -183,7 +183,7 @@ const SOURCES = [
  */
 export function ensureBuilt({ always = false } = {}) {
   const stamp = join(root, '.fanout', 'built');
-  const print = createHash('sha256').update(SOURCES.flatMap(look).join('\n')).digest('hex');
+  const print = createHash('sha256').update(SOURCES.flatMap(stampsOf).join('\n')).digest('hex');
   const fresh = existsSync(join(root, 'dist/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === print;
   if (fresh && !always) return true;
   rmSync(stamp, { force: true });
@@ -197,12 +197,12 @@ export function ensureBuilt({ always = false } = {}) {
  * @param {string} path
  * @returns {string[]} a line for each file that is there: its path, size and time
  */
-function look(path) {
+function stampsOf(path) {
   const stat = statSync(join(root, path), { throwIfNoEntry: false });
   if (stat?.isDirectory())
     return readdirSync(join(root, path))
       .sort()
-      .flatMap((name) => look(`${path}/${name}`));
+      .flatMap((name) => stampsOf(`${path}/${name}`));
   return stat ? [`${path} ${stat.size} ${stat.mtimeMs}`] : [];
 }
 

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The size budgets of docs: what the built page loads before its first screen, and until its first run has
- * finished. Read from dist/ itself: index.html, and the imports of the emitted files. `--write` keeps the figures in
- * scripts/sizes.json, which is committed; without it what has changed since is printed beside them.
+ * Checks the size budgets: the bytes that the built page loads before its first screen, and until its first run has
+ * finished. Reads dist/: index.html and the imports of the emitted files. `--write` stores the figures in
+ * scripts/sizes.json, which is committed; without it the changes since then are printed.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -12,10 +12,10 @@ import { parseSync } from 'vite';
 import { fail, root } from './setup.mjs';
 
 /**
- * What comes after the first drawing, with the first run, and with the pointer over the card, by the names of its files. Held against what a browser
- * loads by tests/journeys/smoke.test.ts.
+ * Names of the files that load after the first paint, with the first run, and with the pointer over the card.
+ * tests/journeys/smoke.test.ts compares them with what a browser loads.
  */
-const WITH_FIRST_RUN = ['StateFlow', 'afterFirst', 'axisParts', 'keep', 'verdict.lazy'];
+const WITH_FIRST_RUN = ['StateFlow', 'afterFirst', 'axisParts', 'registerServiceWorker', 'verdict.lazy'];
 
 const dist = join(root, 'dist');
 /** @param {string} path within dist/ */
@@ -36,7 +36,7 @@ export function firstVisit() {
   const preloads = linked((tag) => attribute(tag, 'rel') === 'modulepreload', 'href');
   const styles = linked((tag) => attribute(tag, 'rel') === 'stylesheet', 'href');
   const icons = linked((tag) => attribute(tag, 'rel') === 'icon', 'href');
-  // Both Workers begin as the first of these, and go on as one of the others.
+  // Both Workers start with the first of these and then load one of the others.
   const [engine = '', run = '', plan = ''] = ['engine.worker', 'run.worker', 'plan.worker'].map(scriptNamed);
 
   const firstScreen = withImports([...scripts, ...preloads]);
@@ -90,7 +90,7 @@ function emitted(name, ending) {
 
 /** @param {string} name */
 const scriptNamed = (name) => emitted(name, 'js')[0] ?? fail(`No assets/${name}-HASH.js in dist/: is it built?`);
-/** Named like the script that they belong to. @param {string} script */
+/** The styles named like the script that they belong to. @param {string} script */
 const stylesOf = (script) => emitted(posix.basename(script).replace(/-[\w-]{8}\.js$/, ''), 'css');
 
 /** @param {Iterable<string>} files @param {Set<string>} others */
@@ -144,10 +144,10 @@ export function weigh(files) {
 }
 
 const kB = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-const kept = join(root, 'scripts', 'sizes.json');
+const sizesFile = join(root, 'scripts', 'sizes.json');
 
 /** @returns {Record<string, number>} bytes by what they are of, as they were when last written */
-const written = () => (existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {});
+const written = () => (existsSync(sizesFile) ? JSON.parse(readFileSync(sizesFile, 'utf8')) : {});
 
 /** @param {number} bytes @param {number | undefined} before */
 function change(bytes, before) {
@@ -166,7 +166,7 @@ function print() {
   }
   if (process.argv.includes('--write')) {
     const sized = Object.fromEntries(rows.map(({ what, bytes }) => [what.trim(), bytes]));
-    writeFileSync(kept, `${JSON.stringify(sized, null, 2)}\n`);
+    writeFileSync(sizesFile, `${JSON.stringify(sized, null, 2)}\n`);
   }
   process.exitCode = rows.some(({ bytes, budget }) => budget && bytes > budget) ? 1 : 0;
 }

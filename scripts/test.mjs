@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * `npm test`: sets itself up, then takes every step in order, whatever the one before said.
- * `npm test -- --only unit,lint` takes only the named ones. The last line is `N passed, N failed`: each test
- * of unit, components and journeys counts as one, and each other step as one.
+ * `npm test`: installs what is missing, then runs every step in order, even after a failure. `npm test -- --only unit,lint`
+ * runs only the named steps. The last line is `N passed, N failed`: each test of unit, components and journeys counts as
+ * one, and each other step as one.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,8 +20,8 @@ const one = (succeeded) => (succeeded ? { passed: 1, failed: 0 } : { passed: 0, 
 const node = (path, ...args) => one(run(process.execPath, [path, ...args]));
 
 /**
- * The unit tests need no build and start with the first step, beside the steps before them, which use one core: what
- * they print is kept until their turn. All other steps run one after the other.
+ * The unit tests need no build and start with the first step, in parallel to the steps before them, which use one core;
+ * their output is printed in their turn. All other steps run one after the other.
  *
  * @type {Record<string, { title: string, take: () => Counts | Promise<Counts> }>}
  */
@@ -33,7 +33,7 @@ const STEPS = {
   build: { title: 'Build', take: () => one(ensureBuilt({ always: true })) },
   lib: { title: 'Library build, and its types as a consumer sees them', take: library },
   size: { title: 'Size budgets', take: () => (ensureBuilt() ? node('scripts/size.mjs') : one(false)) },
-  unit: { title: 'Unit tests, and the cases of the semantics among them', take: () => early ?? unit() },
+  unit: { title: 'Unit tests, and the cases of the semantics among them', take: () => earlyUnit ?? unit() },
   components: { title: 'Component tests, in Chromium', take: () => inChromium('components') },
   journeys: {
     title: 'Journeys through the built page, in Chromium: two files at a time, then alone those that measure',
@@ -56,7 +56,7 @@ function library() {
 }
 
 /**
- * A case of the semantics without a test that passed is a failure like any other.
+ * A case of the semantics without a test that passed counts as a failure.
  *
  * @param {{ log?: string }} [output]
  */
@@ -73,7 +73,7 @@ const inChromium = async (...projects) =>
   vitest(projects, { env: { ...cleanEnv(), CHROMIUM_PATH: await findChromium() } });
 
 /**
- * Counts come from vitest's own report, so that a run that ends early cannot pass.
+ * The counts come from vitest's report, so that a run that ends early cannot pass.
  *
  * @param {string[]} projects the report has the name of the first
  * @param {{ env?: NodeJS.ProcessEnv, log?: string | undefined }} [how] `log`: a file for what is printed, until the end
@@ -109,7 +109,7 @@ async function vitest(projects, { env = cleanEnv(), log } = {}) {
   } catch {
     console.log(`vitest left no report of ${project}.`);
   }
-  // A file that does not load, an error outside of any test, no tests at all: none of these is a failed test.
+  // A file that does not load, an error outside any test, or no tests at all: none is reported as a failed test.
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
   return counts;
 }
@@ -140,7 +140,7 @@ const names = chosen(process.argv.slice(2));
 ensureInstalled();
 const total = { passed: 0, failed: 0 };
 const summary = [];
-const early = names.indexOf('unit') > 0 ? unit({ log: join(root, '.fanout', 'unit.log') }) : undefined;
+const earlyUnit = names.indexOf('unit') > 0 ? unit({ log: join(root, '.fanout', 'unit.log') }) : undefined;
 for (const name of names) {
   const { title, take } = /** @type {typeof STEPS[string]} */ (STEPS[name]);
   console.log(`\n== ${title}`);

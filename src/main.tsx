@@ -66,7 +66,7 @@ function start(opening: Opening): void {
       if (selectRunPhase(store.getState()) === 'running') return;
       leave();
       clearTimeout(timer);
-      void import('./offline/keep.ts').then(
+      void import('./offline/registerServiceWorker.ts').then(
         ({ registerServiceWorker: keep }) => keep(store),
         () => {},
       );

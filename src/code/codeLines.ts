@@ -1,14 +1,14 @@
 import { fieldsOf, inBraces, type Language } from './literals.ts';
 
-/** A line of code; those of a call know its place in the plan. */
+/** A line of code; `key` is the index in the plan of the call that the line belongs to. */
 export type CodeLine = string | { text: string; key: number };
 
-/** Longer than this a call is broken over several lines. */
+/** A longer line of a call is broken into one field per line. */
 const MAX_WIDTH = 100;
-/** From so many on each stays on its line, however long: the file is data then. */
+/** Plans with more calls keep each call on one line, whatever its length. */
 const ONE_LINE_FROM = 200;
 
-/** One element of a list, on one line or with a field on each. */
+/** A call as an element of a list, on one line or with one field per line. */
 export function callLines(
   call: object,
   { key, many, language, indent }: { key: number; many: boolean; language: Language; indent: string },
@@ -17,7 +17,9 @@ export function callLines(
   const one = `${indent}${inBraces(fields, language)},`;
   const inner = indent + (language === 'python' ? '    ' : '  ');
   const lines =
-    many || one.length <= MAX_WIDTH ? [one] : [`${indent}{`, ...fields.map((field) => `${inner}${field},`), `${indent}},`];
+    many || one.length <= MAX_WIDTH
+      ? [one]
+      : [`${indent}{`, ...fields.map((field) => `${inner}${field},`), `${indent}},`];
   return lines.map((text) => ({ text, key }));
 }
 
@@ -25,12 +27,12 @@ export function isOneLinePerCall(calls: number): boolean {
   return calls > ONE_LINE_FROM;
 }
 
-/** Drops what does not apply, and flattens. */
+/** Flattens the parts and drops `false` and `undefined`. */
 export function lines(...parts: (CodeLine | readonly CodeLine[] | false | undefined)[]): CodeLine[] {
   return parts.flatMap((part) => (part === false || part === undefined ? [] : part)) as CodeLine[];
 }
 
-/** Blocks with one empty line between them, or two as in Python; empty blocks are left out. */
+/** Joins blocks with `between` empty lines (Python has two); empty blocks are dropped. */
 export function blocks(parts: readonly (readonly CodeLine[] | false)[], between = 1): CodeLine[] {
   const empty = new Array<string>(between).fill('');
   return parts

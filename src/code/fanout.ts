@@ -5,7 +5,7 @@ import { literal } from './literals.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { afterWait, argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
 
-/** TypeScript with this library: the plan as the engine takes it, and its tools spelled out. */
+/** TypeScript code that uses this library: the plan, the definitions of its tools, and the run. */
 export function fanoutCode(facts: PlanFeatures): CodeLine[] {
   const { tools, calls } = facts;
   const sleeps = tools.some(({ kind }) => kind !== 'hanging' && kind !== 'blocking');
@@ -111,7 +111,7 @@ function body(tool: UsedTool, args: string, { blocking, tells }: PlanFeatures): 
   }
 }
 
-/** Only where some call has arguments that the page's tool refuses. */
+/** The tool's `check`; empty if no call has arguments that the page's tool rejects. */
 function check(tool: UsedTool, facts: PlanFeatures): string[] {
   const fields = refusedBy(tool, facts);
   if (fields.length === 0) return [];
@@ -148,7 +148,7 @@ function engineCall({ id, name, args, priority, expectedMs, timeoutMs, fallback 
   return { id, name, args, priority, expectedMs, timeoutMs, fallback };
 }
 
-/** What differs from the defaults and makes a difference. */
+/** The policy fields that differ from the defaults and have an effect. */
 function policyFields(policy: Policy): string[] {
   return (Object.keys(DEFAULT_POLICY) as (keyof Policy)[])
     .filter((name) => (name === 'retry' ? policy.retry.attempts > 1 : policy[name] !== DEFAULT_POLICY[name]))

@@ -18,15 +18,15 @@ export type Target = (typeof TARGETS)[number]['name'];
 
 export interface Code {
   text: string;
-  /** Lines of each call, from 1, both ends included, by its place in the plan. */
+  /** The first and last line of each call, from 1, inclusive, by the call's index in the plan. */
   lines: ReadonlyMap<number, readonly [from: number, to: number]>;
   fileName: string;
   language: Language;
-  /** What this target does otherwise than the page, a sentence each; they stand at the file's head, too. */
+  /** Differences between this code and the page, one sentence each; also in the comment at the top of the file. */
   gaps: readonly string[];
 }
 
-/** The plan as a program that does exactly this, for somebody to take home. */
+/** A program that runs the plan, in the language and framework of `target`. */
 export function codeOf(plan: Plan, target: Target): Code {
   const facts = factsOf(plan);
   const { language, fileName } = TARGETS.find(({ name }) => name === target) as (typeof TARGETS)[number];

@@ -6,7 +6,7 @@ import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
 import { ABOUT, afterWait, argumentsOf, defaultOf, takes } from './tools.ts';
 
-/** TypeScript with LangChain and LangGraph alone: the tutorial's graph, and this policy by hand. */
+/** TypeScript code with LangChain and LangGraph only: the tutorial's graph, and the policy implemented in its node. */
 export function langGraphCode(facts: PlanFeatures, gaps: readonly string[]): CodeLine[] {
   const calls = distinct(facts.calls);
   return blocks([
@@ -38,7 +38,12 @@ export function langGraphCode(facts: PlanFeatures, gaps: readonly string[]): Cod
     lines(
       'const calls: Call[] = [',
       calls.flatMap((call) =>
-        callLines(stateCall(call), { key: call.key, many: isOneLinePerCall(calls.length), language: 'typescript', indent: '  ' }),
+        callLines(stateCall(call), {
+          key: call.key,
+          many: isOneLinePerCall(calls.length),
+          language: 'typescript',
+          indent: '  ',
+        }),
       ),
       '];',
     ),
@@ -51,7 +56,7 @@ export function stateCall({ id, name, args, priority, expectedMs, timeoutMs, fal
   return { id, tool_name: name, args, priority, expectedMs, timeoutMs, fallback: instead };
 }
 
-/** Whether the bodies of the tools, or a backoff, wait. */
+/** Whether the code needs `sleep`, for a tool or for a backoff. */
 const sleeps = ({ tools, retries }: PlanFeatures) =>
   retries || tools.some(({ kind }) => kind !== 'hanging' && kind !== 'blocking');
 
@@ -68,7 +73,7 @@ function importLines(facts: PlanFeatures): CodeLine[] {
   );
 }
 
-/** What a tool is told besides its arguments. */
+/** The fields of the context that tools get besides their arguments. */
 function contextFields({ flaky, random, signals }: PlanFeatures): string[] {
   return [
     ...(flaky ? ['attempt: number'] : []),
@@ -119,7 +124,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   ];
 }
 
-/** Which fields of the context this tool looks at. */
+/** The fields of the context that this tool reads. */
 function contextOf({ kind, uses }: UsedTool, { tells }: PlanFeatures): string[] {
   const listens = kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking';
   return [

@@ -2,7 +2,7 @@ import { type CodeLine, lines } from './codeLines.ts';
 import type { PlanFeatures } from './planFeatures.ts';
 import { refuses, wanted } from './tools.ts';
 
-/** Things that the node of this plan needs, each only where it does. */
+/** The helper functions that the node of this plan needs. */
 export function helperLines(facts: PlanFeatures): (CodeLine[] | false)[] {
   const { policy, random, jitter, timeouts, failsFast, rejects } = facts;
   return [
@@ -15,7 +15,7 @@ export function helperLines(facts: PlanFeatures): (CodeLine[] | false)[] {
   ];
 }
 
-/** sfc32 over the page's own mix of seed, call and attempt: the same numbers as there. */
+/** The engine's random streams (src/engine/random.ts), as code. */
 const STREAM: CodeLine[] = [
   '/** Seeded random numbers (sfc32): the same seed, call and attempt give the same numbers as on the page. */',
   'function stream(seed: number, key: number, attempt: number): () => number {',
@@ -80,7 +80,7 @@ function semaphore({ policy, retries }: PlanFeatures): CodeLine[] {
   ];
 }
 
-/** Rate and limit in one: a start needs both at the same moment. */
+/** One gate for rate and limit, since a start needs both at the same moment. */
 function gate(facts: PlanFeatures): CodeLine[] {
   const { policy, retries, ranked } = facts;
   if (retries && policy.limit !== null) return gateOfPromises(facts);
@@ -135,8 +135,8 @@ function gate(facts: PlanFeatures): CodeLine[] {
 }
 
 /**
- * As the engine has it: a call that is let through is promised a place in the rate while it waits for its slot, and
- * one that comes back for a retry, be it ever so urgent, does not take that place.
+ * The gate for retries under rate and limit. As in the engine, an admitted call reserves a start in the rate window while
+ * it waits for its slot, and a retry cannot take that reservation, whatever its rank.
  */
 function gateOfPromises(facts: PlanFeatures): CodeLine[] {
   const { limit, rate } = facts.policy;
@@ -221,12 +221,12 @@ function invoke(facts: PlanFeatures): CodeLine[] {
   ];
 }
 
-/** A call of `invoke` with the fields of what the tool is told, if there are any. */
+/** The code of a call of `invoke`, with these context fields if there are any. */
 export function invoking(call: string, fields: readonly string[]): string {
   return fields.length > 0 ? `invoke(${call}, { ${fields.join(', ')} })` : `invoke(${call})`;
 }
 
-/** What an attempt is told, without the signal. */
+/** The context fields of an attempt, without the signal. */
 function contextFields({ flaky, random, seed }: PlanFeatures): string[] {
   return [...(flaky ? ['attempt'] : []), ...(random ? [`random: stream(${seed}, key, attempt)`] : [])];
 }
@@ -271,7 +271,7 @@ function withTimeout(facts: PlanFeatures): CodeLine[] {
   );
 }
 
-/** The signal that the run's end aborts, where running tools are told of it. */
+/** The controller that is aborted at the run's end, if running tools are cancelled then. */
 export function endSignal({ policy, signals }: PlanFeatures): 'ending' | 'stopping' | undefined {
   const { onError, deadlineMs } = policy;
   if (!signals) return undefined;

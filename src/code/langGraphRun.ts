@@ -3,10 +3,10 @@ import { endSignal, invoking } from './langGraphHelpers.ts';
 import { literal } from './literals.ts';
 import type { PlanFeatures } from './planFeatures.ts';
 
-/** From the eleventh listener to one signal on Node warns of a leak. */
+/** Node warns of a leak from the eleventh listener on one signal on. */
 export const needsListenerLimit = ({ calls }: PlanFeatures) => calls.length > 10;
 
-/** The graph's signal, which LangChain hands on to each tool, and perhaps that of the run's end. */
+/** Raises the listener limit of the graph's signal, which LangChain passes to each tool, and of the end signal. */
 function raiseListenerLimits(facts: PlanFeatures): CodeLine[] {
   const end = endSignal(facts);
   const direct = !facts.timeouts || facts.policy.timeoutMs === null;
@@ -128,7 +128,7 @@ const ERROR_TEXT = '`Error: ${error instanceof Error ? error.message : error}`';
 const KEY = 'keys.get(call.id) as number';
 const rankOf = ({ policy }: PlanFeatures) => `${policy.order === 'listed' ? 'keys' : 'ranks'}.get(call.id) as number`;
 
-/** The words of waiting for a start, of a call that has no slot. */
+/** The code that waits for a start. `hasSlot`: an expression, whether the call already holds a slot. */
 function enter(facts: PlanFeatures, hasSlot: string): string {
   const given = [...(facts.ranked ? [rankOf(facts)] : []), ...(facts.owns ? [hasSlot] : [])];
   return `await gate.enter(${given.join(', ')});`;
@@ -200,7 +200,7 @@ function backoffLine({ policy, seed, jitter, backoffMs }: PlanFeatures): string 
   const { baseMs, factor, maxMs } = policy.retry;
   const full = backoffMs ?? `Math.min(${maxMs}, ${baseMs} * ${factor} ** (attempt - 1))`;
   if (!jitter) return `await sleep(${full});`;
-  // The backoff's stream is apart from the one that the tool of the same attempt draws from.
+  // The offset separates the backoff's stream from that of the tool of the same attempt.
   return `await sleep(${full} * (1 - ${literal(policy.retry.jitter, 'typescript')} * stream(${seed}, ${KEY}, 0x40000000 + attempt)()));`;
 }
 

@@ -1,13 +1,13 @@
 export type Language = 'typescript' | 'python';
 
 /**
- * What must not stand in source as it is: quotes' own escapes, what ends a line or cannot be seen (direction marks
- * can make code read as other code), halves of surrogate pairs, and what would end a script in a page.
+ * Characters that must be escaped in source: backslashes, line ends, invisible characters (direction marks can make code
+ * look like other code), lone surrogates, and sequences that would end a script element.
  */
 const UNSAFE = /[\\\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?![\u200c\u200d])\p{Cf}|<(?=\/script|!--)/giu;
 const SHORT: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** A text as a literal: single quotes in TypeScript, double ones in Python, as their formatters have it. */
+/** A string literal: with single quotes in TypeScript and double quotes in Python, as their formatters write it. */
 export function quote(text: string, language: Language): string {
   const mark = language === 'typescript' ? "'" : '"';
   const inside = text
@@ -23,7 +23,7 @@ function escaped(code: number, language: Language): string {
   return language === 'typescript' ? `\\u{${hex}}` : `\\U${hex.padStart(8, '0')}`;
 }
 
-/** Any value that a plan can hold, on one line. What has no literal (a function) becomes null. */
+/** Any value of a plan as a literal, on one line. A value without a literal (a function) becomes null. */
 export function literal(value: unknown, language: Language): string {
   const python = language === 'python';
   switch (typeof value) {
@@ -54,7 +54,7 @@ function number(value: number, python: boolean): string {
   return Number.isNaN(value) ? 'Number.NaN' : `${value < 0 ? '-' : ''}Number.POSITIVE_INFINITY`;
 }
 
-/** `name: value` for each field that is given. */
+/** `name: value` for each field that is not `undefined`. */
 export function fieldsOf(value: object, language: Language): string[] {
   return Object.entries(value)
     .filter(([, one]) => one !== undefined)
@@ -66,7 +66,7 @@ export function inBraces(fields: readonly string[], language: Language): string 
   return language === 'python' ? `{${fields.join(', ')}}` : `{ ${fields.join(', ')} }`;
 }
 
-/** A plain `__proto__:` would set the prototype instead of a field. */
+/** `__proto__:` without brackets would set the prototype and not define a field. */
 function key(name: string, language: Language): string {
   if (language === 'python') return quote(name, language);
   if (name === '__proto__') return "['__proto__']";

@@ -13,7 +13,7 @@ export function notebookOf(plan: Plan): string {
     metadata: {},
     execution_count: null,
     outputs: [],
-    // Every line but the last ends in its newline.
+    // The notebook format: every line except the last ends with a newline.
     source: cell.map((line, at) => textOf(line) + (at < cell.length - 1 ? '\n' : '')),
   }));
   const metadata = {

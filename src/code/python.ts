@@ -6,7 +6,7 @@ import { helperLines } from './pythonHelpers.ts';
 import { executorLines } from './pythonRun.ts';
 import { ABOUT, argumentsOf, defaultOf, seconds, takes } from './tools.ts';
 
-/** One file to run with `python plan.py`. */
+/** A Python script to run with `python plan.py`. */
 export function pythonScript(facts: PlanFeatures, gaps: readonly string[]): CodeLine[] {
   const { head, last, ...sections } = sectionsOf(facts, gaps, true);
   return blocks(
@@ -20,7 +20,7 @@ export function pythonScript(facts: PlanFeatures, gaps: readonly string[]): Code
   );
 }
 
-/** Cells for a notebook, which has a running loop of its own: `await` stands at the top level. */
+/** Cells of a notebook, which already runs an event loop: `await` is used at the top level. */
 export function pythonCells(facts: PlanFeatures, gaps: readonly string[]): CodeLine[][] {
   const { head, tools, state, helpers, executor, graph, calls, last } = sectionsOf(facts, gaps, false);
   return [
@@ -33,7 +33,7 @@ export function pythonCells(facts: PlanFeatures, gaps: readonly string[]): CodeL
   ].filter((cell) => cell.length > 0);
 }
 
-/** A hanging call that would swallow the cancellation with which `asyncio.run` ends. */
+/** Whether a hanging call would ignore the cancellation at the end of `asyncio.run`. */
 function ignoresCancellation({ deaf, tells }: PlanFeatures): boolean {
   return deaf && tells;
 }
@@ -121,7 +121,7 @@ function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
   );
 }
 
-/** What a tool reads of its config. */
+/** The names that a tool reads from its config. */
 function configNames({ kind, uses }: UsedTool): string[] {
   return [...(kind === 'flaky' ? ['attempt'] : []), ...(uses.has('spread') ? ['random'] : [])];
 }

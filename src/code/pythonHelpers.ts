@@ -2,7 +2,7 @@ import { type CodeLine, lines } from './codeLines.ts';
 import type { PlanFeatures } from './planFeatures.ts';
 import { refuses, seconds, wanted } from './tools.ts';
 
-/** Things that the node of this plan needs, each only where it does. */
+/** The helper functions that the node of this plan needs. */
 export function helperLines(facts: PlanFeatures): (CodeLine[] | false)[] {
   const { policy, random, jitter, timeouts, rejects, retries } = facts;
   const ownSemaphore = policy.limit !== null && policy.rate === null && retries;
@@ -129,7 +129,7 @@ function gate(facts: PlanFeatures): CodeLine[] {
   );
 }
 
-/** See the same in langGraphHelpers.ts. */
+/** See `gateOfPromises` in langGraphHelpers.ts. */
 function gateOfPromises(facts: PlanFeatures): CodeLine[] {
   const { limit, rate } = facts.policy;
   const own = facts.owns;

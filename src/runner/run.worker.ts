@@ -1,5 +1,5 @@
 import { commit, stateOf, withUpdate } from '../agent/commit.ts';
-import { requeueCalls } from '../agent/pendingAgain.ts';
+import { requeueCalls } from '../agent/requeueCalls.ts';
 import { plainState } from '../agent/plainState.ts';
 import { simulatedLangChainTools } from '../agent/simulatedTools.ts';
 import { engineTools } from '../agent/tools.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commit, stateOf, withUpdate } from '../../../../src/agent/commit.ts';
-import { requeueCalls } from '../../../../src/agent/pendingAgain.ts';
 import { plainState } from '../../../../src/agent/plainState.ts';
+import { requeueCalls } from '../../../../src/agent/requeueCalls.ts';
 import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
