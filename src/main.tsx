@@ -67,7 +67,7 @@ function start(opening: Opening): void {
       leave();
       clearTimeout(timer);
       void import('./offline/registerServiceWorker.ts').then(
-        ({ registerServiceWorker: keep }) => keep(store),
+        ({ registerServiceWorker }) => registerServiceWorker(store),
         () => {},
       );
     };
