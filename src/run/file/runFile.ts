@@ -12,11 +12,11 @@ const FORMAT = 'fanout-run';
 const VERSION = 2;
 
 export interface SavedRun extends Run {
-  /** As given to `writeRunFile`. */
+  /** The time of saving, as given to `writeRunFile`. */
   savedAt?: string;
 }
 
-/** A file that cannot be opened, said for the person who chose it: what happened, what was expected, what to do. */
+/** A file that cannot be opened. The message says what happened, what was expected, and what to do. */
 export class RunFileError extends Error {
   override readonly name = 'RunFileError';
   constructor(
@@ -32,10 +32,10 @@ export class RunFileError extends Error {
 const SAVE_AGAIN = 'Save the run again from Fanout and open the new file.';
 
 /**
- * The run as text: its plan and its log, one event a line. Outcomes are not in it: the log says them.
- * Values that JSON cannot carry are marked or become a text (see fileValues.ts).
+ * The run as JSON text: its plan and its log, one event per line. Outcomes are not stored, since they follow from the log.
+ * Values that JSON lacks are marked or become text (see jsonValues.ts).
  *
- * @param savedAt when, e.g. in ISO 8601; this room knows no clock
+ * @param savedAt the time of saving, e.g. in ISO 8601; given by the caller, since this layer reads no clock
  */
 export function writeRunFile(
   { plan, events }: Pick<Run, 'plan' | 'events'>,
@@ -53,7 +53,7 @@ export function writeRunFile(
   return `{\n${fields.join(',\n')}\n}\n`;
 }
 
-/** Throws RunFileError, and nothing else, for a text that is not a whole and lawful run. */
+/** Parses a run file and validates its log. Throws RunFileError, and no other error, for anything but a complete, valid run. */
 export function readRunFile(text: string): SavedRun {
   const { savedAt, plan, events } = formOf(text);
   const state = stateOf(plan, events);
@@ -105,7 +105,7 @@ function formOf(text: string): { savedAt?: string | undefined; plan: Plan; event
 
 function parsed(text: string): unknown {
   try {
-    // Editors may put a byte order mark in front, which JSON does not know.
+    // Editors may prepend a byte order mark, which JSON.parse rejects.
     return unpack(JSON.parse(text.replace(/^\uFEFF/, '')));
   } catch (cause) {
     const message = (cause as Error).message;
@@ -118,7 +118,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Folds the log, and holds it against the plan that it says it ran. */
+/** Folds the log and checks that it is a complete run of the plan. */
 function stateOf(plan: Plan, events: readonly RunEvent[]): RunState {
   const refuse = (happened: string, cause?: unknown): never => {
     throw new RunFileError(happened, 'the log of one whole run of its plan', SAVE_AGAIN, { cause });

@@ -66,7 +66,7 @@ const event = z.discriminatedUnion('type', [
 
 export const fileSchema = z.object({
   savedAt: z.optional(z.string()),
-  /** Judged by admitPlan. */
+  /** Validated by admitPlan. */
   plan: z.unknown(),
   events: z.array(event),
 });
