@@ -1,6 +1,6 @@
 import { commit, stateOf, withUpdate } from '../agent/commit.ts';
-import { requeueCalls } from '../agent/requeueCalls.ts';
 import { plainState } from '../agent/plainState.ts';
+import { requeueCalls } from '../agent/requeueCalls.ts';
 import { simulatedLangChainTools } from '../agent/simulatedTools.ts';
 import { engineTools } from '../agent/tools.ts';
 import { realClock } from '../engine/clocks/realClock.ts';
