@@ -83,7 +83,7 @@ export const LAYERS = {
     may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
     types: ['engine', 'runner'],
     never: NETWORK,
-    leaves: ['src/store/state.ts'],
+    leaves: ['src/store/state.ts', 'src/store/inspector/tabs.ts'],
     but: [
       { at: 'src/store/link/planCodec.ts', may: ['fflate', 'zod'] },
       // Fetches the page as one file, from the page's folder.
@@ -234,15 +234,16 @@ function misplaced(graph, { at, leaves = [], order = [] }) {
 
 /**
  * The imports between folders. A file at the root of its layer counts as a folder: such files are shared by the layer's
- * folders or compose them. Dynamic imports do not count.
+ * folders or compose them. So does a leaf, which can be part of no cycle. Dynamic imports do not count.
  *
  * @param {Map<string, Import[]>} graph
  */
 function folderGraph(graph) {
   /** @param {string} path */
   const nodeOf = (path) => {
-    const at = LAYERS[layerOf(path) ?? '']?.at;
-    return at?.endsWith('/') && posix.dirname(path) !== at.slice(0, -1) ? `${posix.dirname(path)}/` : path;
+    const { at, leaves = [] } = LAYERS[layerOf(path) ?? ''] ?? {};
+    if (!at?.endsWith('/') || leaves.includes(path)) return path;
+    return posix.dirname(path) === at.slice(0, -1) ? path : `${posix.dirname(path)}/`;
   };
   /** @type {Map<string, Import[]>} */
   const folders = new Map();

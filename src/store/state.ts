@@ -16,6 +16,7 @@ import type { PlainState } from '../run/plainState.ts';
 import type { Ms, Plan, Policy, RunEvent } from '../run/types.ts';
 import type { LossReason } from '../runner/client.ts';
 import type { PredictedTotal } from '../runner/predict/predictions.ts';
+import type { InspectorTab } from './inspector/tabs.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
 export interface PlanDocument {
@@ -179,7 +180,7 @@ export interface MetricsAnswer {
   readonly problem?: string;
 }
 
-export type Tab = 'state' | 'log' | 'metrics' | 'compare' | 'code';
+export type Tab = InspectorTab['id'];
 export type Theme = 'system' | 'light' | 'dark';
 
 /** A text in the policy's panel that no engine would take; the plan keeps what it had. */

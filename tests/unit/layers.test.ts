@@ -201,6 +201,17 @@ describe('a planted violation is reported', () => {
     ).toEqual([]);
   });
 
+  it('a leaf in a folder closes no cycle of folders, a file that is none does', () => {
+    const cycle = (shared: string) =>
+      check({
+        'src/store/state.ts': `import type { Tab } from './inspector/${shared}.ts'; export type State = Tab;`,
+        [`src/store/inspector/${shared}.ts`]: `export type Tab = 'log';`,
+        'src/store/inspector/logView.ts': `import type { State } from '../state.ts'; export const view = 1 as State;`,
+      }).filter((violation) => violation.includes('cycle of folders'));
+    expect(cycle('tabs')).toEqual([]);
+    expect(cycle('shared')).toHaveLength(1);
+  });
+
   it('a leaf that imports from its own layer, if only a type', () => {
     expect(found('src/store/state.ts', `import type { Playhead } from './run/playhead.ts';`)).toEqual([
       'is a leaf and may not import src/store/run/playhead.ts',

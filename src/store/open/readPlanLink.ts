@@ -1,25 +1,25 @@
 import { clip } from '../../analysis/format/format.ts';
 import '../../lessons/allPresets.ts';
+import { type InspectorTab, TABS } from '../inspector/tabs.ts';
 import { readPlanLink } from '../link/planCodec.ts';
 import { docFrom } from '../plan/presetDoc.ts';
 import { classroomOf } from '../restrictions.ts';
 import { speedOf } from '../run/playhead.ts';
-import type { FanoutState, Tab } from '../state.ts';
+import type { FanoutState } from '../state.ts';
 import type { OpenResult } from '../types.ts';
-
-const TABS = { state: true, log: true, metrics: true, compare: true, code: true } satisfies Record<Tab, true>;
 
 const FOR_A_CLASS = 'It is for a class: its teacher has locked or left out some controls.';
 
-/** What stands after `#plan=`, as the page opens it. Words that the page does not know are passed over. */
-export function foundInLink(text: string): OpenResult {
+/** The text after `#plan=`, as the page opens it. Words that the page does not know are ignored. */
+export function foundInLink(text: string, tabs: readonly InspectorTab[] = TABS): OpenResult {
   const read = readPlanLink(text);
   if ('problem' in read) return { problem: `This link could not be opened. ${read.problem}` };
-  const { plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit, hidden } = read;
+  const shownTab = tabs.find(({ id }) => id === read.tab)?.id;
+  const { plan, preset, atMost, batchesOf, name, lesson, speed, fit, hidden } = read;
   const classroom = classroomOf(hidden);
   const title = `Opened from a link${name === undefined ? '.' : `: ${clip(name, 80)}.`}`;
   const view: Partial<FanoutState> = {
-    ...(tab !== undefined && Object.hasOwn(TABS, tab) && { tab: tab as Tab }),
+    ...(shownTab !== undefined && { tab: shownTab }),
     ...(speed !== undefined && { speed: speedOf(speed) }),
     ...((fit === 'sum' || fit === 'total') && { fit }),
     fromLink: { ...(lesson && { lesson }), ...(hidden && { hidden }) },

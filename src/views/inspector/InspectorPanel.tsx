@@ -1,4 +1,5 @@
-import type { KeyboardEvent } from 'react';
+import type { ComponentType, KeyboardEvent } from 'react';
+import { TABS } from '../../store/inspector/tabs.ts';
 import type { Tab } from '../../store/state.ts';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { Region } from '../ui/regions/Region.tsx';
@@ -15,25 +16,34 @@ const LogTab = lazyComponent('The log', () => import('./LogTab.tsx').then((loade
 
 const CodeTab = lazyComponent('The code', () => import('./code/CodeTab.tsx').then((loaded) => loaded.CodeTab));
 
-const TABS: [tab: Tab, title: string][] = [
-  ['state', 'State'],
-  ['log', 'Log'],
-  ['metrics', 'Metrics'],
-  ['compare', 'Compare'],
-  ['code', 'Code'],
-];
+/** The view of each tab; does not compile while a tab has none. */
+export type TabViews<T extends string = Tab> = Readonly<Record<T, ComponentType>>;
+
+const VIEWS: TabViews = {
+  state: () => (
+    <Region what="The State tab">
+      <StateTab />
+    </Region>
+  ),
+  log: LogTab,
+  metrics: MetricsTab,
+  compare: CompareTab,
+  code: CodeTab,
+};
 
 export function InspectorPanel() {
   const tab = useFanout((state) => state.tab);
   const { selectTab } = useActions();
+  const View = VIEWS[tab];
 
   function go(event: KeyboardEvent): void {
-    const here = TABS.findIndex(([name]) => name === tab);
+    const here = TABS.findIndex(({ id }) => id === tab);
     const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: TABS.length - 1 }[event.key];
     if (to === undefined) return;
-    const [name] = TABS[(to + TABS.length) % TABS.length] as [Tab, string];
-    selectTab(name);
-    document.getElementById(`tab-${name}`)?.focus();
+    const next = TABS[(to + TABS.length) % TABS.length];
+    if (!next) return;
+    selectTab(next.id);
+    document.getElementById(`tab-${next.id}`)?.focus();
     event.preventDefault();
   }
 
@@ -45,19 +55,19 @@ export function InspectorPanel() {
         className="gutter flex flex-none flex-wrap gap-0.5 pt-2"
         onKeyDown={go}
       >
-        {TABS.map(([name, title]) => (
+        {TABS.map(({ id, label }) => (
           <button
-            key={name}
-            id={`tab-${name}`}
+            key={id}
+            id={`tab-${id}`}
             type="button"
             role="tab"
-            aria-selected={tab === name}
+            aria-selected={tab === id}
             aria-controls="panel"
-            tabIndex={tab === name ? 0 : -1}
-            className={`border-b-2 px-3 small-phone:px-1.5 py-[0.4375rem] ${tab === name ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
-            onClick={() => selectTab(name)}
+            tabIndex={tab === id ? 0 : -1}
+            className={`border-b-2 px-3 small-phone:px-1.5 py-[0.4375rem] ${tab === id ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
+            onClick={() => selectTab(id)}
           >
-            {title}
+            {label}
           </button>
         ))}
       </div>
@@ -69,15 +79,7 @@ export function InspectorPanel() {
         tabIndex={0}
         className="gutter mb-4 min-h-[7.5rem] flex-1 overflow-auto rounded-xl border border-line bg-panel"
       >
-        {tab === 'state' && (
-          <Region what="The State tab">
-            <StateTab />
-          </Region>
-        )}
-        {tab === 'log' && <LogTab />}
-        {tab === 'metrics' && <MetricsTab />}
-        {tab === 'compare' && <CompareTab />}
-        {tab === 'code' && <CodeTab />}
+        <View />
       </div>
     </section>
   );
