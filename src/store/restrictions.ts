@@ -1,8 +1,11 @@
 import { CONTROLS, type Control, type Controls, type Restrictions } from './state.ts';
 import type { Actions } from './types.ts';
 
-/** What no longer does anything when the control is not simply shown. What opens a dialog has no action of the store. */
-const ACTIONS: Readonly<Record<Control, readonly (keyof Actions)[]>> = {
+/**
+ * The actions that do nothing while the control is locked or hidden; a control that only opens a dialog has none. A
+ * command can call one of them only with a control that locks it: see `Command`.
+ */
+const ACTIONS = {
   add: ['addCall', 'duplicateCall'],
   rows: ['editCall', 'removeCall', 'duplicateCall', 'openRow'],
   strategies: ['selectStrategy'],
@@ -12,11 +15,13 @@ const ACTIONS: Readonly<Record<Control, readonly (keyof Actions)[]>> = {
   inspector: ['selectTab'],
   lessons: ['openLesson'],
   share: [],
-};
+} as const satisfies Readonly<Record<Control, readonly (keyof Actions)[]>>;
+
+export type ActionsOf<C extends Control> = (typeof ACTIONS)[C][number];
 
 const NAMES = Object.keys(CONTROLS) as Control[];
 
-/** `policy` = hidden, `policy=` = locked. Words of a later version are passed over. */
+/** `policy` = hidden, `policy=` = locked. Words of a later version are ignored. */
 export function controlsOf(words: readonly string[]): Controls {
   const controls: Partial<Record<Control, 'locked' | 'hidden'>> = {};
   for (const name of NAMES) {
@@ -35,7 +40,7 @@ export function wordsOf(controls: Controls): string[] {
 
 export function classroomOf(words: readonly string[] = []): Restrictions | undefined {
   const controls = controlsOf(words);
-  const off = new Set<string>(NAMES.flatMap((name) => (controls[name] ? ACTIONS[name] : [])));
+  const off = new Set<string>(NAMES.flatMap((name): readonly string[] => (controls[name] ? ACTIONS[name] : [])));
   if (Object.keys(controls).length === 0) return undefined;
   return {
     controls,

@@ -1,23 +1,21 @@
 import { loadChallenges, TRACKS } from '../../lessons/menu.ts';
-import type { Command } from '../commands/commands.ts';
-import { selectIsRunning } from '../plan/document.ts';
-import type { FanoutState } from '../state.ts';
+import type { Command } from '../commands/command.ts';
+import { isEditable } from '../commands/planCommands.ts';
 
 export type Titles = readonly { readonly name: string; readonly title: string }[];
 
-/** Of every lesson and challenge, which come with the first look at the commands; none without the network. */
+/** Of every lesson and challenge, loaded when the palette is first opened. */
 export async function lessonTitles(): Promise<Titles> {
   const parts = [...TRACKS.map(({ load }) => load()), loadChallenges()];
   return (await Promise.all(parts)).flat();
 }
 
-export function lessonCommands(titles: Titles, state: FanoutState): Command[] {
-  const is = state.restrictions?.controls.lessons;
-  if (is === 'hidden') return [];
-  const off = is !== undefined || selectIsRunning(state);
+export function lessonCommands(titles: Titles): Command[] {
   return titles.map(({ name, title }) => ({
-    name: `Lesson: ${title}`,
-    off,
-    run: (a) => void a.openLesson(name),
+    name: `lesson-${name}`,
+    label: `Lesson: ${title}`,
+    control: 'lessons',
+    enabled: isEditable,
+    run: (actions) => void actions.openLesson(name),
   }));
 }

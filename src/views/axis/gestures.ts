@@ -1,23 +1,15 @@
 export interface Gesture {
-  /** The element; `anywhere` excludes text fields. */
+  /** The part of the page, or the element that has the focus. */
   on: string;
   input: string;
   does: string;
 }
 
 /**
- * All gestures of the time axis. Source of the key sheet and of docs/gestures.md; a test checks that they do not
- * conflict.
+ * The gestures of the time axis and the keys of its elements; `AXIS_COMMANDS` has the keys that work anywhere. The key
+ * sheet shows them, docs/gestures.md is made from them, and a test finds conflicts.
  */
 export const GESTURES: readonly Gesture[] = [
-  { on: 'anywhere', input: 'W', does: 'Zoom in, about the playhead or the middle' },
-  { on: 'anywhere', input: 'S', does: 'Zoom out' },
-  { on: 'anywhere', input: 'A', does: 'Move to what was before' },
-  { on: 'anywhere', input: 'D', does: 'Move to what comes after' },
-  { on: 'anywhere', input: 'F', does: 'Zoom to the selected call' },
-  { on: 'anywhere', input: '0', does: 'Show all of it; then fit the sum, or the total' },
-  { on: 'anywhere', input: 'M', does: 'Measure from the playhead; again: to the playhead' },
-  { on: 'anywhere', input: 'Esc', does: 'End measuring' },
   { on: 'the chart', input: 'Wheel', does: 'Scroll the rows' },
   { on: 'the chart', input: 'Ctrl + wheel, pinch on a touchpad', does: 'Zoom about the pointer' },
   { on: 'the chart', input: 'Shift + wheel, wheel to the side', does: 'Move along the axis, when zoomed' },

@@ -1,10 +1,12 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { type Command, matching, selectCommands } from '../../store/commands/commands.ts';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { runCommand } from '../../store/commands/command.ts';
+import { COMMANDS, matching, type PaletteEntry, selectCommands } from '../../store/commands/commands.ts';
 import { lessonCommands, lessonTitles, type Titles } from '../../store/lessons/lessonCommands.ts';
+import { AXIS_COMMANDS } from '../axis/axisCommands.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import './commands.css';
 
-/** The command palette: a native modal dialog with a list that is filtered while typing. */
+/** The command palette: the browser's own modal dialog over a list that is filtered by what is typed. */
 export function Commands() {
   const store = useFanoutStore();
   const { closeCommands } = useActions();
@@ -13,9 +15,12 @@ export function Commands() {
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
-  const commands = useFanout(selectCommands);
   const [titles, setTitles] = useState<Titles>([]);
-  const found = matching([...commands, ...lessonCommands(titles, store.getState())], text);
+  const commands = useMemo(() => [...COMMANDS, ...AXIS_COMMANDS, ...lessonCommands(titles)], [titles]);
+  const found = matching(
+    useFanout((state) => selectCommands(state, commands)),
+    text,
+  );
   const chosen = Math.min(at, found.length - 1);
 
   useEffect(() => dialog.current?.showModal(), []);
@@ -34,11 +39,11 @@ export function Commands() {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }, [chosen, text]);
 
-  /** Closes the dialog first; otherwise it would take back the focus from what the command focuses or opens. */
-  function go(command: Command | undefined): void {
-    if (!command || command.off) return;
+  /** The dialog closes first: closing it after the command would take the focus back from what the command opens. */
+  function go(entry: PaletteEntry | undefined): void {
+    if (!entry || entry.off) return;
     dialog.current?.close();
-    command.run(store.actions, store);
+    runCommand(store, entry.command);
   }
 
   function keys(event: KeyboardEvent): void {
@@ -69,20 +74,20 @@ export function Commands() {
         onKeyDown={keys}
       />
       <div ref={list} id={listId} role="listbox" aria-label="Commands" tabIndex={-1}>
-        {found.map((command, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the text field.
+        {found.map((entry, i) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's.
           <div
-            key={command.name}
+            key={entry.name}
             id={`${listId}-${i}`}
             role="option"
             tabIndex={-1}
             aria-selected={i === chosen}
-            aria-disabled={command.off}
+            aria-disabled={entry.off || undefined}
             onPointerMove={() => setAt(i)}
-            onClick={() => go(command)}
+            onClick={() => go(entry)}
           >
-            <span>{command.name}</span>
-            {command.keys && <kbd>{command.keys}</kbd>}
+            <span>{entry.name}</span>
+            {entry.keys && <kbd>{entry.keys}</kbd>}
           </div>
         ))}
       </div>

@@ -99,7 +99,7 @@ describe('a link for a class', () => {
     expect(commands.filter(({ name }) => name.startsWith('Preset'))).toEqual([]);
     expect(commands.find(({ name }) => name === 'Add slow call')?.off).toBe(true);
     expect(commands.find(({ name }) => name === 'One by one')?.off).toBeFalsy();
-    const [lesson] = lessonCommands([{ name: 'order', title: 'Order' }], store.getState());
+    const [lesson] = selectCommands(store.getState(), lessonCommands([{ name: 'order', title: 'Order' }]));
     expect(lesson).toMatchObject({ name: 'Lesson: Order', off: true });
   });
 

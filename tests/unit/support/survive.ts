@@ -96,8 +96,8 @@ function look({ store }: Started): void {
     selectors.selectCallAtPlayhead(state, key);
     selectors.selectGhostCall(state, key);
   });
-  for (const { name, run: act } of selectCommands(state))
-    if (!name || !act) throw new Error('a command without a name');
+  for (const { name, command } of selectCommands(state))
+    if (!name || !command.run) throw new Error('a command without a name');
   selectRequestedCalls(state);
   selectCommitted(state);
   selectIsPaused(state);

@@ -3,6 +3,7 @@ import { findingsOf } from '../../../../src/analysis/findings/findings.ts';
 import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { Plan } from '../../../../src/run/types.ts';
+import { runCommand } from '../../../../src/store/commands/command.ts';
 import { selectCommands } from '../../../../src/store/commands/commands.ts';
 import {
   causesOf,
@@ -143,7 +144,8 @@ describe('an applied finding', () => {
     started.store.setState({ restrictions: classroomOf(['policy=']) });
     expect(applies()[0]?.off).toBe(true);
     started.store.setState({ restrictions: undefined });
-    applies()[0]?.run(started.actions, started.store);
+    const [best] = applies();
+    if (best) runCommand(started.store, best.command);
     expect(selectDocument(started.state()).plan.policy?.limit ?? null).toBeNull();
     expect(applies()).toEqual([]);
   });
