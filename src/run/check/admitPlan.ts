@@ -24,7 +24,7 @@ export function admitPlan(value: unknown, { saved = false } = {}): Plan {
   const plan = copyOf(value, saved);
   const moved: string[] = [];
   const recordMove = (path: string, from: number, to: number) => void moved.push(`${path} is ${to} instead of ${from}`);
-  const bounds = saved ? { ...BOUNDS, moved: recordMove } : BOUNDS;
+  const bounds = saved ? { ...BOUNDS, onClamp: recordMove } : BOUNDS;
   checkPlan(plan, bounds);
   checkSettings(plan, bounds);
   plan.calls.forEach(checkFallbackArgs);
