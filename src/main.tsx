@@ -4,32 +4,32 @@ import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { clip } from './analysis/format/format.ts';
 import { createRunner } from './runner/client.ts';
-import { createFanout } from './store/createStore.ts';
-import { stageAt } from './store/display/displayMode.ts';
-import { openFirst } from './store/open/resolveInitial.ts';
+import { createFanoutStore } from './store/createStore.ts';
+import { displayModeOf } from './store/display/displayMode.ts';
+import { resolveInitial } from './store/open/resolveInitial.ts';
 import { selectDocument } from './store/plan/document.ts';
 import { selectRunPhase } from './store/run/selectors.ts';
 import { browserStorage, memoryStorage } from './store/storage.ts';
-import type { Opening } from './store/types.ts';
+import type { InitialState } from './store/types.ts';
 import { App } from './views/app/App.tsx';
 import { Region } from './views/ui/regions/Region.tsx';
 import { FanoutContext } from './views/ui/useFanout.ts';
 
 // Not awaited at the top: what is loaded imports from this file, and would wait for it for ever.
-const stage = stageAt(location.hash);
+const stage = displayModeOf(location.hash);
 // What another page shows is not the person's own plan.
 const storage = stage === 'embedded' ? memoryStorage() : browserStorage();
-void openFirst(location.hash, document.getElementById('fanout-run')?.textContent, storage).then(start);
+void resolveInitial(location.hash, document.getElementById('fanout-run')?.textContent, storage).then(start);
 
-function start(opening: Opening): void {
+function start(opening: InitialState): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
 
-  const store = createFanout({
-    makeRunner: createRunner,
+  const store = createFanoutStore({
+    createRunner: createRunner,
     storage,
     hash: location.hash,
-    opening,
+    initial: opening,
     leaveLink: () => history.replaceState(null, '', location.pathname + location.search),
   });
 

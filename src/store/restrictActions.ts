@@ -2,7 +2,7 @@ import type { FanoutState } from './state.ts';
 import type { Actions } from './types.ts';
 
 /** What the page and its keys are given: what a teacher has locked or hidden does nothing. The store's own calls go past it. */
-export function guarded(actions: Actions, get: () => FanoutState): Actions {
+export function restrictActions(actions: Actions, get: () => FanoutState): Actions {
   const pairs = Object.entries(actions) as [keyof Actions, (...args: unknown[]) => unknown][];
   return Object.fromEntries(
     pairs.map(([name, act]) => [

@@ -42,7 +42,7 @@ export interface RunRecord {
   readonly plan: Plan;
   /** Only some of its calls ran: those that had failed in the run before. */
   readonly rerun?: Rerun | undefined;
-  /** `loading`: asked for before the engine was there. `settled`: the log is complete but for late events. */
+  /** `loading`: requested before the engine was loaded. `settled`: the log is complete but for late events. */
   readonly phase: 'loading' | 'running' | 'stopping' | 'settled';
   /** Append-only, and the same array for the run's whole life: read no further than `length`. */
   readonly log: readonly RunEvent[];
@@ -112,16 +112,16 @@ export interface Repeat {
 /** What would make a plan faster; neither field = still looking. */
 export interface FindingsState {
   readonly plan: Plan;
-  readonly answer?: Findings | undefined;
+  readonly result?: Findings | undefined;
   readonly problem?: string | undefined;
 }
 
-/** What an applied finding said of the plan that it made. */
+/** An applied finding, and what it predicted of the plan that it made. */
 export interface AppliedFinding {
   readonly plan: Plan;
   readonly sentence: RichText;
-  /** Held against the total that was measured. */
-  readonly kept: (total: Ms) => RichText;
+  /** Compares the prediction with the total that was measured. */
+  readonly resultSentence: (total: Ms) => RichText;
 }
 
 /** All that is given must hold for a line to be shown. */
@@ -136,7 +136,7 @@ export interface LogFilter {
     | undefined;
 }
 
-/** Something to say above the card until it is dismissed. */
+/** A text above the card until it is dismissed. */
 export interface Notice {
   readonly text: string;
   readonly action?: 'back-to-my-plan' | 'download-broken' | 'download-plan' | undefined;
@@ -161,15 +161,15 @@ export interface OpenLesson {
   readonly step: number;
   /** The answer chosen, from 0. */
   readonly choice: number | undefined;
-  /** How many hints were asked for, and whether the solution was. */
+  /** How many hints were shown, and whether the solution was. */
   readonly hints: number;
   readonly shown: boolean;
   /** What was on the page before. */
   readonly own: Pick<FanoutState, 'history' | 'runs' | 'notice'>;
 }
 
-/** Numbers of the run on the screen at one moment of it, or of the prediction. */
-export interface MetricsAnswer {
+/** ComparedTotals of the run on the screen at one moment of it, or of the prediction. */
+export interface MetricsResult {
   /** Absent when they could not be had. */
   readonly metrics: Metrics | undefined;
   /** `undefined` = predicted. */
@@ -203,16 +203,16 @@ export interface FanoutState {
   readonly tooLarge: string | undefined;
   /** The newest run of each policy over the same calls and seed; edits of the calls leave it until the next run. */
   readonly runs: readonly RunRecord[];
-  /** A run beside the page's own: the twin's, or one of many. Edits wait for it too. */
+  /** A run beside the page's own: of the plan beside, or one of a series. Edits wait for it too. */
   readonly backgroundRun: RunRecord | undefined;
   /** Open when there. */
   readonly sideBySide: SideBySide | undefined;
   readonly comparison: Comparison | undefined;
   readonly repeat: Repeat | undefined;
-  readonly metrics: MetricsAnswer | undefined;
+  readonly metrics: MetricsResult | undefined;
   /** What the Log tab leaves out; absent = nothing. */
   readonly logFilter: LogFilter | undefined;
-  /** Where the person thinks that the run will end. */
+  /** When the person expects the run to end. */
   readonly guess: Ms | undefined;
   readonly engine: 'cold' | 'loading' | 'ready';
   /** Why nothing can be run in this browser. */
@@ -221,10 +221,10 @@ export interface FanoutState {
   readonly notice: Notice | undefined;
   /** The row whose editor is open. */
   readonly editing: number | undefined;
-  /** What is wrong with the open editor's text: nothing runs until it is mended or dropped. */
+  /** What is wrong with the open editor's text: nothing runs until it is corrected or discarded. */
   readonly draftProblem: string | undefined;
   readonly policyProblem: PolicyProblem | undefined;
-  /** How often Run was asked for while a draft was wrong: each time the view leads to it. */
+  /** How often Run was pressed while a text was wrong: each time the view moves to that text. */
   readonly rejectedRunRequests: number;
   readonly selected: number | undefined;
   /** The row that was added last; it flashes once. */
@@ -245,18 +245,18 @@ export interface FanoutState {
   /** The head moves by itself. */
   readonly playing: boolean;
   readonly speed: Speed;
-  /** Gives the verdict on a run; it is loaded with the engine. */
+  /** Writes the verdict on a run; loaded with the engine. */
   readonly verdictModule: VerdictModule | undefined;
-  /** The critical path of the run on the screen is shown and told; `path`: the last one that was found. */
+  /** Set while the critical path of the run on the screen is shown; `path`: the last one that was computed. */
   readonly criticalPath: { readonly path?: Path } | undefined;
   /** While it is open nothing of the plan is stored. */
   readonly lesson: OpenLesson | undefined;
   /** Read when first needed. */
   readonly progress: Progress | undefined;
   readonly displayMode: DisplayMode;
-  /** Nothing is to be seen, until the one who presents goes on. */
+  /** The page is blank, until the presenter goes on. */
   readonly blank: boolean;
-  /** The list of everything that can be done is open. */
+  /** The command palette is open. */
   readonly commands: boolean;
   /** The list of `Your plans` is open. */
   readonly plans: boolean;
@@ -268,7 +268,7 @@ export interface FanoutState {
   /** The language of the Code tab, by its target's name; it need not be one that there is. */
   readonly codeTarget: string | undefined;
   readonly theme: Theme;
-  /** What else the link asked for that the page was opened with. */
+  /** What else the link contained that the page was opened with. */
   readonly fromLink: Pick<Shared, 'lesson' | 'hidden'> | undefined;
   /** What a class cannot use of the page: see `Control`. */
   readonly restrictions: Restrictions | undefined;
@@ -360,7 +360,7 @@ export type Controls = Readonly<Partial<Record<Control, 'locked' | 'hidden'>>>;
 
 export interface Restrictions {
   readonly controls: Controls;
-  /** Also where a key or a command asks for it. */
+  /** Also for a key or a command. */
   refuses(action: string, first: unknown): boolean;
 }
 
@@ -377,7 +377,7 @@ export interface Measuring {
   readonly to: Ms | undefined;
 }
 
-/** Which part of the run's time is looked at, and how. None of it changes the run, nor what is said of it. */
+/** Which part of the run's time is looked at, and how. None of it changes the run or the verdict. */
 export type ViewportChange = Pick<FanoutState, 'zoom' | 'compressedGaps' | 'measuring'>;
 
 /** Where the view stands in a run's log. The run itself always goes at real time. */
@@ -406,7 +406,7 @@ export interface RowsView {
   readonly declined: boolean;
   /** The call for which a search was dropped, so that the page can say so. */
   readonly clearedFor: string | undefined;
-  /** What this browser kept of an earlier visit is still to be read. */
+  /** The view that this browser has stored is not read yet. */
   readonly waiting: boolean;
 }
 
@@ -430,11 +430,11 @@ export type RowItem = number | GroupHead;
 export interface RowsKit {
   orderOf(state: FanoutState): RowOrder;
   /** What still holds when one plan follows another. */
-  carried(view: RowsView, before: PlanDocument, after: PlanDocument): RowsView;
+  carryOver(view: RowsView, before: PlanDocument, after: PlanDocument): RowsView;
   /** The call that is selected when this one is removed, by its key from then on. */
   keyAfterRemoval(state: FanoutState, key: number): number | undefined;
   /** Reads what this browser has stored, and from then on stores what changes. */
-  keep(
+  persist(
     store: Pick<StoreApi<FanoutState>, 'getState' | 'setState' | 'subscribe'>,
     storage: { read(key: 'rows'): string | null; write(key: 'rows', text: string | null): unknown },
     linked: boolean,

@@ -1,7 +1,7 @@
 import { jsonText } from '../run/file/jsonText.ts';
 import type { Plan } from '../run/types.ts';
 
-/** The one door to local storage. A browser may refuse it (private window, quota): then nothing is kept, and nothing breaks. */
+/** The only access to local storage. A browser may refuse it (private window, quota): then nothing is stored, and nothing breaks. */
 export interface Storage {
   read(key: StorageKey): string | null;
   /** False when the browser refuses it; then what was there is still there. `null` removes. */
@@ -9,7 +9,7 @@ export interface Storage {
   keys(): StorageKey[];
 }
 
-/** A plan that another has replaced on the page; `plan-before-link`: by versions that kept only one. See plan/setAside.ts. */
+/** A plan that another has replaced on the page; `plan-before-link`: by versions that kept only one. See yourPlans/setAside.ts. */
 export type PlanKey = `plan.${string}` | 'plan-before-link';
 
 export type StorageKey =
@@ -42,7 +42,7 @@ export function browserStorage(): Storage {
         else localStorage.setItem(PREFIX + key, text);
         return true;
       } catch {
-        // Full or forbidden: the page goes on without memory.
+        // Full or forbidden: the page works on without storage.
         return false;
       }
     },
@@ -84,9 +84,9 @@ export interface StoredPlan {
 
 export const VERSION = 1;
 
-export function writePlan(stored: StoredPlan): string {
+export function formatPlan(stored: StoredPlan): string {
   return jsonText({ version: VERSION, ...stored });
 }
 
-/** How every text of `writePlan` begins, and no run file. */
-export const PLAN_BEGINS = `{"version":${VERSION},"plan":`;
+/** How every text of `formatPlan` begins, and no run file does. */
+export const PLAN_PREFIX = `{"version":${VERSION},"plan":`;

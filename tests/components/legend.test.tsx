@@ -4,7 +4,7 @@ import { MARK_SENTENCES } from '../../src/analysis/timeline/markSentences.ts';
 import { MARK_STYLES, MARKS, type MarkKey } from '../../src/analysis/timeline/marks.ts';
 import { predict } from '../../src/engine/predict.ts';
 import type { Plan } from '../../src/run/types.ts';
-import { writePlan } from '../../src/store/storage.ts';
+import { formatPlan } from '../../src/store/storage.ts';
 import { simulatedTools as tools } from '../../src/tools/simulated.ts';
 import { stoppedAt } from '../unit/analysis/runs.ts';
 import { commit, find, frames, type Rendered, renderPage, report, rowOf, textsOf } from './renderPage.tsx';
@@ -15,7 +15,7 @@ const call = (id: string, name: string, ms?: number) => ({ id, name, args: { que
 
 /** The page with this plan, and when `run` as it is after its run. */
 async function pageWith(plan: Plan, run: boolean): Promise<Rendered> {
-  const texts = { plan: writePlan({ plan, preset: '', atMost: 3, batchesOf: 2 }) };
+  const texts = { plan: formatPlan({ plan, preset: '', atMost: 3, batchesOf: 2 }) };
   const started = await renderPage({ texts });
   if (run) {
     const { events } = await predict(plan, { tools });

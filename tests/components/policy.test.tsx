@@ -3,7 +3,7 @@ import { userEvent } from 'vitest/browser';
 import { presetOf } from '../../src/lessons/allPresets.ts';
 import type { Plan, Policy } from '../../src/run/types.ts';
 import { selectDocument } from '../../src/store/plan/document.ts';
-import { writePlan } from '../../src/store/storage.ts';
+import { formatPlan } from '../../src/store/storage.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { calls } from '../unit/store/startStore.ts';
 import { commit, editorOpened, find, frames, type Rendered, renderPage, report, textsOf } from './renderPage.tsx';
@@ -24,7 +24,7 @@ const chips = () => textsOf('.chip');
 
 const storing = (policy: Partial<Policy>) => {
   const plan: Plan = { ...(presetOf('tutorial') as { plan: Plan }).plan, policy };
-  return { texts: { plan: writePlan({ plan, preset: 'tutorial', atMost: 3, batchesOf: 2 }) } };
+  return { texts: { plan: formatPlan({ plan, preset: 'tutorial', atMost: 3, batchesOf: 2 }) } };
 };
 
 describe('the policy', () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { ToolCall } from '../../src/run/types.ts';
 import { selectDocument } from '../../src/store/plan/document.ts';
-import { writePlan } from '../../src/store/storage.ts';
+import { formatPlan } from '../../src/store/storage.ts';
 import { drawEvents } from '../unit/analysis/drawRun.ts';
 import { answerPrediction, calls } from '../unit/store/startStore.ts';
 import { commit, find, frames, type Rendered, renderPage, report, rowOf, textsOf } from './renderPage.tsx';
@@ -11,7 +11,7 @@ afterEach(() => void vi.restoreAllMocks());
 
 const planOf = (...ids: string[]) => {
   const list = ids.map((id): ToolCall => ({ id, name: 'slow_tool', args: { query: 'x' } }));
-  return { plan: writePlan({ plan: { calls: list }, preset: '', atMost: 3, batchesOf: 2 }) };
+  return { plan: formatPlan({ plan: { calls: list }, preset: '', atMost: 3, batchesOf: 2 }) };
 };
 const axisLabels = () => textsOf('.axis-track span').join(' ');
 

@@ -18,7 +18,7 @@ import {
 
 const findings = (page: Page) => page.getByRole('list', { name: 'Findings' });
 const notes = (page: Page) => text(page.getByRole('region', { name: 'Proof' }).locator('p + div'));
-const headAt = async (page: Page) =>
+const playheadAt = async (page: Page) =>
   Number(await page.getByRole('slider', { name: 'Playhead' }).getAttribute('aria-valuenow'));
 
 /** Half of the 5 % by which a promise of 0.30 s may be missed. */
@@ -38,7 +38,7 @@ describe('why it took so long', () => {
 
     // Back to the failure that was not made good, and what was known there.
     await page.keyboard.press('Shift+E');
-    const there = await headAt(page);
+    const there = await playheadAt(page);
     expect(there).toBeGreaterThan(0);
     expect(there).toBeLessThan(before);
     expect((await rowNames(page)).join()).toContain('flaky_3, flaky_tool, failed');
@@ -47,12 +47,12 @@ describe('why it took so long', () => {
     // Along the critical path: each press is a later stretch, or an earlier one, and its row is the selected one.
     await page.keyboard.press('[');
     await findings(page).waitFor();
-    await expect.poll(() => headAt(page)).toBeLessThan(there);
-    const first = await headAt(page);
+    await expect.poll(() => playheadAt(page)).toBeLessThan(there);
+    const first = await playheadAt(page);
     await page.keyboard.press('[');
-    await expect.poll(() => headAt(page)).toBeLessThan(first);
+    await expect.poll(() => playheadAt(page)).toBeLessThan(first);
     await page.keyboard.press(']');
-    await expect.poll(() => headAt(page)).toBe(first);
+    await expect.poll(() => playheadAt(page)).toBe(first);
     expect(await row(page, 'flaky_2').getAttribute('aria-selected')).toBe('true');
     expect(await notes(page)).toMatch(/1\.\d\d s (=|through) .*backoff/);
     expect(await text(page.getByRole('list', { name: 'Where the time went' }))).toMatch(/of backoff/);

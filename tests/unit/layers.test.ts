@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkFolders, checkLayers, FAR, LAYERS, paths, sources } from '../../scripts/layers.mjs';
 
@@ -12,6 +13,13 @@ describe('the layers of src/', () => {
     expect(files.length).toBeGreaterThan(0);
     expect(checkLayers(files)).toEqual([]);
     expect(checkFolders(paths())).toEqual([]);
+  });
+
+  it('the store is composed in one short file', () => {
+    const lines = readFileSync(new URL('../../src/store/createStore.ts', import.meta.url), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.length).toBeLessThanOrEqual(120);
   });
 });
 

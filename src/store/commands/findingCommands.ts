@@ -1,5 +1,5 @@
 import { savesText } from '../../analysis/verdict/findingText.ts';
-import { findingApplied, selectApplyProblem, selectFindings } from '../criticalPath/findings.ts';
+import { applyFinding, selectApplyProblem, selectFindings } from '../criticalPath/findings.ts';
 import { selectIsShownRunning } from '../plan/document.ts';
 import { selectShownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
@@ -10,7 +10,7 @@ const PLACES = [0, 1, 2];
 
 const selectFinding = (state: FanoutState, place: number) =>
   state.criticalPath && selectShownRun(state) !== undefined && !selectIsShownRunning(state)
-    ? selectFindings(state)?.answer?.findings[place]
+    ? selectFindings(state)?.result?.findings[place]
     : undefined;
 
 /** The changes that would save time, while the critical path is shown. */
@@ -26,6 +26,6 @@ export const FINDING_COMMANDS: readonly PaletteCommand[] = PLACES.map((place) =>
   },
   run(_, store) {
     const finding = selectFinding(store.getState(), place);
-    if (finding) findingApplied(store, finding);
+    if (finding) applyFinding(store, finding);
   },
 }));

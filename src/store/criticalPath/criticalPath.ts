@@ -1,14 +1,14 @@
 import type { PathSection } from '../../analysis/criticalPath/criticalPath.ts';
 import { KINDS, type PathColumns, pathColumns } from '../../analysis/criticalPath/pathColumns.ts';
-import type { Ms } from '../../run/types.ts';
-import { endOf, headAt } from '../run/playhead.ts';
+import type { Ms, Plan } from '../../run/types.ts';
+import { logEnd, playheadAt } from '../run/playhead.ts';
 import { planKey } from '../run/rerunFailed.ts';
 import { foldOf, placeOf, selectCriticalPath, selectPlayhead, selectSettledRun } from '../run/selectors.ts';
 import type { FanoutState, Path, PathSegment, RunRecord } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
-import { askOfRun, type QueryResult } from '../worker/runQueries.ts';
+import { followQuery } from '../worker/followQuery.ts';
 
-/** It may have 20,000 sections, and some twenty rows are drawn: nothing is made of those that nobody asks for. */
+/** There may be 20,000 sections, and some twenty rows are drawn: objects are made for those alone. */
 function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: PathColumns): Path {
   /** By call: its first section, and by section the call's next one. -1 = none. */
   const first: number[] = [];
@@ -21,10 +21,10 @@ function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: Path
   const known = new Map<number, PathSegment[]>();
 
   function of(call: number): PathSegment[] {
-    const stretches: PathSegment[] = [];
+    const segments: PathSegment[] = [];
     for (let i = first[call] ?? -1; i >= 0; i = next[i] as number)
-      stretches.push({ from: at[i] as Ms, to: at[i + 1] as Ms, kind: KINDS[kind[i] as number] as PathSection['kind'] });
-    return stretches;
+      segments.push({ from: at[i] as Ms, to: at[i + 1] as Ms, kind: KINDS[kind[i] as number] as PathSection['kind'] });
+    return segments;
   }
 
   return {
@@ -47,24 +47,24 @@ function pathOf(run: RunRecord, { at, key, kind, stops, causes, sentence }: Path
 
 export function toggleCriticalPath(store: FanoutStore): void {
   if (store.getState().criticalPath) store.setState({ criticalPath: undefined });
-  else ask(store);
+  else startFollowing(store);
 }
 
-/** To the stretch after the playhead, or before it; where the path is still sought, when it is there. */
+/** To the section after the playhead, or before it; where the path is not known yet, as soon as it is. */
 export async function stepAlongPath(store: FanoutStore, by: 1 | -1): Promise<void> {
   const { getState, setState } = store;
   if (!selectSettledRun(getState())) return;
-  ask(store);
-  const path = await arrived(store);
+  startFollowing(store);
+  const path = await nextPath(store);
   const run = selectSettledRun(getState());
   if (!path || run?.id !== path.runId) return;
-  const stop = path.step(selectPlayhead(getState())?.at ?? endOf(run), by);
+  const stop = path.step(selectPlayhead(getState())?.at ?? logEnd(run), by);
   if (!stop) return;
-  setState({ playing: false, playhead: headAt(run, stop.at), ...(stop.key >= 0 && { selected: stop.key }) });
+  setState({ playing: false, playhead: playheadAt(run, stop.at), ...(stop.key >= 0 && { selected: stop.key }) });
 }
 
-/** The path of the run on the screen; nothing when that is another by then, or nobody asks any more. */
-function arrived({ getState, subscribe }: FanoutStore): Promise<Path | undefined> {
+/** The path of the run on the screen, when it is known; nothing when another run is shown by then, or no path any more. */
+function nextPath({ getState, subscribe }: FanoutStore): Promise<Path | undefined> {
   const of = selectSettledRun(getState())?.id;
   return new Promise((resolve) => {
     const look = (state: FanoutState) => {
@@ -78,50 +78,42 @@ function arrived({ getState, subscribe }: FanoutStore): Promise<Path | undefined
   });
 }
 
-/** From here on, until `why` is let go, the path is sought of each run that the page shows. */
-function ask(store: FanoutStore): void {
+/** From here on, until `criticalPath` is removed from the state, the path of each run that the page shows is computed. */
+function startFollowing(store: FanoutStore): void {
   const { getState, setState, subscribe } = store;
   if (getState().criticalPath) return;
-  let sought: string | undefined;
-  let drop = () => {};
-
-  function look(state: FanoutState): void {
-    const run = state.criticalPath && selectSettledRun(state);
-    const wish = run && `${run.id} ${state.unavailable !== undefined}`;
-    if (wish !== sought) {
-      drop();
-      sought = wish;
-      drop =
-        run && state.criticalPath?.path?.runId !== run.id ? seek(store, run, (heard) => hear(run, heard)) : () => {};
-    }
-    if (!state.criticalPath) unsubscribe();
-  }
-
-  function hear(run: RunRecord, heard: QueryResult<'path'>): void {
-    if (!heard) {
-      sought = undefined;
-      look(getState());
-    } else if ('answer' in heard) setState({ criticalPath: { path: pathOf(run, heard.answer) } });
-    else
-      setState({
-        criticalPath: undefined,
-        notice: { text: `Why the run took as long as it did could not be found: ${heard.problem}.` },
-      });
-  }
-
   setState({ criticalPath: {} });
-  const unsubscribe = subscribe(look);
-  look(getState());
+  const stop = followQuery(store, {
+    topic: 'path',
+    plans(state) {
+      const run = selectSettledRun(state);
+      return run && state.criticalPath && state.criticalPath.path?.runId !== run.id ? [runPlan(run)] : [];
+    },
+    when: () => true,
+    moment(state) {
+      const run = selectSettledRun(state);
+      // Abandoned work that ends after the run has delayed nothing.
+      const count = run && run.log.findLastIndex(({ type }) => type === 'runSettled') + 1;
+      return run && count !== undefined ? { run, count, now: logEnd(run) } : undefined;
+    },
+    compute(state) {
+      const run = selectSettledRun(state) as RunRecord;
+      return pathColumns(foldOf(run), runPlan(run));
+    },
+    apply([columns], asked, problem) {
+      if (columns) setState({ criticalPath: { path: pathOf(selectSettledRun(asked) as RunRecord, columns) } });
+      else
+        setState({
+          criticalPath: undefined,
+          notice: { text: `Why the run took as long as it did could not be found: ${problem}.` },
+        });
+    },
+  });
+  const unsubscribe = subscribe((state) => {
+    if (state.criticalPath) return;
+    unsubscribe();
+    stop();
+  });
 }
 
-/** In the `plan` Worker; on the page only where there is none. */
-function seek({ getState, lab }: FanoutStore, run: RunRecord, hear: (heard: QueryResult<'path'>) => void): () => void {
-  const plan = run.rerun?.plan ?? run.plan;
-  if (getState().unavailable === undefined) {
-    // Abandoned work that ends after the run has held nothing up.
-    const count = run.log.findLastIndex(({ type }) => type === 'runSettled') + 1;
-    return askOfRun(lab, 'path', run, { plan, count, now: endOf(run) }, hear);
-  }
-  const timer = setTimeout(() => hear({ answer: pathColumns(foldOf(run), plan) }));
-  return () => clearTimeout(timer);
-}
+const runPlan = ({ rerun, plan }: RunRecord): Plan => rerun?.plan ?? plan;

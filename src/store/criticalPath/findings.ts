@@ -13,9 +13,10 @@ import { withPolicy } from '../plan/policyChips.ts';
 import { selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, FindingsState, Path } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
-import { predictionCame } from '../worker/runQueries.ts';
+import { followQuery } from '../worker/followQuery.ts';
+import { selectIsPredictionReady } from '../worker/runQueries.ts';
 
-/** Of the plan on the page; `undefined` while nothing was asked, and where only some of its calls ran. */
+/** Of the plan on the page; `undefined` before they are followed, and where only some of its calls ran. */
 export function selectFindings(state: FanoutState): FindingsState | undefined {
   return state.findings?.plan === selectDocument(state).plan && !selectShownRun(state)?.rerun
     ? state.findings
@@ -23,12 +24,12 @@ export function selectFindings(state: FanoutState): FindingsState | undefined {
 }
 
 /** Where the run's time went: the parts add up to its total. */
-export function causesOf({ causes }: Path): { cause: PathCause; ms: Ms; text: string }[] {
+export function causeLines({ causes }: Path): { cause: PathCause; ms: Ms; text: string }[] {
   return causes.map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${CAUSE_PHRASES[cause]}` }));
 }
 
-/** The rows that speak for a finding; none with `undefined`. */
-export function evidencePointedAt({ setState }: FanoutStore, finding: Finding | undefined): void {
+/** Highlights the rows that a finding is based on; none with `undefined`. */
+export function highlightEvidence({ setState }: FanoutStore, finding: Finding | undefined): void {
   setState({ highlightedRows: finding && new Set(finding.keys) });
 }
 
@@ -41,11 +42,11 @@ export function selectApplyProblem(state: FanoutState, { change }: Finding): str
   return locked ? LOCKED : undefined;
 }
 
-/** Makes the finding's change: one step of undo, and a promise that the next run keeps or breaks. */
-export function findingApplied({ getState, setState, lab }: FanoutStore, finding: Finding): void {
+/** Makes the finding's change, as one step of undo, with the total that it predicts; the next run is compared with it. */
+export function applyFinding({ getState, setState, internals }: FanoutStore, finding: Finding): void {
   const state = getState();
   const doc = selectDocument(state);
-  if (selectApplyProblem(state, finding) !== undefined || !selectFindings(state)?.answer?.findings.includes(finding))
+  if (selectApplyProblem(state, finding) !== undefined || !selectFindings(state)?.result?.findings.includes(finding))
     return;
   const proof = selectMeasuredProof(state);
   const before = proof?.cutShort || proof?.steered ? undefined : proof?.total;
@@ -56,10 +57,10 @@ export function findingApplied({ getState, setState, lab }: FanoutStore, finding
     appliedFinding: {
       plan,
       sentence: promiseSentence(finding),
-      kept: (after) => promiseResult(finding, before, after),
+      resultSentence: (after) => promiseResult(finding, before, after),
     },
   });
-  lab.edit(plan, {
+  internals.editPlan(plan, {
     ...(limit !== null && limit > 1 && { atMost: limit }),
     ...(batchSize !== null && { batchesOf: batchSize }),
   });
@@ -70,29 +71,21 @@ function planWith(plan: Plan, { change }: Finding): Plan {
   const edited = applyChange(plan, rest);
   if (!policy) return edited;
   const next = withPolicy(edited, policy);
-  // It was predicted by an engine, which takes more than the page keeps.
+  // It was predicted by an engine, which accepts more than the page does.
   return refusal('', () => checkPolicy(policyOf(next), next.calls.length, BOUNDS)) === undefined ? next : edited;
 }
 
-/** Keeps the findings those of the plan on the page, until it is called again. It asks when the page has its own ghosts. */
-export function followFindings({ subscribe, getState, setState, lab }: FanoutStore): () => void {
-  let awaited: Plan | undefined;
-
-  function look(state: FanoutState): void {
-    const { plan } = selectDocument(state);
-    if (state.findings?.plan === plan || awaited === plan || !predictionCame(state)) return;
-    if (selectShownRun(state)?.rerun) return;
-    awaited = plan;
-    lab.ask('findings', [plan], ([answer], _done, problem) => {
-      awaited = undefined;
-      setState({ findings: { plan, answer, problem } });
-    });
-  }
-
-  const unsubscribe = subscribe(look);
-  look(getState());
-  return () => {
-    unsubscribe();
-    if (awaited) lab.ask('findings', [], () => {});
-  };
+/** Keeps the findings those of the plan on the page, until the returned function is called. */
+export function followFindings(store: FanoutStore): () => void {
+  return followQuery(store, {
+    topic: 'findings',
+    plans: (state) => [selectDocument(state).plan],
+    when: (state) =>
+      state.findings?.plan !== selectDocument(state).plan &&
+      selectIsPredictionReady(state) &&
+      !selectShownRun(state)?.rerun,
+    apply([result], asked, problem) {
+      store.setState({ findings: { plan: selectDocument(asked).plan, result, problem } });
+    },
+  });
 }

@@ -2,9 +2,10 @@ import { type ComparedTotals, comparedTotals } from '../../analysis/metrics/comp
 import { selectDocument } from '../plan/document.ts';
 import { POLICY_NAMES, planUnder } from '../plan/policyNames.ts';
 import { foldOf, selectRunOf } from '../run/selectors.ts';
-import type { FanoutState, PlanDocument, PolicyName, RunRecord } from '../state.ts';
+import type { FanoutState, PolicyName, RunRecord } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
-import { predictionCame } from '../worker/runQueries.ts';
+import { followQuery } from '../worker/followQuery.ts';
+import { selectIsPredictionReady } from '../worker/runQueries.ts';
 
 const FIRST: readonly PolicyName[] = ['one-by-one', 'all-at-once', 'at-most', 'batches'];
 
@@ -13,14 +14,14 @@ export function selectComparedPolicies({ comparison }: FanoutState): readonly Po
   return comparison?.shown ?? FIRST;
 }
 
-export function comparedToggled({ getState, setState }: FanoutStore, name: PolicyName): void {
+export function toggleCompared({ getState, setState }: FanoutStore, name: PolicyName): void {
   const { comparison } = getState();
   const before = selectComparedPolicies(getState());
   const shown = POLICY_NAMES.filter((one) => before.includes(one) !== (one === name));
   setState({ comparison: { numbers: {}, of: undefined, ...comparison, shown } });
 }
 
-/** As predicted; those of the last plan while new ones are on their way. */
+/** As predicted; those of the last plan while the new ones are awaited. */
 export function selectPredictedTotals({ comparison }: FanoutState, name: PolicyName): ComparedTotals | undefined {
   return comparison?.numbers[name];
 }
@@ -38,41 +39,26 @@ export function selectMeasuredTotals(state: FanoutState, name: PolicyName): Comp
 }
 const known = new WeakMap<RunRecord['log'], ComparedTotals>();
 
-/** Keeps the numbers those of the plan on the page, until it is called again; a newer question abandons the older one. */
-export function followComparison({ subscribe, getState, setState, lab }: FanoutStore): () => void {
-  let asked: { doc: PlanDocument; names: readonly PolicyName[] } | undefined;
-  let awaited = false;
-
-  function look(state: FanoutState): void {
-    if (!predictionCame(state)) return;
-    const doc = selectDocument(state);
-    const names = selectComparedPolicies(state);
-    if (names.length === 0 || (asked?.doc === doc && asked.names === names)) return;
-    asked = { doc, names };
-    awaited = true;
-    let numbers: Partial<Record<PolicyName, ComparedTotals>> = {};
-    let next = 0;
-    const plans = names.map((name) => planUnder(doc, name));
-    lab.ask('compare', plans, (answers, done, problem) => {
-      for (const answer of answers) numbers = { ...numbers, [names[next++] as PolicyName]: answer };
-      if (!done) return;
-      awaited = false;
-      setState((now) => ({
+/** Keeps the numbers those of the plan on the page, until the returned function is called. */
+export function followComparison(store: FanoutStore): () => void {
+  return followQuery(store, {
+    topic: 'compare',
+    plans(state) {
+      const doc = selectDocument(state);
+      return selectComparedPolicies(state).map((name) => planUnder(doc, name));
+    },
+    when: selectIsPredictionReady,
+    apply(answers, asked, problem) {
+      const names = selectComparedPolicies(asked);
+      const numbers = Object.fromEntries(answers.map((answer, i) => [names[i] as PolicyName, answer]));
+      store.setState((now) => ({
         comparison: {
           shown: selectComparedPolicies(now),
           numbers,
-          of: doc.plan,
+          of: selectDocument(asked).plan,
           ...(problem !== undefined && { problem }),
         },
       }));
-      look(getState());
-    });
-  }
-
-  const unsubscribe = subscribe(look);
-  look(getState());
-  return () => {
-    unsubscribe();
-    if (awaited) lab.ask('compare', [], () => {});
-  };
+    },
+  });
 }

@@ -6,10 +6,11 @@ import { partitionPoint } from '../../analysis/metrics/partitionPoint.ts';
 import { isSourceEvent } from '../../analysis/metrics/sourceEvents.ts';
 import { logText } from '../../run/file/logFile.ts';
 import type { RunEvent } from '../../run/types.ts';
+import { memoizeLast } from '../memo.ts';
 import { selectDocument } from '../plan/document.ts';
 import { stateAt } from '../run/playhead.ts';
-import { runsBefore } from '../run/rerunFailed.ts';
-import { foldOf, lastOf, selectPlayhead, selectShownRun } from '../run/selectors.ts';
+import { earlierRuns } from '../run/rerunFailed.ts';
+import { foldOf, selectPlayhead, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, LogFilter, RunRecord } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
 
@@ -54,18 +55,18 @@ export function selectLogFilter(state: FanoutState): LogFilter {
     ...(!hasRow && { selected: false }),
   }));
 }
-const nowMemo = lastOf<LogFilter>();
+const nowMemo = memoizeLast<LogFilter>();
 const NO_FILTER: LogFilter = {};
 
-export function filters({ kind, errors, selected, behind }: LogFilter): boolean {
+export function isFiltering({ kind, errors, selected, behind }: LogFilter): boolean {
   return kind !== undefined || errors === true || selected === true || behind !== undefined;
 }
 
-export function logFiltered({ setState }: Pick<FanoutStore, 'setState'>, patch: LogFilter): void {
+export function changeLogFilter({ setState }: Pick<FanoutStore, 'setState'>, patch: LogFilter): void {
   setState(({ logFilter }) => ({ logFilter: { ...logFilter, ...patch } }));
 }
 
-export function filtersCleared({ setState }: Pick<FanoutStore, 'setState'>): void {
+export function clearLogFilter({ setState }: Pick<FanoutStore, 'setState'>): void {
   setState({ logFilter: undefined });
 }
 
@@ -78,11 +79,11 @@ export function selectLogView(state: FanoutState): LogView | undefined {
   const row = filter.selected ? state.selected : undefined;
   return viewMemo(run.log, run.length, filter, row, count, () => viewOf(new Chain(run), filter, row, count));
 }
-const viewMemo = lastOf<LogView>();
+const viewMemo = memoizeLast<LogView>();
 
 function viewOf(chain: Chain, filter: LogFilter, row: number | undefined, count: number | undefined): LogView {
   const { run } = chain;
-  const places = filters(filter) ? matches(chain, filter, row) : undefined;
+  const places = isFiltering(filter) ? matches(chain, filter, row) : undefined;
   const lines = places?.length ?? chain.lines;
   const headings = chain.heads * chain.runs.length;
   // Those of the run on the screen come last.
@@ -109,7 +110,7 @@ class Chain {
   readonly lines: number;
 
   constructor(readonly run: RunRecord) {
-    this.runs = [...runsBefore(run), run];
+    this.runs = [...earlierRuns(run), run];
     this.heads = this.runs.length > 1 ? 1 : 0;
     this.lines = this.runs.reduce((sum, { length }) => sum + length + this.heads, 0);
   }
@@ -165,8 +166,8 @@ function matches(chain: Chain, filter: LogFilter, row: number | undefined): read
   }
   return found.places;
 }
-const passMemo = lastOf<(event: RunEvent, of: RunRecord) => boolean>();
-const matchMemo = lastOf<Matched>();
+const passMemo = memoizeLast<(event: RunEvent, of: RunRecord) => boolean>();
+const matchMemo = memoizeLast<Matched>();
 
 function passesOf(run: RunRecord, { kind, errors, behind }: LogFilter, row: number | undefined) {
   const types = kind && new Set<string>(EVENT_KINDS[kind].types);

@@ -1,124 +1,74 @@
 import type { SourceEvents } from '../../analysis/metrics/sourceEvents.ts';
 import { metricsText } from '../../analysis/report/metricsFile.ts';
-import type { Ms } from '../../run/types.ts';
+import type { Plan } from '../../run/types.ts';
 import { selectDocument } from '../plan/document.ts';
+import { logEnd } from '../run/playhead.ts';
 import { selectMeasuredProof, selectPlayhead, selectShownRun } from '../run/selectors.ts';
-import type { FanoutState, MetricsAnswer, RunRecord } from '../state.ts';
+import type { FanoutState, MetricsResult } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
-import { askOfRun, heardOf, predictionCame, type QueryResult } from '../worker/runQueries.ts';
+import { followQuery, type RunMoment } from '../worker/followQuery.ts';
+import { selectIsPredictionReady } from '../worker/runQueries.ts';
 
-/** Between two questions. */
+/** Between two queries. */
 const PAUSE_MS = 120;
-/** While a run goes on its engine needs the processor more: at least this, and so many times what the last one took. */
+/** While a run is under way its engine needs the processor more: at least this, and this many times what the last query took. */
 const LIVE_PAUSE_MS = 500;
 const LIVE_SHARE = 8;
 
-/** What is known of what the page shows; the last numbers of the same run while newer ones are on their way. */
-export function selectMetrics(state: FanoutState): MetricsAnswer | undefined {
+/** The numbers of what the page shows; the last ones of the same run while newer ones are awaited. */
+export function selectMetrics(state: FanoutState): MetricsResult | undefined {
   const { metrics } = state;
   const run = selectShownRun(state);
   const same = run && run.length > 0 ? metrics?.runId === run.id : metrics?.runId === undefined;
   return same ? metrics : undefined;
 }
 
-/** What the numbers should be of now. */
-interface Wanted {
-  run: RunRecord | undefined;
-  plan: MetricsAnswer['plan'];
-  count: number;
-  now: Ms;
-  overhead: Ms | undefined;
-}
-
-function wantedOf(state: FanoutState): Wanted | undefined {
+function momentOf(state: FanoutState): RunMoment | undefined {
   const run = selectShownRun(state);
-  const { plan } = selectDocument(state);
-  if (!run || run.length === 0)
-    return predictionCame(state) ? { run: undefined, plan, count: 0, now: 0, overhead: undefined } : undefined;
+  if (!run || run.length === 0) return undefined;
   const head = selectPlayhead(state);
   return {
     run,
-    plan: run.rerun?.plan ?? run.plan,
     count: head?.count ?? run.length,
-    now: head?.at ?? run.log[run.length - 1]?.at ?? 0,
+    now: head?.at ?? logEnd(run),
     overhead: selectMeasuredProof(state)?.overhead,
   };
 }
 
-function sameWish(a: Wanted | undefined, b: Wanted): boolean {
-  return (
-    a !== undefined &&
-    a.run?.id === b.run?.id &&
-    a.run?.phase === b.run?.phase &&
-    a.plan === b.plan &&
-    a.count === b.count &&
-    a.now === b.now &&
-    a.overhead === b.overhead
-  );
+function planOf(state: FanoutState): Plan {
+  const run = momentOf(state)?.run;
+  return run ? (run.rerun?.plan ?? run.plan) : selectDocument(state).plan;
 }
 
-/** A prediction may take long, and is of no use any more; what is asked of a run is soon answered. */
-function isOvertaken(open: Wanted, wanted: Wanted): boolean {
-  return !open.run && (wanted.run !== undefined || open.plan !== wanted.plan);
+/** Keeps the numbers those of what the page shows, until the returned function is called. */
+export function followMetrics(store: FanoutStore): () => void {
+  return followQuery(store, {
+    topic: 'metrics',
+    plans: (state) => [planOf(state)],
+    when: (state) => momentOf(state) !== undefined || selectIsPredictionReady(state),
+    moment: momentOf,
+    pause(asked, took) {
+      const run = momentOf(asked)?.run;
+      const live = run !== undefined && run.phase !== 'settled';
+      return live ? Math.max(LIVE_PAUSE_MS, LIVE_SHARE * took) : PAUSE_MS;
+    },
+    apply([metrics], asked, problem) {
+      const moment = momentOf(asked);
+      store.setState({
+        metrics: {
+          metrics,
+          runId: moment?.run.id,
+          plan: planOf(asked),
+          count: moment?.count ?? 0,
+          ...(problem !== undefined && { problem }),
+        },
+      });
+    },
+  });
 }
 
-/** Keeps the numbers those of what the page shows, until it is called again; one question is under way at a time. */
-export function followMetrics({ subscribe, getState, setState, lab }: FanoutStore): () => void {
-  let answered: Wanted | undefined;
-  /** What is asked. */
-  let open: Wanted | undefined;
-  let askedAt = 0;
-  /** Runs out when the next may be asked. */
-  let pause: ReturnType<typeof setTimeout> | undefined;
-  /** Lets go what is asked. */
-  let drop = () => {};
-
-  function look(): void {
-    const wanted = wantedOf(getState());
-    if (!wanted || sameWish(answered, wanted) || (open && !isOvertaken(open, wanted))) return;
-    // What a run has come to is not kept waiting.
-    const ended = answered?.run?.phase !== wanted.run?.phase && wanted.run?.phase === 'settled';
-    if (pause !== undefined && !ended) return;
-    clearTimeout(pause);
-    open = wanted;
-    askedAt = performance.now();
-    const { run, plan } = wanted;
-    if (run) drop = askOfRun(lab, 'metrics', run, wanted, (heard) => hear(wanted, heard));
-    else {
-      drop = () => lab.ask('metrics', [], () => {});
-      lab.ask('metrics', [plan], ([answer], _, problem) => hear(wanted, heardOf(answer, problem)));
-    }
-  }
-
-  function hear(wanted: Wanted, heard: QueryResult<'metrics'>): void {
-    open = undefined;
-    if (!heard) {
-      look();
-      return;
-    }
-    answered = wanted;
-    const { run, plan, count } = wanted;
-    const told = 'answer' in heard ? { metrics: heard.answer } : { metrics: undefined, problem: heard.problem };
-    setState({ metrics: { ...told, runId: run?.id, plan, count } });
-    const live = run !== undefined && run.phase !== 'settled';
-    const ms = live ? Math.max(LIVE_PAUSE_MS, LIVE_SHARE * (performance.now() - askedAt)) : PAUSE_MS;
-    pause = setTimeout(() => {
-      pause = undefined;
-      look();
-    }, ms);
-  }
-
-  const unsubscribe = subscribe(look);
-  look();
-  return () => {
-    clearTimeout(pause);
-    unsubscribe();
-    if (open) drop();
-  };
-}
-
-/** The Log tab, with nothing but what the number was made from. */
-export function eventsShown({ setState, getState, actions }: FanoutStore, text: string, of: SourceEvents): void {
+/** Opens the Log tab with the events that the number was computed from, and no others. */
+export function showSourceEvents({ setState, getState, actions }: FanoutStore, text: string, of: SourceEvents): void {
   const shown = selectMetrics(getState());
   if (shown?.runId === undefined) return;
   setState({ logFilter: { behind: { text, of, runId: shown.runId, count: shown.count } } });

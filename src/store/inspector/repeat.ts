@@ -41,15 +41,15 @@ function put({ getState, setState }: FanoutStore, which: 'predicted' | 'measured
   setState({ repeat: { ...selectRepeat(getState()), plan, [which]: series } });
 }
 
-export function repeatPredicted(store: FanoutStore, times: number): void {
+export function startPredictedRepeat(store: FanoutStore, times: number): void {
   const state = store.getState();
   if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
   const { plan } = selectDocument(state);
   let samples: Sample[] = [];
   put(store, 'predicted', { times, samples, open: true });
-  store.lab.ask('repeat', seeded(plan, times), (answers, done, problem) => {
+  store.internals.query('repeat', seeded(plan, times), (answers, done, problem) => {
     const { repeat } = store.getState();
-    // Another plan's by now, or stopped.
+    // Another plan is on the page by now, or the series was stopped.
     if (repeat?.plan !== plan || !repeat.predicted?.open) return;
     samples = [...samples, ...answers];
     const predicted = { times, samples, open: !done, ...(problem !== undefined && { problem }) };
@@ -57,14 +57,14 @@ export function repeatPredicted(store: FanoutStore, times: number): void {
   });
 }
 
-/** Real runs, one after the other. One that was stopped does not count, and ends the series. */
-export function repeatMeasured(store: FanoutStore, times: number): void {
+/** Real runs, one after the other. A run that was stopped does not count, and ends the series. */
+export function startMeasuredRepeat(store: FanoutStore, times: number): void {
   const state = store.getState();
   if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
-  if (selectRepeat(state)?.predicted?.open) repeatStopped(store);
+  if (selectRepeat(state)?.predicted?.open) stopRepeat(store);
   let samples: Sample[] = [];
   put(store, 'measured', { times, samples, open: true });
-  store.lab.measure(seeded(selectDocument(state).plan, times), (run: RunRecord, more) => {
+  store.internals.runInBackground(seeded(selectDocument(state).plan, times), (run: RunRecord, more) => {
     if (run.end === 'own') {
       const fold = foldOf(run);
       samples = [...samples, sampleOf(fold, outcomesOf(fold), run.plan.seed ?? 0)];
@@ -73,24 +73,24 @@ export function repeatMeasured(store: FanoutStore, times: number): void {
   });
 }
 
-/** What has come so far is kept. */
-export function repeatStopped(store: FanoutStore): void {
+/** The samples so far are kept. */
+export function stopRepeat(store: FanoutStore): void {
   const { repeat, backgroundRun } = store.getState();
   if (repeat?.predicted?.open) {
-    store.lab.ask('repeat', [], () => {});
+    store.internals.query('repeat', [], () => {});
     store.setState({ repeat: { ...repeat, predicted: { ...repeat.predicted, open: false } } });
   }
   if (backgroundRun && repeat?.measured?.open) store.actions.stopRun();
 }
 
-/** Predictions of a plan that is not there any more, or that would disturb a run, are given up. Until it is called again. */
+/** Stops predictions of a plan that is no longer on the page, or that would disturb a run, until the returned function is called. */
 export function followRepeat(store: FanoutStore): () => void {
   const unsubscribe = store.subscribe((state) => {
-    if (state.repeat?.predicted?.open && (!selectRepeat(state) || selectIsRunning(state))) repeatStopped(store);
+    if (state.repeat?.predicted?.open && (!selectRepeat(state) || selectIsRunning(state))) stopRepeat(store);
   });
   return () => {
     unsubscribe();
-    if (store.getState().repeat?.predicted?.open) repeatStopped(store);
+    if (store.getState().repeat?.predicted?.open) stopRepeat(store);
   };
 }
 
@@ -104,8 +104,8 @@ export function withSpread(plan: Plan, spread: number): Plan {
   return { ...plan, calls };
 }
 
-export function spreadAdded({ getState, lab }: FanoutStore, spread: number): void {
-  if (!selectAreRowsFixed(getState())) lab.edit(withSpread(selectDocument(getState()).plan, spread));
+export function addSpread({ getState, internals }: FanoutStore, spread: number): void {
+  if (!selectAreRowsFixed(getState())) internals.editPlan(withSpread(selectDocument(getState()).plan, spread));
 }
 
 export function selectIsVaried(state: FanoutState): boolean {
@@ -125,7 +125,7 @@ interface DrawnSample {
 }
 
 /** Both series on one axis. */
-export interface Shape {
+export interface RepeatChart {
   from: Ms;
   to: Ms;
   /** Of what was predicted, else of what was measured. */
@@ -138,13 +138,13 @@ export interface Shape {
 const BINS = 24;
 
 /** The same object while the series are the same; `undefined` while there is nothing to draw. */
-export function shapeOf(repeat: Repeat): Shape | undefined {
+export function repeatChart(repeat: Repeat): RepeatChart | undefined {
   if (!shapes.has(repeat)) shapes.set(repeat, newShape(repeat));
   return shapes.get(repeat);
 }
-const shapes = new WeakMap<Repeat, Shape | undefined>();
+const shapes = new WeakMap<Repeat, RepeatChart | undefined>();
 
-function newShape({ predicted, measured }: Repeat): Shape | undefined {
+function newShape({ predicted, measured }: Repeat): RepeatChart | undefined {
   const series = [predicted, measured].map((one) => (one?.samples ?? []).map(({ total }) => total));
   const ends = series.flat().filter(Number.isFinite);
   const [least, most] = ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [0, 0];

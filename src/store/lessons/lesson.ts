@@ -5,16 +5,17 @@ import type { RunFacts } from '../../lessons/types.ts';
 import { jsonText } from '../../run/file/jsonText.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan } from '../../run/types.ts';
-import { whenFree } from '../open/openPlan.ts';
+import { memoizeLast } from '../memo.ts';
+import { whenNotRunning } from '../open/openPlan.ts';
 import { samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
-import { historyOf, push } from '../plan/history.ts';
-import { foldOf, lastOf, selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
+import { createHistory, push } from '../plan/history.ts';
+import { foldOf, selectMeasuredProof, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, OpenLesson, PlanDocument, Progress, RunRecord } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
-import { factsFrom, fill } from './lessonFacts.ts';
-import { merged, NO_PROGRESS, progressText, storedProgress } from './progress.ts';
+import { fillTemplate, runFactsOf } from './lessonFacts.ts';
+import { formatProgress, mergeProgress, NO_PROGRESS, storedProgress } from './progress.ts';
 
-/** A lesson or a challenge on the page: its plan in the place of one's own, which comes back when it is left. */
+/** A lesson or a challenge on the page: its plan takes the place of the person's own, which returns when the lesson is left. */
 
 export const STEPS = ['Predict', 'Run', 'Explain', 'Break it', 'Remember'] as const;
 export const [PREDICT, RUN, EXPLAIN, BREAK] = [0, 1, 2, 3];
@@ -25,12 +26,12 @@ function lessonDoc(plan: Plan): PlanDocument {
 }
 
 /**
- * When there is none of that name it says so, and nothing is changed.
+ * For a name that does not exist it shows a notice and changes nothing.
  *
- * @param newest whether nothing else has been asked for while the lesson was loaded
+ * @param newest whether nothing else was opened while the lesson was loaded
  */
 export async function openLesson(store: FanoutStore, name: string, step?: number, newest = () => true): Promise<void> {
-  const { getState, setState, lab } = store;
+  const { getState, setState, internals } = store;
   const lesson = await lessonOf(name);
   const challenge = lesson ? undefined : await challengeOf(name);
   const material = lesson ?? challenge;
@@ -39,7 +40,7 @@ export async function openLesson(store: FanoutStore, name: string, step?: number
     const text = `This link asks for the lesson “${clip(name.slice(0, 40), 40)}”, and there is none of that name.`;
     return setState({ notice: { text } });
   }
-  whenFree(store, () => {
+  whenNotRunning(store, () => {
     const state = getState();
     const { history, runs, notice } = state;
     const own = state.lesson?.own ?? { history, runs, notice };
@@ -55,23 +56,23 @@ export async function openLesson(store: FanoutStore, name: string, step?: number
       shown: false,
       own,
     };
-    const begin = historyOf(lessonDoc(material.plan));
+    const begin = createHistory(lessonDoc(material.plan));
     const theirs = selectDocument(state);
-    lab.put(step === undefined || sameText(theirs.plan, material.plan) ? begin : push(begin, theirs), {
+    internals.replaceHistory(step === undefined || sameText(theirs.plan, material.plan) ? begin : push(begin, theirs), {
       lesson: open,
       runs: [],
       notice: undefined,
-      progress: state.progress ?? storedProgress(lab.storage),
+      progress: state.progress ?? storedProgress(internals.storage),
     });
   });
 }
 
-export function leaveLesson({ getState, lab }: FanoutStore): void {
+export function leaveLesson({ getState, internals }: FanoutStore): void {
   const { lesson } = getState();
-  if (lesson) lab.put(lesson.own.history, { lesson: undefined, ...lesson.own });
+  if (lesson) internals.replaceHistory(lesson.own.history, { lesson: undefined, ...lesson.own });
 }
 
-/** A plan that has come in a link is another object. */
+/** The plan of a link is another object. */
 const sameText = (a: Plan, b: Plan) => a.seed === b.seed && samePolicy(a, b) && jsonText(a.calls) === jsonText(b.calls);
 
 function patch({ getState, setState }: FanoutStore, change: Partial<OpenLesson>): void {
@@ -79,41 +80,41 @@ function patch({ getState, setState }: FanoutStore, change: Partial<OpenLesson>)
   if (lesson) setState({ lesson: { ...lesson, ...change } });
 }
 
-/** Up to the explanation the lesson speaks of its own plan: it is put back, and undo gives the other again. */
-export function stepTo(store: FanoutStore, step: number): void {
+/** Up to the explanation the lesson is about its own plan: it is put back, and undo restores the other. */
+export function goToStep(store: FanoutStore, step: number): void {
   const state = store.getState();
   const { lesson } = state;
   if (!lesson?.lesson || selectIsRunning(state) || STEPS[step] === undefined) return;
-  if (step <= EXPLAIN && !isOf(selectDocument(state).plan, lesson.plan)) store.lab.edit(lesson.plan);
+  if (step <= EXPLAIN && !isOf(selectDocument(state).plan, lesson.plan)) store.internals.editPlan(lesson.plan);
   patch(store, { step });
 }
 
-/** Where only a run leads on, it starts one: a clicker has no other key. */
+/** Where only a run leads on, this starts one: a presenter's remote has no other key. */
 export function stepBy(store: FanoutStore, by: 1 | -1): void {
   const state = store.getState();
   const { lesson } = state;
   if (!lesson?.lesson || selectIsRunning(state)) return;
   if (by === 1 && lesson.step === RUN && !settledRun(state)) store.actions.startRun();
-  else stepTo(store, lesson.step + by);
+  else goToStep(store, lesson.step + by);
 }
 
-export function choose(store: FanoutStore, choice: number): void {
+export function chooseAnswer(store: FanoutStore, choice: number): void {
   const { step } = store.getState().lesson ?? {};
   if (step === PREDICT) patch(store, { choice });
 }
 
-/** The change that is proposed, as one step of undo. */
-export function breakIt(store: FanoutStore): void {
+/** Makes the proposed change, as one step of undo. */
+export function applyBreakIt(store: FanoutStore): void {
   const { lesson } = store.getState();
-  if (lesson?.broken) store.lab.edit(lesson.broken);
+  if (lesson?.broken) store.internals.editPlan(lesson.broken);
 }
 
-export function restore(store: FanoutStore): void {
+export function restoreLessonPlan(store: FanoutStore): void {
   const { lesson } = store.getState();
-  if (lesson) store.lab.edit(lesson.plan);
+  if (lesson) store.internals.editPlan(lesson.plan);
 }
 
-export function hint(store: FanoutStore): void {
+export function showHint(store: FanoutStore): void {
   const { challenge, hints = 0 } = store.getState().lesson ?? {};
   if (challenge && hints < challenge.hints.length) patch(store, { hints: hints + 1 });
 }
@@ -121,16 +122,16 @@ export function hint(store: FanoutStore): void {
 export function showSolution(store: FanoutStore): void {
   const { challenge } = store.getState().lesson ?? {};
   if (!challenge) return;
-  store.lab.edit(challenge.solution(challenge.plan));
+  store.internals.editPlan(challenge.solution(challenge.plan));
   patch(store, { shown: true });
 }
 
-export function seedChosen(store: FanoutStore, seed: number): void {
+export function chooseSeed(store: FanoutStore, seed: number): void {
   const { plan } = selectDocument(store.getState());
-  if (Number.isSafeInteger(seed) && seed >= 0) store.lab.edit({ ...plan, seed });
+  if (Number.isSafeInteger(seed) && seed >= 0) store.internals.editPlan({ ...plan, seed });
 }
 
-/** Goes on when a run has settled, and remembers what was done. Until it is called again. */
+/** Moves on when a run has settled, and saves the progress, until the returned function is called. */
 export function followLesson(store: FanoutStore): () => void {
   let seen: RunRecord | undefined = selectShownRun(store.getState());
   return store.subscribe((state) => {
@@ -142,12 +143,12 @@ export function followLesson(store: FanoutStore): () => void {
     const facts = selectLessonFacts(state);
     if (lesson?.lesson && isOf(run.plan, lesson.plan)) {
       if (lesson.step <= RUN) patch(store, { step: EXPLAIN });
-      if (facts && isAsTold(lesson, facts)) remember(store, lessonDone(state, facts));
+      if (facts && isAsExpected(lesson, facts)) saveProgress(store, lessonDone(state, facts));
     }
     const verdict = selectChallengeVerdict(state);
     if (lesson?.challenge && verdict?.met) {
       const { hints, shown, name } = lesson;
-      remember(store, { lessons: {}, challenges: { [name]: { hints, ...(shown && { shown }) } } });
+      saveProgress(store, { lessons: {}, challenges: { [name]: { hints, ...(shown && { shown }) } } });
     }
   });
 }
@@ -166,10 +167,13 @@ function lessonDone(state: FanoutState, { total }: RunFacts): Progress {
   return { lessons: { [name]: done }, challenges: {} };
 }
 
-export function remember({ getState, setState, lab }: FanoutStore, more: Progress): void {
-  // Another tab may have kept more meanwhile.
-  const progress = merged(merged(getState().progress ?? NO_PROGRESS, storedProgress(lab.storage)), more);
-  lab.storage.write('lessons', progressText(progress));
+export function saveProgress({ getState, setState, internals }: FanoutStore, more: Progress): void {
+  // Another tab may have stored more meanwhile.
+  const progress = mergeProgress(
+    mergeProgress(getState().progress ?? NO_PROGRESS, storedProgress(internals.storage)),
+    more,
+  );
+  internals.storage.write('lessons', formatProgress(progress));
   setState({ progress });
 }
 
@@ -184,14 +188,14 @@ export function selectLessonFacts(state: FanoutState): RunFacts | undefined {
   const run = settledRun(state);
   const proof = selectMeasuredProof(state);
   // Late events still come after the end.
-  return factsMemo(run?.log, run?.length, proof, () => (run && proof ? factsFrom(foldOf(run), proof) : undefined));
+  return factsMemo(run?.log, run?.length, proof, () => (run && proof ? runFactsOf(foldOf(run), proof) : undefined));
 }
-const factsMemo = lastOf<RunFacts | undefined>();
+const factsMemo = memoizeLast<RunFacts | undefined>();
 
 const isOf = (plan: Plan, wanted: Plan | undefined) =>
   wanted !== undefined && sameWork(plan, wanted) && samePolicy(plan, wanted);
 
-const isAsTold = ({ lesson }: OpenLesson, facts: RunFacts) =>
+const isAsExpected = ({ lesson }: OpenLesson, facts: RunFacts) =>
   lesson?.expect.every(({ holds }) => holds(facts)) ?? false;
 
 /** Which of the lesson's plans is on the page. */
@@ -204,8 +208,8 @@ export function selectIsLessonPlanShown(state: FanoutState): 'lesson' | 'broken'
 }
 
 /**
- * The lesson's own words on the run that is shown. `undefined` without a run, for another plan, and where the run did
- * not show what the lesson says of it (stopped, or a machine that was busy): then the page's verdict speaks.
+ * The lesson's explanation of the run that is shown. `undefined` without a run, for another plan, and where the run did
+ * not go as the lesson expects (it was stopped, or the machine was busy): then the page's verdict is shown.
  */
 export function selectExplanation(state: FanoutState): RichText | undefined {
   const { lesson } = state;
@@ -214,10 +218,10 @@ export function selectExplanation(state: FanoutState): RichText | undefined {
   if (!lesson?.lesson || !facts) return undefined;
   const of = which === 'lesson' ? lesson.lesson : which === 'broken' ? lesson.lesson.breakIt : undefined;
   return explainedMemo(of, facts, () =>
-    of?.expect.every(({ holds }) => holds(facts)) ? fill(of.explain, facts) : undefined,
+    of?.expect.every(({ holds }) => holds(facts)) ? fillTemplate(of.explain, facts) : undefined,
   );
 }
-const explainedMemo = lastOf<RichText | undefined>();
+const explainedMemo = memoizeLast<RichText | undefined>();
 
 /** Which answer the run proved right, from 0. */
 export function selectRightChoice(state: FanoutState): number | undefined {
@@ -228,7 +232,7 @@ export function selectRightChoice(state: FanoutState): number | undefined {
   return right < 0 ? undefined : right;
 }
 
-/** What the run on the screen says of the goal. A run that was stopped says nothing. */
+/** Whether the run on the screen meets the challenge. `undefined` for a run that was stopped. */
 export function selectChallengeVerdict(state: FanoutState): { met: boolean; why: string } | undefined {
   const { challenge } = state.lesson ?? {};
   const run = settledRun(state);
@@ -236,4 +240,4 @@ export function selectChallengeVerdict(state: FanoutState): { met: boolean; why:
   if (!challenge || !run || !facts || run.end !== 'own') return undefined;
   return verdictMemo(challenge, facts, run, () => challenge.check(facts, run.plan));
 }
-const verdictMemo = lastOf<{ met: boolean; why: string }>();
+const verdictMemo = memoizeLast<{ met: boolean; why: string }>();

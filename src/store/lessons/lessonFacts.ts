@@ -10,11 +10,11 @@ import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
-/** Work that ends this soon after it was given up heard its signal: what lies between is the machine's. */
+/** Work that ends this soon after it was abandoned reacted to its signal: the time between is the machine's. */
 const ATTENTIVE_MS = 50;
 
 /** What a lesson may say of a settled run. */
-export function factsFrom(state: RunState, proof: Proof): RunFacts {
+export function runFactsOf(state: RunState, proof: Proof): RunFacts {
   const { sum = 0, work = 0, total = 0, slowest, oneByOne, lowerBound } = proof;
   return {
     calls: state.calls.map((call) => callFacts(call, state.stalled)),
@@ -57,9 +57,9 @@ function textOf(value: unknown): string {
 
 /**
  * The template with the run's own numbers: `{total}`, `{sum}`, ..., and of one call `{slow_1.took}`, `.start`, `.end`,
- * `.value`, `.error`, `.attempts`. `undefined` when the run has not what is asked for: it is another plan's.
+ * `.value`, `.error`, `.attempts`. `undefined` when the run lacks what the template names: it is another plan's.
  */
-export function fill(template: string, facts: RunFacts): RichText | undefined {
+export function fillTemplate(template: string, facts: RunFacts): RichText | undefined {
   const pieces = template.split(/[{}]/).map((piece, i) => {
     if (i % 2 === 0) return piece;
     const text = wordOf(piece, facts);

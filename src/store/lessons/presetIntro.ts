@@ -3,9 +3,8 @@ import { sameWork, selectDocument } from '../plan/document.ts';
 import type { FanoutState } from '../state.ts';
 
 /**
- * The story of the preset whose calls are on the page, until a run of them has settled: then the verdict speaks.
- * The tutorial tells it only to those who come back from another plan: on a first visit the page's first words stand
- * there.
+ * The story of the preset whose calls are on the page, until a run of them has settled: then the verdict is shown.
+ * The tutorial's is shown only after another plan: on a first visit the page's own introduction is in its place.
  */
 export function selectPresetIntro(state: FanoutState): string | undefined {
   const { plan, preset } = selectDocument(state);

@@ -6,11 +6,11 @@ export const NO_PROGRESS: Progress = { lessons: {}, challenges: {} };
 const VERSION = 1;
 const MOST_NAMES = 1000;
 
-export function progressText(progress: Progress): string {
+export function formatProgress(progress: Progress): string {
   return JSON.stringify({ fanoutProgress: VERSION, ...progress }, null, 2);
 }
 
-/** What the text holds, or why it cannot be used. Names that this page does not know are kept: they may be a later one's. */
+/** The progress in the text, or why it cannot be used. Unknown names are kept: a later version may have written them. */
 export function readProgress(text: string): Progress | { problem: string } {
   let read: unknown;
   try {
@@ -27,15 +27,15 @@ export function readProgress(text: string): Progress | { problem: string } {
   return { lessons: entries(read.lessons, lessonDone), challenges: entries(read.challenges, challengeDone) };
 }
 
-/** Both together: what was done in one of them is done. Where both have it, `after` wins. */
-export function merged(before: Progress, after: Progress): Progress {
+/** Everything that was done in either. Where both have an entry, `after` wins. */
+export function mergeProgress(before: Progress, after: Progress): Progress {
   return {
     lessons: { ...before.lessons, ...after.lessons },
     challenges: { ...before.challenges, ...after.challenges },
   };
 }
 
-/** What cannot be read counts as none: there is nothing in it that one could not do again. */
+/** A text that cannot be read counts as no progress: all of it can be done again. */
 export function storedProgress(storage: Storage): Progress {
   const text = storage.read('lessons');
   const read = text === null ? NO_PROGRESS : readProgress(text);

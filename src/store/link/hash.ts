@@ -1,4 +1,4 @@
-/** What a link's fragment asks for: `#preset=tutorial&fresh`, `#plan=1.Gyb-g...`. Unknown words are left for later versions. */
+/** The words of a link's fragment: `#preset=tutorial&fresh`, `#plan=1.Gyb-g...`. Unknown words are left for later versions. */
 export interface Link {
   preset?: string;
   /** A lesson or a challenge, by its name. */

@@ -83,7 +83,7 @@ function wireOf({ plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit
 class LinkProblem extends Error {}
 const AGAIN = 'Ask for the whole link again, or for the run as a file.';
 
-/** What was shared, or why that cannot be told, in sentences. It never throws, whatever the text. */
+/** What was shared, or why it cannot be read, in sentences. Never throws, whatever the text. */
 export function readPlanLink(text: string): Shared | { problem: string } {
   try {
     const [, digits, data] = /^(\d{1,9})\.([\w-]*)$/.exec(text.slice(0, MOST_CHARS + 1)) ?? [];
@@ -95,14 +95,14 @@ export function readPlanLink(text: string): Shared | { problem: string } {
         `It is of version ${version}, from a newer Fanout, and this page reads version ${VERSION}. Reload the page for the newest Fanout.`,
       );
     if (version < 1) throw new LinkProblem(`Its version is ${version}, and the first was 1. ${AGAIN}`);
-    return sharedOf(upgraded(parsed(data), version));
+    return sharedOf(upgradeWire(parsed(data), version));
   } catch (thrown) {
     if (thrown instanceof LinkProblem) return { problem: thrown.message };
     return { problem: `It is damaged, or was cut short on its way. ${AGAIN}` };
   }
 }
 
-export function upgraded(old: unknown, version: number, chain: readonly Upgrade[] = UPGRADES): unknown {
+export function upgradeWire(old: unknown, version: number, chain: readonly Upgrade[] = UPGRADES): unknown {
   return chain.slice(version - 1).reduce((value, upgrade) => upgrade(value), old);
 }
 
@@ -155,7 +155,7 @@ function sharedOf(json: unknown): Shared {
   } catch (cause) {
     throw new LinkProblem(`Its plan cannot be run: ${(cause as Error).message}. ${AGAIN}`);
   }
-  const name = n && shownName(n);
+  const name = n && cleanName(n);
   return {
     plan,
     preset,
@@ -171,7 +171,7 @@ function sharedOf(json: unknown): Shared {
 }
 
 /** One line of text that reads in one direction, without what cannot be seen. */
-export function shownName(text: string): string {
+export function cleanName(text: string): string {
   return text
     .replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu, ' ')
     .trim()

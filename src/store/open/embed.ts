@@ -8,10 +8,10 @@ import type { FanoutState } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
 
 /**
- * What an embedded page and the page around it say to each other, by postMessage. Every message carries `fanout: 1`,
+ * The messages between an embedded page and the page around it, by postMessage. Every message carries `fanout: 1`,
  * the version. Nothing that comes in runs anything: a plan is shown, and a person presses Run. docs/embedding.md.
  */
-export type ToHost =
+export type HostMessage =
   | { fanout: 1; type: 'ready' }
   | { fanout: 1; type: 'loaded'; calls: number }
   /** `why`: what was expected and what came, in words. */
@@ -27,46 +27,46 @@ export type ToHost =
       outcomes: { id: string; name: string; kind: string; startedAt: Ms | null; settledAt: Ms }[];
     };
 
-/** Loads what the message says, and returns the answer; `undefined` where the message is not meant for this page. */
-export function answerHost(store: FanoutStore, message: unknown): ToHost | undefined {
+/** Loads the plan of the message and returns the reply; `undefined` for a message that is not for this page. */
+export function handleHostMessage(store: FanoutStore, message: unknown): HostMessage | undefined {
   try {
     if (typeof message !== 'object' || message === null || !('fanout' in message)) return undefined;
     return load(store, message as Record<string, unknown>);
   } catch (thrown) {
-    // Whatever it is made of, who has sent it is told.
-    return refused(
+    // Whatever the message is made of, its sender gets a reply.
+    return refusal(
       `The message cannot be read. ${thrown instanceof Error ? thrown.message : 'Something in it throws.'}`,
     );
   }
 }
 
-function load(store: FanoutStore, { fanout, type, plan, preset }: Record<string, unknown>): ToHost {
+function load(store: FanoutStore, { fanout, type, plan, preset }: Record<string, unknown>): HostMessage {
   if (fanout !== 1)
-    return refused(`This page speaks version 1 of the messages, and this one is version ${word(fanout)}.`);
-  if (type !== 'load') return refused(`Expected the type "load", got ${word(type)}.`);
-  if (selectIsRunning(store.getState())) return refused('A run is under way. Load the plan when it has settled.');
+    return refusal(`This page speaks version 1 of the messages, and this one is version ${word(fanout)}.`);
+  if (type !== 'load') return refusal(`Expected the type "load", got ${word(type)}.`);
+  if (selectIsRunning(store.getState())) return refusal('A run is under way. Load the plan when it has settled.');
   const before = store.getState().history.present;
   if (typeof preset === 'string') {
     if (store.getState().restrictions?.controls.presets)
-      return refused('The link of this page has locked its presets.');
+      return refusal('The link of this page has locked its presets.');
     store.actions.selectPreset(preset);
     const { present } = store.getState().history;
-    if (present.preset !== preset) return refused(`There is no preset named ${word(preset)}.`);
+    if (present.preset !== preset) return refusal(`There is no preset named ${word(preset)}.`);
     return { fanout: 1, type: 'loaded', calls: present.plan.calls.length };
   }
   try {
     const own = admitPlan(plan);
-    store.lab.edit(own);
-    if (store.getState().history.present === before) return refused('The plan could not be shown.');
+    store.internals.editPlan(own);
+    if (store.getState().history.present === before) return refusal('The plan could not be shown.');
     return { fanout: 1, type: 'loaded', calls: own.calls.length };
   } catch (thrown) {
     if (!(thrown instanceof PlanError)) throw thrown;
-    return refused(`The plan cannot be loaded. ${thrown.message}`);
+    return refusal(`The plan cannot be loaded. ${thrown.message}`);
   }
 }
 
 /** The newest settled run in numbers; `undefined` until there is one. */
-function settledMessage(state: FanoutState): ToHost | undefined {
+function settledMessage(state: FanoutState): HostMessage | undefined {
   const run = selectShownRun(state);
   const proof = selectMeasuredProof(state);
   if (!run || !proof) return undefined;
@@ -94,24 +94,24 @@ function settledMessage(state: FanoutState): ToHost | undefined {
   };
 }
 
-/** Says hello, answers the host's messages, and tells of each run that settles. Returns what ends it. */
-export function embedIn(
+/** Posts `ready`, replies to the host's messages, and posts each run that settles, until the returned function is called. */
+export function exchangeHostMessages(
   store: FanoutStore,
-  host: { post(message: ToHost): void; listen(heard: HostMessageListener): () => void },
+  host: { post(message: HostMessage): void; listen(heard: HostMessageListener): () => void },
 ) {
   const ended = host.listen((message) => {
-    const answer = answerHost(store, message);
+    const answer = handleHostMessage(store, message);
     if (!answer) return;
     if (answer.type === 'refused') store.setState({ notice: { text: `From the page around this one: ${answer.why}` } });
     host.post(answer);
   });
-  let told = selectShownRun(store.getState())?.id;
+  let posted = selectShownRun(store.getState())?.id;
   const forgotten = store.subscribe((state) => {
     const run = selectShownRun(state);
-    if (run?.phase !== 'settled' || run.id === told) return;
+    if (run?.phase !== 'settled' || run.id === posted) return;
     const message = settledMessage(state);
     if (!message) return;
-    told = run.id;
+    posted = run.id;
     host.post(message);
   });
   host.post({ fanout: 1, type: 'ready' });
@@ -123,7 +123,7 @@ export function embedIn(
 
 type HostMessageListener = (message: unknown) => void;
 
-const refused = (why: string): ToHost => ({ fanout: 1, type: 'refused', why });
+const refusal = (why: string): HostMessage => ({ fanout: 1, type: 'refused', why });
 
 const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
 

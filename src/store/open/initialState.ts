@@ -1,11 +1,11 @@
-import { docFrom, tutorialDoc } from '../plan/presetDoc.ts';
+import { documentOf, tutorialDocument } from '../plan/presetDocument.ts';
 import type { FanoutState, Notice, Theme } from '../state.ts';
 import type { Storage } from '../storage.ts';
-import type { Opening } from '../types.ts';
-import { isAway } from '../yourPlans/setAside.ts';
-import { readPlan } from '../yourPlans/storedPlan.ts';
+import type { InitialState } from '../types.ts';
+import { isOwnSetAside } from '../yourPlans/setAside.ts';
+import { readStoredPlan } from '../yourPlans/storedPlan.ts';
 
-export function themeOf(text: string | null): Theme {
+export function parseTheme(text: string | null): Theme {
   return text === 'light' || text === 'dark' ? text : 'system';
 }
 
@@ -13,21 +13,21 @@ export const NOT_LOADED = {
   problem: 'What reads this could not be loaded. Reload the page when the network is back.',
 } as const;
 
-/** What the page opens with where no link asks for more: the stored plan, else the tutorial. */
-export function ownPlan(storage: Storage): Opening {
+/** What the page begins with where no link names a plan: the stored plan, else the tutorial. */
+export function ownInitialState(storage: Storage): InitialState {
   const text = storage.read('plan');
-  const away = isAway(storage);
+  const away = isOwnSetAside(storage);
   if (text === null)
-    return { doc: tutorialDoc(), notice: away ? backNotice('This is the tutorial.') : undefined, linked: false };
-  const stored = readPlan(text);
+    return { doc: tutorialDocument(), notice: away ? backNotice('This is the tutorial.') : undefined, linked: false };
+  const stored = readStoredPlan(text);
   if ('problem' in stored)
     return {
-      doc: tutorialDoc(),
+      doc: tutorialDocument(),
       notice: brokenNotice(stored.problem, text, ' This is the tutorial instead.'),
       linked: false,
     };
   const notice = away ? backNotice('This plan began as a link’s.') : undefined;
-  return { doc: docFrom(stored), notice, linked: false };
+  return { doc: documentOf(stored), notice, linked: false };
 }
 
 export function brokenNotice(problem: string, broken: string, instead = ''): Notice {

@@ -2,62 +2,66 @@ import { DEFAULT_PRESET, presetOf } from '../../lessons/presetRegistry.ts';
 import { readLink } from '../link/hash.ts';
 import { selectIsRunning } from '../plan/document.ts';
 import { push } from '../plan/history.ts';
-import { docFrom, learnPresets, presetDoc } from '../plan/presetDoc.ts';
-import { LISTED } from '../rows/rowsSlice.ts';
+import { documentOf, loadPresets, presetDocument } from '../plan/presetDocument.ts';
+import { DEFAULT_ROWS_VIEW } from '../rows/rowsSlice.ts';
 import type { FanoutState, Notice } from '../state.ts';
 import type { PlanKey, Storage } from '../storage.ts';
-import type { FanoutStore, Opening, OpenResult } from '../types.ts';
+import type { FanoutStore, InitialState, OpenResult } from '../types.ts';
 import { readPlan } from '../yourPlans/readPlan.ts';
-import { isAway, lessonsKey, ownKey } from '../yourPlans/setAside.ts';
+import { isOwnSetAside, lessonsKey, ownKey } from '../yourPlans/setAside.ts';
 import { setAsideWithLessons, startFresh } from '../yourPlans/startFresh.ts';
 import { type SavedPlan, tidyPlans, undeletePlan } from '../yourPlans/yourPlans.ts';
 import { brokenNotice, NOT_LOADED } from './initialState.ts';
-import { open } from './openLink.ts';
+import { initialFromLink } from './openLink.ts';
 
-/** Another plan on the open page: of a link, of a file, or one of one's own. */
+/** Opens another plan: of a link, of a file, or one of `Your plans`. */
 
-/** The first screen loads no other file of these. */
-export const tidy = tidyPlans;
-export const OF_TAB: Notice = {
+/** Re-exported, so that the first screen loads this file alone. */
+export const tidySavedPlans = tidyPlans;
+export const OTHER_TAB_NOTICE: Notice = {
   text: 'Your plan was changed in another tab too. The plan of that tab is kept in Your plans.',
   plans: true,
 };
 
-/** On a new page. */
-export async function openFirst(hash: string, run: string | null | undefined, storage: Storage): Promise<Opening> {
+/** What a new page begins with. */
+export async function readInitial(
+  hash: string,
+  run: string | null | undefined,
+  storage: Storage,
+): Promise<InitialState> {
   if (readLink(hash).fresh) startFresh(storage);
   const found =
-    (await findPlan(hash)) ??
+    (await readLinkedPlan(hash)) ??
     (run
-      ? await import('./readFile.ts').then(({ foundInRunFile }) => foundInRunFile(run, SAVED), notLoaded)
+      ? await import('./readFile.ts').then(({ openRunFile: foundInRunFile }) => foundInRunFile(run, SAVED), notLoaded)
       : undefined);
-  return open(storage, hash, found);
+  return initialFromLink(storage, hash, found);
 }
 const SAVED = 'This page was saved with a run';
 
-/** The reader comes with the first such link; without one there is nothing to wait for. */
-export async function findPlan(hash: string): Promise<OpenResult | undefined> {
+/** The plan of the link, if it has one; its reader is loaded with the first. */
+export async function readLinkedPlan(hash: string): Promise<OpenResult | undefined> {
   const { plan } = readLink(hash);
   return plan === undefined
     ? undefined
-    : import('./readPlanLink.ts').then(({ foundInLink }) => foundInLink(plan), notLoaded);
+    : import('./readPlanLink.ts').then(({ openPlanLink: foundInLink }) => foundInLink(plan), notLoaded);
 }
 
 const notLoaded = () => NOT_LOADED;
 
-/** No link's any more. */
+/** The plan on the page is no longer a link's. */
 const LEFT = { fromLink: undefined, restrictions: undefined } as const;
 
-/** A run under way is stopped only by the person. */
-export function whenFree(store: FanoutStore, act: () => void): void {
-  const { getState, setState, subscribe, lab, actions } = store;
+/** Acts at once, or while a run is under way asks the person to stop it: nothing else stops a run. */
+export function whenNotRunning(store: FanoutStore, act: () => void): void {
+  const { getState, setState, subscribe, internals, actions } = store;
   if (!selectIsRunning(getState())) {
     act();
     return;
   }
-  const newest = lab.turn();
+  const newest = internals.beginOpening();
   const go = () => {
-    if (newest()) whenFree(store, act);
+    if (newest()) whenNotRunning(store, act);
   };
   const stopAndOpen = () => {
     setState({ notice: undefined });
@@ -68,7 +72,7 @@ export function whenFree(store: FanoutStore, act: () => void): void {
     const leave = subscribe((state) => {
       if (selectIsRunning(state)) return;
       leave();
-      // Others are still to hear of the run's end.
+      // Other subscribers have not been called with the run's end.
       queueMicrotask(go);
     });
     actions.stopRun();
@@ -79,39 +83,39 @@ export function whenFree(store: FanoutStore, act: () => void): void {
 /** @param newest whether no other link has been followed while this one was read */
 export async function followLink(store: FanoutStore, hash: string, newest: () => boolean): Promise<void> {
   const { preset, lesson, fresh } = readLink(hash);
-  const found = await findPlan(hash);
-  if (!found && preset !== undefined && !presetOf(preset)) await learnPresets(preset);
+  const found = await readLinkedPlan(hash);
+  if (!found && preset !== undefined && !presetOf(preset)) await loadPresets(preset);
   if (!newest()) return;
-  if (found && 'problem' in found) show(store, found);
+  if (found && 'problem' in found) showResult(store, found);
   else if (found || preset !== undefined || lesson !== undefined || fresh)
-    whenFree(store, () => {
-      if (found || preset !== undefined || fresh) show(store, found, hash);
+    whenNotRunning(store, () => {
+      if (found || preset !== undefined || fresh) showResult(store, found, hash);
       if (!found && lesson !== undefined) void store.actions.openLesson(lesson);
     });
 }
 
-/** What is broken leaves everything as it is; one's own plan is kept. */
-export function show(store: FanoutStore, found: OpenResult | undefined, hash = ''): void {
-  const { getState, setState, lab } = store;
+/** A plan that could not be read changes nothing. The person's own plan is kept. */
+export function showResult(store: FanoutStore, found: OpenResult | undefined, hash = ''): void {
+  const { getState, setState, internals } = store;
   if (found && 'problem' in found) {
     setState({ notice: { text: `${found.problem} Nothing has changed.` } });
     return;
   }
-  whenFree(store, () => {
+  whenNotRunning(store, () => {
     leaveLesson(store);
     const { fresh } = readLink(hash);
-    const refused = fresh && !startFresh(lab.storage);
-    const { doc, notice, linked, view } = open(lab.storage, hash, found);
-    const { history, rowsView, rowsKit, notice: toldNow } = getState();
-    lab.put(push(history, doc), {
-      notice: refused ? toldNow : notice,
-      rowsView: fresh ? LISTED : (rowsKit?.carried(rowsView, history.present, doc) ?? rowsView),
+    const refused = fresh && !startFresh(internals.storage);
+    const { doc, notice, linked, view } = initialFromLink(internals.storage, hash, found);
+    const { history, rowsView, rowsKit, notice: current } = getState();
+    internals.replaceHistory(push(history, doc), {
+      notice: refused ? current : notice,
+      rowsView: fresh ? DEFAULT_ROWS_VIEW : (rowsKit?.carryOver(rowsView, history.present, doc) ?? rowsView),
       playhead: undefined,
       ...LEFT,
       ...(fresh && { progress: undefined }),
       ...view,
     });
-    lab.plans.shown(doc, linked);
+    internals.plans.markShown(doc, linked);
     openTheirLesson(store, view);
   });
 }
@@ -122,27 +126,27 @@ function openTheirLesson({ actions }: FanoutStore, view: Partial<FanoutState> | 
   if (lesson) void actions.openLesson(lesson.name, lesson.step);
 }
 
-/** Until a link's plan is edited, one's own is still in its place. */
-export function backToOwnPlan(store: FanoutStore): void {
-  const { storage } = store.lab;
-  restore(store, isAway(storage) ? ownKey(storage) : 'plan');
+/** Until a link's plan is edited, the person's own is still stored in its place. */
+export function restoreOwnPlan(store: FanoutStore): void {
+  const { storage } = store.internals;
+  restoreEntry(store, isOwnSetAside(storage) ? ownKey(storage) : 'plan');
 }
 
-/** The plan of this entry; what is on the page goes among `Your plans`. `plan`: what is kept of the page itself. */
-function restore(store: FanoutStore, key: PlanKey | 'plan'): void {
-  const { getState, setState, lab } = store;
-  const { storage, plans } = lab;
+/** Shows the plan of this entry; the one on the page goes to `Your plans`. `plan`: the plan that is stored as the page's. */
+function restoreEntry(store: FanoutStore, key: PlanKey | 'plan'): void {
+  const { getState, setState, internals } = store;
+  const { storage, plans } = internals;
   const text = storage.read(key);
-  const tutorial = key === 'plan' && getState().restrictions && presetDoc(DEFAULT_PRESET);
+  const tutorial = key === 'plan' && getState().restrictions && presetDocument(DEFAULT_PRESET);
   const stored = text === null ? tutorial : readPlan(text);
   if (!stored) return;
   if ('problem' in stored) {
     setState({ notice: brokenNotice(stored.problem, text ?? '') });
     return;
   }
-  whenFree(store, () => {
+  whenNotRunning(store, () => {
     leaveLesson(store);
-    const doc = docFrom(stored);
+    const doc = documentOf(stored);
     const lessons = key === 'plan' ? null : storage.read(lessonsKey(key));
     let aside: PlanKey | undefined;
     if (key !== 'plan' && lessons !== null) {
@@ -150,20 +154,20 @@ function restore(store: FanoutStore, key: PlanKey | 'plan'): void {
       if (!aside || !storage.write('lessons', lessons)) return;
       storage.write(lessonsKey(key), null);
     }
-    plans.restored(doc, text, aside);
-    if (key === ownKey(storage)) plans.forgetOwn();
-    lab.replace(doc, { notice: undefined, progress: undefined, ...LEFT });
+    plans.markRestored(doc, text, aside);
+    if (key === ownKey(storage)) plans.forgetOwnPlan();
+    internals.replacePlan(doc, { notice: undefined, progress: undefined, ...LEFT });
   });
 }
 
 /** One of `Your plans`. */
 export function restorePlan(store: FanoutStore, plan: SavedPlan): void {
-  const { storage } = store.lab;
+  const { storage } = store.internals;
   // Another tab may have removed it meanwhile.
-  if (storage.read(plan.key) !== null || undeletePlan(storage, plan)) restore(store, plan.key);
+  if (storage.read(plan.key) !== null || undeletePlan(storage, plan)) restoreEntry(store, plan.key);
 }
 
-function leaveLesson({ getState, lab }: FanoutStore): void {
+function leaveLesson({ getState, internals }: FanoutStore): void {
   const own = getState().lesson?.own;
-  if (own) lab.put(own.history, { lesson: undefined, ...own });
+  if (own) internals.replaceHistory(own.history, { lesson: undefined, ...own });
 }

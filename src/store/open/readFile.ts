@@ -3,27 +3,27 @@ import { stateAfter } from '../../run/committedState.ts';
 import { RunFileError, readRunFile, type SavedRun } from '../../run/file/runFile.ts';
 import { STOPPED } from '../../run/interventions.ts';
 import { policyOf } from '../../run/policy.ts';
-import { docFrom } from '../plan/presetDoc.ts';
+import { documentOf } from '../plan/presetDocument.ts';
 import { LOST } from '../run/runSlice.ts';
 import type { RunRecord } from '../state.ts';
-import { PLAN_BEGINS } from '../storage.ts';
+import { PLAN_PREFIX } from '../storage.ts';
 import type { OpenResult } from '../types.ts';
 import { readPlan } from '../yourPlans/readPlan.ts';
 
-/** The page's own runs count up from 1, those of files down from 0: each has a log of its own. */
+/** The page's own runs count up from 1, those of files down from 0: logs are cached by id. */
 let nextId = 0;
 
-/** A run, or a plan that was saved as a file when the browser did not keep it. */
-export function foundInFile(text: string, title: string): OpenResult {
-  if (!text.startsWith(PLAN_BEGINS)) return foundInRunFile(text, title);
+/** Opens a run, or a plan that was saved as a file because the browser did not store it. */
+export function openFileText(text: string, title: string): OpenResult {
+  if (!text.startsWith(PLAN_PREFIX)) return openRunFile(text, title);
   const stored = readPlan(text);
   return 'problem' in stored
     ? { problem: `The plan in it could not be read: ${stored.problem}.` }
-    : { doc: docFrom(stored), title: `${title}.`, view: {} };
+    : { doc: documentOf(stored), title: `${title}.`, view: {} };
 }
 
 /** @param title what it was opened from, for the notice */
-export function foundInRunFile(text: string, title: string): OpenResult {
+export function openRunFile(text: string, title: string): OpenResult {
   try {
     const run = readRunFile(text);
     const { limit, batchSize } = policyOf(run.plan);
@@ -52,13 +52,13 @@ function recordOf(run: SavedRun): RunRecord {
     log: run.events,
     length: run.events.length,
     startedAt: undefined,
-    // A run that was lost has never changed State.
+    // A lost run has never changed State.
     committed: end === 'own' || end === 'stopped' ? stateAfter(run) : undefined,
     end,
   };
 }
 
-/** The log says it in the words of those calls that were cut off. */
+/** Read from the reasons of the calls that were cut off. */
 function endOf({ outcomes }: SavedRun): RunRecord['end'] {
   const reasons = new Set(outcomes.map(({ kind, reason }) => (kind === 'cancelled' ? reason : undefined)));
   const lost = Object.entries(LOST).find(([, reason]) => reasons.has(reason));

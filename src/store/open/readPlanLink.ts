@@ -2,16 +2,16 @@ import { clip } from '../../analysis/format/format.ts';
 import '../../lessons/allPresets.ts';
 import { type InspectorTab, TABS } from '../inspector/tabs.ts';
 import { readPlanLink } from '../link/planCodec.ts';
-import { docFrom } from '../plan/presetDoc.ts';
+import { documentOf } from '../plan/presetDocument.ts';
 import { classroomOf } from '../restrictions.ts';
-import { speedOf } from '../run/playhead.ts';
+import { parseSpeed } from '../run/playhead.ts';
 import type { FanoutState } from '../state.ts';
 import type { OpenResult } from '../types.ts';
 
 const FOR_A_CLASS = 'It is for a class: its teacher has locked or left out some controls.';
 
 /** The text after `#plan=`, as the page opens it. Words that the page does not know are ignored. */
-export function foundInLink(text: string, tabs: readonly InspectorTab[] = TABS): OpenResult {
+export function openPlanLink(text: string, tabs: readonly InspectorTab[] = TABS): OpenResult {
   const read = readPlanLink(text);
   if ('problem' in read) return { problem: `This link could not be opened. ${read.problem}` };
   const shownTab = tabs.find(({ id }) => id === read.tab)?.id;
@@ -20,7 +20,7 @@ export function foundInLink(text: string, tabs: readonly InspectorTab[] = TABS):
   const title = `Opened from a link${name === undefined ? '.' : `: ${clip(name, 80)}.`}`;
   const view: Partial<FanoutState> = {
     ...(shownTab !== undefined && { tab: shownTab }),
-    ...(speed !== undefined && { speed: speedOf(speed) }),
+    ...(speed !== undefined && { speed: parseSpeed(speed) }),
     ...((fit === 'sum' || fit === 'total') && { fit }),
     fromLink: { ...(lesson && { lesson }), ...(hidden && { hidden }) },
     ...(classroom && {
@@ -29,7 +29,7 @@ export function foundInLink(text: string, tabs: readonly InspectorTab[] = TABS):
     }),
   };
   return {
-    doc: docFrom({ plan, preset, atMost, batchesOf, ...(name !== undefined && { name }) }),
+    doc: documentOf({ plan, preset, atMost, batchesOf, ...(name !== undefined && { name }) }),
     title,
     view,
   };

@@ -1,22 +1,26 @@
 import { readLink } from '../link/hash.ts';
-import { learnPresets } from '../plan/presetDoc.ts';
+import { loadPresets } from '../plan/presetDocument.ts';
 import type { Storage } from '../storage.ts';
-import type { Opening } from '../types.ts';
-import { learnToRead } from '../yourPlans/storedPlan.ts';
-import { NOT_LOADED, ownPlan } from './initialState.ts';
+import type { InitialState } from '../types.ts';
+import { loadPlanReader } from '../yourPlans/storedPlan.ts';
+import { NOT_LOADED, ownInitialState } from './initialState.ts';
 
-/** What the page opens with. What reads a link, or the run that a page of one file brings along, comes with the first of them. */
-export async function openFirst(hash: string, run: string | null | undefined, storage: Storage): Promise<Opening> {
+/** What the page begins with. The reader of links, and of the run in an offline page, is loaded with the first of them. */
+export async function resolveInitial(
+  hash: string,
+  run: string | null | undefined,
+  storage: Storage,
+): Promise<InitialState> {
   const { fresh, plan, preset } = readLink(hash);
   const stored = storage.read('plan');
   const link = fresh || plan !== undefined || preset !== undefined || run;
   const [open] = await Promise.all([
     link ? import('./openPlan.ts').catch(() => undefined) : undefined,
-    learnPresets(preset ?? presetIn(stored)),
-    stored === null ? undefined : learnToRead(),
+    loadPresets(preset ?? presetIn(stored)),
+    stored === null ? undefined : loadPlanReader(),
   ]);
-  if (open) return open.openFirst(hash, run, storage);
-  const own = ownPlan(storage);
+  if (open) return open.readInitial(hash, run, storage);
+  const own = ownInitialState(storage);
   return link ? { ...own, notice: own.notice ?? { text: NOT_LOADED.problem } } : own;
 }
 

@@ -2,9 +2,9 @@ import { BOUNDS, mostAttempts } from '../../run/check/bounds.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
 import { CATALOGUE, type ToolKind } from '../../tools/catalogue.ts';
 
-/** Edits of a plan: each answers with a new plan and shares what it did not change. */
+/** Edits of a plan: each returns a new plan and shares what it did not change. */
 
-/** Of very many calls each has fewer attempts: more would be a plan that is not let in again. */
+/** With very many calls each has fewer attempts: a plan with more would be refused when it is read again. */
 export function withCall(plan: Plan, call: ToolCall, at = plan.calls.length): Plan {
   const { policy } = plan;
   const length = plan.calls.length + 1;
@@ -14,7 +14,7 @@ export function withCall(plan: Plan, call: ToolCall, at = plan.calls.length): Pl
   return { ...plan, calls, policy: { ...policy, retry: { ...policy.retry, attempts } } };
 }
 
-/** A batch never asks for more calls than are left: that would be a plan which cannot be run. */
+/** A batch is never larger than the plan: such a plan cannot be run. */
 export function withoutCall({ policy, ...plan }: Plan, key: number): Plan {
   const calls = plan.calls.toSpliced(key, 1);
   if (!policy) return { ...plan, calls };

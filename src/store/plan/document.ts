@@ -27,24 +27,24 @@ export function timeoutFor({ plan }: PlanDocument, call: ToolCall): Ms | undefin
   return call.timeoutMs ?? settingsOf(plan, call.name).timeoutMs ?? plan.policy?.timeoutMs ?? undefined;
 }
 
-/** What a part out of use says of itself. */
+/** The label of a control that a teacher has locked. */
 export const LOCKED = 'Locked by the teacher';
 
-/** No row can be edited now. */
+/** No row can be edited at present. */
 export const selectAreRowsFixed = (state: FanoutState) =>
   selectIsRunning(state) || state.restrictions?.controls.rows !== undefined;
 
-/** Runs that are still going take no edits: what is on the screen is what runs. */
+/** While a run is under way nothing can be edited: the plan on the screen is the one that runs. */
 export function selectIsRunning(state: FanoutState): boolean {
   return selectIsShownRunning(state) || state.backgroundRun !== undefined;
 }
 
-/** What the rows and the proof show is under way; a run beside them is none of theirs. */
+/** The run that the rows and the proof show is under way; a background run does not count. */
 export function selectIsShownRunning({ runs }: FanoutState): boolean {
   return runs.some(({ phase }) => phase !== 'settled');
 }
 
-/** One that stood beside another policy (before an undo, say) is not what is in the field now. */
+/** A problem of another policy (before an undo, say) is not that of the text in the field now. */
 export function selectPolicyProblem(state: FanoutState): PolicyProblem | undefined {
   const { policyProblem } = state;
   return policyProblem?.beside === selectDocument(state).plan.policy ? policyProblem : undefined;
@@ -62,7 +62,7 @@ export function sameWork(a: Plan, b: Plan): boolean {
   return a.calls === b.calls && a.seed === b.seed;
 }
 
-/** The tools' settings count with it: they say how the work is done, and not what it is. */
+/** The tools' settings are compared too: they say how the work is done, and not what it is. */
 export function samePolicy(a: Plan, b: Plan): boolean {
   return (a.policy === b.policy && toolsOf(a) === toolsOf(b)) || howText(a) === howText(b);
 }

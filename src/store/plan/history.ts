@@ -3,7 +3,7 @@ import type { History } from '../state.ts';
 /** Older steps are forgotten; a step shares nearly all of its calls with its neighbours. */
 const MOST_STEPS = 200;
 
-export function historyOf<T>(present: T): History<T> {
+export function createHistory<T>(present: T): History<T> {
   return { past: [], present, future: [], token: undefined };
 }
 

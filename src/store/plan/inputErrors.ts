@@ -1,20 +1,19 @@
-import type { StoreApi } from 'zustand/vanilla';
-import type { FanoutState, PolicyProblem } from '../state.ts';
+import type { InputErrorActions, SliceContext } from '../types.ts';
 import { selectDocument, selectPolicyProblem } from './document.ts';
 
-/** What is typed and wrong: nothing runs over it, and who presses Run is led to it. */
-export function draftsOf({ getState: get, setState: set }: StoreApi<FanoutState>, request: () => void) {
+/** Wrong texts in the fields: while there is one, Run starts nothing and the view leads to it. */
+export function createInputErrors({ get, set }: SliceContext, startRun: () => void): InputErrorActions {
   return {
-    setDraftProblem: (draftProblem: string | undefined) => set({ draftProblem }),
-    setPolicyProblem(refused: Omit<PolicyProblem, 'beside'> | undefined): void {
-      if (refused || get().policyProblem)
-        set({ policyProblem: refused && { ...refused, beside: selectDocument(get()).plan.policy } });
+    setDraftProblem: (draftProblem) => set({ draftProblem }),
+    setPolicyProblem(problem) {
+      if (problem || get().policyProblem)
+        set({ policyProblem: problem && { ...problem, beside: selectDocument(get()).plan.policy } });
     },
-    startRun(): void {
+    startRun() {
       const state = get();
       if (state.draftProblem !== undefined || selectPolicyProblem(state))
         set({ rejectedRunRequests: state.rejectedRunRequests + 1 });
-      else request();
+      else startRun();
     },
   };
 }

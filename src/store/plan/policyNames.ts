@@ -43,6 +43,6 @@ export function planUnder(doc: PlanDocument, name: PolicyName): Plan {
 const made = new WeakMap<PlanDocument, Map<PolicyName, Plan>>();
 
 /** What stands beside it when nothing was chosen: the one picture of the tutorial. */
-export function oppositeOf(doc: PlanDocument): PolicyName {
+export function oppositePolicy(doc: PlanDocument): PolicyName {
   return currentStrategy(doc).kind === 'one-by-one' ? 'all-at-once' : 'one-by-one';
 }

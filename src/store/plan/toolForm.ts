@@ -50,14 +50,14 @@ export function withSettings(plan: EquippedPlan, name: string, settings: ToolSet
 
 /** Of all calls of that tool, in place of those it had. `token`: edits with the same one are one step of undo. */
 export function toolChanged(
-  { getState, lab }: FanoutStore,
+  { getState, internals }: FanoutStore,
   name: string,
   settings: ToolSettings,
   token?: string,
 ): void {
   const { plan } = selectDocument(getState());
   const next = withSettings(plan, name, settings);
-  if (next !== plan && !selectAreRowsFixed(getState())) lab.edit(next, {}, token);
+  if (next !== plan && !selectAreRowsFixed(getState())) internals.editPlan(next, {}, token);
 }
 
 export interface ToolChip {

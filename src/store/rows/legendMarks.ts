@@ -2,13 +2,13 @@ import type { MarkKey } from '../../analysis/timeline/marks.ts';
 import { visibleMarks } from '../../analysis/timeline/visibleMarks.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { FanoutState } from '../state.ts';
-import { drawnOf, selectLostKeys } from './rowMarks.ts';
+import { selectDrawn, selectLostKeys } from './rowMarks.ts';
 
 const shown = new WeakMap<RunState, { seq: number; compared: boolean; marks: ReadonlySet<MarkKey> }>();
 
 /** What the legend lists first. */
 export function selectVisibleMarks(state: FanoutState): ReadonlySet<MarkKey> | undefined {
-  const { run, state: drawn } = drawnOf(state);
+  const { run, state: drawn } = selectDrawn(state);
   if (!drawn) return undefined;
   const known = shown.get(drawn);
   const compared = state.prediction !== undefined;

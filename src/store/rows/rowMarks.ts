@@ -4,7 +4,7 @@ import { selectDocument } from '../plan/document.ts';
 import { foldOf, selectPrediction, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 
-/** What the rows draw besides the bars of their own calls. Like the selectors: nothing is stored. */
+/** What the rows draw besides the bars of their own calls. Nothing of it is stored. */
 
 interface DrawnCall {
   run: RunRecord | undefined;
@@ -12,10 +12,10 @@ interface DrawnCall {
   state: RunState | undefined;
 }
 
-/** Every row asks the same of the same state. */
+/** Every row selects it, of the same state. */
 let last: { of: FanoutState; drawn: DrawnCall } | undefined;
 
-export function drawnOf(state: FanoutState): DrawnCall {
+export function selectDrawn(state: FanoutState): DrawnCall {
   if (last?.of !== state) {
     const run = selectShownRun(state);
     last = { of: state, drawn: { run, state: run ? foldOf(run) : selectPrediction(state) } };
@@ -25,12 +25,12 @@ export function drawnOf(state: FanoutState): DrawnCall {
 
 /** Tries that a call has, under the policy of what is drawn. */
 export function selectAttempts(state: FanoutState): number {
-  return (drawnOf(state).run ?? selectDocument(state)).plan.policy?.retry?.attempts ?? 1;
+  return (selectDrawn(state).run ?? selectDocument(state)).plan.policy?.retry?.attempts ?? 1;
 }
 
 /** Something of what the rows draw waits for a batch to open. */
-export function hasGates(state: FanoutState): boolean {
-  return (drawnOf(state).state?.batches.length ?? 0) > 1;
+export function selectHasBarriers(state: FanoutState): boolean {
+  return (selectDrawn(state).state?.batches.length ?? 0) > 1;
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -38,7 +38,7 @@ const losts = new WeakMap<RunState, { seq: number; keys: ReadonlySet<number> }>(
 
 /** Keys in the plan of the calls whose results are lost, in a run that its failure policy has ended. */
 export function selectLostKeys(state: FanoutState): ReadonlySet<number> {
-  const { run, state: drawn } = drawnOf(state);
+  const { run, state: drawn } = selectDrawn(state);
   const onError = (run ?? selectDocument(state)).plan.policy?.onError ?? 'collect';
   if (onError === 'collect' || drawn?.phase !== 'settled' || (run && run.end !== 'own')) return NONE;
   const known = losts.get(drawn);
@@ -54,7 +54,7 @@ const counts = new WeakMap<RunState, { seq: number; count: number }>();
 
 /** Abandoned work that runs now; as predicted, when the run ends. Counted anew at most twice a second of the run: it looks at every call. */
 export function selectStillRunning(state: FanoutState): number {
-  const { run, state: drawn } = drawnOf(state);
+  const { run, state: drawn } = selectDrawn(state);
   if (!drawn) return 0;
   const known = counts.get(drawn);
   const mark = drawn.phase === 'settled' ? drawn.seq : -1 - Math.floor(drawn.at / 500);

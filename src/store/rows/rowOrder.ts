@@ -4,40 +4,41 @@ import { tableText } from '../../analysis/log/tableText.ts';
 import { ownDuration, workOf } from '../../analysis/metrics/proof.ts';
 import type { CallState } from '../../run/callState.ts';
 import type { Ms, ToolCall } from '../../run/types.ts';
+import { memoizeLast } from '../memo.ts';
 import { selectDocument } from '../plan/document.ts';
-import { selectKeptCall, selectShownTable } from '../run/rerunFailed.ts';
+import { selectKeptCall } from '../run/rerunFailed.ts';
 import {
   foldOf,
-  lastOf,
   placeOf,
-  redrawn,
+  redrawVersion,
   selectGhostStalls,
   selectPrediction,
   selectRanCall,
   selectShownRun,
 } from '../run/selectors.ts';
+import { selectShownTable } from '../run/shownTable.ts';
 import type { FanoutState, GroupHead, RowItem, RowOrder, RowsView } from '../state.ts';
-import { isListed, selectRowOrder } from './rowsSlice.ts';
+import { isPlanOrder, selectRowOrder } from './rowsSlice.ts';
 
 /** A call as sorting and grouping see it: how it ended, and as predicted until the run has settled. */
-export interface Fact {
+export interface RowFact {
   readonly call: CallState | undefined;
   readonly stalls: boolean;
   /** From a run before the one on the screen. */
   readonly kept: boolean;
 }
 
-export interface Arranging {
+export interface ArrangeInput {
   readonly calls: readonly ToolCall[];
   readonly view: RowsView;
-  factOf(key: number): Fact;
+  factOf(key: number): RowFact;
   /** In lower case, all that the search looks at. */
   textOf(key: number): string;
   readonly measured: boolean;
 }
 
 /** The rows of this view: those that are pinned, then those that the search finds, sorted, under their headings. */
-export function arranged({ calls, view, factOf, textOf, measured }: Arranging): RowOrder {
+export function arrangeRows({ calls, view, factOf, textOf, measured }: ArrangeInput): RowOrder {
   const words = (view.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const finds = (key: number) => {
     const text = textOf(key);
@@ -76,7 +77,7 @@ export function arranged({ calls, view, factOf, textOf, measured }: Arranging): 
 }
 
 /** Ascending, but for durations, where the longest are what one looks for. Without such a moment: last, as listed. */
-function sorted(keys: readonly number[], by: RowsView['sort'], factOf: Arranging['factOf']): number[] {
+function sorted(keys: readonly number[], by: RowsView['sort'], factOf: ArrangeInput['factOf']): number[] {
   if (by === 'listed') return [...keys];
   const [known, unknown] = [[] as [key: number, weight: number][], [] as number[]];
   for (const key of keys) {
@@ -89,7 +90,7 @@ function sorted(keys: readonly number[], by: RowsView['sort'], factOf: Arranging
   return [...known.map(([key]) => key), ...unknown];
 }
 
-function weightOf({ call, stalls }: Fact, by: RowsView['sort']): Ms | undefined {
+function weightOf({ call, stalls }: RowFact, by: RowsView['sort']): Ms | undefined {
   if (!call) return undefined;
   if (by === 'start') return call.attempts[0]?.startedAt;
   const own = ownDuration(call, stalls);
@@ -102,7 +103,7 @@ function groupedBy(
   keys: readonly number[],
   calls: readonly ToolCall[],
   by: RowsView['group'],
-  factOf: Arranging['factOf'],
+  factOf: ArrangeInput['factOf'],
 ): [string, number[]][] {
   const groups = new Map<string, { first: number; keys: number[] }>();
   for (const key of keys) {
@@ -121,7 +122,7 @@ function groupedBy(
 }
 const BATCH = /^\d+$/;
 
-function batchOf({ call, kept }: Fact): string {
+function batchOf({ call, kept }: RowFact): string {
   if (kept) return 'Not run again';
   return call?.batch === undefined ? 'No batch' : String(call.batch);
 }
@@ -130,7 +131,7 @@ function headOf(
   id: string,
   keys: readonly number[],
   { closed, measured }: { closed: boolean; measured: boolean },
-  factOf: Arranging['factOf'],
+  factOf: ArrangeInput['factOf'],
 ): GroupHead {
   let work = 0;
   let from = Number.POSITIVE_INFINITY;
@@ -157,7 +158,7 @@ export function selectArrangedOrder(state: FanoutState): RowOrder {
   const { search, sort, group, pinned, closed } = state.rowsView;
   // A search goes with the run, and only a search: sorted rows must not move under the pointer while it runs.
   const followed = search && run && run.length > 0 ? run : undefined;
-  const seen = followed && redrawn(foldOf(followed));
+  const seen = followed && redrawVersion(foldOf(followed));
   // Nor under the hand that types or drags; and what is being edited stays, found or not.
   const still = state.dragging || state.editing !== undefined;
   if (still && last?.view === state.rowsView && last.calls === calls.length) return last.order;
@@ -181,7 +182,7 @@ export function selectArrangedOrder(state: FanoutState): RowOrder {
         return over || run?.rerun || call?.id === calls[key]?.id ? call : undefined;
       };
       const stalls = over ? foldOf(run).stalled : selectGhostStalls(state);
-      return arranged({
+      return arrangeRows({
         calls,
         view: state.rowsView,
         measured: over,
@@ -198,7 +199,7 @@ export function selectArrangedOrder(state: FanoutState): RowOrder {
   return order;
 }
 let last: { view: RowsView; calls: number; order: RowOrder } | undefined;
-const orderMemo = lastOf<RowOrder>();
+const orderMemo = memoizeLast<RowOrder>();
 
 const callTexts = new WeakMap<ToolCall, string>();
 const stateTexts = new WeakMap<CallState, string>();
@@ -226,7 +227,7 @@ function known<K extends object>(texts: WeakMap<K, string>, of: K, parts: () => 
 /** What `Copy as table` copies: the calls that are shown, in their order; before any run as predicted. */
 export function selectTableText(state: FanoutState): string | undefined {
   const table = selectShownTable(state) ?? selectPrediction(state);
-  if (!table || isListed(state.rowsView)) return table && tableText(table);
+  if (!table || isPlanOrder(state.rowsView)) return table && tableText(table);
   const order = selectRowOrder(state);
   const calls: CallState[] = [];
   for (let i = 0; i < order.count; i++) {
@@ -237,7 +238,7 @@ export function selectTableText(state: FanoutState): string | undefined {
   return tableText({ ...table, calls });
 }
 
-export async function copyShown(state: FanoutState): Promise<void> {
+export async function copyTable(state: FanoutState): Promise<void> {
   const text = selectTableText(state);
   if (text !== undefined) await navigator.clipboard.writeText(text);
 }

@@ -4,9 +4,9 @@ import { selectDocument } from '../plan/document.ts';
 import type { FanoutState, PlanDocument, RowOrder, RowsKit, RowsView } from '../state.ts';
 import type { Storage } from '../storage.ts';
 import { selectArrangedOrder } from './rowOrder.ts';
-import { LISTED, selectRowOrder } from './rowsSlice.ts';
+import { DEFAULT_ROWS_VIEW, selectRowOrder } from './rowsSlice.ts';
 
-/** What rows need that are not as listed. Loaded with the first of them. */
+/** What rows need that are not in the plan's order. Loaded with their first use. */
 
 /** The next call's key from a row on, in the direction of `by`. */
 export function nextCall({ item }: RowOrder, index: number, by: 1 | -1): number | undefined {
@@ -24,8 +24,8 @@ function keyAfterRemoval(state: FanoutState, key: number): number | undefined {
   return next !== undefined && next > key ? next - 1 : next;
 }
 
-/** What still holds when one plan follows another: pins go with their calls, and of another preset nothing is searched for. */
-function carried(view: RowsView, before: PlanDocument, after: PlanDocument): RowsView {
+/** The view after another plan has taken the place of one: pins stay with their calls, and another preset ends the search. */
+function carryOver(view: RowsView, before: PlanDocument, after: PlanDocument): RowsView {
   const kept =
     before.preset === after.preset ? view : { ...view, search: undefined, closed: [], clearedFor: undefined };
   const [was, is] = [before.plan.calls, after.plan.calls];
@@ -56,11 +56,11 @@ function followed(
 const SORTS: readonly RowsView['sort'][] = ['start', 'end', 'duration'];
 const GROUPS: readonly RowsView['group'][] = ['batch', 'tool'];
 
-/** As kept in this browser. What a link opens stands as listed, and only the density is the person's own. */
+/** The view as stored in this browser. A link's plan is shown in its own order, and only the density is the person's. */
 function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: PlanDocument }): RowsView {
   try {
     const { sort, group, pinned, dense, declined } = JSON.parse(text ?? '{}');
-    const view = { ...LISTED, dense: dense === true, declined: declined === true };
+    const view = { ...DEFAULT_ROWS_VIEW, dense: dense === true, declined: declined === true };
     if (linked) return view;
     // From the end, so that of two calls of one id the first is the one that stays.
     const places = new Map(doc.plan.calls.map(({ id }, key) => [id, key] as const).reverse());
@@ -72,12 +72,12 @@ function readRows(text: string | null, { linked, doc }: { linked: boolean; doc: 
       pinned: [...new Set(keys.filter((key) => key >= 0))],
     };
   } catch {
-    return LISTED;
+    return DEFAULT_ROWS_VIEW;
   }
 }
 
 /** Shows a call: the search that hides it is dropped, its group opened. */
-export function reveal({ getState, setState }: Pick<RowsStore, 'getState' | 'setState'>, key: number): void {
+export function revealRow({ getState, setState }: Pick<RowsStore, 'getState' | 'setState'>, key: number): void {
   const state = getState();
   const call = selectDocument(state).plan.calls[key];
   const orderIn = (rowsView: RowsView) => selectRowOrder({ ...state, rowsView });
@@ -93,8 +93,8 @@ export function reveal({ getState, setState }: Pick<RowsStore, 'getState' | 'set
   setState({ rowsView: view });
 }
 
-/** Reads what this browser kept, and from now on keeps what changes. */
-function keep({ getState, setState, subscribe }: RowsStore, storage: Storage, linked: boolean): void {
+/** Reads what this browser has stored, and from then on stores what changes. */
+function persist({ getState, setState, subscribe }: RowsStore, storage: Storage, linked: boolean): void {
   const { rowsView } = getState();
   if (rowsView.waiting) {
     const kept = readRows(storage.read('rows'), { linked, doc: selectDocument(getState()) });
@@ -115,4 +115,4 @@ function rowsText(state: FanoutState): string | null {
   return JSON.stringify({ sort, group, pinned: ids, dense, declined });
 }
 
-export const rowsKit: RowsKit = { orderOf: selectArrangedOrder, carried, keyAfterRemoval, keep };
+export const rowsKit: RowsKit = { orderOf: selectArrangedOrder, carryOver, keyAfterRemoval, persist };

@@ -1,10 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { selectDocument } from '../plan/document.ts';
+import { selectDocument, selectIsRunning } from '../plan/document.ts';
 import type { FanoutState, RowOrder, RowsView } from '../state.ts';
 import type { Storage } from '../storage.ts';
 import type { RowsActions } from '../types.ts';
 
-export const LISTED: RowsView = {
+export const DEFAULT_ROWS_VIEW: RowsView = {
   search: undefined,
   sort: 'listed',
   group: 'none',
@@ -15,18 +15,19 @@ export const LISTED: RowsView = {
   clearedFor: undefined,
   waiting: false,
 };
-/** The rows are in the plan's order and all there. */
-export function isListed({ search, sort, group, pinned }: RowsView): boolean {
+
+/** The rows are in the plan's order, and all of them are shown. */
+export function isPlanOrder({ search, sort, group, pinned }: RowsView): boolean {
   return !search && sort === 'listed' && group === 'none' && pinned.length === 0;
 }
 
 export const selectIsDense = ({ rowsView, rowsKit }: FanoutState) => rowsView.dense && rowsKit !== undefined;
 
-/** The rows as they are shown. As listed, it costs nothing; what else it can be comes with its first use. */
+/** The rows as they are shown. In the plan's order this costs nothing; every other order is loaded with its first use. */
 export function selectRowOrder(state: FanoutState): RowOrder {
   const { rowsView, rowsKit } = state;
   const count = selectDocument(state).plan.calls.length;
-  if (rowsKit && !isListed(rowsView)) return rowsKit.orderOf(state);
+  if (rowsKit && !isPlanOrder(rowsView)) return rowsKit.orderOf(state);
   if (listed.count !== count) listed = listedOrder(count);
   return listed;
 }
@@ -39,11 +40,18 @@ let listed = listedOrder(0);
 
 type RowsSliceStore = Pick<StoreApi<FanoutState>, 'getState' | 'setState' | 'subscribe'>;
 
-export function rowsViewOf(store: RowsSliceStore, storage: Storage, isLinked: () => boolean): RowsActions {
+export function createRowsSlice(store: RowsSliceStore, storage: Storage, isLinked: () => boolean): RowsActions {
   const { getState: get, setState: set } = store;
   const change = (patch: Partial<RowsView>) =>
     set(({ rowsView }) => ({ rowsView: { ...rowsView, clearedFor: undefined, ...patch } }));
   return {
+    openRow: (editing) =>
+      set((state) =>
+        state.draftProblem !== undefined || (editing !== undefined && selectIsRunning(state))
+          ? {}
+          : { editing, ...(editing !== undefined && { selected: editing }) },
+      ),
+    selectRow: (selected) => set({ selected }),
     changeRowsView: change,
     togglePin(key) {
       const { pinned } = get().rowsView;
@@ -51,7 +59,7 @@ export function rowsViewOf(store: RowsSliceStore, storage: Storage, isLinked: ()
     },
     provideRowsKit(rowsKit) {
       if (get().rowsKit) return;
-      rowsKit.keep(store, storage, isLinked());
+      rowsKit.persist(store, storage, isLinked());
       set({ rowsKit });
     },
   };

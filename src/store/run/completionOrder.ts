@@ -1,8 +1,9 @@
 import { matchMessages, pairingText } from '../../analysis/log/messagePairing.ts';
 import type { Ms, RunEvent } from '../../run/types.ts';
+import { memoizeLast } from '../memo.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
 import { stateAt } from './playhead.ts';
-import { foldOf, lastOf, selectPlayhead, selectShownRun, selectShownState } from './selectors.ts';
+import { foldOf, selectPlayhead, selectShownRun, selectShownState } from './selectors.ts';
 
 /** A call that came in. */
 export interface Arrival {
@@ -18,7 +19,7 @@ export interface Ordered {
 }
 
 /** As many are shown; a run of 10,000 calls must not be listed with each batch of its events. */
-export const SHOWN = 12;
+export const MOST_SHOWN = 12;
 
 /** The run's calls as they came in, up to the playhead, and the last of them; `undefined` without a run. */
 export function selectCompletionOrder(state: FanoutState): (Ordered & { last: readonly Arrival[] }) | undefined {
@@ -29,21 +30,25 @@ export function selectCompletionOrder(state: FanoutState): (Ordered & { last: re
   return arrivalsMemo(run.log, count, () => {
     const order = orderOf(run);
     const part = (from: number, to: number) => order.slice(from, to).map((place) => arrivalOf(run, place));
-    return { count, first: part(0, Math.min(count, SHOWN)), last: part(Math.max(0, count - SHOWN / 2), count) };
+    return {
+      count,
+      first: part(0, Math.min(count, MOST_SHOWN)),
+      last: part(Math.max(0, count - MOST_SHOWN / 2), count),
+    };
   });
 }
-const arrivalsMemo = lastOf<Ordered & { last: readonly Arrival[] }>();
+const arrivalsMemo = memoizeLast<Ordered & { last: readonly Arrival[] }>();
 
 /** The run's calls in the order of the plan. */
 export function selectRequestedCalls(state: FanoutState): Ordered {
   const run = selectShownRun(state);
   const count = run ? foldOf(run).calls.length : 0;
-  return askedMemo(run?.log, count, () => ({
+  return requestedMemo(run?.log, count, () => ({
     count,
-    first: Array.from({ length: Math.min(count, SHOWN) }, (_, place) => arrivalOf(run as RunRecord, place)),
+    first: Array.from({ length: Math.min(count, MOST_SHOWN) }, (_, place) => arrivalOf(run as RunRecord, place)),
   }));
 }
-const askedMemo = lastOf<Ordered>();
+const requestedMemo = memoizeLast<Ordered>();
 
 function arrivalOf({ plan, rerun }: RunRecord, place: number): Arrival {
   return { id: (rerun?.plan ?? plan).calls[place]?.id ?? '', key: rerun?.keys[place] ?? place };
@@ -92,4 +97,4 @@ export function selectCommitted(state: FanoutState): Committed | undefined {
     };
   });
 }
-const committedMemo = lastOf<Committed>();
+const committedMemo = memoizeLast<Committed>();

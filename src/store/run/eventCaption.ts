@@ -1,8 +1,9 @@
 import { exact } from '../../analysis/format/format.ts';
 import { eventText } from '../../analysis/log/eventText.ts';
 import type { RunEvent } from '../../run/types.ts';
+import { memoizeLast } from '../memo.ts';
 import type { FanoutState } from '../state.ts';
-import { foldOf, lastOf, selectPlayhead, selectShownRun } from './selectors.ts';
+import { foldOf, selectPlayhead, selectShownRun } from './selectors.ts';
 
 /** The event that the view stands at: the newest of a run under way, or the last one at the playhead. */
 export function selectEventCaption(state: FanoutState): { at: string; text: string } | undefined {
@@ -13,4 +14,4 @@ export function selectEventCaption(state: FanoutState): { at: string; text: stri
   if (!event) return undefined;
   return memo(run.log, place, () => ({ at: exact(event.at), text: eventText(event, foldOf(run).calls) }));
 }
-const memo = lastOf<{ at: string; text: string }>();
+const memo = memoizeLast<{ at: string; text: string }>();

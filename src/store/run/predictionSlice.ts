@@ -1,78 +1,66 @@
-import { policyOf } from '../../run/policy.ts';
-import { applyStrategy } from '../../run/strategies.ts';
-import type { Plan } from '../../run/types.ts';
-import type { Runner } from '../../runner/client.ts';
-import { strategiesOf } from '../plan/strategies.ts';
-import type { PlanDocument } from '../state.ts';
+import type { RunState } from '../../run/fold.ts';
+import type { Runner, RunnerListener } from '../../runner/client.ts';
+import { selectDocument } from '../plan/document.ts';
+import type { PredictionActions, SliceContext } from '../types.ts';
+import { createPredictor } from './predictor.ts';
 
-/** A ghost that takes longer is given up when there is a newer question: the Worker drops it at once. */
-const PATIENCE_MS = 250;
+/** Nothing is predicted, and nothing says why. */
+export const NO_PREDICTION = {
+  prediction: undefined,
+  totals: undefined,
+  predictionProblem: undefined,
+  tooLarge: undefined,
+} as const;
 
-/** Between two questions of one gesture, as each of its steps is an edit: a drag would ask in every frame. */
-const SPACING_MS = 50;
+interface PredictionSlice {
+  readonly actions: PredictionActions;
+  readonly listener: Pick<RunnerListener, 'predicted' | 'totalsPredicted' | 'predictionRefused'>;
+  /** Predicts the plan on the page. `isStep`: its edit is one of many of one gesture. */
+  requestPrediction(isStep?: boolean): void;
+}
 
 /**
- * Asks the `plan` Worker about the newest plan. One ghost is under way at a time unless it takes long, and one question waits: a drag over
- * 10,000 calls must not queue up a copy of them for each frame. A newer question may overtake the totals of an older one.
+ * The prediction of the plan on the page.
+ *
+ * @param acceptRerunGhost takes the prediction of a run of failed calls; false for any other
  */
-export function predictor(runner: Pick<Runner, 'predict'>, newest: () => PlanDocument) {
-  let id = 0;
-  let asked: { plan: Plan; ghost: 'awaited' | 'here' } | undefined;
-  let again = false;
-  /** Runs out when a gesture may ask again. */
-  let spacing: ReturnType<typeof setTimeout> | undefined;
-  /** Runs out when the ghost under way has taken long. */
-  let patience: ReturnType<typeof setTimeout> | undefined;
-
-  function send(): void {
-    again = false;
-    clearTimeout(spacing);
-    spacing = setTimeout(() => {
-      spacing = undefined;
-      sendWaiting();
-    }, SPACING_MS);
-    clearTimeout(patience);
-    patience = setTimeout(() => {
-      patience = undefined;
-      sendWaiting();
-    }, PATIENCE_MS);
-    const doc = newest();
-    const policy = policyOf(doc.plan);
-    const others = Object.fromEntries(
-      Object.entries(strategiesOf(doc)).map(([name, strategy]) => [name, applyStrategy(policy, strategy)]),
-    );
-    asked = { plan: doc.plan, ghost: 'awaited' };
-    runner.predict({ id: ++id, plan: doc.plan, others });
-  }
-
-  function sendWaiting(): void {
-    if (again && spacing === undefined && (asked?.ghost !== 'awaited' || patience === undefined)) send();
-  }
-
-  const isAwaited = (answer: number) => asked !== undefined && answer === id;
-
+export function createPredictionSlice(
+  { get, set }: SliceContext,
+  runner: () => Pick<Runner, 'predict'>,
+  acceptRerunGhost: (id: number, ghost: RunState) => boolean,
+): PredictionSlice {
+  const predictor = createPredictor(runner, () => selectDocument(get()));
   return {
-    /** `steps`: this edit is one of a gesture. */
-    ask(steps = false): void {
-      if (!steps) {
-        clearTimeout(spacing);
-        spacing = undefined;
-      }
-      again = true;
-      sendWaiting();
+    actions: { setGuess: (guess) => set({ guess }) },
+    requestPrediction(isStep) {
+      if (get().unavailable !== undefined) return;
+      set({ predicting: true });
+      predictor.request(isStep);
     },
-    /** The plan that this answer is about; `undefined` for an answer that nobody waits for. */
-    planOf: (answer: number): Plan | undefined => (isAwaited(answer) ? asked?.plan : undefined),
-    ghostCame(answer: number): void {
-      if (!asked || !isAwaited(answer)) return;
-      asked.ghost = 'here';
-      sendWaiting();
+    listener: {
+      predicted(id, state) {
+        if (acceptRerunGhost(id, state)) return;
+        const plan = predictor.planOf(id);
+        if (!plan) return;
+        set({ prediction: { plan, state }, predictionProblem: undefined, tooLarge: undefined });
+        predictor.onGhost(id);
+      },
+      totalsPredicted(id, byName) {
+        const plan = predictor.planOf(id);
+        if (!plan) return;
+        set({ totals: { plan, byName } });
+        predictor.onTotals(id);
+        set({ predicting: predictor.isPending() });
+      },
+      predictionRefused(id, why, tooLarge) {
+        if (!predictor.planOf(id)) return;
+        predictor.onTotals(id);
+        set({
+          ...NO_PREDICTION,
+          [tooLarge ? 'tooLarge' : 'predictionProblem']: why,
+          predicting: predictor.isPending(),
+        });
+      },
     },
-    allCame(answer: number): void {
-      if (!isAwaited(answer)) return;
-      asked = undefined;
-      sendWaiting();
-    },
-    pending: (): boolean => asked !== undefined || again,
   };
 }

@@ -1,10 +1,10 @@
 import type { CallState } from '../../run/callState.ts';
-import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan } from '../../run/types.ts';
+import { memoizeLast } from '../memo.ts';
 import { selectRunProblem } from '../plan/document.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
-import { foldOf, lastOf, placeOf, selectRanCall, selectShownRun } from './selectors.ts';
+import { foldOf, placeOf, selectShownRun } from './selectors.ts';
 
 /**
  * The plan's calls that could be run again after the run on the screen: all that did not succeed, in it or in the
@@ -17,7 +17,7 @@ export function selectFailedKeys(state: FanoutState): readonly number[] {
     foldOf(run).calls.flatMap(({ key, outcome }) => (outcome?.kind === 'succeeded' ? [] : planKey(run, key))),
   );
 }
-const failedMemo = lastOf<readonly number[]>();
+const failedMemo = memoizeLast<readonly number[]>();
 const NONE: readonly number[] = [];
 
 /** Where in the plan a call of the run's log stands. */
@@ -29,7 +29,7 @@ export function planKey({ rerun }: Pick<RunRecord, 'rerun'>, key: number): numbe
  * These calls of a run as a plan of their own: same policy, next seed, and the ids under which State knows them
  * (the second of two alike has a suffix there).
  */
-export function planAgain(run: RunRecord, keys: readonly number[]): Plan {
+export function rerunPlan(run: RunRecord, keys: readonly number[]): Plan {
   const { plan, committed, rerun } = run;
   const asked = committed?.messages.find(({ type }) => type === 'ai')?.tool_calls ?? [];
   const calls = keys.flatMap((key) => {
@@ -63,21 +63,12 @@ function keptOf(call: CallState, run: number): { call: CallState; run: number } 
 }
 const kept = new WeakMap<CallState, { call: CallState; run: number }>();
 
-/** The run on the screen as a table of all calls, those that were kept among them. */
-export function selectShownTable(state: FanoutState): RunState | undefined {
-  const run = selectShownRun(state);
-  const fold = run && foldOf(run);
-  if (!run?.rerun || !fold) return fold;
-  const calls = run.plan.calls.flatMap((_, key) => selectRanCall(state, key) ?? selectKeptCall(state, key)?.call ?? []);
-  return { ...fold, calls };
-}
-
 /** 1 for a run of the whole plan, 2 for that of its failed calls, and so on. */
 export function runNumber(run: RunRecord): number {
-  return runsBefore(run).length + 1;
+  return earlierRuns(run).length + 1;
 }
 
 /** The runs that this one goes on from, the first first. */
-export function runsBefore({ rerun }: RunRecord): RunRecord[] {
-  return rerun ? [...runsBefore(rerun.of), rerun.of] : [];
+export function earlierRuns({ rerun }: RunRecord): RunRecord[] {
+  return rerun ? [...earlierRuns(rerun.of), rerun.of] : [];
 }

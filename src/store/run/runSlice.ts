@@ -1,4 +1,3 @@
-import type { StoreApi } from 'zustand/vanilla';
 import { wasStopped } from '../../analysis/metrics/earlyEnd.ts';
 import { closeLog } from '../../run/closeLog.ts';
 import type { RunState } from '../../run/fold.ts';
@@ -7,17 +6,31 @@ import { policyOf } from '../../run/policy.ts';
 import type { Plan, RunEvent } from '../../run/types.ts';
 import type { LossReason, Runner, RunnerListener } from '../../runner/client.ts';
 import { samePolicy, sameWork, selectDocument, selectIsRunning, selectRunProblem } from '../plan/document.ts';
-import type { FanoutState, Rerun, RunRecord } from '../state.ts';
-import { planAgain, selectFailedKeys } from './rerunFailed.ts';
+import type { Rerun, RunRecord } from '../state.ts';
+import type { RunActions, SliceContext, StoreInternals } from '../types.ts';
+import { rerunPlan, selectFailedKeys } from './rerunFailed.ts';
 import { foldOf, selectShownRun } from './selectors.ts';
+import { createVerdictLoader } from './verdictLoader.ts';
 
-type RunEvents = Pick<
+type RunListener = Pick<
   RunnerListener,
   'engineReady' | 'runStarted' | 'eventsArrived' | 'stateCommitted' | 'runLost' | 'runRefused'
 >;
 
-/** From the wish to run to the settled log. Logs are appended to and never copied; `length` says how far to read. */
-export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, runner: () => Runner) {
+interface RunSlice {
+  readonly actions: RunActions;
+  readonly listener: RunListener;
+  /** Runs the plan on the page, where nothing else runs. */
+  start(): void;
+  /** Takes the prediction of a run of failed calls; false for any other. */
+  acceptRerunGhost(id: number, ghost: RunState): boolean;
+  readonly runInBackground: StoreInternals['runInBackground'];
+}
+
+/** Runs, from their start to the settled log. A log is appended to and never copied; `length` says how far to read. */
+export function createRunSlice(context: SliceContext, runner: () => Runner): RunSlice {
+  const { get, set } = context;
+  const loadVerdict = createVerdictLoader(context);
   let lastId = 0;
   const logs = new Map<number, RunEvent[]>();
 
@@ -35,22 +48,22 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     return log.length;
   }
 
-  /** The last run of each other policy over these calls stays for comparison; everything older is let go. */
+  /** The last run of each other policy over these calls stays for comparison; every other one is dropped. */
   function withRoomFor(run: RunRecord): RunRecord[] {
     const kept = get().runs.filter((one) => sameWork(one.plan, run.plan) && !samePolicy(one.plan, run.plan));
     for (const id of logs.keys()) if (!kept.some((one) => one.id === id)) logs.delete(id);
     return [run, ...kept];
   }
 
-  /** The runs beside the page's own that are still to come, and who hears of each. */
+  /** Plans of background runs that have not started, and the callback for each that settles. */
   let waiting: Plan[] = [];
-  let sideHeard: (run: RunRecord, more: boolean) => void = () => {};
+  let onBackgroundSettled: (run: RunRecord, more: boolean) => void = () => {};
 
-  function record(plan: Plan, again?: Rerun): RunRecord {
+  function newRecord(plan: Plan, rerun?: Rerun): RunRecord {
     return {
       id: ++lastId,
       plan,
-      rerun: again,
+      rerun,
       phase: get().engine === 'ready' ? 'running' : 'loading',
       log: [],
       length: 0,
@@ -60,32 +73,32 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
     };
   }
 
-  function nextSide(): void {
+  function startNextInBackground(): void {
     const plan = waiting.shift();
-    const side = plan && record(plan);
-    if (side) logs.set(side.id, side.log as RunEvent[]);
-    set({ backgroundRun: side });
-    if (side) runner().run(side.id, side.plan);
+    const run = plan && newRecord(plan);
+    if (run) logs.set(run.id, run.log as RunEvent[]);
+    set({ backgroundRun: run });
+    if (run) runner().run(run.id, run.plan);
   }
 
   /** The next one takes its place in the same turn: there is no moment in between for an edit. */
-  function sideEnded(id: number): void {
+  function endBackgroundRun(id: number): void {
     const { backgroundRun } = get();
     if (backgroundRun?.id !== id || backgroundRun.phase !== 'settled') return;
     if (backgroundRun.end !== 'own') waiting = [];
-    sideHeard(backgroundRun, waiting.length > 0);
-    nextSide();
+    onBackgroundSettled(backgroundRun, waiting.length > 0);
+    startNextInBackground();
     if (!get().runs.some((run) => run.id === id)) logs.delete(id);
   }
 
-  const events: RunEvents = {
+  const listener: RunListener = {
     engineReady: () => set({ engine: 'ready' }),
     runStarted: (id, startedAt) =>
       patch(id, ({ phase }) => ({ startedAt, phase: phase === 'loading' ? 'running' : phase })),
     eventsArrived: (id, arrived) => patch(id, () => ({ length: append(id, arrived) })),
     stateCommitted(id, committed) {
       patch(id, (run) => ({ committed, phase: 'settled', end: endInLog(run) }));
-      sideEnded(id);
+      endBackgroundRun(id);
     },
     runLost(id, at, why) {
       if (why !== 'not loaded') set({ engine: 'loading' });
@@ -97,66 +110,74 @@ export function runsOf({ getState: get, setState: set }: StoreApi<FanoutState>, 
         const end = closing.length > 0 ? why : endInLog(run);
         return { length: append(id, closing), phase: 'settled', end };
       });
-      sideEnded(id);
+      endBackgroundRun(id);
     },
     runRefused(id, problem) {
-      // What it went on from is there again.
+      // The run that it went on from is shown again.
       const before = (run: RunRecord) => (run.id === id ? (run.rerun?.of ?? []) : run);
       set(({ runs }) => ({ problem, runs: runs.flatMap(before) }));
       patch(id, () => ({ phase: 'settled', end: 'stopped' }));
-      sideEnded(id);
+      endBackgroundRun(id);
     },
   };
 
-  function begin(plan: Plan, again?: Rerun): void {
+  function begin(plan: Plan, rerun?: Rerun): void {
     const state = get();
-    const run = record(plan, again);
+    const run = newRecord(plan, rerun);
     const engine = state.engine === 'cold' ? 'loading' : state.engine;
     set({ runs: withRoomFor(run), problem: undefined, editing: undefined, engine });
     logs.set(run.id, run.log as RunEvent[]);
-    if (!again) runner().run(run.id, plan);
+    if (!rerun) runner().run(run.id, plan);
     else {
-      // Its number is the run's, below 0: the predictions of the plan on the page count upwards.
-      runner().predict({ id: -run.id, plan: again.plan, others: {} });
-      runner().run(run.id, again.plan, again.of.committed);
+      // The id is the run's, below 0: the predictions of the plan on the page count upwards.
+      runner().predict({ id: -run.id, plan: rerun.plan, others: {} });
+      runner().run(run.id, rerun.plan, rerun.of.committed);
     }
   }
 
-  return {
-    events,
-    request(): void {
-      const state = get();
-      if (selectRunProblem(state) === undefined && !selectIsRunning(state)) begin(selectDocument(state).plan);
-    },
-    /** Those of the run on the screen that did not succeed, and nothing else. */
-    requestFailed(): void {
+  const actions: RunActions = {
+    rerunFailed() {
       const state = get();
       const of = selectShownRun(state);
       const keys = selectFailedKeys(state);
       if (!of || keys.length === 0 || selectIsRunning(state)) return;
-      begin(of.plan, { of, keys, plan: planAgain(of, keys), ghost: undefined });
+      begin(of.plan, { of, keys, plan: rerunPlan(of, keys), ghost: undefined });
     },
-    /** The prediction of a run of failed calls; false for any other. */
-    ghostCame(id: number, ghost: RunState): boolean {
-      if (id >= 0) return false;
-      patch(-id, ({ rerun }) => (rerun ? { rerun: { ...rerun, ghost } } : {}));
-      return true;
-    },
-    /** Each that settles is told, and whether more are to come: none after Stop, or after one that did not come to its own end. */
-    measure(plans: readonly Plan[], settled: (run: RunRecord, more: boolean) => void): void {
-      const state = get();
-      if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
-      waiting = [...plans];
-      sideHeard = settled;
-      set({ problem: undefined, editing: undefined, engine: state.engine === 'cold' ? 'loading' : state.engine });
-      nextSide();
-    },
-    stop(): void {
+    stopRun() {
       const run = get().runs.find(({ phase }) => phase !== 'settled') ?? get().backgroundRun;
       if (!run || run.phase === 'stopping') return;
       waiting = [];
       patch(run.id, () => ({ phase: 'stopping' }));
       runner().stop(run.id, STOPPED);
+    },
+    loadEngine() {
+      void loadVerdict();
+      if (get().engine === 'cold') set({ engine: 'loading' });
+      runner().warm();
+    },
+  };
+
+  return {
+    actions,
+    listener,
+    start() {
+      void loadVerdict();
+      const state = get();
+      if (selectRunProblem(state) === undefined && !selectIsRunning(state)) begin(selectDocument(state).plan);
+    },
+    acceptRerunGhost(id, ghost) {
+      if (id >= 0) return false;
+      patch(-id, ({ rerun }) => (rerun ? { rerun: { ...rerun, ghost } } : {}));
+      return true;
+    },
+    /** None is to follow after Stop, or after a run that did not come to its own end. */
+    runInBackground(plans, onSettled) {
+      const state = get();
+      if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
+      waiting = [...plans];
+      onBackgroundSettled = onSettled;
+      set({ problem: undefined, editing: undefined, engine: state.engine === 'cold' ? 'loading' : state.engine });
+      startNextInBackground();
     },
   };
 }

@@ -14,10 +14,11 @@ import { applyStrategy } from '../../run/strategies.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, RunEvent } from '../../run/types.ts';
 import { entryOf } from '../../tools/catalogue.ts';
+import { memoizeLast } from '../memo.ts';
 import { currentStrategy, samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { strategiesOf } from '../plan/strategies.ts';
 import type { AppliedFinding, FanoutState, Path, PlanDocument, Playhead, RunRecord, StrategyName } from '../state.ts';
-import { endOf as endOfLog, replayOf, stateAt } from './playhead.ts';
+import { replayOf, stateAt } from './playhead.ts';
 
 /**
  * What the views see, as functions of the state. The same state gives the same object, so a view that selects
@@ -48,7 +49,7 @@ export function selectRanCall(state: FanoutState, key: number): CallState | unde
   return run && foldOf(run).calls[placeOf(run, key)];
 }
 
-/** Where the plan's call stands in the run's log; -1 when it is not in it. Each drawn row asks whenever anything has changed. */
+/** Where the plan's call stands in the run's log; -1 when it is not in it. Every drawn row selects it after every change. */
 export function placeOf({ rerun }: RunRecord, key: number): number {
   if (!rerun) return key;
   const { keys } = rerun;
@@ -64,14 +65,6 @@ const places = new WeakMap<readonly number[], Map<number, number>>();
 /** Where the view stands in the run that is shown; `undefined` at its end. */
 export function selectPlayhead(state: FanoutState): Playhead | undefined {
   return state.playhead && selectShownRun(state)?.id === state.playhead.runId ? state.playhead : undefined;
-}
-
-/** Where the playhead's way ends, in ms; while a run goes on, in steps of half a second. `undefined` without a run. */
-export function selectShownEnd(state: FanoutState): Ms | undefined {
-  const run = selectShownRun(state);
-  if (!run || run.length === 0) return undefined;
-  const end = endOfLog(run);
-  return run.phase === 'settled' ? end : Math.floor(end / 500) * 500;
 }
 
 /** The call as it was at the playhead. */
@@ -164,7 +157,7 @@ export function selectStrategies(state: FanoutState): StrategyView[] {
     });
   });
 }
-const strategyMemo = lastOf<StrategyView[]>();
+const strategyMemo = memoizeLast<StrategyView[]>();
 
 function measuredTotal(state: FanoutState, doc: PlanDocument, name: StrategyName): Ms | undefined {
   const plan = { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) };
@@ -173,25 +166,25 @@ function measuredTotal(state: FanoutState, doc: PlanDocument, name: StrategyName
 }
 
 /**
- * The newest settled run of this very plan that came to its own end without a hand in it. Of failed calls that ran
+ * The newest settled run of this very plan that came to its own end without an intervention. Of failed calls that ran
  * again it is the first of them, which ran the whole plan.
  */
 export function selectRunOf({ runs }: Pick<FanoutState, 'runs'>, plan: Plan): RunRecord | undefined {
   const run = runs.find((one) => one.phase === 'settled' && sameWork(one.plan, plan) && samePolicy(one.plan, plan));
   const whole = run && firstOf(run);
-  return whole?.end === 'own' && !steered(whole) ? whole : undefined;
+  return whole?.end === 'own' && !hadIntervention(whole) ? whole : undefined;
 }
 
 /** Of a run that has settled; it looks at every call, so once. */
-function steered(run: RunRecord): boolean {
-  let known = steeredRuns.get(run.log);
+function hadIntervention(run: RunRecord): boolean {
+  let known = intervenedRuns.get(run.log);
   if (known === undefined) {
     known = wasSteered(foldOf(run));
-    steeredRuns.set(run.log, known);
+    intervenedRuns.set(run.log, known);
   }
   return known;
 }
-const steeredRuns = new WeakMap<readonly RunEvent[], boolean>();
+const intervenedRuns = new WeakMap<readonly RunEvent[], boolean>();
 
 /** The run of the whole plan, however often its failed calls ran again. */
 function firstOf(run: RunRecord): RunRecord {
@@ -217,7 +210,7 @@ export const selectMeasuredProof = ofState((state): Proof | undefined => {
     }),
   );
 });
-const measuredMemo = lastOf<Proof>();
+const measuredMemo = memoizeLast<Proof>();
 
 /** `undefined` when it ended by itself. */
 function endOf({ end }: RunRecord): 'stopped' | 'killed' | undefined {
@@ -243,9 +236,9 @@ export function selectPolicyFacts(state: FanoutState): PolicyFacts | undefined {
     );
   });
 }
-const factsMemo = lastOf<PolicyFacts | undefined>();
+const factsMemo = memoizeLast<PolicyFacts | undefined>();
 
-/** What the card says while nothing runs: the question, or the verdict on the run that is shown. */
+/** The card's sentence while nothing runs: the question, or the verdict on the run that is shown. */
 export function selectSentence(state: FanoutState): Verdict {
   const run = selectShownRun(state);
   const proof = selectMeasuredProof(state);
@@ -255,8 +248,8 @@ export function selectSentence(state: FanoutState): Verdict {
   const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? selectPredictedTotal(state, 'all-at-once');
   // After the end only late events still come, and what was abandoned is not running any more.
   const length = proof && run?.length;
-  const promised = promisedHere(state);
-  return spokenMemo(
+  const applied = selectAppliedFinding(state);
+  return sentenceMemo(
     doc.plan,
     run?.log,
     length,
@@ -265,7 +258,7 @@ export function selectSentence(state: FanoutState): Verdict {
     guess,
     allAtOnceMs,
     verdictModule,
-    promised,
+    applied,
     tooLarge,
     () => {
       const policy = policyOf(doc.plan);
@@ -273,7 +266,7 @@ export function selectSentence(state: FanoutState): Verdict {
       if (!run || !proof || !verdictModule)
         return {
           sentence:
-            promised?.sentence ??
+            applied?.sentence ??
             question(doc.plan.calls.length, predicted, { policy, pools, guessMs: guess, canTimeout: true }),
           notes: tooLarge === undefined ? [] : [[{ text: tooLarge }]],
         };
@@ -291,9 +284,9 @@ export function selectSentence(state: FanoutState): Verdict {
     },
   );
 }
-const spokenMemo = lastOf<Verdict>();
+const sentenceMemo = memoizeLast<Verdict>();
 
-/** Why the run on the screen took as long as it did, when that was asked and the answer is here. */
+/** The critical path of the run on the screen, once it is shown and known. */
 export function selectCriticalPath(state: FanoutState): Path | undefined {
   const path = state.criticalPath?.path;
   return path && selectSettledRun(state)?.id === path.runId ? path : undefined;
@@ -305,28 +298,28 @@ export function selectSettledRun(state: FanoutState): RunRecord | undefined {
   return run?.phase === 'settled' ? run : undefined;
 }
 
-/** What was promised of the very plan on the page. */
-function promisedHere({ appliedFinding, history }: FanoutState): AppliedFinding | undefined {
+/** The applied finding that made the plan on the page. */
+function selectAppliedFinding({ appliedFinding, history }: FanoutState): AppliedFinding | undefined {
   return appliedFinding?.plan === history.present.plan ? appliedFinding : undefined;
 }
 
-/** What an applied finding promised beside what came of it. */
+/** What an applied finding predicted, beside what the run measured. */
 export function selectAppliedFindingResult(state: FanoutState): RichText | undefined {
-  const promised = promisedHere(state);
-  const proof = promised && selectMeasuredProof(state);
-  return keptMemo(promised, proof, () => {
+  const applied = selectAppliedFinding(state);
+  const proof = applied && selectMeasuredProof(state);
+  return findingResultMemo(applied, proof, () => {
     if (proof?.total === undefined || proof.cutShort || proof.steered) return undefined;
-    return promised?.kept(proof.total);
+    return applied?.resultSentence(proof.total);
   });
 }
-const keptMemo = lastOf<RichText | undefined>();
+const findingResultMemo = memoizeLast<RichText | undefined>();
 
 /** Ids of the calls that are predicted never to end. */
 export function selectEndlessIds(state: FanoutState): readonly string[] {
   const segments = selectPredictedProof(state)?.segments ?? NONE;
   return endlessMemo(segments, () => segments.filter((one) => one.duration === Infinity).map(({ id }) => id));
 }
-const endlessMemo = lastOf<string[]>();
+const endlessMemo = memoizeLast<string[]>();
 const NONE: readonly Segment[] = [];
 
 /** The calls of the last run are not those of the page any more. */
@@ -347,15 +340,15 @@ export function selectConcurrency(state: FanoutState): ConcurrencyShape | undefi
   }
   const fold = foldOf(run);
   if (run.phase === 'settled') return concurrencyMemo(run.log, run.length, () => concurrencyOf(fold));
-  return concurrencyMemo(run.log, redrawn(fold), () => ({ ...shapeOf(run) }));
+  return concurrencyMemo(run.log, redrawVersion(fold), () => ({ ...shapeOf(run) }));
 }
-const concurrencyMemo = lastOf<ConcurrencyShape>();
+const concurrencyMemo = memoizeLast<ConcurrencyShape>();
 const REDRAWN_MS = 100;
-/** With fewer calls every event shows at once: the next one may be long in coming, and the last must not be kept back. */
+/** With fewer calls every event is counted at once: the next may come late, and the last must not be missing meanwhile. */
 const MANY = 200;
 
 /** Changes whenever what is counted over all calls is counted anew. */
-export function redrawn({ at, seq, calls }: RunState): number {
+export function redrawVersion({ at, seq, calls }: RunState): number {
   return calls.length > MANY ? Math.floor(at / REDRAWN_MS) : seq;
 }
 
@@ -370,27 +363,13 @@ function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
 }
 const shapes = new WeakMap<readonly RunEvent[], { shape: ConcurrencyShape; taken: number }>();
 
-/** Every row asks, and each of them the same of the same state. */
+/** For a selector that every row uses: it is computed once for each state. */
 function ofState<T>(answer: (state: FanoutState) => T): (state: FanoutState) => T {
-  const last = lastOf<T>();
+  const last = memoizeLast<T>();
   return (state) => last(state, () => answer(state));
 }
 
-/** Remembers the last answer, and gives it again while the inputs are the same. */
-export function lastOf<T>() {
-  let inputs: unknown[] | undefined;
-  let answer: T;
-  return (...args: [...unknown[], () => T]): T => {
-    const compute = args.pop() as () => T;
-    if (inputs?.length !== args.length || !inputs.every((input, i) => Object.is(input, args[i]))) {
-      answer = compute();
-      inputs = args;
-    }
-    return answer;
-  };
-}
-
-/** State as the run on the screen left it, or as it stands before: one message that asks, and the calls pending. */
+/** State as the run on the screen left it, or before a run: one message that requests the calls, and the calls pending. */
 export function selectShownState(state: FanoutState): PlainState {
   const { plan } = selectDocument(state);
   const run = selectShownRun(state);
@@ -398,12 +377,12 @@ export function selectShownState(state: FanoutState): PlainState {
   const committed = selectPlayhead(state) ? undefined : run?.committed;
   return committed ?? run?.rerun?.of.committed ?? beforeMemo(plan.calls, () => stateBefore(plan));
 }
-const beforeMemo = lastOf<PlainState>();
+const beforeMemo = memoizeLast<PlainState>();
 
 function stateBefore({ calls }: Plan): PlainState {
-  const asks = { type: 'ai', content: '', tool_calls: calls.map(({ id, name, args }) => ({ id, name, args })) };
+  const request = { type: 'ai', content: '', tool_calls: calls.map(({ id, name, args }) => ({ id, name, args })) };
   return {
-    messages: calls.length > 0 ? [asks] : [],
+    messages: calls.length > 0 ? [request] : [],
     pending_tools: calls.map(({ id, name, args }) => ({ id, tool_name: name, args })),
     results: {},
     errors: {},

@@ -9,14 +9,14 @@ const RUN_ELEMENT = 'fanout-run';
  *
  * @param run the text of a run file
  */
-export async function onePageWith(run: string, title: string): Promise<{ html: string } | { problem: string }> {
+export async function createOfflinePage(run: string, title: string): Promise<{ html: string } | { problem: string }> {
   const own = document.querySelector('script[type=module]:not([src])');
   const html = own ? ownDocument() : await fetched();
   if (html === undefined)
     return {
       problem: `The page is made from ${ONE_FILE}, which is fetched when it is first needed and then kept. It could not be loaded: try again when the network is back.`,
     };
-  return { html: withRun(html, run, title) };
+  return { html: embedRun(html, run, title) };
 }
 
 async function fetched(): Promise<string | undefined> {
@@ -38,9 +38,9 @@ function ownDocument(): string {
 }
 
 /** `</script>` in a value must not end the element: no `<` is left in it, which JSON may write as `\u003c`. */
-export function withRun(html: string, run: string, title: string): string {
+export function embedRun(html: string, run: string, title: string): string {
   const data = `<script type="application/json" id="${RUN_ELEMENT}">${run.replaceAll('<', '\\u003c')}</script>`;
-  // The page's own code speaks of elements too: the first title is the head's, the last end of a body its own.
+  // The page's own code contains tags too: the first title is the head's, and the last `</body>` ends the page.
   const end = html.lastIndexOf('</body>');
   const named = (text: string) => text.replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(title)}</title>`);
   return `${named(html.slice(0, end))}${data}\n${html.slice(end)}`;

@@ -6,7 +6,7 @@ import { selectShownRun } from '../run/selectors.ts';
 import type { FanoutState, PlanDocument, Shared } from '../state.ts';
 
 /** What goes into a link besides the plan. */
-export interface Along {
+export interface LinkOptions {
   readonly lesson: boolean;
   readonly speed: boolean;
   readonly view: boolean;
@@ -17,7 +17,7 @@ export interface Along {
 export function sharedOf(
   { plan, preset, atMost, batchesOf, name }: PlanDocument,
   { fromLink, lesson, speed, tab, fit }: Pick<FanoutState, 'fromLink' | 'lesson' | 'speed' | 'tab' | 'fit'>,
-  along: Along,
+  along: LinkOptions,
 ): Shared {
   const hidden = along.hidden ?? fromLink?.hidden;
   return {
@@ -27,7 +27,7 @@ export function sharedOf(
     batchesOf,
     ...(name && { name }),
     ...(along.lesson && lesson && { lesson: { name: lesson.name, step: lesson.step } }),
-    // What every page begins with need not be said.
+    // Defaults are left out.
     ...(along.speed && speed !== 1 && { speed: String(speed) }),
     ...(along.view && tab !== 'state' && { tab }),
     ...(along.view && fit && { fit }),
@@ -42,7 +42,7 @@ export function linkOf(page: string, shared: Shared): { link: string } | { probl
 }
 
 /** The shortest link to what is on the page: its lesson, its preset as it is, else its plan; `undefined` = it is for a file. */
-export function linkHere(page: string, state: FanoutState): string | undefined {
+export function pageLink(page: string, state: FanoutState): string | undefined {
   const { lesson } = state;
   const doc = selectDocument(state);
   if (lesson) return `${page}#lesson=${lesson.name}`;

@@ -11,7 +11,7 @@ interface Idle {
 }
 const idles = new WeakMap<object, Idle>();
 
-/** Of a run that has settled, or of the prediction; while a run goes on nobody knows yet what will be idle. */
+/** Of a run that has settled, or of the prediction; while a run is under way its idle time is not known yet. */
 function idleOf(state: FanoutState): Idle | undefined {
   const picture = selectDrawnRun(state);
   const run = selectShownRun(state);

@@ -4,17 +4,17 @@ import { selectPrediction, selectShownRun } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
 
-/** Gives up the window where it would hide what is waited for. It is loaded with what makes windows. */
-export function keepLook({ subscribe, actions }: FanoutStore): () => void {
+/** Resets the zoom where it would hide the end of the run or of the prediction. Loaded with the zoom's controls. */
+export function keepRunInView({ subscribe, actions }: FanoutStore): () => void {
   return subscribe((now, before) => {
     const { zoom, runs } = now;
     if (runs !== before.runs && runs[0] && !before.runs.some(({ id }) => id === runs[0]?.id)) {
-      // A run is started for its end.
+      // Whoever starts a run wants to see its end.
       const end = endAhead(now);
       const hidden = zoom && (end <= zoom.from || end > zoom.to);
       if (hidden || now.measuring) actions.changeViewport({ measuring: undefined, zoom: hidden ? undefined : zoom });
     } else if (zoom && now.prediction !== before.prediction && !now.dragging && !selectShownRun(now)) {
-      // After an edit something of it must be left in the window.
+      // After an edit a part of the prediction must stay visible.
       if (endAhead(now) <= zoom.from) actions.changeViewport({ zoom: undefined });
     }
   });

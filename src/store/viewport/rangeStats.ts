@@ -1,9 +1,10 @@
 import { type RangeStats, rangeStatsOf } from '../../analysis/timeline/rangeStats.ts';
 import type { Ms } from '../../run/types.ts';
-import { foldOf, selectPlayhead, selectShownEnd, selectShownRun } from '../run/selectors.ts';
+import { foldOf, selectPlayhead, selectShownRun } from '../run/selectors.ts';
+import { selectShownEnd } from '../run/shownEnd.ts';
 import type { FanoutState } from '../state.ts';
 
-/** What lies between the two ends that were set; until the second is, up to the playhead. `undefined` without a run. */
+/** What happened between the two ends of the measured range; the playhead is its second end until one is set. `undefined` without a run. */
 export function selectRangeStats(state: FanoutState): RangeStats | undefined {
   const run = selectShownRun(state);
   const { measuring } = state;

@@ -1,21 +1,23 @@
-import type { Plan } from '../../run/types.ts';
 import type { Runner } from '../../runner/client.ts';
-import type { OfLog, QueryAnswers, Topic } from '../../runner/predict/queries.ts';
-import type { Hear } from '../types.ts';
+import type { QueryAnswers, Topic } from '../../runner/predict/queries.ts';
+import type { QueryListener, StoreInternals } from '../types.ts';
 
-/** Hands answers to those who asked; what comes late to a dropped question is nobody's. */
-export function askerOf(runner: () => Runner) {
+/** Queries to the `plan` Worker: one of each topic is open. Answers to a dropped one reach nobody. */
+export function createPlanQueries(runner: () => Pick<Runner, 'ask'>): {
+  readonly query: StoreInternals['query'];
+  onAnswers(answers: QueryAnswers): void;
+} {
   let lastId = 0;
-  const asked = new Map<Topic, { id: number; hear: Hear<Topic> }>();
+  const open = new Map<Topic, { id: number; listener: QueryListener<Topic> }>();
   return {
-    ask<T extends Topic>(topic: T, plans: Plan[], hear: Hear<T>, log?: OfLog): void {
+    query(topic, plans, listener, log) {
       const id = ++lastId;
-      // Answers of an id are of its topic.
-      asked.set(topic, { id, hear: hear as Hear<Topic> });
+      // The answers of an id are of its topic.
+      open.set(topic, { id, listener: listener as QueryListener<Topic> });
       runner().ask({ id, topic, plans, ...(log && { log }) });
     },
-    answered({ id, answers, done, problem }: QueryAnswers): void {
-      for (const one of asked.values()) if (one.id === id) one.hear(answers, done, problem);
+    onAnswers({ id, answers, done, problem }) {
+      for (const one of open.values()) if (one.id === id) one.listener(answers, done, problem);
     },
   };
 }

@@ -1,25 +1,25 @@
 import type { Ms, Plan, RunEvent } from '../../run/types.ts';
-import type { AnswerOf, LogTopic } from '../../runner/predict/queries.ts';
+import type { AnswerOf, Topic } from '../../runner/predict/queries.ts';
 import { selectPrediction } from '../run/selectors.ts';
 import type { FanoutState, RunRecord } from '../state.ts';
-import type { Lab } from '../types.ts';
+import type { StoreInternals } from '../types.ts';
 
 /** So many events are copied to the Worker in one go: about 2 ms. */
 const PIECE = 2000;
 
-/** The page has its ghosts, or knows that there are none. */
-export function predictionCame(state: FanoutState): boolean {
+/** The page has its ghosts and totals, or it is known that there are none. */
+export function selectIsPredictionReady(state: FanoutState): boolean {
   return !state.predicting && (state.tooLarge !== undefined || selectPrediction(state) !== undefined);
 }
 
-/** What the `plan` Worker has of which log. All questions of a page share it, and each sends what is missing. */
-interface Sent {
+/** How much of which log the `plan` Worker has. All queries of a page share it, and each sends what is missing. */
+interface SentLog {
   readonly runId: number;
   length: number;
 }
-const sentBy = new WeakMap<Lab, Sent>();
+const sentLogs = new WeakMap<StoreInternals, SentLog>();
 
-export interface Moment {
+export interface LogMoment {
   plan: Plan;
   /** So many events have happened, and this is the time. */
   count: number;
@@ -27,70 +27,63 @@ export interface Moment {
   overhead?: Ms | undefined;
 }
 
-/** `undefined`: a question about another run took this one's place, so that it is to be looked at anew. */
-export type QueryResult<T extends LogTopic> = { answer: AnswerOf[T] } | { problem: string } | undefined;
-
-export function heardOf<T extends LogTopic>(
-  answer: AnswerOf[T] | undefined,
-  problem: string | undefined,
-): QueryResult<T> {
-  return answer === undefined ? { problem: problem ?? 'there was no answer' } : { answer };
-}
+/** `undefined`: a query about another run took this one's place, and it must be sent again. */
+export type QueryResult<T extends Topic> = { answer: AnswerOf[T] } | { problem: string } | undefined;
 
 /**
- * Asks the `plan` Worker about a moment of a run: its log, piece by piece, as far as it is not there, and with the
- * last of it the question. What is returned lets the question go.
+ * Queries the `plan` Worker about a moment of a run: sends its log, piece by piece, as far as the Worker does not have it,
+ * and with the last piece the query. The returned function drops the query.
  */
-export function askOfRun<T extends LogTopic>(
-  lab: Lab,
+export function queryRun<T extends Topic>(
+  internals: StoreInternals,
   topic: T,
-  { id: runId, log }: RunRecord,
-  { plan, count, now, overhead }: Moment,
-  hear: (heard: QueryResult<T>) => void,
+  { id: runId, log }: Pick<RunRecord, 'id' | 'log'>,
+  { plan, count, now, overhead }: LogMoment,
+  onResult: (result: QueryResult<T>) => void,
 ): () => void {
-  let open = true;
-  const known = sentBy.get(lab);
-  const sent: Sent = known?.runId === runId ? known : { runId, length: 0 };
-  sentBy.set(lab, sent);
+  let isOpen = true;
+  const known = sentLogs.get(internals);
+  const sent: SentLog = known?.runId === runId ? known : { runId, length: 0 };
+  sentLogs.set(internals, sent);
 
-  function close(heard: QueryResult<T>): void {
-    open = false;
-    hear(heard);
+  function close(result: QueryResult<T>): void {
+    isOpen = false;
+    onResult(result);
   }
 
-  function tell(): void {
-    if (!open) return;
-    // The Worker keeps one log. Two questions that sent theirs in turn would come to no end.
-    if (sentBy.get(lab) !== sent) {
+  function sendPiece(): void {
+    if (!isOpen) return;
+    // The Worker keeps one log. Two queries that sent theirs in turn would never end.
+    if (sentLogs.get(internals) !== sent) {
       close(undefined);
       return;
     }
     const from = sent.length;
     const to = Math.max(from, Math.min(count, from + PIECE));
     sent.length = to;
-    const events = log.slice(from, to).map(bare);
-    const last = to >= count;
-    // Calls can be many, and the log has all that is asked of them.
-    const plans = last ? [{ ...plan, calls: [] }] : [];
-    lab.ask(topic, plans, answered, { runId, from, events, count, now, overhead });
-    if (!last) setTimeout(tell);
+    const events = log.slice(from, to).map(withoutValue);
+    const isLast = to >= count;
+    // Calls can be many, and the log has what a query needs of them.
+    const plans = isLast ? [{ ...plan, calls: [] }] : [];
+    internals.query(topic, plans, onAnswers, { runId, from, events, count, now, overhead });
+    if (!isLast) setTimeout(sendPiece);
   }
 
-  function answered([answer]: readonly AnswerOf[T][], _done: boolean, problem?: string): void {
-    // A Worker that has lost its place is told all of it again.
-    if (problem !== undefined && sentBy.get(lab) === sent) sentBy.delete(lab);
-    close(heardOf(answer, problem));
+  function onAnswers([answer]: readonly AnswerOf[T][], _done: boolean, problem?: string): void {
+    // A Worker that does not have the beginning gets the whole log again.
+    if (problem !== undefined && sentLogs.get(internals) === sent) sentLogs.delete(internals);
+    close(answer === undefined ? { problem: problem ?? 'there was no answer' } : { answer });
   }
 
-  tell();
+  sendPiece();
   return () => {
-    if (open) lab.ask(topic, [], () => {});
-    open = false;
+    if (isOpen) internals.query(topic, [], () => {});
+    isOpen = false;
   };
 }
 
-/** What tools returned can be large, and no number needs it. */
-function bare(event: RunEvent): RunEvent {
+/** Results of tools can be large, and no number needs them. */
+function withoutValue(event: RunEvent): RunEvent {
   if (event.type === 'settled') {
     const { value: _, ...rest } = event;
     return rest;

@@ -2,11 +2,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import { clampedNumbersText } from '../../run/check/clampedNumbers.ts';
 import type { FanoutState } from '../state.ts';
 
-/** Where a plan was let in with other numbers than it had, that is said with whatever else is said of it. */
-export function sayMoved({ getState, setState, subscribe }: StoreApi<FanoutState>): void {
+/** Adds to the notice of a plan that some of its numbers were out of range and were changed. */
+export function reportClampedNumbers({ getState, setState, subscribe }: StoreApi<FanoutState>): void {
   const look = ({ history, notice }: FanoutState) => {
-    const said = clampedNumbersText(history.present.plan);
-    if (said) setState({ notice: { ...notice, text: notice ? `${notice.text} ${said}` : said } });
+    const text = clampedNumbersText(history.present.plan);
+    if (text) setState({ notice: { ...notice, text: notice ? `${notice.text} ${text}` : text } });
   };
   look(getState());
   subscribe(look);

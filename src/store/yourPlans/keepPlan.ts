@@ -1,37 +1,37 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { MOST_CALLS } from '../../run/check/bounds.ts';
-import { isPristine } from '../plan/presetDoc.ts';
+import { isPristine } from '../plan/presetDocument.ts';
 import type { FanoutState, PlanDocument } from '../state.ts';
-import { type PlanKey, type Storage, writePlan } from '../storage.ts';
-import type { Opening, PlanKeeper } from '../types.ts';
+import { formatPlan, type PlanKey, type Storage } from '../storage.ts';
+import type { InitialState, PlanKeeper } from '../types.ts';
 import { lessonsKey, markOwn, ownKey, setAside } from './setAside.ts';
 
-export function planKeeper(
+export function createPlanKeeper(
   { getState: get, setState: set }: Pick<StoreApi<FanoutState>, 'getState' | 'setState'>,
   given: Storage,
-  opening: Opening,
+  initial: InitialState,
   leaveLink: () => void,
 ): PlanKeeper {
-  /** What is shown is a link's or a file's, and nothing of one's own was overwritten for it. */
-  let linked = opening.linked;
+  /** The plan is a link's or a file's, and the person's own has not been overwritten for it. */
+  let linked = initial.linked;
   let unsaved = false;
-  /** The storage has refused something, and that was said. */
+  /** The storage has refused something, and a notice says so. */
   let refused = false;
   /** What the storage holds of the plan, as this page found or left it. */
   let known = given.read('plan');
-  /** The plan of that text, where this page has shown it. */
-  let kept = known === null || linked || opening.notice?.broken !== undefined ? undefined : opening.doc;
-  /** Where a plan was set aside last. */
+  /** The plan of `known`, where this page has shown it. */
+  let knownDoc = known === null || linked || initial.notice?.broken !== undefined ? undefined : initial.doc;
+  /** The entry of the plan that was set aside last. */
   let asideKey: PlanKey | undefined;
-  /** The first version of one's own plan, when this page has set it aside for a link's. */
+  /** The first version of the person's own plan, when this page has set it aside for a link's. */
   let own: PlanDocument | undefined;
-  /** Edits make versions of a plan; all else brings another plan. By each version, the first one. */
+  /** The first version of each version of a plan: edits make versions, everything else another plan. */
   const firsts = new WeakMap<PlanDocument, PlanDocument>();
   const firstOf = (doc: PlanDocument) => firsts.get(doc) ?? doc;
   /** First versions that came in links and files. */
-  const theirs = new WeakSet<PlanDocument>(linked ? [opening.doc] : []);
+  const theirs = new WeakSet<PlanDocument>(linked ? [initial.doc] : []);
   const tab = String(Math.random()).slice(2);
-  let toldOfTab = false;
+  let isTabReported = false;
 
   const storage: Storage = {
     ...given,
@@ -43,7 +43,7 @@ export function planKeeper(
     },
   };
 
-  /** Said once, until a plan can be kept again. */
+  /** Shows one notice, until a plan can be stored again. */
   function refuse(): void {
     if (refused) return;
     refused = true;
@@ -52,7 +52,7 @@ export function planKeeper(
     set({ notice: { text, action: 'download-plan', plans: true } });
   }
 
-  function keep(doc: PlanDocument): void {
+  function store(doc: PlanDocument): void {
     if (get().lesson) return;
     // Not at each step of a drag: 10,000 calls take 10 ms to write.
     unsaved = get().dragging;
@@ -61,7 +61,7 @@ export function planKeeper(
     const found = storage.read('plan');
     const ofTab = found !== known && found !== null;
     if (ofTab && !setAside(storage, found, storage.read('tab') ?? tab)) return;
-    const replaces = known !== null && (!kept || firstOf(kept) !== first);
+    const replaces = known !== null && (!knownDoc || firstOf(knownDoc) !== first);
     if (replaces && !setKnownAside(known as string, linked || theirs.has(first))) return;
     if (ofTab || replaces) tidy(ofTab);
     if (first === own) forgetOwn();
@@ -74,33 +74,33 @@ export function planKeeper(
       refuse();
       return;
     }
-    const text = writePlan(doc);
+    const text = formatPlan(doc);
     if (!storage.write('plan', text)) return;
     storage.write('tab', tab);
     known = text;
-    kept = doc;
+    knownDoc = doc;
   }
 
   function setKnownAside(text: string, link: boolean): boolean {
-    if (kept && isPristine(kept) && !link) return true;
+    if (knownDoc && isPristine(knownDoc) && !link) return true;
     if (!asideKey || storage.read(asideKey) !== text) asideKey = setAside(storage, text);
-    if (asideKey && link && markOwn(storage, asideKey)) own = kept && firstOf(kept);
+    if (asideKey && link && markOwn(storage, asideKey)) own = knownDoc && firstOf(knownDoc);
     return asideKey !== undefined;
   }
 
-  /** Without the network it is done another time. `ofTab`: and another tab's plan is among them, which is said once. */
+  /** Without the network this is done another time. `ofTab`: another tab's plan is among them, which one notice says. */
   function tidy(ofTab: boolean): void {
     void import('../open/openPlan.ts').then(
-      ({ tidy, OF_TAB }) => {
+      ({ tidySavedPlans: tidy, OTHER_TAB_NOTICE: OF_TAB }) => {
         tidy(storage);
-        if (ofTab && !toldOfTab) set({ notice: OF_TAB });
-        toldOfTab ||= ofTab;
+        if (ofTab && !isTabReported) set({ notice: OF_TAB });
+        isTabReported ||= ofTab;
       },
       () => {},
     );
   }
 
-  /** There is nothing to go back to any more. The progress of lessons that waits there is still offered. */
+  /** Nothing is offered to go back to any more, but for the progress of lessons that is set aside there. */
   function forgetOwn(): void {
     if (storage.read(lessonsKey(ownKey(storage))) !== null) return;
     own = undefined;
@@ -110,24 +110,24 @@ export function planKeeper(
 
   return {
     storage,
-    keep,
-    forgetOwn,
+    store,
+    forgetOwnPlan: forgetOwn,
     isLinked: () => linked,
-    keepLate(doc: PlanDocument): void {
-      if (unsaved) keep(doc);
+    storeDragged(doc: PlanDocument): void {
+      if (unsaved) store(doc);
     },
-    edited(doc: PlanDocument, before: PlanDocument): PlanDocument {
+    markEdited(doc: PlanDocument, before: PlanDocument): PlanDocument {
       firsts.set(doc, firstOf(before));
       return doc;
     },
-    shown(doc: PlanDocument, isLinked: boolean): void {
+    markShown(doc: PlanDocument, isLinked: boolean): void {
       linked = isLinked;
       if (linked) theirs.add(doc);
       // Started fresh.
       if (storage.read('plan') === null) known = null;
     },
-    restored(doc: PlanDocument, text: string | null, aside: PlanKey | undefined): void {
-      if (text === known) kept = doc;
+    markRestored(doc: PlanDocument, text: string | null, aside: PlanKey | undefined): void {
+      if (text === known) knownDoc = doc;
       asideKey = aside ?? asideKey;
       linked = false;
       leaveLink();

@@ -10,8 +10,8 @@ import type { PlanKey, Storage } from '../storage.ts';
 /** The entry that `Back to my plan` gives; there may be nothing in it. */
 export const ownKey = (storage: Storage) => (storage.read('own') ?? 'plan-before-link') as PlanKey;
 
-/** One's own plan is set aside: the plan kept here began as a link's, or there is none after `#fresh`. */
-export const isAway = (storage: Storage) => storage.read(ownKey(storage)) !== null;
+/** The person's own plan is set aside: the stored one began as a link's, or there is none after `#fresh`. */
+export const isOwnSetAside = (storage: Storage) => storage.read(ownKey(storage)) !== null;
 
 /** The progress that was set aside with a plan, for the next group at this machine. */
 export const lessonsKey = (key: PlanKey) => key.replace('plan', 'lessons') as `lessons.${string}`;
@@ -33,7 +33,7 @@ export function setAside(storage: Storage, text: string, tab = ''): PlanKey | un
 
 /** Without effect when there is one already: it is the plan before the first link. */
 export function markOwn(storage: Storage, key: PlanKey): boolean {
-  if (isAway(storage)) return false;
+  if (isOwnSetAside(storage)) return false;
   storage.write('own', key);
   return true;
 }

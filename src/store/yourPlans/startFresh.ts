@@ -1,10 +1,10 @@
-import { tutorialDoc } from '../plan/presetDoc.ts';
-import { type PlanKey, type Storage, writePlan } from '../storage.ts';
-import { isAway, lessonsKey, markOwn, ownKey, setAside } from './setAside.ts';
+import { tutorialDocument } from '../plan/presetDocument.ts';
+import { formatPlan, type PlanKey, type Storage } from '../storage.ts';
+import { isOwnSetAside, lessonsKey, markOwn, ownKey, setAside } from './setAside.ts';
 
-/** The plan kept here goes aside together with the progress of the lessons; `undefined` when the storage refuses them. */
+/** Sets the stored plan aside together with the progress of the lessons; `undefined` when the storage refuses them. */
 export function setAsideWithLessons(storage: Storage): PlanKey | undefined {
-  const key = setAside(storage, storage.read('plan') ?? writePlan(tutorialDoc()));
+  const key = setAside(storage, storage.read('plan') ?? formatPlan(tutorialDocument()));
   const lessons = storage.read('lessons');
   return key && (lessons === null || storage.write(lessonsKey(key), lessons)) ? key : undefined;
 }
@@ -20,7 +20,7 @@ export function startFresh(storage: Storage): boolean {
   if (plan === null && lessons === null) return true;
   const own = ownKey(storage);
   // The progress of before the links belongs to the plan of before the links.
-  const withOwn = lessons !== null && isAway(storage) && storage.read(lessonsKey(own)) === null;
+  const withOwn = lessons !== null && isOwnSetAside(storage) && storage.read(lessonsKey(own)) === null;
   const key = !withOwn ? setAsideWithLessons(storage) : plan === null ? own : setAside(storage, plan);
   if (!key || (withOwn && !storage.write(lessonsKey(own), lessons))) return false;
   markOwn(storage, key);

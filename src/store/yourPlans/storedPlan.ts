@@ -3,11 +3,11 @@ import type { StoredPlan } from '../storage.ts';
 type ReadPlan = (text: string) => StoredPlan | { problem: string };
 let reader: ReadPlan | undefined;
 
-/** What reads a stored plan is a file of its own: a first visit has none. */
-export async function learnToRead(): Promise<void> {
+/** The reader of stored plans is loaded separately: a first visit has no stored plan. */
+export async function loadPlanReader(): Promise<void> {
   reader ??= (await import('./readPlan.ts').catch(() => undefined))?.readPlan;
 }
 
 /** The plan, or why there is none, in words for the one whose plan it was. Before `learnToRead` there is none. */
-export const readPlan: ReadPlan = (text) =>
+export const readStoredPlan: ReadPlan = (text) =>
   reader?.(text) ?? { problem: 'what reads it could not be loaded. Reload the page when the network is back' };

@@ -1,5 +1,5 @@
-import { docFrom, isPristine, titleOf, tutorialDoc } from '../plan/presetDoc.ts';
-import { type PlanKey, type Storage, writePlan } from '../storage.ts';
+import { documentOf, isPristine, titleOf, tutorialDocument } from '../plan/presetDocument.ts';
+import { formatPlan, type PlanKey, type Storage } from '../storage.ts';
 import { readPlan } from './readPlan.ts';
 import { lessonsKey, ownKey, setAside } from './setAside.ts';
 
@@ -31,7 +31,7 @@ export function savedPlans(storage: Storage): SavedPlan[] {
     const base = { key, at: timeOf(key), text, lessons: storage.read(lessonsKey(key)) };
     return 'problem' in stored
       ? { ...base, title: 'Plan that cannot be read', calls: 0, problem: stored.problem }
-      : { ...base, title: titleOf(docFrom(stored)), calls: stored.plan.calls.length };
+      : { ...base, title: titleOf(documentOf(stored)), calls: stored.plan.calls.length };
   });
 }
 
@@ -67,7 +67,7 @@ export function tidyPlans(storage: Storage): void {
 function isNobodys(storage: Storage, key: PlanKey, text: string): boolean {
   if (storage.read(lessonsKey(key)) !== null) return false;
   const stored = readPlan(text);
-  return !('problem' in stored) && isPristine(docFrom(stored));
+  return !('problem' in stored) && isPristine(documentOf(stored));
 }
 
 /** What earlier versions of the page kept of one plan and its progress becomes an entry. */
@@ -79,7 +79,7 @@ function migrate(storage: Storage): void {
   // First away, as a full storage holds it but once.
   storage.write('plan-before-link', null);
   storage.write('lessons-before-link', null);
-  const key = setAside(storage, plan ?? writePlan(tutorialDoc()));
+  const key = setAside(storage, plan ?? formatPlan(tutorialDocument()));
   if (key && (lessons === null || storage.write(lessonsKey(key), lessons))) {
     if (wasOwn) storage.write('own', key);
     return;

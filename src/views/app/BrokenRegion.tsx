@@ -1,5 +1,5 @@
 import { selectDocument } from '../../store/plan/document.ts';
-import { writePlan } from '../../store/storage.ts';
+import { formatPlan } from '../../store/storage.ts';
 import { download } from '../ui/download.ts';
 import type { BrokenProps } from '../ui/regions/Region.tsx';
 import { useFanoutStore } from '../ui/useFanout.ts';
@@ -23,7 +23,7 @@ export function BrokenRegion({ what, error, resets, onReset }: BrokenProps) {
         <button
           type="button"
           className="outline-button"
-          onClick={() => download(writePlan(selectDocument(getState())), 'fanout-plan.json', 'application/json')}
+          onClick={() => download(formatPlan(selectDocument(getState())), 'fanout-plan.json', 'application/json')}
         >
           Download plan
         </button>

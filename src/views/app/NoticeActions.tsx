@@ -1,6 +1,6 @@
 import { selectDocument } from '../../store/plan/document.ts';
 import type { Notice } from '../../store/state.ts';
-import { writePlan } from '../../store/storage.ts';
+import { formatPlan } from '../../store/storage.ts';
 import { download } from '../ui/download.ts';
 import { useActions, useFanoutStore } from '../ui/useFanout.ts';
 
@@ -32,7 +32,7 @@ function Buttons({ notice }: { notice: Notice }) {
         <button
           type="button"
           className="outline-button"
-          onClick={() => download(writePlan(selectDocument(getState())), 'fanout-plan.json', 'application/json')}
+          onClick={() => download(formatPlan(selectDocument(getState())), 'fanout-plan.json', 'application/json')}
         >
           Download plan
         </button>

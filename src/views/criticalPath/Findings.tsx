@@ -3,10 +3,10 @@ import type { Finding } from '../../analysis/findings/findings.ts';
 import { duration } from '../../analysis/format/format.ts';
 import { savesText } from '../../analysis/verdict/findingText.ts';
 import {
-  causesOf,
-  evidencePointedAt,
-  findingApplied,
+  applyFinding,
+  causeLines,
   followFindings,
+  highlightEvidence,
   selectApplyProblem,
   selectFindings,
 } from '../../store/criticalPath/findings.ts';
@@ -23,8 +23,8 @@ export default function Findings({ path }: { path: Path }) {
   const found = useFanout(selectFindings);
   const again = useFanout(({ runs }) => runs[0]?.rerun !== undefined);
   useEffect(() => followFindings(store), [store]);
-  useEffect(() => () => evidencePointedAt(store, undefined), [store]);
-  const findings = found?.answer?.findings;
+  useEffect(() => () => highlightEvidence(store, undefined), [store]);
+  const findings = found?.result?.findings;
   return (
     <section className="findings" aria-labelledby={title}>
       <h2 id={title}>Why {duration(path.end)}</h2>
@@ -41,7 +41,7 @@ export default function Findings({ path }: { path: Path }) {
             ))}
           </ul>
         )}
-        {found?.answer?.futile.map((text) => (
+        {found?.result?.futile.map((text) => (
           <p key={text} className="text-ink2 text-small">
             {text}
           </p>
@@ -60,7 +60,7 @@ function statusOf(problem: string | undefined, findings: readonly Finding[] | un
 
 /** One bar as long as the run, divided by cause. */
 function Causes({ path }: { path: Path }) {
-  const causes = useMemo(() => causesOf(path), [path]);
+  const causes = useMemo(() => causeLines(path), [path]);
   return (
     <div className="causes">
       <div className="cause-bar" aria-hidden="true">
@@ -87,8 +87,8 @@ function FindingLine({ finding }: { finding: Finding }) {
   const why = useId();
   const { action, because, keys } = finding;
   const problem = useFanout((state) => selectApplyProblem(state, finding));
-  const highlight = () => evidencePointedAt(store, finding);
-  const unhighlight = () => evidencePointedAt(store, undefined);
+  const highlight = () => highlightEvidence(store, finding);
+  const unhighlight = () => highlightEvidence(store, undefined);
 
   return (
     <li
@@ -107,7 +107,7 @@ function FindingLine({ finding }: { finding: Finding }) {
         aria-describedby={`${name} ${why}`}
         aria-disabled={problem !== undefined}
         title={problem}
-        onClick={() => problem === undefined && findingApplied(store, finding)}
+        onClick={() => problem === undefined && applyFinding(store, finding)}
       >
         Apply
       </button>

@@ -2,7 +2,7 @@ import { ExternalLink, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { selectDocument } from '../../store/plan/document.ts';
 import { selectEventCaption } from '../../store/run/eventCaption.ts';
-import { linkHere } from '../../store/share/sharing.ts';
+import { pageLink } from '../../store/share/sharing.ts';
 import { RunButton } from '../run/RunButton.tsx';
 import { QrCode } from '../share/QrCode.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
@@ -79,7 +79,7 @@ function useLinkHere(): string | undefined {
   const [link, setLink] = useState<string>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link is computed from these.
   useEffect(() => {
-    const later = setTimeout(() => setLink(linkHere(location.href.replace(/#.*$/s, ''), getState())), 200);
+    const later = setTimeout(() => setLink(pageLink(location.href.replace(/#.*$/s, ''), getState())), 200);
     return () => clearTimeout(later);
   }, [doc, lesson, getState]);
   return link;

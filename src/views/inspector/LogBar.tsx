@@ -2,10 +2,10 @@ import { Download, X } from 'lucide-react';
 import { clip, count } from '../../analysis/format/format.ts';
 import { EVENT_KINDS, type EventKind } from '../../analysis/log/eventKinds.ts';
 import {
-  filters,
-  filtersCleared,
+  changeLogFilter,
+  clearLogFilter,
+  isFiltering,
   type LogView,
-  logFiltered,
   selectLogFile,
   selectLogFilter,
   selectLogText,
@@ -34,7 +34,9 @@ export function LogBar({
       <select
         aria-label="Kind of event"
         value={filter.kind ?? ''}
-        onChange={({ target }) => logFiltered(store, { kind: (target.value || undefined) as EventKind | undefined })}
+        onChange={({ target }) =>
+          changeLogFilter(store, { kind: (target.value || undefined) as EventKind | undefined })
+        }
       >
         <option value="">All events</option>
         {Object.entries(EVENT_KINDS).map(([kind, { title }]) => (
@@ -43,11 +45,11 @@ export function LogBar({
           </option>
         ))}
       </select>
-      <Check on={filter.errors === true} set={(errors) => logFiltered(store, { errors })}>
+      <Check on={filter.errors === true} set={(errors) => changeLogFilter(store, { errors })}>
         Errors only
       </Check>
       {row !== undefined && (
-        <Check on={filter.selected === true} set={(selected) => logFiltered(store, { selected })}>
+        <Check on={filter.selected === true} set={(selected) => changeLogFilter(store, { selected })}>
           Only {clip(row, 20)}
         </Check>
       )}
@@ -56,19 +58,19 @@ export function LogBar({
           type="button"
           className="behind"
           aria-label={`Events behind ${behind.text}: show all again`}
-          onClick={() => logFiltered(store, { behind: undefined })}
+          onClick={() => changeLogFilter(store, { behind: undefined })}
         >
           <span className="truncate">behind {behind.text}</span>
           <X size={14} aria-hidden />
         </button>
       )}
-      {filters(filter) && (
+      {isFiltering(filter) && (
         <>
           <span role="status" className="whitespace-nowrap text-ink2">
             {count(view.shown)} of {count(view.of)}
           </span>
           {view.shown > 0 && (
-            <button type="button" className="link-button" onClick={() => filtersCleared(store)}>
+            <button type="button" className="link-button" onClick={() => clearLogFilter(store)}>
               Clear filters
             </button>
           )}

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { count as countText } from '../../analysis/format/format.ts';
-import { filtersCleared, selectLogFilter, selectLogView } from '../../store/inspector/logView.ts';
+import { clearLogFilter, selectLogFilter, selectLogView } from '../../store/inspector/logView.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { PHONE } from '../ui/useNarrow.ts';
 import { useRem } from '../ui/useRem.ts';
@@ -32,7 +32,7 @@ function Nothing({ of }: { of: number }) {
   return (
     <p className="px-4 py-3 text-ink2">
       None of the {countText(of)} events is what you filter for.{' '}
-      <button type="button" className="link-button" onClick={() => filtersCleared(store)}>
+      <button type="button" className="link-button" onClick={() => clearLogFilter(store)}>
         Clear filters
       </button>
     </p>

@@ -1,5 +1,5 @@
 import { count } from '../../analysis/format/format.ts';
-import { selectCollected } from '../../store/run/collected.ts';
+import { selectUncommitted } from '../../store/run/uncommitted.ts';
 import { lazyOptional } from '../ui/lazy.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 
@@ -9,7 +9,7 @@ const CameIn = lazyOptional(() => import('./StateFlow.tsx').then((loaded) => loa
  * A component of its own, because it updates during a run while the columns, which may have thousands of lines, do not.
  */
 export function Waiting() {
-  const waiting = useFanout(selectCollected);
+  const waiting = useFanout(selectUncommitted);
   if (!waiting) return null;
   return (
     <p className="border-soft border-b px-4 py-2 text-body text-ink2">

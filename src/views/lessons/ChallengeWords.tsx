@@ -2,11 +2,11 @@ import { Check, Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Challenge } from '../../lessons/types.ts';
 import {
-  hint,
-  restore,
-  seedChosen,
+  chooseSeed,
+  restoreLessonPlan,
   selectChallengeVerdict,
   selectIsLessonPlanShown,
+  showHint,
   showSolution,
 } from '../../store/lessons/lesson.ts';
 import { selectDocument, selectIsRunning } from '../../store/plan/document.ts';
@@ -52,7 +52,7 @@ export function ChallengeHelp({ challenge }: { challenge: Challenge }) {
     <span className="lesson-steps">
       {challenge.seed && <SeedStep />}
       {hints < challenge.hints.length ? (
-        <button type="button" className="lesson-step-by" onClick={() => hint(store)}>
+        <button type="button" className="lesson-step-by" onClick={() => showHint(store)}>
           Hint {hints + 1} of {challenge.hints.length}
         </button>
       ) : (
@@ -69,7 +69,7 @@ export function ChallengeHelp({ challenge }: { challenge: Challenge }) {
         type="button"
         className="lesson-step-by plain"
         aria-disabled={running || which === 'lesson'}
-        onClick={() => !running && restore(store)}
+        onClick={() => !running && restoreLessonPlan(store)}
       >
         Start over
       </button>
@@ -87,7 +87,7 @@ function SeedStep() {
       className="outline-button"
       aria-label={name}
       aria-disabled={running || seed + by < 0}
-      onClick={() => seedChosen(store, seed + by)}
+      onClick={() => chooseSeed(store, seed + by)}
     >
       <Icon size={13} aria-hidden />
     </button>

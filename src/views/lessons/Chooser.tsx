@@ -3,8 +3,8 @@ import { Check } from 'lucide-react';
 import { type ChangeEvent, useEffect, useState } from 'react';
 import { loadChallenges, TRACKS } from '../../lessons/menu.ts';
 import type { Challenge, Lesson } from '../../lessons/types.ts';
-import { remember } from '../../store/lessons/lesson.ts';
-import { NO_PROGRESS, progressText, readProgress, storedProgress } from '../../store/lessons/progress.ts';
+import { saveProgress } from '../../store/lessons/lesson.ts';
+import { formatProgress, NO_PROGRESS, readProgress, storedProgress } from '../../store/lessons/progress.ts';
 import { selectIsRunning } from '../../store/plan/document.ts';
 import { closeDialogOf, Dialog } from '../ui/dialog/Dialog.tsx';
 import { download } from '../ui/download.ts';
@@ -22,7 +22,7 @@ export function Chooser({ onClose }: { onClose: () => void }) {
   const progress = useFanout((state) => state.progress) ?? NO_PROGRESS;
 
   useEffect(() => {
-    if (!store.getState().progress) store.setState({ progress: storedProgress(store.lab.storage) });
+    if (!store.getState().progress) store.setState({ progress: storedProgress(store.internals.storage) });
     Promise.all([Promise.all(TRACKS.map(({ load }) => load())), loadChallenges()]).then(
       ([tracks, challenges]) => setLoaded({ tracks, challenges }),
       () => setLoaded('failed'),
@@ -113,7 +113,7 @@ function ProgressFile() {
   const [status, setStatus] = useState('');
 
   function save(): void {
-    const text = progressText(store.getState().progress ?? NO_PROGRESS);
+    const text = formatProgress(store.getState().progress ?? NO_PROGRESS);
     download(text, 'fanout-progress.json', 'application/json');
   }
 
@@ -125,7 +125,7 @@ function ProgressFile() {
       return setStatus('Expected a progress file, got one of more than 1 MB. Nothing was changed.');
     const progress = readProgress(await file.text());
     if ('problem' in progress) return setStatus(`${progress.problem} Nothing was changed.`);
-    remember(store, progress);
+    saveProgress(store, progress);
     setStatus('Added to what was done here.');
   }
 

@@ -1,7 +1,7 @@
 import './lessons.css';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { followLesson, leaveLesson, STEPS, stepBy, stepTo } from '../../store/lessons/lesson.ts';
+import { followLesson, goToStep, leaveLesson, STEPS, stepBy } from '../../store/lessons/lesson.ts';
 import { selectIsRunning } from '../../store/plan/document.ts';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { ChallengeHelp, ChallengeNote, Goal } from './ChallengeWords.tsx';
@@ -96,7 +96,7 @@ export function LessonSentence({ now, beside, facts, below }: LessonSentenceProp
                     title={title}
                     aria-current={i === step ? 'step' : undefined}
                     aria-disabled={running}
-                    onClick={() => stepTo(store, i)}
+                    onClick={() => goToStep(store, i)}
                   />
                 </li>
               ))}

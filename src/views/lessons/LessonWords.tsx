@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 import { difference, duration } from '../../analysis/format/format.ts';
 import type { Choice, Lesson } from '../../lessons/types.ts';
 import {
+  applyBreakIt,
   BREAK,
-  breakIt,
-  choose,
+  chooseAnswer,
   EXPLAIN,
   PREDICT,
   RUN,
-  restore,
+  restoreLessonPlan,
   selectExplanation,
   selectIsLessonPlanShown,
   selectLessonFacts,
@@ -69,7 +69,7 @@ function Choices({ choices }: { choices: readonly Choice[] }) {
     <fieldset className="lesson-choices">
       <legend className="sr-only">Your prediction</legend>
       {choices.map(({ text }, i) => (
-        <button key={text} type="button" aria-pressed={chosen === i} onClick={() => choose(store, i)}>
+        <button key={text} type="button" aria-pressed={chosen === i} onClick={() => chooseAnswer(store, i)}>
           <b>{letter(i)}</b>
           {text}
         </button>
@@ -141,12 +141,17 @@ function BreakIt({ lesson }: { lesson: Lesson }) {
   return (
     <p className="lesson-note">
       {which !== 'broken' && (
-        <button type="button" className="outline-button" aria-disabled={running} onClick={() => breakIt(store)}>
+        <button type="button" className="outline-button" aria-disabled={running} onClick={() => applyBreakIt(store)}>
           {lesson.breakIt.label}
         </button>
       )}
       {which !== 'lesson' && (
-        <button type="button" className="outline-button" aria-disabled={running} onClick={() => restore(store)}>
+        <button
+          type="button"
+          className="outline-button"
+          aria-disabled={running}
+          onClick={() => restoreLessonPlan(store)}
+        >
           The lesson’s plan again
         </button>
       )}

@@ -3,7 +3,7 @@ import { barsOf } from '../../analysis/timeline/bars.ts';
 import { linearAxis } from '../../analysis/timeline/timeAxis.ts';
 import type { CallState } from '../../run/callState.ts';
 import type { Ms } from '../../run/types.ts';
-import type { SheetRun } from '../../store/lessons/worksheet.ts';
+import type { WorksheetRun } from '../../store/lessons/worksheet.ts';
 import { roundUp, tickLabel, ticksOf } from '../axis/axis.ts';
 
 /** In SVG units; the picture is as wide as the text on paper. */
@@ -18,7 +18,7 @@ const AXIS = 20;
  * `plan`: each call's own duration, dashed and from 0, and an empty Total row for the reader's guess. `result`: the
  * predicted run with outcomes and total.
  */
-export function SheetChart({ run, what }: { run: SheetRun; what: 'plan' | 'result' }) {
+export function SheetChart({ run, what }: { run: WorksheetRun; what: 'plan' | 'result' }) {
   const end = roundUp(Math.max(100, run.longest * 1.02, what === 'plan' ? sumOf(run) : 0));
   const axis = linearAxis(0, end);
   const x = (at: Ms) => HEAD + Math.min(1, axis.share(at)) * LANE;
@@ -76,7 +76,7 @@ export function SheetChart({ run, what }: { run: SheetRun; what: 'plan' | 'resul
 }
 
 /** The axis also covers the sum of all calls; otherwise its length would reveal the answer. */
-function sumOf({ calls }: SheetRun): Ms {
+function sumOf({ calls }: WorksheetRun): Ms {
   return calls.reduce((sum, { own }) => sum + (Number.isFinite(own) ? own : 0), 0);
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { duration } from '../../analysis/format/format.ts';
 import type { Lesson } from '../../lessons/types.ts';
-import { predictSheet, type SheetOf } from '../../store/lessons/worksheet.ts';
+import { predictWorksheet, type WorksheetPrediction } from '../../store/lessons/worksheet.ts';
 import { QrCode } from '../share/QrCode.tsx';
 import { useFanoutStore } from '../ui/useFanout.ts';
 import { SheetChart } from './SheetChart.tsx';
@@ -19,10 +19,10 @@ interface WorksheetProps {
 /** Shown on paper only, where it replaces the page; hidden on the screen. Opens the browser's print dialog. */
 export function Worksheet({ lesson, sheet, onPrinted }: WorksheetProps) {
   const store = useFanoutStore();
-  const [drawn, setDrawn] = useState<SheetOf>();
+  const [drawn, setDrawn] = useState<WorksheetPrediction>();
 
   useEffect(() => {
-    predictSheet(store, lesson, (answer) => (answer ? setDrawn(answer) : onPrinted()));
+    predictWorksheet(store, lesson, (answer) => (answer ? setDrawn(answer) : onPrinted()));
   }, [store, lesson, onPrinted]);
 
   useEffect(() => {
@@ -63,7 +63,7 @@ function Head({ lesson, what }: { lesson: Lesson; what: string }) {
   );
 }
 
-function Questions({ lesson, of }: { lesson: Lesson; of: SheetOf }) {
+function Questions({ lesson, of }: { lesson: Lesson; of: WorksheetPrediction }) {
   return (
     <>
       <Head lesson={lesson} what="worksheet" />
@@ -100,7 +100,7 @@ function Choices({ lesson, right }: { lesson: Lesson; right?: number | undefined
   );
 }
 
-function Key({ lesson, of }: { lesson: Lesson; of: SheetOf }) {
+function Key({ lesson, of }: { lesson: Lesson; of: WorksheetPrediction }) {
   return (
     <>
       <Head lesson={lesson} what="answer key" />

@@ -4,7 +4,7 @@ import { callsText, clip, count } from '../../analysis/format/format.ts';
 import { MOST_NAME } from '../../store/link/planCodec.ts';
 import { selectDocument } from '../../store/plan/document.ts';
 import { controlsOf, wordsOf } from '../../store/restrictions.ts';
-import { onePageWith } from '../../store/share/offlinePage.ts';
+import { createOfflinePage } from '../../store/share/offlinePage.ts';
 import {
   fileNameOf,
   lengthWarning,
@@ -34,7 +34,7 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
 }
 
 function LinkPart() {
-  const { lab } = useFanoutStore();
+  const { internals } = useFanoutStore();
   const doc = useFanout(selectDocument);
   const fromLink = useFanout((state) => state.fromLink);
   const lesson = useFanout((state) => state.lesson);
@@ -79,7 +79,7 @@ function LinkPart() {
             maxLength={MOST_NAME}
             placeholder="e.g. Monday’s group"
             value={doc.name ?? ''}
-            onChange={({ currentTarget }) => lab.rename(currentTarget.value)}
+            onChange={({ currentTarget }) => internals.renamePlan(currentTarget.value)}
           />
         </label>
         <fieldset>
@@ -143,7 +143,7 @@ function FilePart() {
   async function savePage(): Promise<void> {
     const run = selectRunFile(getState(), new Date().toISOString());
     setStatus('The page is being made.');
-    const page = await onePageWith(run, name ? `${clip(name, 80)} · Fanout` : 'A run in Fanout');
+    const page = await createOfflinePage(run, name ? `${clip(name, 80)} · Fanout` : 'A run in Fanout');
     if ('html' in page) download(page.html, `${fileNameOf(name)}.html`, 'text/html');
     setStatus('html' in page ? 'The page is among your downloads.' : page.problem);
   }

@@ -10,10 +10,10 @@ import { selectRowOrder } from '../../store/rows/rowsSlice.ts';
 import {
   chooseOtherPolicy,
   followOtherPlan,
+  type PolicyTotal,
   runBoth,
   selectBothTotals,
   selectOtherPolicy,
-  type TotalOf,
 } from '../../store/sideBySide/sideBySide.ts';
 import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { gridOf } from '../axis/axis.ts';
@@ -34,7 +34,7 @@ const FLIP = 0.88;
 const mine = (state: FanoutState) => selectBothTotals(state).mine;
 const other = (state: FanoutState) => selectBothTotals(state).other;
 /** Selects primitive fields, which can be compared: `selectBothTotals` returns new objects. */
-const totalBy = (of: (state: FanoutState) => TotalOf | undefined) => ({
+const totalBy = (of: (state: FanoutState) => PolicyTotal | undefined) => ({
   total: (state: FanoutState) => of(state)?.total,
   measured: (state: FanoutState) => of(state)?.measured ?? false,
   lost: (state: FanoutState) => of(state)?.lost ?? 0,
@@ -42,7 +42,7 @@ const totalBy = (of: (state: FanoutState) => TotalOf | undefined) => ({
 const MINE = totalBy(mine);
 const OTHER = totalBy(other);
 
-function useTotal(of: typeof MINE): TotalOf | undefined {
+function useTotal(of: typeof MINE): PolicyTotal | undefined {
   const total = useFanout(of.total);
   const measured = useFanout(of.measured);
   const lost = useFanout(of.lost);
@@ -105,7 +105,7 @@ function ownName(state: FanoutState): string {
   return strategyLabel(currentStrategy(selectDocument(state)));
 }
 
-function textOf({ total, measured }: TotalOf): string {
+function textOf({ total, measured }: PolicyTotal): string {
   return measured ? exact(total) : duration(total);
 }
 
@@ -161,7 +161,7 @@ function Buttons() {
 }
 
 /** The difference of the two totals, if both are known and finite. */
-function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | undefined; axis: TimeAxis }) {
+function Saved({ own, twin, axis }: { own: PolicyTotal | undefined; twin: PolicyTotal | undefined; axis: TimeAxis }) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const text = savedText(own, twin);
   const from = axis.share(Math.min(own?.total ?? 0, twin?.total ?? 0));
@@ -187,7 +187,7 @@ function Saved({ own, twin, axis }: { own: TotalOf | undefined; twin: TotalOf | 
 }
 
 /** Less than half a percent is noise. */
-function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string | undefined {
+function savedText(own: PolicyTotal | undefined, twin: PolicyTotal | undefined): string | undefined {
   if (!own || !twin) return undefined;
   if (!Number.isFinite(own.total) || !Number.isFinite(twin.total)) return undefined;
   const [shorter, longer] = own.total < twin.total ? [own, twin] : [twin, own];
@@ -198,7 +198,7 @@ function savedText(own: TotalOf | undefined, twin: TotalOf | undefined): string 
   return shorter.lost > 0 ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
 }
 
-function Total({ label, of }: { label: string; of: TotalOf | undefined }) {
+function Total({ label, of }: { label: string; of: PolicyTotal | undefined }) {
   return (
     <p className="flex gap-2">
       <span className="min-w-[5.25rem] text-ink2">{label}</span>

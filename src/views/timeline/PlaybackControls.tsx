@@ -3,7 +3,8 @@ import { type ReactNode, useEffect } from 'react';
 import { exact } from '../../analysis/format/format.ts';
 import { selectIsShownRunning } from '../../store/plan/document.ts';
 import { SPEEDS } from '../../store/run/playhead.ts';
-import { selectPlayhead, selectShownEnd } from '../../store/run/selectors.ts';
+import { selectPlayhead } from '../../store/run/selectors.ts';
+import { selectShownEnd } from '../../store/run/shownEnd.ts';
 import type { Speed } from '../../store/state.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 

@@ -1,7 +1,8 @@
 import type { KeyboardEvent } from 'react';
 import { exact } from '../../analysis/format/format.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
-import { selectPlayhead, selectShownEnd } from '../../store/run/selectors.ts';
+import { selectPlayhead } from '../../store/run/selectors.ts';
+import { selectShownEnd } from '../../store/run/shownEnd.ts';
 import { useHideOverlaps } from '../axis/hideOverlaps.ts';
 import { at } from '../axis/percent.ts';
 import { useAxisDrag } from '../axis/useAxisDrag.ts';

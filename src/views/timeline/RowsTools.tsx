@@ -1,7 +1,7 @@
 import { ChevronDown, Search } from 'lucide-react';
 import { callsText } from '../../analysis/format/format.ts';
 import { selectDocument } from '../../store/plan/document.ts';
-import { isListed } from '../../store/rows/rowsSlice.ts';
+import { isPlanOrder } from '../../store/rows/rowsSlice.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { MenuButton, menuOf } from '../ui/dialog/MenuButton.tsx';
 import { lazyOptional } from '../ui/lazy.tsx';
@@ -63,7 +63,7 @@ export function PhoneSearch() {
 }
 
 function ViewButton() {
-  const changed = useFanout(({ rowsView }) => !isListed({ ...rowsView, search: undefined }) || rowsView.dense);
+  const changed = useFanout(({ rowsView }) => !isPlanOrder({ ...rowsView, search: undefined }) || rowsView.dense);
   const label = (
     <>
       <span className={changed ? 'font-[560] text-ink' : ''}>View</span>
@@ -91,7 +91,7 @@ function CopyTable() {
       label="Copy as table"
       copy={async () => {
         const { arrangedRows } = await import('./rows/arrangedRows.lazy.ts');
-        await arrangedRows.copyShown(getState());
+        await arrangedRows.copyTable(getState());
       }}
     />
   );

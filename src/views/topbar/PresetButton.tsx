@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { selectDocument } from '../../store/plan/document.ts';
-import { titleOf } from '../../store/plan/presetDoc.ts';
+import { titleOf } from '../../store/plan/presetDocument.ts';
 import { MenuButton, menuOf } from '../ui/dialog/MenuButton.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 

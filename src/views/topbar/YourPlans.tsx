@@ -8,9 +8,9 @@ import { download } from '../ui/download.ts';
 import { useActions, useFanoutStore } from '../ui/useFanout.ts';
 
 export function YourPlans() {
-  const { lab } = useFanoutStore();
+  const { internals } = useFanoutStore();
   const { closePlans } = useActions();
-  const [plans] = useState(() => savedPlans(lab.storage));
+  const [plans] = useState(() => savedPlans(internals.storage));
   return (
     <Dialog title="Your plans" className="w-[35rem] max-w-[92vw]" onClose={closePlans}>
       <p className="px-5 pb-3 text-ink2">
@@ -33,7 +33,7 @@ const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 
 function Entry({ plan }: { plan: SavedPlan }) {
   const store = useFanoutStore();
-  const { storage } = store.lab;
+  const { storage } = store.internals;
   const [deleted, setDeleted] = useState(false);
   const [problem, setProblem] = useState(false);
   const { title, key, calls, lessons, text } = plan;

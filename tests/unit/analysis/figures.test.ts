@@ -21,7 +21,7 @@ import { predict } from '../../../src/engine/predict.ts';
 import { foldAll, type RunState } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Ms, Plan, Policy } from '../../../src/run/types.ts';
-import { factsFrom, fill } from '../../../src/store/lessons/lessonFacts.ts';
+import { fillTemplate, runFactsOf } from '../../../src/store/lessons/lessonFacts.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import { faster, offThread } from '../../../src/tools/whatIf.ts';
 import { property } from '../support/property.ts';
@@ -84,13 +84,13 @@ function sentences(state: RunState, proof: Proof, plan: Plan, of: ReturnType<typ
   const spoken = verdict(state, proof, { policy: rules, allAtOnceMs: proof.total, guessMs: 0, blocks });
   const facts = verdictModule.policyFacts(state, rules, proof, {});
   const names = ['speedUp', 'average', 'meanEnd', 'beyond', 'sum', 'total', 'oneByOne', 'lowerBound', 'peak', 'ends'];
-  const lesson = factsFrom(state, proof);
+  const lesson = runFactsOf(state, proof);
   const series = { shares: [1], distribution: { runs: 1 } };
   const { makespan = 0 } = state;
   return [
     ...[spoken.sentence, ...spoken.notes].map(plainText),
     plainText(question(proof.calls, proof, { policy: rules })),
-    ...names.map((name) => plainText(fill(`{${name}}`, lesson) ?? [])),
+    ...names.map((name) => plainText(fillTemplate(`{${name}}`, lesson) ?? [])),
     ...[slowestName(proof), predictedText(proof), savedText(proof), facts?.boundText ?? '', facts?.costText ?? ''],
     tickText(0, makespan),
     tickText(proof.total ?? 0, makespan),

@@ -6,7 +6,7 @@ import { COVERAGE, type CoverageId } from '../../../src/lessons/coverage.ts';
 import { lessonOf, loadChallenges, TRACKS } from '../../../src/lessons/menu.ts';
 import type { Claim, RunFacts } from '../../../src/lessons/types.ts';
 import { checkPlan } from '../../../src/run/check/checkPlan.ts';
-import { fill } from '../../../src/store/lessons/lessonFacts.ts';
+import { fillTemplate } from '../../../src/store/lessons/lessonFacts.ts';
 import { factsOn } from './told.ts';
 
 const tracks = await Promise.all(TRACKS.map(async (track) => ({ ...track, lessons: await track.load() })));
@@ -70,7 +70,7 @@ describe.each(lessons)('$name', (lesson) => {
   });
 
   it('explains it in numbers that the run has', async () => {
-    const text = plainText(fill(lesson.explain, await factsOn(lesson.plan)) ?? []);
+    const text = plainText(fillTemplate(lesson.explain, await factsOn(lesson.plan)) ?? []);
     expect(text, lesson.explain).not.toBe('');
     expect(text.length).toBeLessThanOrEqual(LEAD);
     expect(lesson.explain).toContain('{');
@@ -89,7 +89,7 @@ describe.each(lessons)('$name', (lesson) => {
     checkPlan(plan);
     const facts = await factsOn(plan);
     expect(broken(claims, facts)).toEqual([]);
-    const text = plainText(fill(explain, facts) ?? []);
+    const text = plainText(fillTemplate(explain, facts) ?? []);
     expect(text, explain).not.toBe('');
     expect(text.length).toBeLessThanOrEqual(LEAD);
     // What is to be tried must show something else.

@@ -4,7 +4,7 @@ import type { RunFacts } from '../../../src/lessons/types.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Plan } from '../../../src/run/types.ts';
-import { factsFrom } from '../../../src/store/lessons/lessonFacts.ts';
+import { runFactsOf } from '../../../src/store/lessons/lessonFacts.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
 import { lessonTools } from '../../../src/tools/lessonTools.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
@@ -17,5 +17,5 @@ const stateOf = async (plan: Plan) => foldAll((await predict(withExpected(plan),
 export async function factsOn(plan: Plan): Promise<RunFacts> {
   const state = await stateOf(plan);
   const oneByOne = await stateOf({ ...plan, policy: { ...plan.policy, limit: 1, batchSize: null } });
-  return factsFrom(state, proofOf({ state, policy: policyOf(plan), oneByOneMs: totalOf(oneByOne) }));
+  return runFactsOf(state, proofOf({ state, policy: policyOf(plan), oneByOneMs: totalOf(oneByOne) }));
 }

@@ -4,7 +4,6 @@ import { foldAll } from '../../../src/run/fold.ts';
 import type { Strategy } from '../../../src/run/strategies.ts';
 import type { LossReason } from '../../../src/runner/client.ts';
 import { selectDocument, selectIsRunning, selectRunProblem } from '../../../src/store/plan/document.ts';
-import { selectCollected } from '../../../src/store/run/collected.ts';
 import {
   selectMeasuredProof,
   selectPrediction,
@@ -14,7 +13,8 @@ import {
   selectShownRun,
   selectStrategies,
 } from '../../../src/store/run/selectors.ts';
-import { predictionCame } from '../../../src/store/worker/runQueries.ts';
+import { selectUncommitted } from '../../../src/store/run/uncommitted.ts';
+import { selectIsPredictionReady } from '../../../src/store/worker/runQueries.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 import { CATALOGUE } from '../../../src/tools/catalogue.ts';
 import {
@@ -194,12 +194,12 @@ describe('a run', () => {
     const log = await logOf(selectDocument(started.store.getState()).plan);
     started.runner.listener.eventsArrived(runId, log.slice(5));
     expect(phase(started)).toBe('running');
-    expect(selectCollected(started.store.getState())).toEqual({ count: 4, lost: false });
+    expect(selectUncommitted(started.store.getState())).toEqual({ count: 4, lost: false });
     started.runner.listener.stateCommitted(runId, NOTHING_LEFT);
     expect(phase(started)).toBe('settled');
     expect(newest(started)).toMatchObject({ end: 'own', length: log.length });
     expect(newest(started).log).toEqual(log);
-    expect(selectCollected(started.store.getState())).toBeUndefined();
+    expect(selectUncommitted(started.store.getState())).toBeUndefined();
     expect(selectMeasuredProof(started.store.getState())).toMatchObject({
       total: 1000,
       sum: 2200,
@@ -389,7 +389,7 @@ describe('a run whose Worker is lost', () => {
       'stopped',
       'stopped',
     ]);
-    expect(selectCollected(started.store.getState())).toEqual({ count: 1, lost: true });
+    expect(selectUncommitted(started.store.getState())).toEqual({ count: 1, lost: true });
   });
 
   it('before it was loaded was stopped, not lost', async () => {
@@ -504,7 +504,7 @@ describe('predictions', () => {
     const state = started.store.getState();
     expect(selectRunProblem(state)).toBeUndefined();
     expect(selectSentence(state).notes.map(plainText)).toEqual(['Too large to predict: more than 10 events.']);
-    expect([predictionCame(state), selectPrediction(state)]).toEqual([true, undefined]);
+    expect([selectIsPredictionReady(state), selectPrediction(state)]).toEqual([true, undefined]);
     started.actions.addCall('fast');
     await answerPrediction(started);
     expect(selectSentence(started.store.getState()).notes).toEqual([]);

@@ -5,7 +5,7 @@ import { BOUNDS, MOST_CALLS } from '../../../src/run/check/bounds.ts';
 import { PlanError } from '../../../src/run/check/planError.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { writePlanLink } from '../../../src/store/link/planCodec.ts';
-import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
+import { openPlanLink } from '../../../src/store/open/readPlanLink.ts';
 import { withCall } from '../../../src/store/plan/callEdits.ts';
 import { selectDocument } from '../../../src/store/plan/document.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
@@ -199,7 +199,7 @@ describe('what was saved', () => {
 
   test('in a link is treated alike', () => {
     const link = writePlanLink({ plan: wide as unknown as Plan, preset: '', atMost: 3, batchesOf: 2 });
-    const found = foundInLink('text' in link ? link.text : '');
+    const found = openPlanLink('text' in link ? link.text : '');
     const { store } = startStore({ found });
     expect(store.getState().notice?.text).toContain('policy.limit is 1000000');
   });

@@ -5,9 +5,9 @@ import { unpack } from '../../../src/run/file/jsonValues.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
 import { readPlanLink } from '../../../src/store/link/planCodec.ts';
-import { answerHost } from '../../../src/store/open/embed.ts';
-import { foundInRunFile } from '../../../src/store/open/readFile.ts';
-import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
+import { handleHostMessage } from '../../../src/store/open/embed.ts';
+import { openRunFile } from '../../../src/store/open/readFile.ts';
+import { openPlanLink } from '../../../src/store/open/readPlanLink.ts';
 import { selectDocument } from '../../../src/store/plan/document.ts';
 import type { OpenResult } from '../../../src/store/types.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
@@ -69,7 +69,7 @@ describe('mutated', () => {
 
   test('links open, or say why not', () =>
     holdsFor(1, links, (text, random) => {
-      if (random() < 0.2) return opened(foundInLink(mutatedText(text, random)));
+      if (random() < 0.2) return opened(openPlanLink(mutatedText(text, random)));
       const read = readPlanLink(text);
       if ('problem' in read) throw new Error(read.problem);
       const { calls, policy, seed, tools } = read.plan as Plan & { tools?: unknown };
@@ -82,12 +82,14 @@ describe('mutated', () => {
         h: ['run='],
       };
       const json = JSON.stringify(mutatedValue(wire, random), (_, one) => (typeof one === 'bigint' ? '7' : one));
-      return opened(foundInLink(`1.${Buffer.from(deflateSync(new TextEncoder().encode(json))).toString('base64url')}`));
+      return opened(
+        openPlanLink(`1.${Buffer.from(deflateSync(new TextEncoder().encode(json))).toString('base64url')}`),
+      );
     }));
 
   test('run files open, or say why not', () =>
     holdsFor(2, short(frozen('run-files').map(({ text }) => text)), (text, random) =>
-      opened(foundInRunFile(mutatedJson(text, random), 'Opened')),
+      opened(openRunFile(mutatedJson(text, random), 'Opened')),
     ));
 
   const kept = frozen<{ name: string; kept: Record<string, string> }>('storage').flatMap(
@@ -109,7 +111,7 @@ describe('mutated', () => {
       const { plan } = unpack(JSON.parse(text)) as { plan: unknown };
       const message = mutatedValue({ fanout: 1, type: 'load', plan }, random) as { fanout?: unknown };
       const { store } = startStore({ hash: '#embed' });
-      const answer = answerHost(store, message);
+      const answer = handleHostMessage(store, message);
       if (!('fanout' in message)) {
         expect(answer).toBeUndefined();
         return { problem: 'not for this page' };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { selectCommands } from '../../../src/store/commands/commands.ts';
 import { lessonCommands } from '../../../src/store/lessons/lessonCommands.ts';
 import { writePlanLink } from '../../../src/store/link/planCodec.ts';
-import { foundInLink } from '../../../src/store/open/readPlanLink.ts';
+import { openPlanLink } from '../../../src/store/open/readPlanLink.ts';
 import { selectDocument } from '../../../src/store/plan/document.ts';
 import { classroomOf, controlsOf, wordsOf } from '../../../src/store/restrictions.ts';
 import { embedCode, sharedOf } from '../../../src/store/share/sharing.ts';
@@ -26,7 +26,7 @@ const PLAN = { calls: [{ id: 'one', name: 'fast_tool', args: { query: 'x' } }], 
 function visit(hidden: readonly string[]) {
   const made = writePlanLink({ plan: PLAN, preset: '', atMost: 3, batchesOf: 2, hidden });
   if ('problem' in made) throw new Error(made.problem);
-  return startStore({ hash: `#plan=${made.text}`, found: foundInLink(made.text) });
+  return startStore({ hash: `#plan=${made.text}`, found: openPlanLink(made.text) });
 }
 
 describe('a link for a class', () => {

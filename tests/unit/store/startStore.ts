@@ -11,20 +11,20 @@ import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { SteerCommand } from '../../../src/runner/messages.ts';
 import type { PredictedTotal, PredictRequest } from '../../../src/runner/predict/predictions.ts';
 import type { Query } from '../../../src/runner/predict/queries.ts';
-import { createFanout } from '../../../src/store/createStore.ts';
+import { createFanoutStore } from '../../../src/store/createStore.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
-import { open } from '../../../src/store/open/openLink.ts';
+import { initialFromLink } from '../../../src/store/open/openLink.ts';
 import { selectDocument } from '../../../src/store/plan/document.ts';
 import type { RunRecord } from '../../../src/store/state.ts';
 import { memoryStorage, type Storage, type StorageKey } from '../../../src/store/storage.ts';
-import type { Opening, OpenResult } from '../../../src/store/types.ts';
+import type { InitialState, OpenResult } from '../../../src/store/types.ts';
 import { startFresh } from '../../../src/store/yourPlans/startFresh.ts';
-import { learnToRead } from '../../../src/store/yourPlans/storedPlan.ts';
+import { loadPlanReader } from '../../../src/store/yourPlans/storedPlan.ts';
 import { equipped } from '../../../src/tools/equipped.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 
 // As src/main.tsx has it, where something is kept.
-await learnToRead();
+await loadPlanReader();
 
 /** A runner that writes down what it is asked, and says what the test tells it to. */
 export interface FakeRunner extends Runner {
@@ -77,19 +77,19 @@ export function startStore({
   /** Of an earlier visit, or of another tab. */
   storage?: Storage;
   /** As src/main.tsx finds it; else it is made of the rest. */
-  opening?: Opening | undefined;
+  opening?: InitialState | undefined;
 } = {}) {
   if (!opening && readLink(hash).fresh) startFresh(storage);
   const left = { times: 0 };
   let runner: FakeRunner | undefined;
-  const store = createFanout({
-    makeRunner(listener) {
+  const store = createFanoutStore({
+    createRunner(listener) {
       runner = fakeRunner(listener);
       return runner;
     },
     storage,
     hash,
-    opening: opening ?? open(storage, hash, found),
+    initial: opening ?? initialFromLink(storage, hash, found),
     leaveLink: () => void left.times++,
   });
   store.setState({ verdictModule: verdictModule });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../src/lessons/allPresets.ts';
-import { browserStorage, memoryStorage, writePlan } from '../../../src/store/storage.ts';
+import { browserStorage, formatPlan, memoryStorage } from '../../../src/store/storage.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 
 const plan = { calls: [{ id: 'a', name: 'fast_tool', args: { query: 'x' } }], seed: 1, policy: { limit: 2 } };
@@ -9,7 +9,7 @@ const text = (change: object) => JSON.stringify({ version: 1, ...stored, ...chan
 
 describe('the plan that is kept', () => {
   it('is read as it was written', () => {
-    expect(readPlan(writePlan(stored))).toEqual(stored);
+    expect(readPlan(formatPlan(stored))).toEqual(stored);
   });
 
   it('may hold any characters', () => {
@@ -17,12 +17,12 @@ describe('the plan that is kept', () => {
       ...plan,
       calls: [{ id: '__proto__', name: 'fast_tool', args: { query: '\u0000\ud800"\\\u2028🙂' } }],
     };
-    expect(readPlan(writePlan({ ...stored, plan: odd }))).toEqual({ ...stored, plan: odd });
+    expect(readPlan(formatPlan({ ...stored, plan: odd }))).toEqual({ ...stored, plan: odd });
   });
 
   it('may be the largest preset', () => {
     const { plan: large } = presetOf('stress-10000') as NonNullable<ReturnType<typeof presetOf>>;
-    expect(readPlan(writePlan({ ...stored, plan: large }))).toMatchObject({ plan: { seed: 1 } });
+    expect(readPlan(formatPlan({ ...stored, plan: large }))).toMatchObject({ plan: { seed: 1 } });
   });
 
   it.each([

@@ -80,14 +80,14 @@ function made(
     .map((parts) => parts.map(({ text, more }, key): ToolCall => ({ ...callOf(text, key), ...given(more) })));
   return fc
     .record({ calls, policy, seed: fc.maxSafeInteger() }, { requiredKeys: ['calls'] })
-    .map((plan) => ({ ...plan, ...(plan.policy && { policy: fitting(plan.policy, plan.calls.length) }) }));
+    .map((plan) => ({ ...plan, ...(plan.policy && { policy: fitStrategy(plan.policy, plan.calls.length) }) }));
 }
 
 const given = (fields: Partial<ToolCall>) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<ToolCall>;
 
 /** Limits the batch size to the number of calls. */
-function fitting(policy: Partial<Policy>, calls: number): Partial<Policy> {
+function fitStrategy(policy: Partial<Policy>, calls: number): Partial<Policy> {
   const { batchSize } = policy;
   return typeof batchSize === 'number' && calls > 0 ? { ...policy, batchSize: Math.min(batchSize, calls) } : policy;
 }

@@ -16,7 +16,7 @@ export function expectLawful(run: Run, plan: Plan): void {
   keys.settled.sort((a, b) => a - b);
   for (const [what, found] of Object.entries(keys))
     if (found.join() !== everyKey) expect.fail(`${what}: one of each of ${everyKey}, found ${found}`);
-  expect([state.phase, state.makespan, makespan]).toEqual(['settled', makespan, lastOf(outcomes)]);
+  expect([state.phase, state.makespan, makespan]).toEqual(['settled', makespan, memoizeLast(outcomes)]);
   events.forEach(({ seq }, i) => {
     if (seq !== i) expect.fail(`event ${i} has the number ${seq}`);
   });
@@ -26,7 +26,7 @@ export function expectLawful(run: Run, plan: Plan): void {
   }
 }
 
-const lastOf = (outcomes: readonly Outcome[]) => Math.max(0, ...outcomes.map(({ settledAt }) => settledAt));
+const memoizeLast = (outcomes: readonly Outcome[]) => Math.max(0, ...outcomes.map(({ settledAt }) => settledAt));
 
 function expectInOrder(...times: (Ms | undefined)[]): void {
   const known = times.filter((time) => time !== undefined);

@@ -5,18 +5,18 @@ import { presetOf } from '../../../src/lessons/allPresets.ts';
 import { readRunFile as readSavedRun, type SavedRun, writeRunFile } from '../../../src/run/file/runFile.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { ErrorText, Outcome } from '../../../src/run/types.ts';
-import { stageAt } from '../../../src/store/display/displayMode.ts';
+import { displayModeOf } from '../../../src/store/display/displayMode.ts';
 import { selectLogFile } from '../../../src/store/inspector/logView.ts';
-import { remember } from '../../../src/store/lessons/lesson.ts';
-import { progressText, readProgress, storedProgress } from '../../../src/store/lessons/progress.ts';
+import { saveProgress } from '../../../src/store/lessons/lesson.ts';
+import { formatProgress, readProgress, storedProgress } from '../../../src/store/lessons/progress.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.ts';
-import { openFirst } from '../../../src/store/open/resolveInitial.ts';
+import { resolveInitial } from '../../../src/store/open/resolveInitial.ts';
 import { selectDocument } from '../../../src/store/plan/document.ts';
 import { rowsKit } from '../../../src/store/rows/rows.lazy.ts';
-import { linkHere, linkOf, selectRunFile, sharedOf } from '../../../src/store/share/sharing.ts';
+import { linkOf, pageLink, selectRunFile, sharedOf } from '../../../src/store/share/sharing.ts';
 import type { FanoutState, Speed, Theme } from '../../../src/store/state.ts';
-import { browserStorage, memoryStorage, writePlan } from '../../../src/store/storage.ts';
+import { browserStorage, formatPlan, memoryStorage } from '../../../src/store/storage.ts';
 import { readPlan } from '../../../src/store/yourPlans/readPlan.ts';
 import { type Started, startStore } from '../store/startStore.ts';
 
@@ -60,8 +60,8 @@ export async function openPage({ hash = '', kept: before = {}, run }: Opening = 
     },
     removeItem: (key: string) => void kept.delete(key),
   });
-  const storage = stageAt(hash) === 'embedded' ? memoryStorage() : browserStorage();
-  const opening = await openFirst(hash, run, storage);
+  const storage = displayModeOf(hash) === 'embedded' ? memoryStorage() : browserStorage();
+  const opening = await resolveInitial(hash, run, storage);
   const started = startStore({ hash, opening, storage });
   const { store } = started;
   const { notice, fromLink } = store.getState();
@@ -135,13 +135,13 @@ export function sharedAgain({ store }: Page, hidden?: readonly string[]): string
 }
 
 /** The shortest fragment that opens the same page. */
-export const shortestLink = ({ store }: Page) => linkHere('', store.getState());
+export const shortestLink = ({ store }: Page) => pageLink('', store.getState());
 
 /** Reads a plan of the local storage and writes it again. */
 export function planWrittenAgain(text: string): string {
   const read = readPlan(text);
   if ('problem' in read) throw new Error(read.problem);
-  return writePlan(read);
+  return formatPlan(read);
 }
 
 /** Stores the plan again, unchanged. */
@@ -185,10 +185,10 @@ export function readProgressFile(text: string) {
   return read;
 }
 
-export const progressWrittenAgain = (text: string) => progressText(readProgressFile(text));
+export const progressWrittenAgain = (text: string) => formatProgress(readProgressFile(text));
 
 /** Stores the progress again, unchanged. */
-export const learnNothing = ({ store }: Page) => remember(store, { lessons: {}, challenges: {} });
+export const learnNothing = ({ store }: Page) => saveProgress(store, { lessons: {}, challenges: {} });
 
 /**
  * Versions of the run file that the current writer writes: a frozen file of one of these is written again byte for

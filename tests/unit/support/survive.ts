@@ -28,11 +28,11 @@ import {
 import { toolChanged, toolChipsOf } from '../../../src/store/plan/toolForm.ts';
 import { selectArrangedOrder } from '../../../src/store/rows/rowOrder.ts';
 import { rowsKit } from '../../../src/store/rows/rows.lazy.ts';
-import { selectCollected } from '../../../src/store/run/collected.ts';
 import { selectCommitted, selectRequestedCalls } from '../../../src/store/run/completionOrder.ts';
 import { selectIsPaused, selectLimitSteps } from '../../../src/store/run/runControl.ts';
 import * as selectors from '../../../src/store/run/selectors.ts';
-import { linkHere, selectRunFile } from '../../../src/store/share/sharing.ts';
+import { selectUncommitted } from '../../../src/store/run/uncommitted.ts';
+import { pageLink, selectRunFile } from '../../../src/store/share/sharing.ts';
 import type { Setting } from '../../../src/store/state.ts';
 import { answerPrediction, runThrough, type Started, startStore } from '../store/startStore.ts';
 
@@ -89,7 +89,7 @@ function look({ store }: Started): void {
   selectors.selectStrategies(state);
   selectors.selectConcurrency(state);
   selectors.selectShownState(state);
-  selectCollected(state);
+  selectUncommitted(state);
   selectors.selectPolicyFacts(state);
   selectors.selectEndlessIds(state);
   plan.calls.forEach((_, key) => {
@@ -107,7 +107,7 @@ function look({ store }: Started): void {
   const view = selectLogView(state);
   if (view) selectLogText(view);
   selectLogFile(state);
-  linkHere('https://page/', state);
+  pageLink('https://page/', state);
   const shown = run ? selectors.foldOf(run) : selectors.selectPrediction(state);
   if (!shown) return;
   tableText(shown);
@@ -118,7 +118,7 @@ function look({ store }: Started): void {
 function stepThrough({ actions, store }: Started): void {
   for (const step of [-1, -1, 1]) actions.stepPlayhead(step);
   actions.shiftPlayhead(-0.5);
-  actions.seekError(-1);
+  void actions.seekError(-1);
   actions.togglePlayback();
   actions.advancePlayback(50);
   selectors.selectShownState(store.getState());
@@ -203,7 +203,7 @@ function edits(started: Started): number {
   for (const setting of ['timeoutMs', 'retry', 'rate', 'order'] satisfies Setting[]) remarkOn(setting, plan());
   for (const strategy of [{ kind: 'batches', n: 9 }, { kind: 'at-most', n: 2 }, { kind: 'one-by-one' }] as const)
     actions.selectStrategy(strategy);
-  store.lab.edit(withSpread(plan(), 0.2));
+  store.internals.editPlan(withSpread(plan(), 0.2));
   for (const view of [{ sort: 'duration' }, { group: 'tool' }, { search: 'a' }, { group: 'none' }] as const) {
     actions.changeRowsView(view);
     selectArrangedOrder(store.getState());

@@ -5,11 +5,11 @@ import type { ComparedTotals } from '../../../analysis/metrics/comparedTotals.ts
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import {
-  comparedToggled,
   followComparison,
   selectComparedPolicies,
   selectMeasuredTotals,
   selectPredictedTotals,
+  toggleCompared,
 } from '../../../store/inspector/comparison.ts';
 import { selectDocument } from '../../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../../store/plan/policyNames.ts';
@@ -47,7 +47,7 @@ function Choice() {
             type="checkbox"
             className="accent-accent"
             checked={shown.includes(name)}
-            onChange={() => comparedToggled(store, name)}
+            onChange={() => toggleCompared(store, name)}
           />
           {policyTitle(doc, name)}
         </label>

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Metric, MetricName } from '../../../analysis/metrics/metrics.ts';
 import { METRIC_DEFINITIONS, metricValueText } from '../../../analysis/report/metricDefinitions.ts';
-import { eventsShown } from '../../../store/inspector/metrics.ts';
+import { showSourceEvents } from '../../../store/inspector/metrics.ts';
 import { useFanoutStore } from '../../ui/useFanout.ts';
 
 type ChartPoint = (at: { name: MetricName; over: Element } | undefined) => void;
@@ -21,7 +21,7 @@ export function Figure({ measure, what, linked }: { measure: Metric; what: strin
       aria-label={`${what}: ${text}${known ? ', show its events' : ''}`}
       aria-describedby={idOf(name)}
       aria-disabled={!known}
-      onClick={() => known && eventsShown(store, `${what} ${text}`, measure.sourceEvents)}
+      onClick={() => known && showSourceEvents(store, `${what} ${text}`, measure.sourceEvents)}
       onPointerEnter={({ currentTarget: over, pointerType }) => pointerType === 'mouse' && point({ name, over })}
       onPointerLeave={() => point(undefined)}
       onFocus={({ currentTarget: over }) => over.matches(':focus-visible') && point({ name, over })}

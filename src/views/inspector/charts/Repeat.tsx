@@ -5,16 +5,16 @@ import { intervalMidpoints, sharesText } from '../../../analysis/report/metricSe
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
 import {
+  addSpread,
   followRepeat,
-  repeatMeasured,
-  repeatPredicted,
-  repeatStopped,
-  type Shape,
+  type RepeatChart,
+  repeatChart,
   selectIsVaried,
   selectPlannedMs,
   selectRepeat,
-  shapeOf,
-  spreadAdded,
+  startMeasuredRepeat,
+  startPredictedRepeat,
+  stopRepeat,
 } from '../../../store/inspector/repeat.ts';
 import { selectDocument, selectIsRunning, selectRunProblem } from '../../../store/plan/document.ts';
 import type { SeedSeries } from '../../../store/state.ts';
@@ -31,7 +31,7 @@ export function Repeat() {
   const repeat = useFanout(selectRepeat);
   const random = useFanout(selectIsVaried);
   useEffect(() => followRepeat(store), [store]);
-  const shape = repeat && shapeOf(repeat);
+  const shape = repeat && repeatChart(repeat);
   return (
     <section aria-label="Repeat" className="mt-4 border-line border-t pt-3 text-body">
       <h2 className="font-[560] text-base">Repeat</h2>
@@ -65,7 +65,7 @@ function NoChance() {
         type="button"
         className="outline-button"
         aria-disabled={running}
-        onClick={() => !running && spreadAdded(store, SPREAD)}
+        onClick={() => !running && addSpread(store, SPREAD)}
       >
         Let all times vary by {percent(SPREAD)}
       </button>
@@ -102,7 +102,7 @@ function Controls({ predicted, measured }: { predicted: SeedSeries | undefined; 
         className="outline-button"
         aria-disabled={off}
         title={problem}
-        onClick={() => !off && repeatPredicted(store, times)}
+        onClick={() => !off && startPredictedRepeat(store, times)}
       >
         Predict {times}
       </button>
@@ -111,12 +111,12 @@ function Controls({ predicted, measured }: { predicted: SeedSeries | undefined; 
         className="outline-button"
         aria-disabled={realOff}
         title={endless ? 'Something in this plan never ends, so no run of it does. Add a timeout first.' : problem}
-        onClick={() => !realOff && repeatMeasured(store, MEASURED_TIMES)}
+        onClick={() => !realOff && startMeasuredRepeat(store, MEASURED_TIMES)}
       >
         Measure {MEASURED_TIMES}
       </button>
       {open ? (
-        <button type="button" className="outline-button" onClick={() => repeatStopped(store)}>
+        <button type="button" className="outline-button" onClick={() => stopRepeat(store)}>
           Stop repeating
         </button>
       ) : (
@@ -143,7 +143,7 @@ const WIDTH = 480;
 const HEIGHT = 96;
 
 /** Measured solid, predicted as an outline, each as shares of its own number of runs. */
-function Histogram({ shape }: { shape: Shape }) {
+function Histogram({ shape }: { shape: RepeatChart }) {
   const { from, to, predicted, measured, p50, p95 } = shape;
   const x = (moment: Ms) => ((moment - from) / (to - from)) * WIDTH;
   const best = Math.max(...[predicted, measured].flatMap((one) => one?.shares ?? [0])) || 1;
@@ -221,7 +221,7 @@ const ROWS: readonly [keyof Distribution, string][] = [
   ['max', 'Slowest'],
 ];
 
-function Quantiles({ shape: { predicted, measured } }: { shape: Shape }) {
+function Quantiles({ shape: { predicted, measured } }: { shape: RepeatChart }) {
   const columns = [
     ...(predicted ? [{ title: 'Predicted', text: duration, of: predicted.distribution }] : []),
     ...(measured ? [{ title: 'Measured', text: exact, of: measured.distribution }] : []),

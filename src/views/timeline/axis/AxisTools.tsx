@@ -4,7 +4,7 @@ import { exact } from '../../../analysis/format/format.ts';
 import { rangeStatsText } from '../../../analysis/timeline/rangeStats.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { withMargin } from '../../../analysis/timeline/zoom.ts';
-import { keepLook } from '../../../store/viewport/keepRunInView.ts';
+import { keepRunInView } from '../../../store/viewport/keepRunInView.ts';
 import { selectRangeStats } from '../../../store/viewport/rangeStats.ts';
 import { LINES, ticksOf } from '../../axis/axis.ts';
 import { hideOverlaps, useHideOverlaps } from '../../axis/hideOverlaps.ts';
@@ -23,7 +23,7 @@ export function AxisTools({ axis }: { axis: TimeAxis }) {
     const card = over?.closest<HTMLElement>('.card');
     return card ? followGestures(card, store) : undefined;
   }, [over, store]);
-  useEffect(() => keepLook(store), [store]);
+  useEffect(() => keepRunInView(store), [store]);
   // A repeated background image cannot follow a scale that is not uniform.
   const gaps = axis.parts.length > 1;
   useLayoutEffect(() => {

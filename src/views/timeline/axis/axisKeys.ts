@@ -1,7 +1,8 @@
 import { barsOf } from '../../../analysis/timeline/bars.ts';
 import { isShown, type TimeRange } from '../../../analysis/timeline/timeAxis.ts';
 import { fittedWindow, pannedBy, withMargin, zoomedBy } from '../../../analysis/timeline/zoom.ts';
-import { selectGhostCall, selectPlayhead, selectRanCall, selectShownEnd } from '../../../store/run/selectors.ts';
+import { selectGhostCall, selectPlayhead, selectRanCall } from '../../../store/run/selectors.ts';
+import { selectShownEnd } from '../../../store/run/shownEnd.ts';
 import type { FanoutState } from '../../../store/state.ts';
 import type { FanoutStore } from '../../../store/types.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';

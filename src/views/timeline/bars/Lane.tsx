@@ -6,7 +6,7 @@ import { tickText } from '../../../analysis/timeline/timelineLabels.ts';
 import type { CallState } from '../../../run/callState.ts';
 import type { ToolCall } from '../../../run/types.ts';
 import { selectDocument, selectIsShownRunning, timeoutFor } from '../../../store/plan/document.ts';
-import { hasGates, selectAttempts, selectLostKeys } from '../../../store/rows/rowMarks.ts';
+import { selectAttempts, selectHasBarriers, selectLostKeys } from '../../../store/rows/rowMarks.ts';
 import { selectCriticalPath, selectMeasuredProof, selectPlayhead } from '../../../store/run/selectors.ts';
 import { gridOf } from '../../axis/axis.ts';
 import { at, span } from '../../axis/percent.ts';
@@ -40,7 +40,7 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
   const running = useFanout(selectIsShownRunning);
   const steered = useFanout((state) => selectMeasuredProof(state)?.steered);
   const tries = useFanout(selectAttempts);
-  const gated = useFanout(hasGates);
+  const gated = useFanout(selectHasBarriers);
   const limited = useFanout((state) => {
     const doc = selectDocument(state);
     return timeoutFor(doc, call) != null || doc.plan.policy?.deadlineMs != null;

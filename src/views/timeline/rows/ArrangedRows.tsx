@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { clip } from '../../../analysis/format/format.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
-import { reveal, rowsKit } from '../../../store/rows/rows.lazy.ts';
+import { revealRow, rowsKit } from '../../../store/rows/rows.lazy.ts';
 import { selectRowOrder } from '../../../store/rows/rowsSlice.ts';
 import { deferredPart } from '../../ui/deferred.tsx';
 import { useRowPx } from '../../ui/rowPx.ts';
@@ -124,7 +124,7 @@ function useScrollToRow(virtual: ArrangedRowsProps['virtual']): void {
   useEffect(() => {
     const show = (key: number | undefined) => {
       if (key === undefined) return;
-      reveal(store, key);
+      revealRow(store, key);
       const index = selectRowOrder(store.getState()).indexOf(key);
       if (index >= 0) virtual.scrollToIndex(index);
     };
@@ -136,7 +136,7 @@ function useScrollToRow(virtual: ArrangedRowsProps['virtual']): void {
 
   useEffect(() => {
     if (flashed) {
-      reveal(store, flashed.key);
+      revealRow(store, flashed.key);
       virtual.scrollToIndex(selectRowOrder(store.getState()).indexOf(flashed.key));
     }
   }, [store, virtual, flashed]);

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { selectDocument, selectIsRunning, selectIsShownRunning } from '../../../store/plan/document.ts';
-import { isListed, selectIsDense, selectRowOrder } from '../../../store/rows/rowsSlice.ts';
+import { isPlanOrder, selectIsDense, selectRowOrder } from '../../../store/rows/rowsSlice.ts';
 import { deferredPart } from '../../ui/deferred.tsx';
 import { lazyOptional } from '../../ui/lazy.tsx';
 import { useRowPx } from '../../ui/rowPx.ts';
@@ -66,7 +66,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   const dense = useFanout(selectIsDense);
   const needsArrangedRows = useFanout(
     ({ rowsView, selected: one, flashed }) =>
-      one !== undefined || flashed || rowsView.dense || rowsView.waiting || !isListed(rowsView),
+      one !== undefined || flashed || rowsView.dense || rowsView.waiting || !isPlanOrder(rowsView),
   );
   const running = useFanout(selectIsShownRunning);
   const { getState } = useFanoutStore();

@@ -1,7 +1,7 @@
-import { copyShown } from '../../../store/rows/rowOrder.ts';
+import { copyTable } from '../../../store/rows/rowOrder.ts';
 import { ArrangedRows } from './ArrangedRows.tsx';
 import { DenseOffer } from './DenseOffer.tsx';
 import { SearchField } from './SearchField.tsx';
 
 /** One chunk: everything that rearranged rows need is loaded with the first of them. */
-export const arrangedRows = { copyShown, DenseOffer, ArrangedRows, SearchField };
+export const arrangedRows = { copyTable, DenseOffer, ArrangedRows, SearchField };

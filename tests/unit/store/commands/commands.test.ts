@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../../../../src/store/commands/command.ts';
 import { matching, selectCommands } from '../../../../src/store/commands/commands.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
@@ -62,7 +62,8 @@ describe('the list of commands', () => {
     const started = startStore();
     await runThrough(started);
     choose(started, 'To the next error');
-    expect(started.store.getState().playhead).toBeDefined();
+    // The stops of errors are loaded with their first use.
+    expect(await vi.waitUntil(() => started.store.getState().playhead)).toMatchObject({ runId: 1 });
   });
 });
 

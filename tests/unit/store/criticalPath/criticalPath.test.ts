@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { plainText } from '../../../../src/analysis/format/richText.ts';
 import type { Plan, RunEvent } from '../../../../src/run/types.ts';
-import { foundInRunFile } from '../../../../src/store/open/readFile.ts';
+import { openRunFile } from '../../../../src/store/open/readFile.ts';
 import { selectCriticalPath, selectPlayhead, selectShownRun } from '../../../../src/store/run/selectors.ts';
 import { selectRunFile } from '../../../../src/store/share/sharing.ts';
 import { answerAsks } from '../planWorker.ts';
@@ -113,14 +113,14 @@ describe('why it took as long as it did', () => {
     const file = async (ms: number) => {
       const text = JSON.stringify({ calls: [{ id: `of_${ms}`, name: 'slow_tool', args: { query: '', ms } }] });
       const other = startStore();
-      other.store.lab.edit(JSON.parse(text));
+      other.store.internals.editPlan(JSON.parse(text));
       await runThrough(other);
-      return foundInRunFile(selectRunFile(other.store.getState(), ''), 'x');
+      return openRunFile(selectRunFile(other.store.getState(), ''), 'x');
     };
     const started = startStore();
     answerAsks(started);
     for (const ms of [300, 700]) {
-      await started.store.lab.show(await file(ms));
+      await started.store.internals.showResult(await file(ms));
       await started.actions.toggleCriticalPath();
       await arrived(started);
       expect(words(started)).toBe(`0.${ms / 10} s = of_${ms} 0.${ms / 10} s.`);
@@ -138,7 +138,7 @@ describe('a step along it', () => {
   async function flaky(lateMs: number): Promise<Started> {
     const started = startStore();
     const { actions, runner, store } = started;
-    store.lab.edit(FLAKY);
+    store.internals.editPlan(FLAKY);
     await answerPrediction(started);
     actions.startRun();
     const log = (await logOf(FLAKY)).map((event): RunEvent => {

@@ -6,10 +6,10 @@ import type { Plan } from '../../../../src/run/types.ts';
 import { runCommand } from '../../../../src/store/commands/command.ts';
 import { selectCommands } from '../../../../src/store/commands/commands.ts';
 import {
-  causesOf,
-  evidencePointedAt,
-  findingApplied,
+  applyFinding,
+  causeLines,
   followFindings,
+  highlightEvidence,
   selectApplyProblem,
   selectFindings,
 } from '../../../../src/store/criticalPath/findings.ts';
@@ -36,7 +36,7 @@ async function start(hash = '#preset=priorities') {
   const unfollow = followFindings(started.store);
   const state = () => started.store.getState();
   const first = () => {
-    const finding = selectFindings(state())?.answer?.findings[0];
+    const finding = selectFindings(state())?.result?.findings[0];
     if (!finding) throw new Error('nothing was found');
     return finding;
   };
@@ -77,9 +77,9 @@ describe('findings of the plan on the page', () => {
   it('light their rows while they are pointed at', async () => {
     const started = await start();
     await answer(started);
-    evidencePointedAt(started.store, started.first());
+    highlightEvidence(started.store, started.first());
     expect([...(started.state().highlightedRows ?? [])]).toEqual(started.first().keys);
-    evidencePointedAt(started.store, undefined);
+    highlightEvidence(started.store, undefined);
     expect(started.state().highlightedRows).toBeUndefined();
   });
 });
@@ -89,7 +89,7 @@ describe('an applied finding', () => {
     const started = await start();
     await answer(started);
     const before = selectDocument(started.state());
-    findingApplied(started.store, started.first());
+    applyFinding(started.store, started.first());
     expect(selectDocument(started.state()).plan.policy).toEqual({ order: 'priority' });
     expect(plainText(selectSentence(started.state()).sentence)).toBe(
       'Predicted 0.40 s, 0.80 s less: press Run to prove it.',
@@ -103,7 +103,7 @@ describe('an applied finding', () => {
   it('is held against the run that proves it', async () => {
     const started = await start();
     await answer(started);
-    findingApplied(started.store, started.first());
+    applyFinding(started.store, started.first());
     await answerPrediction(started);
     await runThrough(started);
     expect(plainText(selectAppliedFindingResult(started.state()) ?? [])).toBe('0.800 s saved, promised 0.800 s. ');
@@ -112,8 +112,8 @@ describe('an applied finding', () => {
   it('moves the stepper with the limit, and keeps the other settings', async () => {
     const started = await start('#preset=priorities');
     await answer(started);
-    const raised = selectFindings(started.state())?.answer?.findings.find(({ action }) => action.startsWith('Raise'));
-    if (raised) findingApplied(started.store, raised);
+    const raised = selectFindings(started.state())?.result?.findings.find(({ action }) => action.startsWith('Raise'));
+    if (raised) applyFinding(started.store, raised);
     expect(selectDocument(started.state())).toMatchObject({
       atMost: 3,
       plan: { policy: { limit: 3, order: 'priority' } },
@@ -124,7 +124,7 @@ describe('an applied finding', () => {
     const started = await start('#preset=slow-neighbour');
     await answer(started);
     const before = selectDocument(started.state()).plan;
-    findingApplied(started.store, started.first());
+    applyFinding(started.store, started.first());
     const after = selectDocument(started.state()).plan;
     expect(after.calls[5]?.args.ms).toBe(1000);
     expect(after.calls.slice(0, 5)).toEqual(before.calls.slice(0, 5));
@@ -156,7 +156,7 @@ describe('an applied finding', () => {
     const stale = started.first();
     started.actions.addCall('fast');
     const { plan } = selectDocument(started.state());
-    findingApplied(started.store, stale);
+    applyFinding(started.store, stale);
     expect(selectDocument(started.state()).plan).toBe(plan);
   });
 });
@@ -173,7 +173,7 @@ describe('a finding that cannot be applied', () => {
     for (const words of [['policy='], ['policy']]) {
       locked(started, words);
       expect(selectApplyProblem(started.state(), started.first())).toBe('Locked by the teacher');
-      findingApplied(started.store, started.first());
+      applyFinding(started.store, started.first());
       expect(selectDocument(started.state()).plan).toBe(plan);
     }
     locked(started, ['rows=', 'add=']);
@@ -209,7 +209,7 @@ describe('where the time went', () => {
     answerAsks(started);
     await started.actions.toggleCriticalPath();
     const path = await vi.waitUntil(() => selectCriticalPath(started.state()));
-    const causes = causesOf(path);
+    const causes = causeLines(path);
     expect(causes.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(1200, 6);
     expect(causes.map(({ text }) => text)).toEqual(['0.80 s waiting for a free slot', '0.40 s of work']);
   });

@@ -3,11 +3,11 @@ import { comparedTotals } from '../../../../src/analysis/metrics/comparedTotals.
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import {
-  comparedToggled,
   followComparison,
   selectComparedPolicies,
   selectMeasuredTotals,
   selectPredictedTotals,
+  toggleCompared,
 } from '../../../../src/store/inspector/comparison.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { answerPrediction, runThrough, type Started, startStore } from '../startStore.ts';
@@ -44,8 +44,8 @@ describe('the comparison', () => {
   it('asks about what is chosen, in its fixed order, once', async () => {
     const started = await start();
     await answer(started);
-    comparedToggled(started.store, 'defaults');
-    comparedToggled(started.store, 'all-at-once');
+    toggleCompared(started.store, 'defaults');
+    toggleCompared(started.store, 'all-at-once');
     expect(selectComparedPolicies(started.state())).toEqual(['one-by-one', 'at-most', 'batches', 'defaults']);
     await answer(started);
     await answer(started);
@@ -78,7 +78,7 @@ describe('the comparison', () => {
     const { id } = started.runner.asks[0] as (typeof started.runner.asks)[number];
     started.runner.listener.answered({ id, answers: [], done: true, problem: 'no' });
     expect(started.state().comparison?.problem).toBe('no');
-    for (const name of selectComparedPolicies(started.state())) comparedToggled(started.store, name);
+    for (const name of selectComparedPolicies(started.state())) toggleCompared(started.store, name);
     expect(selectComparedPolicies(started.state())).toEqual([]);
     started.unfollow();
   });

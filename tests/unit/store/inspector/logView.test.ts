@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../../../src/analysis/metrics/metrics.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import {
-  filters,
-  filtersCleared,
+  changeLogFilter,
+  clearLogFilter,
+  isFiltering,
   type LogView,
-  logFiltered,
   selectLogFile,
   selectLogFilter,
   selectLogText,
@@ -47,33 +47,33 @@ describe('the log', () => {
   it('shows one kind, only errors, only the selected call, and all of them at once', async () => {
     const started = await ran();
     const { store, actions } = started;
-    logFiltered(store, { kind: 'starts' });
+    changeLogFilter(store, { kind: 'starts' });
     expect(texts(started)).toEqual(['fast_1 started', 'slow_1 started', 'fast_2 started', 'error_1 started']);
-    logFiltered(store, { kind: undefined, errors: true });
+    changeLogFilter(store, { kind: undefined, errors: true });
     expect(texts(started)).toEqual([
       'error_1 attempt 1 failed after 1.00 s: Simulated failure',
       'error_1 failed after 1.00 s: Simulated failure',
     ]);
     actions.selectRow(1);
-    logFiltered(store, { errors: false, selected: true });
+    changeLogFilter(store, { errors: false, selected: true });
     expect(texts(started).every((text) => text.startsWith('slow_1 '))).toBe(true);
     expect(view(started).shown).toBe(5);
     actions.selectRow(3);
-    logFiltered(store, { kind: 'settled', errors: true });
+    changeLogFilter(store, { kind: 'settled', errors: true });
     expect(texts(started)).toEqual(['error_1 failed after 1.00 s: Simulated failure']);
     expect(selectLogText(view(started))).toBe('1.000\terror_1 failed after 1.00 s: Simulated failure');
-    logFiltered(store, { kind: 'partial' as never });
-    filtersCleared(store);
+    changeLogFilter(store, { kind: 'partial' as never });
+    clearLogFilter(store);
     expect(view(started).shown).toBe(newest(started).length);
   });
 
   it('lets go of what it cannot filter by: no row, another run', async () => {
     const started = await ran();
     const { store, actions } = started;
-    logFiltered(store, { selected: true });
-    expect(filters(selectLogFilter(store.getState()))).toBe(false);
+    changeLogFilter(store, { selected: true });
+    expect(isFiltering(selectLogFilter(store.getState()))).toBe(false);
     actions.selectRow(0);
-    expect(filters(selectLogFilter(store.getState()))).toBe(true);
+    expect(isFiltering(selectLogFilter(store.getState()))).toBe(true);
     actions.selectRow(undefined);
     const behind = {
       text: 'x',
@@ -81,10 +81,10 @@ describe('the log', () => {
       runId: newest(started).id,
       count: newest(started).length,
     };
-    logFiltered(store, { behind });
+    changeLogFilter(store, { behind });
     expect(view(started).shown).toBe(4);
     await runThrough(started);
-    expect(filters(selectLogFilter(store.getState()))).toBe(false);
+    expect(isFiltering(selectLogFilter(store.getState()))).toBe(false);
     expect(view(started).shown).toBe(newest(started).length);
   });
 
@@ -99,7 +99,7 @@ describe('the log', () => {
     const outcomes = measures.filter(({ name }) => name === 'outcome');
     expect(outcomes.length).toBeGreaterThan(0);
     for (const { value, sourceEvents } of outcomes) {
-      logFiltered(store, { behind: { text: 'x', of: sourceEvents, runId: id, count: then.length } });
+      changeLogFilter(store, { behind: { text: 'x', of: sourceEvents, runId: id, count: then.length } });
       expect(view(started).shown).toBe(value);
       expect(view(started).happened).toBe(value);
     }
@@ -120,7 +120,7 @@ describe('the log', () => {
         return event.type;
       },
     }));
-    logFiltered(started.store, { kind: 'settled' });
+    changeLogFilter(started.store, { kind: 'settled' });
     for (let i = 0; i < events.length; i++) {
       started.runner.listener.eventsArrived(1, [watched[i] as (typeof events)[number]]);
       expect(view(started).shown).toBe(events.slice(0, i + 1).filter(({ type }) => type === 'settled').length);
@@ -136,7 +136,7 @@ describe('the log', () => {
     actions.movePlayhead(500);
     const happened = newest(started).log.filter(({ at }) => at <= 500).length;
     expect(view(started).happened).toBe(happened);
-    logFiltered(store, { kind: 'settled' });
+    changeLogFilter(store, { kind: 'settled' });
     expect(view(started)).toMatchObject({ shown: 4, happened: 2 });
   });
 
@@ -159,9 +159,9 @@ describe('the log', () => {
     const { runId, plan } = runner.runs.at(-1) as (typeof runner.runs)[number];
     expect(plan.calls.map(({ id }) => id)).toEqual(['error_1']);
     runner.listener.eventsArrived(runId, await logOf(plan));
-    logFiltered(store, { errors: true });
+    changeLogFilter(store, { errors: true });
     actions.selectRow(3);
-    logFiltered(store, { selected: true });
+    changeLogFilter(store, { selected: true });
     expect(texts(started)).toEqual([
       '# Run 1',
       'error_1 attempt 1 failed after 1.00 s: Simulated failure',
@@ -176,7 +176,7 @@ describe('the log', () => {
 
   it('is saved whole, whatever is shown', async () => {
     const started = await ran();
-    logFiltered(started.store, { errors: true });
+    changeLogFilter(started.store, { errors: true });
     const lines = (selectLogFile(started.store.getState()) as string).trimEnd().split('\n');
     expect(lines).toHaveLength(newest(started).length + 1);
     expect(JSON.parse(lines[0] as string)).toMatchObject({ format: 'fanout-log', plan: newest(started).plan });

@@ -6,10 +6,10 @@ import { policyOf } from '../../../../src/run/policy.ts';
 import type { QueryAnswers } from '../../../../src/runner/predict/queries.ts';
 import { createQueries } from '../../../../src/runner/predict/queries.ts';
 import {
-  eventsShown,
   followMetrics,
   selectMetrics,
   selectMetricsFile,
+  showSourceEvents,
 } from '../../../../src/store/inspector/metrics.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
@@ -127,12 +127,12 @@ it('lead to their events, and to a file that says what each number is', async ()
   const { answer, stop } = await follow(started);
   await answer();
   const failed = { types: ['settled'], kind: 'failed' } as const;
-  eventsShown(started.store, 'Failed 1', failed);
+  showSourceEvents(started.store, 'Failed 1', failed);
   expect(started.store.getState()).toMatchObject({ tab: 'state', logFilter: undefined });
   expect(JSON.parse(selectMetricsFile(started.store.getState()) as string)).toMatchObject({ source: 'predicted' });
   await runThrough(started);
   await answer();
-  eventsShown(started.store, 'Failed 1', failed);
+  showSourceEvents(started.store, 'Failed 1', failed);
   const { length, id } = newest(started);
   expect(started.store.getState()).toMatchObject({
     tab: 'log',

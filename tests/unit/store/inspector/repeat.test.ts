@@ -3,15 +3,15 @@ import { sampleOf } from '../../../../src/analysis/metrics/distribution.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { ToolCall } from '../../../../src/run/types.ts';
 import {
+  addSpread,
   followRepeat,
-  repeatMeasured,
-  repeatPredicted,
-  repeatStopped,
+  repeatChart,
   selectIsVaried,
   selectPlannedMs,
   selectRepeat,
-  shapeOf,
-  spreadAdded,
+  startMeasuredRepeat,
+  startPredictedRepeat,
+  stopRepeat,
   withSpread,
 } from '../../../../src/store/inspector/repeat.ts';
 import { selectDocument, selectIsRunning } from '../../../../src/store/plan/document.ts';
@@ -23,7 +23,7 @@ async function start() {
   const started = startStore();
   await answerPrediction(started);
   const unfollow = followRepeat(started.store);
-  spreadAdded(started.store, 0.2);
+  addSpread(started.store, 0.2);
   await answerPrediction(started);
   const repeat = () => selectRepeat(started.store.getState());
   return { ...started, unfollow, repeat };
@@ -43,7 +43,7 @@ async function answer({ runner }: Started, from: number, to: number): Promise<vo
 describe('repeating, predicted', () => {
   it('asks once about the plan with so many seeds, and counts what has come', async () => {
     const started = await start();
-    repeatPredicted(started.store, 30);
+    startPredictedRepeat(started.store, 30);
     const { plans } = started.runner.asks.at(-1) as (typeof started.runner.asks)[number];
     expect(new Set(plans.map(({ seed }) => seed)).size).toBe(30);
     expect(plans[0]?.seed).toBe(1);
@@ -53,7 +53,7 @@ describe('repeating, predicted', () => {
     expect(started.repeat()?.predicted?.samples).toHaveLength(12);
     await answer(started, 12, 30);
     expect(started.repeat()?.predicted).toMatchObject({ times: 30, open: false });
-    const { distribution } = shapeOf(started.repeat() as Repeat)?.predicted ?? {};
+    const { distribution } = repeatChart(started.repeat() as Repeat)?.predicted ?? {};
     expect(distribution).toMatchObject({ runs: 30, cleanRuns: 0, goodCalls: 0.75 });
     expect(distribution?.min).toBeLessThan(distribution?.p50 as number);
     expect(distribution?.max).toBeLessThanOrEqual(1200);
@@ -61,10 +61,10 @@ describe('repeating, predicted', () => {
 
   it('can be stopped: what has come is kept, what comes late is not', async () => {
     const started = await start();
-    repeatPredicted(started.store, 30);
+    startPredictedRepeat(started.store, 30);
     const asked = started.runner.asks.at(-1) as (typeof started.runner.asks)[number];
     await answer(started, 0, 5);
-    repeatStopped(started.store);
+    stopRepeat(started.store);
     expect(started.runner.asks.at(-1)).toMatchObject({ topic: 'repeat', plans: [] });
     expect(started.repeat()?.predicted).toMatchObject({ open: false, times: 30 });
     const late = { seed: 1, total: 5, calls: 1, succeeded: 1 };
@@ -74,11 +74,11 @@ describe('repeating, predicted', () => {
 
   it('is given up with an edit, and its results are not those of another plan; undo brings them back', async () => {
     const started = await start();
-    repeatPredicted(started.store, 30);
+    startPredictedRepeat(started.store, 30);
     await answer(started, 0, 30);
     started.actions.addCall('fast');
     expect(started.repeat()).toBeUndefined();
-    repeatPredicted(started.store, 10);
+    startPredictedRepeat(started.store, 10);
     started.actions.selectStrategy({ kind: 'one-by-one' });
     expect(started.runner.asks.at(-1)?.plans).toEqual([]);
     expect(started.store.getState().repeat?.predicted?.open).toBe(false);
@@ -88,20 +88,20 @@ describe('repeating, predicted', () => {
 
   it('gives way to a run', async () => {
     const started = await start();
-    repeatPredicted(started.store, 30);
+    startPredictedRepeat(started.store, 30);
     started.actions.startRun();
     expect(started.runner.asks.at(-1)?.plans).toEqual([]);
-    repeatPredicted(started.store, 30);
+    startPredictedRepeat(started.store, 30);
     expect(started.runner.asks.at(-1)?.plans).toEqual([]);
   });
 
   it('says why it cannot be', async () => {
     const started = await start();
-    repeatPredicted(started.store, 10);
+    startPredictedRepeat(started.store, 10);
     const { id } = started.runner.asks.at(-1) as (typeof started.runner.asks)[number];
     started.runner.listener.answered({ id, answers: [], done: true, problem: 'no' });
     expect(started.repeat()?.predicted).toMatchObject({ open: false, problem: 'no' });
-    expect(shapeOf(started.repeat() as Repeat)).toBeUndefined();
+    expect(repeatChart(started.repeat() as Repeat)).toBeUndefined();
   });
 });
 
@@ -109,7 +109,7 @@ describe('repeating, measured', () => {
   it('is one real run after the other, each with its seed, and leaves the page’s runs alone', async () => {
     const started = await start();
     started.runner.listener.engineReady();
-    repeatMeasured(started.store, 3);
+    startMeasuredRepeat(started.store, 3);
     for (let i = 0; i < 3; i++) {
       expect(started.runner.runs).toHaveLength(i + 1);
       expect(selectIsRunning(started.store.getState())).toBe(true);
@@ -125,9 +125,9 @@ describe('repeating, measured', () => {
   it('ends with Stop, without the run that was cut short', async () => {
     const started = await start();
     started.runner.listener.engineReady();
-    repeatMeasured(started.store, 3);
+    startMeasuredRepeat(started.store, 3);
     await settle(started);
-    repeatStopped(started.store);
+    stopRepeat(started.store);
     expect(started.runner.stops).toEqual([2]);
     await settle(started, 50);
     expect(started.runner.runs).toHaveLength(2);
@@ -139,9 +139,9 @@ describe('repeating, measured', () => {
   it('ends with Stop that came after the last call, and that run counts', async () => {
     const started = await start();
     started.runner.listener.engineReady();
-    repeatMeasured(started.store, 3);
+    startMeasuredRepeat(started.store, 3);
     await settle(started);
-    repeatStopped(started.store);
+    stopRepeat(started.store);
     await settle(started);
     expect(started.runner.runs).toHaveLength(2);
     expect(started.repeat()?.measured).toMatchObject({ open: false });
@@ -152,11 +152,11 @@ describe('repeating, measured', () => {
   it('stands beside what was predicted, on one axis', async () => {
     const started = await start();
     started.runner.listener.engineReady();
-    repeatPredicted(started.store, 10);
+    startPredictedRepeat(started.store, 10);
     await answer(started, 0, 10);
-    repeatMeasured(started.store, 2);
+    startMeasuredRepeat(started.store, 2);
     await settle(started);
-    const shape = shapeOf(started.repeat() as Repeat);
+    const shape = repeatChart(started.repeat() as Repeat);
     expect(shape?.predicted?.distribution.runs).toBe(10);
     expect(shape?.measured?.distribution.runs).toBe(1);
     expect(shape?.p50).toBe(shape?.predicted?.distribution.p50);
@@ -177,7 +177,7 @@ describe('a plan without chance', () => {
     started.actions.editCall(0, { ...(calls(started)[0] as ToolCall), args: { query: 'x', spread: 0.5 } });
     expect(selectIsVaried(started.store.getState())).toBe(true);
     const before = selectDocument(started.store.getState()).plan;
-    spreadAdded(started.store, 0.2);
+    addSpread(started.store, 0.2);
     expect(calls(started).map(({ args }) => args.spread)).toEqual([0.5, 0.2, 0.2, 0.2, undefined]);
     started.actions.undo();
     expect(selectDocument(started.store.getState()).plan).toBe(before);
@@ -189,12 +189,12 @@ describe('a plan without chance', () => {
     await answerPrediction(started);
     expect(selectIsVaried(started.store.getState())).toBe(false);
     expect(selectPlannedMs(started.store.getState())).toBe(1000);
-    repeatPredicted(started.store, 10);
+    startPredictedRepeat(started.store, 10);
     await answer(started, 0, 10);
     const repeat = selectRepeat(started.store.getState()) as Repeat;
-    const shape = shapeOf(repeat);
+    const shape = repeatChart(repeat);
     expect(shape?.predicted?.distribution).toMatchObject({ min: 1000, p50: 1000, p95: 1000, max: 1000 });
     expect(shape?.predicted?.shares.filter((share) => share > 0)).toEqual([1]);
-    expect(shapeOf(repeat)).toBe(shape);
+    expect(repeatChart(repeat)).toBe(shape);
   });
 });

@@ -4,7 +4,7 @@ import { selectCommands } from '../../../../src/store/commands/commands.ts';
 import { tabCommands } from '../../../../src/store/commands/viewCommands.ts';
 import { type InspectorTab, TABS } from '../../../../src/store/inspector/tabs.ts';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
-import { foundInLink } from '../../../../src/store/open/readPlanLink.ts';
+import { openPlanLink } from '../../../../src/store/open/readPlanLink.ts';
 import type { Tab } from '../../../../src/store/state.ts';
 import type { TabViews } from '../../../../src/views/inspector/InspectorPanel.tsx';
 import { startStore } from '../startStore.ts';
@@ -16,7 +16,7 @@ const MORE = [...TABS, FAKE];
 function opened(tab: string, tabs?: readonly InspectorTab[]) {
   const made = writePlanLink({ plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2, tab });
   if ('problem' in made) throw new Error(made.problem);
-  const found = foundInLink(made.text, tabs);
+  const found = openPlanLink(made.text, tabs);
   return 'problem' in found ? found : found.view;
 }
 

@@ -4,28 +4,28 @@ import { predict } from '../../../../src/engine/predict.ts';
 import { lessonOf } from '../../../../src/lessons/menu.ts';
 import type { Lesson } from '../../../../src/lessons/types.ts';
 import {
+  applyBreakIt,
   BREAK,
-  breakIt,
-  choose,
+  chooseAnswer,
+  chooseSeed,
   EXPLAIN,
   followLesson,
-  hint,
+  goToStep,
   leaveLesson,
   openLesson,
   PREDICT,
   RUN,
-  seedChosen,
   selectChallengeVerdict,
   selectExplanation,
   selectIsLessonPlanShown,
   selectRightChoice,
+  showHint,
   showSolution,
   stepBy,
-  stepTo,
 } from '../../../../src/store/lessons/lesson.ts';
 import { readProgress } from '../../../../src/store/lessons/progress.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
-import { planAgain } from '../../../../src/store/run/rerunFailed.ts';
+import { rerunPlan } from '../../../../src/store/run/rerunFailed.ts';
 import { selectShownRun } from '../../../../src/store/run/selectors.ts';
 import { lessonTools } from '../../../../src/tools/lessonTools.ts';
 import { simulatedTools } from '../../../../src/tools/simulated.ts';
@@ -148,7 +148,7 @@ describe('its steps', () => {
 
   it('Next runs it where only a run leads on', async () => {
     const started = await inLesson();
-    stepTo(started.store, RUN);
+    goToStep(started.store, RUN);
     stepBy(started.store, 1);
     expect(started.runner.runs).toHaveLength(1);
     expect(open(started)?.step).toBe(RUN);
@@ -159,25 +159,25 @@ describe('its steps', () => {
   it('never leave their range', async () => {
     const { store } = await inLesson();
     stepBy(store, -1);
-    stepTo(store, 7);
-    stepTo(store, -1);
+    goToStep(store, 7);
+    goToStep(store, -1);
     expect(store.getState().lesson?.step).toBe(PREDICT);
   });
 
   it('break it in one step of undo, explain that too, and put the plan back', async () => {
     const started = await inLesson();
     const { store, actions } = started;
-    stepTo(store, BREAK);
-    breakIt(store);
+    goToStep(store, BREAK);
+    applyBreakIt(store);
     expect(selectIsLessonPlanShown(store.getState())).toBe('broken');
     actions.undo();
     expect(selectIsLessonPlanShown(store.getState())).toBe('lesson');
-    breakIt(store);
+    applyBreakIt(store);
     await answerPrediction(started);
     await runThrough(started);
     expect(open(started)?.step).toBe(BREAK);
     expect(plainText(selectExplanation(store.getState()) ?? [])).toContain('One by one took 2.20 s');
-    stepTo(store, EXPLAIN);
+    goToStep(store, EXPLAIN);
     expect(selectIsLessonPlanShown(store.getState())).toBe('lesson');
     actions.undo();
     expect(selectIsLessonPlanShown(store.getState())).toBe('broken');
@@ -195,7 +195,7 @@ describe('its steps', () => {
 describe('what was predicted', () => {
   it('is judged by the run', async () => {
     const started = await inLesson('race');
-    choose(started.store, 0);
+    chooseAnswer(started.store, 0);
     const { plan } = await material('race');
     await runLesson(started);
     expect(selectDocument(started.store.getState()).plan.calls).toBe(plan.calls);
@@ -205,10 +205,10 @@ describe('what was predicted', () => {
 
   it('can be changed until the run, and not behind it', async () => {
     const started = await inLesson('race');
-    choose(started.store, 2);
-    choose(started.store, 1);
+    chooseAnswer(started.store, 2);
+    chooseAnswer(started.store, 1);
     await runLesson(started);
-    choose(started.store, 0);
+    chooseAnswer(started.store, 0);
     expect(open(started)?.choice).toBe(1);
     expect(progressOf(started).lessons.race).toMatchObject({ choice: 1, right: true });
   });
@@ -230,7 +230,7 @@ describe('a challenge', () => {
     await runLesson(started);
     expect(selectChallengeVerdict(store.getState())).toMatchObject({ met: false });
     expect(started.storage.read('lessons')).toBeNull();
-    hint(store);
+    showHint(store);
     actions.changePolicy({ order: 'longest-first' });
     expect(selectChallengeVerdict(store.getState())).toBeUndefined();
     await runLesson(started);
@@ -248,11 +248,11 @@ describe('a challenge', () => {
 
   it('gives no more hints than it has, and takes no seed that is none', async () => {
     const { store } = await inLesson('bad-seed');
-    for (let i = 0; i < 9; i++) hint(store);
+    for (let i = 0; i < 9; i++) showHint(store);
     expect(store.getState().lesson?.hints).toBe(3);
-    for (const seed of [-1, 1.5, Number.NaN]) seedChosen(store, seed);
+    for (const seed of [-1, 1.5, Number.NaN]) chooseSeed(store, seed);
     expect(selectDocument(store.getState()).plan.seed).toBe(7);
-    seedChosen(store, 6);
+    chooseSeed(store, 6);
     expect(selectDocument(store.getState()).plan.seed).toBe(6);
   });
 });
@@ -263,7 +263,7 @@ it('the lesson on recovery: on the bad day two are late, and in the run of the f
   const run = await predict(plan, { tools });
   const failed = run.outcomes.filter(({ kind }) => kind !== 'succeeded').map(({ key }) => key);
   expect(failed).toEqual([1, 2]);
-  const again = planAgain({ plan, committed: undefined, again: undefined } as never, failed);
+  const again = rerunPlan({ plan, committed: undefined, again: undefined } as never, failed);
   expect((await predict(again, { tools })).outcomes.map(({ kind }) => kind)).toEqual(['succeeded', 'succeeded']);
 });
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  merged,
+  formatProgress,
+  mergeProgress,
   NO_PROGRESS,
-  progressText,
   readProgress,
   storedProgress,
 } from '../../../../src/store/lessons/progress.ts';
@@ -30,7 +30,7 @@ describe('progress as a text', () => {
   it('is read as it was written', () => {
     fc.assert(
       fc.property(progresses, (progress) => {
-        expect(readProgress(progressText(progress))).toEqual(progress);
+        expect(readProgress(formatProgress(progress))).toEqual(progress);
       }),
       SEED,
     );
@@ -70,7 +70,7 @@ describe('progress as a text', () => {
 it('merging loses nothing that was done, and the later wins', () => {
   fc.assert(
     fc.property(progresses, progresses, (a, b) => {
-      const both = merged(a, b);
+      const both = mergeProgress(a, b);
       expect(new Set(Object.keys(both.lessons))).toEqual(
         new Set([...Object.keys(a.lessons), ...Object.keys(b.lessons)]),
       );

@@ -4,7 +4,7 @@ import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { PRESET_MENU, presetOf } from '../../../../src/lessons/allPresets.ts';
 import { MOST_CALLS } from '../../../../src/run/check/bounds.ts';
-import { readPlanLink, shownName, upgraded, writePlanLink } from '../../../../src/store/link/planCodec.ts';
+import { cleanName, readPlanLink, upgradeWire, writePlanLink } from '../../../../src/store/link/planCodec.ts';
 import type { Shared } from '../../../../src/store/state.ts';
 import { plans } from '../../support/arbitraries.ts';
 
@@ -53,7 +53,7 @@ const around = fc.record(
     preset: fc.constantFrom('', 'tutorial', 'no such preset'),
     atMost: fc.integer({ min: 2, max: 99 }),
     batchesOf: fc.integer({ min: 1, max: 99 }),
-    name: words.map(shownName).filter((name) => name !== ''),
+    name: words.map(cleanName).filter((name) => name !== ''),
     lesson: fc.record({ name: words, step: fc.nat(50) }),
     tab: words,
     speed: words,
@@ -216,7 +216,7 @@ describe('a link that cannot be opened is explained', () => {
   });
 
   it('a name is one line of text that reads in one direction', () => {
-    expect(shownName(' a\n\u202eb\u0000<script>alert(1)</script> ')).toBe('a b <script>alert(1)</script>');
+    expect(cleanName(' a\n\u202eb\u0000<script>alert(1)</script> ')).toBe('a b <script>alert(1)</script>');
     expect(readPlanLink(packedJson({ c: [], n: '\u202e\n' }))).not.toHaveProperty('name');
   });
 
@@ -232,7 +232,7 @@ describe('a link that cannot be opened is explained', () => {
 
 it('a link of an older version goes through every upgrade since', () => {
   const chain = [1, 2, 3].map((n) => (old: unknown) => `${old}${n}`);
-  expect(upgraded('v', 1, chain)).toBe('v123');
-  expect(upgraded('v', 3, chain)).toBe('v3');
-  expect(upgraded('v', 4, chain)).toBe('v');
+  expect(upgradeWire('v', 1, chain)).toBe('v123');
+  expect(upgradeWire('v', 3, chain)).toBe('v3');
+  expect(upgradeWire('v', 4, chain)).toBe('v');
 });

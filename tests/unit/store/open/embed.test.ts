@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerHost, embedIn, type ToHost } from '../../../../src/store/open/embed.ts';
+import { exchangeHostMessages, type HostMessage, handleHostMessage } from '../../../../src/store/open/embed.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
 import { answerPrediction, ids, runThrough, startStore } from '../startStore.ts';
 
@@ -9,12 +9,12 @@ describe('messages from the page around', () => {
   it('that are not ours are left alone', () => {
     const { store } = startStore();
     for (const message of [undefined, null, 7, 'load', {}, { type: 'load', plan: PLAN }, []])
-      expect(answerHost(store, message)).toBeUndefined();
+      expect(handleHostMessage(store, message)).toBeUndefined();
   });
 
   it('load a plan, and run nothing', () => {
     const started = startStore({ hash: '#embed' });
-    expect(answerHost(started.store, { fanout: 1, type: 'load', plan: PLAN })).toEqual({
+    expect(handleHostMessage(started.store, { fanout: 1, type: 'load', plan: PLAN })).toEqual({
       fanout: 1,
       type: 'loaded',
       calls: 1,
@@ -27,8 +27,8 @@ describe('messages from the page around', () => {
 
   it('load a preset', () => {
     const started = startStore({ hash: '#embed' });
-    expect(answerHost(started.store, { fanout: 1, type: 'load', preset: 'tutorial' })?.type).toBe('loaded');
-    expect(answerHost(started.store, { fanout: 1, type: 'load', preset: 'no such' })).toEqual({
+    expect(handleHostMessage(started.store, { fanout: 1, type: 'load', preset: 'tutorial' })?.type).toBe('loaded');
+    expect(handleHostMessage(started.store, { fanout: 1, type: 'load', preset: 'no such' })).toEqual({
       fanout: 1,
       type: 'refused',
       why: 'There is no preset named "no such".',
@@ -49,7 +49,7 @@ describe('messages from the page around', () => {
   ])('that are wrong are refused with what was expected: %j', (message, why) => {
     const started = startStore({ hash: '#embed' });
     const before = selectDocument(started.store.getState());
-    const answer = answerHost(started.store, message) as Extract<ToHost, { type: 'refused' }>;
+    const answer = handleHostMessage(started.store, message) as Extract<HostMessage, { type: 'refused' }>;
     expect(answer.type).toBe('refused');
     expect(answer.why).toMatch(why);
     expect(selectDocument(started.store.getState())).toBe(before);
@@ -85,7 +85,7 @@ describe('every message that is for this page is answered', () => {
   ])('%s', (_, message) => {
     const { store } = startStore({ hash: '#embed' });
     const before = store.getState();
-    const answer = answerHost(store, message);
+    const answer = handleHostMessage(store, message);
     expect(answer).toEqual({ fanout: 1, type: 'refused', why: expect.stringMatching(/\w{4}/) });
     expect(() => structuredClone(answer)).not.toThrow();
     expect(store.getState()).toBe(before);
@@ -94,7 +94,7 @@ describe('every message that is for this page is answered', () => {
   it('a call without an id has one, and takes every action', () => {
     const started = startStore({ hash: '#embed' });
     const plan = { calls: [{ name: 'slow_tool', args: { query: 'x' } }] };
-    expect(answerHost(started.store, { fanout: 1, type: 'load', plan })?.type).toBe('loaded');
+    expect(handleHostMessage(started.store, { fanout: 1, type: 'load', plan })?.type).toBe('loaded');
     started.actions.duplicateCall(0);
     expect(ids(started)).toEqual(['call_1', 'call_2']);
   });
@@ -103,9 +103,9 @@ describe('every message that is for this page is answered', () => {
 describe('what the page around hears', () => {
   it('that the page is there, and each run that settles, once', async () => {
     const started = startStore({ hash: '#embed' });
-    const posted: ToHost[] = [];
+    const posted: HostMessage[] = [];
     let hear: (message: unknown) => void = () => {};
-    const end = embedIn(started.store, {
+    const end = exchangeHostMessages(started.store, {
       post: (message) => posted.push(message),
       listen(heard) {
         hear = heard;
@@ -117,12 +117,14 @@ describe('what the page around hears', () => {
     await runThrough(started);
     expect(posted).toHaveLength(2);
     expect(posted[1]).toMatchObject({ type: 'settled', total: 1000, slowest: { id: 'slow_1', duration: 1000 } });
-    expect((posted[1] as Extract<ToHost, { type: 'settled' }>).outcomes.map(({ id, kind }) => [id, kind])).toEqual([
-      ['fast_1', 'succeeded'],
-      ['slow_1', 'succeeded'],
-      ['fast_2', 'succeeded'],
-      ['error_1', 'failed'],
-    ]);
+    expect((posted[1] as Extract<HostMessage, { type: 'settled' }>).outcomes.map(({ id, kind }) => [id, kind])).toEqual(
+      [
+        ['fast_1', 'succeeded'],
+        ['slow_1', 'succeeded'],
+        ['fast_2', 'succeeded'],
+        ['error_1', 'failed'],
+      ],
+    );
     hear({ fanout: 1, type: 'load', plan: 5 });
     expect(posted[2]?.type).toBe('refused');
     expect(started.store.getState().notice?.text).toMatch(/page around/);

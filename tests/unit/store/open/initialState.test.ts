@@ -1,16 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../../src/lessons/allPresets.ts';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
-import { findPlan } from '../../../../src/store/open/openPlan.ts';
+import { readLinkedPlan } from '../../../../src/store/open/openPlan.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
 import type { Shared } from '../../../../src/store/state.ts';
-import { writePlan } from '../../../../src/store/storage.ts';
+import { formatPlan } from '../../../../src/store/storage.ts';
 import type { FanoutStore } from '../../../../src/store/types.ts';
 import { ownKey } from '../../../../src/store/yourPlans/setAside.ts';
 import { savedPlans } from '../../../../src/store/yourPlans/yourPlans.ts';
 import { calls, ids, newest, type Started, startStore } from '../startStore.ts';
 
-const own = writePlan({
+const own = formatPlan({
   plan: { calls: [{ id: 'mine', name: 'fast_tool', args: { query: 'x' } }], seed: 4 },
   preset: 'tutorial',
   atMost: 5,
@@ -37,7 +37,7 @@ describe('the page opens with', () => {
 
   it('the preset’s own object, when what was kept is the preset untouched', () => {
     const { plan } = presetOf('tutorial') as NonNullable<ReturnType<typeof presetOf>>;
-    const started = startStore({ texts: { plan: writePlan({ plan, preset: 'tutorial', atMost: 3, batchesOf: 2 }) } });
+    const started = startStore({ texts: { plan: formatPlan({ plan, preset: 'tutorial', atMost: 3, batchesOf: 2 }) } });
     expect(selectDocument(started.store.getState()).plan).toBe(plan);
   });
 
@@ -110,7 +110,7 @@ describe('back to my plan', () => {
   });
 
   it('is the plan before the first link, also after a visit of an earlier version; the other is among one’s plans', async () => {
-    const edited = writePlan({ plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 });
+    const edited = formatPlan({ plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 });
     const started = startStore({ texts: { plan: edited, 'plan-before-link': own }, hash: '#preset=tutorial' });
     await started.actions.restoreOwnPlan();
     expect(ids(started)).toEqual(['mine']);
@@ -187,7 +187,8 @@ describe('a link with a plan', () => {
     const written = writePlanLink({ plan, preset: 'tutorial', atMost: 2, batchesOf: 5, ...more });
     return `#plan=${(written as { text: string }).text}`;
   };
-  const opened = async (hash: string, texts = OWN.texts) => startStore({ hash, texts, found: await findPlan(hash) });
+  const opened = async (hash: string, texts = OWN.texts) =>
+    startStore({ hash, texts, found: await readLinkedPlan(hash) });
 
   it('opens exactly that, wins over what is stored, and keeps it', async () => {
     const started = await opened(
@@ -258,7 +259,7 @@ describe('a link with a plan', () => {
 
   it('keeps its name with the plan, and a preset has none', async () => {
     const started = await opened(link({ name: 'Monday' }));
-    started.store.lab.rename('Tuesday');
+    started.store.internals.renamePlan('Tuesday');
     const kept = started.storage.read('plan') as string;
     expect(selectDocument(startStore({ texts: { plan: kept } }).store.getState()).name).toBe('Tuesday');
     started.actions.selectPreset('tutorial');

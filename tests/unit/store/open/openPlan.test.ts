@@ -1,15 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
-import { foundInFile } from '../../../../src/store/open/readFile.ts';
+import { openFileText } from '../../../../src/store/open/readFile.ts';
 import { selectIsRunning } from '../../../../src/store/plan/document.ts';
-import { writePlan } from '../../../../src/store/storage.ts';
+import { formatPlan } from '../../../../src/store/storage.ts';
 import { openFile } from '../../../../src/views/topbar/openFile.ts';
 import { ids, NOTHING_LEFT, type Started, startStore } from '../startStore.ts';
 
 const plan = (id: string) => ({ calls: [{ id, name: 'fast_tool', args: { query: 'x' } }] });
 const linkTo = (id: string) =>
   `#plan=${(writePlanLink({ plan: plan(id), preset: '', atMost: 3, batchesOf: 2 }) as { text: string }).text}`;
-const planFile = (id: string) => writePlan({ plan: plan(id), preset: '', atMost: 3, batchesOf: 2 });
+const planFile = (id: string) => formatPlan({ plan: plan(id), preset: '', atMost: 3, batchesOf: 2 });
 const notice = ({ store }: Started) => store.getState().notice;
 
 /** Chosen, and not read until it is told to. */
@@ -36,7 +36,7 @@ describe('during a run', () => {
     ['a link', ({ actions }) => actions.openLink(linkTo('A')), 'A'],
     ['a preset’s link', ({ actions }) => actions.openLink('#preset=straggler'), 'slow_1'],
     ['a preset', ({ actions }) => actions.selectPreset('straggler'), 'slow_1'],
-    ['a file', ({ store }) => store.lab.show(foundInFile(planFile('A'), 'a file')), 'A'],
+    ['a file', ({ store }) => store.internals.showResult(openFileText(planFile('A'), 'a file')), 'A'],
     ['a lesson', ({ actions }) => actions.openLink('#lesson=batches'), 'slow_1'],
   ];
 
@@ -116,7 +116,7 @@ describe('one after the other, before the first is loaded', () => {
     ]) {
       const started = startStore();
       const files = ['A', 'B'].map((id) => slowFile(planFile(id)));
-      const opened = files.map(({ file }) => openFile(started.store.lab, file));
+      const opened = files.map(({ file }) => openFile(started.store.internals, file));
       for (const at of order) files[at]?.read();
       await Promise.all(opened);
       expect(ids(started)).toEqual(['B']);
@@ -126,7 +126,7 @@ describe('one after the other, before the first is loaded', () => {
   it('a link that is followed while a file is read wins', async () => {
     const started = startStore();
     const { file, read } = slowFile(planFile('A'));
-    const opened = openFile(started.store.lab, file);
+    const opened = openFile(started.store.internals, file);
     await started.actions.openLink(linkTo('B'));
     read();
     await opened;
@@ -135,8 +135,8 @@ describe('one after the other, before the first is loaded', () => {
 });
 
 it('a plan that was downloaded opens as a file, and a broken one says why', () => {
-  expect(foundInFile(planFile('A'), 'x')).toMatchObject({ doc: { plan: plan('A') } });
-  expect(foundInFile(planFile('A').replace('"calls"', '"cells"'), 'x')).toMatchObject({
+  expect(openFileText(planFile('A'), 'x')).toMatchObject({ doc: { plan: plan('A') } });
+  expect(openFileText(planFile('A').replace('"calls"', '"cells"'), 'x')).toMatchObject({
     problem: expect.stringContaining('calls'),
   });
 });

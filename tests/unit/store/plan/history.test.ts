@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { historyOf, push, redo, undo } from '../../../../src/store/plan/history.ts';
+import { createHistory, push, redo, undo } from '../../../../src/store/plan/history.ts';
 import type { History } from '../../../../src/store/state.ts';
 
 const stepsTo = (...steps: [value: string, token?: string][]) =>
-  steps.reduce<History<string>>((history, [value, token]) => push(history, value, token), historyOf('a'));
+  steps.reduce<History<string>>((history, [value, token]) => push(history, value, token), createHistory('a'));
 
 describe('undo and redo', () => {
   it('goes back and forth over every step', () => {
@@ -49,7 +49,7 @@ describe('undo and redo', () => {
   });
 
   it('keeps 200 steps', () => {
-    let history = historyOf(0);
+    let history = createHistory(0);
     for (let i = 1; i <= 1000; i++) history = push(history, i);
     for (let i = 0; i < 1000; i++) history = undo(history);
     expect(history.present).toBe(800);

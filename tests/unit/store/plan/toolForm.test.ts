@@ -19,9 +19,9 @@ import {
   toolSettingsOf,
   withSettings,
 } from '../../../../src/store/plan/toolForm.ts';
-import { planAgain } from '../../../../src/store/run/rerunFailed.ts';
+import { rerunPlan } from '../../../../src/store/run/rerunFailed.ts';
 import { selectShownRun } from '../../../../src/store/run/selectors.ts';
-import { writePlan } from '../../../../src/store/storage.ts';
+import { formatPlan } from '../../../../src/store/storage.ts';
 import { readPlan } from '../../../../src/store/yourPlans/readPlan.ts';
 import { equipped } from '../../../../src/tools/equipped.ts';
 import { simulatedTools } from '../../../../src/tools/simulated.ts';
@@ -96,8 +96,8 @@ describe('a plan with settings for its tools', () => {
 
   it('is stored, and read as it was; settings that no engine would take are refused with their place', () => {
     const stored = { plan, preset: '', atMost: 3, batchesOf: 2 };
-    expect(readPlan(writePlan(stored))).toEqual(stored);
-    const broken = writePlan({ ...stored, plan: { ...plan, tools: { slow_tool: { limit: 0 } } } as EquippedPlan });
+    expect(readPlan(formatPlan(stored))).toEqual(stored);
+    const broken = formatPlan({ ...stored, plan: { ...plan, tools: { slow_tool: { limit: 0 } } } as EquippedPlan });
     expect(readPlan(broken)).toEqual({ problem: expect.stringContaining('tools.slow_tool.limit') });
   });
 
@@ -142,8 +142,8 @@ describe('a plan with settings for its tools', () => {
   });
 
   it('runs its failed calls again with them', async () => {
-    const started = await settled({ texts: { plan: writePlan({ plan, preset: '', atMost: 3, batchesOf: 2 }) } });
-    expect((planAgain(newest(started), [0]) as EquippedPlan).tools).toEqual(plan.tools);
+    const started = await settled({ texts: { plan: formatPlan({ plan, preset: '', atMost: 3, batchesOf: 2 }) } });
+    expect((rerunPlan(newest(started), [0]) as EquippedPlan).tools).toEqual(plan.tools);
   });
 });
 

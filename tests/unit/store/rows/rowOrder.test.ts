@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../../src/run/fold.ts';
-import { arranged, copyShown, type Fact, selectTableText } from '../../../../src/store/rows/rowOrder.ts';
-import { nextCall, reveal, rowsKit } from '../../../../src/store/rows/rows.lazy.ts';
-import { isListed, LISTED, selectRowOrder } from '../../../../src/store/rows/rowsSlice.ts';
+import { arrangeRows, copyTable, type RowFact, selectTableText } from '../../../../src/store/rows/rowOrder.ts';
+import { nextCall, revealRow, rowsKit } from '../../../../src/store/rows/rows.lazy.ts';
+import { DEFAULT_ROWS_VIEW, isPlanOrder, selectRowOrder } from '../../../../src/store/rows/rowsSlice.ts';
 import type { RowOrder, RowsView } from '../../../../src/store/state.ts';
 import { drawEvents } from '../../analysis/drawRun.ts';
 import { answerPrediction, ids, NOTHING_LEFT, runThrough, type Started, startStore } from '../startStore.ts';
@@ -47,7 +47,7 @@ const world = fc
   .array(sketch, { minLength: 1, maxLength: 12 })
   .chain((sketches) => viewOf(sketches.length).map((view) => ({ sketches, view })));
 
-function factOf({ from, length, ran, batch, tool }: Sketch, key: number): Fact {
+function factOf({ from, length, ran, batch, tool }: Sketch, key: number): RowFact {
   const attempt = { attempt: 1, readyAt: from, startedAt: from, endedAt: from + length, result: 'succeeded' as const };
   const outcome = { key, id: '', name: tool, kind: ran ? ('succeeded' as const) : ('skipped' as const) };
   const settled = { ...outcome, attempts: ran ? 1 : 0, queuedAt: 0, settledAt: from + length };
@@ -68,7 +68,7 @@ function factOf({ from, length, ran, batch, tool }: Sketch, key: number): Fact {
 }
 
 function orderOf(sketches: readonly Sketch[], view: RowsView): RowOrder {
-  return arranged({
+  return arrangeRows({
     calls: sketches.map(({ tool }, key) => ({ id: `c${key}`, name: tool, args: {} })),
     view,
     factOf: (key) => factOf(sketches[key] as Sketch, key),
@@ -192,7 +192,7 @@ describe('the rows of the page', () => {
   it('are the plan’s own when nothing was chosen, and that is the same object for any state', async () => {
     const one = await started();
     const before = selectRowOrder(one.store.getState());
-    expect(isListed(LISTED)).toBe(true);
+    expect(isPlanOrder(DEFAULT_ROWS_VIEW)).toBe(true);
     expect(keysOf(before)).toEqual([0, 1, 2, 3]);
     await runThrough(one);
     view(one, { dense: true, search: '' });
@@ -282,15 +282,15 @@ describe('the rows of the page', () => {
     expect(lines()).toEqual(['id', 'fast_1', 'slow_1', 'fast_2', 'error_1']);
     view(one, { sort: 'duration', group: 'tool', search: 'fast' });
     expect(lines()).toEqual(['id', 'fast_1', 'fast_2']);
-    expect(copyShown).toBeTypeOf('function');
+    expect(copyTable).toBeTypeOf('function');
   });
 
   it('that are hidden are shown when they must be', async () => {
     const one = await started();
     view(one, { search: 'fast', group: 'tool', closed: ['slow_tool', 'fast_tool'] });
-    reveal(one.store, 0);
+    revealRow(one.store, 0);
     expect(one.store.getState().rowsView).toMatchObject({ search: 'fast', closed: ['slow_tool'] });
-    reveal(one.store, 1);
+    revealRow(one.store, 1);
     expect(one.store.getState().rowsView).toMatchObject({ search: '', closed: [], clearedFor: 'slow_1' });
     view(one, { search: 'x' });
     expect(one.store.getState().rowsView.clearedFor).toBeUndefined();
@@ -350,7 +350,7 @@ describe('what this browser keeps of it', () => {
     const text = one.storage.read('rows') ?? '';
     const again = await started(kept(text));
     expect(again.store.getState().rowsView).toEqual({
-      ...LISTED,
+      ...DEFAULT_ROWS_VIEW,
       sort: 'end',
       group: 'tool',
       dense: true,
@@ -360,19 +360,19 @@ describe('what this browser keeps of it', () => {
 
   it('is not a link’s, but for the density', async () => {
     const one = await started({ ...kept({ sort: 'end', dense: true, pinned: ['slow_1'] }), hash: '#preset=tutorial' });
-    expect(one.store.getState().rowsView).toEqual({ ...LISTED, dense: true });
+    expect(one.store.getState().rowsView).toEqual({ ...DEFAULT_ROWS_VIEW, dense: true });
   });
 
   it('is cleared by a fresh link', async () => {
     const one = await started({ ...kept({ sort: 'end', dense: true }), hash: '#preset=tutorial&fresh' });
-    expect(one.store.getState().rowsView).toEqual(LISTED);
+    expect(one.store.getState().rowsView).toEqual(DEFAULT_ROWS_VIEW);
     expect(one.storage.read('rows')).not.toContain('end');
   });
 
   it('may be broken', async () => {
     for (const text of ['{', 'null', '[]', '{"sort":"up","group":7,"pinned":"x"}']) {
       const one = await started(kept(text));
-      expect(one.store.getState().rowsView).toEqual(LISTED);
+      expect(one.store.getState().rowsView).toEqual(DEFAULT_ROWS_VIEW);
     }
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { PlainState } from '../../../../src/run/plainState.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
 import {
-  SHOWN,
+  MOST_SHOWN,
   selectCommitted,
   selectCompletionOrder,
   selectRequestedCalls,
@@ -91,11 +91,11 @@ it('the same state gives the same objects', async () => {
 it('of many calls lists the first and the last, and counts them all', async () => {
   const started = await settled({ hash: '#preset=stress-1000' });
   const { store } = started;
-  expect(selectRequestedCalls(store.getState())).toMatchObject({ count: 1000, first: { length: SHOWN } });
+  expect(selectRequestedCalls(store.getState())).toMatchObject({ count: 1000, first: { length: MOST_SHOWN } });
   const { log } = newest(started);
   const order = log.flatMap((event) => (event.type === 'settled' ? [event.key] : []));
   const now = selectCompletionOrder(store.getState());
   expect(now?.count).toBe(1000);
-  expect(now?.first.map(({ key }) => key)).toEqual(order.slice(0, SHOWN));
-  expect(now?.last.map(({ key }) => key)).toEqual(order.slice(-SHOWN / 2));
+  expect(now?.first.map(({ key }) => key)).toEqual(order.slice(0, MOST_SHOWN));
+  expect(now?.last.map(({ key }) => key)).toEqual(order.slice(-MOST_SHOWN / 2));
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../../src/run/fold.ts';
-import { selectCollected } from '../../../../src/store/run/collected.ts';
-import { rateOf, SPEEDS, speedOf } from '../../../../src/store/run/playhead.ts';
+import { parseSpeed, rateOf, SPEEDS } from '../../../../src/store/run/playhead.ts';
 import {
   selectCallAtPlayhead,
   selectMeasuredProof,
@@ -9,6 +8,7 @@ import {
   selectShownRun,
   selectShownState,
 } from '../../../../src/store/run/selectors.ts';
+import { selectUncommitted } from '../../../../src/store/run/uncommitted.ts';
 import type { RunRecord } from '../../../../src/store/state.ts';
 import { logOf, runThrough, type Started, settled, startStore } from '../startStore.ts';
 
@@ -48,18 +48,18 @@ describe('the playhead', () => {
     const started = await settled();
     const end = selectShownState(started.store.getState());
     started.actions.movePlayhead(500);
-    expect(selectCollected(started.store.getState())).toEqual({ count: 2, lost: false });
+    expect(selectUncommitted(started.store.getState())).toEqual({ count: 2, lost: false });
     expect(selectShownState(started.store.getState())).not.toBe(end);
     started.actions.movePlayhead(1e9);
     expect(head(started)).toBeUndefined();
-    expect(selectCollected(started.store.getState())).toBeUndefined();
+    expect(selectUncommitted(started.store.getState())).toBeUndefined();
     expect(selectShownState(started.store.getState())).toBe(end);
   });
 
   it('goes from error to error, and stays where there is none', async () => {
     const started = await settled();
     started.actions.movePlayhead(0);
-    started.actions.seekError(1);
+    await started.actions.seekError(1);
     const found = head(started);
     expect(shown(started).log[(found?.count ?? 0) - 1]).toMatchObject({
       type: 'settled',
@@ -68,10 +68,10 @@ describe('the playhead', () => {
     });
     // The row says so: it is not running any more.
     expect(foldAll(shown(started).log.slice(0, found?.count)).calls[3]?.outcome?.kind).toBe('failed');
-    started.actions.seekError(1);
+    await started.actions.seekError(1);
     expect(head(started)).toEqual(found);
     started.actions.stepPlayhead(Number.POSITIVE_INFINITY);
-    started.actions.seekError(-1);
+    await started.actions.seekError(-1);
     expect(head(started)).toEqual(found);
   });
 
@@ -123,19 +123,19 @@ describe('playing', () => {
   it('keeps its speed for the next visit; one that is none is real time', async () => {
     const started = await settled();
     started.actions.setSpeed('fit');
-    expect(speedOf(started.storage.read('speed'))).toBe('fit');
-    for (const speed of SPEEDS) expect(speedOf(String(speed))).toBe(speed);
-    for (const text of [null, '', '3', 'NaN', '{}']) expect(speedOf(text)).toBe(1);
+    expect(parseSpeed(started.storage.read('speed'))).toBe('fit');
+    for (const speed of SPEEDS) expect(parseSpeed(String(speed))).toBe(speed);
+    for (const text of [null, '', '3', 'NaN', '{}']) expect(parseSpeed(text)).toBe(1);
     expect(rateOf('fit', shown(started))).toBeCloseTo(0.1, 2);
   });
 
-  it('does nothing where there is no run', () => {
+  it('does nothing where there is no run', async () => {
     const started = startStore();
     started.actions.togglePlayback();
     started.actions.advancePlayback(100);
     started.actions.movePlayhead(5);
     started.actions.stepPlayhead(1);
-    started.actions.seekError(1);
+    await started.actions.seekError(1);
     expect(started.store.getState()).toMatchObject({ playing: false, playhead: undefined });
   });
 });

@@ -5,12 +5,7 @@ import { requeueCalls } from '../../../../src/agent/requeueCalls.ts';
 import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
-import {
-  runNumber,
-  selectFailedKeys,
-  selectKeptCall,
-  selectShownTable,
-} from '../../../../src/store/run/rerunFailed.ts';
+import { runNumber, selectFailedKeys, selectKeptCall } from '../../../../src/store/run/rerunFailed.ts';
 import {
   selectGhostCall,
   selectMeasuredProof,
@@ -22,6 +17,7 @@ import {
   selectShownState,
   selectStrategies,
 } from '../../../../src/store/run/selectors.ts';
+import { selectShownTable } from '../../../../src/store/run/shownTable.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { answerPrediction, newest, type Started, startStore } from '../startStore.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
-import { selectCollected } from '../../../../src/store/run/collected.ts';
 import { selectFailedKeys, selectKeptCall } from '../../../../src/store/run/rerunFailed.ts';
 import { selectIsPaused, selectLiveLimit } from '../../../../src/store/run/runControl.ts';
 import * as selectors from '../../../../src/store/run/selectors.ts';
+import { selectUncommitted } from '../../../../src/store/run/uncommitted.ts';
 import type { FanoutState } from '../../../../src/store/state.ts';
 import { answerPrediction, logOf, runThrough, type Started, startStore } from '../startStore.ts';
 
@@ -24,7 +24,7 @@ const SELECT: Record<string, (state: FanoutState) => unknown> = {
   editedSinceRun: selectors.selectIsEditedSinceRun,
   concurrency: selectors.selectConcurrency,
   stateShown: selectors.selectShownState,
-  collected: selectCollected,
+  collected: selectUncommitted,
   ghostStalls: selectors.selectGhostStalls,
   failedKeys: selectFailedKeys,
   keptCall: (state) => selectKeptCall(state, 1),

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { foundInRunFile } from '../../../../src/store/open/readFile.ts';
-import { foundInLink } from '../../../../src/store/open/readPlanLink.ts';
+import { openRunFile } from '../../../../src/store/open/readFile.ts';
+import { openPlanLink } from '../../../../src/store/open/readPlanLink.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
 import {
   foldOf,
@@ -9,7 +9,7 @@ import {
   selectShownRun,
   selectShownState,
 } from '../../../../src/store/run/selectors.ts';
-import { withRun } from '../../../../src/store/share/offlinePage.ts';
+import { embedRun } from '../../../../src/store/share/offlinePage.ts';
 import {
   fileNameOf,
   lengthWarning,
@@ -18,7 +18,7 @@ import {
   selectRunFileProblem,
   sharedOf,
 } from '../../../../src/store/share/sharing.ts';
-import { writePlan } from '../../../../src/store/storage.ts';
+import { formatPlan } from '../../../../src/store/storage.ts';
 import { ids, newest, runThrough, startStore } from '../startStore.ts';
 
 const ALL = { lesson: true, speed: true, view: true };
@@ -27,7 +27,7 @@ describe('a link to the page as it stands', () => {
   it('opens as it stood, without what was not to go along', () => {
     const { store, actions } = startStore();
     actions.selectStrategy({ kind: 'at-most', n: 2 });
-    store.lab.rename('Monday');
+    store.internals.renamePlan('Monday');
     actions.selectTab('log');
     actions.setSpeed(0.25);
     actions.setFit('total');
@@ -38,7 +38,7 @@ describe('a link to the page as it stands', () => {
       );
       const link = 'link' in made ? made.link : '';
       expect(link).toMatch(/^https:\/\/example\.org\/x\/#plan=1\./);
-      const found = foundInLink(link.replace(/.*#plan=/, ''));
+      const found = openPlanLink(link.replace(/.*#plan=/, ''));
       if (!('doc' in found)) throw new Error(found.problem);
       expect(found.doc).toEqual(selectDocument(store.getState()));
       return found.view;
@@ -90,7 +90,7 @@ describe('a run as a file', () => {
     await runThrough(first);
     const text = selectRunFile(first.store.getState(), '2026-01-02T03:04:05.000Z');
 
-    const own = writePlan({
+    const own = formatPlan({
       plan: { calls: [{ id: 'mine', name: 'fast_tool', args: {} }] },
       preset: '',
       atMost: 3,
@@ -98,7 +98,7 @@ describe('a run as a file', () => {
     });
     const started = startStore({ texts: { plan: own } });
     const { store, actions } = started;
-    await store.lab.show(foundInRunFile(text, 'Opened from a.json'));
+    await store.internals.showResult(openRunFile(text, 'Opened from a.json'));
     expect(selectRunPhase(store.getState())).toBe('settled');
     expect(store.getState().notice?.text).toMatch(/^Opened from a\.json, saved on .*2026.*\. Your own plan is kept\.$/);
     const [shown, ran] = [selectShownRun(store.getState()), newest(first)];
@@ -126,7 +126,7 @@ describe('a run as a file', () => {
       const [{ runId } = { runId: 0 }] = started.runner.runs;
       started.runner.listener.runStarted(runId, performance.now());
       started.runner.listener.runLost(runId, 5, reason as 'crashed');
-      const found = foundInRunFile(selectRunFile(started.store.getState(), ''), 'x');
+      const found = openRunFile(selectRunFile(started.store.getState(), ''), 'x');
       return 'view' in found ? found.view.runs?.[0] : undefined;
     };
     for (const why of ['crashed', 'no answer', 'not loaded'] as const) {
@@ -141,7 +141,7 @@ describe('a run as a file', () => {
     const { store } = startStore();
     const before = selectDocument(store.getState());
     for (const text of ['', '{}', '[1', '\u0000', 'x'.repeat(1_000_000), '{"traceEvents":[]}'])
-      await store.lab.show(foundInRunFile(text, 'x'));
+      await store.internals.showResult(openRunFile(text, 'x'));
     expect(selectDocument(store.getState())).toBe(before);
     expect(store.getState().notice?.text).toMatch(/^This is not a run file\. Expected: .* Nothing has changed\.$/);
   });
@@ -149,11 +149,11 @@ describe('a run as a file', () => {
   it('does not get in the way of a run that goes on', async () => {
     const first = startStore();
     await runThrough(first);
-    const found = foundInRunFile(selectRunFile(first.store.getState(), ''), 'x');
+    const found = openRunFile(selectRunFile(first.store.getState(), ''), 'x');
     const { store, actions } = startStore();
     actions.startRun();
     const { runs } = store.getState();
-    await store.lab.show(found);
+    await store.internals.showResult(found);
     expect(store.getState().runs).toBe(runs);
   });
 });
@@ -163,7 +163,7 @@ describe('a page of one file', () => {
 
   it('holds the run, whatever is in it', () => {
     const run = JSON.stringify({ a: '</script><script>alert(1)</script><!--', b: '$& $1' });
-    const html = withRun(page, run, 'A & B </title><script>');
+    const html = embedRun(page, run, 'A & B </title><script>');
     const data = /<script type="application\/json" id="fanout-run">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
     expect(JSON.parse(data)).toEqual(JSON.parse(run));
     expect(html).toContain('<title>A &amp; B &lt;/title>&lt;script></title>');
@@ -174,7 +174,7 @@ describe('a page of one file', () => {
   it('is explained where it cannot be had', async () => {
     vi.stubGlobal('document', { querySelector: () => null });
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')));
-    const { onePageWith } = await import('../../../../src/store/share/offlinePage.ts');
+    const { createOfflinePage: onePageWith } = await import('../../../../src/store/share/offlinePage.ts');
     expect(await onePageWith('{}', 'x')).toEqual({ problem: expect.stringContaining('could not be loaded') });
     vi.stubGlobal('fetch', async () => new Response('missing', { status: 404 }));
     expect(await onePageWith('{}', 'x')).toEqual({ problem: expect.stringContaining('could not be loaded') });

@@ -64,7 +64,7 @@ describe('the twin, predicted', () => {
     const twin = await startTwin();
     twin.actions.selectStrategy({ kind: 'at-most', n: 2 });
     const { plan } = selectDocument(twin.state());
-    twin.store.lab.edit({ ...plan, policy: { ...plan.policy, timeoutMs: 500 } });
+    twin.store.internals.editPlan({ ...plan, policy: { ...plan.policy, timeoutMs: 500 } });
     await answerTwin(twin);
     await answerPrediction(twin);
     await answerPrediction(twin);

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../../../src/run/types.ts';
 import type { OfLog, Topic } from '../../../../src/runner/predict/queries.ts';
 import type { RunRecord } from '../../../../src/store/state.ts';
-import type { Lab } from '../../../../src/store/types.ts';
-import { askOfRun, type QueryResult } from '../../../../src/store/worker/runQueries.ts';
+import type { StoreInternals } from '../../../../src/store/types.ts';
+import { type QueryResult, queryRun } from '../../../../src/store/worker/runQueries.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -17,13 +17,13 @@ interface Asked {
 
 function start() {
   const asked: Asked[] = [];
-  const lab = {
-    ask: (topic: Topic, plans: unknown[], hear: Asked['hear'], log?: OfLog) =>
+  const internals = {
+    query: (topic: Topic, plans: unknown[], hear: Asked['hear'], log?: OfLog) =>
       void asked.push({ topic, plans: plans.length, log, hear }),
-  } as unknown as Lab;
+  } as unknown as StoreInternals;
   const heard: unknown[] = [];
   const question = (topic: 'metrics' | 'path', run: RunRecord, count = run.length) =>
-    askOfRun(lab, topic, run, { plan: { calls: [] }, count, now: 0 }, (one: QueryResult<typeof topic>) =>
+    queryRun(internals, topic, run, { plan: { calls: [] }, count, now: 0 }, (one: QueryResult<typeof topic>) =>
       heard.push([topic, run.id, one]),
     );
   const sent = (runId: number) =>

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { leaveLesson, openLesson } from '../../../../src/store/lessons/lesson.ts';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
-import { findPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
+import { readLinkedPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
 import type { PlanDocument } from '../../../../src/store/state.ts';
 import { memoryStorage } from '../../../../src/store/storage.ts';
-import { isAway, ownKey } from '../../../../src/store/yourPlans/setAside.ts';
+import { isOwnSetAside, ownKey } from '../../../../src/store/yourPlans/setAside.ts';
 import { savedPlans } from '../../../../src/store/yourPlans/yourPlans.ts';
 import { property } from '../../support/property.ts';
 import { type Started, startStore } from '../startStore.ts';
@@ -84,11 +84,14 @@ async function take(step: Step, { actions, store, storage }: Started): Promise<S
   switch (step.do) {
     case 'edit': {
       const { plan } = selectDocument(store.getState());
-      store.lab.edit({ ...plan, calls: [...plan.calls, { id: `own ${edits++}`, name: 'slow_tool', args: {} }] });
+      store.internals.editPlan({
+        ...plan,
+        calls: [...plan.calls, { id: `own ${edits++}`, name: 'slow_tool', args: {} }],
+      });
       return undefined;
     }
     case 'rename':
-      store.lab.rename(`name ${edits++}`);
+      store.internals.renamePlan(`name ${edits++}`);
       return undefined;
     case 'undo':
       actions.undo();
@@ -109,7 +112,7 @@ async function take(step: Step, { actions, store, storage }: Started): Promise<S
       await actions.openLink('#fresh');
       return undefined;
     case 'visit':
-      return startStore({ storage, hash: step.hash, found: await findPlan(step.hash) });
+      return startStore({ storage, hash: step.hash, found: await readLinkedPlan(step.hash) });
     case 'reload':
       return startStore({ storage });
     case 'lesson':
@@ -172,8 +175,8 @@ property(
       }
       if (step.do === 'restore' && other && shown() === before) before = undefined;
       // They may lead to one's own plan and away from it, too.
-      if (goes) before = isAway(storage) ? storedText(storage.read(ownKey(storage))) : undefined;
-      else expect(isAway(storage)).toBe(before !== undefined);
+      if (goes) before = isOwnSetAside(storage) ? storedText(storage.read(ownKey(storage))) : undefined;
+      else expect(isOwnSetAside(storage)).toBe(before !== undefined);
       if ('hash' in step || step.do === 'fresh') linked = true;
       else if (step.do === 'reload' || (other && step.do !== 'lesson')) linked = false;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MOST_CALLS } from '../../../../src/run/check/bounds.ts';
 import { openLesson } from '../../../../src/store/lessons/lesson.ts';
-import { NO_PROGRESS, progressText, storedProgress } from '../../../../src/store/lessons/progress.ts';
+import { formatProgress, NO_PROGRESS, storedProgress } from '../../../../src/store/lessons/progress.ts';
 import { writePlanLink } from '../../../../src/store/link/planCodec.ts';
-import { findPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
+import { readLinkedPlan, restorePlan } from '../../../../src/store/open/openPlan.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
-import { memoryStorage, type Storage, type StorageKey, writePlan } from '../../../../src/store/storage.ts';
+import { formatPlan, memoryStorage, type Storage, type StorageKey } from '../../../../src/store/storage.ts';
 import { readPlan } from '../../../../src/store/yourPlans/readPlan.ts';
 import { ownKey } from '../../../../src/store/yourPlans/setAside.ts';
 import { deletePlan, savedPlans, tidyPlans, undeletePlan } from '../../../../src/store/yourPlans/yourPlans.ts';
@@ -13,9 +13,9 @@ import { ids, type Started, startStore } from '../startStore.ts';
 
 const call = (id: string) => ({ id, name: 'fast_tool', args: { query: 'x' } });
 const textOf = (...names: string[]) =>
-  writePlan({ plan: { calls: names.map(call) }, preset: '', atMost: 3, batchesOf: 2 });
+  formatPlan({ plan: { calls: names.map(call) }, preset: '', atMost: 3, batchesOf: 2 });
 const own = textOf('mine');
-const done = (name: string) => progressText({ ...NO_PROGRESS, lessons: { [name]: { totalMs: 1 } } });
+const done = (name: string) => formatProgress({ ...NO_PROGRESS, lessons: { [name]: { totalMs: 1 } } });
 
 const linkTo = (id: string, hidden?: string[]) => {
   const written = writePlanLink({
@@ -27,7 +27,7 @@ const linkTo = (id: string, hidden?: string[]) => {
   });
   return `#plan=${(written as { text: string }).text}`;
 };
-const visit = async (storage: Storage, hash = '') => startStore({ storage, hash, found: await findPlan(hash) });
+const visit = async (storage: Storage, hash = '') => startStore({ storage, hash, found: await readLinkedPlan(hash) });
 /** The calls of each of `Your plans`, the newest first. */
 const listed = (storage: Storage) =>
   savedPlans(storage).map(({ text }) => {
@@ -164,7 +164,7 @@ describe('Your plans', () => {
     (await visit(storage, linkTo('A'))).actions.addCall('fast');
     for (let i = 0; i < 14; i++) {
       const started = await visit(storage);
-      started.store.lab.rename(`name ${i % 12}`);
+      started.store.internals.renamePlan(`name ${i % 12}`);
       started.actions.selectPreset('tutorial');
     }
     const plans = savedPlans(storage);
@@ -230,7 +230,7 @@ describe('two tabs', () => {
   });
 
   it('each add to the progress of the lessons', async () => {
-    const { remember } = await import('../../../../src/store/lessons/lesson.ts');
+    const { saveProgress: remember } = await import('../../../../src/store/lessons/lesson.ts');
     const storage = memoryStorage();
     const [here, there] = [startStore({ storage }), startStore({ storage })];
     for (const one of [here, there]) one.store.setState({ progress: NO_PROGRESS });
@@ -280,7 +280,7 @@ describe('a storage that refuses', () => {
     started.actions.addCall('fast');
     expect(notice(started)).toBeUndefined();
     const { plan } = selectDocument(started.store.getState());
-    started.store.lab.edit({ ...plan, calls: [call('x'.repeat(3000))] });
+    started.store.internals.editPlan({ ...plan, calls: [call('x'.repeat(3000))] });
     expect(notice(started)?.action).toBe('download-plan');
     started.actions.undo();
     started.actions.dismissNotice();
@@ -291,12 +291,12 @@ describe('a storage that refuses', () => {
   it('keeps no more calls than can be read again', () => {
     const started = startStore();
     const calls = Array.from({ length: MOST_CALLS }, (_, i) => call(`c${i}`));
-    started.store.lab.edit({ calls });
+    started.store.internals.editPlan({ calls });
     expect(readPlan(started.storage.read('plan') ?? '')).toMatchObject({ plan: { calls: { length: MOST_CALLS } } });
     // No action adds one more.
     started.actions.addCall('fast');
     expect(selectDocument(started.store.getState()).plan.calls).toHaveLength(MOST_CALLS);
-    started.store.lab.edit({ calls: [...calls, call('more')] });
+    started.store.internals.editPlan({ calls: [...calls, call('more')] });
     expect(notice(started)?.action).toBe('download-plan');
     expect(readPlan(started.storage.read('plan') ?? '')).toMatchObject({ plan: { calls: { length: MOST_CALLS } } });
   });

@@ -1,17 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_POLICY } from '../../../../src/run/policy.ts';
 import type { PredictRequest } from '../../../../src/runner/predict/predictions.ts';
-import { predictor } from '../../../../src/store/run/predictionSlice.ts';
+import { createPredictor } from '../../../../src/store/run/predictor.ts';
 import type { PlanDocument } from '../../../../src/store/state.ts';
 
 function start() {
   const asked: PredictRequest[] = [];
   let doc: PlanDocument = { plan: { calls: [] }, preset: '', atMost: 3, batchesOf: 2 };
-  const predictions = predictor({ predict: (request) => void asked.push(request) }, () => doc);
+  const predictions = createPredictor(
+    () => ({ predict: (request) => void asked.push(request) }),
+    () => doc,
+  );
   const edit = (name: string, calls = 3, steps = false) => {
     const call = { id: name, name: 'fast_tool', args: {} };
     doc = { ...doc, plan: { calls: [call, call, call].slice(0, calls) } };
-    predictions.ask(steps);
+    predictions.request(steps);
   };
   const step = (name: string) => edit(name, 3, true);
   return { asked, edit, step, predictions, plansAsked: () => asked.map(({ plan }) => plan.calls[0]?.id) };
@@ -40,14 +43,14 @@ describe('the predictor', () => {
     const { edit, predictions, plansAsked } = start();
     for (const name of ['a', 'b', 'c', 'd']) edit(name);
     expect(plansAsked()).toEqual(['a']);
-    predictions.ghostCame(1);
+    predictions.onGhost(1);
     expect(plansAsked()).toEqual(['a', 'd']);
   });
 
   it('does not wait for the totals of an older plan', () => {
     const { edit, predictions, plansAsked } = start();
     edit('a');
-    predictions.ghostCame(1);
+    predictions.onGhost(1);
     edit('b');
     expect(plansAsked()).toEqual(['a', 'b']);
   });
@@ -56,7 +59,7 @@ describe('the predictor', () => {
     const { edit, predictions } = start();
     edit('a');
     expect(predictions.planOf(1)?.calls[0]?.id).toBe('a');
-    predictions.ghostCame(1);
+    predictions.onGhost(1);
     edit('b');
     expect(predictions.planOf(1)).toBeUndefined();
     expect(predictions.planOf(2)?.calls[0]?.id).toBe('b');
@@ -65,32 +68,32 @@ describe('the predictor', () => {
 
   it('waits until all has come', () => {
     const { edit, predictions } = start();
-    expect(predictions.pending()).toBe(false);
+    expect(predictions.isPending()).toBe(false);
     edit('a');
-    predictions.ghostCame(1);
-    expect(predictions.pending()).toBe(true);
-    predictions.allCame(1);
-    expect(predictions.pending()).toBe(false);
+    predictions.onGhost(1);
+    expect(predictions.isPending()).toBe(true);
+    predictions.onTotals(1);
+    expect(predictions.isPending()).toBe(false);
     expect(predictions.planOf(1)).toBeUndefined();
   });
 
   it('an answer from before changes nothing', () => {
     const { edit, predictions, plansAsked } = start();
     edit('a');
-    predictions.ghostCame(1);
+    predictions.onGhost(1);
     edit('b');
     edit('c');
-    predictions.ghostCame(1);
-    predictions.allCame(1);
+    predictions.onGhost(1);
+    predictions.onTotals(1);
     expect(plansAsked()).toEqual(['a', 'b']);
-    expect(predictions.pending()).toBe(true);
+    expect(predictions.isPending()).toBe(true);
   });
 
   it('after a refusal the newest plan is asked about', () => {
     const { edit, predictions, plansAsked } = start();
     edit('a');
     edit('b');
-    predictions.allCame(1);
+    predictions.onTotals(1);
     expect(plansAsked()).toEqual(['a', 'b']);
   });
 });
@@ -111,9 +114,9 @@ describe('while something is dragged', () => {
         most = Math.max(most, ++underWay);
         setTimeout(() => {
           underWay--;
-          predictions.ghostCame(id);
+          predictions.onGhost(id);
         }, ms);
-        setTimeout(() => predictions.allCame(id), 2 * ms);
+        setTimeout(() => predictions.onTotals(id), 2 * ms);
       }
     };
     edit('frame 0');
@@ -121,9 +124,9 @@ describe('while something is dragged', () => {
       answer();
       await vi.advanceTimersByTimeAsync(16);
       step(`frame ${frame}`);
-      expect(predictions.pending()).toBe(true);
+      expect(predictions.isPending()).toBe(true);
     }
-    for (let i = 0; i < 100 && predictions.pending(); i++) {
+    for (let i = 0; i < 100 && predictions.isPending(); i++) {
       answer();
       await vi.advanceTimersByTimeAsync(16);
     }
@@ -135,7 +138,7 @@ describe('while something is dragged', () => {
     expect(asked.length).toBeGreaterThanOrEqual(15);
     expect(asked.length).toBeLessThanOrEqual(22);
     expect(plansAsked().at(-1)).toBe('frame 60');
-    expect(predictions.pending()).toBe(false);
+    expect(predictions.isPending()).toBe(false);
   });
 
   it('asks a slow Worker one thing at a time', async () => {
@@ -154,7 +157,7 @@ describe('while something is dragged', () => {
     expect(plansAsked()).toEqual(['a']);
     await vi.advanceTimersByTimeAsync(1);
     expect(plansAsked()).toEqual(['a', 'c']);
-    predictions.ghostCame(1);
+    predictions.onGhost(1);
     expect(predictions.planOf(1)).toBeUndefined();
     await vi.advanceTimersByTimeAsync(1000);
     expect(plansAsked()).toEqual(['a', 'c']);
@@ -165,15 +168,15 @@ describe('while something is dragged', () => {
   it('an edit that is no step of it does not wait', async () => {
     const { edit, step, predictions, plansAsked } = start();
     edit('a');
-    predictions.ghostCame(1);
-    predictions.allCame(1);
+    predictions.onGhost(1);
+    predictions.onTotals(1);
     step('b');
-    expect([plansAsked(), predictions.pending()]).toEqual([['a'], true]);
+    expect([plansAsked(), predictions.isPending()]).toEqual([['a'], true]);
     edit('c');
     expect(plansAsked()).toEqual(['a', 'c']);
-    predictions.ghostCame(2);
-    predictions.allCame(2);
+    predictions.onGhost(2);
+    predictions.onTotals(2);
     await vi.advanceTimersByTimeAsync(1000);
-    expect([plansAsked(), predictions.pending()]).toEqual([['a', 'c'], false]);
+    expect([plansAsked(), predictions.isPending()]).toEqual([['a', 'c'], false]);
   });
 });
