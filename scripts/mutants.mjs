@@ -27,8 +27,8 @@ export const MUTANTS = [
   ['engine/attempts/runEnd.ts', "&& kind !== 'rejected'", ''],
   [
     'engine/attempts/runEnd.ts',
-    "{ started: 'timedOut', waiting: 'skipped', reason, abort: { reason: timeoutError(reason) } }",
-    "{ started: 'timedOut', waiting: 'skipped', reason }",
+    "cause: 'deadline',\n    abort: { reason: timeoutError(reason) },",
+    "cause: 'deadline',",
   ],
 
   [
@@ -291,11 +291,7 @@ export const MUTANTS = [
   ['run/closeLog.ts', "if (call.phase === 'running') add(", "if (call.phase !== 'queued') add("],
   ['run/closeLog.ts', 'if (!state.calls[key]) add', 'if (true) add'],
   ['run/closeLog.ts', 'latest = Math.max(latest, call.outcome?.settledAt ?? 0);', 'latest = end;'],
-  [
-    'run/closeLog.ts',
-    'const reason = reasonOf(call);\n      if',
-    'const reason = reasonOf(state.calls[0] as CallState);\n      if',
-  ],
+  ['run/closeLog.ts', "workerLost(loss, call.phase === 'running')", 'workerLost(loss, true)'],
 
   ['run/file/runFile.ts', "replace(/^\\uFEFF/, '')", "replace('', '')"],
   ['run/file/runFile.ts', 'version > VERSION', 'version >= VERSION'],

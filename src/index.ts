@@ -43,9 +43,11 @@ export {
 export { DEFAULT_POLICY, policyOf } from './run/policy.ts';
 export type {
   AttemptResult,
+  EndCause,
   ErrorText,
   EventBody,
   Fallback,
+  LossReason,
   Ms,
   Outcome,
   OutcomeKind,

@@ -1,7 +1,7 @@
 import { execute } from '../engine/execute.ts';
 import type { ExecuteOptions } from '../engine/types.ts';
-import { errorLines } from '../run/errorLines.ts';
 import type { PendingCall } from '../run/plainState.ts';
+import { errorLines } from '../run/text/errorLines.ts';
 import type { Outcome, Plan } from '../run/types.ts';
 import { parseCall, planOf } from './state.ts';
 import { type AnyTools, engineTools } from './tools.ts';

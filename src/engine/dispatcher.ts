@@ -1,3 +1,4 @@
+import { reasonText } from '../run/text/reasonText.ts';
 import type { AttemptResult, ErrorText, Ms, Policy, RunEvent, Settlement } from '../run/types.ts';
 import type { Admission } from './admission/admission.ts';
 import { ReadyQueue } from './admission/readyQueue.ts';
@@ -190,7 +191,7 @@ export class Dispatcher {
     const result = tooLate ? 'timedOut' : error ? 'failed' : 'succeeded';
     const why = tooLate ? { name: 'TimeoutError', message: 'it ended after its deadline' } : error;
     const backoffMs = this.backoffAfter(entry, at, result);
-    this.recordEnd(attempt, at, result, why, backoffMs);
+    this.recordEnd(attempt, at, result, why, undefined, backoffMs);
     this.afterAttempt(entry, { result, at, value, error: why }, backoffMs);
     this.releaseAndStart(entry, attempt);
   }
@@ -198,20 +199,28 @@ export class Dispatcher {
   private timeOutAttempt(entry: CallTask, attempt: Attempt, timeoutMs: Ms): void {
     if (attempt.state !== 'running') return;
     const at = this.recorder.now();
-    const message = `timed out after ${timeoutMs} ms`;
+    const message = reasonText.timeout(timeoutMs);
     const error = { name: 'TimeoutError', message };
     const backoffMs = this.backoffAfter(entry, at, 'timedOut');
     // Keeps the slot until the next step is known: a fallback runs in the same slot.
     this.slots.claim(entry);
-    this.abandon(entry, attempt, 'timedOut', at, error, backoffMs);
-    this.afterAttempt(entry, { result: 'timedOut', at, error }, backoffMs);
+    this.abandon(entry, attempt, 'timedOut', at, error, timeoutMs, backoffMs);
+    this.afterAttempt(entry, { result: 'timedOut', at, error, timeoutMs }, backoffMs);
     this.slots.unclaim(entry);
     attempt.stop(timeoutError(message));
     this.startReady();
   }
 
   /** Ends the attempt for its call; the tool may still run in the background. */
-  abandon(entry: CallTask, attempt: Attempt, result: AttemptResult, at: Ms, error?: ErrorText, backoffMs?: Ms): void {
+  abandon(
+    entry: CallTask,
+    attempt: Attempt,
+    result: AttemptResult,
+    at: Ms,
+    error?: ErrorText,
+    timeoutMs?: Ms,
+    backoffMs?: Ms,
+  ): void {
     // An attempt whose tool has not been invoked leaves no work running.
     const runsOn = attempt.state === 'running';
     attempt.state = runsOn ? 'abandoned' : 'ended';
@@ -223,7 +232,7 @@ export class Dispatcher {
     }
     attempt.holds = runsOn && this.host.policy.slotOnTimeout === 'hold';
     if (!attempt.holds) this.release(entry, attempt);
-    this.recordEnd(attempt, at, result, error, backoffMs);
+    this.recordEnd(attempt, at, result, error, timeoutMs, backoffMs);
   }
 
   private recordLateEnd(entry: CallTask, attempt: Attempt, error: ErrorText | undefined): void {
@@ -250,10 +259,12 @@ export class Dispatcher {
     at: Ms,
     result: AttemptResult,
     error: ErrorText | undefined,
+    timeoutMs: Ms | undefined,
     backoffMs: Ms | undefined,
   ): void {
     const event: RunEvent = { seq: this.recorder.seq, at, type: 'attemptEnded', key, attempt, result };
     if (error) event.error = error;
+    if (timeoutMs !== undefined) event.timeoutMs = timeoutMs;
     if (backoffMs !== undefined) event.backoffMs = backoffMs;
     this.recorder.record(event);
   }

@@ -1,17 +1,62 @@
 import { show } from '../run/check/planError.ts';
 import type { ErrorText } from '../run/types.ts';
 
+/** Causes deeper than this are left out, so that a circle of causes ends. */
+const MAX_DEPTH = 4;
+
+/** Errors of an AggregateError that are kept, on each level. */
+const MOST_ERRORS = 5;
+
 /** The name and message of any thrown value: an Error, a string, null, a frozen object, or one whose getters throw. Never throws. */
 export function errorText(thrown: unknown): ErrorText {
   try {
-    if (typeof thrown === 'string') return { name: 'Error', message: thrown };
-    if (typeof thrown === 'object' && thrown !== null) {
-      const { name, message } = thrown as { name?: unknown; message?: unknown };
-      const known = typeof name === 'string' && name !== '' ? name : 'Error';
-      if (typeof message === 'string') return { name: known, message: message || known };
-    }
-    return { name: 'Error', message: `${show(thrown)} was thrown` };
+    return errorLike(thrown, 0) ?? { name: 'Error', message: `${show(thrown)} was thrown` };
   } catch {
     return { name: 'Error', message: 'something unreadable was thrown' };
+  }
+}
+
+/** `undefined` for what is neither a text nor like an error. Throws what the getters of `thrown` throw. */
+function errorLike(thrown: unknown, depth: number): ErrorText | undefined {
+  if (typeof thrown === 'string') return { name: 'Error', message: thrown };
+  if (typeof thrown === 'object' && thrown !== null) {
+    const { name, message } = thrown as { name?: unknown; message?: unknown };
+    const known = typeof name === 'string' && name !== '' ? name : 'Error';
+    if (typeof message === 'string') return withDetails({ name: known, message: message || known }, thrown, depth);
+  }
+  return undefined;
+}
+
+/** With the code and the errors behind it. A field that cannot be read is left out, and the others stay. */
+function withDetails(text: ErrorText, thrown: object, depth: number): ErrorText {
+  const { code, cause, errors } = readable(thrown);
+  if (typeof code === 'string' && code !== '') text.code = code;
+  if (depth === MAX_DEPTH) return text;
+  const behind = nested(cause, depth);
+  if (behind) text.cause = behind;
+  const kept = errors.flatMap((error) => nested(error, depth) ?? []);
+  if (kept.length > 0) text.errors = kept;
+  return text;
+}
+
+/** Each read by itself: a getter may throw, and so may a list. */
+function readable(thrown: object): { code: unknown; cause: unknown; errors: readonly unknown[] } {
+  const error = thrown as { code?: unknown; cause?: unknown; errors?: unknown };
+  return {
+    code: orUndefined(() => error.code),
+    cause: orUndefined(() => error.cause),
+    errors: orUndefined(() => (Array.isArray(error.errors) ? error.errors.slice(0, MOST_ERRORS) : [])) ?? [],
+  };
+}
+
+function nested(thrown: unknown, depth: number): ErrorText | undefined {
+  return orUndefined(() => errorLike(thrown, depth + 1));
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
 }

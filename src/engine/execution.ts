@@ -1,6 +1,6 @@
 import { checkPlan } from '../run/check/checkPlan.ts';
-import { CANCELLED_BY_USER } from '../run/interventions.ts';
 import { policyOf } from '../run/policy.ts';
+import { reasonText } from '../run/text/reasonText.ts';
 import type { Disturbance, Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
 import { Admission } from './admission/admission.ts';
 import { Batches } from './admission/batches.ts';
@@ -217,10 +217,11 @@ export class Execution implements Steered {
     this.gate.cancelReservation(entry);
     this.unsettled--;
     this.makespan = at;
-    entry.outcome = outcomeOf(entry, at, said);
+    const outcome = outcomeOf(entry, at, said);
+    entry.outcome = outcome;
     recorder.record(settledEvent(recorder.seq, at, entry.key, said));
     if (this.ending) return;
-    const ending = endingAfter(this.policy.onError, entry.call.id, said.kind);
+    const ending = endingAfter(this.policy.onError, outcome);
     if (ending && !this.isOver) this.end(ending);
     else if (this.isOver) this.finish();
     else if (this.batches) {
@@ -240,7 +241,7 @@ export class Execution implements Steered {
   }
 
   /** Settles every open call in this tick. */
-  private end({ started, waiting, reason, abort }: Ending): void {
+  private end({ started, waiting, reason, cause, by, abort }: Ending): void {
     if (this.ending) return;
     this.ending = true;
     this.gate.close();
@@ -259,7 +260,9 @@ export class Execution implements Steered {
         this.lanes.abandon(entry, attempt, started, at, error);
         left.push(attempt);
       }
-      this.settle(entry, at, error ? { kind, error, reason } : { kind, reason });
+      const settlement: Settlement = error ? { kind, error, reason, cause } : { kind, reason, cause };
+      if (by !== undefined) settlement.by = by;
+      this.settle(entry, at, settlement);
     }
     this.finish();
     // After the events, so that a tool that reacts to its signal synchronously finds the run settled.
@@ -307,9 +310,9 @@ export class Execution implements Steered {
     if (!entry || entry.outcome || this.isEnding) return;
     const at = this.recorder.now();
     const attempt = entry.open;
-    const reason = CANCELLED_BY_USER;
+    const reason = reasonText.user();
     if (attempt) this.lanes.abandon(entry, attempt, 'cancelled', at);
-    if (!entry.outcome) this.settle(entry, at, { kind: 'cancelled', reason });
+    if (!entry.outcome) this.settle(entry, at, { kind: 'cancelled', reason, cause: 'user' });
     attempt?.stop(abortError(reason));
     this.lanes.startReady();
   }

@@ -66,7 +66,10 @@ export interface ExecuteOptions {
   tools: Tools;
   /** The real clock by default. */
   clock?: Clock;
-  /** Aborting it cancels every call that has not settled. The run settles in the same tick. */
+  /**
+   * Aborting it cancels every call that has not settled; the run settles in the same tick. Aborted with null the outcomes'
+   * cause is `stop`, and with anything else `abort`, with its message as their reason.
+   */
   signal?: AbortSignal;
   /** Controls the run: cancels a call, changes the limit, pauses and resumes. */
   controller?: RunController;

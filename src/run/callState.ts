@@ -16,6 +16,8 @@ export interface AttemptState {
   readonly endedAt?: Ms;
   readonly result?: AttemptResult;
   readonly error?: ErrorText;
+  /** Its timeout, where that cut it off. */
+  readonly timeoutMs?: Ms;
   readonly backoffMs?: Ms;
   /** When the abandoned attempt ended. */
   readonly lateAt?: Ms;

@@ -1,6 +1,7 @@
 import type { CallState } from './callState.ts';
 import { fold, foldAll } from './fold.ts';
-import type { EventBody, Ms, Plan, RunEvent } from './types.ts';
+import { reasonText } from './text/reasonText.ts';
+import type { EventBody, LossReason, Ms, Plan, RunEvent } from './types.ts';
 
 /**
  * The events that complete a log whose writer was killed: each missing call is queued, each running attempt cancelled,
@@ -8,14 +9,9 @@ import type { EventBody, Ms, Plan, RunEvent } from './types.ts';
  * settled. Throws IllegalEvent for a log that is not valid.
  *
  * @param at when the writer was killed, in ms since the run's start; a time before the last event counts as the last event's
- * @param reasonOf in words, why this call did not end by itself
+ * @param loss how the writer was killed
  */
-export function closeLog(
-  plan: Plan,
-  events: readonly RunEvent[],
-  at: Ms,
-  reasonOf: (call: CallState) => string,
-): RunEvent[] {
+export function closeLog(plan: Plan, events: readonly RunEvent[], at: Ms, loss: LossReason): RunEvent[] {
   const state = foldAll(events);
   if (state.phase === 'settled') return [];
   const closing: RunEvent[] = [];
@@ -35,9 +31,9 @@ export function closeLog(
     let call = state.calls[key] as CallState;
     if (call.phase !== 'settled') {
       const attempt = call.attempts.length;
-      const reason = reasonOf(call);
+      const reason = reasonText.workerLost(loss, call.phase === 'running');
       if (call.phase === 'running') add({ type: 'attemptEnded', key, attempt, result: 'cancelled' });
-      add({ type: 'settled', key, kind: 'cancelled', reason });
+      add({ type: 'settled', key, kind: 'cancelled', reason, cause: 'worker-lost', loss });
       call = state.calls[key] as CallState;
     }
     latest = Math.max(latest, call.outcome?.settledAt ?? 0);

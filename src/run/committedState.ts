@@ -1,7 +1,7 @@
 import { distinctIds } from './distinctIds.ts';
-import { errorLines } from './errorLines.ts';
 import { textOf } from './messageText.ts';
 import type { PlainMessage, PlainState } from './plainState.ts';
+import { errorLines } from './text/errorLines.ts';
 import type { Run } from './types.ts';
 
 /**

@@ -142,7 +142,7 @@ function apply(state: RunState, event: RunEvent): void {
     }
     case 'attemptEnded': {
       const { call, attempts, open } = running(state, event);
-      const { result, error, backoffMs, at } = event;
+      const { result, error, timeoutMs, backoffMs, at } = event;
       const { attempt, readyAt, startedAt, partials, partialsAt } = open;
       const ended = {
         attempt,
@@ -151,6 +151,7 @@ function apply(state: RunState, event: RunEvent): void {
         endedAt: at,
         result,
         ...(error && { error }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
         ...(backoffMs !== undefined && { backoffMs }),
         ...(partials !== undefined && { partials }),
         ...(partialsAt && { partialsAt }),
@@ -229,12 +230,16 @@ function apply(state: RunState, event: RunEvent): void {
 }
 
 function settlementOf(event: Settlement): Settlement {
-  const { kind, error, reason, recovered, abandoned } = event;
+  const { kind, error, reason, cause, by, loss, timeoutMs, recovered, abandoned } = event;
   return {
     kind,
     ...('value' in event && { value: event.value }),
     ...(error && { error }),
     ...(reason !== undefined && { reason }),
+    ...(cause && { cause }),
+    ...(by !== undefined && { by }),
+    ...(loss && { loss }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
     ...(recovered !== undefined && { recovered }),
     ...(abandoned !== undefined && { abandoned }),
   };

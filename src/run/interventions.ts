@@ -1,15 +1,10 @@
 import type { RunState } from './fold.ts';
 import type { Ms, Outcome } from './types.ts';
 
-/** The reason in the outcome of a call that was cancelled by itself, and not with its run. */
-export const CANCELLED_BY_USER = 'cancelled by the user';
-
+/** The call was cancelled by itself, and not with its run. */
 export function wasCancelledByUser(outcome: Outcome | undefined): boolean {
-  return outcome?.kind === 'cancelled' && outcome.reason === CANCELLED_BY_USER;
+  return outcome?.cause === 'user';
 }
-
-/** The reason in the outcomes of calls that Stop took away. */
-export const STOPPED = 'stopped';
 
 /**
  * Whether the run was paused, its limit changed, or one of its calls cancelled. Its makespan then does not measure its

@@ -74,18 +74,55 @@ export interface Plan {
 
 export type OutcomeKind = 'succeeded' | 'failed' | 'timedOut' | 'cancelled' | 'skipped' | 'rejected';
 
+/** An error as data: of whatever was thrown, what a log and a file can hold. Made by `errorText` of the engine. */
 export interface ErrorText {
   name: string;
   message: string;
+  /** The error's own `code` where that is a text, such as `ECONNRESET`. */
+  code?: string;
+  /** The error behind it. Causes deeper than a few levels are left out. */
+  cause?: ErrorText;
+  /** The first few errors of an AggregateError. */
+  errors?: ErrorText[];
 }
+
+/**
+ * What ended a call that came to no result and no error of its own:
+ *
+ * - `timeout`: its last attempt did not end in time. `timeoutMs` is the timeout that cut it off; absent when the attempt
+ *   ended by itself, but too late.
+ * - `deadline`: the run's deadline passed.
+ * - `policy`: the run ended early, as `onError` demands, at the end of the call `by`.
+ * - `user`: this call alone was cancelled, by the controller.
+ * - `stop`: the whole run was stopped: its signal was aborted with null.
+ * - `abort`: the whole run was aborted by its caller, whose words are in `reason`.
+ * - `worker-lost`: the run's Worker was lost while the call was open; `loss` says how.
+ * - `never-settles`: in a prediction, nothing was left that could end it.
+ *
+ * `failed` and `rejected` calls have none: their error is the cause.
+ */
+export type EndCause = 'timeout' | 'deadline' | 'policy' | 'user' | 'stop' | 'abort' | 'worker-lost' | 'never-settles';
+
+/**
+ * How a run's Worker was lost. `not loaded`: the run was stopped before its code was there; `crashed`; `no answer`: it
+ * did not react to Stop, and was terminated.
+ */
+export type LossReason = 'not loaded' | 'crashed' | 'no answer';
 
 /** How a call ended, as the `settled` event carries it. */
 export interface Settlement {
   kind: OutcomeKind;
   value?: unknown;
   error?: ErrorText;
-  /** Why it was cancelled or skipped, in words. */
+  /** Why it was cancelled, skipped or cut off by the run's deadline, in words for people. The same as data: `cause`. */
   reason?: string;
+  cause?: EndCause;
+  /** Under cause `policy`: the key of the call whose end ended the run. */
+  by?: number;
+  /** Under cause `worker-lost`. */
+  loss?: LossReason;
+  /** Under cause `timeout`: the timeout that cut it off. */
+  timeoutMs?: Ms;
   /** What a fallback saved it from, in words. */
   recovered?: string;
   /** True if the tool still ran when its call settled. */
@@ -128,6 +165,8 @@ export type EventBody =
       attempt: number;
       result: AttemptResult;
       error?: ErrorText;
+      /** The timeout of the attempt, where it cut the attempt off. */
+      timeoutMs?: Ms;
       /** The delay before the next attempt, in ms; absent if there is none. */
       backoffMs?: Ms;
     }

@@ -1,6 +1,6 @@
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
-import type { Ms, Plan, RunEvent } from '../run/types.ts';
+import type { LossReason, Ms, Plan, RunEvent } from '../run/types.ts';
 import type { FromPlan, FromRun, SteerCommand, ToPlan, ToRun } from './messages.ts';
 import { observePage } from './observePage.ts';
 import type { PredictedTotal, PredictRequest } from './predict/predictions.ts';
@@ -8,9 +8,6 @@ import type { Query, QueryAnswers } from './predict/queries.ts';
 
 /** A Worker that has not answered `stop` after this long counts as blocked and is terminated. */
 const ANSWER_MS = 300;
-
-/** Why a run was lost. `not loaded`: it was stopped before the engine was loaded. */
-export type LossReason = 'no answer' | 'crashed' | 'not loaded';
 
 /** Callbacks for the messages of both Workers. */
 export interface RunnerListener {
@@ -38,7 +35,7 @@ export interface Runner {
   run(runId: number, plan: Plan, earlier?: PlainState): void;
   /** Sends a command to the run; its effect arrives as events. */
   steer(runId: number, command: SteerCommand): void;
-  stop(runId: number, reason: string): void;
+  stop(runId: number): void;
   predict(request: PredictRequest): void;
   /** Sends a query to the `plan` Worker; the prediction of the plan on the page takes precedence. */
   ask(ask: Query): void;
@@ -206,14 +203,14 @@ export function createRunner(listener: RunnerListener): Runner {
       // After the paint: on two cores, painting while the Worker starts its calls would make their timers late.
       if (ready) afterPaint(sendQueued);
     },
-    stop(runId, reason) {
+    stop(runId) {
       if (runId !== current?.runId) return;
       if (queued) {
         queued = current = undefined;
         listener.runLost(runId, 0, 'not loaded');
         return;
       }
-      runWorker?.postMessage({ type: 'stop', runId, reason } satisfies ToRun);
+      runWorker?.postMessage({ type: 'stop', runId } satisfies ToRun);
       clearTimeout(killTimer);
       killTimer = setTimeout(endRunWorker, ANSWER_MS, 'no answer');
     },

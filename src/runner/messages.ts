@@ -19,7 +19,7 @@ export type PageCondition =
 export type ToRun =
   /** `earlier`: the State after an earlier run that contains the calls of `plan`; they run again and are merged into it. */
   | { type: 'run'; runId: number; plan: Plan; earlier?: PlainState | undefined }
-  | { type: 'stop'; runId: number; reason: string }
+  | { type: 'stop'; runId: number }
   | { type: 'steer'; runId: number; command: SteerCommand }
   | { type: 'pageCondition'; condition: PageCondition };
 

@@ -33,7 +33,7 @@ addEventListener('message', ({ data }: MessageEvent<ToRun>) => {
   else if (data.type === 'steer') steer(current.controller, data.command);
   else {
     post({ type: 'stopping', runId: data.runId });
-    current.stop.abort(data.reason);
+    current.stop.abort(null);
   }
 });
 

@@ -13,8 +13,7 @@ import type { VerdictModule } from '../analysis/verdict/verdict.lazy.ts';
 import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
-import type { Ms, Plan, Policy, RunEvent } from '../run/types.ts';
-import type { LossReason } from '../runner/client.ts';
+import type { LossReason, Ms, Plan, Policy, RunEvent } from '../run/types.ts';
 import type { PredictedTotal } from '../runner/predict/predictions.ts';
 import type { InspectorTab } from './inspector/tabs.ts';
 

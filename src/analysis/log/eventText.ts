@@ -10,13 +10,13 @@ import { ownDuration } from '../metrics/proof.ts';
  * @param calls the calls of a state folded up to this event or any later one; the line is the same for all of them
  */
 export function eventText(event: RunEvent, calls: readonly (CallState | undefined)[]): string {
-  const id = 'key' in event && event.key !== undefined ? clip(calls[event.key]?.id ?? `call ${event.key + 1}`, 40) : '';
+  const id = lineSubject(event, calls);
   switch (event.type) {
     case 'runStarted':
       return `Run started: ${callCount(event.calls).toLowerCase()}`;
     case 'queued': {
       const batch = event.batch === undefined ? '' : ` for batch ${event.batch}`;
-      return `${clip(event.id, 40)} queued${batch}, tool ${clip(event.name, 40)}`;
+      return `${id} queued${batch}, tool ${clip(event.name, 40)}`;
     }
     case 'ready':
       return `${id} ready`;
@@ -51,6 +51,13 @@ export function eventText(event: RunEvent, calls: readonly (CallState | undefine
     case 'runSettled':
       return runSettled(event, calls);
   }
+}
+
+/** The id that the line begins with; "" where it does not begin with a call. */
+export function lineSubject(event: RunEvent, calls: readonly (CallState | undefined)[]): string {
+  if (!('key' in event) || event.key === undefined || event.type === 'warning') return '';
+  const id = event.type === 'queued' ? event.id : calls[event.key]?.id;
+  return clip(id ?? `call ${event.key + 1}`, 40);
 }
 
 const RESULT = { succeeded: 'succeeded', failed: 'failed', timedOut: 'timed out', cancelled: 'was cancelled' };

@@ -1,7 +1,6 @@
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
-import { wasCancelledByUser } from '../../run/interventions.ts';
-import type { Policy } from '../../run/types.ts';
+import type { EndCause, Policy } from '../../run/types.ts';
 
 /** A failure, a first success or the deadline ended the run while calls were still open. */
 export interface EarlyEnd {
@@ -17,21 +16,14 @@ export interface EarlyEnd {
   unstarted: number;
 }
 
-export function endedEarly({ calls, stalled }: RunState, { onError, deadlineMs }: Policy): EarlyEnd | undefined {
+export function endedEarly({ calls }: RunState, { onError }: Policy): EarlyEnd | undefined {
   const taken = calls.filter(isTaken);
-  if (stalled || taken.length === 0) return undefined;
-  const failed = calls.filter(({ outcome }) => outcome && ['failed', 'timedOut', 'rejected'].includes(outcome.kind));
-  const ownEnd = failed.filter((call) => !isTaken(call));
-  const decisive =
-    onError === 'first-success'
-      ? calls.find(({ outcome }) => outcome?.kind === 'succeeded')
-      : onError === 'collect'
-        ? undefined
-        : (ownEnd.find(({ outcome }) => outcome?.kind === 'rejected') ?? ownEnd[0]);
-  if (!decisive && deadlineMs === null) return undefined;
+  const end = taken.find(({ outcome }) => outcome?.cause === 'policy' || outcome?.cause === 'deadline')?.outcome;
+  if (!end) return undefined;
+  const decisive = end.by === undefined ? undefined : calls[end.by];
   const lost = taken.filter(({ attempts }) => attempts.length > 0).length;
   return {
-    by: !decisive ? 'deadline' : onError === 'first-success' ? 'success' : 'failure',
+    by: end.cause === 'deadline' ? 'deadline' : onError === 'first-success' ? 'success' : 'failure',
     call: decisive,
     before: calls.filter((call) => call.outcome?.kind === 'succeeded' && call !== decisive).map(({ id }) => id),
     done: calls.length - taken.length,
@@ -40,19 +32,12 @@ export function endedEarly({ calls, stalled }: RunState, { onError, deadlineMs }
   };
 }
 
-/**
- * Whether the run's end, and not the call's own outcome, settled it. A call's own timeout has an error and no reason.
- */
-function isTaken({ outcome }: CallState): boolean {
-  if (outcome?.kind === 'timedOut') return outcome.reason !== undefined;
-  return outcome?.kind === 'skipped' || (outcome?.kind === 'cancelled' && !wasCancelledByUser(outcome));
-}
+/** Its end was the run's and not its own. */
+const TAKEN = new Set<EndCause | undefined>(['deadline', 'policy', 'stop', 'abort', 'worker-lost', 'never-settles']);
+const isTaken = ({ outcome }: CallState) => TAKEN.has(outcome?.cause);
 
-/**
- * Whether the user stopped the run: calls were cancelled together, and nothing had happened that makes the policy end a
- * run.
- */
-export function wasStopped(state: RunState, policy: Policy): boolean {
-  const cancelled = state.calls.some(({ outcome }) => outcome?.kind === 'cancelled' && !wasCancelledByUser(outcome));
-  return cancelled && !state.stalled && !endedEarly(state, policy)?.call;
+/** The run was ended from outside: stopped or aborted by its caller, or lost with its Worker. */
+export function wasStopped({ calls }: RunState): boolean {
+  return calls.some(({ outcome }) => STOPS.has(outcome?.cause));
 }
+const STOPS = new Set<EndCause | undefined>(['stop', 'abort', 'worker-lost']);

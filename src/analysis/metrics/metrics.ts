@@ -176,11 +176,11 @@ function heldBy({ attempts, outcome }: CallState, { slotOnTimeout }: Policy, end
   return spans;
 }
 
-function heldUntil({ endedAt, lateAt, error }: AttemptState, abandoned: boolean, end: Ms): Ms {
+function heldUntil({ endedAt, lateAt, timeoutMs }: AttemptState, abandoned: boolean, end: Ms): Ms {
   if (endedAt === undefined) return end;
   if (lateAt !== undefined) return Math.min(lateAt, end);
-  // It still runs. An attempt that ended by itself after its timeout has another message of the engine.
-  return abandoned || error?.message.startsWith('timed out after ') ? end : endedAt;
+  // One that its timeout cut off runs on. One that ended by itself, only too late, has no `timeoutMs`.
+  return abandoned || timeoutMs !== undefined ? end : endedAt;
 }
 
 /** Own durations of the calls that were started and have settled, per tool in plan order. */

@@ -122,7 +122,7 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
   const owns = state.calls.map((call) => ownDuration(call, state.stalled));
   const ran = state.calls.filter((call) => call.attempts.length > 0);
   const works = ran.map((call) => workOf(call, state.stalled));
-  proof.cutShort = end !== undefined || wasStopped(state, policy);
+  proof.cutShort = end !== undefined || wasStopped(state);
   proof.steered = wasSteered(state);
   // The first success is the only result wanted, so the other calls' results are not missing.
   proof.gaveUp = !proof.cutShort && ['failure', 'deadline'].includes(endedEarly(state, policy)?.by ?? '');

@@ -60,15 +60,14 @@ function asLongAsSlowest({ state, proof, policy }: ReasonInput): Reason | undefi
 /** The end of a call, if it explains the total: a timeout, or a success on a later attempt. */
 function endOf(state: RunState, call: CallState, { retry }: Policy): Reason | undefined {
   const { outcome, attempts } = call;
-  if (outcome?.kind === 'timedOut' && outcome.reason === undefined) {
-    const timeoutMs = timeoutOf(call);
+  if (outcome?.cause === 'timeout') {
+    const { timeoutMs } = outcome;
     // Calls are grouped by their timeout and not by measured durations, which contain timer jitter.
     const cut = state.calls.filter(
       (other) =>
         other === call ||
-        (other.outcome?.kind === 'timedOut' &&
-          timeoutMs !== undefined &&
-          timeoutOf(other) === timeoutMs &&
+        (timeoutMs !== undefined &&
+          other.outcome?.timeoutMs === timeoutMs &&
           other.attempts.length === attempts.length),
     );
     const one = cut.length === 1;
@@ -95,15 +94,6 @@ export function onEach(attempts: number): string {
 /** `attempt 2 of 3`. */
 export function onAttempt({ attempts }: CallState, { attempts: most }: Policy['retry']): string {
   return `attempt ${count(attempts.length)} of ${count(Math.max(most, attempts.length))}`;
-}
-
-/**
- * Parsed from the engine's error message: the timeout may be the call's, its tool's or the policy's, and the log holds
- * only the message.
- */
-function timeoutOf({ outcome }: CallState): Ms | undefined {
-  const found = /^timed out after ([\d.]+) ms$/.exec(outcome?.error?.message ?? '');
-  return found ? Number(found[1]) : undefined;
 }
 
 function asLongAsBound({ proof: { total = 0, bound } }: ReasonInput): Reason | undefined {

@@ -9,6 +9,8 @@ export interface AttemptEnd {
   at: Ms;
   value?: unknown;
   error?: ErrorText | undefined;
+  /** The timeout that cut it off. */
+  timeoutMs?: Ms | undefined;
 }
 
 /** The call's settlement, or the fallback to invoke; `recovers` is the failure that it recovers from, as text. */
@@ -37,7 +39,7 @@ export function followUp(entry: CallTask, end: AttemptEnd, mayRecover: boolean, 
   const { result, error } = end;
   if (result === 'succeeded') return succeeded(end.value, entry.recovers);
   const { fallback } = entry.call;
-  const lost: Settlement = error ? { kind: result, error } : { kind: result };
+  const lost = unrecovered(end);
   if (!mayRecover || policy.recovery !== 'fallback' || !fallback || entry.recovers !== undefined) return lost;
 
   const recovers = result === 'timedOut' ? (error?.message ?? 'timed out') : `failed: ${error?.message}`;
@@ -46,6 +48,13 @@ export function followUp(entry: CallTask, end: AttemptEnd, mayRecover: boolean, 
   const refused = rejection({ ...entry.call, name, args }, box.get(name), box);
   if (refused) return { kind: 'failed', error: { ...refused, message: `Fallback: ${refused.message}` } };
   return { recovers, tool: name, args };
+}
+
+function unrecovered({ result, error, timeoutMs }: AttemptEnd): Settlement {
+  const settlement: Settlement = error ? { kind: result, error } : { kind: result };
+  if (result === 'timedOut') settlement.cause = 'timeout';
+  if (timeoutMs !== undefined) settlement.timeoutMs = timeoutMs;
+  return settlement;
 }
 
 function succeeded(value: unknown, recovered: string | undefined): Settlement {

@@ -6,10 +6,14 @@ import type { EquippedPlan } from '../toolSettings.ts';
 import type { Plan, Run, RunEvent } from '../types.ts';
 import { pack, unpack } from './jsonValues.ts';
 import { fileSchema } from './runFileSchema.ts';
+import { upgradeLog } from './upgrade.ts';
 
 const FORMAT = 'fanout-run';
-/** Raised when a reader of the version before could not read the file. 2: the plan has settings for its tools. */
-const VERSION = 2;
+/**
+ * Raised when a reader of the version before would miss something. 2: the plan has settings for its tools. 3: events have
+ * the cause of an end, a timeout that cut an attempt off, and codes and causes of errors.
+ */
+const VERSION = 3;
 
 export interface SavedRun extends Run {
   /** The time of saving, as given to `writeRunFile`. */
@@ -44,13 +48,28 @@ export function writeRunFile(
   const json = (value: unknown) => JSON.stringify(pack(value));
   const fields = [
     `"format":${json(FORMAT)}`,
-    // The lowest that says it all, so that an older page opens what it understands.
-    `"version":${(plan as EquippedPlan).tools === undefined ? 1 : VERSION}`,
+    `"version":${versionFor(plan, events)}`,
     ...(savedAt === undefined ? [] : [`"savedAt":${json(savedAt)}`]),
     `"plan":${json(plan)}`,
     `"events":[\n${events.map(json).join(',\n')}\n]`,
   ];
   return `{\n${fields.join(',\n')}\n}\n`;
+}
+
+/**
+ * The lowest that says it all. A log without any field of version 3 is the same text in every version, so a page that
+ * knows only version 1 or 2 opens it, and reads the same in it.
+ */
+function versionFor(plan: Plan, events: readonly RunEvent[]): number {
+  if (events.some(hasCause)) return VERSION;
+  return (plan as EquippedPlan).tools === undefined ? 1 : 2;
+}
+
+function hasCause(event: RunEvent): boolean {
+  if (event.type === 'settled' && event.cause !== undefined) return true;
+  if (event.type === 'attemptEnded' && event.timeoutMs !== undefined) return true;
+  const error = 'error' in event ? event.error : undefined;
+  return error !== undefined && (error.code ?? error.cause ?? error.errors) !== undefined;
 }
 
 /** Parses a run file and validates its log. Throws RunFileError, and no other error, for anything but a complete, valid run. */
@@ -100,7 +119,8 @@ function formOf(text: string): { savedAt?: string | undefined; plan: Plan; event
       cause,
     });
   }
-  return { savedAt, plan, events: events as RunEvent[] };
+  const log = events as RunEvent[];
+  return { savedAt, plan, events: version < 3 ? upgradeLog(plan, log) : log };
 }
 
 function parsed(text: string): unknown {

@@ -1,15 +1,30 @@
 import * as z from 'zod/mini';
 
 /**
- * The form of version 1. Fields stand in the order in which the engine writes them, so that a file that was
- * read is written again byte for byte. Whether the events make sense together is for the fold to judge.
+ * The form of every version: each has only added fields. They stand in the order in which the engine writes them, so
+ * that a file that was read is written again byte for byte. Whether the events make sense together is the fold's part.
  */
 const whole = z.int().check(z.minimum(0));
 const ms = z.number().check(z.minimum(0));
 const fact = { seq: whole, at: ms };
 const ofCall = { key: whole };
 const ofAttempt = { key: whole, attempt: z.int().check(z.minimum(1)) };
-const error = z.optional(z.object({ name: z.string(), message: z.string() }));
+
+interface ErrorForm {
+  name: string;
+  message: string;
+  code?: string | undefined;
+  cause?: ErrorForm | undefined;
+  errors?: ErrorForm[] | undefined;
+}
+const errorForm: z.ZodMiniType<ErrorForm> = z.object({
+  name: z.string(),
+  message: z.string(),
+  code: z.optional(z.string()),
+  cause: z.optional(z.lazy(() => errorForm)),
+  errors: z.optional(z.array(z.lazy(() => errorForm))),
+});
+const error = z.optional(errorForm);
 
 const event = z.discriminatedUnion('type', [
   z.object({ ...fact, type: z.literal('runStarted'), calls: whole }),
@@ -29,6 +44,7 @@ const event = z.discriminatedUnion('type', [
     ...ofAttempt,
     result: z.enum(['succeeded', 'failed', 'timedOut', 'cancelled']),
     error,
+    timeoutMs: z.optional(ms),
     backoffMs: z.optional(ms),
   }),
   z.object({ ...fact, type: z.literal('partial'), ...ofAttempt, value: z.unknown() }),
@@ -40,6 +56,12 @@ const event = z.discriminatedUnion('type', [
     value: z.optional(z.unknown()),
     error,
     reason: z.optional(z.string()),
+    cause: z.optional(
+      z.enum(['timeout', 'deadline', 'policy', 'user', 'stop', 'abort', 'worker-lost', 'never-settles']),
+    ),
+    by: z.optional(whole),
+    loss: z.optional(z.enum(['not loaded', 'crashed', 'no answer'])),
+    timeoutMs: z.optional(ms),
     recovered: z.optional(z.string()),
     abandoned: z.optional(z.boolean()),
   }),

@@ -1,6 +1,6 @@
-import { clip, numberWord } from '../../analysis/format/format.ts';
+import { numberWord } from '../../analysis/format/format.ts';
 import { EVENT_KINDS, isError } from '../../analysis/log/eventKinds.ts';
-import { eventText } from '../../analysis/log/eventText.ts';
+import { eventText, lineSubject } from '../../analysis/log/eventText.ts';
 import { cell } from '../../analysis/log/tableText.ts';
 import { partitionPoint } from '../../analysis/metrics/partitionPoint.ts';
 import { isSourceEvent } from '../../analysis/metrics/sourceEvents.ts';
@@ -134,8 +134,7 @@ class Chain {
     const { calls } = foldOf(of);
     const text = eventText(event, calls);
     const place = 'key' in event ? event.key : undefined;
-    const name = place === undefined ? '' : clip(calls[place]?.id ?? '', 40);
-    const id = text.startsWith(name) ? name : '';
+    const id = lineSubject(event, calls);
     return {
       heading: false,
       at: (event.at / 1000).toFixed(3),

@@ -1,10 +1,8 @@
 import '../../lessons/allPresets.ts';
 import { stateAfter } from '../../run/committedState.ts';
 import { RunFileError, readRunFile, type SavedRun } from '../../run/file/runFile.ts';
-import { STOPPED } from '../../run/interventions.ts';
 import { policyOf } from '../../run/policy.ts';
 import { documentOf } from '../plan/presetDocument.ts';
-import { LOST } from '../run/runSlice.ts';
 import type { RunRecord } from '../state.ts';
 import { PLAN_PREFIX } from '../storage.ts';
 import type { OpenResult } from '../types.ts';
@@ -58,12 +56,10 @@ function recordOf(run: SavedRun): RunRecord {
   };
 }
 
-/** Read from the reasons of the calls that were cut off. */
+/** Read from the causes of the calls that were cut off. A run that was aborted for a reason of its caller's own counts as `own`. */
 function endOf({ outcomes }: SavedRun): RunRecord['end'] {
-  const reasons = new Set(outcomes.map(({ kind, reason }) => (kind === 'cancelled' ? reason : undefined)));
-  const lost = Object.entries(LOST).find(([, reason]) => reasons.has(reason));
-  if (lost) return lost[0] as keyof typeof LOST;
-  return reasons.has(STOPPED) ? 'stopped' : 'own';
+  const lost = outcomes.find(({ loss }) => loss)?.loss;
+  return lost ?? (outcomes.some(({ cause }) => cause === 'stop') ? 'stopped' : 'own');
 }
 
 function savedOn({ savedAt }: SavedRun): string {

@@ -1,10 +1,8 @@
 import { wasStopped } from '../../analysis/metrics/earlyEnd.ts';
 import { closeLog } from '../../run/closeLog.ts';
 import type { RunState } from '../../run/fold.ts';
-import { STOPPED } from '../../run/interventions.ts';
-import { policyOf } from '../../run/policy.ts';
 import type { Plan, RunEvent } from '../../run/types.ts';
-import type { LossReason, Runner, RunnerListener } from '../../runner/client.ts';
+import type { Runner, RunnerListener } from '../../runner/client.ts';
 import { samePolicy, sameWork, selectDocument, selectIsRunning, selectRunProblem } from '../plan/document.ts';
 import type { Rerun, RunRecord } from '../state.ts';
 import type { RunActions, SliceContext, StoreInternals } from '../types.ts';
@@ -104,9 +102,7 @@ export function createRunSlice(context: SliceContext, runner: () => Runner): Run
       if (why !== 'not loaded') set({ engine: 'loading' });
       patch(id, (run) => {
         const { plan, rerun, log, length } = run;
-        const closing = closeLog(rerun?.plan ?? plan, log.slice(0, length), at, ({ phase }) =>
-          lossText(why, phase === 'running'),
-        );
+        const closing = closeLog(rerun?.plan ?? plan, log.slice(0, length), at, why);
         const end = closing.length > 0 ? why : endInLog(run);
         return { length: append(id, closing), phase: 'settled', end };
       });
@@ -148,7 +144,7 @@ export function createRunSlice(context: SliceContext, runner: () => Runner): Run
       if (!run || run.phase === 'stopping') return;
       waiting = [];
       patch(run.id, () => ({ phase: 'stopping' }));
-      runner().stop(run.id, STOPPED);
+      runner().stop(run.id);
     },
     loadEngine() {
       void loadVerdict();
@@ -185,18 +181,5 @@ export function createRunSlice(context: SliceContext, runner: () => Runner): Run
 /** Stop may come when the last call has just ended by itself: the log knows. */
 function endInLog(run: RunRecord): 'own' | 'stopped' {
   const fold = foldOf(run);
-  return run.phase === 'stopping' && (fold.phase !== 'settled' || wasStopped(fold, policyOf(run.plan)))
-    ? 'stopped'
-    : 'own';
-}
-
-/** As the log says it of a call that ran; a run in a file is known by it. */
-export const LOST: Record<LossReason, string> = {
-  'not loaded': 'stopped before the engine was loaded',
-  crashed: 'lost: the engine crashed',
-  'no answer': 'lost: the engine did not answer and was ended',
-};
-
-function lossText(why: LossReason, wasRunning: boolean): string {
-  return wasRunning || why === 'not loaded' ? LOST[why] : STOPPED;
+  return run.phase === 'stopping' && (fold.phase !== 'settled' || wasStopped(fold)) ? 'stopped' : 'own';
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { errorLines } from '../../../src/run/errorLines.ts';
+import { errorLines } from '../../../src/run/text/errorLines.ts';
 import type { Run } from '../../../src/run/types.ts';
 
 /** What can be seen of a program from outside, in whatever language it is. */

@@ -45,5 +45,57 @@ test.each([
 });
 
 property('never throws, always two texts', fc.anything({ withBigInt: true, withNullPrototype: true }), (thrown) => {
-  expect(errorText(thrown)).toEqual({ name: expect.any(String), message: expect.any(String) });
+  expect(errorText(thrown)).toMatchObject({ name: expect.any(String), message: expect.any(String) });
+});
+
+const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+const RESET = { name: 'Error', message: 'socket hang up', code: 'ECONNRESET' };
+
+test.each<[string, unknown, object]>([
+  ['its code', reset, RESET],
+  ['the error behind it', new Error('no page', { cause: reset }), { name: 'Error', message: 'no page', cause: RESET }],
+  [
+    'a text behind it',
+    new Error('a', { cause: 'b' }),
+    { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b' } },
+  ],
+  [
+    'the errors that it joins, those that are none left out',
+    new AggregateError([reset, 7, 'b'], 'both'),
+    { name: 'AggregateError', message: 'both', errors: [RESET, { name: 'Error', message: 'b' }] },
+  ],
+])('an error comes with %s', (_, thrown, text) => {
+  expect(errorText(thrown)).toEqual(text);
+});
+
+test.each<[string, object]>([
+  ['a code that is no text', { code: 20 }],
+  ['an empty code', { code: '' }],
+  ['a cause that says nothing', { cause: { status: 404 } }],
+  ['no errors', { errors: [] }],
+  ['errors that are no list', { errors: 'two' }],
+])('%s is left out', (_, fields) => {
+  expect(errorText(Object.assign(new Error('a'), fields))).toEqual({ name: 'Error', message: 'a' });
+});
+
+test('a field that cannot be read leaves the others', () => {
+  const thrown = Object.defineProperties(new Error('a', { cause: hostile }), {
+    code: {
+      get() {
+        throw new Error('hands off');
+      },
+    },
+    errors: { value: new Proxy([], { get: () => expect.fail('hands off') }) },
+  });
+  expect(errorText(thrown)).toEqual({ name: 'Error', message: 'a' });
+});
+
+test('a circle of causes and a wide tree of errors end', () => {
+  const circle = new Error('round');
+  circle.cause = circle;
+  const round = (levels: number): object =>
+    levels === 0 ? { name: 'Error', message: 'round' } : { name: 'Error', message: 'round', cause: round(levels - 1) };
+  expect(errorText(circle)).toEqual(round(4));
+  const many = new AggregateError(Array.from({ length: 100 }, (_, i) => `error ${i}`));
+  expect(errorText(many).errors).toHaveLength(5);
 });

@@ -12,8 +12,6 @@ import { planOf } from '../support/plans.ts';
 import { property } from '../support/property.ts';
 import { TOOLS } from '../support/tools.ts';
 
-const killed = () => 'killed';
-
 /** The log as it was at `moment`. */
 const until = (events: readonly RunEvent[], moment: number) => events.filter(({ at }) => at <= moment);
 
@@ -22,7 +20,7 @@ describe('closing the log of a run whose writer was killed', () => {
 
   test('in the middle: what ran and what waited is cancelled, with its reason', async () => {
     const log = until((await predict(plan, { tools: TOOLS })).events, 50);
-    const closing = closeLog(plan, log, 60, (call) => `was ${call.phase}`);
+    const closing = closeLog(plan, log, 60, 'crashed');
     expect(story({ events: [...log, ...closing] }).slice(log.length)).toEqual([
       '60 attemptEnded b',
       '60 settled b cancelled',
@@ -32,15 +30,15 @@ describe('closing the log of a run whose writer was killed', () => {
     ]);
     const state = foldAll([...log, ...closing]);
     expect(state.makespan).toBe(60);
-    expect(outcomesOf(state).map(({ kind, reason }) => [kind, reason])).toEqual([
-      ['succeeded', undefined],
-      ['cancelled', 'was running'],
-      ['cancelled', 'was running'],
+    expect(outcomesOf(state).map(({ kind, reason, cause, loss }) => [kind, reason, cause, loss])).toEqual([
+      ['succeeded', undefined, undefined, undefined],
+      ['cancelled', 'lost: the engine crashed', 'worker-lost', 'crashed'],
+      ['cancelled', 'lost: the engine crashed', 'worker-lost', 'crashed'],
     ]);
   });
 
   test('before its first event: the whole run is there, cancelled', () => {
-    const events = closeLog(plan, [], 30, (call) => `was ${call.phase}`);
+    const events = closeLog(plan, [], 30, 'no answer');
     expect(story({ events })).toEqual([
       '30 runStarted',
       '30 queued a',
@@ -51,22 +49,24 @@ describe('closing the log of a run whose writer was killed', () => {
       '30 settled c cancelled',
       '30 runSettled',
     ]);
-    expect(outcomesOf(foldAll(events)).map(({ reason }) => reason)).toEqual(['was queued', 'was queued', 'was queued']);
+    expect(outcomesOf(foldAll(events)).map(({ reason, cause, loss }) => [reason, cause, loss])).toEqual(
+      plan.calls.map(() => ['stopped', 'worker-lost', 'no answer']),
+    );
   });
 
   test('never before its last event, whatever the killer’s clock says', async () => {
     const log = until((await predict(plan, { tools: TOOLS })).events, 20);
-    expect(closeLog(plan, log, 3, killed).map(({ at }) => at)).toEqual([20, 20, 20, 20, 20]);
+    expect(closeLog(plan, log, 3, 'crashed').map(({ at }) => at)).toEqual([20, 20, 20, 20, 20]);
   });
 
   test('all calls had settled, only the end is missing: the total is theirs', async () => {
     const { events, makespan } = await predict(plan, { tools: TOOLS });
-    const closing = closeLog(plan, events.slice(0, -1), 5000, killed);
+    const closing = closeLog(plan, events.slice(0, -1), 5000, 'crashed');
     expect(closing).toEqual([{ seq: events.length - 1, at: 5000, type: 'runSettled', makespan }]);
   });
 
   test('an empty plan', () => {
-    expect(story({ events: closeLog({ calls: [] }, [], 7, killed) })).toEqual(['7 runStarted', '7 runSettled']);
+    expect(story({ events: closeLog({ calls: [] }, [], 7, 'crashed') })).toEqual(['7 runStarted', '7 runSettled']);
   });
 
   property(
@@ -76,7 +76,7 @@ describe('closing the log of a run whose writer was killed', () => {
       const { heard, run } = await drive(random, { abortAt });
       for (let length = 0; length <= heard.length; length++) {
         const log = heard.slice(0, length);
-        const closing = closeLog(run.plan, log, abortAt, killed);
+        const closing = closeLog(run.plan, log, abortAt, 'crashed');
         const events = [...log, ...closing];
         const state = foldAll(events);
         const ended = state.phase === 'settled' && state.settled === random.calls.length && state.running === 0;

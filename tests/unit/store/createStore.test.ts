@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { plainText } from '../../../src/analysis/format/richText.ts';
 import { foldAll } from '../../../src/run/fold.ts';
 import type { Strategy } from '../../../src/run/strategies.ts';
-import type { LossReason } from '../../../src/runner/client.ts';
+import type { LossReason } from '../../../src/run/types.ts';
 import { selectDocument, selectIsRunning, selectRunProblem } from '../../../src/store/plan/document.ts';
 import {
   selectMeasuredProof,

@@ -4,7 +4,6 @@ import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
-import { STOPPED } from '../../../src/run/interventions.ts';
 import type { PlainState } from '../../../src/run/plainState.ts';
 import type { RunEvent as Event, Ms, Plan } from '../../../src/run/types.ts';
 import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
@@ -123,7 +122,7 @@ export async function logOf(plan: Plan): Promise<Event[]> {
 async function stoppedLogOf(plan: Plan, at: Ms): Promise<Event[]> {
   const clock = virtualClock();
   const stop = new AbortController();
-  clock.after(at, () => stop.abort(STOPPED));
+  clock.after(at, () => stop.abort(null));
   return (await clock.drive(execute(plan, { tools: equipped(simulatedTools, plan), clock, signal: stop.signal })))
     .events;
 }

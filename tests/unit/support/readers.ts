@@ -194,7 +194,25 @@ export const learnNothing = ({ store }: Page) => saveProgress(store, { lessons: 
  * Versions of the run file that the current writer writes: a frozen file of one of these is written again byte for
  * byte.
  */
-export const WRITTEN_VERSIONS: readonly number[] = [1, 2];
+export const WRITTEN_VERSIONS: readonly number[] = [1, 2, 3];
+
+/** An end that versions 1 and 2 have in words alone. Its file is written again as version 3, which adds data to it. */
+export const WORDS_ALONE = /"kind":"(timedOut|cancelled|skipped)"|"result":"timedOut"/;
+
+/** What version 3 adds to the lines of such ends, where the engine writes it. */
+const ADDED =
+  /(,"cause":"[a-z-]+")?(,"by":\d+)?(,"loss":"[a-z ]+")?(,"timeoutMs":[\d.e+-]+)?(,"backoffMs":[\d.e+-]+)?(,"abandoned":true)?}(,?)$/;
+
+/** A run file or a log as it was written before version 3. */
+export function asWrittenBefore3(text: string, version: number): string {
+  const lines = text.split('\n').map((line) => {
+    if (!WORDS_ALONE.test(line)) return line === '"version":3,' ? `"version":${version},` : line;
+    return line.replace(ADDED, (_all, _cause, _by, _loss, _timeoutMs, backoffMs = '', abandoned = '', comma) =>
+      [backoffMs, abandoned, '}', comma].join(''),
+    );
+  });
+  return lines.join('\n');
+}
 
 export const readRunFile = readSavedRun;
 export const runFileWrittenAgain = (run: SavedRun) =>
@@ -215,6 +233,10 @@ function outcomeReading(outcome: Outcome) {
     valued: Object.hasOwn(outcome, 'value'),
   };
 }
+
+/** What version 3 added to an outcome, and to its error. */
+export const causesOf = ({ outcomes }: SavedRun) =>
+  outcomes.map(({ cause, by, loss, timeoutMs, error }) => ({ cause, by, loss, timeoutMs, error }));
 
 const errorReading = ({ name, message }: ErrorText) => ({ name, message });
 

@@ -118,7 +118,7 @@ describe('the numbers of the proof', () => {
 
   it('compare nothing when the engine was ended', () => {
     const plan = { calls: TUTORIAL };
-    const state = foldAll(closeLog(plan, [], 600, () => 'lost'));
+    const state = foldAll(closeLog(plan, [], 600, 'crashed'));
     expect(proofOf({ state, policy, end: 'killed' })).toMatchObject({ cutShort: true, slowest: undefined, sum: 0 });
   });
 

@@ -41,7 +41,7 @@ describe('the bars of a row', () => {
       { seq: 0, at: 0, type: 'runStarted', calls: 1 },
       { seq: 1, at: 0, type: 'queued', key: 0, id: 'a', name: 'fast_tool' },
     ];
-    const closing = closeLog({ calls: [{ id: 'a', name: 'fast_tool', args: {} }] }, events, 250, () => 'stopped');
+    const closing = closeLog({ calls: [{ id: 'a', name: 'fast_tool', args: {} }] }, events, 250, 'crashed');
     expect(barsIn(foldAll([...events, ...closing])).map(brief)).toEqual(['wait 0-250']);
   });
 

@@ -245,7 +245,7 @@ describe('the verdict', () => {
     const plan = { calls: [fast('a'), blocking('block_1', 5000), slow('c'), slow('d')] };
     const { events } = await predict({ ...plan, policy: { limit: 1 } }, { tools });
     const known = events.filter(({ at }) => at <= 100);
-    const state = foldAll([...known, ...closeLog(plan, known, 600, () => 'lost')]);
+    const state = foldAll([...known, ...closeLog(plan, known, 600, 'crashed')]);
     const { sentence } = verdict(state, proofOf({ state, policy, end: 'killed' }), { policy, end: 'killed' });
     expect(plainText(sentence)).toBe('Stopped at 0.60 s: the engine did not answer, so it was ended. 1 done, 3 lost.');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainText } from '../../../../src/analysis/format/richText.ts';
-import type { EventBody, RunEvent } from '../../../../src/run/types.ts';
+import type { EndCause, EventBody, RunEvent } from '../../../../src/run/types.ts';
 import { selectIsPaused, selectLimitSteps, selectLiveLimit } from '../../../../src/store/run/runControl.ts';
 import { selectMeasuredProof, selectSentence, selectStrategies } from '../../../../src/store/run/selectors.ts';
 import { answerPrediction, logOf, NOTHING_LEFT, newest, type Started, startStore } from '../startStore.ts';
@@ -29,9 +29,9 @@ function say({ store, runner }: Started, ...bodies: [at: number, body: EventBody
   runner.listener.eventsArrived(1, events);
 }
 
-const ended = (key: number, kind: 'succeeded' | 'cancelled', reason?: string): EventBody[] => [
+const ended = (key: number, kind: 'succeeded' | 'cancelled', cause?: EndCause): EventBody[] => [
   { type: 'attemptEnded', key, attempt: 1, result: kind },
-  { type: 'settled', key, kind, ...(reason && { reason }) },
+  { type: 'settled', key, kind, ...(cause && { cause }) },
 ];
 
 const through = (key: number): EventBody[] => [{ type: 'started', key, attempt: 1 }, ...ended(key, 'succeeded')];
@@ -81,7 +81,7 @@ describe('a run under way', () => {
     const { actions, runner } = started;
     actions.cancelCall(1);
     expect(runner.steered).toEqual([{ do: 'cancelCall', key: 1 }]);
-    say(started, ...ended(1, 'cancelled', 'cancelled by the user').map((body): [number, EventBody] => [30, body]));
+    say(started, ...ended(1, 'cancelled', 'user').map((body): [number, EventBody] => [30, body]));
     actions.cancelCall(1);
     actions.cancelCall(9);
     expect(runner.steered).toHaveLength(1);
@@ -116,7 +116,7 @@ describe('a steered run that has settled', () => {
       ...at(150, [{ type: 'paused' }]),
       ...at(400, [{ type: 'limitChanged', limit: 3 }]),
       ...at(650, [{ type: 'resumed' }]),
-      ...at(650, [...ended(1, 'cancelled', 'cancelled by the user'), ...through(2)]),
+      ...at(650, [...ended(1, 'cancelled', 'user'), ...through(2)]),
       ...at(1700, [...through(3), { type: 'runSettled', makespan: 1700 }]),
     );
     started.runner.listener.stateCommitted(1, NOTHING_LEFT);

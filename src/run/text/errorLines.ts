@@ -1,4 +1,4 @@
-import type { Ms, Outcome, Run } from './types.ts';
+import type { Ms, Outcome, Run } from '../types.ts';
 
 /**
  * The error text of each call, as in State's `errors` and its ToolMessage, in call order; `undefined` for a call that

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RunController } from '../../../../src/engine/controller.ts';
+import { predict } from '../../../../src/engine/predict.ts';
+import { closeLog } from '../../../../src/run/closeLog.ts';
+import { readRunFile, writeRunFile } from '../../../../src/run/file/runFile.ts';
+import type { LossReason, Outcome, Run, RunEvent } from '../../../../src/run/types.ts';
+import { ALL, plans } from '../../support/arbitraries.ts';
+import { drive } from '../../support/drive.ts';
+import { planOf } from '../../support/plans.ts';
+import { property } from '../../support/property.ts';
+import { TOOLS } from '../../support/tools.ts';
+
+/** An event as versions 1 and 2 had it. */
+function before3(event: RunEvent): RunEvent {
+  if (event.type === 'settled') {
+    const { cause, by, loss, timeoutMs, ...rest } = event;
+    return rest;
+  }
+  if (event.type !== 'attemptEnded') return event;
+  const { timeoutMs, ...rest } = event;
+  return rest;
+}
+
+/** The same run from a file of version 1. */
+const upgraded = ({ plan, events }: Pick<Run, 'plan' | 'events'>) =>
+  readRunFile(writeRunFile({ plan, events: events.map(before3) }));
+
+const causes = (outcomes: readonly Outcome[]) => outcomes.map(({ cause, by, loss }) => [cause, by, loss]);
+
+describe('a log of version 1', () => {
+  property(
+    'is read as today’s engine writes it',
+    fc.tuple(plans({ kinds: ALL, most: 5 }), fc.option(fc.nat(60)), fc.constantFrom(null, undefined, 'by hand')),
+    async ([plan, abortAt, abortWith]) => {
+      const cancel = (controller: RunController) => controller.cancelCall(0);
+      const run =
+        abortAt === null
+          ? await predict(plan, { tools: TOOLS })
+          : (await drive(plan, { abortAt, abortWith, acts: [[20, cancel]] })).run;
+      const text = writeRunFile({ plan: run.plan, events: run.events.map(before3) });
+      expect(text).toContain('"version":1,');
+      expect(readRunFile(text).events).toEqual(run.events);
+    },
+  );
+
+  test.each<LossReason>(['not loaded', 'crashed', 'no answer'])('of a lost Worker (%s)', async (loss) => {
+    const plan = planOf('ok 20', 'ok 100', 'ok 100', { limit: 2 });
+    const { run } = await drive(plan);
+    const before = loss === 'not loaded' ? [] : run.events.filter(({ at }) => at < 20);
+    const events = [...before, ...closeLog(run.plan, before, 50, loss)];
+    expect(upgraded({ plan: run.plan, events }).events).toEqual(events);
+  });
+
+  test('a caller’s own words that look like another end are still an abort', async () => {
+    for (const words of ['never settles', 'b failed', 'z succeeded first', 'lost']) {
+      const { run } = await drive(planOf('ok 50', 'ok 50'), { abortAt: 10, abortWith: words });
+      expect(causes(upgraded(run).outcomes), words).toEqual(Array(2).fill(['abort', undefined, undefined]));
+    }
+  });
+
+  test('the call that ended the run is found by its id, whatever that id is', async () => {
+    const plan = planOf('fail 10', 'ok 50', { onError: 'fail-fast' });
+    const renamed = {
+      ...plan,
+      calls: plan.calls.map((call, key) => ({ ...call, id: key === 0 ? 'a failed' : call.id })),
+    };
+    const { run } = await drive(renamed);
+    expect(run.outcomes[1]).toMatchObject({ reason: 'a failed failed', cause: 'policy', by: 0 });
+    expect(upgraded(run).events).toEqual(run.events);
+  });
+
+  test('an attempt that ended by itself, only too late, was not cut off', async () => {
+    const { run } = await drive(planOf('block 100', { timeoutMs: 80 }));
+    expect(run.outcomes[0]).toMatchObject({ kind: 'timedOut', cause: 'timeout' });
+    expect(run.outcomes[0]).not.toHaveProperty('timeoutMs');
+    expect(upgraded(run).events).toEqual(run.events);
+  });
+});
+
+describe('a file has the lowest version that says all of its log', () => {
+  const versionOf = (run: Pick<Run, 'plan' | 'events'>) => JSON.parse(writeRunFile(run)).version;
+  const coded = Object.assign(new Error('boom'), { code: 'E_BOOM' });
+
+  test.each([
+    ['1: every call has a result or an error of its own', 'ok 10', 1],
+    ['1: an error', 'fail 10', 1],
+    ['3: a timeout', 'hang', 3],
+  ])('%s', async (_, call, version) => {
+    const { run } = await drive(planOf(call, { timeoutMs: 50 }));
+    expect(versionOf(run)).toBe(version);
+  });
+
+  test('3: an error with a code', async () => {
+    const thrower = { name: 'it', invoke: () => Promise.reject(coded) };
+    expect(versionOf((await drive(planOf('it'), { tools: [thrower] })).run)).toBe(3);
+  });
+});
