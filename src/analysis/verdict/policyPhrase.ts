@@ -1,12 +1,13 @@
 import { strategyOf } from '../../run/strategies.ts';
 import type { Policy } from '../../run/types.ts';
-import { clip, count, duration } from '../format/format.ts';
+import { clip, count } from '../format/format.ts';
+import { type AnySettingWords, POLICY_WORDS } from '../format/policyWords.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 
 /** The policy in the question before a run: `Started all at once, each cut off after 0.50 s`. */
 export function policyPhrase(policy: Policy, calls: number, pools: Pools = {}): string {
   const ofTools = Object.entries(pools).map(([tool, limit]) => `at most ${count(limit)} of ${clip(tool, 40)}`);
-  const clauses = [orderText(policy, pools), ...ofTools, ...CLAUSES.map((clause) => clause(policy))].filter(Boolean);
+  const clauses = [orderText(policy, pools), ...ofTools, ...clausesOf(policy)].filter(Boolean);
   const [first, second, ...rest] = clauses;
   // At most two settings are named, so that the question stays short; the policy bar shows all of them.
   const more =
@@ -27,26 +28,18 @@ export function orderText({ order, limit, batchSize, rate }: Policy, pools: Pool
   return nobodyWaits ? undefined : ORDERS[order] || undefined;
 }
 
-/** In the order of their usual effect on the total. */
-const CLAUSES: readonly ((policy: Policy) => string | undefined)[] = [
-  ({ rate }) =>
-    rate
-      ? `at most ${count(rate.starts)} ${rate.starts === 1 ? 'start' : 'starts'} ${rate.perMs === 1000 ? 'per second' : `every ${duration(rate.perMs)}`}`
-      : undefined,
-  ({ timeoutMs }) => (timeoutMs === null ? undefined : `each cut off after ${duration(timeoutMs)}`),
-  ({ deadlineMs }) => (deadlineMs === null ? undefined : `all cut off at ${duration(deadlineMs)}`),
-  ({ onError }) => ENDED_BY[onError],
-  ({ retry: { attempts } }) =>
-    attempts === 1 ? undefined : `each tried up to ${attempts === 2 ? 'twice' : `${count(attempts)} times`}`,
-  ({ recovery }) => (recovery === 'fallback' ? 'with fallbacks' : undefined),
-];
-
-const ENDED_BY: Record<Policy['onError'], string | undefined> = {
-  collect: undefined,
-  'fail-fast': 'the first failure ending the run',
-  'fail-fast-cancel': 'the first failure ending the run',
-  'first-success': 'the first success ending the run',
-};
+/** What is said of each setting for itself. */
+export function clausesOf(policy: Policy, words: Readonly<Record<string, AnySettingWords>> = POLICY_WORDS): string[] {
+  const leading: string[] = [];
+  const others: string[] = [];
+  for (const [setting, { clause, leads }] of Object.entries(words)) {
+    const value = policy[setting as keyof Policy];
+    // The value is of this key's setting, which the type of a list with all settings cannot say.
+    const text = value === null ? undefined : clause?.(value as never);
+    if (text !== undefined) (leads ? leading : others).push(text);
+  }
+  return [...leading, ...others];
+}
 
 function strategyPhrase(policy: Policy, calls: number): string {
   const strategy = strategyOf(policy);

@@ -1,53 +1,100 @@
+import type { Policy } from '../types.ts';
 import { type Bounds, mostAttempts, UNBOUNDED } from './bounds.ts';
 import { PlanError } from './planError.ts';
 
 /** The longest delay of a system timer (2^31 - 1 ms, about 24.8 days); timers with longer delays fire at once. */
 export const MAX_DELAY_MS = 2_147_483_647;
 
-const ORDERS = ['listed', 'priority', 'longest-first', 'shortest-first'];
-const ON_ERROR = ['collect', 'fail-fast', 'fail-fast-cancel', 'first-success'];
-
 type Fields = Record<string, unknown>;
 
-/** Throws PlanError for a policy that the engine cannot run. `calls`: number of calls of the plan, 0 = unknown. */
-export function checkPolicy(policy: unknown, calls: number, bounds: Bounds = UNBOUNDED): void {
-  const path = 'policy';
-  record(policy, path, 'an object with policy settings');
-  const p = policy;
-  if (p.limit !== undefined) checkLimit(p, 'limit', path, bounds);
-  if (p.batchSize != null) {
-    // A batch larger than the plan is a contradiction; an empty plan takes any size.
+/**
+ * What a number of the policy is, and with it its range: `delay` milliseconds above 0; `pause` milliseconds from 0;
+ * `limit` and `count` whole numbers from 1; `batch` such a number, at most as many as there are calls; `tries` such a
+ * number, the fewer the more calls there are; `factor` a number from 1; `share` a number from 0 to 1.
+ */
+export type NumberKind = 'delay' | 'pause' | 'limit' | 'count' | 'batch' | 'tries' | 'factor' | 'share';
+
+/** A choice: every value of the type is a key, so that one that is missing here does not compile. */
+type ChoiceRule<T extends string> = { readonly values: Readonly<Record<T, true>> };
+/** With `optional` parts each may be missing; else the whole setting may be null, and its parts belong together. */
+type PartsRule<P extends string> = { readonly parts: Readonly<Record<P, NumberKind>>; readonly optional: boolean };
+
+/** A rule for what goes through all of them. A number that has a setting to itself is null when it is off. */
+export type PolicyRule = NumberKind | ChoiceRule<string> | PartsRule<string>;
+
+type RuleOf<T> = [T] extends [string]
+  ? ChoiceRule<T>
+  : [T] extends [number | null]
+    ? NumberKind
+    : PartsRule<keyof NonNullable<T> & string> & { readonly optional: null extends T ? false : true };
+
+/** What the engine takes for each setting; bounds.ts has the page's narrower ranges. */
+export const POLICY_RULES: { readonly [K in keyof Policy]: RuleOf<Policy[K]> } = {
+  limit: 'limit',
+  batchSize: 'batch',
+  order: { values: { listed: true, priority: true, 'longest-first': true, 'shortest-first': true } },
+  onError: { values: { collect: true, 'fail-fast': true, 'fail-fast-cancel': true, 'first-success': true } },
+  timeoutMs: 'delay',
+  deadlineMs: 'delay',
+  slotOnTimeout: { values: { release: true, hold: true } },
+  recovery: { values: { none: true, fallback: true } },
+  retry: {
+    parts: { attempts: 'tries', baseMs: 'pause', factor: 'factor', maxMs: 'pause', jitter: 'share' },
+    optional: true,
+  },
+  rate: { parts: { starts: 'count', perMs: 'delay' }, optional: false },
+};
+
+/** Checks the number at `holder[key]`. `calls`: how many the plan has, 0 = unknown. */
+type NumberCheck = (holder: Fields, key: string, path: string, bounds: Bounds, calls: number) => void;
+
+const CHECKS: Readonly<Record<NumberKind, NumberCheck>> = {
+  delay: checkDelay,
+  pause: (holder, key, path) => number(holder, key, path, { min: 0, max: MAX_DELAY_MS }),
+  limit: checkLimit,
+  count: checkWhole,
+  // A batch larger than the plan is a contradiction; an empty plan takes any size.
+  batch(holder, key, path, bounds, calls) {
     const most = Math.min(bounds.count, calls || bounds.count);
-    number(p, 'batchSize', path, { min: 1, integer: true, orNull: 'null for no batches' }, bounds, 1, most);
-  }
-  oneOf(p.order, 'policy.order', ORDERS);
-  oneOf(p.onError, 'policy.onError', ON_ERROR);
-  if (p.timeoutMs != null) checkDelay(p, 'timeoutMs', path, bounds);
-  if (p.deadlineMs != null) checkDelay(p, 'deadlineMs', path, bounds);
-  oneOf(p.slotOnTimeout, 'policy.slotOnTimeout', ['release', 'hold']);
-  oneOf(p.recovery, 'policy.recovery', ['none', 'fallback']);
-  if (p.retry !== undefined) {
-    const at = 'policy.retry';
-    record(p.retry, at, '{ attempts, baseMs, factor, maxMs, jitter }');
-    const r = p.retry;
-    if (r.attempts !== undefined)
-      number(r, 'attempts', at, { min: 1, integer: true }, bounds, 1, mostAttempts(calls, bounds));
-    if (r.baseMs !== undefined) number(r, 'baseMs', at, { min: 0, max: MAX_DELAY_MS });
-    if (r.factor !== undefined) number(r, 'factor', at, { min: 1 }, bounds, 1, bounds.factor);
-    if (r.maxMs !== undefined) number(r, 'maxMs', at, { min: 0, max: MAX_DELAY_MS });
-    if (r.jitter !== undefined) number(r, 'jitter', at, { min: 0, max: 1 });
-  }
-  if (p.rate != null) {
-    const at = 'policy.rate';
-    record(p.rate, at, '{ starts, perMs } or null');
-    checkWhole(p.rate, 'starts', at, bounds);
-    checkDelay(p.rate, 'perMs', at, bounds);
+    number(holder, key, path, { min: 1, integer: true, orNull: 'null for no batches' }, bounds, 1, most);
+  },
+  tries(holder, key, path, bounds, calls) {
+    number(holder, key, path, { min: 1, integer: true }, bounds, 1, mostAttempts(calls, bounds));
+  },
+  factor: (holder, key, path, bounds) => number(holder, key, path, { min: 1 }, bounds, 1, bounds.factor),
+  share: (holder, key, path) => number(holder, key, path, { min: 0, max: 1 }),
+};
+
+/** Throws PlanError for a policy that the engine cannot run. `calls`: number of calls of the plan, 0 = unknown. */
+export function checkPolicy(
+  policy: unknown,
+  calls: number,
+  bounds: Bounds = UNBOUNDED,
+  rules: Readonly<Record<string, PolicyRule>> = POLICY_RULES,
+): void {
+  record(policy, 'policy', 'an object with policy settings');
+  for (const [name, rule] of Object.entries(rules)) checkSetting(policy, name, rule, calls, bounds);
+}
+
+function checkSetting(policy: Fields, name: string, rule: PolicyRule, calls: number, bounds: Bounds): void {
+  const value = policy[name];
+  if (value === undefined) return;
+  const path = `policy.${name}`;
+  if (typeof rule === 'string') {
+    if (value !== null) CHECKS[rule](policy, name, 'policy', bounds, calls);
+  } else if ('values' in rule) oneOf(value, path, Object.keys(rule.values));
+  else if (rule.optional || value !== null) {
+    const parts = Object.entries(rule.parts);
+    const form = `{ ${parts.map(([part]) => part).join(', ')} }`;
+    record(value, path, rule.optional ? form : `${form} or null`);
+    for (const [part, kind] of parts)
+      if (!rule.optional || value[part] !== undefined) CHECKS[kind](value, part, path, bounds, calls);
   }
 }
 
 /** Throws PlanError unless the value is a whole number from 1, or null for no limit. */
 export function checkLimit(holder: Fields, key: string, path: string, bounds?: Bounds): void {
-  if (holder[key] !== null) checkWhole(holder, key, path, bounds, 'null for all at once');
+  if (holder[key] !== null) wholeNumber(holder, key, path, bounds, 'null for all at once');
 }
 
 export function record(value: unknown, path: string, expected: string): asserts value is Fields {
@@ -55,7 +102,7 @@ export function record(value: unknown, path: string, expected: string): asserts 
 }
 
 function oneOf(value: unknown, path: string, words: readonly string[]): void {
-  if (value !== undefined && !words.includes(value as string))
+  if (!words.includes(value as string))
     throw new PlanError(path, `one of ${words.map((word) => `"${word}"`).join(', ')}`, value);
 }
 
@@ -75,7 +122,11 @@ export function checkDelay(holder: Fields, key: string, path: string, bounds = U
 }
 
 /** A whole number from 1. */
-export function checkWhole(holder: Fields, key: string, path: string, bounds = UNBOUNDED, orNull?: string): void {
+export function checkWhole(holder: Fields, key: string, path: string, bounds?: Bounds): void {
+  wholeNumber(holder, key, path, bounds);
+}
+
+function wholeNumber(holder: Fields, key: string, path: string, bounds = UNBOUNDED, orNull?: string): void {
   number(holder, key, path, { min: 1, integer: true, ...(orNull && { orNull }) }, bounds, 1, bounds.count);
 }
 

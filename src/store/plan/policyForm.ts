@@ -1,25 +1,13 @@
 import { BOUNDS } from '../../run/check/bounds.ts';
-import { checkPolicy } from '../../run/check/checkPolicy.ts';
-import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
-import { poolsOf, toolsOf } from '../../run/toolSettings.ts';
+import { checkPolicy, type NumberKind, POLICY_RULES, type PolicyRule } from '../../run/check/checkPolicy.ts';
+import { policyOf } from '../../run/policy.ts';
 import type { Plan, Policy } from '../../run/types.ts';
 import type { Setting } from '../state.ts';
 import { msOf, numberOf, refusal } from './parseInput.ts';
-import { without } from './policyChips.ts';
+import { isOn, isShown, without } from './policyChips.ts';
+import { GROUPS, POLICY_LINES, type PolicyFieldName, type PolicyLine, type TypedNumber } from './policyFields.ts';
 
-/** What is typed in the policy's popover. Choices and switches are not drafts: they cannot be wrong. */
-export type PolicyFieldName =
-  | 'timeoutMs'
-  | 'deadlineMs'
-  | 'attempts'
-  | 'baseMs'
-  | 'factor'
-  | 'maxMs'
-  | 'jitter'
-  | 'starts'
-  | 'perMs'
-  | 'limit'
-  | 'batchSize';
+/** What the policy's panel does with the settings of policyFields.ts. Choices and switches are not drafts: they cannot be wrong. */
 
 /** A field's text as typed, right or wrong, and the value that stood in the plan when it was typed. */
 export interface TypedField {
@@ -29,19 +17,39 @@ export interface TypedField {
 
 export type Drafts = Readonly<Partial<Record<PolicyFieldName, TypedField>>>;
 
-export function valueIn(field: PolicyFieldName, { retry, rate, ...policy }: Policy): number | null {
-  switch (field) {
-    case 'timeoutMs':
-    case 'deadlineMs':
-    case 'limit':
-    case 'batchSize':
-      return policy[field];
-    case 'starts':
-    case 'perMs':
-      return rate?.[field] ?? null;
-    default:
-      return retry[field];
-  }
+const LINES: Readonly<Record<string, PolicyLine>> = POLICY_LINES;
+
+/** The panel's groups with the settings that have a line under this policy, in the order of `lines`. */
+export function groupsOf(policy: Policy, lines = LINES): { title: string; settings: Setting[] }[] {
+  const shown = (Object.keys(lines) as Setting[]).filter((setting) => isShown(setting, policy));
+  return GROUPS.map((title) => ({ title, settings: shown.filter((setting) => lines[setting]?.group === title) }));
+}
+
+export function lineOf(setting: Setting): PolicyLine {
+  return POLICY_LINES[setting];
+}
+
+/** The typed numbers of a setting. */
+export function numbersOf(setting: Setting, lines = LINES): PolicyFieldName[] {
+  return Object.keys(lines[setting]?.numbers ?? {}) as PolicyFieldName[];
+}
+
+/** The setting of each typed number: their names differ, also those in different settings. */
+const SETTING_OF = new Map(
+  (Object.keys(POLICY_LINES) as Setting[]).flatMap((setting) => numbersOf(setting).map((field) => [field, setting])),
+);
+
+function settingOf(field: PolicyFieldName): Setting {
+  return SETTING_OF.get(field) as Setting;
+}
+
+export function typedNumber(field: PolicyFieldName): TypedNumber {
+  return lineOf(settingOf(field)).numbers?.[field] as TypedNumber;
+}
+
+export function valueIn(field: PolicyFieldName, policy: Policy): number | null {
+  const value: unknown = policy[settingOf(field)];
+  return (typeof value === 'object' && value ? (value as Record<string, number>)[field] : value) as number | null;
 }
 
 /** What stands in the field. Changed from elsewhere (an undo, a dragged line): what was typed before does not count. */
@@ -66,113 +74,54 @@ export function firstProblem(
 ): { field: PolicyFieldName; setting: Setting; problem: string } | undefined {
   for (const field of Object.keys(drafts) as PolicyFieldName[]) {
     const problem = problemOf(field, plan, drafts);
-    if (problem !== undefined) return { field, setting: settingOfField(field), problem };
+    if (problem !== undefined) return { field, setting: settingOf(field), problem };
   }
   return undefined;
 }
 
-function settingOfField(field: PolicyFieldName): Setting {
-  switch (field) {
-    case 'timeoutMs':
-    case 'deadlineMs':
-    case 'limit':
-    case 'batchSize':
-      return field;
-    case 'starts':
-    case 'perMs':
-      return 'rate';
-    default:
-      return 'retry';
-  }
-}
-
-/** The change that a field's text means, or why it is refused: the the page's own check, in plain words. */
+/** The change that a field's text means, or why it is refused: the page's own check, in plain words. */
 export function read(
   field: PolicyFieldName,
   text: string,
   plan: Plan,
 ): { patch: Partial<Policy> } | { problem: string } {
   const policy = policyOf(plan);
-  const value = field.endsWith('Ms') ? msOf(text) : numberOf(text);
+  const value = READ[kindOf(field)](text);
   // What is no number goes to the check as the text it is.
   const patch = patchOf(field, (value ?? text) as number, policy);
   const problem = refusal(text, () => checkPolicy({ ...policy, ...patch }, plan.calls.length, BOUNDS));
   return problem === undefined ? { patch } : { problem };
 }
 
-function patchOf(field: PolicyFieldName, value: number, { retry, rate }: Policy): Partial<Policy> {
-  switch (field) {
-    case 'timeoutMs':
-    case 'deadlineMs':
-    case 'limit':
-    case 'batchSize':
-      return { [field]: value };
-    case 'starts':
-    case 'perMs':
-      return { rate: { ...(rate ?? SWITCHED_ON.rate), [field]: value } };
-    default:
-      return { retry: { ...retry, [field]: value } };
-  }
+const READ: Readonly<Record<NumberKind, (text: string) => number | undefined>> = {
+  delay: msOf,
+  pause: msOf,
+  limit: numberOf,
+  count: numberOf,
+  batch: numberOf,
+  tries: numberOf,
+  factor: numberOf,
+  share: numberOf,
+};
+
+function kindOf(field: PolicyFieldName): NumberKind {
+  const rule: PolicyRule = POLICY_RULES[settingOf(field)];
+  return (typeof rule === 'string' ? rule : 'parts' in rule && rule.parts[field]) as NumberKind;
 }
 
-/** What is switched on with one click has a value that shows at once what it does to calls of about a second. */
-const SWITCHED_ON = {
-  timeoutMs: 500,
-  deadlineMs: 2000,
-  retry: { ...DEFAULT_POLICY.retry, attempts: 3 },
-  recovery: 'fallback',
-  rate: { starts: 2, perMs: 1000 },
-} satisfies Partial<Policy>;
-
-/** The settings that are on or off; the others are choices. */
-export type Switch = keyof typeof SWITCHED_ON;
-
-export function isOn(setting: Setting, policy: Policy): boolean {
-  return JSON.stringify(policy[setting]) !== JSON.stringify(DEFAULT_POLICY[setting]);
+function patchOf(field: PolicyFieldName, value: number, policy: Policy): Partial<Policy> {
+  const setting = settingOf(field);
+  if (setting === field) return { [setting]: value };
+  return { [setting]: { ...((policy[setting] ?? lineOf(setting).switchedOn) as object), [field]: value } };
 }
 
-export function switched(setting: Switch, on: boolean): Partial<Policy> {
-  return on ? { [setting]: SWITCHED_ON[setting] } : without(setting);
+/** The patch that switches a setting on, with a value that shows its effect, or off. */
+export function switched(setting: Setting, on: boolean): Partial<Policy> {
+  return on ? { [setting]: lineOf(setting).switchedOn } : without(setting);
 }
 
-/** Why a setting that is on changes nothing in this plan: no engine refuses it, and nobody would see why. */
+/** Why a setting that is on changes nothing in this plan. */
 export function remarkOn(setting: Setting, plan: Plan): string | undefined {
   const policy = policyOf(plan);
-  const { timeoutMs, deadlineMs, retry } = policy;
-  const { calls } = plan;
-  if (!isOn(setting, policy)) return undefined;
-  switch (setting) {
-    case 'timeoutMs':
-      return timeoutMs !== null && deadlineMs !== null && deadlineMs <= timeoutMs
-        ? 'The deadline comes before any timeout could.'
-        : undefined;
-    case 'slotOnTimeout':
-      if (policy.limit === null && !hasPools(plan)) return 'There is no limit now, so there are no slots to hold.';
-      return timeoutMs === null &&
-        ![...calls, ...Object.values(toolsOf(plan))].some((one) => one.timeoutMs !== undefined)
-        ? 'Nothing has a timeout now, so nothing holds a slot beyond its end.'
-        : undefined;
-    case 'retry':
-      return retry.attempts > 1 && retry.maxMs < retry.baseMs
-        ? 'The longest backoff is below the first: every backoff is the longest.'
-        : undefined;
-    case 'recovery':
-      return calls.some(({ fallback }) => fallback !== undefined)
-        ? undefined
-        : 'No call has a fallback yet: give one in a row, under More.';
-    case 'order':
-      return orderRemark(plan, policy);
-    default:
-      return undefined;
-  }
-}
-
-const hasPools = (plan: Plan) => Object.keys(poolsOf(plan)).length > 0;
-
-function orderRemark(plan: Plan, { order, limit, batchSize, rate }: Policy): string | undefined {
-  if (order === 'priority' && !plan.calls.some(({ priority }) => priority))
-    return 'No call has a priority yet: give one in a row, under More.';
-  if (limit === null && batchSize === null && rate === null && !hasPools(plan))
-    return 'All calls start at once now, so none of them waits for another.';
-  return undefined;
+  return isOn(setting, policy) ? lineOf(setting).remark?.(plan, policy) : undefined;
 }

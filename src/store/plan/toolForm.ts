@@ -1,11 +1,11 @@
 import { clip } from '../../analysis/format/format.ts';
+import { timeText } from '../../analysis/format/policyWords.ts';
 import { BOUNDS } from '../../run/check/bounds.ts';
 import { checkToolSettings } from '../../run/check/checkSettings.ts';
 import { type EquippedPlan, settingsOf, type ToolSettings, toolsOf } from '../../run/toolSettings.ts';
 import type { FanoutStore } from '../types.ts';
 import { selectAreRowsFixed, selectDocument } from './document.ts';
 import { msOf, numberOf, refusal } from './parseInput.ts';
-import { timeText } from './policyChips.ts';
 
 /** What all calls of a tool have in common, as texts, right or wrong; empty = not set. */
 export interface ToolDraft {

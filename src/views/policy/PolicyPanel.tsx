@@ -1,20 +1,22 @@
 import { X } from 'lucide-react';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { duration } from '../../analysis/format/format.ts';
-import type { Policy } from '../../run/types.ts';
-import { currentPolicy, currentStrategy, selectDocument } from '../../store/plan/document.ts';
-import { SETTING_NAME } from '../../store/plan/policyChips.ts';
+import { POLICY_WORDS } from '../../analysis/format/policyWords.ts';
+import { currentPolicy, selectDocument } from '../../store/plan/document.ts';
+import { isOn } from '../../store/plan/policyChips.ts';
+import type { PolicyFieldName } from '../../store/plan/policyFields.ts';
 import {
   type Drafts,
   firstProblem,
-  isOn,
-  type PolicyFieldName,
+  groupsOf,
+  lineOf,
+  numbersOf,
   problemOf,
   read,
   remarkOn,
-  type Switch,
   switched,
   textOf,
+  typedNumber,
   valueIn,
 } from '../../store/plan/policyForm.ts';
 import { selectPredictedProof, selectPrediction } from '../../store/run/selectors.ts';
@@ -23,7 +25,6 @@ import { type DismissedBy, useDismiss } from '../ui/dialog/useDismiss.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import type { Opened } from './PolicyBar.tsx';
 import { Group, Line, Typing } from './PolicyLine.tsx';
-import { type Choices, LABEL, ON_ERROR, ORDER, SLOT } from './policyWords.ts';
 
 interface PanelProps {
   opened: Opened;
@@ -50,7 +51,6 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
   const panel = useRef<HTMLDialogElement>(null);
   const panelId = useId();
   const policy = currentPolicy(doc);
-  const custom = currentStrategy(doc).kind === 'custom';
 
   useEffect(() => {
     const line = opened.at && panel.current?.querySelector(`[data-setting=${opened.at}]`);
@@ -66,7 +66,9 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
 
   useEffect(() => {
     const wrong = firstProblem(doc.plan, drafts);
-    setPolicyProblem(wrong && { setting: wrong.setting, problem: `${LABEL[wrong.field]}: ${wrong.problem}` });
+    setPolicyProblem(
+      wrong && { setting: wrong.setting, problem: `${typedNumber(wrong.field).label}: ${wrong.problem}` },
+    );
   }, [doc.plan, drafts, setPolicyProblem]);
 
   useDismiss(bar, onClose);
@@ -86,11 +88,13 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
 
   const complaintId = (name: PolicyFieldName) => `${panelId}-${name}`;
 
-  const field = (name: PolicyFieldName, width: string, unit?: string) => {
+  const field = (name: PolicyFieldName) => {
     const problem = problemOf(name, doc.plan, drafts);
+    const { label, unit, width } = typedNumber(name);
     return (
       <Typing
-        label={LABEL[name]}
+        key={name}
+        label={label}
         unit={unit}
         width={width}
         text={textOf(name, policy, drafts)}
@@ -103,22 +107,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
     );
   };
 
-  const line = (setting: Setting, what: string, control: ReactNode, fields: PolicyFieldName[] = []) => (
-    <Line
-      setting={setting}
-      what={what}
-      remark={remarkOn(setting, doc.plan)}
-      complaints={fields.flatMap((name) => {
-        const problem = problemOf(name, doc.plan, drafts);
-        if (problem === undefined) return [];
-        return [[complaintId(name), `${LABEL[name]}: ${problem} The plan keeps ${valueIn(name, policy)}.`]];
-      })}
-    >
-      {control}
-    </Line>
-  );
-
-  const toggle = (setting: Switch, fields: PolicyFieldName[] = []) => (
+  const toggle = (setting: Setting) => (
     <label className="flex min-h-[1.875rem] min-w-[6.5rem] items-center gap-2 phone:min-h-10">
       <input
         type="checkbox"
@@ -126,33 +115,63 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
         disabled={whyNot !== undefined}
         checked={isOn(setting, policy)}
         onChange={({ target }) => {
-          dropDrafts(...fields);
+          dropDrafts(...numbersOf(setting));
           changePolicy(switched(setting, target.checked));
         }}
       />
-      {SETTING_NAME[setting]}
+      {POLICY_WORDS[setting].name}
     </label>
   );
 
-  function choice<K extends 'slotOnTimeout' | 'onError' | 'order'>(setting: K, label: string, choices: Choices<K>) {
-    return line(
-      setting,
-      choices.find(([value]) => value === policy[setting])?.[2] ?? '',
-      <label className="flex min-h-[1.875rem] flex-1 items-center gap-2 phone:min-h-10">
-        <span className="min-w-[6.5rem] whitespace-nowrap">{label}</span>
-        <select
-          className="policy-control min-w-0"
-          disabled={whyNot !== undefined}
-          value={policy[setting]}
-          onChange={({ target }) => changePolicy({ [setting]: target.value as Policy[K] })}
-        >
-          {choices.map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>,
+  /** A switch and, while it is on, its numbers: those without a unit on a line below. */
+  function switchable(setting: Setting): ReactNode {
+    const numbers = isOn(setting, policy) ? numbersOf(setting) : [];
+    const below = numbers.filter((name) => typedNumber(name).unit === undefined);
+    return (
+      <>
+        {toggle(setting)}
+        {numbers.filter((name) => !below.includes(name)).map(field)}
+        {below.length > 0 && <span className="flex basis-full flex-wrap gap-x-3 gap-y-1 pl-6">{below.map(field)}</span>}
+      </>
+    );
+  }
+
+  const choice = (setting: Setting) => (
+    <label className="flex min-h-[1.875rem] flex-1 items-center gap-2 phone:min-h-10">
+      <span className="min-w-[6.5rem] whitespace-nowrap">{lineOf(setting).label}</span>
+      <select
+        className="policy-control min-w-0"
+        disabled={whyNot !== undefined}
+        value={policy[setting] as string}
+        onChange={({ target }) => changePolicy({ [setting]: target.value })}
+      >
+        {Object.entries(lineOf(setting).choices ?? {}).map(([value, [words]]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+
+  function line(setting: Setting): ReactNode {
+    const { choices, help = '', switchedOn } = lineOf(setting);
+    return (
+      <Line
+        key={setting}
+        setting={setting}
+        what={choices?.[policy[setting] as string]?.[1] ?? help}
+        remark={remarkOn(setting, doc.plan)}
+        complaints={numbersOf(setting).flatMap((name) => {
+          const problem = problemOf(name, doc.plan, drafts);
+          if (problem === undefined) return [];
+          return [
+            [complaintId(name), `${typedNumber(name).label}: ${problem} The plan keeps ${valueIn(name, policy)}.`],
+          ];
+        })}
+      >
+        {choices ? choice(setting) : switchedOn === undefined ? numbersOf(setting).map(field) : switchable(setting)}
+      </Line>
     );
   }
 
@@ -181,88 +200,14 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
       <p role="status" className="px-4 text-small empty:hidden [&:not(:empty)]:py-2">
         {whyNot}
       </p>
-      <Group title="Time">
-        {line(
-          'timeoutMs',
-          'Cuts each attempt off after this long; the work behind it may go on.',
-          <>
-            {toggle('timeoutMs', ['timeoutMs'])}
-            {policy.timeoutMs !== null && field('timeoutMs', 'w-24', 'ms')}
-          </>,
-          ['timeoutMs'],
-        )}
-        {choice('slotOnTimeout', 'Timed-out call', SLOT)}
-        {line(
-          'deadlineMs',
-          'Ends the run this long after its start; what has not started is skipped.',
-          <>
-            {toggle('deadlineMs', ['deadlineMs'])}
-            {policy.deadlineMs !== null && field('deadlineMs', 'w-24', 'ms')}
-          </>,
-          ['deadlineMs'],
-        )}
-      </Group>
-      <Group title="Failure">
-        {choice('onError', 'On error', ON_ERROR)}
-        {line(
-          'retry',
-          'Tries a failed or timed-out call again, after a backoff that grows by the factor.',
-          <>
-            {toggle('retry', RETRY)}
-            {isOn('retry', policy) && (
-              <>
-                {field('attempts', 'w-14', 'tries')}
-                <span className="flex basis-full flex-wrap gap-x-3 gap-y-1 pl-6">
-                  {field('baseMs', 'w-24')}
-                  {field('factor', 'w-14')}
-                  {field('maxMs', 'w-24')}
-                  {field('jitter', 'w-14')}
-                </span>
-              </>
-            )}
-          </>,
-          RETRY,
-        )}
-        {line(
-          'recovery',
-          'A call that has failed for good takes its fallback, set in its row under More.',
-          toggle('recovery'),
-        )}
-      </Group>
-      <Group title="Order and pace">
-        {choice('order', 'Order', ORDER)}
-        {line(
-          'rate',
-          'Lets no more calls start than this within any such span of time.',
-          <>
-            {toggle('rate', RATE)}
-            {policy.rate && (
-              <>
-                {field('starts', 'w-14', 'starts per')}
-                {field('perMs', 'w-24', 'ms')}
-              </>
-            )}
-          </>,
-          RATE,
-        )}
-        {custom &&
-          line('limit', 'Lets no more calls run at once than this, within each batch.', field('limit', 'w-14'), [
-            'limit',
-          ])}
-        {custom &&
-          line(
-            'batchSize',
-            'Starts that many calls, and the next ones when all of them have settled.',
-            field('batchSize', 'w-14'),
-            ['batchSize'],
-          )}
-      </Group>
+      {groupsOf(policy).map(({ title, settings }) => (
+        <Group key={title} title={title}>
+          {settings.map(line)}
+        </Group>
+      ))}
     </dialog>
   );
 }
-
-const RETRY: PolicyFieldName[] = ['attempts', 'baseMs', 'factor', 'maxMs', 'jitter'];
-const RATE: PolicyFieldName[] = ['starts', 'perMs'];
 
 /** The predicted total, because the panel hides the chart. */
 function PredictedTotal() {

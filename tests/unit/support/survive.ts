@@ -7,7 +7,7 @@ import { codeOf, TARGETS } from '../../../src/code/generateCode.ts';
 import { notebookOf } from '../../../src/code/notebook.ts';
 import { PlanError } from '../../../src/run/check/planError.ts';
 import { readRunFile } from '../../../src/run/file/runFile.ts';
-import { policyOf } from '../../../src/run/policy.ts';
+import { DEFAULT_POLICY, policyOf } from '../../../src/run/policy.ts';
 import { poolsOf } from '../../../src/run/toolSettings.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { selectCommands } from '../../../src/store/commands/commands.ts';
@@ -17,14 +17,7 @@ import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.t
 import { callOf, draftOf, thenOf, withThen } from '../../../src/store/plan/callForm.ts';
 import { selectDocument, toolSettings } from '../../../src/store/plan/document.ts';
 import { chipsOf } from '../../../src/store/plan/policyChips.ts';
-import {
-  firstProblem,
-  type PolicyFieldName,
-  read,
-  remarkOn,
-  textOf,
-  valueIn,
-} from '../../../src/store/plan/policyForm.ts';
+import { firstProblem, numbersOf, read, remarkOn, textOf, valueIn } from '../../../src/store/plan/policyForm.ts';
 import { toolChanged, toolChipsOf } from '../../../src/store/plan/toolForm.ts';
 import { selectArrangedOrder } from '../../../src/store/rows/rowOrder.ts';
 import { rowsKit } from '../../../src/store/rows/rows.lazy.ts';
@@ -136,19 +129,7 @@ function travel(plan: Plan): void {
   if ('problem' in back) throw new Error(`the page's own link: ${back.problem}`);
 }
 
-const FIELDS: readonly PolicyFieldName[] = [
-  'timeoutMs',
-  'deadlineMs',
-  'attempts',
-  'baseMs',
-  'factor',
-  'maxMs',
-  'jitter',
-  'starts',
-  'perMs',
-  'limit',
-  'batchSize',
-];
+const FIELDS = (Object.keys(DEFAULT_POLICY) as Setting[]).flatMap((setting) => numbersOf(setting));
 const TYPED = [
   '',
   '0',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { POLICY_WORDS } from '../../../../src/analysis/format/policyWords.ts';
 import { DEFAULT_POLICY, policyOf } from '../../../../src/run/policy.ts';
 import type { Plan, Policy } from '../../../../src/run/types.ts';
-import { chipsOf, SETTING_NAME, without, withPolicy } from '../../../../src/store/plan/policyChips.ts';
+import { chipsOf, without, withPolicy } from '../../../../src/store/plan/policyChips.ts';
 import type { Setting } from '../../../../src/store/state.ts';
 
 const plan: Plan = { calls: [{ id: 'a', name: 'slow_tool', args: {} }], seed: 1 };
@@ -58,7 +59,7 @@ describe('chips', () => {
 
   it('are gone when each is taken back, one after the other', () => {
     let policy: Policy = EVERYTHING;
-    for (const setting of Object.keys(SETTING_NAME) as Setting[]) policy = { ...policy, ...without(setting) };
+    for (const setting of Object.keys(POLICY_WORDS) as Setting[]) policy = { ...policy, ...without(setting) };
     expect(policy).toEqual(DEFAULT_POLICY);
   });
 });

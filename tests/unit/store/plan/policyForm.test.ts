@@ -2,18 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, policyOf } from '../../../../src/run/policy.ts';
 import type { Plan, Policy, ToolCall } from '../../../../src/run/types.ts';
 import { msOf } from '../../../../src/store/plan/parseInput.ts';
-import { withPolicy } from '../../../../src/store/plan/policyChips.ts';
-import {
-  isOn,
-  type PolicyFieldName,
-  problemOf,
-  read,
-  remarkOn,
-  type Switch,
-  switched,
-  textOf,
-  valueIn,
-} from '../../../../src/store/plan/policyForm.ts';
+import { isOn, withPolicy } from '../../../../src/store/plan/policyChips.ts';
+import type { PolicyFieldName } from '../../../../src/store/plan/policyFields.ts';
+import { problemOf, read, remarkOn, switched, textOf, valueIn } from '../../../../src/store/plan/policyForm.ts';
 import type { Setting } from '../../../../src/store/state.ts';
 
 const call: ToolCall = { id: 'a', name: 'slow_tool', args: {} };
@@ -117,7 +108,7 @@ describe('a draft', () => {
 });
 
 describe('a switch', () => {
-  it.each<[Switch, Partial<Policy>]>([
+  it.each<[Setting, Partial<Policy>]>([
     ['timeoutMs', { timeoutMs: 500 }],
     ['deadlineMs', { deadlineMs: 2000 }],
     ['retry', { retry: { attempts: 3, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0 } }],
