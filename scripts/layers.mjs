@@ -73,14 +73,22 @@ export const LAYERS = {
   traces: { at: 'src/traces/', may: ['run'], never: [...NOW, ...CHANCE, ...PAGE] },
   code: {
     at: 'src/code/',
-    may: ['run', 'src/tools/arguments.ts', 'src/tools/catalogue.ts', 'src/tools/expected.ts'],
+    may: ['run', 'src/tools/arguments.ts', 'src/tools/catalogue.ts', 'src/tools/expected.ts', 'src/tools/kinds.ts'],
     never: [...NOW, ...CHANCE, ...PAGE],
   },
   lessons: { at: 'src/lessons/', may: ['run'], types: ['engine'], never: [...NOW, ...CHANCE, ...PAGE] },
   runner: { at: 'src/runner/', may: ['run', 'engine', 'tools', 'agent', 'analysis', 'traces'] }, // agent: see FAR
   store: {
     at: 'src/store/',
-    may: ['run', 'analysis', 'lessons', 'src/runner/client.ts', 'src/tools/catalogue.ts', 'zustand/vanilla'],
+    may: [
+      'run',
+      'analysis',
+      'lessons',
+      'src/runner/client.ts',
+      'src/tools/catalogue.ts',
+      'src/tools/kinds.ts',
+      'zustand/vanilla',
+    ],
     types: ['engine', 'runner'],
     never: NETWORK,
     leaves: ['src/store/state.ts', 'src/store/inspector/tabs.ts'],
@@ -95,6 +103,7 @@ export const LAYERS = {
     may: [
       'store',
       'src/tools/catalogue.ts',
+      'src/tools/kinds.ts',
       ...PRESENTING,
       'src/run/strategies.ts',
       'lessons',
@@ -135,6 +144,12 @@ export const FAR = [
     why: 'LangChain is loaded by the run Worker alone',
   })),
   { from: 'src/main.tsx', never: ['recharts'], lazy: false, why: 'charts are loaded when first shown' },
+  {
+    from: 'src/main.tsx',
+    never: ['src/tools/kinds.ts'],
+    lazy: false,
+    why: 'what a tool does is loaded with the editor',
+  },
   { from: 'src/main.tsx', never: ['code', 'shiki'], lazy: false, why: 'code is written when first shown' },
   { from: 'src/index.ts', never: ['agent', '@langchain/*'], lazy: true, why: 'LangChain is the second entry' },
 ];

@@ -1,24 +1,17 @@
 import type { DynamicStructuredTool } from '@langchain/core/tools';
 import * as z from 'zod/mini';
 import type { Tool } from '../engine/types.ts';
-import { type ArgumentField, complaintOf, FIELDS } from '../tools/arguments.ts';
-import { CATALOGUE, type ToolKind } from '../tools/catalogue.ts';
+import { type ArgumentField, complaintOf } from '../tools/arguments.ts';
+import { CATALOGUE } from '../tools/catalogue.ts';
+import { KINDS } from '../tools/kinds.ts';
 import { simulatedTools } from '../tools/simulated.ts';
 import { toLangChain } from './toLangChain.ts';
 
-const ABOUT: Readonly<Record<ToolKind, string>> = {
-  fast: 'Answers after 0.1 seconds.',
-  slow: 'Answers after 1 second; fails when the query contains "fail".',
-  failing: 'Fails after 1 second.',
-  flaky: 'Fails on its first attempt, succeeds on the next; 0.4 seconds each.',
-  hanging: 'Never answers.',
-  blocking: 'Holds the thread for 0.8 seconds, then answers.',
-};
-
-/** The six simulated tools as LangChain tools. `fast_tool` and `slow_tool` are the tutorial's. */
+/** The simulated tools as LangChain tools. `fast_tool` and `slow_tool` are the tutorial's. */
 export const simulatedLangChainTools: readonly DynamicStructuredTool[] = CATALOGUE.map(({ kind }, position) => {
+  const { fields, description } = KINDS[kind];
   const plain = simulatedTools[position] as Tool;
-  return toLangChain(plain, { schema: schemaOf(FIELDS[kind]), description: ABOUT[kind] });
+  return toLangChain(plain, { schema: schemaOf(fields), description });
 });
 
 function schemaOf(fields: readonly ArgumentField[]): z.ZodMiniObject {

@@ -1,14 +1,15 @@
 import { DEFAULT_POLICY } from '../run/policy.ts';
 import type { Policy } from '../run/types.ts';
 import { blocks, type CodeLine, callLines, isOneLinePerCall, lines } from './codeLines.ts';
+import { KIND_CODE, waitOf } from './kindCode.ts';
 import { literal } from './literals.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
-import { afterWait, argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
+import { argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
 
 /** TypeScript code that uses this library: the plan, the definitions of its tools, and the run. */
 export function fanoutCode(facts: PlanFeatures): CodeLine[] {
   const { tools, calls } = facts;
-  const sleeps = tools.some(({ kind }) => kind !== 'hanging' && kind !== 'blocking');
+  const sleeps = tools.some((tool) => waitOf(tool) === 'sleep');
   const types = [
     ...(tools.some((tool) => refusedBy(tool, facts).length > 0) ? ['Complaint'] : []),
     'Plan',
@@ -78,8 +79,9 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
 }
 
 function body(tool: UsedTool, args: string, { blocking, tells }: PlanFeatures): string[] {
-  switch (tool.kind) {
-    case 'hanging':
+  const after = KIND_CODE[tool.kind].typescript('ctx.attempt');
+  switch (waitOf(tool)) {
+    case 'never':
       if (!tool.uses.has('deaf'))
         return [
           `// Never ends${tells ? ', and does not listen to its signal' : ''}.`,
@@ -93,19 +95,19 @@ function body(tool: UsedTool, args: string, { blocking, tells }: PlanFeatures): 
         '  });',
         '},',
       ];
-    case 'blocking':
+    case 'block':
       return [
         `async invoke(${args}, ${tool.uses.has('spread') ? 'ctx' : '{ clock }'}) {`,
         ...(blocking ? ['  await undefined; // the calls beside it have started when it takes the thread'] : []),
         `  ${tool.uses.has('spread') ? 'ctx.clock' : 'clock'}.block(${takes(tool, 'ctx.random()')}); // nothing else can start or finish meanwhile`,
-        '  return `Blocking result for: ${query}`;',
+        ...after.map((line) => `  ${line}`),
         '},',
       ];
-    default:
+    case 'sleep':
       return [
         `async invoke(${args}, ctx) {`,
         `  await sleep(${takes(tool, 'ctx.random()')}, ctx);`,
-        ...afterWait(tool.kind, 'ctx.attempt').map((line) => `  ${line}`),
+        ...after.map((line) => `  ${line}`),
         '},',
       ];
   }

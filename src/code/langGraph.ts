@@ -1,10 +1,11 @@
 import { blocks, type CodeLine, callLines, isOneLinePerCall, lines } from './codeLines.ts';
 import { variable } from './fanout.ts';
+import { KIND_CODE, listens, waitOf } from './kindCode.ts';
 import { helperLines } from './langGraphHelpers.ts';
 import { executorLines, needsListenerLimit } from './langGraphRun.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
-import { ABOUT, afterWait, argumentsOf, defaultOf, takes } from './tools.ts';
+import { argumentsOf, defaultOf, takes } from './tools.ts';
 
 /** TypeScript code with LangChain and LangGraph only: the tutorial's graph, and the policy implemented in its node. */
 export function langGraphCode(facts: PlanFeatures, gaps: readonly string[]): CodeLine[] {
@@ -57,8 +58,7 @@ export function stateCall({ id, name, args, priority, expectedMs, timeoutMs, fal
 }
 
 /** Whether the code needs `sleep`, for a tool or for a backoff. */
-const sleeps = ({ tools, retries }: PlanFeatures) =>
-  retries || tools.some(({ kind }) => kind !== 'hanging' && kind !== 'blocking');
+const sleeps = ({ tools, retries }: PlanFeatures) => retries || tools.some((tool) => waitOf(tool) === 'sleep');
 
 function importLines(facts: PlanFeatures): CodeLine[] {
   return lines(
@@ -117,7 +117,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
     '  },',
     '  {',
     `    name: '${tool.tool}',`,
-    `    description: '${ABOUT[tool.kind]}',`,
+    `    description: '${KIND_CODE[tool.kind].about}',`,
     `    schema: z.object({ ${rest.join(', ')} }),`,
     '  },',
     ');',
@@ -125,19 +125,19 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
 }
 
 /** The fields of the context that this tool reads. */
-function contextOf({ kind, uses }: UsedTool, { tells }: PlanFeatures): string[] {
-  const listens = kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking';
+function contextOf(tool: UsedTool, { tells }: PlanFeatures): string[] {
   return [
-    ...(kind === 'flaky' ? ['attempt'] : []),
-    ...(uses.has('spread') ? ['random'] : []),
-    ...(tells && listens ? ['signal'] : []),
+    ...(KIND_CODE[tool.kind].attempt ? ['attempt'] : []),
+    ...(tool.uses.has('spread') ? ['random'] : []),
+    ...(tells && listens(tool) ? ['signal'] : []),
   ];
 }
 
 function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
   const ms = takes(tool, 'random()');
-  switch (tool.kind) {
-    case 'hanging':
+  const after = KIND_CODE[tool.kind].typescript('attempt');
+  switch (waitOf(tool)) {
+    case 'never':
       if (!tool.uses.has('deaf'))
         return [`await new Promise(() => {}); // never ends${tells ? ', and does not listen to its signal' : ''}`];
       return [
@@ -146,14 +146,14 @@ function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
         "  if (!deaf) signal.addEventListener('abort', () => stop(signal.reason));",
         '});',
       ];
-    case 'blocking':
+    case 'block':
       return [
         '// Holds the thread: nothing else can start or finish meanwhile.',
         `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms});`,
-        'return `Blocking result for: ${query}`;',
+        ...after,
       ];
-    default:
-      return [`await sleep(${tells ? `${ms}, undefined, { signal }` : ms});`, ...afterWait(tool.kind, 'attempt')];
+    case 'sleep':
+      return [`await sleep(${tells ? `${ms}, undefined, { signal }` : ms});`, ...after];
   }
 }
 

@@ -1,8 +1,10 @@
 import { policyOf } from '../run/policy.ts';
 import type { Fallback, Ms, Plan, Policy, Retry, ToolCall } from '../run/types.ts';
-import { type ArgumentField, checkFields, FIELDS, type SimulatedArgs } from '../tools/arguments.ts';
-import { CATALOGUE, type CatalogueEntry, entryOf } from '../tools/catalogue.ts';
+import { type ArgumentField, checkFields, type SimulatedArgs } from '../tools/arguments.ts';
+import { CATALOGUE, type CatalogueEntry, entryOf, neverEnds } from '../tools/catalogue.ts';
 import { withExpected } from '../tools/expected.ts';
+import { KINDS } from '../tools/kinds.ts';
+import { KIND_CODE, listens, type Wait, waitOf } from './kindCode.ts';
 
 type ToolArgs = Record<string, unknown>;
 
@@ -93,7 +95,7 @@ export function factsOf(given: Plan): PlanFeatures {
   const tools = CATALOGUE.filter(({ tool }) => asked.some(({ name }) => name === tool)).map((entry) => ({
     ...entry,
     uses: new Set(
-      FIELDS[entry.kind]
+      KINDS[entry.kind].fields
         .map(({ name }) => name)
         .filter((name) => (fits(entry, name) || bad.has(name)) && uses(entry.tool, name)),
     ),
@@ -115,7 +117,7 @@ export function factsOf(given: Plan): PlanFeatures {
           : call.fallback,
     }),
   );
-  const has = (kind: string) => tools.some((tool) => tool.kind === kind);
+  const waits = (wait: Wait) => tools.some((tool) => waitOf(tool) === wait);
   const retries = policy.retry.attempts > 1;
   const holds = policy.slotOnTimeout === 'hold' && policy.limit !== null && timeouts;
   const fallbackValues = all.some(({ fallback }) => fallback && 'value' in fallback);
@@ -123,8 +125,8 @@ export function factsOf(given: Plan): PlanFeatures {
   const fallbacks = fallbackValues || fallbackTools;
   const endsEarly = policy.onError !== 'collect' || policy.deadlineMs !== null;
   const random = tools.some((tool) => tool.uses.has('spread'));
-  const flaky = has('flaky');
-  const waits = policy.limit !== null || policy.rate !== null;
+  const flaky = tools.some(({ kind }) => KIND_CODE[kind].attempt);
+  const queues = policy.limit !== null || policy.rate !== null;
   return {
     policy,
     seed: plan.seed ?? 0,
@@ -140,13 +142,13 @@ export function factsOf(given: Plan): PlanFeatures {
     endsEarly,
     failsFast,
     tells,
-    signals: tells && tools.some(({ kind, uses }) => (kind === 'hanging' ? uses.has('deaf') : kind !== 'blocking')),
+    signals: tells && tools.some(listens),
     retries,
     backoffMs: constantBackoff(policy.retry),
     jitter: retries && policy.retry.jitter > 0 && policy.retry.baseMs > 0,
     holds,
     owns: holds || fallbackTools,
-    ranked: (retries && waits) || (policy.rate !== null && (holds || fallbackTools)),
+    ranked: (retries && queues) || (policy.rate !== null && (holds || fallbackTools)),
     fallbacks,
     fallbackValues,
     fallbackTools,
@@ -154,8 +156,8 @@ export function factsOf(given: Plan): PlanFeatures {
     random,
     flaky,
     configFields: [...(random ? ['key' as const] : []), ...(flaky || random ? ['attempt' as const] : [])],
-    blocking: has('blocking'),
-    deaf: has('hanging'),
+    blocking: waits('block'),
+    deaf: waits('never'),
   };
 }
 
@@ -183,12 +185,12 @@ function instead(fallback: Fallback, own: ToolArgs): CodeCall['fallback'] {
 
 function complaints(name: string, args: ToolArgs): string[] {
   const entry = entryOf(name);
-  return entry ? checkFields(FIELDS[entry.kind], args).map(({ path }) => path) : [];
+  return entry ? checkFields(KINDS[entry.kind].fields, args).map(({ path }) => path) : [];
 }
 
 /** What a tool never looks at is left out: a hanging tool's times. */
-function fits({ kind }: CatalogueEntry, name: keyof SimulatedArgs): boolean {
-  return kind !== 'hanging' || (name !== 'ms' && name !== 'spread');
+function fits(entry: CatalogueEntry, name: keyof SimulatedArgs): boolean {
+  return !neverEnds(entry) || (name !== 'ms' && name !== 'spread');
 }
 
 function matters(name: keyof SimulatedArgs, value: unknown, told: boolean): boolean {
@@ -198,7 +200,9 @@ function matters(name: keyof SimulatedArgs, value: unknown, told: boolean): bool
 }
 
 function distinctFields(): ArgumentField[] {
-  return [...new Map(Object.values(FIELDS).flatMap((fields) => fields.map((field) => [field.name, field]))).values()];
+  return [
+    ...new Map(Object.values(KINDS).flatMap(({ fields }) => fields.map((field) => [field.name, field]))).values(),
+  ];
 }
 
 /** Ids as keys of one record: a missing one is made, the second of two alike gets a number. */

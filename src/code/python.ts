@@ -1,10 +1,11 @@
 import { blocks, type CodeLine, callLines, indented, isOneLinePerCall, lines } from './codeLines.ts';
+import { KIND_CODE, waitOf } from './kindCode.ts';
 import { stateCall } from './langGraph.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
 import { helperLines } from './pythonHelpers.ts';
 import { executorLines } from './pythonRun.ts';
-import { ABOUT, argumentsOf, defaultOf, seconds, takes } from './tools.ts';
+import { argumentsOf, defaultOf, seconds, takes } from './tools.ts';
 
 /** A Python script to run with `python plan.py`. */
 export function pythonScript(facts: PlanFeatures, gaps: readonly string[]): CodeLine[] {
@@ -123,7 +124,7 @@ function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
 
 /** The names that a tool reads from its config. */
 function configNames({ kind, uses }: UsedTool): string[] {
-  return [...(kind === 'flaky' ? ['attempt'] : []), ...(uses.has('spread') ? ['random'] : [])];
+  return [...(KIND_CODE[kind].attempt ? ['attempt'] : []), ...(uses.has('spread') ? ['random'] : [])];
 }
 
 function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
@@ -140,7 +141,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   return lines(
     '@tool',
     `async def ${tool.tool}(${params.join(', ')}) -> str:`,
-    `    """${ABOUT[tool.kind]}"""`,
+    `    """${KIND_CODE[tool.kind].about}"""`,
     configured.map((name) => `    ${name} = config["configurable"]["${name}"]`),
     body(tool, facts).map((line) => `    ${line}`),
   );
@@ -148,27 +149,11 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
 
 function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
   const length = seconds(takes(tool, 'random()'));
-  const wait = `await asyncio.sleep(${length})`;
-  switch (tool.kind) {
-    case 'fast':
-      return [wait, 'return f"Fast result for: {query}"'];
-    case 'slow':
-      return [
-        wait,
-        'if "fail" in query:',
-        '    raise ValueError("Simulated failure")',
-        'return f"Slow result for: {query}"',
-      ];
-    case 'failing':
-      return [wait, 'raise ValueError("Simulated failure")'];
-    case 'flaky':
-      return [
-        wait,
-        'if attempt <= failures:',
-        '    raise ValueError(f"Simulated failure on attempt {attempt}")',
-        'return f"Flaky result for: {query}"',
-      ];
-    case 'hanging':
+  const { python: after } = KIND_CODE[tool.kind];
+  switch (waitOf(tool)) {
+    case 'sleep':
+      return [`await asyncio.sleep(${length})`, ...after];
+    case 'never':
       if (!tells) return ['await asyncio.Event().wait()  # never ends'];
       return [
         'while True:',
@@ -179,11 +164,8 @@ function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
           ? ['        if not deaf:', '            raise']
           : ['        pass  # and does not listen when it is told to stop']),
       ];
-    case 'blocking':
-      return [
-        `time.sleep(${length})  # holds the thread: nothing else can start or finish meanwhile`,
-        'return f"Blocking result for: {query}"',
-      ];
+    case 'block':
+      return [`time.sleep(${length})  # holds the thread: nothing else can start or finish meanwhile`, ...after];
   }
 }
 

@@ -1,14 +1,12 @@
 import type { ArgumentField } from '../tools/arguments.ts';
+import { KIND_CODE } from './kindCode.ts';
 import { type Language, literal } from './literals.ts';
 import type { PlanFeatures, UsedTool } from './planFeatures.ts';
 
 /** The names that a tool's body reads, in the order of its arguments. */
 export function argumentsOf({ kind, uses }: UsedTool): string[] {
-  const read = kind === 'hanging' ? ['deaf'] : ['ms', 'spread', 'failures'];
-  const names = read.filter((name) => uses.has(name as never));
-  // Without its default a flaky tool would not be flaky.
-  if (kind === 'flaky' && !uses.has('failures')) names.push('failures');
-  return kind === 'failing' || kind === 'hanging' ? names : ['query', ...names];
+  const { reads, always } = KIND_CODE[kind];
+  return reads.filter((name) => always.includes(name) || (name !== 'query' && uses.has(name as never)));
 }
 
 /** The value of an argument that is not given. */
@@ -30,15 +28,6 @@ export function seconds(ms: string): string {
   if (/^[\d.]+$/.test(ms)) return literal(Number(ms) / 1000, 'python');
   return `${ms} / 1000`;
 }
-
-export const ABOUT: Readonly<Record<UsedTool['kind'], string>> = {
-  fast: 'Answers fast.',
-  slow: 'Takes its time, and fails when the query says so.',
-  failing: 'Fails each time.',
-  flaky: 'Fails at first, and then succeeds.',
-  hanging: 'Never answers.',
-  blocking: 'Calculates, and holds the thread meanwhile.',
-};
 
 /** The expression that holds where an argument is refused. */
 export function refuses(field: ArgumentField, value: string, language: Language): string {
@@ -87,24 +76,4 @@ export function wanted(field: ArgumentField): string {
 /** Arguments that are refused in some call and that this tool looks at. */
 export function refusedBy(tool: UsedTool, { violated }: PlanFeatures): ArgumentField[] {
   return violated.filter(({ name }) => name === 'query' || tool.uses.has(name));
-}
-
-/** What a tool that waits does when it has waited, in TypeScript. */
-export function afterWait(kind: Exclude<UsedTool['kind'], 'hanging' | 'blocking'>, attempt: string): string[] {
-  switch (kind) {
-    case 'fast':
-      return ['return `Fast result for: ${query}`;'];
-    case 'slow':
-      return [
-        "if (query.includes('fail')) throw new Error('Simulated failure');",
-        'return `Slow result for: ${query}`;',
-      ];
-    case 'failing':
-      return ["throw new Error('Simulated failure');"];
-    case 'flaky':
-      return [
-        `if (${attempt} <= failures) throw new Error(\`Simulated failure on attempt \${${attempt}}\`);`,
-        'return `Flaky result for: ${query}`;',
-      ];
-  }
 }

@@ -1,5 +1,4 @@
 import { show } from '../run/check/planError.ts';
-import { MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, type ToolKind } from './catalogue.ts';
 
 /** What the simulated tools understand. Anything else in a call's arguments is let through and ignored. */
 export interface SimulatedArgs {
@@ -20,34 +19,6 @@ export type ArgumentField = { readonly name: keyof SimulatedArgs; readonly requi
   | { readonly type: 'number' | 'whole'; readonly min: number; readonly max: number }
   | { readonly type: 'flag' }
 );
-
-const COMMON: readonly ArgumentField[] = [
-  { name: 'query', type: 'text', max: MAX_QUERY, required: true, about: 'What the tool is asked.' },
-  { name: 'ms', type: 'number', min: 0, max: MAX_TAKES_MS, about: 'How long the call takes, in milliseconds.' },
-  { name: 'spread', type: 'number', min: 0, max: 1, about: 'How far the time may vary, as a share of it.' },
-];
-
-const FAILURES: ArgumentField = {
-  name: 'failures',
-  type: 'whole',
-  min: 0,
-  max: MAX_FAILURES,
-  about: 'How many attempts fail before one succeeds.',
-};
-const DEAF: ArgumentField = {
-  name: 'deaf',
-  type: 'flag',
-  about: 'Whether it ignores the signal that asks it to stop.',
-};
-
-export const FIELDS: Readonly<Record<ToolKind, readonly ArgumentField[]>> = {
-  fast: COMMON,
-  slow: COMMON,
-  failing: COMMON,
-  flaky: [...COMMON, FAILURES],
-  hanging: [...COMMON, DEAF],
-  blocking: COMMON,
-};
 
 export interface FieldComplaint {
   path: string;

@@ -1,29 +1,37 @@
 /**
- * The page's simulated tools as data: what the store, the rows and the presets need to know of them
- * without running anything. The bodies are in `simulated.ts`.
+ * The page's simulated tools as data: what the first screen needs of each kind. The rest of a kind is in kinds.ts.
  */
-export type ToolKind = 'fast' | 'slow' | 'failing' | 'flaky' | 'hanging' | 'blocking';
-
-export interface CatalogueEntry {
-  kind: ToolKind;
+interface Entry {
+  kind: string;
   /** The tool's name in a plan. */
   tool: string;
-  /** What the tool takes when its call does not say, in ms. A hanging tool never ends. */
+  /** What the tool takes when its call does not say, in ms. Infinity: it never ends. */
   ms: number;
   /** What a new call's id starts with, e.g. `fast_1`. */
   idPrefix: string;
   /** What a new call asks for. */
   query: string;
+  /** It holds the thread while it runs. */
+  blocks?: true;
 }
 
-export const CATALOGUE: readonly CatalogueEntry[] = [
+const ENTRIES = [
   { kind: 'fast', tool: 'fast_tool', ms: 100, idPrefix: 'fast', query: 'task' },
   { kind: 'slow', tool: 'slow_tool', ms: 1000, idPrefix: 'slow', query: 'task' },
   { kind: 'failing', tool: 'failing_tool', ms: 1000, idPrefix: 'error', query: 'fail' },
   { kind: 'flaky', tool: 'flaky_tool', ms: 400, idPrefix: 'flaky', query: 'weather' },
   { kind: 'hanging', tool: 'hanging_tool', ms: Number.POSITIVE_INFINITY, idPrefix: 'hang', query: 'search' },
-  { kind: 'blocking', tool: 'blocking_tool', ms: 800, idPrefix: 'block', query: 'crunch' },
-];
+  { kind: 'blocking', tool: 'blocking_tool', ms: 800, idPrefix: 'block', query: 'crunch', blocks: true },
+] as const satisfies readonly Entry[];
+
+export type ToolKind = (typeof ENTRIES)[number]['kind'];
+
+export interface CatalogueEntry extends Entry {
+  kind: ToolKind;
+}
+
+/** In the order of the buttons that add a call. */
+export const CATALOGUE: readonly CatalogueEntry[] = ENTRIES;
 
 /** Longest time a call may be given on the page, in ms. */
 export const MAX_TAKES_MS = 600_000;
@@ -36,6 +44,10 @@ const byTool = new Map(CATALOGUE.map((entry) => [entry.tool, entry]));
 
 export function entryOf(tool: string): CatalogueEntry | undefined {
   return byTool.get(tool);
+}
+
+export function neverEnds({ ms }: CatalogueEntry): boolean {
+  return ms === Number.POSITIVE_INFINITY;
 }
 
 /**

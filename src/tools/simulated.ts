@@ -1,51 +1,13 @@
 import type { Tool, ToolContext } from '../engine/types.ts';
 import type { Ms } from '../run/types.ts';
-import { checkFields, FIELDS, type SimulatedArgs } from './arguments.ts';
-import { CATALOGUE, type CatalogueEntry, type ToolKind } from './catalogue.ts';
-import { onAbort, sleep } from './sleep.ts';
-
-type Body = (args: SimulatedArgs, ctx: ToolContext, ms: Ms) => unknown;
-
-/**
- * They keep nothing between calls, and take time from `ctx.clock` alone: predicted and real runs share these
- * bodies. Those that sleep stop at their signal, so that Stop leaves no timer behind.
- */
-const BODIES: Readonly<Record<ToolKind, Body>> = {
-  async fast({ query }, ctx, ms) {
-    await sleep(ctx, ms);
-    return `Fast result for: ${query}`;
-  },
-  async slow({ query }, ctx, ms) {
-    await sleep(ctx, ms);
-    if (query.includes('fail')) throw new Error('Simulated failure');
-    return `Slow result for: ${query}`;
-  },
-  async failing(_args, ctx, ms) {
-    await sleep(ctx, ms);
-    throw new Error('Simulated failure');
-  },
-  async flaky({ query, failures = 1 }, ctx, ms) {
-    await sleep(ctx, ms);
-    if (ctx.attempt <= failures) throw new Error(`Simulated failure on attempt ${ctx.attempt}`);
-    return `Flaky result for: ${query}`;
-  },
-  hanging({ deaf = true }, ctx) {
-    return new Promise((_, reject) => {
-      if (!deaf) onAbort(ctx.signal, reject);
-    });
-  },
-  blocking({ query }, ctx, ms) {
-    ctx.clock.block(ms);
-    return `Blocking result for: ${query}`;
-  },
-};
+import { checkFields, type SimulatedArgs } from './arguments.ts';
+import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
+import { KINDS, type ToolDefinition } from './kinds.ts';
 
 /** The page's tools, as the engine takes them. A hanging call's `ms` says nothing: it never ends. */
-export const simulatedTools: readonly Tool[] = CATALOGUE.map(simulated);
+export const simulatedTools: readonly Tool[] = CATALOGUE.map((entry) => simulated(entry));
 
-function simulated(entry: CatalogueEntry): Tool {
-  const body = BODIES[entry.kind];
-  const fields = FIELDS[entry.kind];
+export function simulated(entry: CatalogueEntry, { body, fields }: ToolDefinition = KINDS[entry.kind]): Tool {
   return {
     name: entry.tool,
     check: (args) => checkFields(fields, args),

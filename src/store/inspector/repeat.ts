@@ -10,7 +10,7 @@ import {
 import { totalOf } from '../../analysis/metrics/proof.ts';
 import { outcomesOf } from '../../run/fold.ts';
 import type { Ms, Plan } from '../../run/types.ts';
-import { entryOf } from '../../tools/catalogue.ts';
+import { entryOf, neverEnds } from '../../tools/catalogue.ts';
 import {
   samePolicy,
   sameWork,
@@ -96,11 +96,10 @@ export function followRepeat(store: FanoutStore): () => void {
 
 /** The plan with times that vary by this share, up and down; calls that vary already, and those that never end, stay. */
 export function withSpread(plan: Plan, spread: number): Plan {
-  const calls = plan.calls.map((call) =>
-    entryOf(call.name) && entryOf(call.name)?.kind !== 'hanging' && !call.args.spread
-      ? { ...call, args: { ...call.args, spread } }
-      : call,
-  );
+  const calls = plan.calls.map((call) => {
+    const entry = entryOf(call.name);
+    return entry && !neverEnds(entry) && !call.args.spread ? { ...call, args: { ...call.args, spread } } : call;
+  });
   return { ...plan, calls };
 }
 

@@ -3,7 +3,8 @@ import { show } from '../../run/check/planError.ts';
 import { jsonText } from '../../run/file/jsonText.ts';
 import { settingsOf, type ToolSettings } from '../../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
-import { entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../tools/catalogue.ts';
+import { CATALOGUE, entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../tools/catalogue.ts';
+import { definitionOf, type Ending, KINDS, type KindField } from '../../tools/kinds.ts';
 import { type OwnDraft, ownDraftOf, ownSettingsOf } from './callOptionsForm.ts';
 import { type ToolDraft, toolDraftOf, toolSettingsOf } from './toolForm.ts';
 
@@ -22,9 +23,6 @@ export interface Draft extends OwnDraft, ToolDraft {
 
 export type Problems = Partial<Record<keyof Draft, string>>;
 
-/** What happens at the end of a call's time, as the editor offers it. */
-export type Then = 'succeeds' | 'fails' | 'fails-first' | 'hangs' | 'blocks';
-
 /** `settings`: those of its tool. */
 export function draftOf(call: ToolCall, settings: ToolSettings = {}): Draft {
   const { id, name, args } = call;
@@ -42,28 +40,9 @@ export function draftOf(call: ToolCall, settings: ToolSettings = {}): Draft {
   };
 }
 
-export function thenOf({ tool, query }: Draft): Then {
-  switch (kindOf({ name: tool, args: { query } })) {
-    case 'failing':
-      return 'fails';
-    case 'flaky':
-      return 'fails-first';
-    case 'hanging':
-      return 'hangs';
-    case 'blocking':
-      return 'blocks';
-    default:
-      return 'succeeds';
-  }
+export function thenOf({ tool, query }: Draft): Ending {
+  return definitionOf(kindOf({ name: tool, args: { query } })).ending;
 }
-
-const TOOL_FOR: Record<Then, string> = {
-  succeeds: 'fast_tool',
-  fails: 'failing_tool',
-  'fails-first': 'flaky_tool',
-  hangs: 'hanging_tool',
-  blocks: 'blocking_tool',
-};
 
 /** The same draft, and where it is of another tool now, that tool's settings in it. */
 export function ofItsTool(draft: Draft, before: Draft, plan: Plan): Draft {
@@ -71,11 +50,12 @@ export function ofItsTool(draft: Draft, before: Draft, plan: Plan): Draft {
 }
 
 /** Another ending means another tool; how long the call takes stays as it was. */
-export function withThen(draft: Draft, then: Then): Draft {
+export function withThen(draft: Draft, then: Ending): Draft {
   if (thenOf(draft) === then) return draft;
   const ms = draft.takes.trim() === '' ? entryOf(draft.tool)?.ms : undefined;
   const takes = ms !== undefined && Number.isFinite(ms) ? String(ms) : draft.takes;
-  return { ...draft, tool: TOOL_FOR[then], takes };
+  const tool = CATALOGUE.find(({ kind }) => KINDS[kind].ending === then)?.tool ?? draft.tool;
+  return { ...draft, tool, takes };
 }
 
 /** The call that a draft means and its tool's settings, or what is wrong with it, field by field. Other arguments of the call are kept. */
@@ -97,12 +77,15 @@ export function callOf(
 
   const { ms: _, spread: __, failures: ___, deaf: ____, ...others } = before.args;
   const args: Record<string, unknown> = { ...others, query: draft.query };
-  const kind = entryOf(draft.tool)?.kind;
-  if (kind !== 'hanging') {
-    read('takes', 'ms', { max: MAX_TAKES_MS, what: 'milliseconds' });
-    read('varies', 'spread', { max: 100, what: 'percent', per: 100 });
-  } else if (!draft.deaf) args.deaf = false;
-  if (kind === 'flaky') read('failures', 'failures', { max: MAX_FAILURES, what: 'failures', whole: true });
+  const readers: Readonly<Record<KindField, () => void>> = {
+    takes: () => read('takes', 'ms', { max: MAX_TAKES_MS, what: 'milliseconds' }),
+    varies: () => read('varies', 'spread', { max: 100, what: 'percent', per: 100 }),
+    failures: () => read('failures', 'failures', { max: MAX_FAILURES, what: 'failures', whole: true }),
+    deaf() {
+      if (!draft.deaf) args.deaf = false;
+    },
+  };
+  for (const field of definitionOf(entryOf(draft.tool)?.kind).editor) readers[field]();
 
   const own = ownSettingsOf(draft, before, problems);
   const settings = toolSettingsOf(draft, problems);

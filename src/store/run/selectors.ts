@@ -279,7 +279,7 @@ export function selectSentence(state: FanoutState): Verdict {
         end: endOf(run),
         disturbedBy: disturbedBy(fold),
         rerun: run.rerun !== undefined,
-        blocks: (tool) => entryOf(tool)?.kind === 'blocking',
+        blocks: (tool) => entryOf(tool)?.blocks === true,
       });
     },
   );

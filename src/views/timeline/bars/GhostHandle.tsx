@@ -3,7 +3,7 @@ import { clip, duration } from '../../../analysis/format/format.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms, ToolCall } from '../../../run/types.ts';
 import { selectAreRowsFixed } from '../../../store/plan/document.ts';
-import { entryOf, MAX_TAKES_MS } from '../../../tools/catalogue.ts';
+import { entryOf, MAX_TAKES_MS, neverEnds } from '../../../tools/catalogue.ts';
 import { at, momentUnder } from '../../axis/percent.ts';
 import { ARROWS_AND_PAGES } from '../../ui/icons/arrows.ts';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
@@ -35,7 +35,7 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
   );
   const entry = entryOf(call.name);
   // A handle that is dragged out of the window stays at its edge.
-  if (fixed || entry === undefined || entry.kind === 'hanging' || !(isShown(axis, to) || drag.current)) return null;
+  if (fixed || entry === undefined || neverEnds(entry) || !(isShown(axis, to) || drag.current)) return null;
   // Not the ghost's length, which a blocking call beside it may increase.
   const takes = typeof call.args.ms === 'number' ? call.args.ms : entry.ms;
 

@@ -10,7 +10,6 @@ import {
   ofItsTool,
   type Problems,
   sameCall,
-  type Then,
   thenOf,
   withThen,
 } from '../../../store/plan/callForm.ts';
@@ -18,19 +17,12 @@ import { hasOwn } from '../../../store/plan/callOptionsForm.ts';
 import { selectDocument, toolSettings } from '../../../store/plan/document.ts';
 import { toolChanged } from '../../../store/plan/toolForm.ts';
 import { entryOf } from '../../../tools/catalogue.ts';
+import { definitionOf, ENDINGS, type Ending } from '../../../tools/kinds.ts';
 import { lazyComponent } from '../../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
 
 const RowMore = lazyComponent('More', () => import('./RowMore.tsx').then((loaded) => loaded.RowMore));
-
-const THEN: Record<Then, string> = {
-  succeeds: 'succeeds',
-  fails: 'fails',
-  'fails-first': 'fails k times, then succeeds',
-  hangs: 'hangs',
-  blocks: 'blocks the thread',
-};
 
 let lastEdit = 0;
 
@@ -100,7 +92,7 @@ export function RowEditor({ index }: { index: number }) {
   }
 
   const entry = entryOf(draft.tool);
-  const timed = entry !== undefined && entry.kind !== 'hanging';
+  const fields = entry ? definitionOf(entry.kind).editor : [];
   const form: EditorForm = { draft, problems, change, complaintsId };
   return (
     <form
@@ -116,28 +108,26 @@ export function RowEditor({ index }: { index: number }) {
       <Text form={form} field="id" width="w-28 font-mono" inputRef={first} />
       <ToolChoice form={form} field="tool" />
       <Text form={form} field="query" width="w-40" />
-      {timed && (
-        <>
-          <Text form={form} field="takes" width="w-24" unit="ms" placeholder={String(entry.ms)} />
-          <Text form={form} field="varies" width="w-20" unit="%" placeholder="0" />
-        </>
+      {fields.includes('takes') && (
+        <Text form={form} field="takes" width="w-24" unit="ms" placeholder={String(entry?.ms)} />
       )}
+      {fields.includes('varies') && <Text form={form} field="varies" width="w-20" unit="%" placeholder="0" />}
       <label>
         Then
         <select
           className="w-44"
           value={thenOf(draft)}
-          onChange={(event) => change(withThen(draft, event.target.value as Then))}
+          onChange={(event) => change(withThen(draft, event.target.value as Ending))}
         >
-          {Object.entries(THEN).map(([then, words]) => (
+          {Object.entries(ENDINGS).map(([then, words]) => (
             <option key={then} value={then}>
               {words}
             </option>
           ))}
         </select>
       </label>
-      {entry?.kind === 'flaky' && <Text form={form} field="failures" width="w-14" unit="" placeholder="1" />}
-      {entry?.kind === 'hanging' && (
+      {fields.includes('failures') && <Text form={form} field="failures" width="w-14" unit="" placeholder="1" />}
+      {fields.includes('deaf') && (
         <label className="!flex-row !items-center !gap-2 mt-5">
           <input
             type="checkbox"

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, ToolCall } from '../../../../src/run/types.ts';
 import { callOf, type Draft, draftOf, thenOf, withThen } from '../../../../src/store/plan/callForm.ts';
-import { checkFields, FIELDS } from '../../../../src/tools/arguments.ts';
+import { checkFields } from '../../../../src/tools/arguments.ts';
 import { CATALOGUE } from '../../../../src/tools/catalogue.ts';
+import { KINDS } from '../../../../src/tools/kinds.ts';
 
 const slow: ToolCall = { id: 'slow_1', name: 'slow_tool', args: { query: 'task' } };
 const plan: Plan = { calls: [slow, { id: 'fast_1', name: 'fast_tool', args: { query: 'task' } }] };
@@ -192,7 +193,7 @@ it('what the form lets through, the tools take', () => {
       for (const varies of ['', '0', '100'])
         for (const failures of ['', '0', '100']) {
           const answer = read({ tool, takes, varies, failures, query: 'x'.repeat(10_000) });
-          expect('call' in answer && checkFields(FIELDS[kind], answer.call.args)).toEqual([]);
+          expect('call' in answer && checkFields(KINDS[kind].fields, answer.call.args)).toEqual([]);
         }
 });
 

@@ -1,0 +1,81 @@
+import { type CatalogueEntry, neverEnds, type ToolKind } from '../tools/catalogue.ts';
+
+/** How a tool passes its time. */
+export type Wait = 'sleep' | 'never' | 'block';
+
+export function waitOf(tool: CatalogueEntry): Wait {
+  if (tool.blocks) return 'block';
+  return neverEnds(tool) ? 'never' : 'sleep';
+}
+
+/** Whether it can be stopped while it passes its time. */
+export function listens(tool: CatalogueEntry & { uses: ReadonlySet<string> }): boolean {
+  const wait = waitOf(tool);
+  return wait === 'never' ? tool.uses.has('deaf') : wait === 'sleep';
+}
+
+/** What the code writers need of a kind; how it passes its time they know from its entry in the catalogue. */
+interface KindCode {
+  /** What its code says of it. */
+  readonly about: string;
+  /** The arguments that its body reads, in their order. */
+  readonly reads: readonly string[];
+  /** Those among them that stand there even where no call has them. */
+  readonly always: readonly string[];
+  /** Its body reads the attempt's number. */
+  readonly attempt?: true;
+  /** What follows its time. `attempt`: the expression of the attempt's number. */
+  readonly typescript: (attempt: string) => readonly string[];
+  readonly python: readonly string[];
+}
+
+export const KIND_CODE: Readonly<Record<ToolKind, KindCode>> = {
+  fast: {
+    about: 'Answers fast.',
+    reads: ['query', 'ms', 'spread'],
+    always: ['query'],
+    typescript: () => ['return `Fast result for: ${query}`;'],
+    python: ['return f"Fast result for: {query}"'],
+  },
+  slow: {
+    about: 'Takes its time, and fails when the query says so.',
+    reads: ['query', 'ms', 'spread'],
+    always: ['query'],
+    typescript: () => [
+      "if (query.includes('fail')) throw new Error('Simulated failure');",
+      'return `Slow result for: ${query}`;',
+    ],
+    python: ['if "fail" in query:', '    raise ValueError("Simulated failure")', 'return f"Slow result for: {query}"'],
+  },
+  failing: {
+    about: 'Fails each time.',
+    reads: ['ms', 'spread'],
+    always: [],
+    typescript: () => ["throw new Error('Simulated failure');"],
+    python: ['raise ValueError("Simulated failure")'],
+  },
+  flaky: {
+    about: 'Fails at first, and then succeeds.',
+    reads: ['query', 'ms', 'spread', 'failures'],
+    // Without its default a flaky tool would not be flaky.
+    always: ['query', 'failures'],
+    attempt: true,
+    typescript: (attempt) => [
+      `if (${attempt} <= failures) throw new Error(\`Simulated failure on attempt \${${attempt}}\`);`,
+      'return `Flaky result for: ${query}`;',
+    ],
+    python: [
+      'if attempt <= failures:',
+      '    raise ValueError(f"Simulated failure on attempt {attempt}")',
+      'return f"Flaky result for: {query}"',
+    ],
+  },
+  hanging: { about: 'Never answers.', reads: ['deaf'], always: [], typescript: () => [], python: [] },
+  blocking: {
+    about: 'Calculates, and holds the thread meanwhile.',
+    reads: ['query', 'ms', 'spread'],
+    always: ['query'],
+    typescript: () => ['return `Blocking result for: ${query}`;'],
+    python: ['return f"Blocking result for: {query}"'],
+  },
+};
