@@ -94,6 +94,7 @@ export const LAYERS = {
     leaves: ['src/store/state.ts', 'src/store/inspector/tabs.ts'],
     but: [
       { at: 'src/store/link/planCodec.ts', may: ['fflate', 'zod'] },
+      { at: 'src/store/open/readFile.ts', may: ['traces'] },
       // Fetches the page as one file, from the page's folder.
       { at: 'src/store/share/offlinePage.ts', globals: ['fetch'] },
     ],

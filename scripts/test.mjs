@@ -28,7 +28,7 @@ const node = (path, ...args) => one(run(process.execPath, [path, ...args]));
 const STEPS = {
   types: { title: 'Types', take: () => node(bin('typescript', 'tsc'), '--noEmit') },
   lint: { title: 'Lint and format', take: () => node(bin('@biomejs/biome', 'biome'), 'ci', '.') },
-  rooms: { title: 'Rooms: who imports what', take: () => node('scripts/layers.mjs') },
+  layers: { title: 'Layers: who imports what', take: () => node('scripts/layers.mjs') },
   unused: { title: 'Unused code and dependencies', take: () => node(bin('knip')) },
   build: { title: 'Build', take: () => one(ensureBuilt({ always: true })) },
   lib: { title: 'Library build, and its types as a consumer sees them', take: library },

@@ -35,8 +35,19 @@ export type StrategyName = 'one-by-one' | 'all-at-once' | 'at-most' | 'batches';
 /** What a plan can be held against: the strategies in its own policy, that policy itself, the tutorial's defaults. */
 export type PolicyName = StrategyName | 'this' | 'defaults';
 
+/** Where a run came from: it ran here, was read from a file, or is part of a page that was saved with it. */
+export type RunSource =
+  | { readonly kind: 'page' }
+  | {
+      readonly kind: 'file';
+      readonly name: string /** The id of a format that can be opened. */;
+      readonly format: string;
+    }
+  | { readonly kind: 'saved-page' };
+
 export interface RunRecord {
   readonly id: number;
+  readonly source: RunSource;
   /** The plan that it belongs to; compared by identity with the one on the page. */
   readonly plan: Plan;
   /** Only some of its calls ran: those that had failed in the run before. */
@@ -197,6 +208,7 @@ export interface FanoutState {
   readonly totals: Totals | undefined;
   /** Waiting for the `plan` Worker. */
   readonly predicting: boolean;
+  /** Why the plan can be neither predicted nor run; cleared by the next prediction. */
   readonly predictionProblem: string | undefined;
   /** Why there is no prediction of a plan that can be run all the same. */
   readonly tooLarge: string | undefined;

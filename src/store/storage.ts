@@ -9,7 +9,7 @@ export interface Storage {
   keys(): StorageKey[];
 }
 
-/** A plan that another has replaced on the page; `plan-before-link`: by versions that kept only one. See yourPlans/setAside.ts. */
+/** A plan that another has replaced on the page; `plan-before-link`: by versions that kept only one. See src/store/yourPlans/setAside.ts. */
 export type PlanKey = `plan.${string}` | 'plan-before-link';
 
 export type StorageKey =

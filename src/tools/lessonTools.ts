@@ -130,6 +130,8 @@ const LESSON_TOOLS: readonly LessonTool[] = [
   },
 ];
 
+export const LESSON_TOOL_NAMES: ReadonlySet<string> = new Set(LESSON_TOOLS.map(({ name }) => name));
+
 const FIELDS: readonly ArgumentField[] = [
   { name: 'query', type: 'text', max: MAX_QUERY, required: true, about: 'What the tool is asked.' },
   { name: 'ms', type: 'number', min: 0, max: MAX_TAKES_MS, about: 'How long the call takes, in milliseconds.' },

@@ -131,7 +131,7 @@ describe('a run', () => {
       buffer: Buffer.from('{"traceEvents":[]}'),
     });
     await page
-      .getByText(/^other\.json could not be opened\. This is not a run file\. .* Nothing has changed\.$/)
+      .getByText(/^other\.json could not be opened\. It looks like a Chrome trace, .* Nothing has changed\.$/)
       .waitFor();
     expect(await proof(page, 'Total')).toBe(total);
   });
@@ -145,7 +145,7 @@ describe('a run', () => {
       return transfer;
     });
     await page.dispatchEvent('body', 'drop', { dataTransfer: data });
-    await page.getByText(/^dropped\.json could not be opened\. The file is not JSON/).waitFor();
+    await page.getByText(/^dropped\.json could not be opened\. It is not JSON\./).waitFor();
   });
 });
 

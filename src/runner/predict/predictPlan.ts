@@ -3,6 +3,7 @@ import type { Plan, Run } from '../../run/types.ts';
 import { equipped } from '../../tools/equipped.ts';
 import { withExpected } from '../../tools/expected.ts';
 import { lessonTools } from '../../tools/lessonTools.ts';
+import { isRecorded, RECORDED } from '../../tools/recorded.ts';
 import { simulatedTools } from '../../tools/simulated.ts';
 import { cloneable } from '../cloneable.ts';
 import { MOST_EVENTS, MOST_MOMENTS } from './budget.ts';
@@ -11,9 +12,10 @@ const BUDGET = { moments: MOST_MOMENTS, events: MOST_EVENTS };
 
 /**
  * Predicts a plan with the page's tools. The log can be posted: values that cannot be cloned are text, as in a real run.
- * Rejects with PredictionTooLarge, or with the signal's reason.
+ * Rejects with PredictionTooLarge, with the reason for a recorded plan, or with the signal's reason.
  */
 export async function predictPlan(plan: Plan, signal?: AbortSignal): Promise<Run> {
+  if (isRecorded(plan)) throw new Error(RECORDED);
   const options = {
     tools: equipped([...simulatedTools, ...lessonTools()], plan),
     budget: BUDGET,

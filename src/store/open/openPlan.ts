@@ -30,21 +30,18 @@ export async function readInitial(
   storage: Storage,
 ): Promise<InitialState> {
   if (readLink(hash).fresh) startFresh(storage);
-  const found =
-    (await readLinkedPlan(hash)) ??
-    (run
-      ? await import('./readFile.ts').then(({ openRunFile: foundInRunFile }) => foundInRunFile(run, SAVED), notLoaded)
-      : undefined);
+  const found = run
+    ? await import('./readFile.ts').then(({ openSavedPage }) => openSavedPage(run), notLoaded)
+    : undefined;
   return initialFromLink(storage, hash, found);
 }
-const SAVED = 'This page was saved with a run';
 
 /** The plan of the link, if it has one; its reader is loaded with the first. */
 export async function readLinkedPlan(hash: string): Promise<OpenResult | undefined> {
   const { plan } = readLink(hash);
   return plan === undefined
     ? undefined
-    : import('./readPlanLink.ts').then(({ openPlanLink: foundInLink }) => foundInLink(plan), notLoaded);
+    : import('./readPlanLink.ts').then(({ openPlanLink }) => openPlanLink(plan), notLoaded);
 }
 
 const notLoaded = () => NOT_LOADED;

@@ -10,6 +10,9 @@ import { rerunPlan, selectFailedKeys } from './rerunFailed.ts';
 import { foldOf, selectShownRun } from './selectors.ts';
 import { createVerdictLoader } from './verdictLoader.ts';
 
+/** Runs of this page share one object. */
+const FROM_PAGE = { kind: 'page' } as const;
+
 type RunListener = Pick<
   RunnerListener,
   'engineReady' | 'runStarted' | 'eventsArrived' | 'stateCommitted' | 'runLost' | 'runRefused'
@@ -60,6 +63,7 @@ export function createRunSlice(context: SliceContext, runner: () => Runner): Run
   function newRecord(plan: Plan, rerun?: Rerun): RunRecord {
     return {
       id: ++lastId,
+      source: FROM_PAGE,
       plan,
       rerun,
       phase: get().engine === 'ready' ? 'running' : 'loading',

@@ -1,4 +1,4 @@
-import type { RichText } from '../../analysis/format/richText.ts';
+import { type RichText, richText } from '../../analysis/format/richText.ts';
 import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../../analysis/metrics/concurrency.ts';
 import { disturbedBy } from '../../analysis/metrics/disturbance.ts';
 import { type Proof, proofOf, type Segment, totalOf } from '../../analysis/metrics/proof.ts';
@@ -244,7 +244,7 @@ export function selectSentence(state: FanoutState): Verdict {
   const proof = selectMeasuredProof(state);
   const predicted = selectPredictedProof(state);
   const doc = selectDocument(state);
-  const { guess, verdictModule, tooLarge } = state;
+  const { guess, verdictModule, tooLarge, predictionProblem } = state;
   const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? selectPredictedTotal(state, 'all-at-once');
   // After the end only late events still come, and what was abandoned is not running any more.
   const length = proof && run?.length;
@@ -260,9 +260,11 @@ export function selectSentence(state: FanoutState): Verdict {
     verdictModule,
     applied,
     tooLarge,
+    predictionProblem,
     () => {
       const policy = policyOf(doc.plan);
       const pools = poolsOf(doc.plan);
+      if (predictionProblem !== undefined && !proof) return { sentence: richText(predictionProblem), notes: [] };
       if (!run || !proof || !verdictModule)
         return {
           sentence:
@@ -271,7 +273,7 @@ export function selectSentence(state: FanoutState): Verdict {
           notes: tooLarge === undefined ? [] : [[{ text: tooLarge }]],
         };
       const fold = foldOf(run);
-      return verdictModule.verdict(fold, proof, {
+      const verdict = verdictModule.verdict(fold, proof, {
         policy,
         pools,
         allAtOnceMs,
@@ -281,6 +283,7 @@ export function selectSentence(state: FanoutState): Verdict {
         rerun: run.rerun !== undefined,
         blocks: (tool) => entryOf(tool)?.blocks === true,
       });
+      return { ...verdict, notes: [...verdict.notes, ...(predictionProblem ? [richText(predictionProblem)] : [])] };
     },
   );
 }

@@ -7,9 +7,12 @@ import type { StoreInternals } from '../types.ts';
 /** So many events are copied to the Worker in one go: about 2 ms. */
 const PIECE = 2000;
 
-/** The page has its ghosts and totals, or it is known that there are none. */
+/** The page has its ghosts and totals, or knows why there are none. */
 export function selectIsPredictionReady(state: FanoutState): boolean {
-  return !state.predicting && (state.tooLarge !== undefined || selectPrediction(state) !== undefined);
+  return (
+    !state.predicting &&
+    ((state.tooLarge ?? state.predictionProblem) !== undefined || selectPrediction(state) !== undefined)
+  );
 }
 
 /** How much of which log the `plan` Worker has. All queries of a page share it, and each sends what is missing. */

@@ -16,19 +16,20 @@ export function ProofTracks({ axis }: { axis: TimeAxis }) {
   const predicted = useFanout(selectPredictedProof);
   const proof = measured ?? predicted;
   const ghost = measured === undefined;
+  const none = useFanout(({ predictionProblem }) => (predictionProblem === undefined ? '…' : '–'));
   return (
     <div className="track-grid pb-4">
       <span className="proof-label [--line-no:1]">Sum of all calls</span>
       <SumTrack proof={proof} axis={axis} ghost={ghost} />
       <span className="proof-value [--line-no:1]">
-        <Value name="Sum" value={proof?.sum} text={proof?.sum === undefined ? '…' : duration(proof.sum)} />{' '}
+        <Value name="Sum" value={proof?.sum} text={proof?.sum === undefined ? none : duration(proof.sum)} />{' '}
         {ghost && proof ? 'predicted' : ''}
       </span>
 
       <span className="proof-label [--line-no:3]">Slowest call</span>
       <SlowestTrack proof={proof} axis={axis} ghost={ghost} />
       <span className="proof-value [--line-no:3]" title={proof && slowestName(proof)}>
-        <Value name="Slowest" value={proof?.slowest?.duration} text={slowestText(proof, ghost)} />{' '}
+        <Value name="Slowest" value={proof?.slowest?.duration} text={proof ? slowestText(proof, ghost) : none} />{' '}
         {proof ? slowestName(proof) : ''}
       </span>
 
@@ -42,8 +43,8 @@ export function ProofTracks({ axis }: { axis: TimeAxis }) {
   );
 }
 
-function slowestText(proof: Proof | undefined, ghost: boolean): string {
-  if (!proof?.slowest) return proof ? '–' : '…';
+function slowestText(proof: Proof, ghost: boolean): string {
+  if (!proof.slowest) return '–';
   return ghost ? duration(proof.slowest.duration) : exact(proof.slowest.duration);
 }
 

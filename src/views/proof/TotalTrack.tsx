@@ -30,7 +30,9 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
   const saved = known ? proof?.saved : undefined;
   const bar = known ? span(0, total, axis) : undefined;
   const roomPx = known && saved ? (Math.min(1, axis.share(saved.end)) - Math.max(0, axis.share(total))) * widthPx : 0;
-  const calls = useFanout((state) => selectDocument(state).plan.calls.length);
+  const canRun = useFanout(
+    (state) => selectDocument(state).plan.calls.length > 0 && state.predictionProblem === undefined,
+  );
   return (
     <div ref={ref} className="proof-track">
       <span className="absolute inset-0 overflow-hidden">{bar && <i className="proof-bar total" style={bar} />}</span>
@@ -39,7 +41,7 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
           <i className="proof-bar total w-full" />
         </RevealUntilNow>
       )}
-      {!running && !proof && calls > 0 && <GuessTrack axis={axis} />}
+      {!running && !proof && canRun && <GuessTrack axis={axis} />}
       {known && saved && roomPx > SAVED_PX && (
         <span
           className="dimension"

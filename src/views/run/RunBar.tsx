@@ -71,6 +71,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const liveFewer = useFanout((state) => (live ? selectLimitSteps(state).fewer : undefined));
   const liveMore = useFanout((state) => (live ? selectLimitSteps(state).more : undefined));
   const { setLiveLimit } = useActions();
+  const unpredicted = useFanout(({ predictionProblem }) => predictionProblem !== undefined);
   return (
     <div
       className={`flex items-start rounded-md pr-2 phone:flex-1 phone:flex-col phone:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
@@ -93,8 +94,14 @@ function StrategyChoice({ view }: { view: StrategyView }) {
             aria-hidden
             className={`h-[0.4375rem] w-[0.625rem] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}
           />
-          <span className="sr-only">{measured === undefined ? 'predicted' : 'measured'}</span>
-          {measured !== undefined ? exact(measured) : predicted === undefined ? '…' : duration(predicted)}
+          <span className="sr-only">{measured !== undefined ? 'measured' : !unpredicted && 'predicted'}</span>
+          {measured !== undefined
+            ? exact(measured)
+            : unpredicted
+              ? 'not predicted'
+              : predicted === undefined
+                ? '…'
+                : duration(predicted)}
         </span>
       </label>
       {n !== undefined && (

@@ -88,8 +88,8 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
         )}
       </div>
       <div className="side-by-side-tail">
-        <Total label={ownTitle} of={own} />
-        <Total label={title} of={twin} />
+        <Total label={ownTitle} of={own} unknown={problem === undefined ? '…' : '–'} />
+        <Total label={title} of={twin} unknown={problem === undefined ? '…' : '–'} />
         {problem !== undefined && <p className="complaint">It cannot be predicted: {problem}</p>}
         {calls > rows && (
           <p className="text-small text-ink3">
@@ -198,12 +198,12 @@ function savedText(own: PolicyTotal | undefined, twin: PolicyTotal | undefined):
   return shorter.lost > 0 ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
 }
 
-function Total({ label, of }: { label: string; of: PolicyTotal | undefined }) {
+function Total({ label, of, unknown }: { label: string; of: PolicyTotal | undefined; unknown: string }) {
   return (
     <p className="flex gap-2">
       <span className="min-w-[5.25rem] text-ink2">{label}</span>
       <span>
-        <b className="font-semibold">{of ? textOf(of) : '…'}</b>{' '}
+        <b className="font-semibold">{of ? textOf(of) : unknown}</b>{' '}
         <span className="text-ink2">{of ? (of.measured ? 'measured' : 'predicted') : ''}</span>
       </span>
     </p>

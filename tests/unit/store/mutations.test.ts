@@ -6,7 +6,7 @@ import type { Plan } from '../../../src/run/types.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
 import { readPlanLink } from '../../../src/store/link/planCodec.ts';
 import { handleHostMessage } from '../../../src/store/open/embed.ts';
-import { openRunFile } from '../../../src/store/open/readFile.ts';
+import { openFileText } from '../../../src/store/open/readFile.ts';
 import { openPlanLink } from '../../../src/store/open/readPlanLink.ts';
 import { selectDocument } from '../../../src/store/plan/document.ts';
 import type { OpenResult } from '../../../src/store/types.ts';
@@ -89,7 +89,7 @@ describe('mutated', () => {
 
   test('run files open, or say why not', () =>
     holdsFor(2, short(frozen('run-files').map(({ text }) => text)), (text, random) =>
-      opened(openRunFile(mutatedJson(text, random), 'Opened')),
+      opened(openFileText(mutatedJson(text, random), 'Opened')),
     ));
 
   const kept = frozen<{ name: string; kept: Record<string, string> }>('storage').flatMap(

@@ -1,12 +1,15 @@
 import { predict } from '../../../src/engine/predict.ts';
-import { createQueries } from '../../../src/runner/predict/queries.ts';
+import { createQueries, type QueryHost } from '../../../src/runner/predict/queries.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
 import type { Started } from './startStore.ts';
 
 /** What the store asks besides predictions, and has asked so far, is answered by the Worker's own code, as copies. */
-export function answerAsks({ runner }: Started): void {
+export function answerAsks(
+  { runner }: Started,
+  predictWith: QueryHost['predict'] = (plan) => predict(plan, { tools }),
+): void {
   const hear = createQueries({
-    predict: (plan) => predict(plan, { tools }),
+    predict: predictWith,
     post: (answers) => runner.listener.answered(structuredClone(answers)),
     turn: async () => {},
     now: () => 0,

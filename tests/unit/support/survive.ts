@@ -15,7 +15,7 @@ import { selectLogFile, selectLogText, selectLogView } from '../../../src/store/
 import { withSpread } from '../../../src/store/inspector/repeat.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { callOf, draftOf, thenOf, withThen } from '../../../src/store/plan/callForm.ts';
-import { selectDocument, toolSettings } from '../../../src/store/plan/document.ts';
+import { selectDocument, selectRunProblem, toolSettings } from '../../../src/store/plan/document.ts';
 import { chipsOf } from '../../../src/store/plan/policyChips.ts';
 import { firstProblem, numbersOf, read, remarkOn, textOf, valueIn } from '../../../src/store/plan/policyForm.ts';
 import { toolChanged, toolChipsOf } from '../../../src/store/plan/toolForm.ts';
@@ -42,7 +42,7 @@ export async function survive(plan: Plan): Promise<Started> {
   await predicted(started);
   look(started);
 
-  if (store.getState().predictionProblem === undefined && plan.calls.length > 0) {
+  if (selectRunProblem(store.getState()) === undefined) {
     await runThrough(started);
     look(started);
     readRunFile(selectRunFile(store.getState(), '2026-01-01'));

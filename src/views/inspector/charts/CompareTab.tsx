@@ -261,6 +261,7 @@ function Cells({
   text: (ms: Ms) => string;
   strong?: boolean;
 }) {
+  const none = useFanout(({ comparison }) => comparison?.problem !== undefined);
   return COLUMNS.map(([key]) => {
     const value = numbers?.[key];
     return (
@@ -268,7 +269,7 @@ function Cells({
         key={key}
         className={`whitespace-nowrap py-0.5 pl-4 text-right phone:pl-2 ${strong && key === 'total' ? 'font-semibold' : ''}`}
       >
-        {value === undefined ? (numbers ? '–' : '…') : text(value)}
+        {value === undefined ? (numbers || none ? '–' : '…') : text(value)}
       </td>
     );
   });

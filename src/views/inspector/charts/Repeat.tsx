@@ -30,6 +30,7 @@ export function Repeat() {
   const store = useFanoutStore();
   const repeat = useFanout(selectRepeat);
   const random = useFanout(selectIsVaried);
+  const canRun = useFanout((state) => selectRunProblem(state) === undefined);
   useEffect(() => followRepeat(store), [store]);
   const shape = repeat && repeatChart(repeat);
   return (
@@ -38,7 +39,7 @@ export function Repeat() {
       <p className="max-w-[72ch] text-ink2">
         The same plan with one seed after another. What varies from run to run is drawn from the seed.
       </p>
-      {!random && <NoChance />}
+      {!random && canRun && <NoChance />}
       <Controls predicted={repeat?.predicted} measured={repeat?.measured} />
       {repeat?.predicted?.problem !== undefined && (
         <p className="complaint">It cannot be predicted: {repeat.predicted.problem}</p>

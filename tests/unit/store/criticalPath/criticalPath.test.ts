@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { plainText } from '../../../../src/analysis/format/richText.ts';
 import type { Plan, RunEvent } from '../../../../src/run/types.ts';
-import { openRunFile } from '../../../../src/store/open/readFile.ts';
+import { openFileText } from '../../../../src/store/open/readFile.ts';
 import { selectCriticalPath, selectPlayhead, selectShownRun } from '../../../../src/store/run/selectors.ts';
 import { selectRunFile } from '../../../../src/store/share/sharing.ts';
 import { answerAsks } from '../planWorker.ts';
@@ -115,7 +115,7 @@ describe('why it took as long as it did', () => {
       const other = startStore();
       other.store.internals.editPlan(JSON.parse(text));
       await runThrough(other);
-      return openRunFile(selectRunFile(other.store.getState(), ''), 'x');
+      return openFileText(selectRunFile(other.store.getState(), ''), 'x');
     };
     const started = startStore();
     answerAsks(started);

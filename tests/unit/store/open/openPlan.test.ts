@@ -15,7 +15,8 @@ const notice = ({ store }: Started) => store.getState().notice;
 /** Chosen, and not read until it is told to. */
 function slowFile(text: string) {
   let read = () => {};
-  const file = { name: 'a.json', size: 1, text: () => new Promise<string>((done) => (read = () => done(text))) };
+  const whole = new Promise<string>((done) => (read = () => done(text)));
+  const file = { name: 'a.json', size: text.length, slice: () => new Blob([text]), text: () => whole };
   return { file: file as unknown as File, read: () => read() };
 }
 

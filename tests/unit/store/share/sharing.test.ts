@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openRunFile } from '../../../../src/store/open/readFile.ts';
+import { openFileText } from '../../../../src/store/open/readFile.ts';
 import { openPlanLink } from '../../../../src/store/open/readPlanLink.ts';
 import { selectDocument } from '../../../../src/store/plan/document.ts';
 import {
@@ -98,7 +98,7 @@ describe('a run as a file', () => {
     });
     const started = startStore({ texts: { plan: own } });
     const { store, actions } = started;
-    await store.internals.showResult(openRunFile(text, 'Opened from a.json'));
+    await store.internals.showResult(openFileText(text, 'a.json'));
     expect(selectRunPhase(store.getState())).toBe('settled');
     expect(store.getState().notice?.text).toMatch(/^Opened from a\.json, saved on .*2026.*\. Your own plan is kept\.$/);
     const [shown, ran] = [selectShownRun(store.getState()), newest(first)];
@@ -126,7 +126,7 @@ describe('a run as a file', () => {
       const [{ runId } = { runId: 0 }] = started.runner.runs;
       started.runner.listener.runStarted(runId, performance.now());
       started.runner.listener.runLost(runId, 5, reason as 'crashed');
-      const found = openRunFile(selectRunFile(started.store.getState(), ''), 'x');
+      const found = openFileText(selectRunFile(started.store.getState(), ''), 'x');
       return 'view' in found ? found.view.runs?.[0] : undefined;
     };
     for (const why of ['crashed', 'no answer', 'not loaded'] as const) {
@@ -141,15 +141,17 @@ describe('a run as a file', () => {
     const { store } = startStore();
     const before = selectDocument(store.getState());
     for (const text of ['', '{}', '[1', '\u0000', 'x'.repeat(1_000_000), '{"traceEvents":[]}'])
-      await store.internals.showResult(openRunFile(text, 'x'));
+      await store.internals.showResult(openFileText(text, 'x'));
     expect(selectDocument(store.getState())).toBe(before);
-    expect(store.getState().notice?.text).toMatch(/^This is not a run file\. Expected: .* Nothing has changed\.$/);
+    expect(store.getState().notice?.text).toMatch(
+      /^It looks like a Chrome trace, which Fanout cannot read yet\. .* Nothing has changed\.$/,
+    );
   });
 
   it('does not get in the way of a run that goes on', async () => {
     const first = startStore();
     await runThrough(first);
-    const found = openRunFile(selectRunFile(first.store.getState(), ''), 'x');
+    const found = openFileText(selectRunFile(first.store.getState(), ''), 'x');
     const { store, actions } = startStore();
     actions.startRun();
     const { runs } = store.getState();
