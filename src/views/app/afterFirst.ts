@@ -11,6 +11,7 @@ import { PlaybackControls } from '../timeline/PlaybackControls.tsx';
 import { Playhead } from '../timeline/Playhead.tsx';
 import { TimeLimits } from '../timeline/policyFlags/TimeLimits.tsx';
 import type { DeferredPart } from '../ui/deferred.tsx';
+import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
 import { Announcements } from './Announcements.tsx';
 
 /** The page's keyboard shortcuts. */
@@ -34,6 +35,7 @@ export const afterFirst = {
   PauseButton,
   PlaybackControls,
   Playhead,
+  RevealUntilNow,
   Shortcuts,
   TimeLimits,
   Waiting,

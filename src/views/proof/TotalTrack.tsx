@@ -1,4 +1,4 @@
-import type { KeyboardEvent, PointerEvent } from 'react';
+import type { ComponentProps, KeyboardEvent, PointerEvent } from 'react';
 import { duration, exact } from '../../analysis/format/format.ts';
 import type { Proof } from '../../analysis/metrics/proof.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
@@ -9,14 +9,17 @@ import type { Ms } from '../../run/types.ts';
 import { selectDocument, selectIsShownRunning } from '../../store/plan/document.ts';
 import { selectStrategies } from '../../store/run/selectors.ts';
 import { at, momentUnder, span } from '../axis/percent.ts';
+import { deferredPart } from '../ui/deferred.tsx';
 import { ARROWS } from '../ui/icons/arrows.ts';
-import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
+import type { RevealUntilNow as RevealUntilNowPart } from '../ui/RevealUntilNow.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
 
 const GUESS_STEP_MS = 50;
 /** Minimum width for the label of the dimension line. */
 const SAVED_PX = 96;
+
+const RevealUntilNow = deferredPart<ComponentProps<typeof RevealUntilNowPart>>('RevealUntilNow');
 
 /**
  * The Total row: empty before the first run, then the total, what was saved, and the latest totals of the other

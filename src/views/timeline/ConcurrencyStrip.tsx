@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import type { ConcurrencyShape } from '../../analysis/metrics/concurrency.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { lostText, peakText } from '../../analysis/timeline/timelineLabels.ts';
@@ -5,8 +6,9 @@ import type { Ms } from '../../run/types.ts';
 import { selectIsShownRunning } from '../../store/plan/document.ts';
 import { selectLostKeys, selectStillRunning } from '../../store/rows/rowMarks.ts';
 import { selectConcurrency, selectShownRun } from '../../store/run/selectors.ts';
+import { deferredPart } from '../ui/deferred.tsx';
 import { lazyOptional } from '../ui/lazy.tsx';
-import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
+import type { RevealUntilNow as RevealUntilNowPart } from '../ui/RevealUntilNow.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { LegendButton } from './LegendButton.tsx';
 
@@ -18,6 +20,8 @@ const WIDTH = 1200;
 const PlaybackControls = lazyOptional(() =>
   import('../app/afterFirst.ts').then(({ afterFirst }) => afterFirst.PlaybackControls),
 );
+
+const RevealUntilNow = deferredPart<ComponentProps<typeof RevealUntilNowPart>>('RevealUntilNow');
 
 /** The number of running attempts over time, on the axis of the rows. */
 export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {

@@ -13,6 +13,7 @@ export type DeferredPart =
   | 'PauseButton'
   | 'PlaybackControls'
   | 'Playhead'
+  | 'RevealUntilNow'
   | 'Shortcuts'
   | 'TimeLimits'
   | 'Waiting';
