@@ -30,9 +30,9 @@ export async function readInitial(
   storage: Storage,
 ): Promise<InitialState> {
   if (readLink(hash).fresh) startFresh(storage);
-  const found = run
-    ? await import('./readFile.ts').then(({ openSavedPage }) => openSavedPage(run), notLoaded)
-    : undefined;
+  const found =
+    (await readLinkedPlan(hash)) ??
+    (run ? await import('./readFile.ts').then(({ openSavedPage }) => openSavedPage(run), notLoaded) : undefined);
   return initialFromLink(storage, hash, found);
 }
 

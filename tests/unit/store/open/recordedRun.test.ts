@@ -97,9 +97,10 @@ describe('a run of tools that the page does not have', () => {
     await vi.waitUntil(() => state(started).sideBySide?.problem);
     expect(state(started)).toMatchObject({
       comparison: { numbers: {}, problem: RECORDED },
-      findings: { answer: undefined, problem: RECORDED },
+      findings: { problem: RECORDED },
       sideBySide: { prediction: undefined, problem: RECORDED },
     });
+    expect(selectFindings(state(started))?.answer).toBeUndefined();
   });
 
   it('cannot be run, and Run says why', async () => {
