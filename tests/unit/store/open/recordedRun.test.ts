@@ -100,7 +100,7 @@ describe('a run of tools that the page does not have', () => {
       findings: { problem: RECORDED },
       sideBySide: { prediction: undefined, problem: RECORDED },
     });
-    expect(selectFindings(state(started))?.answer).toBeUndefined();
+    expect(selectFindings(state(started))?.result).toBeUndefined();
   });
 
   it('cannot be run, and Run says why', async () => {
