@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * The layers of src/ as a table, and the guard that enforces it: who may import what, which globals a layer must not
- * touch, what the page must never load, no import cycles between files or folders (type imports count), and at most
- * 15 files in a folder. `npm test` runs it; alone it is `node scripts/layers.mjs`. tests/unit/layers.test.ts plants a
+ * touch, what the page must never load, no import cycles between files or folders (type imports count), a type name
+ * once, and at most 15 files in a folder. `npm test` runs it; alone it is `node scripts/layers.mjs`. tests/unit/layers.test.ts plants a
  * violation of each rule.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -220,6 +220,21 @@ export function checkFolders(paths) {
     .map(
       ([folder, count]) => `${folder}/ holds ${count} files, and a folder holds at most ${MOST_FILES}: make subfolders`,
     );
+}
+
+/**
+ * @param {Iterable<[string, string]>} files path and text
+ * @returns {string[]} a sentence for each name that more than one type, interface or class has
+ */
+export function checkTypeNames(files) {
+  /** @type {Map<string, string[]>} */
+  const places = new Map();
+  for (const [path, text] of files)
+    for (const [, name = ''] of text.matchAll(/^(?:export )?(?:abstract )?(?:interface|type|class) (\w+)/gm))
+      places.set(name, [...(places.get(name) ?? []), path]);
+  return [...places]
+    .filter(([, paths]) => paths.length > 1)
+    .map(([name, paths]) => `${paths.at(-1)}:1 declares the type ${name}, which ${paths[0]} declares too`);
 }
 
 /**
@@ -478,7 +493,7 @@ export function sources() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = sources();
-  const found = [...checkLayers(files), ...checkFolders(paths())];
+  const found = [...checkLayers(files), ...checkTypeNames(files), ...checkFolders(paths())];
   for (const violation of found) console.log(violation);
   console.log(`${files.length} files, ${found.length} violations`);
   process.exitCode = found.length > 0 || files.length === 0 ? 1 : 0;

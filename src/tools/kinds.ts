@@ -13,7 +13,7 @@ export const ENDINGS = {
   blocks: 'blocks the thread',
 };
 
-export type Ending = keyof typeof ENDINGS;
+export type CallEnding = keyof typeof ENDINGS;
 
 /** A field of the row's editor that not every kind of call has. */
 export type KindField = 'takes' | 'varies' | 'failures' | 'deaf';
@@ -24,7 +24,7 @@ export interface ToolDefinition {
   readonly description: string;
   readonly fields: readonly ArgumentField[];
   /** Of several kinds with the same ending the editor chooses the first. */
-  readonly ending: Ending;
+  readonly ending: CallEnding;
   readonly editor: readonly KindField[];
   /**
    * It keeps nothing between calls, and takes time from `ctx.clock` alone: predicted and real runs share it. One that

@@ -5,14 +5,14 @@ import { contentProblem, unclaimed } from './unsupported.ts';
 export const HEAD_BYTES = 16_384;
 
 /** A format that claims a file. */
-export interface Claim<T> {
+export interface FormatClaim<T> {
   readonly format: FileFormat<T>;
   /** Above 0, at most 1. */
   readonly confidence: number;
 }
 
 /** The formats that claim the file, the most likely first; of equal ones the first listed. */
-export function detect<T>(head: FileHead, formats: readonly FileFormat<T>[]): Claim<T>[] {
+export function detect<T>(head: FileHead, formats: readonly FileFormat<T>[]): FormatClaim<T>[] {
   return formats
     .map((format) => ({ format, confidence: format.accepts(head) }))
     .filter(({ confidence }) => confidence > 0)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkFolders, checkLayers, FAR, LAYERS, paths, sources } from '../../scripts/layers.mjs';
+import { checkFolders, checkLayers, checkTypeNames, FAR, LAYERS, paths, sources } from '../../scripts/layers.mjs';
 
 const check = (files: Record<string, string>) => checkLayers(Object.entries(files));
 /** The violations of one file, without its name and line. */
@@ -12,6 +12,7 @@ describe('the layers of src/', () => {
     const files = sources();
     expect(files.length).toBeGreaterThan(0);
     expect(checkLayers(files)).toEqual([]);
+    expect(checkTypeNames(files)).toEqual([]);
     expect(checkFolders(paths())).toEqual([]);
   });
 
@@ -232,6 +233,17 @@ describe('a planted violation is reported', () => {
       'metrics may not import src/analysis/verdict/verdict.ts: verdict comes after it',
     ]);
     expect(found('src/analysis/verdict/verdict.ts', `import { proofOf } from '../metrics/proof.ts';`)).toEqual([]);
+  });
+
+  it('a type name that two files declare', () => {
+    const files: [string, string][] = [
+      ['src/run/a.ts', 'export interface Found {}'],
+      ['src/store/b.ts', 'type Found = string;'],
+      ['src/store/c.ts', 'type Lost = string;'],
+    ];
+    expect(checkTypeNames(files)).toEqual([
+      'src/store/b.ts:1 declares the type Found, which src/run/a.ts declares too',
+    ]);
   });
 
   it('a folder of more than 15 files, whatever they are, its subfolders not counted', () => {

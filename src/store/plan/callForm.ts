@@ -4,7 +4,7 @@ import { jsonText } from '../../run/file/jsonText.ts';
 import { settingsOf, type ToolSettings } from '../../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
 import { CATALOGUE, entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../tools/catalogue.ts';
-import { definitionOf, type Ending, KINDS, type KindField } from '../../tools/kinds.ts';
+import { type CallEnding, definitionOf, KINDS, type KindField } from '../../tools/kinds.ts';
 import { type OwnDraft, ownDraftOf, ownSettingsOf } from './callOptionsForm.ts';
 import { type ToolDraft, toolDraftOf, toolSettingsOf } from './toolForm.ts';
 
@@ -40,7 +40,7 @@ export function draftOf(call: ToolCall, settings: ToolSettings = {}): Draft {
   };
 }
 
-export function thenOf({ tool, query }: Draft): Ending {
+export function thenOf({ tool, query }: Draft): CallEnding {
   return definitionOf(kindOf({ name: tool, args: { query } })).ending;
 }
 
@@ -50,7 +50,7 @@ export function ofItsTool(draft: Draft, before: Draft, plan: Plan): Draft {
 }
 
 /** Another ending means another tool; how long the call takes stays as it was. */
-export function withThen(draft: Draft, then: Ending): Draft {
+export function withThen(draft: Draft, then: CallEnding): Draft {
   if (thenOf(draft) === then) return draft;
   const ms = draft.takes.trim() === '' ? entryOf(draft.tool)?.ms : undefined;
   const takes = ms !== undefined && Number.isFinite(ms) ? String(ms) : draft.takes;

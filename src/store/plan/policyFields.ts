@@ -5,7 +5,7 @@ import type { Setting } from '../state.ts';
 
 /** The groups of the policy's panel, from the top. */
 export const GROUPS = ['Time', 'Failure', 'Order and pace'] as const;
-type Group = (typeof GROUPS)[number];
+type PolicyGroup = (typeof GROUPS)[number];
 
 /** A number that is typed. */
 export interface TypedNumber {
@@ -26,7 +26,7 @@ type NumbersIn<K extends Setting> = Policy[K] extends string
 export type PolicyFieldName = { [K in Setting]: NumbersIn<K> }[Setting];
 
 interface LineBase {
-  readonly group: Group;
+  readonly group: PolicyGroup;
   /** Why a setting that is on changes nothing in this plan: no engine refuses it, and nothing else shows why. */
   readonly remark?: (plan: Plan, policy: Policy) => string | undefined;
 }

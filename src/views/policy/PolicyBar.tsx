@@ -17,7 +17,7 @@ const PolicyPanel = lazyComponent(
 const ToolChips = lazyOptional(() => import('./ToolChips.tsx').then((loaded) => loaded.ToolChips));
 
 /** The setting whose line to show, or the top of the panel. A new object for each opening, also of the same line. */
-export interface Opened {
+export interface OpenedPanel {
   at: Setting | undefined;
   /** Position in the bar below the pressed button; it stays the same while chips are added and removed. */
   leftPx: number;
@@ -34,7 +34,7 @@ export function PolicyBar() {
   const { changePolicy } = useActions();
   const { getState } = useFanoutStore();
   const stops = useFanout((state) => state.rejectedRunRequests);
-  const [opened, setOpened] = useState<Opened>();
+  const [opened, setOpened] = useState<OpenedPanel>();
   // State of this component, so that invalid input survives closing the panel.
   const [drafts, setDrafts] = useState<Drafts>({});
   const all = useRef<HTMLFieldSetElement>(null);

@@ -23,11 +23,11 @@ import { selectPredictedProof, selectPrediction } from '../../store/run/selector
 import type { Setting } from '../../store/state.ts';
 import { type DismissedBy, useDismiss } from '../ui/dialog/useDismiss.ts';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
-import type { Opened } from './PolicyBar.tsx';
+import type { OpenedPanel } from './PolicyBar.tsx';
 import { Group, Line, Typing } from './PolicyLine.tsx';
 
 interface PanelProps {
-  opened: Opened;
+  opened: OpenedPanel;
   drafts: Drafts;
   onDrafts: (change: (drafts: Drafts) => Drafts) => void;
   /** The reason why nothing can be changed at the moment. */

@@ -17,7 +17,7 @@ import { hasOwn } from '../../../store/plan/callOptionsForm.ts';
 import { selectDocument, toolSettings } from '../../../store/plan/document.ts';
 import { toolChanged } from '../../../store/plan/toolForm.ts';
 import { entryOf } from '../../../tools/catalogue.ts';
-import { definitionOf, ENDINGS, type Ending } from '../../../tools/kinds.ts';
+import { type CallEnding, definitionOf, ENDINGS } from '../../../tools/kinds.ts';
 import { lazyComponent } from '../../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
@@ -117,7 +117,7 @@ export function RowEditor({ index }: { index: number }) {
         <select
           className="w-44"
           value={thenOf(draft)}
-          onChange={(event) => change(withThen(draft, event.target.value as Ending))}
+          onChange={(event) => change(withThen(draft, event.target.value as CallEnding))}
         >
           {Object.entries(ENDINGS).map(([then, words]) => (
             <option key={then} value={then}>

@@ -17,16 +17,16 @@ const BrokenRegion = lazy<(props: BrokenProps) => ReactNode>(() =>
   ),
 );
 
-interface State {
+interface RegionState {
   failure?: { error: unknown } | undefined;
   resets: number;
 }
 
 /** An error boundary: only this part of the page fails, and it can be reset. */
-export class Region extends Component<{ what: string; children: ReactNode }, State> {
-  override state: State = { resets: 0 };
+export class Region extends Component<{ what: string; children: ReactNode }, RegionState> {
+  override state: RegionState = { resets: 0 };
 
-  static getDerivedStateFromError(error: unknown): Partial<State> {
+  static getDerivedStateFromError(error: unknown): Partial<RegionState> {
     return { failure: { error } };
   }
 
