@@ -156,7 +156,11 @@ async function checkFigures(
   expect: (value: unknown) => { toBe(value: unknown): void },
 ): Promise<void> {
   await again(page);
+  // Slowed playback and a filter of the log may be left from the actions before.
+  await page.getByRole('slider', { name: 'Playhead' }).press('End');
   await tab(page, 'Log').click();
+  const clear = button(page, 'Clear filters');
+  if (await clear.isVisible()) await clear.click();
   const list = page.getByRole('list', { name: 'Events' });
   await list.waitFor();
   await page.keyboard.press('Tab');
