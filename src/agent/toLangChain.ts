@@ -12,6 +12,13 @@ export interface LangChainFields<Schema extends $ZodObject> {
   description: string;
 }
 
+/** What is read of the config that LangChain passes to a tool's function. */
+interface ConfigOfTool {
+  configurable?: { fanout?: ToolContext };
+  signal?: AbortSignal;
+  toolCall?: { id?: string };
+}
+
 /** Tools whose artifact is the value itself, even `undefined`, and whose content is only its text. */
 const toolsWithArtifact = new WeakSet<object>();
 
@@ -30,10 +37,10 @@ export function toLangChain<Schema extends $ZodObject>(
   { schema, description }: LangChainFields<Schema>,
 ): DynamicStructuredTool<Schema> {
   const wrapped = langChainTool(
-    async (args: unknown, config: { configurable?: { fanout?: ToolContext }; signal?: AbortSignal }) => {
+    async (args: unknown, config: ConfigOfTool) => {
       const value = await tool.invoke(
         args as output<Schema>,
-        config.configurable?.fanout ?? contextWithoutEngine(config.signal),
+        config.configurable?.fanout ?? contextWithoutEngine(config),
       );
       return [textOf(value), value];
     },
@@ -43,10 +50,11 @@ export function toLangChain<Schema extends $ZodObject>(
   return wrapped;
 }
 
-function contextWithoutEngine(signal: AbortSignal | undefined): ToolContext {
+function contextWithoutEngine({ signal, toolCall }: ConfigOfTool): ToolContext {
   return {
     signal: signal ?? new AbortController().signal,
     clock: realClock(),
+    callId: toolCall?.id ?? '',
     attempt: 1,
     random: stream(0, 0, 1),
     report() {},

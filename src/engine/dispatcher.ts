@@ -114,7 +114,7 @@ export class Dispatcher {
     const tool = entry.tool as Tool;
     const timeoutMs = call.timeoutMs ?? tool.timeoutMs ?? host.policy.timeoutMs ?? Number.POSITIVE_INFINITY;
     const number = ++entry.attempts;
-    const attempt = new Attempt(key, number, tool, at + timeoutMs, this.attemptHost);
+    const attempt = new Attempt(key, call.id, number, tool, at + timeoutMs, this.attemptHost);
     entry.open = attempt;
     entry.startedAt ??= at;
     this.slots.acquire(entry, tool);

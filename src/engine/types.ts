@@ -30,6 +30,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** A timer set on it that throws fails the attempt. */
   readonly clock: Clock;
+  /** The call's id in the run, distinct among its calls. */
+  readonly callId: string;
   /** Number of the attempt, from 1. */
   readonly attempt: number;
   /** A random number, 0 <= x < 1, from the stream of (seed, key, attempt): the same plan and seed give the same numbers. */

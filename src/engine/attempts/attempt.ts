@@ -31,6 +31,7 @@ export class Attempt {
 
   constructor(
     readonly key: number,
+    readonly callId: string,
     readonly attempt: number,
     readonly tool: Tool,
     /** In ms since the run's start; an attempt that ends at or after it has timed out. Infinity without a timeout. */
@@ -73,6 +74,7 @@ const ATTEMPT = Symbol('attempt');
 export class Context implements ToolContext {
   declare readonly signal: AbortSignal;
   readonly clock: Clock;
+  readonly callId: string;
   readonly attempt: number;
   readonly random: () => number;
   readonly report: (partial: unknown) => void;
@@ -81,6 +83,7 @@ export class Context implements ToolContext {
   constructor(attempt: Attempt) {
     this[ATTEMPT] = attempt;
     this.clock = clockOf(attempt);
+    this.callId = attempt.callId;
     this.attempt = attempt.attempt;
     this.random = () => attempt.random();
     this.report = (partial) => attempt.report(partial);

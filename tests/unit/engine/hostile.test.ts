@@ -27,16 +27,16 @@ describe('a context', () => {
     const seen: unknown[] = [];
     const run = await besideOk(
       invoking(async (_, ctx) => {
-        const { signal, clock, random, report, attempt } = ctx;
+        const { signal, clock, random, report, attempt, callId } = ctx;
         const { after, now } = clock;
         report('half');
         await new Promise<void>((woken) => after(5, woken));
-        seen.push(signal.aborted, attempt, now(), random() < 1);
+        seen.push(signal.aborted, callId, attempt, now(), random() < 1);
         return 'done';
       }),
     );
     expect(run.outcomes[0]).toMatchObject({ kind: 'succeeded', value: 'done', settledAt: 5 });
-    expect(seen).toEqual([false, 1, 5, true]);
+    expect(seen).toEqual([false, 'a', 1, 5, true]);
     expect(run.events.filter(({ type }) => type === 'partial')).toMatchObject([{ value: 'half' }]);
   });
 
@@ -53,7 +53,7 @@ describe('a context', () => {
     expect(seen).toEqual(Array(3).fill([true, 1, 0, true]));
   });
 
-  test('has these five of its own, and the signal of a spread one is aborted too', async () => {
+  test('has these six of its own, and the signal of a spread one is aborted too', async () => {
     let keys: string[] = [];
     let spread: ToolContext | undefined;
     const it = invoking((_, ctx) => {
@@ -62,7 +62,7 @@ describe('a context', () => {
       return new Promise(() => {});
     });
     await predict(planOf('it', { timeoutMs: 5 }), { tools: { it } });
-    expect(keys).toEqual(['attempt', 'clock', 'random', 'report', 'signal']);
+    expect(keys).toEqual(['attempt', 'callId', 'clock', 'random', 'report', 'signal']);
     expect(spread?.signal.aborted).toBe(true);
   });
 

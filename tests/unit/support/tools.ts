@@ -59,22 +59,6 @@ export const TOOLS = {
   picky: { ...tool(() => 'never'), check: () => [{ path: 'ms', message: 'too picky' }] },
 };
 
-/** The context's methods are bound, so that the body can destructure them. */
-export function tool<Args = Takes>(
-  body: (args: Args, ctx: Pick<ToolContext, 'clock' | 'attempt' | 'signal' | 'random' | 'report'>) => unknown,
-): Tool<Args> {
-  return {
-    name: 'test tool',
-    invoke: (args, ctx) =>
-      body(args, {
-        clock: ctx.clock,
-        attempt: ctx.attempt,
-        // A getter, because the engine creates the signal when it is first read and most tools never read it.
-        get signal() {
-          return ctx.signal;
-        },
-        random: () => ctx.random(),
-        report: (partial) => ctx.report(partial),
-      }),
-  };
+export function tool<Args = Takes>(body: (args: Args, ctx: ToolContext) => unknown): Tool<Args> {
+  return { name: 'test tool', invoke: body };
 }
