@@ -54,6 +54,7 @@ function contextWithoutEngine({ signal, toolCall }: ConfigOfTool): ToolContext {
   return {
     signal: signal ?? new AbortController().signal,
     clock: realClock(),
+    key: 0,
     callId: toolCall?.id ?? '',
     attempt: 1,
     random: stream(0, 0, 1),

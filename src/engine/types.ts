@@ -30,7 +30,9 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** A timer set on it that throws fails the attempt. */
   readonly clock: Clock;
-  /** The call's id in the run, distinct among its calls. */
+  /** The call's index in the plan, from 0: what identifies it, since two calls may have one id. */
+  readonly key: number;
+  /** The call's id in the run: the plan's, or the one made for a call without. */
   readonly callId: string;
   /** Number of the attempt, from 1. */
   readonly attempt: number;

@@ -74,6 +74,7 @@ const ATTEMPT = Symbol('attempt');
 export class Context implements ToolContext {
   declare readonly signal: AbortSignal;
   readonly clock: Clock;
+  readonly key: number;
   readonly callId: string;
   readonly attempt: number;
   readonly random: () => number;
@@ -83,6 +84,7 @@ export class Context implements ToolContext {
   constructor(attempt: Attempt) {
     this[ATTEMPT] = attempt;
     this.clock = clockOf(attempt);
+    this.key = attempt.key;
     this.callId = attempt.callId;
     this.attempt = attempt.attempt;
     this.random = () => attempt.random();

@@ -49,7 +49,7 @@ describe('the simulated tools as LangChain tools', () => {
   it('take their time from the clock in config.configurable.fanout', async () => {
     const clock = virtualClock();
     const signal = new AbortController().signal;
-    const fanout: ToolContext = { clock, signal, callId: 'a', attempt: 2, random: () => 0.5, report() {} };
+    const fanout: ToolContext = { clock, signal, key: 0, callId: 'a', attempt: 2, random: () => 0.5, report() {} };
     const value = await clock.drive(named('flaky_tool').invoke({ query: 'x' }, { configurable: { fanout } }));
     expect(value).toBe('Flaky result for: x');
     expect(clock.now()).toBe(400);

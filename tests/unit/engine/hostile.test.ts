@@ -53,7 +53,7 @@ describe('a context', () => {
     expect(seen).toEqual(Array(3).fill([true, 1, 0, true]));
   });
 
-  test('has these six of its own, and the signal of a spread one is aborted too', async () => {
+  test('has these seven of its own, and the signal of a spread one is aborted too', async () => {
     let keys: string[] = [];
     let spread: ToolContext | undefined;
     const it = invoking((_, ctx) => {
@@ -62,7 +62,7 @@ describe('a context', () => {
       return new Promise(() => {});
     });
     await predict(planOf('it', { timeoutMs: 5 }), { tools: { it } });
-    expect(keys).toEqual(['attempt', 'callId', 'clock', 'random', 'report', 'signal']);
+    expect(keys).toEqual(['attempt', 'callId', 'clock', 'key', 'random', 'report', 'signal']);
     expect(spread?.signal.aborted).toBe(true);
   });
 

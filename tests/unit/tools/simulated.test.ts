@@ -21,7 +21,7 @@ const toolOf = (name: string) => tools.find((tool) => tool.name === name) as Too
 
 function context(given: Partial<ToolContext>): ToolContext {
   const { signal } = new AbortController();
-  return { signal, clock: realClock(), callId: 'a', attempt: 1, random: () => 0, report() {}, ...given };
+  return { signal, clock: realClock(), key: 0, callId: 'a', attempt: 1, random: () => 0, report() {}, ...given };
 }
 
 function attempted(name: string, args: Record<string, unknown>, attempt: number): Promise<unknown> {
