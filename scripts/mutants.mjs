@@ -113,7 +113,7 @@ export const MUTANTS = [
   ['engine/dispatcher.ts', 'const own = { ...args };', 'const own = args;'],
   ['engine/dispatcher.ts', "if (attempt.state === 'ended') return;", ''],
   ['engine/dispatcher.ts', "if (this.recorder.isFull) throw abortError('nothing more is recorded');", ''],
-  ['engine/dispatcher.ts', "if (attempt.state !== 'running') return;\n    const at", 'const at'],
+  ['engine/dispatcher.ts', "if (attempt.state !== 'running') return;\n    const entry", 'const at'],
   ['engine/dispatcher.ts', 'this.slots.claim(entry);\n    this.abandon', 'this.abandon'],
   ['engine/dispatcher.ts', 'attempt.stop(timeoutError(message));', ''],
   [
@@ -128,7 +128,7 @@ export const MUTANTS = [
   ['engine/dispatcher.ts', 'if (entry.outcome) return;', ''],
   ['engine/dispatcher.ts', 'entry.fallbackClaimed = true;\n      this.slots.claim(entry);', ''],
   ['engine/dispatcher.ts', 'this.cancelYield = undefined;\n    this.startReady();', 'this.cancelYield = undefined;'],
-  ['engine/dispatcher.ts', 'host.clock.fired(now + timeoutMs);', ''],
+  ['engine/dispatcher.ts', 'this.host.clock.fired(this.recorder.toClock(attempt.deadline));', ''],
 
   ['engine/admission/priorityQueue.ts', 'this.compare(first, other) <= 0', 'this.compare(first, other) >= 0'],
   [
@@ -246,9 +246,9 @@ export const MUTANTS = [
   ['engine/clocks/timerHeap.ts', '|| a.seq - b.seq', ''],
   ['engine/clocks/timerHeap.ts', 'if (timer.seq >= end) return;', ''],
   ['engine/clocks/timerHeap.ts', 'due <= moment;', 'due < moment;'],
-  ['engine/clocks/timerHeap.ts', 'if (!timer.fire) return;', ''],
-  ['engine/clocks/timerHeap.ts', 'timer.fire = undefined;\n      this.live--;\n      if', 'this.live--;\n      if'],
-  ['engine/clocks/timerHeap.ts', 'one.fire !== undefined', 'one.fire === undefined'],
+  ['engine/clocks/timerHeap.ts', 'if (!timer.target) return;', ''],
+  ['engine/clocks/timerHeap.ts', 'timer.target = undefined;\n    this.live--;\n    if', 'this.live--;\n      if'],
+  ['engine/clocks/timerHeap.ts', 'one.target !== undefined', 'one.target === undefined'],
   ['engine/clocks/timerHeap.ts', 'if (this.timers.size > MIN_COMPACT_SIZE &&', 'if (this.timers.size < 0 &&'],
 
   [

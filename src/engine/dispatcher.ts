@@ -3,7 +3,7 @@ import type { AttemptResult, ErrorText, Ms, Policy, RunEvent, Settlement } from 
 import type { Admission } from './admission/admission.ts';
 import { ReadyQueue } from './admission/readyQueue.ts';
 import { Slots } from './admission/slots.ts';
-import { Attempt, type AttemptHost, Context } from './attempts/attempt.ts';
+import { Attempt, type AttemptHost, lazyContext } from './attempts/attempt.ts';
 import type { CallTask } from './attempts/callTask.ts';
 import { type AttemptEnd, backoffAfter, followUp } from './attempts/nextStep.ts';
 import { abortError, timeoutError } from './attempts/runEnd.ts';
@@ -58,6 +58,7 @@ export class Dispatcher {
       clock: host.clock,
       seed: host.seed,
       recordPartial: this.recordPartial,
+      onTimeout: this.onTimeout,
       onTimerThrew: this.onTimerThrew,
     };
     this.slots = new Slots(host.policy.limit);
@@ -98,7 +99,7 @@ export class Dispatcher {
         if (!isLate) this.cancelYield = host.clock.after(0, this.resumeAfterYield);
         break;
       }
-      this.start(entry, at, now);
+      this.start(entry, at);
     }
     this.starting = false;
   }
@@ -108,13 +109,13 @@ export class Dispatcher {
     this.startReady();
   };
 
-  private start(entry: CallTask, at: Ms, now: number): void {
+  private start(entry: CallTask, at: Ms): void {
     const { host } = this;
     const { key, call } = entry;
     const tool = entry.tool as Tool;
     const timeoutMs = call.timeoutMs ?? tool.timeoutMs ?? host.policy.timeoutMs ?? Number.POSITIVE_INFINITY;
     const number = ++entry.attempts;
-    const attempt = new Attempt(key, call.id, number, tool, at + timeoutMs, this.attemptHost);
+    const attempt = new Attempt(key, call.id, number, tool, timeoutMs, at + timeoutMs, this.attemptHost);
     entry.open = attempt;
     entry.startedAt ??= at;
     this.slots.acquire(entry, tool);
@@ -124,11 +125,7 @@ export class Dispatcher {
     // A listener of `started` may have cancelled the attempt.
     if (attempt.state !== 'new') return;
     attempt.state = 'running';
-    if (timeoutMs !== Number.POSITIVE_INFINITY)
-      attempt.cancelTimeout = host.clock.unwatched.after(timeoutMs, () => {
-        host.clock.fired(now + timeoutMs);
-        this.timeOutAttempt(entry, attempt, timeoutMs);
-      });
+    attempt.startTimeout();
     this.invoke(entry, attempt).then(
       (value) => this.endAttempt(entry, attempt, value),
       (thrown) => this.endAttempt(entry, attempt, undefined, errorText(thrown)),
@@ -140,7 +137,7 @@ export class Dispatcher {
     try {
       // A shallow copy, so that a tool that changes its arguments does not change the plan.
       const own = { ...args };
-      const context = new Context(attempt);
+      const context = lazyContext(attempt);
       const { predict } = tool;
       return Promise.resolve(
         predict && this.host.mode === 'predict' ? predict.call(tool, own, context) : tool.invoke(own, context),
@@ -184,7 +181,7 @@ export class Dispatcher {
       return;
     }
     attempt.state = 'ended';
-    attempt.cancelTimeout?.();
+    attempt.cancelTimeout();
     entry.open = undefined;
     const at = this.recorder.now();
     const tooLate = at >= Math.min(attempt.deadline, this.deadline);
@@ -196,8 +193,11 @@ export class Dispatcher {
     this.releaseAndStart(entry, attempt);
   }
 
-  private timeOutAttempt(entry: CallTask, attempt: Attempt, timeoutMs: Ms): void {
+  private readonly onTimeout = (attempt: Attempt): void => {
+    const { timeoutMs } = attempt;
+    this.host.clock.fired(this.recorder.toClock(attempt.deadline));
     if (attempt.state !== 'running') return;
+    const entry = this.host.entryOf(attempt.key);
     const at = this.recorder.now();
     const message = reasonText.timeout(timeoutMs);
     const error = { name: 'TimeoutError', message };
@@ -209,7 +209,7 @@ export class Dispatcher {
     this.slots.unclaim(entry);
     attempt.stop(timeoutError(message));
     this.startReady();
-  }
+  };
 
   /** Ends the attempt for its call; the tool may still run in the background. */
   abandon(
@@ -224,7 +224,7 @@ export class Dispatcher {
     // An attempt whose tool has not been invoked leaves no work running.
     const runsOn = attempt.state === 'running';
     attempt.state = runsOn ? 'abandoned' : 'ended';
-    attempt.cancelTimeout?.();
+    attempt.cancelTimeout();
     entry.open = undefined;
     if (runsOn) {
       this.abandoned++;

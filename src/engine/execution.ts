@@ -123,7 +123,7 @@ export class Execution implements Steered {
     for (const { outcome } of this.entries) if (outcome) outcomes.push(outcome);
     return {
       plan: this.plan,
-      events: this.recorder.log.slice(),
+      events: this.recorder.takeLog(),
       outcomes,
       makespan: this.makespan,
       ...(this.stalled && { stalled: true }),

@@ -4,7 +4,9 @@ import type { Clock } from './types.ts';
 
 /** The log of a run, its time origin, and its listener. */
 export class Recorder {
-  readonly log: RunEvent[] = [];
+  private log: RunEvent[] = [];
+  /** Whether the log was given away: it is then copied before the next event. */
+  private logTaken = false;
   /** Time of the last event. */
   lastAt: Ms = 0;
   private origin: Ms = 0;
@@ -34,6 +36,17 @@ export class Recorder {
     return moment - this.origin;
   }
 
+  /** A time in milliseconds since the run's start, as a time of the clock. */
+  toClock(at: Ms): number {
+    return at + this.origin;
+  }
+
+  /** The log so far. Later events are not added to it. */
+  takeLog(): RunEvent[] {
+    this.logTaken = true;
+    return this.log;
+  }
+
   /** The number of the next event. */
   get seq(): number {
     return this.log.length;
@@ -47,6 +60,10 @@ export class Recorder {
     // A listener may have recorded a later event meanwhile (a tool's report): times in the log never decrease.
     if (event.at < this.lastAt) event.at = this.lastAt;
     this.lastAt = event.at;
+    if (this.logTaken) {
+      this.log = this.log.slice();
+      this.logTaken = false;
+    }
     this.log.push(event);
     if (!this.onEvent) return;
     try {

@@ -2,7 +2,8 @@ import { MAX_DELAY_MS } from '../../run/check/checkPolicy.ts';
 import type { Ms } from '../../run/types.ts';
 import type { Clock } from '../types.ts';
 import { macrotask } from './macrotask.ts';
-import { TimerHeap } from './timerHeap.ts';
+import { offerTimeouts } from './timeouts.ts';
+import { type Timer, TimerHeap, type TimerTarget } from './timerHeap.ts';
 
 /**
  * Chromium aligns timers of 32 ms and more to wake-ups 8 ms apart. A long wait therefore ends this much early, and a
@@ -40,21 +41,26 @@ export function realClock(): Clock {
     }
   }
 
-  return {
+  function set(delay: Ms, target: TimerTarget): Timer {
+    const due = now() + delay;
+    const timer = heap.add(due, target);
+    if (due < armedFor) arm(due);
+    return timer;
+  }
+
+  const clock: Clock = {
     now,
     after(delay, fire) {
       if (!(delay > 0)) return nextTurn(fire);
       if (delay === Number.POSITIVE_INFINITY) return () => {};
-      const due = now() + delay;
-      const cancel = heap.add(due, fire);
-      if (due < armedFor) arm(due);
-      return cancel;
+      return heap.canceller(set(delay, fire));
     },
     block(duration) {
       const end = now() + duration;
       while (now() < end);
     },
   };
+  return offerTimeouts(clock, { set, cancel: (timer) => heap.cancel(timer as Timer) });
 }
 
 function nextTurn(fire: () => void): () => void {

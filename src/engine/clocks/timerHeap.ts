@@ -5,11 +5,14 @@ import type { Cancel } from '../types.ts';
 /** A heap up to this size is not compacted. */
 const MIN_COMPACT_SIZE = 64;
 
-interface Timer {
+/** What a timer calls: a function, or an object, which needs no closure. */
+export type TimerTarget = (() => void) | { onTimer(): void };
+
+export interface Timer {
   readonly due: Ms;
   readonly seq: number;
   /** Cleared when fired or cancelled, so that a stale entry keeps nothing in memory. */
-  fire: (() => void) | undefined;
+  target: TimerTarget | undefined;
 }
 
 /**
@@ -28,24 +31,30 @@ export class TimerHeap {
     return this.live === 0;
   }
 
-  add(due: Ms, fire: () => void): Cancel {
-    const timer: Timer = { due, seq: this.nextSeq++, fire };
+  add(due: Ms, target: TimerTarget): Timer {
+    const timer: Timer = { due, seq: this.nextSeq++, target };
     this.timers.push(timer);
     this.live++;
-    return () => {
-      if (!timer.fire) return;
-      timer.fire = undefined;
-      this.live--;
-      if (this.live === 0) this.onEmpty();
-      if (this.timers.size > MIN_COMPACT_SIZE && this.live * 2 < this.timers.size)
-        this.timers.keep((one) => one.fire !== undefined);
-    };
+    return timer;
+  }
+
+  cancel(timer: Timer): void {
+    if (!timer.target) return;
+    timer.target = undefined;
+    this.live--;
+    if (this.live === 0) this.onEmpty();
+    if (this.timers.size > MIN_COMPACT_SIZE && this.live * 2 < this.timers.size)
+      this.timers.keep((one) => one.target !== undefined);
+  }
+
+  canceller(timer: Timer): Cancel {
+    return () => this.cancel(timer);
   }
 
   /** The earliest due time of a timer that has not been cancelled. */
   nextDue(): Ms | undefined {
     for (let top = this.timers.peek(); top; top = this.timers.peek()) {
-      if (top.fire) return top.due;
+      if (top.target) return top.due;
       this.timers.pop();
     }
     return undefined;
@@ -61,10 +70,11 @@ export class TimerHeap {
       const timer = this.timers.peek() as Timer;
       if (timer.seq >= end) return;
       this.timers.pop();
-      const { fire } = timer;
-      timer.fire = undefined;
+      const { target } = timer;
+      timer.target = undefined;
       this.live--;
-      fire?.();
+      if (typeof target === 'function') target();
+      else target?.onTimer();
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { Ms } from '../../run/types.ts';
 import type { VirtualClock } from '../types.ts';
 import { timerTurn, turn } from './macrotask.ts';
-import { TimerHeap } from './timerHeap.ts';
+import { offerTimeouts } from './timeouts.ts';
+import { type Timer, TimerHeap } from './timerHeap.ts';
 
 /** No timer is left on the virtual clock, and the work that it drives has not settled. */
 export class Stalled extends Error {
@@ -49,18 +50,22 @@ export function virtualClock(): WatchedDrive {
     return work;
   }
 
-  return {
+  const clock: WatchedDrive = {
     now: () => moment,
     after(delay, fire) {
       // A timer with an infinite delay never fires and must not advance the time.
       if (delay === Number.POSITIVE_INFINITY) return () => {};
-      return heap.add(delay > 0 ? moment + delay : moment, fire);
+      return heap.canceller(heap.add(delay > 0 ? moment + delay : moment, fire));
     },
     block(duration) {
       if (duration > 0) moment += duration;
     },
     drive,
   };
+  return offerTimeouts(clock, {
+    set: (delay, target) => heap.add(moment + delay, target),
+    cancel: (timer) => heap.cancel(timer as Timer),
+  });
 }
 
 async function isStalled(nothingLeft: () => boolean): Promise<boolean> {

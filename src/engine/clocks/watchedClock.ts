@@ -1,12 +1,13 @@
 import type { Ms } from '../../run/types.ts';
 import type { Cancel, Clock } from '../types.ts';
+import { type Timeouts, timeoutsOf } from './timeouts.ts';
 
 /** A timer that fires at least this late counts as delayed by the environment. */
 const LATE_MS = 50;
 
 export interface WatchedClock extends Clock {
-  /** Timers without the lateness check, which makes them cheaper to set: for timers that are nearly always cancelled. Their callbacks call `fired`. */
-  readonly unwatched: Clock;
+  /** Timeouts of attempts, without the lateness check: their targets call `fired`. */
+  readonly timeouts: Timeouts;
   /** Reports that a timer that was due at this time of the clock fires now. */
   fired(due: number): void;
   /** `after` for a timer of a tool: errors of `fire` go to `threw`. */
@@ -38,7 +39,7 @@ export function watchedClock(
   const dueIn = (delay: Ms) => (delay > 0 ? clock.now() + delay : clock.now());
 
   return {
-    unwatched: clock,
+    timeouts: timeoutsOf(clock),
     now: clock.now,
     after(delay, fire) {
       const due = dueIn(delay);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
+import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
+import type { Clock } from '../../../src/engine/types.ts';
 import { draw, story } from '../support/drawing.ts';
 import { drive } from '../support/drive.ts';
 import { planOf, times } from '../support/plans.ts';
@@ -25,6 +28,20 @@ describe('timeouts', () => {
     });
     expect(reasons).toMatchObject([{ name: 'TimeoutError', message: 'timed out after 50 ms' }, 50]);
     expect(run.makespan).toBe(50);
+  });
+
+  test('a clock that was spread and given an `after` of its own sets them', async () => {
+    const inner = virtualClock();
+    const delays: number[] = [];
+    const after: Clock['after'] = (delay, fire) => {
+      delays.push(delay);
+      return inner.after(delay, fire);
+    };
+    const run = await inner.drive(
+      execute(planOf('ok 80', 'ok 20', { timeoutMs: 50 }), { tools: TOOLS, clock: { ...inner, after } }),
+    );
+    expect(kinds(run)).toEqual(['timedOut', 'succeeded']);
+    expect(delays.filter((delay) => delay === 50)).toHaveLength(2);
   });
 
   test('case 15: a signal that is read only after the timeout is aborted by then', async () => {

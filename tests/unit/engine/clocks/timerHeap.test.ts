@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TimerHeap } from '../../../../src/engine/clocks/timerHeap.ts';
-import type { Cancel } from '../../../../src/engine/types.ts';
+import { type Timer, TimerHeap } from '../../../../src/engine/clocks/timerHeap.ts';
 import { property } from '../../support/property.ts';
 
 /** The heap's slow and obvious twin: a list, sorted whenever it is looked at. */
 class SortedList {
-  private timers: { due: number; seq: number; fire: () => void }[] = [];
+  private timers: (Timer & { target: () => void })[] = [];
   private seq = 0;
 
   get isEmpty() {
     return this.timers.length === 0;
   }
-  add(due: number, fire: () => void): Cancel {
-    const timer = { due, seq: this.seq++, fire };
+  add(due: number, target: () => void): Timer {
+    const timer = { due, seq: this.seq++, target };
     this.timers.push(timer);
-    return () => {
-      this.timers = this.timers.filter((one) => one !== timer);
-    };
+    return timer;
+  }
+  cancel(timer: Timer): void {
+    this.timers = this.timers.filter((one) => one !== timer);
   }
   nextDue(): number | undefined {
     return this.sorted()[0]?.due;
@@ -26,7 +26,7 @@ class SortedList {
     for (const timer of this.sorted().filter(({ due }) => due <= moment)) {
       if (!this.timers.includes(timer)) continue;
       this.timers = this.timers.filter((one) => one !== timer);
-      timer.fire();
+      timer.target();
     }
   }
   private sorted() {
@@ -49,12 +49,14 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 /** Everything that can be seen of a heap while it goes through the steps. */
 function seen(timers: TimerHeap | SortedList, todo: readonly Step[]): unknown[] {
   const out: unknown[] = [];
-  const cancels: Cancel[] = [];
+  const added: Timer[] = [];
   for (const step of todo) {
-    const number = cancels.length;
-    if (step.do === 'add') cancels.push(timers.add(step.due, () => out.push(number)));
-    else if (step.do === 'cancel') cancels[step.which % cancels.length]?.();
-    else timers.fireDue(step.moment);
+    const number = added.length;
+    if (step.do === 'add') added.push(timers.add(step.due, () => out.push(number)));
+    else if (step.do === 'cancel') {
+      const timer = added[step.which % number];
+      if (timer) timers.cancel(timer);
+    } else timers.fireDue(step.moment);
     out.push([timers.nextDue(), timers.isEmpty]);
   }
   return out;
@@ -67,15 +69,29 @@ property('fires like a sorted list, whatever is added, cancelled and fired', ste
 test('many cancelled timers do not stay inside, and those that are left keep their order', () => {
   const heap = new TimerHeap();
   const fired: number[] = [];
-  const cancels = Array.from({ length: 5000 }, (_, i) =>
+  const timers = Array.from({ length: 5000 }, (_, i) =>
     heap.add((i * 7919) % 1000, () => fired.push((i * 7919) % 1000)),
   );
-  for (const [i, cancel] of cancels.entries()) if (i % 10 !== 0) cancel();
+  for (const [i, timer] of timers.entries()) if (i % 10 !== 0) heap.cancel(timer);
   expect((heap as unknown as { timers: { size: number } }).timers.size).toBeLessThan(1100);
   heap.fireDue(1000);
   expect(fired).toHaveLength(500);
   expect(fired).toEqual(fired.toSorted((a, b) => a - b));
   expect(heap.isEmpty).toBe(true);
+});
+
+test('an object is called by its method, and a second cancel changes nothing', () => {
+  const heap = new TimerHeap();
+  let fired = 0;
+  const target = { onTimer: () => fired++ };
+  const cancelled = heap.add(5, target);
+  heap.add(5, target);
+  heap.cancel(cancelled);
+  heap.cancel(cancelled);
+  expect(heap.isEmpty).toBe(false);
+  heap.fireDue(5);
+  heap.cancel(cancelled);
+  expect([fired, heap.isEmpty]).toEqual([1, true]);
 });
 
 test('a timer added while firing waits for the next time, also when it is due already', () => {
@@ -95,8 +111,8 @@ test('a timer added while firing waits for the next time, also when it is due al
 
 test('one that cancels its neighbour in the same moment keeps it from firing', () => {
   const heap = new TimerHeap();
-  heap.add(5, () => cancel());
-  const cancel = heap.add(5, () => expect.fail('cancelled'));
+  heap.add(5, () => heap.cancel(neighbour));
+  const neighbour = heap.add(5, () => expect.fail('cancelled'));
   heap.fireDue(5);
   expect(heap.isEmpty).toBe(true);
 });
