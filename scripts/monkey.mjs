@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run monkey -- --actions 5000 --seed 7`: random actions on the built page in Chromium. `--focus` also watches the focus. */
+/** `npm run monkey -- --actions 5000 --seed 7`: random actions on the built page in Chromium. */
 import { parseArgs } from 'node:util';
 import { bin, cleanEnv, ensureBuilt, ensureInstalled, fail, findChromium, run } from './setup.mjs';
 
@@ -7,7 +7,6 @@ const { values } = parseArgs({
   options: {
     actions: { type: 'string', default: '5000' },
     seed: { type: 'string', default: '1' },
-    focus: { type: 'boolean', default: false },
   },
 });
 ensureInstalled();
@@ -17,7 +16,6 @@ const env = {
   CHROMIUM_PATH: await findChromium(),
   FANOUT_MONKEY_ACTIONS: values.actions,
   FANOUT_MONKEY_SEED: values.seed,
-  ...(values.focus && { FANOUT_MONKEY_FOCUS: '1' }),
 };
 const test = [
   'run',
