@@ -62,8 +62,9 @@ export function guardFocus(): void {
 
   remember({ target: document.activeElement });
   watch.observe(document.body, { subtree: true, childList: true, attributeFilter: ['disabled'] });
-  document.addEventListener('focusin', remember);
-  document.addEventListener('focusout', onFocusOut);
+  // In the capture phase: React may move the focus on while it handles an event, and the later event must come second.
+  document.addEventListener('focusin', remember, true);
+  document.addEventListener('focusout', onFocusOut, true);
 }
 
 function focusContextOf(element: HTMLElement): FocusContext {
