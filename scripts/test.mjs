@@ -11,7 +11,11 @@ import { join, relative } from 'node:path';
 import { cases } from './cases.mjs';
 import { bin, cleanEnv, ensureBuilt, ensureInstalled, fail, findChromium, root, run } from './setup.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
+/**
+ * `failures`: what the summary says of each test that failed, so that the end of the output names them.
+ *
+ * @typedef {{ passed: number, failed: number, skipped?: number, failures?: string[] }} Counts
+ */
 
 /** @param {boolean} succeeded @returns {Counts} */
 const one = (succeeded) => (succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
@@ -99,13 +103,19 @@ async function vitest(projects, { env = cleanEnv(), log } = {}) {
   if (typeof output === 'number') closeSync(output);
   const [code] = await once(child, 'close');
   if (log) process.stdout.write(readFileSync(log, 'utf8'));
+  /** @type {Counts} */
   let counts = { passed: 0, failed: 0, skipped: 0 };
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),
     );
     console.log(slowest(testResults));
-    counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+    counts = {
+      passed: numPassedTests,
+      failed: numFailedTests,
+      skipped: numPendingTests + numTodoTests,
+      failures: failures(testResults),
+    };
   } catch {
     console.log(`vitest left no report of ${project}.`);
   }
@@ -124,6 +134,28 @@ function slowest(files) {
   return ['The slowest files, first test to last:', ...lines].join('\n');
 }
 
+/**
+ * @param {{ name: string, message?: string,
+ *   assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[]} files
+ */
+function failures(files) {
+  const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+  return files.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    if (failed.length === 0) return message ? [`${file}\n${indented(message)}`] : [];
+    return failed.map(
+      ({ fullName, failureMessages = [] }) => `${file}: ${fullName}\n${indented(failureMessages.join('\n'))}`,
+    );
+  });
+
+  /** @param {string} text */
+  function indented(text) {
+    const lines = text.replaceAll(escapes, '').split('\n').slice(0, 12);
+    return lines.map((line) => `    ${line.slice(0, 300)}`).join('\n');
+  }
+}
+
 /** @param {string[]} args */
 function chosen(args) {
   const at = args.findIndex((arg) => arg.startsWith('--only'));
@@ -140,12 +172,15 @@ const names = chosen(process.argv.slice(2));
 ensureInstalled();
 const total = { passed: 0, failed: 0 };
 const summary = [];
+/** @type {string[]} */
+const failedTests = [];
 const earlyUnit = names.indexOf('unit') > 0 ? unit({ log: join(root, '.fanout', 'unit.log') }) : undefined;
 for (const name of names) {
   const { title, take } = /** @type {typeof STEPS[string]} */ (STEPS[name]);
   console.log(`\n== ${title}`);
   const since = name === 'unit' ? start : performance.now();
-  const { passed, failed, skipped } = await take();
+  const { passed, failed, skipped, failures = [] } = await take();
+  failedTests.push(...failures);
   total.passed += passed;
   total.failed += failed;
   const line = `${failed ? 'FAILED' : 'ok    '} ${name.padEnd(10)} ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}, ${seconds(since)}`;
@@ -154,5 +189,6 @@ for (const name of names) {
 }
 console.log(`\n== Summary, ${seconds(start)}`);
 for (const line of summary) console.log(line);
+if (failedTests.length > 0) console.log(`\nFailed tests:\n${failedTests.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
