@@ -4,6 +4,7 @@ import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { Interruption } from '../../engine/interruption.ts';
 import type { Tool, ToolContext } from '../../engine/types.ts';
 import { captureContext, type InContext, withBoundTimers } from './asyncContext.ts';
+import { type Interrupts, SCRATCHPAD, withOwnInterrupts } from './interruptIndices.ts';
 import { checkOf } from './schemaCheck.ts';
 import { artifactIsValue } from './toLangChain.ts';
 import { type LangChainTool, watchedTool } from './watchedTool.ts';
@@ -25,12 +26,14 @@ export interface NodeRun {
   readonly outputs: ToolOutputs;
   /** What tools threw to control the graph: an interrupt, a command to the parent graph. In the order in which they did. */
   readonly interrupts: unknown[];
+  /** By call index: which of the graph's answers belong to its interrupts. */
+  readonly indices: Map<number, Interrupts>;
 }
 
 /** @param given the config that the node was called with; LangChain's ambient config by default */
 export function nodeRun(given?: RunnableConfig, state?: unknown): NodeRun {
   const config = given ?? AsyncLocalStorageProviderSingleton.getRunnableConfig() ?? {};
-  return { config, state, enter: captureContext(), outputs: new Map(), interrupts: [] };
+  return { config, state, enter: captureContext(), outputs: new Map(), interrupts: [], indices: new Map() };
 }
 
 export interface FromLangChainOptions {
@@ -121,9 +124,16 @@ async function invoked(
  * The node's config for one attempt. The graph's own signal and timeout are replaced by the attempt's signal, which the
  * engine aborts with the graph's.
  */
-function configOf(ctx: ToolContext, { config }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
+function configOf(ctx: ToolContext, { config, indices }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
   const { signal: _, timeout: __, runId: ___, runName: ____, ...rest } = config;
-  return { ...rest, ...(signal && { signal }), configurable: { ...rest.configurable, fanout: withBoundTimers(ctx) } };
+  const configurable: Record<string, unknown> = { ...rest.configurable, fanout: withBoundTimers(ctx) };
+  const scratchpad = configurable[SCRATCHPAD];
+  if (scratchpad) {
+    const own = indices.get(ctx.key) ?? [];
+    indices.set(ctx.key, own);
+    configurable[SCRATCHPAD] = withOwnInterrupts(scratchpad, own);
+  }
+  return { ...rest, ...(signal && { signal }), configurable };
 }
 
 /** What LangGraph's own node passes to a tool in addition to the config. */
