@@ -81,7 +81,9 @@ describe('a tool that interrupts the graph for a person', () => {
     };
     const graph = graphOf(node);
     expect(await graph.invoke({}, thread())).toMatchObject({ __interrupt__: [{ value: 'may I?' }] });
-    expect(await graph.invoke(new Command({ resume: 'yes' }), thread())).toMatchObject({ results: { ask: 'said yes' } });
+    expect(await graph.invoke(new Command({ resume: 'yes' }), thread())).toMatchObject({
+      results: { ask: 'said yes' },
+    });
   });
 
   it('works when the node is called without its config', async () => {
