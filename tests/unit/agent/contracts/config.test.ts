@@ -10,18 +10,8 @@ import { createParallelExecutor } from '../../../../src/agent/parallelExecutor.t
 import { realClock } from '../../../../src/engine/clocks/realClock.ts';
 import { virtualClock } from '../../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../../src/engine/execute.ts';
-import type { ToolContext } from '../../../../src/engine/types.ts';
 import type { RunEvent } from '../../../../src/run/types.ts';
-import { graphOf, named, pending, thread, turns } from './graphs.ts';
-
-interface Config {
-  signal?: AbortSignal;
-  toolCall?: { id?: string };
-  toolCallId?: string;
-  configurable?: { thread_id?: string; fanout?: ToolContext };
-  store?: unknown;
-  state?: { messages?: unknown[] };
-}
+import { type Config, graphOf, named, pending, thread, turns } from './graphs.ts';
 
 describe('the config of the graph', () => {
   it('is the ambient one when the node is called without: thread, callbacks, store', async () => {
@@ -33,8 +23,8 @@ describe('the config of the graph', () => {
         started.push('tool');
       }
     }
-    const look = named('look', (_args, config: Config) => {
-      seen.push(config.configurable?.thread_id, config.store !== undefined && config.store !== null);
+    const look = named('look', (_args, config) => {
+      seen.push(config.configurable.thread_id, config.store !== undefined && config.store !== null);
       return '';
     });
     const inner = createParallelExecutor({ tools: [look] });
@@ -51,10 +41,10 @@ describe('the config of the graph', () => {
   it('a tool sees its call’s id, with artifacts too', async () => {
     const seen: unknown[] = [];
     const look = (_: unknown, config: Config) => {
-      seen.push([config.toolCall?.id, config.toolCallId, config.configurable?.fanout?.callId]);
+      seen.push([config.toolCall?.id, config.toolCallId, config.configurable.fanout.callId]);
       return ['words', [1]] as never;
     };
-    const plain = named('plain', look as never);
+    const plain = named('plain', look);
     const both = tool(look as never, {
       name: 'both',
       description: '',
@@ -71,9 +61,9 @@ describe('the config of the graph', () => {
 
 describe('cancellation of a tool that polls its signal', () => {
   const polling = (ended: string[]) =>
-    named('polling', async (_args, { signal, configurable }: Config) => {
-      const { clock } = configurable?.fanout as ToolContext;
-      while (!signal?.aborted) await new Promise<void>((resolve) => clock.after(1, resolve));
+    named('polling', async (_args, { signal, configurable }) => {
+      const { clock } = configurable.fanout;
+      while (!signal.aborted) await new Promise<void>((resolve) => clock.after(1, resolve));
       ended.push(`${(signal.reason as Error)?.name} at ${clock.now()}`);
       return 'stopped';
     });
@@ -142,7 +132,7 @@ describe('an attempt never sees what another did', () => {
 
   it('the message history', async () => {
     const counts: unknown[] = [];
-    const nosy = named('nosy', (_args, { state }: Config) => {
+    const nosy = named('nosy', (_args, { state }) => {
       counts.push(state?.messages?.length);
       state?.messages?.push('mine');
       return '';
@@ -161,8 +151,8 @@ describe('an attempt never sees what another did', () => {
     const storage = new AsyncLocalStorage<string>();
     const clock = realClock();
     const seen: string[] = [];
-    const user = named('user', async (_args, { configurable }: Config) => {
-      const { clock: own, attempt, callId } = configurable?.fanout as ToolContext;
+    const user = named('user', async (_args, { configurable }) => {
+      const { clock: own, attempt, callId } = configurable.fanout;
       const before = storage.getStore();
       storage.enterWith('spoiled');
       await new Promise<void>((resolve) => own.after(1, resolve));
@@ -186,8 +176,8 @@ describe('an attempt never sees what another did', () => {
     const storage = new AsyncLocalStorage<string>();
     const clock = realClock();
     const seen: unknown[] = [];
-    const timed = named('timed', async (_args, { configurable }: Config) => {
-      const { clock: own } = configurable?.fanout as ToolContext;
+    const timed = named('timed', async (_args, { configurable }) => {
+      const { clock: own } = configurable.fanout;
       await storage.run(
         'inner',
         () =>
@@ -207,8 +197,8 @@ describe('an attempt never sees what another did', () => {
 
   it('a context can be taken apart, spread and passed on', async () => {
     const seen: unknown[] = [];
-    const apart = named('apart', async (_args, { configurable }: Config) => {
-      const { report, clock, random, signal } = { ...(configurable?.fanout as ToolContext) };
+    const apart = named('apart', async (_args, { configurable }) => {
+      const { report, clock, random, signal } = { ...configurable.fanout };
       report('half');
       await new Promise<void>((resolve) => clock.after(0, resolve));
       seen.push(random() < 1, signal.aborted);

@@ -2,7 +2,9 @@ import type { BaseMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 import { Annotation, END, MemorySaver, messagesStateReducer, START, StateGraph } from '@langchain/langgraph';
 import { z } from 'zod';
+import type { LangChainTool } from '../../../../src/agent/adapter/watchedTool.ts';
 import type { ParallelExecutor } from '../../../../src/agent/parallelExecutor.ts';
+import type { ToolContext } from '../../../../src/engine/types.ts';
 import type { PendingCall } from '../../../../src/run/plainState.ts';
 
 export const annotated = Annotation.Root({
@@ -26,11 +28,19 @@ export const thread = (id = 't') => ({ configurable: { thread_id: id } });
 export const pending = (...names: string[]): PendingCall[] =>
   names.map((name) => ({ id: name, tool_name: name, args: {} }));
 
-type Body = Parameters<typeof tool>[0];
+/** What a tool's function finds in its config. */
+export interface Config {
+  signal: AbortSignal;
+  toolCall?: { id?: string };
+  toolCallId?: string;
+  configurable: { thread_id?: string; fanout: ToolContext };
+  store?: unknown;
+  state?: { messages?: unknown[] };
+}
 
-/** A LangChain tool without arguments. */
-export const named = (name: string, body: Body) =>
-  tool(body as never, { name, description: '', schema: z.looseObject({}) }) as never;
+/** A LangChain tool that takes any arguments. */
+export const named = (name: string, body: (args: Record<string, unknown>, config: Config) => unknown): LangChainTool =>
+  tool(body as never, { name, description: '', schema: z.looseObject({}) });
 
 /** After this many turns of the event loop. */
 export async function turns(count: number): Promise<void> {
