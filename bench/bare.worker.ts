@@ -2,7 +2,7 @@
  * The baseline of the page's runs: `Promise.all` in a module Worker, without engine, events, or messages except the
  * result. Runs either plain `setTimeout` sleeps or the LangChain tools of the page.
  */
-import { simulatedLangChainTools } from '../src/agent/simulatedTools.ts';
+import { simulatedLangChainTools } from '../src/agent/adapter/simulatedTools.ts';
 import type { BareAnswer, BareRequest } from './messages.ts';
 
 const slow = simulatedLangChainTools.find(({ name }) => name === 'slow_tool');

@@ -13,6 +13,7 @@ export { realClock } from './engine/clocks/realClock.ts';
 export { Stalled, virtualClock } from './engine/clocks/virtualClock.ts';
 export { createController, type RunController } from './engine/controller.ts';
 export { execute } from './engine/execute.ts';
+export { Interruption } from './engine/interruption.ts';
 export { type PredictOptions, predict } from './engine/predict.ts';
 export { type PredictionBudget, PredictionTooLarge } from './engine/predictionBudget.ts';
 export type {

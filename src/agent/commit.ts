@@ -5,9 +5,10 @@ import { distinctIds } from '../run/distinctIds.ts';
 import { textOf } from '../run/messageText.ts';
 import { errorLines } from '../run/text/errorLines.ts';
 import type { Outcome, Plan, Run } from '../run/types.ts';
+import type { ToolOutputs } from './adapter/fromLangChain.ts';
 import { type PendingIds, pendingIds, takenIds } from './callIds.ts';
-import { Answer } from './fromLangChain.ts';
 import { parseState, type State } from './state.ts';
+import { storable } from './storable.ts';
 
 /** The update that a node returns to the graph. The messages reducer appends `messages`; the other fields replace State's. */
 export type StateUpdate = State;
@@ -46,9 +47,13 @@ export function askFor(plan: Plan, ids = distinctIds(plan.calls.map(({ id }) => 
  * the calls has missing or duplicate ids, a repaired copy with its message id comes first; the reducer replaces the
  * original with it.
  *
- * Throws PlanError if the number of State's pending calls differs from the run's.
+ * Values that a checkpointer cannot store are converted, see `storable`. Throws PlanError if the number of State's pending
+ * calls differs from the run's.
+ *
+ * @param outputs what LangChain's tools returned, by call index: their ToolMessages are kept as they are. For a Command,
+ *   which acts by itself, `results` has what its own ToolMessage says.
  */
-export function commit(before: State, run: Run): StateUpdate {
+export function commit(before: State, run: Run, outputs: ToolOutputs = new Map()): StateUpdate {
   const state = before.pending_tools.length > 0 ? before : stateOf(run.plan, before);
   const { pending_tools } = state;
   if (pending_tools.length !== run.outcomes.length)
@@ -63,12 +68,42 @@ export function commit(before: State, run: Run): StateUpdate {
   for (const outcome of run.outcomes) {
     const id = pending.ids[outcome.key] as string;
     const failure = failures[outcome.key];
-    messages.push(toolMessage(id, outcome, failure));
-    if (failure === undefined) results.push([id, rawValue(outcome)]);
-    else errors.push([id, failure]);
+    const output = outputs.get(outcome.key)?.output;
+    if (failure !== undefined) {
+      errors.push([id, failure]);
+      messages.push(
+        ToolMessage.isInstance(output) && output.status === 'error'
+          ? renamed(output, id)
+          : failed(id, outcome, failure),
+      );
+    } else if (isCommand(output)) {
+      const own = ownMessage(output, id);
+      results.push([id, own ? own.content : null]);
+      if (!own) messages.push(succeeded(id, outcome.name, '', undefined));
+    } else {
+      const value = storable(outcome.value);
+      results.push([id, value]);
+      messages.push(
+        ToolMessage.isInstance(output)
+          ? renamed(output, id)
+          : succeeded(id, outcome.name, textOf(outcome.value), value),
+      );
+    }
   }
   // fromEntries, not assignment: an id may be "__proto__".
   return { messages, pending_tools: [], results: Object.fromEntries(results), errors: Object.fromEntries(errors) };
+}
+
+/** What is read of LangGraph's Command. */
+export interface CommandLike {
+  update?: Record<string, unknown> | [string, unknown][];
+  goto?: unknown;
+  graph?: string;
+}
+
+/** As LangGraph decides it; its package is not needed for this entry. */
+export function isCommand(value: unknown): value is CommandLike {
+  return typeof value === 'object' && value !== null && (value as { lg_name?: unknown }).lg_name === 'Command';
 }
 
 /** State after `update`, as LangGraph's messages reducer would merge it; for use without a graph. */
@@ -95,16 +130,34 @@ function keysOf(message: BaseMessage): string[] {
   return names;
 }
 
-function rawValue({ value }: Outcome): unknown {
-  return value instanceof Answer ? value.value : value;
+const failed = (id: string, { name }: Outcome, content: string): ToolMessage =>
+  new ToolMessage({ tool_call_id: id, name, status: 'error', content });
+
+const succeeded = (id: string, name: string, content: string, artifact: unknown): ToolMessage =>
+  new ToolMessage({ tool_call_id: id, name, status: 'success', content, artifact });
+
+/** The tool's message under the call's id, with an artifact that can be stored. */
+function renamed(message: ToolMessage, id: string): ToolMessage {
+  const artifact: unknown = storable(message.artifact);
+  if (message.tool_call_id === id && Object.is(artifact, message.artifact)) return message;
+  const { content, name, status, metadata, additional_kwargs, response_metadata } = message;
+  return new ToolMessage({
+    tool_call_id: id,
+    content,
+    artifact,
+    additional_kwargs,
+    response_metadata,
+    ...(message.id !== undefined && { id: message.id }),
+    ...(name !== undefined && { name }),
+    ...(status !== undefined && { status }),
+    ...(metadata !== undefined && { metadata }),
+  });
 }
 
-function toolMessage(id: string, outcome: Outcome, failure: string | undefined): ToolMessage {
-  const common = { tool_call_id: id, name: outcome.name };
-  if (failure !== undefined) return new ToolMessage({ ...common, status: 'error', content: failure });
-  const { value } = outcome;
-  const content = value instanceof Answer ? value.content : textOf(value);
-  return new ToolMessage({ ...common, status: 'success', content, artifact: rawValue(outcome) });
+/** The ToolMessage for the call in a Command's update. */
+function ownMessage({ update }: CommandLike, id: string): ToolMessage | undefined {
+  const messages: unknown = Array.isArray(update) ? new Map(update).get('messages') : update?.messages;
+  return [messages].flat().find((one): one is ToolMessage => ToolMessage.isInstance(one) && one.tool_call_id === id);
 }
 
 /** The repaired copy of the AI message, or none. A message without an id (it never passed a reducer) cannot be replaced. */

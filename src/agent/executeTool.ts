@@ -3,8 +3,10 @@ import type { ExecuteOptions } from '../engine/types.ts';
 import type { PendingCall } from '../run/plainState.ts';
 import { errorLines } from '../run/text/errorLines.ts';
 import type { Outcome, Plan } from '../run/types.ts';
+import { nodeRun } from './adapter/fromLangChain.ts';
+import { type AnyTools, engineTools } from './adapter/tools.ts';
+import { anySignal } from './parallelExecutor.ts';
 import { parseCall, planOf } from './state.ts';
-import { type AnyTools, engineTools } from './tools.ts';
 
 export interface ExecuteToolOptions extends Omit<ExecuteOptions, 'tools'>, Pick<Plan, 'policy' | 'seed'> {
   /** The six simulated tools by default. */
@@ -20,12 +22,19 @@ export type ToolResult = { id: string; outcome: Outcome } & (
 /**
  * The tutorial's `execute_tool`: runs one call. Never rejects because of the tool: an unknown tool gives
  * `Error: Unknown tool NAME...`, a tool that throws `Error: {message}`. Rejects with PlanError if `call` is not a valid
- * call.
+ * call, and with what a tool throws to control the graph (LangGraph's
+ * `interrupt`). Inside of a graph's node it takes the graph's config: its signal, callbacks, thread and store.
  */
 export async function executeTool(call: PendingCall, options: ExecuteToolOptions = {}): Promise<ToolResult> {
-  const { tools, policy, seed, ...rest } = options;
+  const { tools, policy, seed, signal, ...rest } = options;
+  const node = nodeRun();
   const plan = planOf({ pending_tools: [parseCall(call)] }, { policy, seed });
-  const run = await execute(plan, { ...rest, tools: engineTools(tools) });
+  const run = await execute(plan, {
+    ...rest,
+    signal: anySignal(signal, node.config.signal),
+    tools: engineTools(tools, node),
+  });
+  if (node.interrupts.length > 0) throw node.interrupts[0];
   const outcome = run.outcomes[0] as Outcome;
   const { id } = outcome;
   const error = errorLines(run)[0];

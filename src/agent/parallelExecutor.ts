@@ -2,18 +2,21 @@ import type { RunnableConfig } from '@langchain/core/runnables';
 import { execute } from '../engine/execute.ts';
 import type { ExecuteOptions } from '../engine/types.ts';
 import type { Plan, Run } from '../run/types.ts';
-import { commit, type StateUpdate } from './commit.ts';
+import { nodeRun, type ToolOutputs } from './adapter/fromLangChain.ts';
+import { type AnyTools, engineTools } from './adapter/tools.ts';
+import { commit, isCommand, type StateUpdate } from './commit.ts';
 import { parseState, planOf, type State } from './state.ts';
-import { type AnyTools, engineTools } from './tools.ts';
 
 export interface ParallelExecutorOptions extends Omit<ExecuteOptions, 'tools'>, Pick<Plan, 'policy' | 'seed'> {
   /**
-   * LangChain tools and engine tools, a list or a record by name. The six simulated tools by default. In the run that
-   * `onDone` and `onEvent` receive, a tool with separate content for the model has an `Answer` as its value.
+   * LangChain tools and engine tools, a list or a record by name. The six simulated tools by default.
    */
   tools?: AnyTools;
-  /** Called once after each run; `console.log(executedLine(run))` prints the tutorial's line. If it throws, the node rejects. */
-  onDone?: (run: Run) => void;
+  /**
+   * Called once after each run; `console.log(executedLine(run))` prints the tutorial's line. A promise that it returns is
+   * awaited. If it throws or rejects, so does the node.
+   */
+  onDone?: (run: Run) => unknown;
 }
 
 /** A node of a LangGraph graph. The signal of the graph's config cancels the calls that have not settled. */
@@ -32,20 +35,25 @@ export function createParallelExecutor(options: ParallelExecutorOptions = {}): P
   return async (given, config) => {
     const state = parseState(given);
     if (state.pending_tools.length === 0) return {};
-    const bubbles: unknown[] = [];
+    const node = nodeRun(config, given);
     const run = await execute(planOf(state, { policy, seed }), {
       ...rest,
-      signal: anySignal(signal, config?.signal),
-      tools: engineTools(tools, {
-        config: config ?? {},
-        keepContent: true,
-        onBubble: (thrown) => bubbles.push(thrown),
-      }),
+      signal: anySignal(signal, node.config.signal),
+      tools: engineTools(tools, node),
     });
-    if (bubbles.length > 0) throw bubbles[0];
-    onDone?.(run);
-    return commit(state, run);
+    if (node.interrupts.length > 0) throw node.interrupts[0];
+    await onDone?.(run);
+    return withCommands(commit(state, run, node.outputs), run, node.outputs);
   };
+}
+
+/** LangGraph takes a list of an update and Commands in place of an update; its types for nodes do not say so. */
+function withCommands(update: StateUpdate, { outcomes }: Run, outputs: ToolOutputs): StateUpdate {
+  const commands = outcomes.flatMap(({ key, kind }) => {
+    const output = kind === 'succeeded' ? outputs.get(key)?.output : undefined;
+    return isCommand(output) ? [output] : [];
+  });
+  return commands.length === 0 ? update : ([update, ...commands] as unknown as StateUpdate);
 }
 
 /** The tutorial's node: the six simulated tools, all calls at once, all errors collected. */
@@ -57,6 +65,7 @@ export function executedLine({ outcomes, makespan }: Pick<Run, 'outcomes' | 'mak
   return `Executed ${count} ${count === 1 ? 'tool' : 'tools'} in ${(makespan / 1000).toFixed(2)} seconds`;
 }
 
-function anySignal(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+/** Aborted with the first of both. */
+export function anySignal(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
   return a && b && a !== b ? AbortSignal.any([a, b]) : (a ?? b);
 }

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { PlanError } from '../run/check/planError.ts';
 import type { PendingCall } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
-import { pathText } from './schemaCheck.ts';
+import { pathText } from './adapter/schemaCheck.ts';
 
 /** The tutorial's State. A call's id is in `results` or in `errors`, never in both. */
 export interface State {

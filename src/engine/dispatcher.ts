@@ -9,6 +9,7 @@ import { type AttemptEnd, backoffAfter, followUp } from './attempts/nextStep.ts'
 import { abortError, timeoutError } from './attempts/runEnd.ts';
 import type { WatchedClock } from './clocks/watchedClock.ts';
 import { errorText } from './errorText.ts';
+import { Interruption } from './interruption.ts';
 import type { Recorder } from './recorder.ts';
 import type { ToolRegistry } from './toolRegistry.ts';
 import type { Cancel, Tool } from './types.ts';
@@ -128,7 +129,7 @@ export class Dispatcher {
     attempt.startTimeout();
     this.invoke(entry, attempt).then(
       (value) => this.endAttempt(entry, attempt, value),
-      (thrown) => this.endAttempt(entry, attempt, undefined, errorText(thrown)),
+      (thrown) => this.endThrown(entry, attempt, thrown),
     );
   }
 
@@ -190,6 +191,21 @@ export class Dispatcher {
     const backoffMs = this.backoffAfter(entry, at, result);
     this.recordEnd(attempt, at, result, why, undefined, backoffMs);
     this.afterAttempt(entry, { result, at, value, error: why }, backoffMs);
+    this.releaseAndStart(entry, attempt);
+  }
+
+  private endThrown(entry: CallTask, attempt: Attempt, thrown: unknown): void {
+    if (!Interruption.isOne(thrown) || attempt.state !== 'running') {
+      this.endAttempt(entry, attempt, undefined, errorText(thrown));
+      return;
+    }
+    attempt.state = 'ended';
+    attempt.cancelTimeout();
+    entry.open = undefined;
+    const at = this.recorder.now();
+    this.recordEnd(attempt, at, 'cancelled', undefined, undefined, undefined);
+    // A listener of `attemptEnded` may have settled the call.
+    if (!entry.outcome) this.host.settle(entry, at, { kind: 'cancelled', reason: thrown.message, cause: 'interrupt' });
     this.releaseAndStart(entry, attempt);
   }
 

@@ -93,6 +93,7 @@ export interface ErrorText {
  *   ended by itself, but too late.
  * - `deadline`: the run's deadline passed.
  * - `policy`: the run ended early, as `onError` demands, at the end of the call `by`.
+ * - `interrupt`: its tool ended it with an Interruption, to ask a person for example; it is no failure.
  * - `user`: this call alone was cancelled, by the controller.
  * - `stop`: the whole run was stopped: its signal was aborted with null.
  * - `abort`: the whole run was aborted by its caller, whose words are in `reason`.
@@ -101,7 +102,16 @@ export interface ErrorText {
  *
  * `failed` and `rejected` calls have none: their error is the cause.
  */
-export type EndCause = 'timeout' | 'deadline' | 'policy' | 'user' | 'stop' | 'abort' | 'worker-lost' | 'never-settles';
+export type EndCause =
+  | 'timeout'
+  | 'deadline'
+  | 'policy'
+  | 'user'
+  | 'stop'
+  | 'abort'
+  | 'worker-lost'
+  | 'never-settles'
+  | 'interrupt';
 
 /**
  * How a run's Worker was lost. `not loaded`: the run was stopped before its code was there; `crashed`; `no answer`: it

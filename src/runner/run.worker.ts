@@ -1,8 +1,8 @@
+import { simulatedLangChainTools } from '../agent/adapter/simulatedTools.ts';
+import { engineTools } from '../agent/adapter/tools.ts';
 import { commit, stateOf, withUpdate } from '../agent/commit.ts';
 import { plainState } from '../agent/plainState.ts';
 import { requeueCalls } from '../agent/requeueCalls.ts';
-import { simulatedLangChainTools } from '../agent/simulatedTools.ts';
-import { engineTools } from '../agent/tools.ts';
 import { realClock } from '../engine/clocks/realClock.ts';
 import { createController, type RunController } from '../engine/controller.ts';
 import { execute } from '../engine/execute.ts';

@@ -57,7 +57,7 @@ const event = z.discriminatedUnion('type', [
     error,
     reason: z.optional(z.string()),
     cause: z.optional(
-      z.enum(['timeout', 'deadline', 'policy', 'user', 'stop', 'abort', 'worker-lost', 'never-settles']),
+      z.enum(['timeout', 'deadline', 'policy', 'user', 'stop', 'abort', 'worker-lost', 'never-settles', 'interrupt']),
     ),
     by: z.optional(whole),
     loss: z.optional(z.enum(['not loaded', 'crashed', 'no answer'])),

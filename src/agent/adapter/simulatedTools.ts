@@ -1,10 +1,10 @@
 import type { DynamicStructuredTool } from '@langchain/core/tools';
 import * as z from 'zod/mini';
-import type { Tool } from '../engine/types.ts';
-import { type ArgumentField, complaintOf } from '../tools/arguments.ts';
-import { CATALOGUE } from '../tools/catalogue.ts';
-import { KINDS } from '../tools/kinds.ts';
-import { simulatedTools } from '../tools/simulated.ts';
+import type { Tool } from '../../engine/types.ts';
+import { type ArgumentField, complaintOf } from '../../tools/arguments.ts';
+import { CATALOGUE } from '../../tools/catalogue.ts';
+import { KINDS } from '../../tools/kinds.ts';
+import { simulatedTools } from '../../tools/simulated.ts';
 import { toLangChain } from './toLangChain.ts';
 
 /** The simulated tools as LangChain tools. `fast_tool` and `slow_tool` are the tutorial's. */

@@ -1,6 +1,6 @@
 import { Validator } from '@langchain/core/utils/json_schema';
 import { interopSafeParse, isInteropZodSchema } from '@langchain/core/utils/types';
-import type { Complaint, Tool } from '../engine/types.ts';
+import type { Complaint, Tool } from '../../engine/types.ts';
 
 interface Issue {
   path: readonly PropertyKey[];

@@ -1,9 +1,9 @@
 import { type DynamicStructuredTool, tool as langChainTool } from '@langchain/core/tools';
 import type { $ZodObject, output } from 'zod/v4/core';
-import { realClock } from '../engine/clocks/realClock.ts';
-import { stream } from '../engine/random.ts';
-import type { Tool, ToolContext } from '../engine/types.ts';
-import { textOf } from '../run/messageText.ts';
+import { realClock } from '../../engine/clocks/realClock.ts';
+import { stream } from '../../engine/random.ts';
+import type { Tool, ToolContext } from '../../engine/types.ts';
+import { textOf } from '../../run/messageText.ts';
 
 export interface LangChainFields<Schema extends $ZodObject> {
   /** Schema of the arguments, for the model; LangChain validates against it too. */

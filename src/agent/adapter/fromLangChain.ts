@@ -1,0 +1,184 @@
+import { ToolMessage } from '@langchain/core/messages/tool';
+import type { RunnableConfig } from '@langchain/core/runnables';
+import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
+import { Interruption } from '../../engine/interruption.ts';
+import type { Tool, ToolContext } from '../../engine/types.ts';
+import { captureContext, type InContext, withBoundTimers } from './asyncContext.ts';
+import { type Interrupts, SCRATCHPAD, withOwnInterrupts } from './interruptIndices.ts';
+import { checkOf } from './schemaCheck.ts';
+import { artifactIsValue } from './toLangChain.ts';
+import { type LangChainTool, watchedTool } from './watchedTool.ts';
+
+/**
+ * By call index: the last attempt that was started, and what it returned, as LangGraph's own node would pass it on: a
+ * ToolMessage or a Command. Not set for tools of the engine.
+ */
+export type ToolOutputs = Map<number, { attempt: number; output?: unknown }>;
+
+/** What the tools of one run of a node share. */
+export interface NodeRun {
+  /** The config that the node was called with, or LangChain's ambient one. */
+  readonly config: RunnableConfig;
+  /** The node's input, which tools see as `state`. */
+  readonly state?: unknown;
+  /** The asynchronous context in which the node was called. */
+  readonly enter: InContext;
+  readonly outputs: ToolOutputs;
+  /** What tools threw to control the graph: an interrupt, a command to the parent graph. In the order in which they did. */
+  readonly interrupts: unknown[];
+  /** By call index: which of the graph's answers belong to its interrupts. */
+  readonly indices: Map<number, Interrupts>;
+}
+
+/** @param given the config that the node was called with; LangChain's ambient config by default */
+export function nodeRun(given?: RunnableConfig, state?: unknown): NodeRun {
+  const config = given ?? AsyncLocalStorageProviderSingleton.getRunnableConfig() ?? {};
+  return { config, state, enter: captureContext(), outputs: new Map(), interrupts: [], indices: new Map() };
+}
+
+export interface FromLangChainOptions {
+  /** The graph's config, for tracing, stores and `interrupt`; its signal and timeout are ignored. LangChain's ambient config by default. */
+  config?: RunnableConfig;
+  /** Called in place of the tool on a virtual clock. Without it a prediction runs the tool itself. */
+  predict?: Tool['predict'];
+  /** Timeout in milliseconds per attempt, for every call of this tool. None by default. */
+  timeoutMs?: number;
+  /** Maximum number of concurrent calls of this tool. None by default. */
+  limit?: number;
+}
+
+/**
+ * A LangChain tool as a tool of the engine. Its value is not converted to text: it is what the tool's function returned,
+ * and of `[content, artifact]` the artifact, or the content where the artifact is missing or empty. Errors pass through
+ * unchanged. A ToolMessage with status `error` becomes an error.
+ *
+ * `check` validates arguments against the tool's schema, zod or JSON schema. The tool's function finds in its config the
+ * attempt's `signal`, the call as `toolCall`, and the engine's context in `configurable.fanout`: clock, attempt, random,
+ * and `report` for partial results. What it throws to control the graph (an interrupt) ends the call as an Interruption.
+ */
+export function fromLangChain(tool: LangChainTool, options: FromLangChainOptions = {}): Tool {
+  const { config, ...settings } = options;
+  return adapted(tool, () => nodeRun(config), settings);
+}
+
+/** The tool for the calls of one run of a node. */
+export function forNode(tool: LangChainTool, run: NodeRun): Tool {
+  return adapted(tool, () => run, {});
+}
+
+function adapted(tool: LangChainTool, runOf: () => NodeRun, settings: Partial<Tool>): Tool {
+  const check = checkOf(tool.schema);
+  return {
+    name: tool.name,
+    ...(check && { check }),
+    ...settings,
+    async invoke(args, ctx) {
+      const run = runOf();
+      const { attempt } = ctx;
+      run.outputs.set(ctx.key, { attempt });
+      try {
+        const { value, output } = await run.enter(() => invoked(tool, args, ctx, run));
+        // An abandoned attempt may end after the one that replaced it.
+        if (run.outputs.get(ctx.key)?.attempt === attempt) run.outputs.set(ctx.key, { attempt, output });
+        if (ToolMessage.isInstance(output) && output.status === 'error') throw new Error(output.text);
+        return value;
+      } catch (thrown) {
+        if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;
+        run.interrupts.push(thrown);
+        throw new Interruption(thrown, 'it interrupted the graph');
+      }
+    },
+  };
+}
+
+async function invoked(
+  tool: LangChainTool,
+  args: Record<string, unknown>,
+  ctx: ToolContext,
+  run: NodeRun,
+): Promise<{ value: unknown; output: unknown }> {
+  const call = { type: 'tool_call' as const, id: ctx.callId, name: tool.name, args: deepCopy(args) };
+  // A simulated tool takes all from the engine's context, and its artifact is its value.
+  const isOurs = artifactIsValue(tool);
+  let returned: { value: unknown } | undefined;
+  const subject = isOurs
+    ? tool
+    : watchedTool(tool, {
+        signal: ctx.signal,
+        onReturn: (value) => {
+          returned = { value };
+        },
+        onPartial: (partial) => ctx.report(partial),
+      });
+  const config = configOf(ctx, run, isOurs ? undefined : ctx.signal);
+  const runtime = isOurs ? config : runtimeOf(config, ctx, run);
+  const output: unknown = await AsyncLocalStorageProviderSingleton.runWithConfig(
+    config,
+    () => subject.invoke(call as never, runtime),
+    true,
+  );
+  return { value: returnedValue(tool, output, returned), output };
+}
+
+/**
+ * The node's config for one attempt. The graph's own signal and timeout are replaced by the attempt's signal, which the
+ * engine aborts with the graph's.
+ */
+function configOf(ctx: ToolContext, { config, indices }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
+  const { signal: _, timeout: __, runId: ___, runName: ____, ...rest } = config;
+  const configurable: Record<string, unknown> = { ...rest.configurable, fanout: withBoundTimers(ctx) };
+  const scratchpad = configurable[SCRATCHPAD];
+  if (scratchpad) {
+    const own = indices.get(ctx.key) ?? [];
+    indices.set(ctx.key, own);
+    configurable[SCRATCHPAD] = withOwnInterrupts(scratchpad, own);
+  }
+  return { ...rest, ...(signal && { signal }), configurable };
+}
+
+/** What LangGraph's own node passes to a tool in addition to the config. */
+function runtimeOf(config: RunnableConfig, ctx: ToolContext, run: NodeRun): RunnableConfig {
+  const { configurable, store, context, writer } = config as RunnableConfig & Record<string, unknown>;
+  const runtime = {
+    ...config,
+    state: stateCopy(run.state),
+    toolCallId: ctx.callId,
+    config,
+    context,
+    store: store ?? null,
+    writer: writer ?? configurable?.writer ?? null,
+  };
+  return runtime as RunnableConfig;
+}
+
+function returnedValue(tool: LangChainTool, output: unknown, returned: { value: unknown } | undefined): unknown {
+  if (!ToolMessage.isInstance(output)) return output;
+  if (artifactIsValue(tool)) return output.artifact;
+  const { responseFormat } = tool as { responseFormat?: string };
+  if (responseFormat !== 'content_and_artifact' && returned && !ToolMessage.isInstance(returned.value))
+    return returned.value;
+  return isEmpty(output.artifact) ? output.content : output.artifact;
+}
+
+/** MCP's adapters return an empty list where a tool has no artifact. */
+function isEmpty(artifact: unknown): boolean {
+  return artifact === undefined || artifact === null || (Array.isArray(artifact) && artifact.length === 0);
+}
+
+/** What an attempt changes in the lists of the state, such as the messages, no other attempt sees. */
+function stateCopy(state: unknown): unknown {
+  if (Array.isArray(state)) return [...state];
+  if (typeof state !== 'object' || state === null) return state;
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
+  );
+}
+
+/** Arguments come from a model's JSON; whatever else is in them is passed on as it is. */
+export function deepCopy<T>(args: T): T {
+  try {
+    return structuredClone(args);
+  } catch {
+    return args;
+  }
+}
