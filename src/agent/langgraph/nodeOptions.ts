@@ -1,0 +1,67 @@
+import type { RunnableConfig } from '@langchain/core/runnables';
+import type { ToolNodeOptions as LangGraphOptions } from '@langchain/langgraph/prebuilt';
+import type { ExecuteOptions } from '../../engine/types.ts';
+import { checkPlan } from '../../run/check/checkPlan.ts';
+import { number, record } from '../../run/check/checkPolicy.ts';
+import { checkToolSettings } from '../../run/check/checkSettings.ts';
+import { PlanError } from '../../run/check/planError.ts';
+import type { ToolSettings } from '../../run/toolSettings.ts';
+import type { Plan, Run, RunEvent, ToolCall } from '../../run/types.ts';
+
+/** Settings for every call of one tool; a call that a model requests has none of its own. */
+export interface NodeToolSettings extends ToolSettings, Pick<ToolCall, 'priority' | 'expectedMs' | 'fallback'> {}
+
+/** What is called while calls run. `config`: the one of the graph's node, with its thread for example. */
+export interface NodeListeners {
+  /**
+   * Called with each event of each run of the node. The first time that it throws or rejects, the run's log gets one
+   * `warning` event. A promise that it returns is not awaited.
+   */
+  onEvent?: (event: RunEvent, config: RunnableConfig) => unknown;
+  /**
+   * Called once after each run of the node, also when a tool interrupts the graph. A promise that it returns is awaited.
+   * If it throws or rejects, so does the node.
+   */
+  onRun?: (run: Run, config: RunnableConfig) => unknown;
+}
+
+export interface ToolNodeOptions
+  extends LangGraphOptions,
+    NodeListeners,
+    Pick<Plan, 'policy' | 'seed'>,
+    Omit<ExecuteOptions, 'tools' | 'signal' | 'controller' | 'onEvent'> {
+  /** Settings by the tool's name. */
+  toolSettings?: Readonly<Record<string, NodeToolSettings>>;
+}
+
+const SETTINGS = ['timeoutMs', 'limit', 'priority', 'expectedMs', 'fallback'];
+
+/** Throws PlanError for a policy, a seed or settings of tools that the engine cannot take. */
+export function checkOptions(
+  { policy, seed, toolSettings = {} }: Pick<ToolNodeOptions, 'policy' | 'seed' | 'toolSettings'>,
+  tools: readonly { name: string }[],
+): void {
+  checkPlan({ calls: [], ...(policy && { policy }), ...(seed !== undefined && { seed }) });
+  record(toolSettings, 'toolSettings', 'an object with settings by tool');
+  const names = tools.map(({ name }) => name);
+  for (const [name, settings] of Object.entries(toolSettings)) {
+    const path = `toolSettings.${name}`;
+    if (!names.includes(name)) throw new PlanError(path, `the name of one of the tools: ${names.join(', ')}`, name);
+    record(settings, path, `{ ${SETTINGS.map((key) => `${key}?`).join(', ')} }`);
+    const unknown = Object.keys(settings).find((key) => !SETTINGS.includes(key));
+    if (unknown) throw new PlanError(`${path}.${unknown}`, `one of ${SETTINGS.join(', ')}`, unknown);
+    checkToolSettings(settings, path);
+    if (settings.priority !== undefined) number(settings, 'priority', path, {});
+    if (settings.expectedMs !== undefined) number(settings, 'expectedMs', path, { min: 0 });
+    if (settings.fallback !== undefined) checkFallback(settings.fallback, `${path}.fallback`, names);
+  }
+}
+
+function checkFallback(fallback: unknown, path: string, names: readonly string[]): void {
+  record(fallback, path, '{ value } or { tool, args? }');
+  if ('value' in fallback) return;
+  const { tool, args = {} } = fallback;
+  if (typeof tool !== 'string' || !names.includes(tool))
+    throw new PlanError(`${path}.tool`, `the name of one of the tools: ${names.join(', ')}`, tool);
+  record(args, `${path}.args`, "an object with the tool's arguments");
+}

@@ -1,0 +1,160 @@
+import type { ToolCall } from '@langchain/core/messages/tool';
+import { isGraphInterrupt, type LangGraphRunnableConfig } from '@langchain/langgraph';
+import { ToolNode as LangGraphToolNode } from '@langchain/langgraph/prebuilt';
+import { timeoutError } from '../../engine/attempts/runEnd.ts';
+import { execute } from '../../engine/execute.ts';
+import type { Tool } from '../../engine/types.ts';
+import type { Outcome, Plan, Policy, Run } from '../../run/types.ts';
+import { forNode, type NodeRun, nodeRun } from '../adapter/fromLangChain.ts';
+import type { LangChainTool } from '../adapter/watchedTool.ts';
+import { repairedMessage } from '../commit.ts';
+import { checkOptions, type ToolNodeOptions } from './nodeOptions.ts';
+import { nodeInput, type RequestedCall } from './requestedCalls.ts';
+import { answers, type NodeOutput, nodeOutput, unknownTool } from './toolMessages.ts';
+
+type NodeTools = ConstructorParameters<typeof LangGraphToolNode>[0];
+
+/** Arguments that are no object, which the engine's plan has no place for. */
+const MALFORMED = Symbol('malformed arguments');
+
+/**
+ * LangGraph's prebuilt ToolNode, whose calls run under a policy: with limits, timeouts, retries, fallbacks, a deadline and
+ * a log. Without options it does what LangGraph's does; docs/langgraph-toolnode.md has the differences.
+ *
+ * The constructor throws PlanError for a policy or settings that cannot be run.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the default of LangGraph's class, so that graphs need no type arguments.
+export class ToolNode<T = any> extends LangGraphToolNode<T> {
+  private readonly settings: ToolNodeOptions;
+
+  constructor(tools: NodeTools, options: ToolNodeOptions = {}) {
+    const { name, tags, handleToolErrors, ...settings } = options;
+    super(tools, {
+      ...(name !== undefined && { name }),
+      ...(tags && { tags }),
+      ...(handleToolErrors !== undefined && { handleToolErrors }),
+    });
+    checkOptions(settings, tools);
+    this.settings = settings;
+  }
+
+  protected override async runTool(
+    call: ToolCall,
+    config: LangGraphRunnableConfig,
+    state: unknown,
+  ): Promise<NodeOutput> {
+    const [output] = await this.runCalls([{ id: call.id || 'call_1', call }], config, state);
+    return output as NodeOutput;
+  }
+
+  protected override async run(input: unknown, config: LangGraphRunnableConfig): Promise<T> {
+    const { calls, state, toRepair } = nodeInput(input);
+    const outputs = calls.length === 0 ? [] : await this.runCalls(calls, config, state);
+    return nodeOutput([...repairedMessage(toRepair), ...outputs], Array.isArray(input)) as T;
+  }
+
+  private async runCalls(
+    calls: readonly RequestedCall[],
+    config: LangGraphRunnableConfig,
+    state: unknown,
+  ): Promise<NodeOutput[]> {
+    const { policy, seed, toolSettings, onEvent, onRun, ...options } = this.settings;
+    const node = nodeRun(config, state);
+    const thrown = this.handleToolErrors ? undefined : new Map<number, unknown>();
+    const run = await execute(this.planOf(calls), {
+      ...options,
+      tools: this.engineTools(node, thrown),
+      ...(config.signal && { signal: config.signal }),
+      ...(onEvent && { onEvent: (event) => void onEvent(event, config) }),
+    });
+    await onRun?.(run, config);
+    const { interrupts } = node;
+    if (interrupts.length > 0) throw interrupts.find(isGraphInterrupt) ?? interrupts[0];
+    if (thrown) throwFirstFailure(run, thrown, config.signal);
+    return answers(run, node.outputs);
+  }
+
+  private planOf(calls: readonly RequestedCall[]): Plan {
+    const { policy = {}, seed, toolSettings = {} } = this.settings;
+    const used: Partial<Policy> = { ...policy };
+    // Under `handleToolErrors: false` LangGraph's node rejects at the first error, while the other calls run on.
+    if (!this.handleToolErrors) used.onError ??= 'fail-fast';
+    if (used.batchSize) used.batchSize = Math.min(used.batchSize, calls.length);
+    return {
+      calls: calls.map(({ id, call: { name, args } }) => {
+        const planned = { id, name, args: isRecord(args) ? args : { [MALFORMED]: args } };
+        if (!Object.hasOwn(toolSettings, name)) return planned;
+        // The tool has these two.
+        const { timeoutMs: _, limit: __, ...settings } = toolSettings[name] ?? {};
+        return { ...planned, ...settings };
+      }),
+      policy: used,
+      ...(seed !== undefined && { seed }),
+    };
+  }
+
+  /** @param thrown where the last error of each call goes, as it was thrown */
+  private engineTools(node: NodeRun, thrown: Map<number, unknown> | undefined): Record<string, Tool> {
+    const { toolSettings = {} } = this.settings;
+    const tools = new Map<string, Tool>();
+    for (const tool of this.tools) {
+      const { name } = tool;
+      // Of two with one name LangGraph's node takes the first.
+      if (tools.has(name)) continue;
+      const { timeoutMs, limit } = (Object.hasOwn(toolSettings, name) && toolSettings[name]) || {};
+      const known = forNode(tool as LangChainTool, node);
+      tools.set(name, {
+        ...withMalformedArguments(thrown ? withThrown(known, thrown) : known),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(limit !== undefined && { limit }),
+      });
+    }
+    return Object.fromEntries(tools);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function withMalformedArguments(tool: Tool): Tool {
+  const { check } = tool;
+  const given = (args: Record<string, unknown>) =>
+    MALFORMED in args ? (args[MALFORMED as never] as Record<string, unknown>) : args;
+  return {
+    ...tool,
+    ...(check && { check: (args) => check(given(args)) }),
+    invoke: (args, ctx) => tool.invoke(given(args), ctx),
+  };
+}
+
+function withThrown(tool: Tool, thrown: Map<number, unknown>): Tool {
+  return {
+    ...tool,
+    async invoke(args, ctx) {
+      try {
+        return await tool.invoke(args, ctx);
+      } catch (error) {
+        thrown.set(ctx.key, error);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Throws what the tool of the first failed call threw, or an error for one that timed out, was refused or aborted. */
+function throwFirstFailure(
+  { events, outcomes }: Run,
+  thrown: ReadonlyMap<number, unknown>,
+  signal?: AbortSignal,
+): void {
+  if (signal?.aborted) throw signal.reason;
+  for (const event of events) {
+    if (event.type !== 'settled' || event.kind === 'succeeded') continue;
+    const { name, error, reason, cause } = outcomes[event.key] as Outcome;
+    if (event.kind === 'failed' && thrown.has(event.key)) throw thrown.get(event.key);
+    if (event.kind === 'timedOut') throw timeoutError(`${name} ${error?.message ?? reason}`);
+    if (error?.name === 'UnknownTool') throw new Error(unknownTool(name));
+    throw new Error(error?.message ?? `${name} was ${event.kind}: ${reason ?? cause}`);
+  }
+}
