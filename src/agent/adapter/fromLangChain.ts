@@ -18,6 +18,12 @@ export type ToolOutputs = Map<number, { attempt: number; output?: unknown }>;
 export interface NodeRun {
   /** The config that the node was called with, or LangChain's ambient one. */
   readonly config: RunnableConfig;
+  /** What of it goes to every attempt: the graph's own signal and timeout are replaced by the attempt's signal. */
+  readonly shared: RunnableConfig;
+  /** Whether LangChain's ambient config is another one. */
+  readonly isForeign: boolean;
+  /** The signal of all attempts, where nothing but it can abort one of them; else each has a signal of its own. */
+  readonly onlySignal: { signal: AbortSignal | undefined } | undefined;
   /** The node's input, which tools see as `state`. */
   readonly state?: unknown;
   /** The asynchronous context in which the node was called. */
@@ -27,10 +33,25 @@ export interface NodeRun {
   readonly interrupts: unknown[];
 }
 
-/** @param given the config that the node was called with; LangChain's ambient config by default */
-export function nodeRun(given?: RunnableConfig, state?: unknown): NodeRun {
-  const config = given ?? AsyncLocalStorageProviderSingleton.getRunnableConfig() ?? {};
-  return { config, state, enter: captureContext(), outputs: new Map(), interrupts: [] };
+/**
+ * @param given the config that the node was called with; LangChain's ambient config by default
+ * @param mayAbortOne whether a single attempt may be aborted, by a timeout for example. True by default; where only the
+ *   config's signal aborts, its tools get that one, and 10,000 signals need not be made.
+ */
+export function nodeRun(given?: RunnableConfig, state?: unknown, mayAbortOne = true): NodeRun {
+  const ambient = AsyncLocalStorageProviderSingleton.getRunnableConfig();
+  const config = given ?? ambient ?? {};
+  const { signal, timeout: _, runId: __, runName: ___, ...shared } = config;
+  return {
+    config,
+    shared,
+    isForeign: config !== ambient,
+    onlySignal: mayAbortOne ? undefined : { signal },
+    state,
+    enter: captureContext(),
+    outputs: new Map(),
+    interrupts: [],
+  };
 }
 
 export interface FromLangChainOptions {
@@ -69,61 +90,57 @@ function adapted(tool: LangChainTool, runOf: () => NodeRun, settings: Partial<To
     name: tool.name,
     ...(check && { check }),
     ...settings,
-    async invoke(args, ctx) {
+    invoke(args, ctx) {
       const run = runOf();
-      const { attempt } = ctx;
-      run.outputs.set(ctx.key, { attempt });
-      try {
-        const { value, output } = await run.enter(() => invoked(tool, args, ctx, run));
-        // An abandoned attempt may end after the one that replaced it.
-        if (run.outputs.get(ctx.key)?.attempt === attempt) run.outputs.set(ctx.key, { attempt, output });
-        if (ToolMessage.isInstance(output) && output.status === 'error') throw new Error(output.text);
-        return value;
-      } catch (thrown) {
-        if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;
-        run.interrupts.push(thrown);
-        throw new Interruption(thrown, 'it interrupted the graph');
-      }
+      const { key, attempt } = ctx;
+      run.outputs.set(key, { attempt });
+      let returned: { value: unknown } | undefined;
+      const onReturn = (value: unknown) => {
+        returned = { value };
+      };
+      // Promises and not async functions: each of those costs two promises more for every call.
+      return run
+        .enter(() => started(tool, args, ctx, run, onReturn))
+        .then(
+          (output) => {
+            // An abandoned attempt may end after the one that replaced it.
+            if (run.outputs.get(key)?.attempt === attempt) run.outputs.set(key, { attempt, output });
+            if (ToolMessage.isInstance(output) && output.status === 'error') throw new Error(output.text);
+            return returnedValue(tool, output, returned);
+          },
+          (thrown) => {
+            if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;
+            run.interrupts.push(thrown);
+            throw new Interruption(thrown, 'it interrupted the graph');
+          },
+        );
     },
   };
 }
 
-async function invoked(
+function started(
   tool: LangChainTool,
   args: Record<string, unknown>,
   ctx: ToolContext,
   run: NodeRun,
-): Promise<{ value: unknown; output: unknown }> {
+  onReturn: (value: unknown) => void,
+): Promise<unknown> {
   const call = { type: 'tool_call' as const, id: ctx.callId, name: tool.name, args: deepCopy(args) };
   // A simulated tool takes all from the engine's context, and its artifact is its value.
   const isOurs = artifactIsValue(tool);
-  let returned: { value: unknown } | undefined;
-  const subject = isOurs
-    ? tool
-    : watchedTool(tool, {
-        signal: ctx.signal,
-        onReturn: (value) => {
-          returned = { value };
-        },
-        onPartial: (partial) => ctx.report(partial),
-      });
-  const config = configOf(ctx, run, isOurs ? undefined : ctx.signal);
+  const { signal } = isOurs ? { signal: undefined } : (run.onlySignal ?? ctx);
+  const subject = isOurs ? tool : watchedTool(tool, { signal, onReturn, onPartial: (partial) => ctx.report(partial) });
+  const config = configOf(ctx, run, signal);
   const runtime = isOurs ? config : runtimeOf(config, ctx, run);
-  const output: unknown = await AsyncLocalStorageProviderSingleton.runWithConfig(
-    config,
-    () => subject.invoke(call as never, runtime),
-    true,
-  );
-  return { value: returnedValue(tool, output, returned), output };
+  const invoke = (): Promise<unknown> => subject.invoke(call as never, runtime);
+  return run.isForeign ? AsyncLocalStorageProviderSingleton.runWithConfig(config, invoke, true) : invoke();
 }
 
-/**
- * The node's config for one attempt. The graph's own signal and timeout are replaced by the attempt's signal, which the
- * engine aborts with the graph's.
- */
-function configOf(ctx: ToolContext, { config }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
-  const { signal: _, timeout: __, runId: ___, runName: ____, ...rest } = config;
-  return { ...rest, ...(signal && { signal }), configurable: { ...rest.configurable, fanout: withBoundTimers(ctx) } };
+/** The node's config for one attempt. */
+function configOf(ctx: ToolContext, { shared }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
+  const config = { ...shared, configurable: { ...shared.configurable, fanout: withBoundTimers(ctx) } };
+  if (signal) config.signal = signal;
+  return config;
 }
 
 /** What LangGraph's own node passes to a tool in addition to the config. */
@@ -159,16 +176,36 @@ function isEmpty(artifact: unknown): boolean {
 function stateCopy(state: unknown): unknown {
   if (Array.isArray(state)) return [...state];
   if (typeof state !== 'object' || state === null) return state;
-  return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
-  );
+  const copy: Record<string, unknown> = { ...state };
+  for (const name of Object.keys(copy)) {
+    const value = copy[name];
+    if (Array.isArray(value)) copy[name] = [...value];
+  }
+  return copy;
 }
 
 /** Arguments come from a model's JSON; whatever else is in them is passed on as it is. */
 export function deepCopy<T>(args: T): T {
   try {
-    return structuredClone(args);
+    return copied(args) as T;
   } catch {
-    return args;
+    try {
+      return structuredClone(args);
+    } catch {
+      return args;
+    }
   }
+}
+
+/** Lists and plain objects of texts and numbers, as models write them, by hand: `structuredClone` takes ten times as long. */
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? structuredClone(value) : value;
+  if (Array.isArray(value)) return value.map(copied);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  const copy: Record<string, unknown> = {};
+  for (const [name, item] of Object.entries(value)) {
+    if (name === '__proto__') return structuredClone(value);
+    copy[name] = copied(item);
+  }
+  return copy;
 }

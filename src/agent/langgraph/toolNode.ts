@@ -38,6 +38,18 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
     this.settings = settings;
   }
 
+  /** Whether anything but the graph aborts a call. */
+  private get mayAbortOne(): boolean {
+    const { policy: { timeoutMs, deadlineMs, onError } = {}, toolSettings = {} } = this.settings;
+    const isTimed = (timeout: number | null | undefined) => timeout !== null && timeout !== undefined;
+    return (
+      isTimed(timeoutMs) ||
+      isTimed(deadlineMs) ||
+      onError === 'fail-fast-cancel' ||
+      Object.values(toolSettings).some((settings) => isTimed(settings.timeoutMs))
+    );
+  }
+
   protected override async runTool(
     call: ToolCall,
     config: LangGraphRunnableConfig,
@@ -59,7 +71,7 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
     state: unknown,
   ): Promise<NodeOutput[]> {
     const { policy, seed, toolSettings, onEvent, onRun, ...options } = this.settings;
-    const node = nodeRun(config, state);
+    const node = nodeRun(config, state, this.mayAbortOne);
     const thrown = this.handleToolErrors ? undefined : new Map<number, unknown>();
     const run = await execute(this.planOf(calls), {
       ...options,
