@@ -65,7 +65,10 @@ export class Dispatcher {
     };
     this.slots = new Slots(host.policy.limit, host.slotSources, {
       onRoom: (pool) => this.queue.onRoom(pool),
-      startReady: () => this.startReady(),
+      onTurn: () => {
+        this.restartSlice(host.clock.now());
+        this.resumeAfterYield();
+      },
     });
     this.queue = new ReadyQueue(this.slots, (entry, pool) => {
       host.admission.cancelReservation(entry);
@@ -115,6 +118,7 @@ export class Dispatcher {
   }
 
   private readonly resumeAfterYield = (): void => {
+    this.cancelYield?.();
     this.cancelYield = undefined;
     this.startReady();
   };

@@ -46,7 +46,7 @@ export class SharedPool {
   private readonly rateWaiters = new Set<PoolMember>();
   private clock: Clock | undefined;
   private cancelTimer: Cancel | undefined;
-  private isScheduled = false;
+  private wakesAt: Ms = Number.POSITIVE_INFINITY;
 
   constructor(private readonly settings: PoolSettings) {
     this.limit = settings.limit ?? Number.POSITIVE_INFINITY;
@@ -102,18 +102,18 @@ export class SharedPool {
   release(entry: CallTask): void {
     const claims = this.holders.get(entry) ?? 0;
     if (claims > 1) this.holders.set(entry, claims - 1);
-    else if (this.holders.delete(entry) && this.first()) this.schedule();
+    else if (this.holders.delete(entry)) this.scheduleDispatch();
   }
 
   recordStart(): void {
     if (this.window && this.clock) this.window.recordStart(this.clock.now());
   }
 
-  wait(member: PoolMember, entry: CallTask): void {
-    if (this.holders.has(entry)) this.rateWaiters.add(member);
+  /** Puts the run in line for its calls that wait. `slotHolder`: the first of them that has a slot of the run. */
+  wait(member: PoolMember, slotHolder: CallTask | undefined): void {
+    if (slotHolder && this.holders.has(slotHolder)) this.rateWaiters.add(member);
     this.joinLine(member);
-    if (this.opensAt() !== undefined) this.armTimer();
-    else if (this.rateWaiters.size > 0 || !this.isFull) this.schedule();
+    this.scheduleDispatch();
   }
 
   /** Called when the run has settled. */
@@ -180,12 +180,20 @@ export class SharedPool {
 
   // ---- turns
 
-  /** In a microtask: a place is often freed in the middle of another run's step. */
-  private schedule(): void {
-    if (this.isScheduled) return;
-    this.isScheduled = true;
-    queueMicrotask(() => {
-      this.isScheduled = false;
+  /**
+   * Plans the next dispatch, for when a run in line may start a call. In a macrotask: a place is often freed in the middle
+   * of another run's step, and runs start calls without end if none of them yields to the event loop.
+   */
+  private scheduleDispatch(): void {
+    const { clock } = this;
+    if (!clock || this.isEmpty || (this.isFull && this.rateWaiters.size === 0)) return;
+    const now = clock.now();
+    const at = this.opensAt() ?? now;
+    if (at >= this.wakesAt) return;
+    this.stopTimer();
+    this.wakesAt = at;
+    this.cancelTimer = clock.after(at - now, () => {
+      this.wakesAt = Number.POSITIVE_INFINITY;
       this.dispatch();
     });
   }
@@ -200,29 +208,22 @@ export class SharedPool {
       this.leaveLine(first.member);
       first.member.offer();
     }
-    this.armTimer();
-  }
-
-  private armTimer(): void {
-    const opensAt = this.opensAt();
-    if (opensAt === undefined || this.cancelTimer || !this.clock || this.isEmpty) return;
-    this.cancelTimer = this.clock.after(opensAt - this.clock.now(), () => {
-      this.cancelTimer = undefined;
-      this.dispatch();
-    });
+    this.scheduleDispatch();
   }
 
   private stopTimer(): void {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
+    this.wakesAt = Number.POSITIVE_INFINITY;
   }
 }
 
 /** What a member needs from its run. */
 export interface PoolMemberHost {
-  /** Called when a waiting call of the run may find room: at its next step it should ask again. */
+  /** Called when a waiting call of the run may find room: when it next starts calls it should ask again. */
   onRoom(member: PoolMember): void;
-  startReady(): void;
+  /** Called in a macrotask of its own when it is the run's turn: it should start what it can. */
+  onTurn(): void;
 }
 
 /** The part of one run in a pool: its calls that wait for the pool. */
@@ -259,7 +260,9 @@ export class PoolMember {
     const oldest = this.oldest();
     if (oldest?.entry?.poolWait && (seq === undefined || oldest.seq < seq))
       this.giveTicket(oldest.entry, oldest, seq ?? nextTicket++);
-    if (this.isWaiting && this.pool.isOpen) this.host.onRoom(this);
+    if (!this.isWaiting) return;
+    if (this.pool.isOpen) this.host.onRoom(this);
+    else if (this.isShared) this.pool.wait(this, this.slotHolders.peek());
   }
 
   release(entry: CallTask): void {
@@ -304,7 +307,7 @@ export class PoolMember {
 
   offer(): void {
     this.host.onRoom(this);
-    this.host.startReady();
+    this.host.onTurn();
   }
 
   /** Called when the run has settled. Places of abandoned attempts stay held until those end. */
