@@ -132,11 +132,13 @@ export class Dispatcher {
     const attempt = new Attempt(key, call.id, number, tool, timeoutMs, at + timeoutMs, this.attemptHost);
     entry.open = attempt;
     entry.startedAt ??= at;
-    const event: RunEvent = { seq: this.recorder.seq, at, type: 'started', key, attempt: number };
-    if (entry.poolWait) event.poolMs = now - entry.poolWait.since;
+    const waitsSince = entry.poolWait?.since;
     this.slots.acquire(entry, tool);
     this.endClaims(entry);
+    // Records `ready` events of other calls.
     host.admission.recordStart(entry);
+    const event: RunEvent = { seq: this.recorder.seq, at, type: 'started', key, attempt: number };
+    if (waitsSince !== undefined) event.poolMs = now - waitsSince;
     this.recorder.record(event);
     // A listener of `started` may have cancelled the attempt.
     if (attempt.state !== 'new') return;

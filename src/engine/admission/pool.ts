@@ -14,7 +14,7 @@ const states = new WeakMap<Pool, SharedPool>();
  *   await Promise.all([execute(planA, { tools, pool }), execute(planB, { tools, pool })]);
  *
  * - A call holds a slot from the start of an attempt to its end, not during a backoff, and also from a failed attempt to
- *   its fallback where both need the pool. Each attempt is one start. A call that needs a pool twice (through its run and
+ *   its fallback where both need the pool, unless the fallback waits for another pool. Each attempt is one start. A call that needs a pool twice (through its run and
  *   its tool) holds one slot.
  * - A call first passes its batch, the pause and the policy's rate; then it needs a slot of the run's limit, of its tool's
  *   limit and of its pools at the same time. While it waits for a pool it holds none of them, and calls that do not need

@@ -20,9 +20,9 @@ export class ReadyQueue {
     private readonly onWait: (entry: CallTask, pool: PoolMember) => void,
   ) {}
 
-  add(entry: CallTask): void {
+  readonly add = (entry: CallTask): void => {
     (entry.claims > 0 ? this.slotHolders : this.main).push(entry);
-  }
+  };
 
   /** Called when a call that waits for the pool may find room: the next `next` asks again. */
   onRoom(pool: PoolMember): void {
@@ -41,28 +41,18 @@ export class ReadyQueue {
   private requeueAll(): void {
     const { isFull } = this.slots;
     for (const pool of this.withRoom) {
-      this.requeueHolder(pool);
+      pool.takeHolders(this.add);
       // The others cannot start now, and ask when they can.
       if (isFull) continue;
       this.withRoom.delete(pool);
-      this.requeueOther(pool);
+      pool.takeOther(this.add);
     }
   }
 
   /** Moves the next calls that wait for the pool back to the queues. */
   private requeue(pool: PoolMember): void {
-    this.requeueHolder(pool);
-    this.requeueOther(pool);
-  }
-
-  private requeueHolder(pool: PoolMember): void {
-    const entry = pool.next(true);
-    if (entry) this.add(entry);
-  }
-
-  private requeueOther(pool: PoolMember): void {
-    const entry = pool.next(false);
-    if (entry) this.add(entry);
+    pool.takeHolders(this.add);
+    pool.takeOther(this.add);
   }
 
   private nextFrom(queue: PriorityQueue<CallTask>): CallTask | undefined {

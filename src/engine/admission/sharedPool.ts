@@ -109,9 +109,9 @@ export class SharedPool {
     if (this.window && this.clock) this.window.recordStart(this.clock.now());
   }
 
-  /** Puts the run in line for its calls that wait. `slotHolder`: the first of them that has a slot of the run. */
-  wait(member: PoolMember, slotHolder: CallTask | undefined): void {
-    if (slotHolder && this.holders.has(slotHolder)) this.rateWaiters.add(member);
+  /** Puts the run in line for its calls that wait. `hasHolder`: one of them holds a place, and waits for the rate. */
+  wait(member: PoolMember, hasHolder: boolean): void {
+    if (hasHolder) this.rateWaiters.add(member);
     this.joinLine(member);
     this.scheduleDispatch();
   }
@@ -230,7 +230,9 @@ export interface PoolMemberHost {
 export class PoolMember {
   /** The ticket with which the run is in the pool's line; `undefined` when it is not in line. */
   seqInLine: number | undefined;
-  /** Calls that hold a slot of the run and can start even when the run is at its limit. */
+  /** Calls that hold a place of the pool, and waited for its rate. Others may wait for that place. */
+  private readonly holders = new Heap<CallTask>(byRank);
+  /** Calls that hold a slot of the run, and can start even when the run is at its limit. */
   private readonly slotHolders = new Heap<CallTask>(byRank);
   private readonly others = new Heap<CallTask>(byRank);
   private readonly tickets = new PriorityQueue<PoolTicket>((a, b) => a.seq - b.seq);
@@ -262,7 +264,7 @@ export class PoolMember {
       this.giveTicket(oldest.entry, oldest, seq ?? nextTicket++);
     if (!this.isWaiting) return;
     if (this.pool.isOpen) this.host.onRoom(this);
-    else if (this.isShared) this.pool.wait(this, this.slotHolders.peek());
+    else if (this.isShared) this.pool.wait(this, this.holders.size > 0);
   }
 
   release(entry: CallTask): void {
@@ -272,7 +274,8 @@ export class PoolMember {
 
   /** Adds a call that found no room, or waited elsewhere until now. */
   wait(entry: CallTask): void {
-    (entry.claims > 0 ? this.slotHolders : this.others).push(entry);
+    const holds = this.holds(entry);
+    (holds ? this.holders : entry.claims > 0 ? this.slotHolders : this.others).push(entry);
     if (!this.isShared) return;
     const { poolWait } = entry;
     if (!poolWait) {
@@ -286,14 +289,18 @@ export class PoolMember {
       this.tickets.push(poolWait.ticket);
       this.pool.waiting++;
     }
-    this.pool.wait(this, entry);
+    this.pool.wait(this, holds);
   }
 
-  /** Removes and returns the first call in start order that holds a slot of the run, or the first of the others. */
-  next(holdsSlot: boolean): CallTask | undefined {
-    const queue = holdsSlot ? this.slotHolders : this.others;
-    for (let entry = queue.pop(); entry; entry = queue.pop()) if (!entry.outcome) return entry;
-    return undefined;
+  /** Removes the first call in start order of each kind that holds a slot of the run, and passes it to `add`. */
+  takeHolders(add: (entry: CallTask) => void): void {
+    takeFirst(this.holders, add);
+    takeFirst(this.slotHolders, add);
+  }
+
+  /** Removes the first of the other calls, and passes it to `add`. */
+  takeOther(add: (entry: CallTask) => void): void {
+    takeFirst(this.others, add);
   }
 
   /** The oldest ticket among the calls that wait for this pool. */
@@ -321,7 +328,7 @@ export class PoolMember {
   }
 
   private get isWaiting(): boolean {
-    return this.slotHolders.size > 0 || this.others.size > 0;
+    return this.holders.size > 0 || this.slotHolders.size > 0 || this.others.size > 0;
   }
 
   private giveTicket(entry: CallTask, old: PoolTicket, seq: number): void {
@@ -330,6 +337,15 @@ export class PoolMember {
     if (entry.poolWait) entry.poolWait.ticket = ticket;
     this.tickets.push(ticket);
   }
+}
+
+/** Drops calls that have settled. */
+function takeFirst(queue: Heap<CallTask>, add: (entry: CallTask) => void): void {
+  for (let entry = queue.pop(); entry; entry = queue.pop())
+    if (!entry.outcome) {
+      add(entry);
+      return;
+    }
 }
 
 /** Ends the wait of a call that starts or has settled. */

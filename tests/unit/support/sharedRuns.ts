@@ -1,7 +1,7 @@
 import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { createController, type RunController } from '../../../src/engine/controller.ts';
 import { execute } from '../../../src/engine/execute.ts';
-import type { Pool, Tools } from '../../../src/engine/types.ts';
+import type { Pool, Tool, Tools } from '../../../src/engine/types.ts';
 import { policyOf } from '../../../src/run/policy.ts';
 import type { Ms, Plan, Policy, Run, RunEvent } from '../../../src/run/types.ts';
 import { counted, runDry } from './drive.ts';
@@ -57,12 +57,9 @@ export async function driveTogether(specs: readonly RunSpec[], endsAt: Ms = 100_
   return { runs: settled, heard, pending: pending() };
 }
 
-/** Which calls of a run need the pool that is checked. */
-export type Needs = (run: number, toolName: string) => boolean;
-
-interface Rules {
-  specs: readonly RunSpec[];
-  needs: Needs;
+/** A pool as the check sees it. */
+export interface CheckedPool {
+  pool: Pool;
   limit: number | null;
   rate: Policy['rate'];
 }
@@ -80,12 +77,12 @@ interface Task {
 }
 
 /**
- * A slow second opinion on the events of runs that share a pool: throws when more calls hold a slot than the limit, when
- * a window has more starts than the rate, or when a call could have started at a time at which nothing happened.
+ * A slow second opinion on the events of runs that share pools: throws when more calls hold a slot than a limit, when
+ * a window has more starts than a rate, or when a call could have started at a time at which nothing happened.
  *
  * It knows of each call which slots it holds from the events alone. A tool's `limit` is the number of its calls in a run.
  */
-export function checkSharing({ heard }: SharedRuns, { specs, needs, limit, rate }: Rules): void {
+export function checkSharing({ heard }: SharedRuns, specs: readonly RunSpec[], pools: readonly CheckedPool[]): void {
   const late = new Set(
     heard.flatMap(({ run, event }) => (event.type === 'late' ? [`${run}/${event.key}/${event.attempt}`] : [])),
   );
@@ -101,11 +98,13 @@ export function checkSharing({ heard }: SharedRuns, { specs, needs, limit, rate 
     ended: false,
     starts: [] as Ms[],
   }));
-  const starts: Ms[] = [];
+  const startsIn = pools.map((): Ms[] => []);
   const all = tasks.flat();
   const holds = (task: Task) => task.holding.size > 0 || task.keeps !== undefined;
-  const holdsPool = (task: Task) =>
-    [...task.holding.values(), ...(task.keeps ? [task.keeps] : [])].some((tool) => needs(task.run, tool));
+  const needs = (run: number, tool: string, { pool }: CheckedPool) =>
+    specs[run]?.pool === pool || toolOf(specs[run] as RunSpec, tool)?.pool === pool;
+  const holdsPool = (task: Task, pool: CheckedPool) =>
+    [...task.holding.values(), ...(task.keeps ? [task.keeps] : [])].some((tool) => needs(task.run, tool, pool));
   const holdsTool = (task: Task, tool: string) => [...task.holding.values(), task.keeps].includes(tool);
   const fail = (at: Ms, what: string) => {
     throw new Error(`at ${at}: ${what}`);
@@ -113,10 +112,15 @@ export function checkSharing({ heard }: SharedRuns, { specs, needs, limit, rate 
   const inWindow = (list: readonly Ms[], perMs: Ms, at: Ms) => list.filter((one) => one + perMs > at + 1e-9).length;
 
   function checkStart(task: Task, at: Ms): void {
-    if (!needs(task.run, task.tool)) return;
-    const active = all.filter((one) => one.holding.size > 0 && holdsPool(one)).length;
-    if (limit !== null && active > limit) fail(at, `${active} calls hold a slot, the limit is ${limit}`);
-    if (rate && inWindow(starts, rate.perMs, at) > rate.starts) fail(at, 'more starts than the rate allows');
+    pools.forEach((pool, i) => {
+      if (!needs(task.run, task.tool, pool)) return;
+      const { limit, rate } = pool;
+      const starts = startsIn[i] as Ms[];
+      starts.push(at);
+      const active = all.filter((one) => one.holding.size > 0 && holdsPool({ ...one, keeps: undefined }, pool)).length;
+      if (limit !== null && active > limit) fail(at, `${active} calls hold a slot, the limit is ${limit}`);
+      if (rate && inWindow(starts, rate.perMs, at) > rate.starts) fail(at, 'more starts than the rate allows');
+    });
   }
 
   /** Whether the call could start right before `until`. */
@@ -131,9 +135,14 @@ export function checkSharing({ heard }: SharedRuns, { specs, needs, limit, rate 
     const { limit: ofTool } = toolOf(specs[task.run] as RunSpec, task.tool) ?? {};
     const sameTool = own.filter((one) => holdsTool(one, task.tool)).length;
     if (ofTool !== undefined && !holdsTool(task, task.tool) && sameTool >= ofTool) return false;
-    if (!needs(task.run, task.tool)) return true;
-    if (limit !== null && !holdsPool(task) && all.filter(holdsPool).length >= limit) return false;
-    return !rate || inWindow(starts, rate.perMs, before) < rate.starts;
+    return pools.every((pool, i) => {
+      if (!needs(task.run, task.tool, pool)) return true;
+      const { limit, rate } = pool;
+      // Others alone: a slot kept for a fallback may have been given up, when the fallback waits for another pool.
+      const others = all.filter((one) => one !== task && holdsPool(one, pool)).length;
+      if (limit !== null && others >= limit) return false;
+      return !rate || inWindow(startsIn[i] as Ms[], rate.perMs, before) < rate.starts;
+    });
   }
 
   let now = 0;
@@ -156,7 +165,6 @@ export function checkSharing({ heard }: SharedRuns, { specs, needs, limit, rate 
       task.keeps = undefined;
       task.holding.set(event.attempt, task.tool);
       state.starts.push(at);
-      if (needs(run, task.tool)) starts.push(at);
       checkStart(task, at);
     } else if (event.type === 'attemptEnded') {
       const { attempt, result, backoffMs } = event;
@@ -175,6 +183,6 @@ export function checkSharing({ heard }: SharedRuns, { specs, needs, limit, rate 
   }
 }
 
-function toolOf({ tools }: RunSpec, name: string): { limit?: number } | undefined {
-  return (tools as Record<string, { limit?: number }>)[name];
+function toolOf({ tools }: RunSpec, name: string): Tool | undefined {
+  return (tools as Record<string, Tool>)[name];
 }

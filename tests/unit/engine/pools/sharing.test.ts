@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createPool } from '../../../../src/engine/admission/pool.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { Pool, Tool } from '../../../../src/engine/types.ts';
-import type { Ms, Plan, Run } from '../../../../src/run/types.ts';
+import type { Ms, Plan, Policy, Run } from '../../../../src/run/types.ts';
 import {
   type Act,
   acts,
@@ -35,7 +35,9 @@ const KINDS: readonly Kind[] = [
   'hang',
 ];
 
-const settings = fc
+type PoolLimits = { limit: number | null; rate: Policy['rate'] };
+
+const poolLimits: fc.Arbitrary<PoolLimits> = fc
   .record({
     limit: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 4 }),
     rate: fc.option(fc.record({ starts: fc.integer({ min: 1, max: 3 }), perMs: fc.constantFrom(5, 20, 33.3) }), {
@@ -48,54 +50,95 @@ interface OneRun {
   plan: Plan;
   ownLimits: Pools;
   beginsAt: Ms;
-  /** Whether the pool is that of the run; else it is that of the tools `ok` and `fail`. */
-  isOfRun: boolean;
+  /** Index of the pool of the run, of the tools `ok` and `fail`, and of `flaky`; there are two. */
+  ofRun: number | null;
+  ofTools: number | null;
+  ofFlaky: number | null;
   acts: [Ms, Act][];
 }
+
+const onePool = fc.option(fc.nat(1), { freq: 2 });
 
 const oneRun: fc.Arbitrary<OneRun> = fc.record({
   plan: plans({ kinds: KINDS, most: 6 }),
   ownLimits: pools(),
   beginsAt: fc.constantFrom(0, 0, 5, 10, 33.3),
-  isOfRun: fc.boolean(),
+  ofRun: onePool,
+  ofTools: onePool,
+  ofFlaky: onePool,
   acts: fc.array(fc.tuple(moments, acts), { maxLength: 2 }),
 });
 
-const POOLED = ['ok', 'fail'];
-
-function specsOf(runs: readonly OneRun[], pool: Pool): RunSpec[] {
-  return runs.map(({ plan, ownLimits, beginsAt, isOfRun, acts }) => {
-    const tools = toolsWith(ownLimits);
-    if (!isOfRun) for (const name of POOLED) tools[name] = { ...tools[name], pool } as Tool;
-    return {
-      plan,
-      tools,
-      beginsAt,
-      ...(isOfRun && { pool }),
-      acts: acts.map(([at, act]) => [at, (controller, abort) => perform(act, controller, abort)]),
-    };
-  });
+function specOf(
+  { plan, ownLimits, beginsAt, ofRun, ofTools, ofFlaky, acts }: OneRun,
+  shared: readonly Pool[],
+): RunSpec {
+  const tools = toolsWith(ownLimits);
+  const share = (name: string, index: number | null) => {
+    if (index !== null) tools[name] = { ...tools[name], pool: shared[index] } as Tool;
+  };
+  share('ok', ofTools);
+  share('fail', ofTools);
+  share('flaky', ofFlaky);
+  return {
+    plan,
+    tools,
+    beginsAt,
+    ...(ofRun !== null && { pool: shared[ofRun] as Pool }),
+    acts: acts.map(([at, act]) => [at, (controller, abort) => perform(act, controller, abort)]),
+  };
 }
 
-describe('random runs that share a pool on one clock', () => {
-  property(
-    'never more calls than its limit nor more starts than its rate, no slot unused while a call may start, nothing left behind',
-    fc.record({ runs: fc.array(oneRun, { minLength: 2, maxLength: 3 }), settings }),
-    async ({ runs, settings }) => {
-      const pool = createPool(settings);
-      const specs = specsOf(runs, pool);
-      const shared = await driveTogether(specs, 3000);
-      const needs = (run: number, tool: string) => runs[run]?.isOfRun || POOLED.includes(tool);
-      checkSharing(shared, { specs, needs: (run, tool) => needs(run, tool) === true, ...settings });
-      shared.runs.forEach((run, i) => {
-        expectLawful(run, (specs[i] as RunSpec).plan);
-      });
-      expect(pool.waiting).toBe(0);
-      expect(shared.pending).toBe(0);
-      const heldForEver = specs.some(({ plan }) => plan.policy?.slotOnTimeout === 'hold');
-      if (!heldForEver) expect(pool.active).toBe(0);
-    },
+/** Runs them, and checks that the pools were used as far as possible, and not further, and that nothing is left behind. */
+async function checkRuns(runs: readonly OneRun[], limits: readonly PoolLimits[]): Promise<void> {
+  const pools = limits.map((one) => ({ ...one, pool: createPool(one) }));
+  const specs = runs.map((run) =>
+    specOf(
+      run,
+      pools.map(({ pool }) => pool),
+    ),
   );
+  const shared = await driveTogether(specs, 3000);
+  checkSharing(shared, specs, pools);
+  shared.runs.forEach((run, i) => {
+    expectLawful(run, (specs[i] as RunSpec).plan);
+  });
+  const hangsAndHolds = specs.some(({ plan }) => plan.policy?.slotOnTimeout === 'hold');
+  for (const { pool } of pools) {
+    expect(pool.waiting).toBe(0);
+    if (!hangsAndHolds) expect(pool.active).toBe(0);
+  }
+  expect(shared.pending).toBe(0);
+}
+
+describe('random runs that share pools on one clock', () => {
+  property(
+    'never more calls than a limit nor more starts than a rate, no slot unused while a call may start, nothing left behind',
+    fc.record({ runs: fc.array(oneRun, { minLength: 2, maxLength: 3 }), limits: fc.tuple(poolLimits, poolLimits) }),
+    ({ runs, limits }) => checkRuns(runs, limits),
+  );
+
+  test('a call that keeps its slot for its fallback and waits for the rate is not behind one that waits for the slot', () =>
+    checkRuns(
+      [
+        {
+          plan: {
+            calls: [
+              { id: 'a', name: 'hang', args: {}, timeoutMs: 1, fallback: { tool: 'ok' } },
+              { id: 'b', name: 'fail', args: { ms: 0 }, fallback: { tool: 'ok' } },
+            ],
+            policy: { recovery: 'fallback' },
+          },
+          ownLimits: {},
+          beginsAt: 0,
+          ofRun: null,
+          ofTools: 0,
+          ofFlaky: null,
+          acts: [],
+        },
+      ],
+      [{ limit: 1, rate: { starts: 1, perMs: 5 } }],
+    ));
 
   property(
     'first come, first served between runs, and the order of its policy within a run',
@@ -171,14 +214,14 @@ function story({ events }: Run): unknown[] {
   });
 }
 
-const unlimited = (plan: Plan): Plan => ({ ...plan, policy: { ...plan.policy, limit: null, rate: null } });
-
 describe('one run alone in a pool', () => {
   const plansAndLimits = fc.record({ plan: plans({ kinds: KINDS }), limit: fc.integer({ min: 1, max: 3 }) });
 
   property('a pool of the run is its policy’s limit', plansAndLimits, async ({ plan, limit }) => {
-    const pooled = await predict(unlimited(plan), { tools: TOOLS, pool: createPool({ limit }) });
-    const limited = await predict({ ...plan, policy: { ...plan.policy, limit, rate: null } }, { tools: TOOLS });
+    const policy = { ...plan.policy, rate: null };
+    const pool = createPool({ limit });
+    const pooled = await predict({ ...plan, policy: { ...policy, limit: null } }, { tools: TOOLS, pool });
+    const limited = await predict({ ...plan, policy: { ...policy, limit } }, { tools: TOOLS });
     expect(story(pooled)).toEqual(story(limited));
   });
 
@@ -197,8 +240,13 @@ describe('one run alone in a pool', () => {
       rate: fc.record({ starts: fc.integer({ min: 1, max: 3 }), perMs: fc.constantFrom(6.1, 17.3) }),
     }),
     async ({ plan, rate }) => {
-      const pooled = await predict(unlimited(plan), { tools: TOOLS, pool: createPool({ rate }) });
-      const rated = await predict({ ...plan, policy: { ...plan.policy, limit: null, rate } }, { tools: TOOLS });
+      // Calls that hold a slot already go first, and hold different ones.
+      const policy = { ...plan.policy, limit: null, slotOnTimeout: 'release', recovery: 'none' } as const;
+      const pooled = await predict(
+        { ...plan, policy: { ...policy, rate: null } },
+        { tools: TOOLS, pool: createPool({ rate }) },
+      );
+      const rated = await predict({ ...plan, policy: { ...policy, rate } }, { tools: TOOLS });
       const starts = (run: Run) =>
         run.events.flatMap((event) => (event.type === 'started' ? [[event.at, event.key]] : []));
       expect(starts(pooled)).toEqual(starts(rated));
