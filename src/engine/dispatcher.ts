@@ -6,6 +6,7 @@ import { endPoolWait } from './admission/sharedPool.ts';
 import { type SlotSources, Slots } from './admission/slots.ts';
 import { Attempt, type AttemptHost, lazyContext } from './attempts/attempt.ts';
 import type { CallTask } from './attempts/callTask.ts';
+import { isGenerator, runGenerator } from './attempts/generator.ts';
 import { type AttemptEnd, backoffAfter, followUp } from './attempts/nextStep.ts';
 import { abortError, timeoutError } from './attempts/runEnd.ts';
 import type { WatchedClock } from './clocks/watchedClock.ts';
@@ -157,9 +158,9 @@ export class Dispatcher {
       const own = { ...args };
       const context = lazyContext(attempt);
       const { predict } = tool;
-      return Promise.resolve(
-        predict && this.host.mode === 'predict' ? predict.call(tool, own, context) : tool.invoke(own, context),
-      );
+      const returned =
+        predict && this.host.mode === 'predict' ? predict.call(tool, own, context) : tool.invoke(own, context);
+      return isGenerator(returned) ? runGenerator(returned, attempt, this.host.clock) : Promise.resolve(returned);
     } catch (thrown) {
       return Promise.reject(thrown);
     }

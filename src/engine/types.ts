@@ -38,7 +38,7 @@ export interface ToolContext {
   readonly attempt: number;
   /** A random number, 0 <= x < 1, from the stream of (seed, key, attempt): the same plan and seed give the same numbers. */
   random(): number;
-  /** Records a partial result. Ignored after the attempt has ended. */
+  /** Records a partial result, as `yield` does in a generator. Ignored after the attempt has ended. */
   report(partial: unknown): void;
 }
 
@@ -51,7 +51,14 @@ export interface Complaint {
 
 export interface Tool<Args = Record<string, unknown>> {
   name: string;
-  /** Runs the tool. It may return, throw, resolve, reject or never settle; each leads to an outcome. */
+  /**
+   * Runs the tool. It may return, throw, resolve, reject or never settle; each leads to an outcome.
+   *
+   * It may be a generator function, async or sync, or return a generator object: each yielded item is recorded as a
+   * partial result, and the return value is the result. When the signal aborts (timeout, cancellation, end of the run),
+   * `return()` is called, so that `finally` blocks run. Other iterables, such as a stream, are results like any value, and
+   * so is a generator that a promise resolves with.
+   */
   invoke(args: Args, ctx: ToolContext): unknown;
   /** Checks the arguments before the run starts. A list that is not empty rejects the call. */
   check?(args: Record<string, unknown>): Complaint[];
