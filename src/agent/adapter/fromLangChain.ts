@@ -92,30 +92,46 @@ function adapted(tool: LangChainTool, runOf: () => NodeRun, settings: Partial<To
     ...settings,
     invoke(args, ctx) {
       const run = runOf();
-      const { key, attempt } = ctx;
-      run.outputs.set(key, { attempt });
       let returned: { value: unknown } | undefined;
       const onReturn = (value: unknown) => {
         returned = { value };
       };
-      // Promises and not async functions: each of those costs two promises more for every call.
-      return run
-        .enter(() => started(tool, args, ctx, run, onReturn))
-        .then(
-          (output) => {
-            // An abandoned attempt may end after the one that replaced it.
-            if (run.outputs.get(key)?.attempt === attempt) run.outputs.set(key, { attempt, output });
-            if (ToolMessage.isInstance(output) && output.status === 'error') throw new Error(output.text);
-            return returnedValue(tool, output, returned);
-          },
-          (thrown) => {
-            if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;
-            run.interrupts.push(thrown);
-            throw new Interruption(thrown, 'it interrupted the graph');
-          },
-        );
+      return followed(
+        run,
+        ctx,
+        () => started(tool, args, ctx, run, onReturn),
+        (output) => returnedValue(tool, output, returned),
+      );
     },
   };
+}
+
+/**
+ * Follows an attempt: keeps what it returns among the run's outputs, and ends it as an Interruption where it throws to
+ * control the graph. Promises and not async functions: each of those costs two promises more for every call.
+ *
+ * @param toValue the value for the log, of what the attempt returned
+ */
+export function followed(
+  run: NodeRun,
+  { key, attempt }: ToolContext,
+  start: () => Promise<unknown>,
+  toValue: (output: unknown) => unknown,
+): Promise<unknown> {
+  run.outputs.set(key, { attempt });
+  return run.enter(start).then(
+    (output) => {
+      // An abandoned attempt may end after the one that replaced it.
+      if (run.outputs.get(key)?.attempt === attempt) run.outputs.set(key, { attempt, output });
+      if (ToolMessage.isInstance(output) && output.status === 'error') throw new Error(output.text);
+      return toValue(output);
+    },
+    (thrown) => {
+      if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;
+      run.interrupts.push(thrown);
+      throw new Interruption(thrown, 'it interrupted the graph');
+    },
+  );
 }
 
 function started(
@@ -164,7 +180,12 @@ function returnedValue(tool: LangChainTool, output: unknown, returned: { value: 
   const { responseFormat } = tool as { responseFormat?: string };
   if (responseFormat !== 'content_and_artifact' && returned && !ToolMessage.isInstance(returned.value))
     return returned.value;
-  return isEmpty(output.artifact) ? output.content : output.artifact;
+  return messageValue(output);
+}
+
+/** The value of a message: its artifact, or its content where the artifact is missing or empty. */
+export function messageValue({ artifact, content }: ToolMessage): unknown {
+  return isEmpty(artifact) ? content : artifact;
 }
 
 /** MCP's adapters return an empty list where a tool has no artifact. */

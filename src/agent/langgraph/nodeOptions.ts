@@ -36,17 +36,21 @@ export interface ToolNodeOptions
 
 const SETTINGS = ['timeoutMs', 'limit', 'priority', 'expectedMs', 'fallback'];
 
-/** Throws PlanError for a policy, a seed or settings of tools that the engine cannot take. */
+/**
+ * Throws PlanError for a policy, a seed or settings of tools that the engine cannot take.
+ *
+ * @param tools the tools that settings may be for; any by default
+ */
 export function checkOptions(
   { policy, seed, toolSettings = {} }: Pick<ToolNodeOptions, 'policy' | 'seed' | 'toolSettings'>,
-  tools: readonly { name: string }[],
+  tools?: readonly { name: string }[],
 ): void {
   checkPlan({ calls: [], ...(policy && { policy }), ...(seed !== undefined && { seed }) });
   record(toolSettings, 'toolSettings', 'an object with settings by tool');
-  const names = tools.map(({ name }) => name);
+  const names = tools?.map(({ name }) => name);
   for (const [name, settings] of Object.entries(toolSettings)) {
     const path = `toolSettings.${name}`;
-    if (!names.includes(name)) throw new PlanError(path, `the name of one of the tools: ${names.join(', ')}`, name);
+    if (names && !names.includes(name)) throw new PlanError(path, oneOf(names), name);
     record(settings, path, `{ ${SETTINGS.map((key) => `${key}?`).join(', ')} }`);
     const unknown = Object.keys(settings).find((key) => !SETTINGS.includes(key));
     if (unknown) throw new PlanError(`${path}.${unknown}`, `one of ${SETTINGS.join(', ')}`, unknown);
@@ -57,11 +61,13 @@ export function checkOptions(
   }
 }
 
-function checkFallback(fallback: unknown, path: string, names: readonly string[]): void {
+const oneOf = (names: readonly string[]) => `the name of one of the tools: ${names.join(', ')}`;
+
+function checkFallback(fallback: unknown, path: string, names: readonly string[] | undefined): void {
   record(fallback, path, '{ value } or { tool, args? }');
   if ('value' in fallback) return;
   const { tool, args = {} } = fallback;
-  if (typeof tool !== 'string' || !names.includes(tool))
-    throw new PlanError(`${path}.tool`, `the name of one of the tools: ${names.join(', ')}`, tool);
+  if (typeof tool !== 'string' || names?.includes(tool) === false)
+    throw new PlanError(`${path}.tool`, names ? oneOf(names) : "the tool's name, a text", tool);
   record(args, `${path}.args`, "an object with the tool's arguments");
 }

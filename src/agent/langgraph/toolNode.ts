@@ -8,14 +8,13 @@ import type { Outcome, Plan, Policy, Run } from '../../run/types.ts';
 import { forNode, type NodeRun, nodeRun } from '../adapter/fromLangChain.ts';
 import type { LangChainTool } from '../adapter/watchedTool.ts';
 import { repairedMessage } from '../commit.ts';
+import { plannedArguments, withGivenArguments } from './givenArguments.ts';
 import { checkOptions, type ToolNodeOptions } from './nodeOptions.ts';
 import { nodeInput, type RequestedCall } from './requestedCalls.ts';
+import { checkLoneCalls, type LoneCall, SharedLimits } from './sharedLimits.ts';
 import { answers, type NodeOutput, nodeOutput, unknownTool } from './toolMessages.ts';
 
 type NodeTools = ConstructorParameters<typeof LangGraphToolNode>[0];
-
-/** Arguments that are no object, which the engine's plan has no place for. */
-const MALFORMED = Symbol('malformed arguments');
 
 /**
  * LangGraph's prebuilt ToolNode, whose calls run under a policy: with limits, timeouts, retries, fallbacks, a deadline and
@@ -26,6 +25,7 @@ const MALFORMED = Symbol('malformed arguments');
 // biome-ignore lint/suspicious/noExplicitAny: the default of LangGraph's class, so that graphs need no type arguments.
 export class ToolNode<T = any> extends LangGraphToolNode<T> {
   private readonly settings: ToolNodeOptions;
+  private readonly limits: SharedLimits;
 
   constructor(tools: NodeTools, options: ToolNodeOptions = {}) {
     const { name, tags, handleToolErrors, ...settings } = options;
@@ -36,6 +36,7 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
     });
     checkOptions(settings, tools);
     this.settings = settings;
+    this.limits = new SharedLimits(settings);
   }
 
   /** Whether anything but the graph aborts a call. */
@@ -55,29 +56,34 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
     config: LangGraphRunnableConfig,
     state: unknown,
   ): Promise<NodeOutput> {
-    const [output] = await this.runCalls([{ id: call.id || 'call_1', call }], config, state);
+    const [output] = await this.runCalls([{ id: call.id || 'call_1', call }], config, state, true);
     return output as NodeOutput;
   }
 
   protected override async run(input: unknown, config: LangGraphRunnableConfig): Promise<T> {
-    const { calls, state, toRepair } = nodeInput(input);
-    const outputs = calls.length === 0 ? [] : await this.runCalls(calls, config, state);
+    const { calls, state, isSend, toRepair } = nodeInput(input);
+    const outputs = calls.length === 0 ? [] : await this.runCalls(calls, config, state, isSend);
     return nodeOutput([...repairedMessage(toRepair), ...outputs], Array.isArray(input)) as T;
   }
 
+  /** @param isLone whether they are one call of a message whose other calls come by themselves */
   private async runCalls(
     calls: readonly RequestedCall[],
     config: LangGraphRunnableConfig,
     state: unknown,
+    isLone: boolean,
   ): Promise<NodeOutput[]> {
-    const { policy, seed, toolSettings, onEvent, onRun, ...options } = this.settings;
+    const { policy, seed, toolSettings, onEvent, onRun, pool, ...options } = this.settings;
     const node = nodeRun(config, state, this.mayAbortOne);
     const thrown = this.handleToolErrors ? undefined : new Map<number, unknown>();
-    const run = await execute(this.planOf(calls), {
+    const shared = isLone ? this.sharedBy(calls[0] as RequestedCall, config) : undefined;
+    const used = shared ? shared.pool : pool;
+    const run = await execute(this.planOf(calls, shared), {
       ...options,
-      tools: this.engineTools(node, thrown),
+      tools: this.engineTools(node, thrown, shared),
+      ...(used && { pool: used }),
       ...(config.signal && { signal: config.signal }),
-      ...(onEvent && { onEvent: (event) => void onEvent(event, config) }),
+      ...(onEvent && { onEvent: (event) => onEvent(event, config) }),
     });
     await onRun?.(run, config);
     const { interrupts } = node;
@@ -86,27 +92,37 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
     return answers(run, node.outputs);
   }
 
-  private planOf(calls: readonly RequestedCall[]): Plan {
-    const { policy = {}, seed, toolSettings = {} } = this.settings;
-    const used: Partial<Policy> = { ...policy };
+  private sharedBy({ id }: RequestedCall, config: LangGraphRunnableConfig): LoneCall {
+    checkLoneCalls(this.settings, 'the graph sends each call of a message to the node by itself');
+    return this.limits.of(id, config);
+  }
+
+  private planOf(calls: readonly RequestedCall[], shared: LoneCall | undefined): Plan {
+    const { policy, seed, toolSettings = {} } = this.settings;
+    const used: Partial<Policy> = { ...(shared?.policy ?? policy) };
     // Under `handleToolErrors: false` LangGraph's node rejects at the first error, while the other calls run on.
     if (!this.handleToolErrors) used.onError ??= 'fail-fast';
     if (used.batchSize) used.batchSize = Math.min(used.batchSize, calls.length);
+    const usedSeed = shared?.seed ?? seed;
     return {
       calls: calls.map(({ id, call: { name, args } }) => {
-        const planned = { id, name, args: isRecord(args) ? args : { [MALFORMED]: args } };
+        const planned = { id, name, args: plannedArguments(args) };
         if (!Object.hasOwn(toolSettings, name)) return planned;
         // The tool has these two.
         const { timeoutMs: _, limit: __, ...settings } = toolSettings[name] ?? {};
         return { ...planned, ...settings };
       }),
       policy: used,
-      ...(seed !== undefined && { seed }),
+      ...(usedSeed !== undefined && { seed: usedSeed }),
     };
   }
 
   /** @param thrown where the last error of each call goes, as it was thrown */
-  private engineTools(node: NodeRun, thrown: Map<number, unknown> | undefined): Record<string, Tool> {
+  private engineTools(
+    node: NodeRun,
+    thrown: Map<number, unknown> | undefined,
+    shared: LoneCall | undefined,
+  ): Record<string, Tool> {
     const { toolSettings = {} } = this.settings;
     const tools = new Map<string, Tool>();
     for (const tool of this.tools) {
@@ -114,30 +130,16 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
       // Of two with one name LangGraph's node takes the first.
       if (tools.has(name)) continue;
       const { timeoutMs, limit } = (Object.hasOwn(toolSettings, name) && toolSettings[name]) || {};
+      const pool = shared?.toolPool(name);
       const known = forNode(tool as LangChainTool, node);
       tools.set(name, {
-        ...withMalformedArguments(thrown ? withThrown(known, thrown) : known),
+        ...withGivenArguments(thrown ? withThrown(known, thrown) : known),
         ...(timeoutMs !== undefined && { timeoutMs }),
-        ...(limit !== undefined && { limit }),
+        ...(pool ? { pool } : !shared && limit !== undefined && { limit }),
       });
     }
     return Object.fromEntries(tools);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function withMalformedArguments(tool: Tool): Tool {
-  const { check } = tool;
-  const given = (args: Record<string, unknown>) =>
-    MALFORMED in args ? (args[MALFORMED as never] as Record<string, unknown>) : args;
-  return {
-    ...tool,
-    ...(check && { check: (args) => check(given(args)) }),
-    invoke: (args, ctx) => tool.invoke(given(args), ctx),
-  };
 }
 
 function withThrown(tool: Tool, thrown: Map<number, unknown>): Tool {
