@@ -1,6 +1,6 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { RunnableLambda } from '@langchain/core/runnables';
-import { tool } from '@langchain/core/tools';
+import { StructuredTool, tool } from '@langchain/core/tools';
 import {
   Annotation,
   getConfig,
@@ -156,6 +156,27 @@ export const runtimeCases: readonly ToolNodeCase[] = [
       return { saw, written };
     },
     sees: { saw: [['Ada', { n: 1 }, 'Eve']], written: [] },
+  },
+  {
+    name: 'keeps the ambient config for tool classes, too',
+    run: async (Node) => {
+      class Looks extends StructuredTool {
+        name = 'looks';
+        description = 'Looks';
+        schema = z.object({});
+        async _call() {
+          const { user } = getCurrentTaskInput<{ user: string }>();
+          return `${getConfig().configurable?.who} ${user}`;
+        }
+      }
+      const config = { ...CONTEXT, configurable: { who: 'Ada' } };
+      const { messages } = await graphOf(Node, [new Looks()]).invoke(
+        { messages: [asks({ name: 'looks' })], user: 'Eve' },
+        config,
+      );
+      return messages.at(-1)?.content;
+    },
+    sees: 'Ada Eve',
   },
   {
     name: 'streams what a tool writes with its writer',

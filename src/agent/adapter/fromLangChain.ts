@@ -4,9 +4,10 @@ import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { Interruption } from '../../engine/interruption.ts';
 import type { Tool, ToolContext } from '../../engine/types.ts';
 import { captureContext, type InContext, withBoundTimers } from './asyncContext.ts';
+import { type ReachedInterrupts, withOwnCounter } from './interruptCounter.ts';
 import { checkOf } from './schemaCheck.ts';
 import { artifactIsValue } from './toLangChain.ts';
-import { type LangChainTool, watchedTool } from './watchedTool.ts';
+import { isWrapped, type LangChainTool, watchedTool } from './watchedTool.ts';
 
 /**
  * By call index: the last attempt that was started, and what it returned, as LangGraph's own node would pass it on: a
@@ -29,6 +30,7 @@ export interface NodeRun {
   /** The asynchronous context in which the node was called. */
   readonly enter: InContext;
   readonly outputs: ToolOutputs;
+  readonly reached: ReachedInterrupts;
   /** What tools threw to control the graph: an interrupt, a command to the parent graph. In the order in which they did. */
   readonly interrupts: unknown[];
 }
@@ -50,6 +52,7 @@ export function nodeRun(given?: RunnableConfig, state?: unknown, mayAbortOne = t
     state,
     enter: captureContext(),
     outputs: new Map(),
+    reached: new Map(),
     interrupts: [],
   };
 }
@@ -149,12 +152,15 @@ function started(
   const config = configOf(ctx, run, signal);
   const runtime = isOurs ? config : runtimeOf(config, ctx, run);
   const invoke = (): Promise<unknown> => subject.invoke(call as never, runtime);
+  // LangChain's wrapper makes the config ambient for the person's function; other tools find it here.
+  if (!isWrapped(tool)) return AsyncLocalStorageProviderSingleton.runWithConfig(config, invoke);
   return run.isForeign ? AsyncLocalStorageProviderSingleton.runWithConfig(config, invoke, true) : invoke();
 }
 
 /** The node's config for one attempt. */
-function configOf(ctx: ToolContext, { shared }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
-  const config = { ...shared, configurable: { ...shared.configurable, fanout: withBoundTimers(ctx) } };
+function configOf(ctx: ToolContext, { shared, reached }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
+  const configurable = withOwnCounter(shared.configurable, ctx.key, reached);
+  const config = { ...shared, configurable: { ...configurable, fanout: withBoundTimers(ctx) } };
   if (signal) config.signal = signal;
   return config;
 }

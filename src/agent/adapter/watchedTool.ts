@@ -29,7 +29,7 @@ export function watchedTool(tool: LangChainTool, watch: FunctionWatch): LangChai
     const raw = await inner._call(
       args,
       runManager,
-      watch.signal && racesWithSignal(tool) ? withHiddenSignal(config) : config,
+      watch.signal && isWrapped(tool) ? withHiddenSignal(config) : config,
     );
     if (isGenerator(raw)) return watchedGenerator(raw, watch);
     watch.onReturn(raw);
@@ -83,7 +83,7 @@ function wrapperText(): string {
  * person's function running unseen. Known by its text, since such tools are otherwise like those whose function LangChain
  * calls directly.
  */
-function racesWithSignal(tool: LangChainTool): boolean {
+export function isWrapped(tool: LangChainTool): boolean {
   const { func } = tool as { func?: unknown };
   if (typeof func !== 'function') return false;
   const known = wrapped.get(func) ?? String(func) === wrapperText();

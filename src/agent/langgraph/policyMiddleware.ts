@@ -5,6 +5,7 @@ import { execute } from '../../engine/execute.ts';
 import type { Tool, ToolContext } from '../../engine/types.ts';
 import { withBoundTimers } from '../adapter/asyncContext.ts';
 import { deepCopy, followed, messageValue, type NodeRun, nodeRun } from '../adapter/fromLangChain.ts';
+import { withOwnCounter } from '../adapter/interruptCounter.ts';
 import { checkOf } from '../adapter/schemaCheck.ts';
 import { type LangChainTool, watchedTool } from '../adapter/watchedTool.ts';
 import { plannedArguments, withGivenArguments } from './givenArguments.ts';
@@ -115,7 +116,7 @@ function handledTool(request: WrappedRequest, handle: Handler, node: NodeRun): T
       const changed: WrappedRequest = {
         ...request,
         toolCall: { ...toolCall, args: deepCopy(args) },
-        tool: isKnown ? attemptTool(tool as LangChainTool, ctx) : tool,
+        tool: isKnown ? attemptTool(tool as LangChainTool, ctx, node) : tool,
       };
       const toValue = (output: unknown) => (ToolMessage.isInstance(output) ? messageValue(output) : output);
       return followed(node, ctx, async () => handle(changed), toValue);
@@ -124,10 +125,11 @@ function handledTool(request: WrappedRequest, handle: Handler, node: NodeRun): T
 }
 
 /** The tool for one attempt, whose signal it gets in place of the graph's. */
-function attemptTool(tool: LangChainTool, ctx: ToolContext): LangChainTool {
+function attemptTool(tool: LangChainTool, ctx: ToolContext, { reached }: NodeRun): LangChainTool {
   const watch = { signal: ctx.signal, onReturn() {}, onPartial: (partial: unknown) => ctx.report(partial) };
   const invoke: LangChainTool['invoke'] = (input, config) => {
-    const configurable = { ...config?.configurable, fanout: withBoundTimers(ctx) };
+    const own = withOwnCounter(config?.configurable, ctx.key, reached);
+    const configurable = { ...own, fanout: withBoundTimers(ctx) };
     return watchedTool(tool, watch).invoke(input, { ...config, signal: ctx.signal, configurable });
   };
   return new Proxy(tool, {
