@@ -96,7 +96,7 @@ export const errorCases: readonly ToolNodeCase[] = [
     },
   },
   {
-    name: 'answers a text that was thrown',
+    name: 'answers a text that was thrown with that text',
     run: async (Node) => seenOf(new Node([throws('out of paper')]).invoke([asks({ name: 'throws' })])),
     sees: [failed('undefined', '1', 'throws')],
     intended: {
@@ -105,7 +105,7 @@ export const errorCases: readonly ToolNodeCase[] = [
     },
   },
   {
-    name: 'answers null that was thrown',
+    name: 'answers null that was thrown, and the other calls, too',
     run: async (Node) => {
       const message = asks({ name: 'throws' }, { name: 'echo', args: { text: 'ok' } });
       return seenOf(new Node([throws(null), echo]).invoke([message]));
@@ -117,7 +117,7 @@ export const errorCases: readonly ToolNodeCase[] = [
     },
   },
   {
-    name: 'answers arguments that do not fit a zod schema',
+    name: 'refuses arguments that do not fit a zod schema before any call starts',
     run: async (Node) => seenOf(new Node([echo]).invoke([invalid])),
     sees: [
       failed(
@@ -132,7 +132,7 @@ export const errorCases: readonly ToolNodeCase[] = [
     },
   },
   {
-    name: 'answers arguments that do not fit a JSON schema',
+    name: 'names the argument that does not fit a JSON schema',
     run: async (Node) => {
       const json = tool(async () => 'never', {
         name: 'json',
