@@ -2,7 +2,7 @@
 import { AIMessage, type ToolMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
-import { ToolNode as LangGraphToolNode, toolsCondition } from '@langchain/langgraph/prebuilt';
+import { type ToolNode as LangGraphToolNode, toolsCondition } from '@langchain/langgraph/prebuilt';
 import { policyMiddleware, ToolNode, type ToolNodeOptions } from 'fanout/langgraph';
 import { z } from 'zod';
 

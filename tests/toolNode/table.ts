@@ -21,7 +21,7 @@ export async function compared(
   let cases = 0;
   let intended = 0;
   for (const group of groups) {
-    lines.push(`## ${group.title}`, '', "| The node | LangGraph's | ours |", '| --- | --- | --- |');
+    const rows = [['The node', "LangGraph's", 'ours']];
     for (const one of group.cases) {
       const theirs = await one.run(nodes.theirs);
       const ours = await one.run(nodes.ours);
@@ -32,13 +32,21 @@ export async function compared(
       const name = cell(one.name);
       if (one.intended) {
         intended++;
-        lines.push(`| ${name} | otherwise | yes. ${cell(one.intended.why)} |`);
-      } else lines.push(`| ${name} | yes | ${isDeepStrictEqual(theirs, ours) ? 'yes' : 'otherwise'} |`);
+        rows.push([name, 'otherwise', `yes. ${cell(one.intended.why)}`]);
+      } else rows.push([name, 'yes', isDeepStrictEqual(theirs, ours) ? 'yes' : 'otherwise']);
     }
-    lines.push('');
+    lines.push(`## ${group.title}`, '', ...tableOf(rows), '');
   }
   const summary = `${cases} cases: ${cases - intended} without a difference, ${intended} with an intended one, ${wrong.length} with another.`;
-  return { text: [intro(version, summary), ...lines].join('\n'), cases, intended, wrong };
+  return { text: [intro(version, summary), ...lines.slice(0, -1), ''].join('\n'), cases, intended, wrong };
+}
+
+/** As the formatter pads it. */
+function tableOf(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.map((one, i) => one.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|');

@@ -52,7 +52,7 @@ export function nodeRun(given?: RunnableConfig, state?: unknown, mayAbortOne = t
     state,
     enter: captureContext(),
     outputs: new Map(),
-    reached: new Map(),
+    reached: { numbers: new Map() },
     interrupts: [],
   };
 }
@@ -82,19 +82,19 @@ export function fromLangChain(tool: LangChainTool, options: FromLangChainOptions
   return adapted(tool, () => nodeRun(config), settings);
 }
 
-/** The tool for the calls of one run of a node. */
-export function forNode(tool: LangChainTool, run: NodeRun): Tool {
-  return adapted(tool, () => run, {});
+/** The tool for the calls of one run of a node, or for calls that each belong to a run of their own, by their index. */
+export function forNode(tool: LangChainTool, run: NodeRun | ((key: number) => NodeRun)): Tool {
+  return adapted(tool, typeof run === 'function' ? run : () => run, {});
 }
 
-function adapted(tool: LangChainTool, runOf: () => NodeRun, settings: Partial<Tool>): Tool {
+function adapted(tool: LangChainTool, runOf: (key: number) => NodeRun, settings: Partial<Tool>): Tool {
   const check = checkOf(tool.schema);
   return {
     name: tool.name,
     ...(check && { check }),
     ...settings,
     invoke(args, ctx) {
-      const run = runOf();
+      const run = runOf(ctx.key);
       let returned: { value: unknown } | undefined;
       const onReturn = (value: unknown) => {
         returned = { value };

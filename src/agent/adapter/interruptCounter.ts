@@ -5,8 +5,13 @@ interface Scratchpad {
 
 const SCRATCHPAD = '__pregel_scratchpad';
 
-/** By call index: the numbers of the interrupts that the call has reached in all its attempts. */
-export type ReachedInterrupts = Map<number, number[]>;
+/** What the calls of one run of a node share of their interrupts. */
+export interface ReachedInterrupts {
+  /** By call index: the numbers of the interrupts that the call has reached in all its attempts. */
+  readonly numbers: Map<number, number[]>;
+  /** The call that took the answer that was given without a question's id; it is for one question alone. */
+  answeredBy?: number;
+}
 
 /**
  * A node's `configurable` for one attempt of a call. LangGraph counts the interrupts of a node and looks up each answer by
@@ -26,11 +31,20 @@ function ownCounter(scratchpad: Scratchpad, key: number, reached: ReachedInterru
   let next = 0;
   let present = scratchpad.interruptCounter;
   return new Proxy(scratchpad, {
-    get: (target, name) => (name === 'interruptCounter' ? present : Reflect.get(target, name)),
+    get(target, name) {
+      if (name === 'interruptCounter') return present;
+      const value: unknown = Reflect.get(target, name);
+      if (name === 'nullResume') return (reached.answeredBy ?? key) === key ? value : undefined;
+      if (name !== 'consumeNullResume' || typeof value !== 'function') return value;
+      return () => {
+        reached.answeredBy = key;
+        return value();
+      };
+    },
     set(target, name, value) {
       if (name !== 'interruptCounter') return Reflect.set(target, name, value);
-      const numbers = reached.get(key) ?? [];
-      reached.set(key, numbers);
+      const numbers = reached.numbers.get(key) ?? [];
+      reached.numbers.set(key, numbers);
       if (next === numbers.length) numbers.push(++target.interruptCounter);
       present = numbers[next++] as number;
       return true;

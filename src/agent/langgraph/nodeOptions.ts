@@ -30,6 +30,12 @@ export interface ToolNodeOptions
     NodeListeners,
     Pick<Plan, 'policy' | 'seed'>,
     Omit<ExecuteOptions, 'tools' | 'signal' | 'controller' | 'onEvent'> {
+  /**
+   * Keep the result of each call with the checkpoint, so that after an interrupt only the calls that asked run again. Each
+   * call is then a task of LangGraph: it costs a write of the checkpointer, and has entries of its own in the stream modes
+   * `updates` and `tasks`. False by default.
+   */
+  keepResults?: boolean;
   /** Settings by the tool's name. */
   toolSettings?: Readonly<Record<string, NodeToolSettings>>;
 }

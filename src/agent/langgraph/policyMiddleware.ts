@@ -13,7 +13,8 @@ import { checkOptions, type ToolNodeOptions } from './nodeOptions.ts';
 import { checkLoneCalls, SharedLimits } from './sharedLimits.ts';
 import { answers, type NodeOutput } from './toolMessages.ts';
 
-export interface PolicyMiddlewareOptions extends Omit<ToolNodeOptions, 'name' | 'tags' | 'handleToolErrors'> {}
+export interface PolicyMiddlewareOptions
+  extends Omit<ToolNodeOptions, 'name' | 'tags' | 'handleToolErrors' | 'keepResults'> {}
 
 /** What is read of the request that LangChain's `wrapToolCall` hook gets. */
 interface WrappedRequest {

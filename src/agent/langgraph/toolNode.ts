@@ -9,6 +9,7 @@ import { forNode, type NodeRun, nodeRun } from '../adapter/fromLangChain.ts';
 import type { LangChainTool } from '../adapter/watchedTool.ts';
 import { repairedMessage } from '../commit.ts';
 import { plannedArguments, withGivenArguments } from './givenArguments.ts';
+import { asTasks } from './keptResults.ts';
 import { checkOptions, type ToolNodeOptions } from './nodeOptions.ts';
 import { nodeInput, type RequestedCall } from './requestedCalls.ts';
 import { checkLoneCalls, type LoneCall, SharedLimits } from './sharedLimits.ts';
@@ -73,10 +74,48 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
     state: unknown,
     isLone: boolean,
   ): Promise<NodeOutput[]> {
-    const { policy, seed, toolSettings, onEvent, onRun, pool, ...options } = this.settings;
+    if (this.settings.keepResults && !isLone) {
+      const kept = await this.runAsTasks(calls, config, state);
+      if (kept) return kept;
+    }
     const node = nodeRun(config, state, this.mayAbortOne);
-    const thrown = this.handleToolErrors ? undefined : new Map<number, unknown>();
     const shared = isLone ? this.sharedBy(calls[0] as RequestedCall, config) : undefined;
+    const { run, thrown } = await this.executed(calls, node, config, shared);
+    const { interrupts } = node;
+    if (interrupts.length > 0) throw interrupts.find(isGraphInterrupt) ?? interrupts[0];
+    if (thrown) throwFirstFailure(run, thrown, config.signal);
+    return answers(run, node.outputs);
+  }
+
+  private runAsTasks(
+    calls: readonly RequestedCall[],
+    config: LangGraphRunnableConfig,
+    state: unknown,
+  ): Promise<NodeOutput[] | undefined> {
+    // Each task has a record of its own, but an answer without a question's id is for one of them.
+    const reached = { numbers: new Map() };
+    const contextOf = () => ({ ...nodeRun(undefined, state, this.mayAbortOne), reached });
+    return asTasks(calls, config, contextOf, async (open) => {
+      const nodes = open.map(({ context }) => context);
+      const requested = open.map((one) => one.requested);
+      const { run, thrown } = await this.executed(requested, (key) => nodes[key] as NodeRun, config, undefined);
+      if (thrown && nodes.every(({ interrupts }) => interrupts.length === 0))
+        throwFirstFailure(run, thrown, config.signal);
+      const outputs = answers(run, new Map(nodes.flatMap((node) => [...node.outputs])));
+      return nodes.map(({ interrupts: [thrownByTool] }, key) =>
+        thrownByTool === undefined ? { output: outputs[key] as NodeOutput } : { thrown: thrownByTool },
+      );
+    });
+  }
+
+  private async executed(
+    calls: readonly RequestedCall[],
+    node: NodeRun | ((key: number) => NodeRun),
+    config: LangGraphRunnableConfig,
+    shared: LoneCall | undefined,
+  ): Promise<{ run: Run; thrown: Map<number, unknown> | undefined }> {
+    const { policy, seed, toolSettings, onEvent, onRun, pool, keepResults, ...options } = this.settings;
+    const thrown = this.handleToolErrors ? undefined : new Map<number, unknown>();
     const used = shared ? shared.pool : pool;
     const run = await execute(this.planOf(calls, shared), {
       ...options,
@@ -86,10 +125,7 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
       ...(onEvent && { onEvent: (event) => onEvent(event, config) }),
     });
     await onRun?.(run, config);
-    const { interrupts } = node;
-    if (interrupts.length > 0) throw interrupts.find(isGraphInterrupt) ?? interrupts[0];
-    if (thrown) throwFirstFailure(run, thrown, config.signal);
-    return answers(run, node.outputs);
+    return { run, thrown };
   }
 
   private sharedBy({ id }: RequestedCall, config: LangGraphRunnableConfig): LoneCall {
@@ -119,7 +155,7 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
 
   /** @param thrown where the last error of each call goes, as it was thrown */
   private engineTools(
-    node: NodeRun,
+    node: NodeRun | ((key: number) => NodeRun),
     thrown: Map<number, unknown> | undefined,
     shared: LoneCall | undefined,
   ): Record<string, Tool> {

@@ -258,6 +258,79 @@ describe('what a person has answered', () => {
   });
 });
 
+describe('keepResults', () => {
+  /** An agent whose tools ask one after the other, fail, count and hand over. */
+  function keeping(options: ToolNodeOptions = {}) {
+    const runs: string[] = [];
+    const ask = (name: string) => toolOf(name, () => `${name}: ${interrupt(`${name}?`)}`);
+    const counted = toolOf('counted', () => {
+      runs.push('counted');
+      return `run ${runs.length}`;
+    });
+    const fails = toolOf('fails', () => {
+      runs.push('fails');
+      throw new Error('no');
+    });
+    const notes = toolOf('notes', ({ toolCallId }) => {
+      runs.push('notes');
+      const message = new ToolMessage({ content: 'noted', tool_call_id: toolCallId as string, name: 'notes' });
+      return new Command({ update: { messages: [message] } });
+    });
+    const calls = ['first', 'counted', 'fails', 'notes', 'second'].map((name) => ({ name }));
+    const agent = createReactAgent({
+      llm: new ScriptedModel([asks(...calls), new AIMessage('done')]),
+      tools: new ToolNode([ask('first'), counted, fails, notes, ask('second')], { keepResults: true, ...options }),
+      checkpointer: new MemorySaver(),
+      version: 'v1',
+    });
+    return { agent, runs };
+  }
+  const config = { configurable: { thread_id: 't' } };
+
+  it('runs only the calls that asked again, and an answer without an id is for one question', async () => {
+    const { agent, runs } = keeping({ policy: { limit: 2, retry: { ...RETRY, attempts: 2, baseMs: 0 } } });
+    await agent.invoke({ messages: [] }, config);
+    await agent.invoke(new Command({ resume: 'yes' }), config);
+    const after = await agent.invoke(new Command({ resume: 'no' }), config);
+    const contents = after.messages.slice(1).map(({ content }) => content);
+    expect(contents).toHaveLength(6);
+    expect(new Set(contents)).toEqual(
+      new Set(['first: yes', 'run 1', 'Error: no\n Please fix your mistakes.', 'noted', 'second: no', 'done']),
+    );
+    expect(runs.toSorted()).toEqual(['counted', 'fails', 'fails', 'notes']);
+  });
+
+  it('answers all questions of one message at once, by their ids', async () => {
+    const { agent, runs } = keeping();
+    await agent.invoke({ messages: [] }, config);
+    const { tasks } = await agent.getState(config);
+    const asked = tasks.flatMap(({ interrupts }) => interrupts);
+    expect(asked.map(({ value }) => value)).toEqual(['first?', 'second?']);
+    const resume = Object.fromEntries(asked.map(({ id, value }) => [id, `${value} yes`]));
+    const after = await agent.invoke(new Command({ resume }), config);
+    const contents = after.messages.map(({ content }) => content);
+    expect(contents).toContain('first: first? yes');
+    expect(contents).toContain('second: second? yes');
+    expect(runs).toHaveLength(3);
+  });
+
+  it('rejects with the error of a tool under handleToolErrors: false', async () => {
+    const only = new ToolNode([broken, echo], { keepResults: true, handleToolErrors: false });
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode('tools', only)
+      .addEdge(START, 'tools')
+      .compile({ checkpointer: new MemorySaver() });
+    const messages = [asks({ name: 'broken' }, { name: 'echo', args: { text: 'a' } })];
+    await expect(graph.invoke({ messages }, config)).rejects.toThrow('the cable is out');
+  });
+
+  it('changes nothing without a checkpointer', async () => {
+    const message = asks({ name: 'echo', args: { text: 'a' } });
+    const answers = (await new ToolNode([echo], { keepResults: true }).invoke([message])) as ToolMessage[];
+    expect(answers.map(({ content }) => content)).toEqual(['echo: a']);
+  });
+});
+
 describe('ids', () => {
   it('are distinct in the answer, and the message of the model is repaired with them', async () => {
     const message = asks(
