@@ -124,10 +124,12 @@ export function followed(
   run.outputs.set(key, { attempt });
   return run.enter(start).then(
     (output) => {
+      const value = toValue(output);
+      const error = ToolMessage.isInstance(output) && output.status === 'error' ? new Error(output.text) : undefined;
       // An abandoned attempt may end after the one that replaced it.
       if (run.outputs.get(key)?.attempt === attempt) run.outputs.set(key, { attempt, output });
-      if (ToolMessage.isInstance(output) && output.status === 'error') throw new Error(output.text);
-      return toValue(output);
+      if (error) throw error;
+      return value;
     },
     (thrown) => {
       if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;

@@ -53,7 +53,7 @@ export function checkOptions(
 ): void {
   checkPlan({ calls: [], ...(policy && { policy }), ...(seed !== undefined && { seed }) });
   record(toolSettings, 'toolSettings', 'an object with settings by tool');
-  const names = tools?.map(({ name }) => name);
+  const names = tools?.flatMap((tool) => nameOf(tool) ?? []);
   for (const [name, settings] of Object.entries(toolSettings)) {
     const path = `toolSettings.${name}`;
     if (names && !names.includes(name)) throw new PlanError(path, oneOf(names), name);
@@ -67,7 +67,25 @@ export function checkOptions(
   }
 }
 
+/** `undefined` where reading it throws. */
+export function nameOf(tool: { name: string }): string | undefined {
+  try {
+    return tool.name;
+  } catch {
+    return undefined;
+  }
+}
+
 const oneOf = (names: readonly string[]) => `the name of one of the tools: ${names.join(', ')}`;
+
+/** Where a tool has a fallback, the policy's `recovery` is `fallback` by default: given and never used it would be a trap. */
+export function withRecovery<Options extends Pick<ToolNodeOptions, 'policy' | 'toolSettings'>>(
+  options: Options,
+): Options {
+  const { policy, toolSettings = {} } = options;
+  if (policy?.recovery || !Object.values(toolSettings).some(({ fallback }) => fallback)) return options;
+  return { ...options, policy: { ...policy, recovery: 'fallback' } };
+}
 
 function checkFallback(fallback: unknown, path: string, names: readonly string[] | undefined): void {
   record(fallback, path, '{ value } or { tool, args? }');

@@ -9,7 +9,7 @@ import { withOwnCounter } from '../adapter/interruptCounter.ts';
 import { checkOf } from '../adapter/schemaCheck.ts';
 import { type LangChainTool, watchedTool } from '../adapter/watchedTool.ts';
 import { plannedArguments, withGivenArguments } from './givenArguments.ts';
-import { checkOptions, type ToolNodeOptions } from './nodeOptions.ts';
+import { checkOptions, type ToolNodeOptions, withRecovery } from './nodeOptions.ts';
 import { checkLoneCalls, SharedLimits } from './sharedLimits.ts';
 import { answers, type NodeOutput } from './toolMessages.ts';
 
@@ -47,9 +47,10 @@ const ALONE = 'the middleware sees one call at a time; the ToolNode of this libr
  * Throws PlanError for settings that the engine cannot take, and for a batch size, an order or a failure policy, which need
  * to see all calls of a message.
  */
-export function policyMiddleware(options: PolicyMiddlewareOptions = {}): PolicyMiddleware {
-  checkOptions(options);
-  checkLoneCalls(options, ALONE);
+export function policyMiddleware(given: PolicyMiddlewareOptions = {}): PolicyMiddleware {
+  checkOptions(given);
+  checkLoneCalls(given, ALONE);
+  const options = withRecovery(given);
   const limits = new SharedLimits(options);
   const middleware: PolicyMiddleware = {
     name: 'policyMiddleware',

@@ -12,14 +12,24 @@ export type NodeOutput = ToolMessage | Command;
 /** The answer to each call, in their order: what its tool returned, or an error with a text for the model. */
 export function answers(run: Run, outputs: ToolOutputs): NodeOutput[] {
   const lines = errorLines(run);
-  return run.outcomes.map((outcome) => answer(outcome, outputs.get(outcome.key)?.output, lines[outcome.key]));
+  return run.outcomes.map((outcome) => {
+    try {
+      return answer(outcome, outputs.get(outcome.key)?.output, lines[outcome.key]);
+    } catch {
+      // A result whose properties throw.
+      return failed(outcome, handled('its result cannot be read'));
+    }
+  });
 }
+
+const failed = ({ id, name }: Outcome, content: string): ToolMessage =>
+  new ToolMessage({ status: 'error', name, content, tool_call_id: id });
 
 function answer(outcome: Outcome, output: unknown, failure: string | undefined): NodeOutput {
   const { id, name, value } = outcome;
   // A ToolMessage of status `error` is its tool's own text for the failure.
   if (failure !== undefined && !(ToolMessage.isInstance(output) && output.status === 'error'))
-    return new ToolMessage({ status: 'error', name, content: forModel(outcome, failure), tool_call_id: id });
+    return failed(outcome, forModel(outcome, failure));
   if (isCommand(output)) return output;
   if (ToolMessage.isInstance(output)) {
     const message = output.artifact === undefined ? output : renamed(output, output.tool_call_id);

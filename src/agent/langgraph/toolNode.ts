@@ -2,6 +2,7 @@ import type { ToolCall } from '@langchain/core/messages/tool';
 import { isGraphInterrupt, type LangGraphRunnableConfig } from '@langchain/langgraph';
 import { ToolNode as LangGraphToolNode } from '@langchain/langgraph/prebuilt';
 import { timeoutError } from '../../engine/attempts/runEnd.ts';
+import { errorText } from '../../engine/errorText.ts';
 import { execute } from '../../engine/execute.ts';
 import type { Tool } from '../../engine/types.ts';
 import type { Outcome, Plan, Policy, Run } from '../../run/types.ts';
@@ -10,7 +11,7 @@ import type { LangChainTool } from '../adapter/watchedTool.ts';
 import { repairedMessage } from '../commit.ts';
 import { plannedArguments, withGivenArguments } from './givenArguments.ts';
 import { asTasks } from './keptResults.ts';
-import { checkOptions, type ToolNodeOptions } from './nodeOptions.ts';
+import { checkOptions, nameOf, type ToolNodeOptions, withRecovery } from './nodeOptions.ts';
 import { nodeInput, type RequestedCall } from './requestedCalls.ts';
 import { checkLoneCalls, type LoneCall, SharedLimits } from './sharedLimits.ts';
 import { answers, type NodeOutput, nodeOutput, unknownTool } from './toolMessages.ts';
@@ -36,8 +37,8 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
       ...(handleToolErrors !== undefined && { handleToolErrors }),
     });
     checkOptions(settings, tools);
-    this.settings = settings;
-    this.limits = new SharedLimits(settings);
+    this.settings = withRecovery(settings);
+    this.limits = new SharedLimits(this.settings);
   }
 
   /** Whether anything but the graph aborts a call. */
@@ -162,12 +163,12 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
     const { toolSettings = {} } = this.settings;
     const tools = new Map<string, Tool>();
     for (const tool of this.tools) {
-      const { name } = tool;
+      const name = nameOf(tool);
       // Of two with one name LangGraph's node takes the first.
-      if (tools.has(name)) continue;
+      if (name === undefined || tools.has(name)) continue;
       const { timeoutMs, limit } = (Object.hasOwn(toolSettings, name) && toolSettings[name]) || {};
       const pool = shared?.toolPool(name);
-      const known = forNode(tool as LangChainTool, node);
+      const known = readable(name, () => forNode(tool as LangChainTool, node));
       tools.set(name, {
         ...withGivenArguments(thrown ? withThrown(known, thrown) : known),
         ...(timeoutMs !== undefined && { timeoutMs }),
@@ -175,6 +176,20 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
       });
     }
     return Object.fromEntries(tools);
+  }
+}
+
+/** A tool whose properties throw fails its own calls. */
+function readable(name: string, make: () => Tool): Tool {
+  try {
+    return make();
+  } catch (thrown) {
+    return {
+      name,
+      invoke() {
+        throw new Error(`The tool ${name} cannot be read: ${errorText(thrown).message}`);
+      },
+    };
   }
 }
 

@@ -111,7 +111,6 @@ describe("ToolNode's policy", () => {
   it('replaces what failed by the fallback of its tool: a value, or another tool under the name of the call', async () => {
     const cached = toolOf('cached', () => 'from the cache');
     const options: ToolNodeOptions = {
-      policy: { recovery: 'fallback' },
       toolSettings: { broken: { fallback: { value: { degrees: 9 } } }, flaky: { fallback: { tool: 'cached' } } },
     };
     const message = asks({ name: 'broken' }, { name: 'flaky' });
@@ -328,6 +327,52 @@ describe('keepResults', () => {
     const message = asks({ name: 'echo', args: { text: 'a' } });
     const answers = (await new ToolNode([echo], { keepResults: true }).invoke([message])) as ToolMessage[];
     expect(answers.map(({ content }) => content)).toEqual(['echo: a']);
+  });
+});
+
+describe('hostile tools', () => {
+  const unreadable = (property: string) =>
+    new Proxy(
+      toolOf(`no_${property}`, () => 'never'),
+      {
+        get(target, name) {
+          if (name === property) throw new Error('no entry');
+          return Reflect.get(target, name, target);
+        },
+      },
+    );
+  const twice = toolOf('twice', () => ({
+    // biome-ignore lint/suspicious/noThenProperty: a thenable that breaks its contract.
+    then(resolve: (value: string) => void, reject: (error: Error) => void) {
+      resolve('once');
+      reject(new Error('and again'));
+      throw new Error('and again');
+    },
+  }));
+  const proxied = toolOf(
+    'proxied',
+    () => new Proxy({}, { get: () => fail(), ownKeys: () => fail(), has: () => fail() }),
+  );
+  const asRunnable = Object.assign(Object.create(toolOf('odd', () => '')), {
+    invoke: async () => new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : fail()), has: () => fail() }),
+  });
+  const fail = (): never => {
+    throw new Error('no entry');
+  };
+
+  it.each([true, false])('fail their own calls and no others (handleToolErrors: %s)', async (handleToolErrors) => {
+    const tools = [unreadable('schema'), unreadable('name'), twice, proxied, asRunnable, echo];
+    const names = ['no_schema', 'no_name', 'twice', 'proxied', 'odd'].map((name) => ({ name }));
+    const node = new ToolNode(tools, { handleToolErrors, policy: { onError: 'collect' } });
+    const work = node.invoke([asks(...names, { name: 'echo', args: { text: 'a' } })]);
+    if (!handleToolErrors) {
+      await expect(work).rejects.toThrow(Error);
+      return;
+    }
+    const messages = (await work) as ToolMessage[];
+    expect(messages.map(({ status }) => status)).toEqual(['error', 'error', 'success', 'error', 'error', 'success']);
+    expect(messages[0]?.content).toContain('no_schema cannot be read: no entry');
+    expect(messages[2]?.content).toBe('once');
   });
 });
 
