@@ -1,10 +1,14 @@
-import { Command, GraphInterrupt, isGraphInterrupt, type LangGraphRunnableConfig, Send } from '@langchain/langgraph';
+import {
+  Command,
+  GraphInterrupt,
+  isGraphInterrupt,
+  type LangGraphRunnableConfig,
+  Send,
+  task,
+} from '@langchain/langgraph';
 import { isCommand as isCommandLike } from '../commit.ts';
 import type { RequestedCall } from './requestedCalls.ts';
 import type { NodeOutput } from './toolMessages.ts';
-
-/** LangGraph's function that runs another as a task of its own, as `task` of its functional API does. */
-type RunAsTask = (func: () => unknown, name: string, input: unknown[], options: object) => Promise<unknown>;
 
 /** How a call ended: with its answer, or by what it threw to control the graph. */
 export type CallEnd = { output: NodeOutput } | { thrown: unknown };
@@ -30,9 +34,9 @@ export async function asTasks<Context>(
   contextOf: () => Context,
   run: (open: readonly OpenCall<Context>[]) => Promise<readonly CallEnd[]>,
 ): Promise<NodeOutput[] | undefined> {
-  const runAsTask = config.configurable?.__pregel_call as RunAsTask | undefined;
-  if (!runAsTask || !config.configurable?.__pregel_checkpointer) return undefined;
-  const tasks = calls.map((requested) => new CallInTask(requested, contextOf, runAsTask, config));
+  const { __pregel_call, __pregel_checkpointer } = config.configurable ?? {};
+  if (!__pregel_call || !__pregel_checkpointer) return undefined;
+  const tasks = calls.map((requested) => new CallInTask(requested, contextOf));
   await Promise.all(tasks.map(({ decided }) => decided));
   const open = tasks.filter((task) => task.context !== undefined);
   await endAll(open, run);
@@ -82,8 +86,6 @@ class CallInTask<Context> {
   constructor(
     readonly requested: RequestedCall,
     contextOf: () => Context,
-    runAsTask: RunAsTask,
-    { callbacks }: LangGraphRunnableConfig,
   ) {
     let decide = () => {};
     this.decided = new Promise((resolve) => {
@@ -93,13 +95,13 @@ class CallInTask<Context> {
       this.resolve = resolve;
       this.reject = reject;
     });
-    const func = () => {
+    const { id, call } = requested;
+    const inTask = task(call.name, async (_id: string) => {
       this.context = contextOf();
       decide();
       return ended;
-    };
-    const { id, call } = requested;
-    this.result = runAsTask(func, call.name, [id], { callbacks });
+    });
+    this.result = inTask(id);
     this.result.then(decide, decide);
   }
 

@@ -5,6 +5,7 @@ import { checkPlan } from '../../run/check/checkPlan.ts';
 import { number, record } from '../../run/check/checkPolicy.ts';
 import { checkToolSettings } from '../../run/check/checkSettings.ts';
 import { PlanError } from '../../run/check/planError.ts';
+import { DEFAULT_POLICY } from '../../run/policy.ts';
 import type { ToolSettings } from '../../run/toolSettings.ts';
 import type { Plan, Run, RunEvent, ToolCall } from '../../run/types.ts';
 
@@ -48,9 +49,12 @@ const SETTINGS = ['timeoutMs', 'limit', 'priority', 'expectedMs', 'fallback'];
  * @param tools the tools that settings may be for; any by default
  */
 export function checkOptions(
-  { policy, seed, toolSettings = {} }: Pick<ToolNodeOptions, 'policy' | 'seed' | 'toolSettings'>,
+  options: Pick<ToolNodeOptions, 'policy' | 'seed' | 'toolSettings'>,
   tools?: readonly { name: string }[],
 ): void {
+  for (const [name, value] of Object.entries(options))
+    if (Object.hasOwn(DEFAULT_POLICY, name)) throw new PlanError(name, `it in the policy: policy: { ${name} }`, value);
+  const { policy, seed, toolSettings = {} } = options;
   checkPlan({ calls: [], ...(policy && { policy }), ...(seed !== undefined && { seed }) });
   record(toolSettings, 'toolSettings', 'an object with settings by tool');
   const names = tools?.flatMap((tool) => nameOf(tool) ?? []);

@@ -421,6 +421,11 @@ describe('what a checkpointer cannot store', () => {
 describe('settings that cannot be run are refused when the node is made', () => {
   it.each<[string, ToolNodeOptions, string]>([
     [
+      'a setting of the policy beside it',
+      { timeoutMs: 500 } as never,
+      'timeoutMs: expected it in the policy: policy: { timeoutMs }, got 500',
+    ],
+    [
       'a limit of 0',
       { policy: { limit: 0 } },
       'policy.limit: expected a whole number from 1, or null for all at once, got 0',
