@@ -8,7 +8,7 @@ export default defineConfig({
     target: 'es2023',
     minify: false,
     lib: {
-      entry: { index: 'src/index.ts', langchain: 'src/langchain.ts' },
+      entry: { index: 'src/index.ts', langchain: 'src/langchain.ts', langgraph: 'src/langgraph.ts' },
       formats: ['es'],
     },
     rolldownOptions: {

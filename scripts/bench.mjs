@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench`: measures the performance budgets, each beside a baseline in the same run. Budgets are ratios, since
- * absolute times depend on the machine. `npm run bench -- engine growth code page drag timeline analysis lighthouse size`
+ * absolute times depend on the machine. `npm run bench -- engine toolNode growth code page drag timeline analysis lighthouse size`
  * runs only the named parts. `--strict` fails when a budget is exceeded. The results are written to
  * .fanout/bench/results.json.
  */
@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, root } from './setup.mjs';
 
-const PARTS = ['engine', 'growth', 'code', 'page', 'drag', 'timeline', 'analysis', 'lighthouse', 'size'];
+const PARTS = ['engine', 'toolNode', 'growth', 'code', 'page', 'drag', 'timeline', 'analysis', 'lighthouse', 'size'];
 /** The parts that need no built page. */
-const WITHOUT_PAGE = ['engine', 'growth', 'code'];
+const WITHOUT_PAGE = ['engine', 'toolNode', 'growth', 'code'];
 const args = process.argv.slice(2);
 const strict = args.includes('--strict');
 const named = args.filter((arg) => arg !== '--strict');
@@ -31,10 +31,9 @@ mkdirSync(folder, { recursive: true });
 const { bundle } = await import('./bundle.mjs');
 await bundle(
   Object.fromEntries(
-    ['engine', 'growth', 'code', 'page', 'timeline', 'analysis', 'lighthouse', 'size', 'table'].map((name) => [
-      name,
-      join(root, 'bench', `${name}.ts`),
-    ]),
+    ['engine', 'toolNode', 'growth', 'code', 'page', 'timeline', 'analysis', 'lighthouse', 'size', 'table'].map(
+      (name) => [name, join(root, 'bench', `${name}.ts`)],
+    ),
   ),
   join(folder, 'node'),
   { ssr: true },
@@ -51,6 +50,11 @@ const TAKE = {
     /** @type {typeof import('../bench/engine.ts')} */
     const { engineRows } = await load('engine');
     return { title: `Engine, Node ${process.versions.node}`, rows: await engineRows() };
+  },
+  toolNode: async () => {
+    /** @type {typeof import('../bench/toolNode.ts')} */
+    const { toolNodeRows } = await load('toolNode');
+    return { title: `ToolNode, Node ${process.versions.node}`, rows: await toolNodeRows() };
   },
   growth: async () => {
     /** @type {typeof import('../bench/growth.ts')} */

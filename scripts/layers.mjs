@@ -59,9 +59,15 @@ export const LAYERS = {
     ],
   },
   tools: { at: 'src/tools/', may: ['run'], types: ['engine'], never: [...TIME, ...CHANCE, ...PAGE] },
+  // Before `agent`, whose folder it is in and which may not import it.
+  langgraphNode: {
+    at: 'src/agent/langgraph/',
+    may: ['run', 'engine', 'agent', '@langchain/core', '@langchain/langgraph'],
+    never: [...NOW, ...CHANCE, ...PAGE],
+  },
   agent: {
     at: 'src/agent/',
-    may: ['run', 'engine', 'tools', '@langchain/*', 'zod'],
+    may: ['run', 'engine', 'tools', '@langchain/core', 'zod'],
     never: [...NOW, ...CHANCE, ...PAGE],
   },
   analysis: {
@@ -128,6 +134,7 @@ export const LAYERS = {
   offline: { at: 'src/offline/', types: ['store'] },
   page: { at: 'src/main.tsx', may: ['*'] },
   library: { at: 'src/index.ts', may: ['run', 'engine', 'analysis'] },
+  langgraph: { at: 'src/langgraph.ts', may: ['langgraphNode'], types: ['run', 'engine'] },
   langchain: { at: 'src/langchain.ts', may: ['agent', 'src/run/distinctIds.ts'], types: ['run', 'engine'] },
 };
 
@@ -143,6 +150,12 @@ export const FAR = [
     never: ['agent', '@langchain/*'],
     lazy: true,
     why: 'LangChain is loaded by the run Worker alone',
+  })),
+  ...['src/runner/run.worker.ts', 'src/langchain.ts'].map((from) => ({
+    from,
+    never: ['@langchain/langgraph'],
+    lazy: true,
+    why: 'LangGraph is the third entry of the library',
   })),
   { from: 'src/main.tsx', never: ['recharts'], lazy: false, why: 'charts are loaded when first shown' },
   {

@@ -9,6 +9,7 @@ export { type Concurrency, concurrencyOf } from './analysis/metrics/concurrency.
 export type { Bound, Pools } from './analysis/metrics/makespanBound.ts';
 export { ownDuration, type Proof, type ProofInput, proofOf, totalOf } from './analysis/metrics/proof.ts';
 export { type Cost, costOf } from './analysis/metrics/timeBreakdown.ts';
+export { createPool } from './engine/admission/pool.ts';
 export { realClock } from './engine/clocks/realClock.ts';
 export { Stalled, virtualClock } from './engine/clocks/virtualClock.ts';
 export { createController, type RunController } from './engine/controller.ts';
@@ -21,6 +22,8 @@ export type {
   Clock,
   Complaint,
   ExecuteOptions,
+  Pool,
+  PoolSettings,
   Tool,
   ToolContext,
   Tools,

@@ -137,7 +137,7 @@ const succeeded = (id: string, name: string, content: string, artifact: unknown)
   new ToolMessage({ tool_call_id: id, name, status: 'success', content, artifact });
 
 /** The tool's message under the call's id, with an artifact that can be stored. */
-function renamed(message: ToolMessage, id: string): ToolMessage {
+export function renamed(message: ToolMessage, id: string): ToolMessage {
   const artifact: unknown = storable(message.artifact);
   if (message.tool_call_id === id && Object.is(artifact, message.artifact)) return message;
   const { content, name, status, metadata, additional_kwargs, response_metadata } = message;
@@ -161,7 +161,7 @@ function ownMessage({ update }: CommandLike, id: string): ToolMessage | undefine
 }
 
 /** The repaired copy of the AI message, or none. A message without an id (it never passed a reducer) cannot be replaced. */
-function repairedMessage({ ids, message }: PendingIds): AIMessage[] {
+export function repairedMessage({ ids, message }: PendingIds): AIMessage[] {
   const calls = message?.tool_calls ?? [];
   if (!message?.id || calls.every(({ id }, key) => id === ids[key])) return [];
   const { content, name, additional_kwargs, response_metadata, invalid_tool_calls, usage_metadata } = message;

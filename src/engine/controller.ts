@@ -13,7 +13,8 @@ export interface Steered {
 /**
  * Controls a run from outside; made by `createController` and passed to `execute`, like an AbortController. Commands
  * given before the run starts apply from its start; commands after its end do nothing. One controller controls one run
- * at a time. Limit and pause carry over to the next run; cancelled calls do not.
+ * at a time: until that run has settled, `execute` rejects a second one with TypeError. Limit and pause carry over to the
+ * next run; cancelled calls do not.
  */
 export interface RunController {
   /** Cancels one call, whether it is queued, in backoff or running. `key`: its index in `plan.calls`, from 0. Other calls are not affected. */
@@ -37,6 +38,8 @@ export class ControllerState {
   /** Keys cancelled before the first run; `undefined` from its start on. */
   private cancelledBeforeStart: Set<number> | undefined = new Set();
   private run: Steered | undefined;
+  /** Set before `run`, so that a listener of the run's first events cannot start another run with it. */
+  private claimedBy: Steered | undefined;
 
   cancelCall(key: number): void {
     if (this.run) this.run.cancelCall(key);
@@ -63,6 +66,15 @@ export class ControllerState {
     this.run?.disturbed(cause, durationMs);
   }
 
+  /** Throws TypeError while another run, which has not settled, has the controller. */
+  claim(run: Steered): void {
+    if (this.claimedBy)
+      throw new TypeError(
+        'controller: expected one that controls no other run; this one controls a run that has not settled. Create a controller for each run, or start this run after the other.',
+      );
+    this.claimedBy = run;
+  }
+
   /** Makes `run` the current run and applies the commands given before. */
   attach(run: Steered): void {
     const { cancelledBeforeStart = [] } = this;
@@ -73,8 +85,9 @@ export class ControllerState {
     for (const key of cancelledBeforeStart) run.cancelCall(key);
   }
 
-  detach(run: Steered): void {
-    if (this.run === run) this.run = undefined;
+  detach(): void {
+    this.run = undefined;
+    this.claimedBy = undefined;
   }
 }
 

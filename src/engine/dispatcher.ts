@@ -2,9 +2,11 @@ import { reasonText } from '../run/text/reasonText.ts';
 import type { AttemptResult, ErrorText, Ms, Policy, RunEvent, Settlement } from '../run/types.ts';
 import type { Admission } from './admission/admission.ts';
 import { ReadyQueue } from './admission/readyQueue.ts';
-import { Slots } from './admission/slots.ts';
+import { endPoolWait } from './admission/sharedPool.ts';
+import { type SlotSources, Slots } from './admission/slots.ts';
 import { Attempt, type AttemptHost, lazyContext } from './attempts/attempt.ts';
 import type { CallTask } from './attempts/callTask.ts';
+import { isGenerator, runGenerator } from './attempts/generator.ts';
 import { type AttemptEnd, backoffAfter, followUp } from './attempts/nextStep.ts';
 import { abortError, timeoutError } from './attempts/runEnd.ts';
 import type { WatchedClock } from './clocks/watchedClock.ts';
@@ -26,6 +28,7 @@ export interface DispatcherHost {
   readonly clock: WatchedClock;
   readonly recorder: Recorder;
   readonly admission: Admission;
+  readonly slotSources: SlotSources;
   entryOf(key: number): CallTask;
   /** Whether no attempt may start: the run is paused, ending, settled, or its log is full. */
   isHalted(): boolean;
@@ -62,8 +65,18 @@ export class Dispatcher {
       onTimeout: this.onTimeout,
       onTimerThrew: this.onTimerThrew,
     };
-    this.slots = new Slots(host.policy.limit);
-    this.queue = new ReadyQueue(this.slots, (entry) => host.admission.cancelReservation(entry));
+    this.slots = new Slots(host.policy.limit, host.slotSources, {
+      onRoom: (pool) => this.queue.onRoom(pool),
+      onTurn: () => {
+        this.restartSlice(host.clock.now());
+        this.resumeAfterYield();
+      },
+    });
+    this.queue = new ReadyQueue(this.slots, (entry, pool) => {
+      host.admission.cancelReservation(entry);
+      // Two calls that each wait for the pool whose slot the other one keeps would wait for ever.
+      if (entry.fallbackClaimed && !pool.holds(entry)) this.slots.releaseKept(entry);
+    });
   }
 
   set limit(limit: number | null) {
@@ -81,6 +94,7 @@ export class Dispatcher {
 
   close(): void {
     this.cancelYield?.();
+    this.slots.close();
   }
 
   /** Keeps min(limit, ready) calls running; called whenever a slot is freed or a call becomes ready. */
@@ -100,17 +114,18 @@ export class Dispatcher {
         if (!isLate) this.cancelYield = host.clock.after(0, this.resumeAfterYield);
         break;
       }
-      this.start(entry, at);
+      this.start(entry, at, now);
     }
     this.starting = false;
   }
 
   private readonly resumeAfterYield = (): void => {
+    this.cancelYield?.();
     this.cancelYield = undefined;
     this.startReady();
   };
 
-  private start(entry: CallTask, at: Ms): void {
+  private start(entry: CallTask, at: Ms, now: number): void {
     const { host } = this;
     const { key, call } = entry;
     const tool = entry.tool as Tool;
@@ -119,10 +134,14 @@ export class Dispatcher {
     const attempt = new Attempt(key, call.id, number, tool, timeoutMs, at + timeoutMs, this.attemptHost);
     entry.open = attempt;
     entry.startedAt ??= at;
+    const waitsSince = entry.poolWait?.since;
     this.slots.acquire(entry, tool);
-    this.endFallbackClaim(entry);
+    this.endClaims(entry);
+    // Records `ready` events of other calls.
     host.admission.recordStart(entry);
-    this.recorder.record({ seq: this.recorder.seq, at, type: 'started', key, attempt: number });
+    const event: RunEvent = { seq: this.recorder.seq, at, type: 'started', key, attempt: number };
+    if (waitsSince !== undefined) event.poolMs = now - waitsSince;
+    this.recorder.record(event);
     // A listener of `started` may have cancelled the attempt.
     if (attempt.state !== 'new') return;
     attempt.state = 'running';
@@ -140,9 +159,9 @@ export class Dispatcher {
       const own = { ...args };
       const context = lazyContext(attempt);
       const { predict } = tool;
-      return Promise.resolve(
-        predict && this.host.mode === 'predict' ? predict.call(tool, own, context) : tool.invoke(own, context),
-      );
+      const returned =
+        predict && this.host.mode === 'predict' ? predict.call(tool, own, context) : tool.invoke(own, context);
+      return isGenerator(returned) ? runGenerator(returned, attempt, this.host.clock) : Promise.resolve(returned);
     } catch (thrown) {
       return Promise.reject(thrown);
     }
@@ -219,10 +238,10 @@ export class Dispatcher {
     const error = { name: 'TimeoutError', message };
     const backoffMs = this.backoffAfter(entry, at, 'timedOut');
     // Keeps the slot until the next step is known: a fallback runs in the same slot.
-    this.slots.claim(entry);
+    this.slots.hold(entry, attempt.tool);
     this.abandon(entry, attempt, 'timedOut', at, error, timeoutMs, backoffMs);
     this.afterAttempt(entry, { result: 'timedOut', at, error, timeoutMs }, backoffMs);
-    this.slots.unclaim(entry);
+    this.slots.release(entry, attempt.tool);
     attempt.stop(timeoutError(message));
     this.startReady();
   };
@@ -247,7 +266,7 @@ export class Dispatcher {
       entry.abandonedRunning++;
     }
     attempt.holds = runsOn && this.host.policy.slotOnTimeout === 'hold';
-    if (!attempt.holds) this.release(entry, attempt);
+    if (!attempt.holds) this.slots.release(entry, attempt.tool);
     this.recordEnd(attempt, at, result, error, timeoutMs, backoffMs);
   }
 
@@ -285,21 +304,20 @@ export class Dispatcher {
     this.recorder.record(event);
   }
 
-  private releaseAndStart(entry: CallTask, attempt: Attempt): void {
-    this.release(entry, attempt);
+  private releaseAndStart(entry: CallTask, { tool }: Attempt): void {
+    this.slots.release(entry, tool);
     this.startReady();
   }
 
-  private release(entry: CallTask, { tool }: Attempt): void {
-    this.slots.release(entry, tool);
-    if (tool.limit !== undefined) this.queue.requeueForTool(tool);
-  }
-
-  /** Drops the slot claim kept for the fallback: its attempt holds the slot now, or the call has settled. */
-  endFallbackClaim(entry: CallTask): void {
+  /**
+   * Ends the wait for a pool, and drops the slots kept for the fallback: its attempt holds them now, or the call has
+   * settled.
+   */
+  endClaims(entry: CallTask): void {
+    endPoolWait(entry);
     if (!entry.fallbackClaimed) return;
     entry.fallbackClaimed = false;
-    this.slots.unclaim(entry);
+    this.slots.unkeep(entry);
   }
 
   // ---- from an attempt to the next, or to the outcome
@@ -327,7 +345,7 @@ export class Dispatcher {
       entry.args = next.args;
       // The call keeps its slot until the fallback starts.
       entry.fallbackClaimed = true;
-      this.slots.claim(entry);
+      this.slots.keep(entry);
       this.host.admission.add([entry]);
     }
   }

@@ -21,7 +21,7 @@ import { type IdWarning, namesOf } from './ids.ts';
 import { Recorder } from './recorder.ts';
 import { outcomeOf, settledEvent } from './settlement.ts';
 import { checkFallbacks, checkTools, rejection, type ToolRegistry, toolRegistry } from './toolRegistry.ts';
-import type { Cancel, Clock, Tools } from './types.ts';
+import type { Cancel, Clock, Pool, Tools } from './types.ts';
 
 export interface ExecutionOptions {
   tools: Tools;
@@ -30,6 +30,7 @@ export interface ExecutionOptions {
   mode: 'execute' | 'predict';
   signal?: AbortSignal | undefined;
   controller?: RunController | undefined;
+  pool?: Pool | undefined;
   onEvent?: ((event: RunEvent) => void) | undefined;
   /** Maximum length of the log. At it nothing is recorded and nothing starts (`isFull`). Infinity by default. */
   mostEvents?: number;
@@ -67,7 +68,10 @@ export class Execution implements Steered {
   private onSettled = (_: Run) => {};
   private onDrained = () => {};
 
-  /** Throws PlanError, or TypeError for a controller that `createController` did not make, before anything has started. */
+  /**
+   * Throws PlanError, or TypeError for a controller that `createController` did not make or that controls another run,
+   * before anything has started.
+   */
   constructor(
     plan: Plan,
     private readonly options: ExecutionOptions,
@@ -101,6 +105,7 @@ export class Execution implements Steered {
       clock: this.clock,
       recorder: this.recorder,
       admission: this.gate,
+      slotSources: { tools: this.box, pool: options.pool, clock: options.clock, mode: options.mode },
       entryOf: (key) => this.entries[key] as CallTask,
       isHalted: () => this.paused || this.isEnding || this.recorder.isFull,
       settle: (entry, at, settlement) => this.settle(entry, at, settlement),
@@ -114,6 +119,7 @@ export class Execution implements Steered {
     this.drained = new Promise((resolve) => {
       this.onDrained = resolve;
     });
+    this.reins?.claim(this);
     this.begin(ids.warnings);
   }
 
@@ -213,7 +219,7 @@ export class Execution implements Steered {
     const at = Math.max(endedAt, recorder.lastAt);
     const said = entry.abandonedRunning > 0 ? { ...settlement, abandoned: true } : settlement;
     entry.cancelBackoff?.();
-    this.lanes.endFallbackClaim(entry);
+    this.lanes.endClaims(entry);
     this.gate.cancelReservation(entry);
     this.unsettled--;
     this.makespan = at;
@@ -276,7 +282,7 @@ export class Execution implements Steered {
     this.cancelDeadline?.();
     this.lanes.close();
     this.gate.close();
-    this.reins?.detach(this);
+    this.reins?.detach();
     this.options.signal?.removeEventListener('abort', this.stoppedByCaller);
     const { recorder, makespan } = this;
     const event: RunEvent = { seq: recorder.seq, at: makespan, type: 'runSettled', makespan };

@@ -2,10 +2,12 @@ import type { Plan, Run } from '../run/types.ts';
 import { Stalled, virtualClock } from './clocks/virtualClock.ts';
 import { Execution } from './execution.ts';
 import { boundsOf, type PredictionBudget, PredictionTooLarge } from './predictionBudget.ts';
-import type { Tools } from './types.ts';
+import type { Pool, Tools } from './types.ts';
 
 export interface PredictOptions {
   tools: Tools;
+  /** As for `execute`. The prediction starts with an empty pool of the same limit and rate, and takes no slots of this one; so with the tools' pools. */
+  pool?: Pool;
   /**
    * Aborting it ends the prediction, which rejects with the signal's reason. It is checked between two due moments of
    * virtual time. The event loop turns after each moment, so messages and timers of the thread are handled.
@@ -26,11 +28,11 @@ const DRAIN_MOMENTS = 100_000;
  * and the run is `stalled`. The log contains the `late` events of abandoned work. Rejects with PlanError, with
  * PredictionTooLarge, or with the reason of `signal`; the signals of running attempts are then aborted.
  */
-export async function predict(plan: Plan, { tools, signal, budget }: PredictOptions): Promise<Run> {
+export async function predict(plan: Plan, { tools, pool, signal, budget }: PredictOptions): Promise<Run> {
   signal?.throwIfAborted();
   const bounds = boundsOf(budget);
   const clock = virtualClock();
-  const execution = new Execution(plan, { tools, clock, mode: 'predict', mostEvents: bounds.events });
+  const execution = new Execution(plan, { tools, pool, clock, mode: 'predict', mostEvents: bounds.events });
   let moments = 0;
 
   function check(): void {

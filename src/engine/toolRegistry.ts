@@ -36,7 +36,7 @@ function readTool(tool: Tool, name: string): KnownTool {
   };
   if ((typeof tool !== 'object' && typeof tool !== 'function') || tool === null) refuse();
   try {
-    const { invoke, check, predict, timeoutMs, limit } = tool;
+    const { invoke, check, predict, timeoutMs, limit, pool } = tool;
     if (typeof invoke !== 'function') return refuse();
     return {
       name,
@@ -45,6 +45,7 @@ function readTool(tool: Tool, name: string): KnownTool {
       ...(predict && { predict: (args, ctx) => predict.call(tool, args, ctx) }),
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(limit !== undefined && { limit }),
+      ...(pool !== undefined && { pool }),
     };
   } catch (thrown) {
     if (thrown instanceof PlanError) throw thrown;

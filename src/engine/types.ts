@@ -1,4 +1,4 @@
-import type { Ms, RunEvent } from '../run/types.ts';
+import type { Ms, Policy, RunEvent } from '../run/types.ts';
 import type { RunController } from './controller.ts';
 
 export type Cancel = () => void;
@@ -38,7 +38,7 @@ export interface ToolContext {
   readonly attempt: number;
   /** A random number, 0 <= x < 1, from the stream of (seed, key, attempt): the same plan and seed give the same numbers. */
   random(): number;
-  /** Records a partial result. Ignored after the attempt has ended. */
+  /** Records a partial result, as `yield` does in a generator. Ignored after the attempt has ended. */
   report(partial: unknown): void;
 }
 
@@ -51,7 +51,14 @@ export interface Complaint {
 
 export interface Tool<Args = Record<string, unknown>> {
   name: string;
-  /** Runs the tool. It may return, throw, resolve, reject or never settle; each leads to an outcome. */
+  /**
+   * Runs the tool. It may return, throw, resolve, reject or never settle; each leads to an outcome.
+   *
+   * It may be a generator function, async or sync, or return a generator object: each yielded item is recorded as a
+   * partial result, and the return value is the result. When the signal aborts (timeout, cancellation, end of the run),
+   * `return()` is called, so that `finally` blocks run. Other iterables, such as a stream, are results like any value, and
+   * so is a generator that a promise resolves with.
+   */
   invoke(args: Args, ctx: ToolContext): unknown;
   /** Checks the arguments before the run starts. A list that is not empty rejects the call. */
   check?(args: Record<string, unknown>): Complaint[];
@@ -59,8 +66,26 @@ export interface Tool<Args = Record<string, unknown>> {
   predict?(args: Args, ctx: ToolContext): unknown;
   /** Timeout in milliseconds per attempt, for every call of this tool; above 0, at most MAX_DELAY_MS. None by default. */
   timeoutMs?: number;
-  /** Maximum number of concurrent calls of this tool, e.g. the size of a connection pool; a whole number from 1. None by default. */
+  /** Maximum number of concurrent calls of this tool in one run; a whole number from 1. None by default. For a maximum over several runs or tools: `pool`. */
   limit?: number;
+  /** A pool from `createPool` that every attempt of this tool needs room in. Several tools and runs may share it. */
+  pool?: Pool;
+}
+
+/** What `createPool` takes. An absent setting is null: no limit. */
+export interface PoolSettings {
+  /** Maximum number of concurrent calls over all runs; a whole number from 1, or null. */
+  limit?: number | null;
+  /** At most `starts` attempt starts, over all runs, in any window of `perMs` ms; null = no limit. */
+  rate?: Policy['rate'];
+}
+
+/** A limit and a rate that several runs share; made by `createPool`. */
+export interface Pool {
+  /** Number of calls, over all runs, that hold a slot of the pool. */
+  readonly active: number;
+  /** Number of calls, over all runs, that are ready and wait for the pool. */
+  readonly waiting: number;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a tool knows its own arguments; `check` is what guards them.
@@ -77,6 +102,8 @@ export interface ExecuteOptions {
   signal?: AbortSignal;
   /** Controls the run: cancels a call, changes the limit, pauses and resumes. */
   controller?: RunController;
+  /** A pool from `createPool` that every call of the run needs room in, besides the policy's limit and rate. */
+  pool?: Pool;
   /**
    * Called with each event, in order, including `late` events after the run has settled. The first time that it throws
    * or returns a promise that rejects, the log gets one `warning` event. A returned promise is not awaited.

@@ -168,7 +168,13 @@ export type EventBody =
   | { type: 'runStarted'; calls: number }
   | { type: 'queued'; key: number; id: string; name: string; batch?: number }
   | { type: 'ready'; key: number }
-  | { type: 'started'; key: number; attempt: number }
+  | {
+      type: 'started';
+      key: number;
+      attempt: number;
+      /** How long the ready call has waited since it found a shared pool without room; absent if it never did. */
+      poolMs?: Ms;
+    }
   | {
       type: 'attemptEnded';
       key: number;

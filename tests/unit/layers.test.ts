@@ -85,6 +85,16 @@ describe('a planted violation is reported', () => {
       'agent may not import src/analysis/bounds.ts',
     ],
     [
+      'src/agent/node.ts',
+      `import { Command } from '@langchain/langgraph';`,
+      'agent may not import @langchain/langgraph',
+    ],
+    [
+      'src/agent/node.ts',
+      `import { ToolNode } from './langgraph/toolNode.ts';`,
+      'agent may not import src/agent/langgraph/toolNode.ts',
+    ],
+    [
       'src/analysis/bounds.ts',
       `import type { Clock } from '../engine/types.ts';`,
       'analysis may not import src/engine/types.ts',

@@ -14,12 +14,37 @@ export function captureContext(): InContext {
   return hooks ? hooks.AsyncLocalStorage.snapshot() : (run) => run();
 }
 
-/** The context, with timers that fire in the asynchronous context in which they were set. */
+/**
+ * The context, with timers that fire in the asynchronous context in which they were set. Made at its first use, as the
+ * engine's own: most tools of LangChain never look at it.
+ */
 export function withBoundTimers(ctx: ToolContext): ToolContext {
-  if (!hooks) return ctx;
+  return hooks ? (new Proxy<Made>({ ctx, made: undefined }, TO_MADE) as unknown as ToolContext) : ctx;
+}
+
+interface Made {
+  readonly ctx: ToolContext;
+  made: ToolContext | undefined;
+}
+
+function madeOf(target: Made): ToolContext {
+  target.made ??= boundTimers(target.ctx);
+  return target.made;
+}
+
+const TO_MADE: ProxyHandler<Made> = {
+  get: (target, name, receiver) => Reflect.get(madeOf(target), name, receiver),
+  set: (target, name, value, receiver) => Reflect.set(madeOf(target), name, value, receiver),
+  has: (target, name) => Reflect.has(madeOf(target), name),
+  ownKeys: (target) => Reflect.ownKeys(madeOf(target)),
+  getOwnPropertyDescriptor: (target, name) => Reflect.getOwnPropertyDescriptor(madeOf(target), name),
+  defineProperty: (target, name, property) => Reflect.defineProperty(madeOf(target), name, property),
+  deleteProperty: (target, name) => Reflect.deleteProperty(madeOf(target), name),
+};
+
+function boundTimers(ctx: ToolContext): ToolContext {
   const { clock, key, callId, attempt, random, report } = ctx;
-  const { AsyncResource } = hooks;
-  const after: Clock['after'] = (delay, fire) => clock.after(delay, AsyncResource.bind(fire));
+  const after: Clock['after'] = (delay, fire) => clock.after(delay, hooks ? hooks.AsyncResource.bind(fire) : fire);
   return {
     clock: { now: clock.now, block: clock.block, after },
     key,

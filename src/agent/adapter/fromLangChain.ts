@@ -4,10 +4,10 @@ import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { Interruption } from '../../engine/interruption.ts';
 import type { Tool, ToolContext } from '../../engine/types.ts';
 import { captureContext, type InContext, withBoundTimers } from './asyncContext.ts';
-import { type Interrupts, SCRATCHPAD, withOwnInterrupts } from './interruptIndices.ts';
+import { type ReachedInterrupts, withOwnCounter } from './interruptCounter.ts';
 import { checkOf } from './schemaCheck.ts';
 import { artifactIsValue } from './toLangChain.ts';
-import { type LangChainTool, watchedTool } from './watchedTool.ts';
+import { isWrapped, type LangChainTool, watchedTool } from './watchedTool.ts';
 
 /**
  * By call index: the last attempt that was started, and what it returned, as LangGraph's own node would pass it on: a
@@ -19,21 +19,42 @@ export type ToolOutputs = Map<number, { attempt: number; output?: unknown }>;
 export interface NodeRun {
   /** The config that the node was called with, or LangChain's ambient one. */
   readonly config: RunnableConfig;
+  /** What of it goes to every attempt: the graph's own signal and timeout are replaced by the attempt's signal. */
+  readonly shared: RunnableConfig;
+  /** Whether LangChain's ambient config is another one. */
+  readonly isForeign: boolean;
+  /** The signal of all attempts, where nothing but it can abort one of them; else each has a signal of its own. */
+  readonly onlySignal: { signal: AbortSignal | undefined } | undefined;
   /** The node's input, which tools see as `state`. */
   readonly state?: unknown;
   /** The asynchronous context in which the node was called. */
   readonly enter: InContext;
   readonly outputs: ToolOutputs;
+  readonly reached: ReachedInterrupts;
   /** What tools threw to control the graph: an interrupt, a command to the parent graph. In the order in which they did. */
   readonly interrupts: unknown[];
-  /** By call index: which of the graph's answers belong to its interrupts. */
-  readonly indices: Map<number, Interrupts>;
 }
 
-/** @param given the config that the node was called with; LangChain's ambient config by default */
-export function nodeRun(given?: RunnableConfig, state?: unknown): NodeRun {
-  const config = given ?? AsyncLocalStorageProviderSingleton.getRunnableConfig() ?? {};
-  return { config, state, enter: captureContext(), outputs: new Map(), interrupts: [], indices: new Map() };
+/**
+ * @param given the config that the node was called with; LangChain's ambient config by default
+ * @param mayAbortOne whether a single attempt may be aborted, by a timeout for example. True by default; where only the
+ *   config's signal aborts, its tools get that one, and 10,000 signals need not be made.
+ */
+export function nodeRun(given?: RunnableConfig, state?: unknown, mayAbortOne = true): NodeRun {
+  const ambient = AsyncLocalStorageProviderSingleton.getRunnableConfig();
+  const config = given ?? ambient ?? {};
+  const { signal, timeout: _, runId: __, runName: ___, ...shared } = config;
+  return {
+    config,
+    shared,
+    isForeign: config !== ambient,
+    onlySignal: mayAbortOne ? undefined : { signal },
+    state,
+    enter: captureContext(),
+    outputs: new Map(),
+    reached: { numbers: new Map() },
+    interrupts: [],
+  };
 }
 
 export interface FromLangChainOptions {
@@ -61,79 +82,89 @@ export function fromLangChain(tool: LangChainTool, options: FromLangChainOptions
   return adapted(tool, () => nodeRun(config), settings);
 }
 
-/** The tool for the calls of one run of a node. */
-export function forNode(tool: LangChainTool, run: NodeRun): Tool {
-  return adapted(tool, () => run, {});
+/** The tool for the calls of one run of a node, or for calls that each belong to a run of their own, by their index. */
+export function forNode(tool: LangChainTool, run: NodeRun | ((key: number) => NodeRun)): Tool {
+  return adapted(tool, typeof run === 'function' ? run : () => run, {});
 }
 
-function adapted(tool: LangChainTool, runOf: () => NodeRun, settings: Partial<Tool>): Tool {
+function adapted(tool: LangChainTool, runOf: (key: number) => NodeRun, settings: Partial<Tool>): Tool {
   const check = checkOf(tool.schema);
   return {
     name: tool.name,
     ...(check && { check }),
     ...settings,
-    async invoke(args, ctx) {
-      const run = runOf();
-      const { attempt } = ctx;
-      run.outputs.set(ctx.key, { attempt });
-      try {
-        const { value, output } = await run.enter(() => invoked(tool, args, ctx, run));
-        // An abandoned attempt may end after the one that replaced it.
-        if (run.outputs.get(ctx.key)?.attempt === attempt) run.outputs.set(ctx.key, { attempt, output });
-        if (ToolMessage.isInstance(output) && output.status === 'error') throw new Error(output.text);
-        return value;
-      } catch (thrown) {
-        if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;
-        run.interrupts.push(thrown);
-        throw new Interruption(thrown, 'it interrupted the graph');
-      }
+    invoke(args, ctx) {
+      const run = runOf(ctx.key);
+      let returned: { value: unknown } | undefined;
+      const onReturn = (value: unknown) => {
+        returned = { value };
+      };
+      return followed(
+        run,
+        ctx,
+        () => started(tool, args, ctx, run, onReturn),
+        (output) => returnedValue(tool, output, returned),
+      );
     },
   };
 }
 
-async function invoked(
+/**
+ * Follows an attempt: keeps what it returns among the run's outputs, and ends it as an Interruption where it throws to
+ * control the graph. Promises and not async functions: each of those costs two promises more for every call.
+ *
+ * @param toValue the value for the log, of what the attempt returned
+ */
+export function followed(
+  run: NodeRun,
+  { key, attempt }: ToolContext,
+  start: () => Promise<unknown>,
+  toValue: (output: unknown) => unknown,
+): Promise<unknown> {
+  run.outputs.set(key, { attempt });
+  return run.enter(start).then(
+    (output) => {
+      const value = toValue(output);
+      const error = ToolMessage.isInstance(output) && output.status === 'error' ? new Error(output.text) : undefined;
+      // An abandoned attempt may end after the one that replaced it.
+      if (run.outputs.get(key)?.attempt === attempt) run.outputs.set(key, { attempt, output });
+      if (error) throw error;
+      return value;
+    },
+    (thrown) => {
+      if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;
+      run.interrupts.push(thrown);
+      throw new Interruption(thrown, 'it interrupted the graph');
+    },
+  );
+}
+
+function started(
   tool: LangChainTool,
   args: Record<string, unknown>,
   ctx: ToolContext,
   run: NodeRun,
-): Promise<{ value: unknown; output: unknown }> {
+  onReturn: (value: unknown) => void,
+): Promise<unknown> {
   const call = { type: 'tool_call' as const, id: ctx.callId, name: tool.name, args: deepCopy(args) };
   // A simulated tool takes all from the engine's context, and its artifact is its value.
   const isOurs = artifactIsValue(tool);
-  let returned: { value: unknown } | undefined;
-  const subject = isOurs
-    ? tool
-    : watchedTool(tool, {
-        signal: ctx.signal,
-        onReturn: (value) => {
-          returned = { value };
-        },
-        onPartial: (partial) => ctx.report(partial),
-      });
-  const config = configOf(ctx, run, isOurs ? undefined : ctx.signal);
+  const { signal } = isOurs ? { signal: undefined } : (run.onlySignal ?? ctx);
+  const subject = isOurs ? tool : watchedTool(tool, { signal, onReturn, onPartial: (partial) => ctx.report(partial) });
+  const config = configOf(ctx, run, signal);
   const runtime = isOurs ? config : runtimeOf(config, ctx, run);
-  const output: unknown = await AsyncLocalStorageProviderSingleton.runWithConfig(
-    config,
-    () => subject.invoke(call as never, runtime),
-    true,
-  );
-  return { value: returnedValue(tool, output, returned), output };
+  const invoke = (): Promise<unknown> => subject.invoke(call as never, runtime);
+  // LangChain's wrapper makes the config ambient for the person's function; other tools find it here.
+  if (!isWrapped(tool)) return AsyncLocalStorageProviderSingleton.runWithConfig(config, invoke);
+  return run.isForeign ? AsyncLocalStorageProviderSingleton.runWithConfig(config, invoke, true) : invoke();
 }
 
-/**
- * The node's config for one attempt. The graph's own signal and timeout are replaced by the attempt's signal, which the
- * engine aborts with the graph's.
- */
-function configOf(ctx: ToolContext, { config, indices }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
-  const { signal: _, timeout: __, runId: ___, runName: ____, ...rest } = config;
-  const configurable: Record<string, unknown> = { ...rest.configurable, fanout: withBoundTimers(ctx) };
-  const scratchpad = configurable[SCRATCHPAD];
-  if (scratchpad) {
-    const own = indices.get(ctx.key) ?? [];
-    indices.set(ctx.key, own);
-    configurable[SCRATCHPAD] = withOwnInterrupts(scratchpad, own);
-  }
-  return { ...rest, ...(signal && { signal }), configurable };
+/** The node's config for one attempt. */
+function configOf(ctx: ToolContext, { shared, reached }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
+  const configurable = withOwnCounter(shared.configurable, ctx.key, reached);
+  const config = { ...shared, configurable: { ...configurable, fanout: withBoundTimers(ctx) } };
+  if (signal) config.signal = signal;
+  return config;
 }
 
 /** What LangGraph's own node passes to a tool in addition to the config. */
@@ -157,7 +188,12 @@ function returnedValue(tool: LangChainTool, output: unknown, returned: { value: 
   const { responseFormat } = tool as { responseFormat?: string };
   if (responseFormat !== 'content_and_artifact' && returned && !ToolMessage.isInstance(returned.value))
     return returned.value;
-  return isEmpty(output.artifact) ? output.content : output.artifact;
+  return messageValue(output);
+}
+
+/** The value of a message: its artifact, or its content where the artifact is missing or empty. */
+export function messageValue({ artifact, content }: ToolMessage): unknown {
+  return isEmpty(artifact) ? content : artifact;
 }
 
 /** MCP's adapters return an empty list where a tool has no artifact. */
@@ -169,16 +205,36 @@ function isEmpty(artifact: unknown): boolean {
 function stateCopy(state: unknown): unknown {
   if (Array.isArray(state)) return [...state];
   if (typeof state !== 'object' || state === null) return state;
-  return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
-  );
+  const copy: Record<string, unknown> = { ...state };
+  for (const name of Object.keys(copy)) {
+    const value = copy[name];
+    if (Array.isArray(value)) copy[name] = [...value];
+  }
+  return copy;
 }
 
 /** Arguments come from a model's JSON; whatever else is in them is passed on as it is. */
 export function deepCopy<T>(args: T): T {
   try {
-    return structuredClone(args);
+    return copied(args) as T;
   } catch {
-    return args;
+    try {
+      return structuredClone(args);
+    } catch {
+      return args;
+    }
   }
+}
+
+/** Lists and plain objects of texts and numbers, as models write them, by hand: `structuredClone` takes ten times as long. */
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? structuredClone(value) : value;
+  if (Array.isArray(value)) return value.map(copied);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  const copy: Record<string, unknown> = {};
+  for (const [name, item] of Object.entries(value)) {
+    if (name === '__proto__') return structuredClone(value);
+    copy[name] = copied(item);
+  }
+  return copy;
 }

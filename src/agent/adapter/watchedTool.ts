@@ -1,5 +1,5 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
-import { type DynamicStructuredTool, tool as langChainTool, type StructuredToolInterface } from '@langchain/core/tools';
+import { DynamicStructuredTool, tool as langChainTool, type StructuredToolInterface } from '@langchain/core/tools';
 import * as z from 'zod/mini';
 
 // biome-ignore lint/suspicious/noExplicitAny: schema and result types are the tool's own; `check` guards the arguments.
@@ -10,7 +10,7 @@ type Call = (args: unknown, runManager: unknown, config: RunnableConfig) => Prom
 
 /** What is seen of a tool's function while LangChain runs it. */
 export interface FunctionWatch {
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   /** Called with what the function returned, before LangChain makes text of it. */
   onReturn(value: unknown): void;
   /** Called with each value that it yields, if it is a generator. */
@@ -20,16 +20,23 @@ export interface FunctionWatch {
 /**
  * The tool, with its function watched. What it returns settles when the function has ended and not before.
  *
- * A Proxy and not a derived object, so that a tool with private fields keeps working.
+ * A Proxy and not a derived object, so that a tool with private fields keeps working. LangChain's own class has none, and
+ * a derived object costs a fifth of the Proxy.
  */
 export function watchedTool(tool: LangChainTool, watch: FunctionWatch): LangChainTool {
   const call: Call = async (args, runManager, config) => {
     const inner = tool as unknown as { _call: Call };
-    const raw = await inner._call(args, runManager, racesWithSignal(tool) ? withHiddenSignal(config) : config);
+    const raw = await inner._call(
+      args,
+      runManager,
+      watch.signal && isWrapped(tool) ? withHiddenSignal(config) : config,
+    );
     if (isGenerator(raw)) return watchedGenerator(raw, watch);
     watch.onReturn(raw);
     return raw;
   };
+  if (Object.getPrototypeOf(tool) === DynamicStructuredTool.prototype)
+    return Object.create(tool, { _call: { value: call } }) as LangChainTool;
   return new Proxy(tool, {
     get: (target, name) => (name === '_call' ? call : Reflect.get(target, name, target)),
   });
@@ -45,7 +52,7 @@ function isGenerator(value: unknown): value is Generator {
 /** An aborted generator is asked to return, so that its `finally` runs. */
 async function* watchedGenerator(generator: Generator, watch: FunctionWatch): AsyncGenerator<unknown, unknown> {
   const close = () => void Promise.resolve(generator.return?.(undefined)).catch(() => {});
-  watch.signal.addEventListener('abort', close, { once: true });
+  watch.signal?.addEventListener('abort', close, { once: true });
   try {
     for (;;) {
       const { done, value } = await generator.next();
@@ -57,7 +64,7 @@ async function* watchedGenerator(generator: Generator, watch: FunctionWatch): As
       yield value;
     }
   } finally {
-    watch.signal.removeEventListener('abort', close);
+    watch.signal?.removeEventListener('abort', close);
   }
 }
 
@@ -76,10 +83,16 @@ function wrapperText(): string {
  * person's function running unseen. Known by its text, since such tools are otherwise like those whose function LangChain
  * calls directly.
  */
-function racesWithSignal(tool: LangChainTool): boolean {
+export function isWrapped(tool: LangChainTool): boolean {
   const { func } = tool as { func?: unknown };
-  return typeof func === 'function' && String(func) === wrapperText();
+  if (typeof func !== 'function') return false;
+  const known = wrapped.get(func) ?? String(func) === wrapperText();
+  wrapped.set(func, known);
+  return known;
 }
+
+/** Whether a function is LangChain's wrapper. */
+const wrapped = new WeakMap<object, boolean>();
 
 /**
  * The config, without its signal where it is read directly, as the wrapper does to race with it, and with it where the

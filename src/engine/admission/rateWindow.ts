@@ -1,12 +1,15 @@
 import type { Ms, Policy } from '../../run/types.ts';
 
+/** Starts that have left the window are dropped when there are more than this: a pool outlives its runs. */
+const MOST_LEFT = 1000;
+
 /**
  * A sliding window: at most `starts` starts in any interval of `perMs`. A call reserves a start when it is admitted; the
  * start is recorded when the call starts and leaves the window `perMs` later.
  */
 export class RateWindow {
   /** Start times, oldest first, from `oldest` on. */
-  private readonly started: Ms[] = [];
+  private started: Ms[] = [];
   private oldest = 0;
   private reserved = 0;
 
@@ -15,6 +18,10 @@ export class RateWindow {
   /** The earliest time at which a call may start: `now`, or the time at which the oldest start leaves the full window. */
   openAt(now: Ms): Ms {
     while (this.oldest < this.started.length && this.leavesAt() <= now) this.oldest++;
+    if (this.oldest > MOST_LEFT) {
+      this.started = this.started.slice(this.oldest);
+      this.oldest = 0;
+    }
     return this.started.length - this.oldest >= this.rate.starts ? this.leavesAt() : now;
   }
 

@@ -1,51 +1,65 @@
 import { byRank, type CallTask } from '../attempts/callTask.ts';
-import { Heap } from '../heap.ts';
-import type { Tool } from '../types.ts';
 import { PriorityQueue } from './priorityQueue.ts';
+import type { PoolMember } from './sharedPool.ts';
 import type { Slots } from './slots.ts';
 
 /**
- * The admitted calls, in start order. A call whose tool is at its limit waits in a queue of that tool, so that it does not
- * block calls of other tools.
+ * The admitted calls, in start order. A call that finds a pool without room (its tool's limit, or a shared pool) waits
+ * there, so that it does not block calls that do not need the pool.
  */
 export class ReadyQueue {
   private readonly main = new PriorityQueue(byRank);
-  /** Calls that already hold a slot (a fallback, a retry beside an abandoned attempt) and wait only for their tool or a resume. */
+  /** Calls that already hold a slot (a fallback, a retry beside an abandoned attempt) and wait only for a pool or a resume. */
   private readonly slotHolders = new PriorityQueue(byRank);
-  private readonly waitingForTool = new Map<Tool, Heap<CallTask>>();
+  /** Pools that may have room for a call that waits there. */
+  private readonly withRoom = new Set<PoolMember>();
 
   constructor(
     private readonly slots: Slots,
-    /** Called when a call starts to wait for its tool: it should hold nothing that other calls wait for. */
-    private readonly onToolFull: (entry: CallTask) => void,
+    /** Called when a call starts to wait for a pool: it should hold nothing that other calls wait for. */
+    private readonly onWait: (entry: CallTask, pool: PoolMember) => void,
   ) {}
 
-  add(entry: CallTask): void {
+  readonly add = (entry: CallTask): void => {
     (entry.claims > 0 ? this.slotHolders : this.main).push(entry);
+  };
+
+  /** Called when a call that waits for the pool may find room: the next `next` asks again. */
+  onRoom(pool: PoolMember): void {
+    this.withRoom.add(pool);
   }
 
   /** Removes and returns the next call that can start now. Drops calls that have settled meanwhile. */
   next(): CallTask | undefined {
-    return this.nextFrom(this.slotHolders) ?? (this.slots.isFull ? undefined : this.nextFrom(this.main));
+    if (this.withRoom.size > 0) this.requeueAll();
+    const entry = this.nextFrom(this.slotHolders);
+    if (entry || this.slots.isFull) return entry;
+    // A slot holder may have been requeued in place of a call of the main queue.
+    return this.nextFrom(this.main) ?? this.nextFrom(this.slotHolders);
   }
 
-  /** Called when a call of this tool has released its place: moves the next waiting call back to the queue. */
-  requeueForTool(tool: Tool): void {
-    const waiting = this.waitingForTool.get(tool);
-    if (!waiting) return;
-    const entry = waiting.pop();
-    if (waiting.size === 0) this.waitingForTool.delete(tool);
-    if (!entry) return;
-    if (entry.outcome) this.requeueForTool(tool);
-    else this.add(entry);
+  private requeueAll(): void {
+    const { isFull } = this.slots;
+    for (const pool of this.withRoom) {
+      pool.takeHolders(this.add);
+      // The others cannot start now, and ask when they can.
+      if (isFull) continue;
+      this.withRoom.delete(pool);
+      pool.takeOther(this.add);
+    }
+  }
+
+  /** Moves the next calls that wait for the pool back to the queues. */
+  private requeue(pool: PoolMember): void {
+    pool.takeHolders(this.add);
+    pool.takeOther(this.add);
   }
 
   private nextFrom(queue: PriorityQueue<CallTask>): CallTask | undefined {
     for (let entry = queue.pop(); entry; entry = queue.pop()) {
-      const tool = entry.tool as Tool;
       if (entry.outcome) {
-        // The place that this call was requeued for goes to the next call of its tool.
-        this.requeueForTool(tool);
+        // The room that this call was requeued for goes to the next one.
+        for (const pool of this.slots.poolsOf(entry.tool) ?? []) this.requeue(pool);
         continue;
       }
       if (queue === this.slotHolders && entry.claims === 0) {
@@ -53,14 +67,13 @@ export class ReadyQueue {
         this.main.push(entry);
         continue;
       }
-      if (this.slots.hasRoom(entry)) return entry;
-      let waiting = this.waitingForTool.get(tool);
-      if (!waiting) {
-        waiting = new Heap(byRank);
-        this.waitingForTool.set(tool, waiting);
-      }
-      waiting.push(entry);
-      this.onToolFull(entry);
+      const pool = this.slots.refusing(entry);
+      if (!pool) return entry;
+      const before = entry.poolWait?.member;
+      pool.wait(entry);
+      // The room that it was requeued for goes to another call, which may need fewer pools.
+      if (before && before !== pool) this.requeue(before as PoolMember);
+      this.onWait(entry, pool);
     }
     return undefined;
   }

@@ -1,19 +1,36 @@
 import type { CallTask } from '../attempts/callTask.ts';
-import type { Tool } from '../types.ts';
+import type { Clock, Pool, Tool } from '../types.ts';
+import { sharedPoolOf } from './pool.ts';
+import { endPoolWait, PoolMember, type PoolMemberHost, SharedPool } from './sharedPool.ts';
+
+/** Where the slots of a run come from, besides its limit. */
+export interface SlotSources {
+  /** By the name that calls have. */
+  tools: ReadonlyMap<string, Tool>;
+  /** Of the whole run. */
+  pool: Pool | undefined;
+  clock: Clock;
+  /** A prediction uses empty copies of the pools. */
+  mode: 'execute' | 'predict';
+}
 
 /**
- * Slots of the run's limit and of each tool's limit. A call holds at most one of each, as long as one of its attempts
- * counts: an open attempt, and under `hold` also an abandoned one. So a retry beside an abandoned attempt needs no second
- * slot.
+ * Slots of the run's limit, and of the pools of each tool: its own limit, its `pool`, and that of the run. A call holds
+ * at most one of each, as long as one of its attempts counts: an open attempt, and under `hold` also an abandoned one. So
+ * a retry beside an abandoned attempt needs no second slot.
  */
 export class Slots {
   limit: number;
   private used = 0;
-  /** Number of attempts that count, by tool and call; only for tools with a limit. */
-  private readonly pools = new Map<Tool, Map<CallTask, number>>();
+  /** `undefined` when no tool needs a pool, so that a run without pools pays nothing for them. */
+  private readonly members: ReadonlyMap<Tool, readonly PoolMember[]> | undefined;
+  /** The pools whose slots a call keeps for its fallback. */
+  private readonly kept = new Map<CallTask, readonly PoolMember[]>();
 
-  constructor(limit: number | null) {
+  /** Throws PlanError for a pool that `createPool` did not make, or that belongs to another clock. */
+  constructor(limit: number | null, sources: SlotSources, host: PoolMemberHost) {
     this.limit = limit ?? Number.POSITIVE_INFINITY;
+    this.members = membersOf(sources, host);
   }
 
   /** Whether no slot of the run is free. */
@@ -21,41 +38,101 @@ export class Slots {
     return this.used >= this.limit;
   }
 
-  /** Whether the tool of the call's next attempt is below its limit, or the call already holds one of its slots. */
-  hasRoom(entry: CallTask): boolean {
-    const tool = entry.tool as Tool;
-    if (tool.limit === undefined) return true;
-    const pool = this.pools.get(tool);
-    return pool === undefined || pool.has(entry) || pool.size < tool.limit;
+  /** The first pool of the call's next attempt without room for it; `undefined` when it may start. */
+  refusing(entry: CallTask): PoolMember | undefined {
+    return this.poolsOf(entry.tool)?.find((member) => !member.hasRoom(entry));
   }
 
-  /** Claims the run's slot for a call, in addition to its attempts' claims. */
-  claim(entry: CallTask): void {
+  poolsOf(tool: Tool | undefined): readonly PoolMember[] | undefined {
+    return this.members && tool && this.members.get(tool);
+  }
+
+  /** Claims the run's slot and those of the tool's pools for an attempt that starts. */
+  acquire(entry: CallTask, tool: Tool): void {
+    this.hold(entry, tool);
+    const pools = this.poolsOf(tool);
+    if (!pools) return;
+    const seq = entry.poolWait?.ticket.seq;
+    endPoolWait(entry);
+    for (const member of pools) member.recordStart(seq);
+  }
+
+  /** Claims again the slots that an attempt of the tool holds. */
+  hold(entry: CallTask, tool: Tool): void {
+    this.claim(entry);
+    const pools = this.poolsOf(tool);
+    if (pools) for (const member of pools) member.hold(entry);
+  }
+
+  /** Ends one claim of `acquire` or `hold`. */
+  release(entry: CallTask, tool: Tool): void {
+    this.unclaim(entry);
+    const pools = this.poolsOf(tool);
+    if (pools) for (const member of pools) member.release(entry);
+  }
+
+  /** Keeps the call's slots until its fallback starts: the run's, and those of pools that the fallback needs, too. */
+  keep(entry: CallTask): void {
+    this.claim(entry);
+    const pools = this.poolsOf(entry.tool)?.filter((member) => member.holds(entry));
+    if (!pools?.length) return;
+    for (const member of pools) member.hold(entry);
+    this.kept.set(entry, pools);
+  }
+
+  /** Ends `keep`. */
+  unkeep(entry: CallTask): void {
+    this.unclaim(entry);
+    this.releaseKept(entry);
+  }
+
+  /** Ends `keep` for the pools alone. */
+  releaseKept(entry: CallTask): void {
+    const pools = this.kept.get(entry);
+    if (!pools) return;
+    this.kept.delete(entry);
+    for (const member of pools) member.release(entry);
+  }
+
+  /** Called when the run has settled: none of its calls waits any more. */
+  close(): void {
+    if (this.members) for (const members of this.members.values()) for (const member of members) member.leave();
+  }
+
+  private claim(entry: CallTask): void {
     if (entry.claims++ === 0) this.used++;
   }
 
-  unclaim(entry: CallTask): void {
+  private unclaim(entry: CallTask): void {
     if (--entry.claims === 0) this.used--;
   }
+}
 
-  acquire(entry: CallTask, tool: Tool): void {
-    this.claim(entry);
-    if (tool.limit === undefined) return;
-    let pool = this.pools.get(tool);
-    if (!pool) {
-      pool = new Map();
-      this.pools.set(tool, pool);
-    }
-    pool.set(entry, (pool.get(entry) ?? 0) + 1);
+function membersOf(
+  { tools, pool, clock, mode }: SlotSources,
+  host: PoolMemberHost,
+): ReadonlyMap<Tool, readonly PoolMember[]> | undefined {
+  /** One member for each pool, however many tools need it. */
+  const shared = new Map<Pool, PoolMember>();
+  function memberOf(one: Pool, path: string): PoolMember {
+    const known = shared.get(one);
+    if (known) return known;
+    const real = sharedPoolOf(one, path);
+    const state = mode === 'predict' ? real.emptyCopy() : real;
+    state.bind(clock, path);
+    const member = new PoolMember(state, true, host);
+    shared.set(one, member);
+    return member;
   }
 
-  release(entry: CallTask, tool: Tool): void {
-    this.unclaim(entry);
-    if (tool.limit === undefined) return;
-    const pool = this.pools.get(tool);
-    const counted = pool?.get(entry);
-    if (!pool || counted === undefined) return;
-    if (counted > 1) pool.set(entry, counted - 1);
-    else pool.delete(entry);
+  const ofRun = pool && memberOf(pool, 'pool');
+  const members = new Map<Tool, readonly PoolMember[]>();
+  for (const [name, tool] of tools) {
+    const pools = new Set<PoolMember>();
+    if (tool.limit !== undefined) pools.add(new PoolMember(new SharedPool({ limit: tool.limit }), false, host));
+    if (tool.pool !== undefined) pools.add(memberOf(tool.pool, `tools.${name}.pool`));
+    if (ofRun) pools.add(ofRun);
+    if (pools.size > 0 && !members.has(tool)) members.set(tool, [...pools]);
   }
+  return members.size > 0 ? members : undefined;
 }

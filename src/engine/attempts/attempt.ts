@@ -45,6 +45,10 @@ export class Attempt implements TimeoutTarget {
     readonly host: AttemptHost,
   ) {}
 
+  get hasContext(): boolean {
+    return this.madeContext !== undefined;
+  }
+
   get context(): ToolContext {
     this.madeContext ??= new Context(this);
     return this.madeContext;
@@ -98,7 +102,11 @@ export function lazyContext(attempt: Attempt): ToolContext {
 }
 
 const TO_CONTEXT: ProxyHandler<Attempt> = {
-  get: ({ context }, name, receiver) => Reflect.get(context, name, receiver),
+  get(attempt, name, receiver) {
+    // What a tool of LangChain needs of every attempt; the attempt has it too.
+    const isOwn = name === 'key' || name === 'callId' || name === 'attempt' || name === 'signal';
+    return isOwn && !attempt.hasContext ? attempt[name] : Reflect.get(attempt.context, name, receiver);
+  },
   set: ({ context }, name, value, receiver) => Reflect.set(context, name, value, receiver),
   has: ({ context }, name) => Reflect.has(context, name),
   ownKeys: ({ context }) => Reflect.ownKeys(context),

@@ -2,6 +2,22 @@ import type { ErrorText, Ms, Outcome, Policy, ToolCall } from '../../run/types.t
 import type { Cancel, Tool } from '../types.ts';
 import type { Attempt } from './attempt.ts';
 
+/** A place in the order in which calls of all runs wait for pools. */
+export interface PoolTicket {
+  readonly seq: number;
+  /** `undefined` once it is used up. */
+  entry: CallTask | undefined;
+}
+
+/** A call's wait for room in pools that are shared between runs. */
+export interface PoolWait {
+  /** The clock's time at which it began. */
+  readonly since: Ms;
+  ticket: PoolTicket;
+  /** The PoolMember in whose pool the call waits now; one after the other where its tool has several. */
+  member: object;
+}
+
 /** The state of one call in the engine. `outcome` is set once, when the call settles. */
 export interface CallTask {
   readonly key: number;
@@ -25,6 +41,8 @@ export interface CallTask {
   cancelBackoff: Cancel | undefined;
   /** Whether it has reserved a start in the rate window and not started yet. */
   hasReservation: boolean;
+  /** Set while it waits for a shared pool. */
+  poolWait: PoolWait | undefined;
   /** The failure that the fallback recovers from, as text; `undefined` before the fallback. */
   recovers: string | undefined;
   /** Whether the slot is claimed for a fallback that has not started yet. */
@@ -48,6 +66,7 @@ export function newCallTask(key: number, call: ToolCall, tool: Tool | undefined)
     abandonedRunning: 0,
     claims: 0,
     hasReservation: false,
+    poolWait: undefined,
     fallbackClaimed: false,
     cancelBackoff: undefined,
     recovers: undefined,

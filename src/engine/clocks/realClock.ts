@@ -11,6 +11,13 @@ import { type Timer, TimerHeap, type TimerTarget } from './timerHeap.ts';
  */
 const LAST_STEP_MS = 30;
 
+const realClocks = new WeakSet<Clock>();
+
+/** Whether `realClock` made it: all of these show the same time. */
+export function isRealClock(clock: Clock): boolean {
+  return realClocks.has(clock);
+}
+
 /** A clock on `performance.now()`. All its timers share one system timer. */
 export function realClock(): Clock {
   const heap = new TimerHeap(() => disarm());
@@ -60,6 +67,7 @@ export function realClock(): Clock {
       while (now() < end);
     },
   };
+  realClocks.add(clock);
   return offerTimeouts(clock, { set, cancel: (timer) => heap.cancel(timer as Timer) });
 }
 

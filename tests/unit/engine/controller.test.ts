@@ -5,6 +5,7 @@ import { createController, type RunController } from '../../../src/engine/contro
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { foldAll } from '../../../src/run/fold.ts';
+import type { Run } from '../../../src/run/types.ts';
 import { draw, story } from '../support/drawing.ts';
 import { drive } from '../support/drive.ts';
 import { expectLawful, ofType } from '../support/laws.ts';
@@ -267,17 +268,64 @@ describe('what was said before the run begins', () => {
       '40 settled b succeeded',
     ]);
   });
+});
 
-  test('a run that could not begin does not take the controller from another', async () => {
+describe('one controller, two runs', () => {
+  const busy = { name: 'TypeError', message: expect.stringContaining('this one controls a run that has not settled') };
+
+  test('at once: the second is refused before anything starts, and the first keeps the controller', async () => {
     const controller = createController();
+    const refused: unknown[] = [];
+    const started: unknown[] = [];
+    const second = () =>
+      execute(planOf('sync'), { tools: TOOLS, controller, onEvent: (event) => started.push(event) }).catch((thrown) =>
+        refused.push(thrown),
+      );
     const { run } = await drive(planOf('hang'), {
       controller,
       acts: [
-        [10, () => void execute(planOf(), { tools: TOOLS, controller })],
+        [10, () => void second()],
         [20, cancel(0)],
       ],
     });
-    expect(run.makespan).toBe(20);
+    expect(refused).toMatchObject([busy]);
+    expect(started).toEqual([]);
+    expect(run).toMatchObject({ makespan: 20, outcomes: [{ kind: 'cancelled', cause: 'user' }] });
+  });
+
+  test('started by a listener of the first events: refused, too', async () => {
+    const controller = createController();
+    const second: Promise<unknown>[] = [];
+    const { run } = await drive(planOf('ok 20', 'ok 20'), {
+      controller,
+      onEvent: ({ type }) => {
+        if (type === 'runStarted')
+          second.push(execute(planOf('sync'), { tools: TOOLS, controller }).catch((thrown) => thrown));
+      },
+      acts: [[10, cancel(1)]],
+    });
+    expect(await Promise.all(second)).toMatchObject([busy]);
+    expect(run.outcomes.map(({ kind }) => kind)).toEqual(['succeeded', 'cancelled']);
+  });
+
+  test('a plan that is refused does not take it', async () => {
+    const controller = createController();
+    await expect(execute({ calls: 1 } as never, { tools: TOOLS, controller })).rejects.toThrow('a list of calls');
+    expect((await drive(planOf('ok 20'), { controller })).run.makespan).toBe(20);
+  });
+
+  test('as soon as the first has settled, also while its abandoned work runs on', async () => {
+    const controller = createController();
+    let second: Promise<Run> | undefined;
+    const first = await drive(planOf('ok 500'), {
+      controller,
+      acts: [[20, cancel(0)]],
+      onEvent: ({ type }) => {
+        if (type === 'runSettled') second = execute(planOf('sync'), { tools: TOOLS, controller });
+      },
+    });
+    expect(first.run.outcomes[0]).toMatchObject({ kind: 'cancelled', abandoned: true });
+    expect((await second)?.outcomes).toMatchObject([{ kind: 'succeeded' }]);
   });
 });
 
