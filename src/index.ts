@@ -20,13 +20,14 @@ export type {
   Clock,
   Complaint,
   ExecuteOptions,
+  RetryOnFunction,
   Tool,
   ToolContext,
   Tools,
   VirtualClock,
 } from './engine/types.ts';
 export type { AttemptState, CallState, Phase } from './run/callState.ts';
-export { checkPlan } from './run/check/checkPlan.ts';
+export { checkPlanStrictly as checkPlan } from './run/check/checkPlanStrictly.ts';
 export { MAX_DELAY_MS } from './run/check/checkPolicy.ts';
 export { PlanError } from './run/check/planError.ts';
 export { closeLog } from './run/closeLog.ts';
@@ -41,6 +42,7 @@ export {
   type RunState,
 } from './run/fold.ts';
 export { DEFAULT_POLICY, policyOf } from './run/policy.ts';
+export { TRANSIENT } from './run/retryRule.ts';
 export type {
   AttemptResult,
   EndCause,
@@ -54,6 +56,8 @@ export type {
   Plan,
   Policy,
   Retry,
+  RetryOn,
+  RetryRefusal,
   Run,
   RunEvent,
   Settlement,

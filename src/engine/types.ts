@@ -63,6 +63,15 @@ export interface Tool<Args = Record<string, unknown>> {
   limit?: number;
 }
 
+/**
+ * Whether a failed attempt is tried again. It is asked when the plan's policy would try again: after an attempt that was
+ * not the last and whose error `retry.on` has.
+ *
+ * @param error what the tool threw; a TimeoutError for an attempt that timed out
+ * @param attempt the number of the attempt that ended, from 1
+ */
+export type RetryOnFunction = (error: unknown, attempt: number) => boolean;
+
 // biome-ignore lint/suspicious/noExplicitAny: a tool knows its own arguments; `check` is what guards them.
 export type Tools = readonly Tool<any>[] | Readonly<Record<string, Tool<any>>>;
 
@@ -77,6 +86,12 @@ export interface ExecuteOptions {
   signal?: AbortSignal;
   /** Controls the run: cancels a call, changes the limit, pauses and resumes. */
   controller?: RunController;
+  /**
+   * Decides in addition to `retry.on` which errors are tried again; not a part of the plan, which is data. When it throws,
+   * or returns anything but true or false (a promise, too), the attempt is not retried; the first time the log gets one
+   * `warning` event.
+   */
+  retryOn?: RetryOnFunction;
   /**
    * Called with each event, in order, including `late` events after the run has settled. The first time that it throws
    * or returns a promise that rejects, the log gets one `warning` event. A returned promise is not awaited.

@@ -1,5 +1,5 @@
 import type { Ms, Policy } from '../../run/types.ts';
-import { count, duration, exact } from './format.ts';
+import { clip, count, duration, exact } from './format.ts';
 
 /** The words of a setting on the first screen. The panel's are in store/plan/policyFields.ts, which loads with the panel. */
 interface SettingWords<T> {
@@ -56,7 +56,8 @@ export const POLICY_WORDS: { readonly [K in keyof Policy]: SettingWords<Policy[K
   },
   retry: {
     name: 'Retry',
-    chip: ({ attempts }) => `Retry ${attempts} ${attempts === 1 ? 'try' : 'tries'}`,
+    chip: ({ attempts, on = 'any' }) =>
+      `Retry ${attempts} ${attempts === 1 ? 'try' : 'tries'}${on === 'any' ? '' : ` on ${clip(String(on), 24)}`}`,
     clause: ({ attempts }) =>
       attempts === 1 ? undefined : `each tried up to ${attempts === 2 ? 'twice' : `${count(attempts)} times`}`,
   },
