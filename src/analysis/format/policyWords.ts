@@ -57,7 +57,7 @@ export const POLICY_WORDS: { readonly [K in keyof Policy]: SettingWords<Policy[K
   retry: {
     name: 'Retry',
     chip: ({ attempts, on = 'any' }) =>
-      `Retry ${attempts} ${attempts === 1 ? 'try' : 'tries'}${on === 'any' ? '' : ` on ${clip(String(on), 24)}`}`,
+      `Retry ${attempts} ${attempts === 1 ? 'try' : 'tries'}${on === 'any' ? '' : ` on ${clip([on].flat().join(', '), 24)}`}`,
     clause: ({ attempts }) =>
       attempts === 1 ? undefined : `each tried up to ${attempts === 2 ? 'twice' : `${count(attempts)} times`}`,
   },
