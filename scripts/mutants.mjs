@@ -12,10 +12,8 @@ export const MUTANTS = [
   ['engine/attempts/backoff.ts', '(1 - jitter * stream', '(1 + jitter * stream'],
   ['engine/attempts/backoff.ts', 'retryAfterMs >= 0', 'retryAfterMs > 0'],
   ['engine/attempts/backoff.ts', 'Math.min(retryAfterMs, MAX_DELAY_MS)', 'retryAfterMs'],
-  ['engine/attempts/backoff.ts', '|| thrown === null) return undefined;\n  try', ') return undefined;\n  try'],
 
   ['engine/attempts/retryQuestion.ts', "if (typeof answer === 'boolean') return answer;", 'if (answer) return true;'],
-  ['engine/attempts/retryQuestion.ts', 'Promise.resolve(answer).catch(() => {});', ''],
   ['engine/attempts/retryQuestion.ts', 'if (!hasProblem) onProblem', 'onProblem'],
   ['engine/attempts/retryQuestion.ts', "result === 'timedOut' ? timeoutError(error?.message ?? '') : thrown", 'thrown'],
 

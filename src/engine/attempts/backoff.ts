@@ -21,9 +21,8 @@ export function backoff({ baseMs, factor, maxMs, jitter }: Retry, seed: number, 
  * else that the field holds.
  */
 export function retryAfter(thrown: unknown): Ms | undefined {
-  if (typeof thrown !== 'object' || thrown === null) return undefined;
   try {
-    const { retryAfterMs } = thrown as { retryAfterMs?: unknown };
+    const retryAfterMs = (thrown as { retryAfterMs?: unknown } | null | undefined)?.retryAfterMs;
     return typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? Math.min(retryAfterMs, MAX_DELAY_MS) : undefined;
   } catch {
     return undefined;

@@ -26,6 +26,7 @@ describe('an unknown policy setting', () => {
   test.each([
     [{ timeoutMS: 5 }, 'policy.timeoutMS', 'timeoutMs'],
     [{ timeout: 5 }, 'policy.timeout', 'timeoutMs'],
+    [{ TIMEOUTMS: 5 }, 'policy.TIMEOUTMS', 'timeoutMs'],
     [{ deadline: 5 }, 'policy.deadline', 'deadlineMs'],
     [{ retries: 3 }, 'policy.retries', 'retry'],
     [{ batch_size: 3 }, 'policy.batch_size', 'batchSize'],

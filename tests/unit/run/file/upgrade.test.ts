@@ -113,6 +113,7 @@ describe('a file has the lowest version that says all of its log', () => {
     ['1: … said in words', {}, 'any', 1],
     ['4: transient ones', {}, 'transient', 4],
     ['4: those of a list', {}, ['EPIPE'], 4],
+    ['4: … also where all were tried again', { code: 'EPIPE' }, ['EPIPE'], 4],
     ['4: a status', { status: 503 }, 'any', 4],
     ['4: a status behind the error', { cause: { message: 'a', status: 503 } }, 'any', 4],
     ['4: a status of one of several errors', { errors: ['a', { message: 'b', status: 503 }] }, 'any', 4],
