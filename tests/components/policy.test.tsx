@@ -122,7 +122,7 @@ describe('the policy', () => {
     expect(errors.value).toBe('any');
     await userEvent.fill(errors, 'transient');
     expect(policyIn(started)).toEqual({ retry: { ...retry, on: 'transient' } });
-    expect(chips()).toEqual(['Retry 3 tries on transient']);
+    expect(chips()).toEqual(['Retry 3 tries on transient errors']);
     await userEvent.fill(errors, '429, ECONNRESET,');
     expect(policyIn(started)).toEqual({ retry: { ...retry, on: ['429', 'ECONNRESET'] } });
     expect(errors.value).toBe('429, ECONNRESET,');
@@ -189,6 +189,20 @@ describe('a call’s own settings', () => {
     );
     return (found?.control ?? find('#none')) as HTMLInputElement;
   };
+
+  it('of one that fails are its error’s code and the pause that it asks for', async () => {
+    const started = await renderPage();
+    started.actions.addCall('failing');
+    started.actions.openRow(4);
+    await editorOpened();
+    expect([input('Error code').value, input('Retry after (ms)').value]).toEqual(['', '']);
+    await userEvent.fill(input('Error code'), '401');
+    await userEvent.fill(input('Retry after (ms)'), '250');
+    expect(calls(started)[4]?.args).toMatchObject({ code: '401', retryAfterMs: 250 });
+    started.actions.openRow(0);
+    await vi.waitUntil(() => find('form.editor').getAttribute('aria-label')?.includes('fast_1'));
+    expect(textsOf('form.editor label')).not.toContain('Error code');
+  });
 
   it('are under More, applied when right and refused at the field when not', async () => {
     const started = await renderPage();

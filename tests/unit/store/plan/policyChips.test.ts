@@ -42,7 +42,7 @@ describe('chips', () => {
       'Batches of 1',
     ]);
     expect(texts({ retry: { ...retry, baseMs: 5 } })).toEqual(['Retry 1 try']);
-    expect(texts({ retry: { ...retry, attempts: 3, on: 'transient' } })).toEqual(['Retry 3 tries on transient']);
+    expect(texts({ retry: { ...retry, attempts: 3, on: 'transient' } })).toEqual(['Retry 3 tries on transient errors']);
     expect(texts({ retry: { ...retry, attempts: 2, on: ['429', '5xx'] } })).toEqual(['Retry 2 tries on 429, 5xx']);
     const long = { ...retry, attempts: 2, on: ['x'.repeat(1000)] };
     expect(texts({ retry: long })[0]?.length).toBeLessThan(50);
