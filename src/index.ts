@@ -24,13 +24,14 @@ export type {
   ExecuteOptions,
   Pool,
   PoolSettings,
+  RetryOnFunction,
   Tool,
   ToolContext,
   Tools,
   VirtualClock,
 } from './engine/types.ts';
 export type { AttemptState, CallState, Phase } from './run/callState.ts';
-export { checkPlan } from './run/check/checkPlan.ts';
+export { checkPlanStrictly as checkPlan } from './run/check/checkPlanStrictly.ts';
 export { MAX_DELAY_MS } from './run/check/checkPolicy.ts';
 export { PlanError } from './run/check/planError.ts';
 export { closeLog } from './run/closeLog.ts';
@@ -45,6 +46,7 @@ export {
   type RunState,
 } from './run/fold.ts';
 export { DEFAULT_POLICY, policyOf } from './run/policy.ts';
+export { TRANSIENT } from './run/retryRule.ts';
 export type {
   AttemptResult,
   EndCause,
@@ -58,6 +60,8 @@ export type {
   Plan,
   Policy,
   Retry,
+  RetryOn,
+  RetryRefusal,
   Run,
   RunEvent,
   Settlement,

@@ -1,4 +1,4 @@
-import { fieldsOf, inBraces, type Language } from './literals.ts';
+import { fieldsOf, inBraces, type Language, literal } from './literals.ts';
 
 /** A line of code; `key` is the index in the plan of the call that the line belongs to. */
 export type CodeLine = string | { text: string; key: number };
@@ -45,6 +45,21 @@ export function indented(part: readonly CodeLine[], by: string): CodeLine[] {
     if (typeof line === 'string') return line && by + line;
     return { ...line, text: by + line.text };
   });
+}
+
+/** A list of texts, as many on a line as there is room for. */
+export function wordLines(open: string, words: readonly string[], close: string, language: Language): CodeLine[] {
+  const literals = words.map((word) => literal(word, language));
+  const one = open + literals.join(', ') + close;
+  if (one.length <= MAX_WIDTH) return [one];
+  const indent = language === 'python' ? '    ' : '  ';
+  const rows: string[] = [];
+  for (const text of literals) {
+    const row = rows.at(-1);
+    if (row === undefined || row.length + text.length + 2 > MAX_WIDTH) rows.push(`${indent}${text},`);
+    else rows[rows.length - 1] = `${row} ${text},`;
+  }
+  return [open, ...rows, close];
 }
 
 export function textOf(line: CodeLine): string {

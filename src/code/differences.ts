@@ -14,10 +14,13 @@ export function gapsOf(facts: PlanFeatures, language: Language): string[] {
       'A retry beside an attempt that still runs may wait otherwise for its place in the rate than on the page.',
     );
   // asyncio.sleep(0) is one turn of the loop, and a cancelled task needs more to end.
-  if (language === 'python' && holds && besides && policy.retry.baseMs * policy.retry.maxMs === 0)
+  const mayNotPause = policy.retry.baseMs * policy.retry.maxMs === 0 || facts.asks;
+  if (language === 'python' && holds && besides && mayNotPause)
     gaps.push(
       'A retry without a pause may find a timed-out tool still stopping; on the page its slot is free by then.',
     );
+  if (language === 'python' && facts.retried?.includes('Error'))
+    gaps.push('An error named Error has another name in Python.');
   if (badFallback) gaps.push("A fallback's arguments are not checked before its tool is called; the page checks them.");
   return gaps;
 }

@@ -1,10 +1,10 @@
 import { DEFAULT_POLICY } from '../run/policy.ts';
-import type { Policy } from '../run/types.ts';
+import type { Policy, Retry } from '../run/types.ts';
 import { blocks, type CodeLine, callLines, isOneLinePerCall, lines } from './codeLines.ts';
 import { KIND_CODE, waitOf } from './kindCode.ts';
 import { literal } from './literals.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
-import { argumentsOf, defaultOf, refusedBy, refuses, takes, wanted } from './tools.ts';
+import { argumentsOf, parameter, refusedBy, refuses, takes, typeOf, wanted } from './tools.ts';
 
 /** TypeScript code that uses this library: the plan, the definitions of its tools, and the run. */
 export function fanoutCode(facts: PlanFeatures): CodeLine[] {
@@ -63,10 +63,8 @@ function sleep({ tells, blocking }: PlanFeatures): CodeLine[] {
 
 function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const names = argumentsOf(tool);
-  const types = names.map((name) =>
-    name === 'query' ? 'query: string' : `${name}?: ${name === 'deaf' ? 'boolean' : 'number'}`,
-  );
-  const given = names.map((name) => (name === 'query' ? name : `${name} = ${defaultOf(name, tool, 'typescript')}`));
+  const types = names.map((name) => (name === 'query' ? 'query: string' : `${name}?: ${typeOf(name)}`));
+  const given = names.map((name) => parameter(name, tool));
   const type = types.length > 0 ? `Tool<{ ${types.join('; ')} }>` : 'Tool';
   const args = given.length > 0 ? `{ ${given.join(', ')} }` : '_args';
   return [
@@ -79,7 +77,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
 }
 
 function body(tool: UsedTool, args: string, { blocking, tells }: PlanFeatures): string[] {
-  const after = KIND_CODE[tool.kind].typescript('ctx.attempt');
+  const after = KIND_CODE[tool.kind].typescript('ctx.attempt', tool.uses);
   switch (waitOf(tool)) {
     case 'never':
       if (!tool.uses.has('deaf'))
@@ -154,5 +152,10 @@ function engineCall({ id, name, args, priority, expectedMs, timeoutMs, fallback 
 function policyFields(policy: Policy): string[] {
   return (Object.keys(DEFAULT_POLICY) as (keyof Policy)[])
     .filter((name) => (name === 'retry' ? policy.retry.attempts > 1 : policy[name] !== DEFAULT_POLICY[name]))
-    .map((name) => `${name}: ${literal(policy[name], 'typescript')}`);
+    .map((name) => `${name}: ${literal(name === 'retry' ? withoutAny(policy.retry) : policy[name], 'typescript')}`);
+}
+
+/** That all errors are tried again goes without saying. */
+function withoutAny({ on, ...retry }: Retry): Retry {
+  return on === undefined || on === 'any' ? retry : { ...retry, on };
 }

@@ -5,7 +5,7 @@ import { helperLines } from './langGraphHelpers.ts';
 import { executorLines, needsListenerLimit } from './langGraphRun.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
-import { argumentsOf, defaultOf, takes } from './tools.ts';
+import { argumentsOf, parameter, takes, typeOf } from './tools.ts';
 
 /** TypeScript code with LangChain and LangGraph only: the tutorial's graph, and the policy implemented in its node. */
 export function langGraphCode(facts: PlanFeatures, gaps: readonly string[]): CodeLine[] {
@@ -100,14 +100,14 @@ function contextLines(facts: PlanFeatures): CodeLine[] {
 
 function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const names = argumentsOf(tool);
-  const given = names.map((name) => (name === 'query' ? name : `${name} = ${defaultOf(name, tool, 'typescript')}`));
+  const given = names.map((name) => parameter(name, tool));
   const contextNames = contextOf(tool, facts);
   const params = [
     ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : contextNames.length > 0 ? ['_args'] : []),
     ...(contextNames.length > 0 ? ['config'] : []),
   ];
   const rest = [...new Set(['query', ...names])].map((name) =>
-    name === 'query' ? 'query: z.string()' : `${name}: z.${name === 'deaf' ? 'boolean' : 'number'}().optional()`,
+    name === 'query' ? 'query: z.string()' : `${name}: z.${typeOf(name)}().optional()`,
   );
   return [
     `const ${variable(tool)} = tool(`,
@@ -135,7 +135,7 @@ function contextOf(tool: UsedTool, { tells }: PlanFeatures): string[] {
 
 function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
   const ms = takes(tool, 'random()');
-  const after = KIND_CODE[tool.kind].typescript('attempt');
+  const after = KIND_CODE[tool.kind].typescript('attempt', tool.uses);
   switch (waitOf(tool)) {
     case 'never':
       if (!tool.uses.has('deaf'))

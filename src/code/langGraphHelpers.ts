@@ -1,17 +1,36 @@
-import { type CodeLine, lines } from './codeLines.ts';
+import { type CodeLine, lines, wordLines } from './codeLines.ts';
 import type { PlanFeatures } from './planFeatures.ts';
 import { refuses, wanted } from './tools.ts';
 
 /** The helper functions that the node of this plan needs. */
 export function helperLines(facts: PlanFeatures): (CodeLine[] | false)[] {
-  const { policy, random, jitter, timeouts, failsFast, rejects } = facts;
+  const { policy, random, jitter, timeouts, failsFast, rejects, retried } = facts;
   return [
     (random || jitter) && STREAM,
-    timeouts && failsFast && ['class TimeoutError extends Error {}'],
+    timeouts && retried !== undefined
+      ? ['class TimeoutError extends Error {', "  override name = 'TimeoutError';", '}']
+      : timeouts && failsFast && ['class TimeoutError extends Error {}'],
+    retried !== undefined && isRetried(retried),
     policy.rate ? gate(facts) : policy.limit !== null && semaphore(facts),
     rejects && refusal(facts),
     invoke(facts),
     timeouts && withTimeout(facts),
+  ];
+}
+
+/** The rule of src/run/retryRule.ts, as code. */
+function isRetried(retried: readonly string[]): CodeLine[] {
+  return [
+    '// The errors that are tried again, by status, code or name.',
+    ...wordLines('const RETRIED = [', retried, '];', 'typescript'),
+    '',
+    '/** Whether it is tried again; an error without a status is also judged by its cause. */',
+    'function isRetried(error: unknown): boolean {',
+    '  const { name, code, status, statusCode, cause } = Object(error) as Record<string, unknown>;',
+    "  const digits = [status, statusCode, code].map(String).find((word) => /^[1-5]\\d\\d$/.test(word)) ?? '';",
+    '  if ([name, code, digits, `${digits.charAt(0)}xx`].some((word) => RETRIED.includes(String(word)))) return true;',
+    "  return digits === '' && cause !== undefined && isRetried(cause);",
+    '}',
   ];
 }
 
@@ -256,7 +275,7 @@ function withTimeout(facts: PlanFeatures): CodeLine[] {
     '  let timer: ReturnType<typeof setTimeout> | undefined;',
     '  const timeout = new Promise<never>((_, reject) => {',
     '    timer = setTimeout(() => {',
-    `      reject(new ${failsFast ? 'TimeoutError' : 'Error'}(\`timed out after \${(timeoutMs / 1000).toFixed(2)} s\`));`,
+    `      reject(new ${failsFast || facts.retried ? 'TimeoutError' : 'Error'}(\`timed out after \${(timeoutMs / 1000).toFixed(2)} s\`));`,
     facts.signals && '      stop.abort();',
     '    }, timeoutMs);',
     '  });',

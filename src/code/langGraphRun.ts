@@ -139,10 +139,11 @@ function executeLines(facts: PlanFeatures): CodeLine[] {
   const { attempts } = policy.retry;
   const limited = policy.limit !== null;
   const attempt = retries ? 'attempt' : '1';
+  const number = retries ? 'attempt + 1' : '2';
   const give = policy.rate ? 'gate.leave()' : 'slots.give()';
   const take = `await slots.take(${retries ? rankOf(facts) : ''});`;
   const lost = fallbacks
-    ? `await recover(call, error${facts.configFields.includes('attempt') ? `, ${retries ? 'attempt + 1' : '2'}` : ''}${holds ? ', hold' : ''})`
+    ? `await recover(${['call', 'error', ...facts.recoveryFields.map((name) => (name === 'attempt' ? number : name))].join(', ')})`
     : facts.settles
       ? 'fail(call, error)'
       : `errors.set(call.id, ${ERROR_TEXT})`;
@@ -158,7 +159,9 @@ function executeLines(facts: PlanFeatures): CodeLine[] {
         ? [`  ${take}`]
         : [];
   const awaited = `await ${once(facts, 'call', attempt, KEY)}`;
+  const isLast = `attempt === ${attempts}${facts.retried ? ' || !isRetried(error)' : ''}`;
   const trying = lines(
+    facts.asks && '  let asked: number | undefined; // the pause that the error asks for',
     waits,
     endsEarly && ['  if (ending.signal.aborted) return;', `  ${startedLine(facts)}`],
     '  try {',
@@ -167,10 +170,11 @@ function executeLines(facts: PlanFeatures): CodeLine[] {
       : [`    results.set(call.id, ${awaited});`, ...(retries ? ['    return;'] : [])],
     '  } catch (error) {',
     facts.settles
-      ? `    ${retries ? `if (attempt === ${attempts}) return ` : ''}${lost};`
+      ? `    ${retries ? `if (${isLast}) return ` : ''}${lost};`
       : retries
-        ? [`    if (attempt === ${attempts}) {`, `      ${lost};`, '      return;', '    }']
+        ? [`    if (${isLast}) {`, `      ${lost};`, '      return;', '    }']
         : `    ${lost};`,
+    facts.asks && '    asked = (error as { retryAfterMs?: number }).retryAfterMs;',
     limited ? ['  } finally {', `    ${holds ? 'letGo()' : give};`, '  }'] : '  }',
   );
   const backoff = backoffLine(facts);
@@ -196,19 +200,20 @@ const startedLine = ({ policy }: PlanFeatures) =>
   policy.deadlineMs === null ? 'started.add(call.id);' : 'startedAt.set(call.id, performance.now());';
 
 /** Constant where it is; else what grows, is capped and is shortened by the seed. */
-function backoffLine({ policy, seed, jitter, backoffMs }: PlanFeatures): string {
+function backoffLine({ policy, seed, jitter, backoffMs, asks }: PlanFeatures): string {
   const { baseMs, factor, maxMs } = policy.retry;
   const full = backoffMs ?? `Math.min(${maxMs}, ${baseMs} * ${factor} ** (attempt - 1))`;
-  if (!jitter) return `await sleep(${full});`;
+  const own = asks ? 'asked ?? ' : '';
+  if (!jitter) return `await sleep(${own}${full});`;
   // The offset separates the backoff's stream from that of the tool of the same attempt.
-  return `await sleep(${full} * (1 - ${literal(policy.retry.jitter, 'typescript')} * stream(${seed}, ${KEY}, 0x40000000 + attempt)()));`;
+  return `await sleep(${own}${full} * (1 - ${literal(policy.retry.jitter, 'typescript')} * stream(${seed}, ${KEY}, 0x40000000 + attempt)()));`;
 }
 
 function recoverLines(facts: PlanFeatures): CodeLine[] {
-  const { policy, holds, endsEarly, fallbackTools: tools, fallbackValues: values } = facts;
+  const { policy, recoveryFields, endsEarly, fallbackTools: tools, fallbackValues: values } = facts;
   const params = ['call: Call', 'error: unknown'];
-  if (facts.configFields.includes('attempt')) params.push('attempt: number');
-  if (holds) params.push('hold: (work: Promise<unknown>) => void');
+  if (recoveryFields.includes('attempt')) params.push('attempt: number');
+  if (recoveryFields.includes('hold')) params.push('hold: (work: Promise<unknown>) => void');
   const slot = policy.limit !== null ? ', in the same slot' : '';
   return lines(
     `/** After its last attempt a call's fallback may save it${tools ? slot : ''}. */`,

@@ -1,4 +1,6 @@
+import { withKnownSettings } from '../run/check/knownSettings.ts';
 import { policyOf } from '../run/policy.ts';
+import { TRANSIENT } from '../run/retryRule.ts';
 import type { Fallback, Ms, Plan, Policy, Retry, ToolCall } from '../run/types.ts';
 import { type ArgumentField, checkFields, type SimulatedArgs } from '../tools/arguments.ts';
 import { CATALOGUE, type CatalogueEntry, entryOf, neverEnds } from '../tools/catalogue.ts';
@@ -49,6 +51,10 @@ export interface PlanFeatures {
   /** Some tool listens when it is told. */
   signals: boolean;
   retries: boolean;
+  /** The errors that are tried again, where not all are. */
+  retried: readonly string[] | undefined;
+  /** Some error asks for a pause of its own before the next attempt. */
+  asks: boolean;
   /** How long every backoff is, where all are equally long but for their jitter. */
   backoffMs: Ms | undefined;
   /** Calls that wait for a start go by their place in the order, and not as they come. */
@@ -61,6 +67,8 @@ export interface PlanFeatures {
   fallbacks: boolean;
   fallbackValues: boolean;
   fallbackTools: boolean;
+  /** What the recovery of a call is told besides its error: a fallback's tool needs it, and a value does not. */
+  recoveryFields: readonly ('attempt' | 'hold')[];
   /** An ending is more than one line of code, or stands in more than one place. */
   settles: boolean;
   /** Some tool's time varies. */
@@ -74,12 +82,12 @@ export interface PlanFeatures {
 }
 
 export function factsOf(given: Plan): PlanFeatures {
-  const plan = withExpected(given);
-  const asks = policyOf(plan);
-  const all = plan.calls.map((call) => resolved(call, asks));
+  const plan = withExpected(withKnownSettings(given));
+  const policyAsked = policyOf(plan);
+  const all = plan.calls.map((call) => resolved(call, policyAsked));
   // Where all calls are alike to it, an order changes nothing.
   const isOrdered = all.some(({ priority, expectedMs }) => priority !== undefined || expectedMs !== undefined);
-  const policy: Policy = isOrdered ? asks : { ...asks, order: 'listed' };
+  const policy: Policy = isOrdered ? policyAsked : { ...policyAsked, order: 'listed' };
   const asked = all.flatMap(({ name, args, fallback }) => [
     { name, args },
     ...(fallback && 'tool' in fallback ? [{ name: fallback.tool, args: fallback.args }] : []),
@@ -144,6 +152,8 @@ export function factsOf(given: Plan): PlanFeatures {
     tells,
     signals: tells && tools.some(listens),
     retries,
+    retried: retries ? retriedErrors(policy.retry) : undefined,
+    asks: retries && tools.some(({ uses }) => uses.has('retryAfterMs')),
     backoffMs: constantBackoff(policy.retry),
     jitter: retries && policy.retry.jitter > 0 && policy.retry.baseMs > 0,
     holds,
@@ -152,6 +162,9 @@ export function factsOf(given: Plan): PlanFeatures {
     fallbacks,
     fallbackValues,
     fallbackTools,
+    recoveryFields: fallbackTools
+      ? [...(flaky || random ? ['attempt' as const] : []), ...(holds ? ['hold' as const] : [])]
+      : [],
     settles: endsEarly || fallbacks,
     random,
     flaky,
@@ -159,6 +172,11 @@ export function factsOf(given: Plan): PlanFeatures {
     blocking: waits('block'),
     deaf: waits('never'),
   };
+}
+
+function retriedErrors({ on = 'any' }: Retry): readonly string[] | undefined {
+  if (on === 'any') return undefined;
+  return on === 'transient' ? TRANSIENT : on;
 }
 
 function constantBackoff({ baseMs, factor, maxMs, attempts }: Retry): Ms | undefined {

@@ -1,5 +1,5 @@
 import { blocks, type CodeLine, callLines, indented, isOneLinePerCall, lines } from './codeLines.ts';
-import { KIND_CODE, waitOf } from './kindCode.ts';
+import { hasOwnError, KIND_CODE, waitOf } from './kindCode.ts';
 import { stateCall } from './langGraph.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
@@ -51,6 +51,7 @@ function sectionsOf(facts: PlanFeatures, gaps: readonly string[], script: boolea
       importLines(facts, script),
     ],
     tools: [
+      ...(facts.tools.some(({ uses }) => hasOwnError(uses)) ? [TOOL_ERROR] : []),
       ...facts.tools.map((tool) => toolLines(tool, facts)),
       [`TOOLS = {one.name: one for one in [${facts.tools.map(({ tool }) => tool).join(', ')}]}`],
     ],
@@ -109,7 +110,10 @@ function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
   return lines(
     'import asyncio',
     ranked && 'import bisect',
-    exits && ['import os', 'import sys'],
+    facts.retried && 'import errno',
+    exits && 'import os',
+    facts.retried && 'import re',
+    exits && 'import sys',
     'import time',
     callable && 'from collections.abc import Callable',
     'from typing import Annotated, Any, TypedDict',
@@ -134,7 +138,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const params = [
     ...required,
     ...names.map((name) => {
-      const type = name === 'deaf' ? 'bool' : name === 'failures' ? 'int' : 'float';
+      const type = PYTHON_TYPES[name] ?? 'float';
       return `${name}: ${type} = ${defaultOf(name, tool, 'python')}`;
     }),
   ];
@@ -149,7 +153,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
 
 function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
   const length = seconds(takes(tool, 'random()'));
-  const { python: after } = KIND_CODE[tool.kind];
+  const after = KIND_CODE[tool.kind].python(tool.uses);
   switch (waitOf(tool)) {
     case 'sleep':
       return [`await asyncio.sleep(${length})`, ...after];
@@ -168,6 +172,23 @@ function body(tool: UsedTool, { tells }: PlanFeatures): string[] {
       return [`time.sleep(${length})  # holds the thread: nothing else can start or finish meanwhile`, ...after];
   }
 }
+
+const PYTHON_TYPES: Readonly<Record<string, string>> = {
+  deaf: 'bool',
+  failures: 'int',
+  code: 'str | None',
+  retryAfterMs: 'float | None',
+};
+
+const TOOL_ERROR: CodeLine[] = [
+  'class ToolError(Exception):',
+  '    """An error with what decides whether, and when, it is tried again."""',
+  '',
+  '    def __init__(self, message: str, code: str | None = None, retry_after_ms: float | None = None) -> None:',
+  '        super().__init__(f"{message} ({code})" if code else message)',
+  '        self.code = code',
+  '        self.retry_after_ms = retry_after_ms',
+];
 
 const STATE: CodeLine[] = [
   'Call = dict[str, Any]',

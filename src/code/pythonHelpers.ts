@@ -1,17 +1,37 @@
-import { type CodeLine, lines } from './codeLines.ts';
+import { type CodeLine, lines, wordLines } from './codeLines.ts';
 import type { PlanFeatures } from './planFeatures.ts';
 import { refuses, seconds, wanted } from './tools.ts';
 
 /** The helper functions that the node of this plan needs. */
 export function helperLines(facts: PlanFeatures): (CodeLine[] | false)[] {
-  const { policy, random, jitter, timeouts, rejects, retries } = facts;
+  const { policy, random, jitter, timeouts, rejects, retries, retried } = facts;
   const ownSemaphore = policy.limit !== null && policy.rate === null && retries;
   return [
     (random || jitter) && STREAM,
     policy.rate !== null ? gate(facts) : ownSemaphore && semaphore(facts),
+    retried !== undefined && isRetried(retried),
     rejects && refusal(facts),
     invoke(facts),
     timeouts && withTimeout(facts),
+  ];
+}
+
+/** The rule of src/run/retryRule.ts, as code. */
+function isRetried(retried: readonly string[]): CodeLine[] {
+  return [
+    '# The errors that are tried again, by status, code or name.',
+    ...wordLines('RETRIED = (', retried, retried.length === 1 ? ',)' : ')', 'python'),
+    '',
+    '',
+    'def is_retried(error: BaseException) -> bool:',
+    '    """Whether it is tried again; an error without a status is also judged by its cause."""',
+    '    number = getattr(error, "errno", None)',
+    '    code = str(getattr(error, "code", None) or errno.errorcode.get(number or 0, ""))',
+    '    words = [str(getattr(error, name, "")) for name in ("status", "status_code")] + [code]',
+    '    digits = next((word for word in words if re.fullmatch("[1-5][0-9][0-9]", word)), "")',
+    '    if any(word in RETRIED for word in (type(error).__name__, code, digits, f"{digits[:1]}xx")):',
+    '        return True',
+    '    return not digits and error.__cause__ is not None and is_retried(error.__cause__)',
   ];
 }
 

@@ -114,21 +114,23 @@ function executeLines(facts: PlanFeatures): CodeLine[] {
   const limited = policy.limit !== null;
   const give = policy.rate ? 'gate.leave()' : 'slots.release()';
   const take = retries ? `await slots.take(${rankOf(facts)})` : 'await slots.acquire()';
-  const number = facts.configFields.includes('attempt') ? [retries ? 'attempt + 1' : '2'] : [];
+  const number = retries ? 'attempt + 1' : '2';
   const lost = fallbacks
-    ? `await recover(${['call', 'error', ...number, ...(holds ? ['hold'] : [])].join(', ')})`
+    ? `await recover(${['call', 'error', ...facts.recoveryFields.map((name) => (name === 'attempt' ? number : name))].join(', ')})`
     : facts.settles
       ? 'fail(call, error)'
       : 'errors[call["id"]] = f"Error: {error}"';
   const simple = limited && !policy.rate && !retries && !holds;
   const awaited = `await ${once(facts, 'call', retries ? 'attempt' : '1')}`;
+  const isLast = `attempt == ${policy.retry.attempts}${facts.retried ? ' or not is_retried(error)' : ''}`;
   const attempt = lines(
     endsEarly && ['if ending.done():', '    return', startedLine(facts)],
     'try:',
     facts.settles ? `    succeed(call, ${awaited})` : `    results[call["id"]] = ${awaited}`,
     retries && '    return',
     'except Exception as error:',
-    retries ? [`    if attempt == ${policy.retry.attempts}:`, `        ${lost}`, '        return'] : `    ${lost}`,
+    retries ? [`    if ${isLast}:`, `        ${lost}`, '        return'] : `    ${lost}`,
+    facts.asks && '    asked = getattr(error, "retry_after_ms", None)',
     limited && !simple && ['finally:', `    ${holds ? 'let_go()' : give}`],
   );
   const waits = holds
@@ -162,26 +164,30 @@ function executeLines(facts: PlanFeatures): CodeLine[] {
     retries
       ? [
           `    for attempt in range(1, ${policy.retry.attempts + 1}):`,
-          ...indented(trying, '        '),
-          `        ${backoffLine(facts)}`,
+          ...indented(
+            lines(facts.asks && 'asked: float | None = None  # the pause that the error asks for', trying),
+            '        ',
+          ),
+          ...indented(backoffLines(facts), '        '),
         ]
       : indented(trying, '    '),
   );
 }
 
-function backoffLine({ policy, seed, jitter, backoffMs }: PlanFeatures): string {
+function backoffLines({ policy, seed, jitter, backoffMs, asks }: PlanFeatures): CodeLine[] {
   const { baseMs, factor, maxMs } = policy.retry;
   const full = String(backoffMs ?? `min(${maxMs}, ${baseMs} * ${factor} ** (attempt - 1))`);
-  if (!jitter) return `await asyncio.sleep(${seconds(full)})`;
   const share = literal(policy.retry.jitter, 'python');
-  return `await asyncio.sleep(${full} * (1 - ${share} * stream(${seed}, ${KEY}, 0x40000000 + attempt)()) / 1000)`;
+  const ms = jitter ? `${full} * (1 - ${share} * stream(${seed}, ${KEY}, 0x40000000 + attempt)())` : full;
+  if (!asks) return [`await asyncio.sleep(${seconds(ms)})`];
+  return [`pause = ${ms} if asked is None else asked`, 'await asyncio.sleep(pause / 1000)'];
 }
 
 function recoverLines(facts: PlanFeatures): CodeLine[] {
-  const { policy, holds, endsEarly, fallbackTools: tools, fallbackValues: values } = facts;
+  const { policy, recoveryFields, endsEarly, fallbackTools: tools, fallbackValues: values } = facts;
   const params = ['call: Call', 'error: Exception'];
-  if (facts.configFields.includes('attempt')) params.push('attempt: int');
-  if (holds) params.push('hold: Callable[[asyncio.Task[Any]], None]');
+  if (recoveryFields.includes('attempt')) params.push('attempt: int');
+  if (recoveryFields.includes('hold')) params.push('hold: Callable[[asyncio.Task[Any]], None]');
   const slot = policy.limit !== null ? ', in the same slot' : '';
   const over = ['if ending.done():', '    return'];
   return lines(

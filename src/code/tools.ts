@@ -9,8 +9,21 @@ export function argumentsOf({ kind, uses }: UsedTool): string[] {
   return reads.filter((name) => always.includes(name) || (name !== 'query' && uses.has(name as never)));
 }
 
+/** An argument in TypeScript's list of parameters, with what it is when it is not given. */
+export function parameter(name: string, tool: UsedTool): string {
+  const value = defaultOf(name, tool, 'typescript');
+  return name === 'query' || value === 'undefined' ? name : `${name} = ${value}`;
+}
+
+/** The type of an argument, in TypeScript. */
+export function typeOf(name: string): 'boolean' | 'string' | 'number' {
+  if (name === 'deaf') return 'boolean';
+  return name === 'query' || name === 'code' ? 'string' : 'number';
+}
+
 /** The value of an argument that is not given. */
 export function defaultOf(name: string, tool: UsedTool, language: Language): string {
+  if (name === 'code' || name === 'retryAfterMs') return language === 'python' ? 'None' : 'undefined';
   if (name === 'ms') return String(tool.ms);
   if (name === 'spread') return '0';
   if (name === 'failures') return '1';

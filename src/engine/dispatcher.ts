@@ -7,7 +7,8 @@ import { type SlotSources, Slots } from './admission/slots.ts';
 import { Attempt, type AttemptHost, lazyContext } from './attempts/attempt.ts';
 import type { CallTask } from './attempts/callTask.ts';
 import { isGenerator, runGenerator } from './attempts/generator.ts';
-import { type AttemptEnd, backoffAfter, followUp } from './attempts/nextStep.ts';
+import { type AttemptEnd, followUp, type NextAttempt, nextAttempt } from './attempts/nextStep.ts';
+import type { RetryQuestion } from './attempts/retryQuestion.ts';
 import { abortError, timeoutError } from './attempts/runEnd.ts';
 import type { WatchedClock } from './clocks/watchedClock.ts';
 import { errorText } from './errorText.ts';
@@ -24,6 +25,8 @@ export interface DispatcherHost {
   readonly policy: Policy;
   readonly seed: number;
   readonly box: ToolRegistry;
+  /** The caller's `retryOn`. */
+  readonly retryQuestion: RetryQuestion | undefined;
   readonly mode: 'execute' | 'predict';
   readonly clock: WatchedClock;
   readonly recorder: Recorder;
@@ -176,7 +179,7 @@ export class Dispatcher {
   /** A throwing timer fails the attempt that set it, because the tool's promise may now never settle. */
   private readonly onTimerThrew = (attempt: Attempt, thrown: unknown): void => {
     const error = errorText(thrown);
-    if (attempt.state !== 'ended') this.endAttempt(this.host.entryOf(attempt.key), attempt, undefined, error);
+    if (attempt.state !== 'ended') this.endAttempt(this.host.entryOf(attempt.key), attempt, undefined, error, thrown);
     else {
       const message = `A timer of attempt ${attempt.attempt} threw after its end: ${error.message}`;
       const { recorder } = this;
@@ -193,29 +196,34 @@ export class Dispatcher {
 
   // ---- how an attempt ends
 
-  private endAttempt(entry: CallTask, attempt: Attempt, value: unknown, error?: ErrorText): void {
+  private endAttempt(entry: CallTask, attempt: Attempt, value: unknown, error?: ErrorText, thrown?: unknown): void {
     // A timer of the tool threw and ended the attempt.
     if (attempt.state === 'ended') return;
     if (attempt.state === 'abandoned') {
       this.recordLateEnd(entry, attempt, error);
       return;
     }
-    attempt.state = 'ended';
-    attempt.cancelTimeout();
-    entry.open = undefined;
     const at = this.recorder.now();
     const tooLate = at >= Math.min(attempt.deadline, this.deadline);
     const result = tooLate ? 'timedOut' : error ? 'failed' : 'succeeded';
     const why = tooLate ? { name: 'TimeoutError', message: 'it ended after its deadline' } : error;
-    const backoffMs = this.backoffAfter(entry, at, result);
-    this.recordEnd(attempt, at, result, why, undefined, backoffMs);
-    this.afterAttempt(entry, { result, at, value, error: why }, backoffMs);
+    const next = this.nextAttempt(entry, at, result, why, tooLate ? undefined : thrown);
+    // The caller's `retryOn` may have cancelled the call: the attempt has been abandoned, and ends late.
+    if (attempt.state !== 'running') {
+      this.recordLateEnd(entry, attempt, error);
+      return;
+    }
+    attempt.state = 'ended';
+    attempt.cancelTimeout();
+    entry.open = undefined;
+    this.recordEnd(attempt, at, result, why, undefined, next);
+    this.afterAttempt(entry, { result, at, value, error: why }, next);
     this.releaseAndStart(entry, attempt);
   }
 
   private endThrown(entry: CallTask, attempt: Attempt, thrown: unknown): void {
     if (!Interruption.isOne(thrown) || attempt.state !== 'running') {
-      this.endAttempt(entry, attempt, undefined, errorText(thrown));
+      this.endAttempt(entry, attempt, undefined, errorText(thrown), thrown);
       return;
     }
     attempt.state = 'ended';
@@ -236,11 +244,13 @@ export class Dispatcher {
     const at = this.recorder.now();
     const message = reasonText.timeout(timeoutMs);
     const error = { name: 'TimeoutError', message };
-    const backoffMs = this.backoffAfter(entry, at, 'timedOut');
+    const next = this.nextAttempt(entry, at, 'timedOut', error, undefined);
+    // As in `endAttempt`.
+    if (attempt.state !== 'running') return;
     // Keeps the slot until the next step is known: a fallback runs in the same slot.
     this.slots.hold(entry, attempt.tool);
-    this.abandon(entry, attempt, 'timedOut', at, error, timeoutMs, backoffMs);
-    this.afterAttempt(entry, { result: 'timedOut', at, error, timeoutMs }, backoffMs);
+    this.abandon(entry, attempt, 'timedOut', at, error, timeoutMs, next);
+    this.afterAttempt(entry, { result: 'timedOut', at, error, timeoutMs }, next);
     this.slots.release(entry, attempt.tool);
     attempt.stop(timeoutError(message));
     this.startReady();
@@ -254,7 +264,7 @@ export class Dispatcher {
     at: Ms,
     error?: ErrorText,
     timeoutMs?: Ms,
-    backoffMs?: Ms,
+    next?: NextAttempt,
   ): void {
     // An attempt whose tool has not been invoked leaves no work running.
     const runsOn = attempt.state === 'running';
@@ -267,7 +277,7 @@ export class Dispatcher {
     }
     attempt.holds = runsOn && this.host.policy.slotOnTimeout === 'hold';
     if (!attempt.holds) this.slots.release(entry, attempt.tool);
-    this.recordEnd(attempt, at, result, error, timeoutMs, backoffMs);
+    this.recordEnd(attempt, at, result, error, timeoutMs, next);
   }
 
   private recordLateEnd(entry: CallTask, attempt: Attempt, error: ErrorText | undefined): void {
@@ -295,12 +305,13 @@ export class Dispatcher {
     result: AttemptResult,
     error: ErrorText | undefined,
     timeoutMs: Ms | undefined,
-    backoffMs: Ms | undefined,
+    next: NextAttempt,
   ): void {
     const event: RunEvent = { seq: this.recorder.seq, at, type: 'attemptEnded', key, attempt, result };
     if (error) event.error = error;
     if (timeoutMs !== undefined) event.timeoutMs = timeoutMs;
-    if (backoffMs !== undefined) event.backoffMs = backoffMs;
+    if (typeof next === 'number') event.backoffMs = next;
+    else if (next) event.notRetried = next;
     this.recorder.record(event);
   }
 
@@ -322,27 +333,33 @@ export class Dispatcher {
 
   // ---- from an attempt to the next, or to the outcome
 
-  private backoffAfter(entry: CallTask, at: Ms, result: AttemptResult): Ms | undefined {
-    return at >= this.deadline ? undefined : backoffAfter(entry, result, this.host);
+  private nextAttempt(
+    entry: CallTask,
+    at: Ms,
+    result: AttemptResult,
+    error: ErrorText | undefined,
+    thrown: unknown,
+  ): NextAttempt {
+    return at >= this.deadline ? undefined : nextAttempt(entry, result, error, thrown, this.host);
   }
 
-  private afterAttempt(entry: CallTask, end: AttemptEnd, backoffMs: Ms | undefined): void {
+  private afterAttempt(entry: CallTask, end: AttemptEnd, next: NextAttempt): void {
     // A listener of `attemptEnded` may have settled the call.
     if (entry.outcome) return;
-    if (backoffMs !== undefined) {
-      entry.cancelBackoff = this.host.clock.after(backoffMs, () => {
+    if (typeof next === 'number') {
+      entry.cancelBackoff = this.host.clock.after(next, () => {
         entry.cancelBackoff = undefined;
         this.host.admission.add([entry]);
         this.startReady();
       });
       return;
     }
-    const next = followUp(entry, end, end.at < this.deadline, this.host);
-    if ('kind' in next) this.host.settle(entry, end.at, next);
+    const step = followUp(entry, end, end.at < this.deadline, this.host);
+    if ('kind' in step) this.host.settle(entry, end.at, step);
     else {
-      entry.recovers = next.recovers;
-      entry.tool = this.host.box.get(next.tool);
-      entry.args = next.args;
+      entry.recovers = step.recovers;
+      entry.tool = this.host.box.get(step.tool);
+      entry.args = step.args;
       // The call keeps its slot until the fallback starts.
       entry.fallbackClaimed = true;
       this.slots.keep(entry);

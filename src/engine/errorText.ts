@@ -29,8 +29,9 @@ function errorLike(thrown: unknown, depth: number): ErrorText | undefined {
 
 /** With the code and the errors behind it. A field that cannot be read is left out, and the others stay. */
 function withDetails(text: ErrorText, thrown: object, depth: number): ErrorText {
-  const { code, cause, errors } = readable(thrown);
+  const { code, cause, errors, status } = readable(thrown);
   if (typeof code === 'string' && code !== '') text.code = code;
+  if (status !== undefined) text.status = status;
   if (depth === MAX_DEPTH) return text;
   const behind = nested(cause, depth);
   if (behind) text.cause = behind;
@@ -40,13 +41,43 @@ function withDetails(text: ErrorText, thrown: object, depth: number): ErrorText 
 }
 
 /** Each read by itself: a getter may throw, and so may a list. */
-function readable(thrown: object): { code: unknown; cause: unknown; errors: readonly unknown[] } {
-  const error = thrown as { code?: unknown; cause?: unknown; errors?: unknown };
+function readable(thrown: object): Readable {
+  const error = thrown as { code?: unknown; cause?: unknown; errors?: unknown } & WithStatus & {
+      response?: WithStatus;
+    };
+  const code = orUndefined(() => error.code);
+  const response = orUndefined(() => error.response);
   return {
-    code: orUndefined(() => error.code),
+    code,
+    status:
+      statusIn(() => error.status) ??
+      statusIn(() => error.statusCode) ??
+      statusIn(() => code) ??
+      statusIn(() => response?.status) ??
+      statusIn(() => response?.statusCode),
     cause: orUndefined(() => error.cause),
     errors: orUndefined(() => (Array.isArray(error.errors) ? error.errors.slice(0, MOST_ERRORS) : [])) ?? [],
   };
+}
+
+interface Readable {
+  code: unknown;
+  cause: unknown;
+  errors: readonly unknown[];
+  status: number | undefined;
+}
+
+interface WithStatus {
+  status?: unknown;
+  statusCode?: unknown;
+}
+
+/** An HTTP status. Other numbers are left out: a DOMException's `code` is one of a list of its own. */
+function statusIn(read: () => unknown): number | undefined {
+  const value = orUndefined(read);
+  return Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599
+    ? (value as number)
+    : undefined;
 }
 
 function nested(thrown: unknown, depth: number): ErrorText | undefined {

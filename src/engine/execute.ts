@@ -8,8 +8,9 @@ import type { ExecuteOptions } from './types.ts';
  *
  * Never rejects because a tool failed: every call has exactly one outcome, in call order. Rejects with PlanError
  * (path, expected, got) for a plan that cannot be run, and with TypeError for a controller that `createController` did
- * not make or that controls another run, both before any call has started. A tool that ignores its signal may outlive its call and runs in the
- * background; when it ends, `onEvent` receives one `late` event.
+ * not make or that controls another run, or a `retryOn` that is no function, all before any call has started. A tool
+ * that ignores its signal may outlive its call and runs in the background; when it ends, `onEvent` receives one `late`
+ * event.
  *
  * @param options `clock`: the real clock by default
  */

@@ -1,4 +1,5 @@
-import { checkPlan } from '../run/check/checkPlan.ts';
+import { checkPlanStrictly } from '../run/check/checkPlanStrictly.ts';
+import { show } from '../run/check/planError.ts';
 import { policyOf } from '../run/policy.ts';
 import { reasonText } from '../run/text/reasonText.ts';
 import type { Disturbance, Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
@@ -6,6 +7,7 @@ import { Admission } from './admission/admission.ts';
 import { Batches } from './admission/batches.ts';
 import type { Attempt } from './attempts/attempt.ts';
 import { byRank, type CallTask, newCallTask, rank } from './attempts/callTask.ts';
+import { retryQuestion } from './attempts/retryQuestion.ts';
 import {
   abortError,
   deadlinePassed,
@@ -21,7 +23,7 @@ import { type IdWarning, namesOf } from './ids.ts';
 import { Recorder } from './recorder.ts';
 import { outcomeOf, settledEvent } from './settlement.ts';
 import { checkFallbacks, checkTools, rejection, type ToolRegistry, toolRegistry } from './toolRegistry.ts';
-import type { Cancel, Clock, Pool, Tools } from './types.ts';
+import type { Cancel, Clock, Pool, RetryOnFunction, Tools } from './types.ts';
 
 export interface ExecutionOptions {
   tools: Tools;
@@ -31,6 +33,7 @@ export interface ExecutionOptions {
   signal?: AbortSignal | undefined;
   controller?: RunController | undefined;
   pool?: Pool | undefined;
+  retryOn?: RetryOnFunction | undefined;
   onEvent?: ((event: RunEvent) => void) | undefined;
   /** Maximum length of the log. At it nothing is recorded and nothing starts (`isFull`). Infinity by default. */
   mostEvents?: number;
@@ -69,18 +72,21 @@ export class Execution implements Steered {
   private onDrained = () => {};
 
   /**
-   * Throws PlanError, or TypeError for a controller that `createController` did not make or that controls another run,
-   * before anything has started.
+   * Throws PlanError, or TypeError for a controller that `createController` did not make or that controls another run, and
+   * for a `retryOn` that is no function, before anything has started.
    */
   constructor(
     plan: Plan,
     private readonly options: ExecutionOptions,
   ) {
-    checkPlan(plan);
+    checkPlanStrictly(plan);
     this.box = toolRegistry(options.tools);
     checkTools(this.box);
     checkFallbacks(plan, this.box);
     this.reins = controllerState(options.controller);
+    const { retryOn } = options;
+    if (retryOn !== undefined && typeof retryOn !== 'function')
+      throw new TypeError(`retryOn: expected a function (error, attempt) => boolean, got ${show(retryOn)}`);
     this.policy = policyOf(plan);
     const ids = namesOf(plan.calls);
     this.plan = { ...plan, calls: plan.calls.map((call, key) => ({ ...call, id: ids.names[key] as string })) };
@@ -106,6 +112,7 @@ export class Execution implements Steered {
       recorder: this.recorder,
       admission: this.gate,
       slotSources: { tools: this.box, pool: options.pool, clock: options.clock, mode: options.mode },
+      retryQuestion: retryOn && retryQuestion(retryOn, this.warnOfRetryOn),
       entryOf: (key) => this.entries[key] as CallTask,
       isHalted: () => this.paused || this.isEnding || this.recorder.isFull,
       settle: (entry, at, settlement) => this.settle(entry, at, settlement),
@@ -291,6 +298,11 @@ export class Execution implements Steered {
     this.onSettled(this.run());
     if (this.lanes.abandoned === 0) this.onDrained();
   }
+
+  private readonly warnOfRetryOn = (message: string, key: number): void => {
+    const { recorder } = this;
+    recorder.record({ seq: recorder.seq, at: recorder.now(), type: 'warning', code: 'retry-on', message, key });
+  };
 
   /** Every call has settled. */
   private get isOver(): boolean {

@@ -2,7 +2,7 @@ import type { Plan, Run } from '../run/types.ts';
 import { Stalled, virtualClock } from './clocks/virtualClock.ts';
 import { Execution } from './execution.ts';
 import { boundsOf, type PredictionBudget, PredictionTooLarge } from './predictionBudget.ts';
-import type { Pool, Tools } from './types.ts';
+import type { Pool, RetryOnFunction, Tools } from './types.ts';
 
 export interface PredictOptions {
   tools: Tools;
@@ -13,6 +13,8 @@ export interface PredictOptions {
    * virtual time. The event loop turns after each moment, so messages and timers of the thread are handled.
    */
   signal?: AbortSignal;
+  /** As in ExecuteOptions. */
+  retryOn?: RetryOnFunction;
   /** No bound by default. A prediction that exceeds it rejects with PredictionTooLarge. */
   budget?: PredictionBudget;
 }
@@ -28,11 +30,11 @@ const DRAIN_MOMENTS = 100_000;
  * and the run is `stalled`. The log contains the `late` events of abandoned work. Rejects with PlanError, with
  * PredictionTooLarge, or with the reason of `signal`; the signals of running attempts are then aborted.
  */
-export async function predict(plan: Plan, { tools, pool, signal, budget }: PredictOptions): Promise<Run> {
+export async function predict(plan: Plan, { tools, pool, signal, retryOn, budget }: PredictOptions): Promise<Run> {
   signal?.throwIfAborted();
   const bounds = boundsOf(budget);
   const clock = virtualClock();
-  const execution = new Execution(plan, { tools, pool, clock, mode: 'predict', mostEvents: bounds.events });
+  const execution = new Execution(plan, { tools, pool, clock, mode: 'predict', retryOn, mostEvents: bounds.events });
   let moments = 0;
 
   function check(): void {

@@ -88,6 +88,15 @@ export interface Pool {
   readonly waiting: number;
 }
 
+/**
+ * Whether a failed attempt is tried again. It is asked when the plan's policy would try again: after an attempt that was
+ * not the last and whose error `retry.on` has.
+ *
+ * @param error what the tool threw; a TimeoutError for an attempt that timed out
+ * @param attempt the number of the attempt that ended, from 1
+ */
+export type RetryOnFunction = (error: unknown, attempt: number) => boolean;
+
 // biome-ignore lint/suspicious/noExplicitAny: a tool knows its own arguments; `check` is what guards them.
 export type Tools = readonly Tool<any>[] | Readonly<Record<string, Tool<any>>>;
 
@@ -104,6 +113,12 @@ export interface ExecuteOptions {
   controller?: RunController;
   /** A pool from `createPool` that every call of the run needs room in, besides the policy's limit and rate. */
   pool?: Pool;
+  /**
+   * Decides in addition to `retry.on` which errors are tried again; not a part of the plan, which is data. When it throws,
+   * or returns anything but true or false (a promise, too), the attempt is not retried; the first time the log gets one
+   * `warning` event.
+   */
+  retryOn?: RetryOnFunction;
   /**
    * Called with each event, in order, including `late` events after the run has settled. The first time that it throws
    * or returns a promise that rejects, the log gets one `warning` event. A returned promise is not awaited.

@@ -1,4 +1,4 @@
-import type { AttemptResult, ErrorText, Ms, Outcome } from './types.ts';
+import type { AttemptResult, ErrorText, Ms, Outcome, RetryRefusal } from './types.ts';
 
 /**
  * `queued`: waits for its batch, the rate window or a resume. `ready`: waits for a slot. `running`: an attempt runs.
@@ -19,6 +19,8 @@ export interface AttemptState {
   /** Its timeout, where that cut it off. */
   readonly timeoutMs?: Ms;
   readonly backoffMs?: Ms;
+  /** Why it was the last although the policy has more attempts. */
+  readonly notRetried?: RetryRefusal;
   /** When the abandoned attempt ended. */
   readonly lateAt?: Ms;
   /** Number of partial results. */

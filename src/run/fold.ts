@@ -142,7 +142,7 @@ function apply(state: RunState, event: RunEvent): void {
     }
     case 'attemptEnded': {
       const { call, attempts, open } = running(state, event);
-      const { result, error, timeoutMs, backoffMs, at } = event;
+      const { result, error, timeoutMs, backoffMs, notRetried, at } = event;
       const { attempt, readyAt, startedAt, partials, partialsAt } = open;
       const ended = {
         attempt,
@@ -153,6 +153,7 @@ function apply(state: RunState, event: RunEvent): void {
         ...(error && { error }),
         ...(timeoutMs !== undefined && { timeoutMs }),
         ...(backoffMs !== undefined && { backoffMs }),
+        ...(notRetried && { notRetried }),
         ...(partials !== undefined && { partials }),
         ...(partialsAt && { partialsAt }),
       };

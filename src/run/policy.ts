@@ -12,7 +12,7 @@ export const DEFAULT_POLICY: Policy = {
   timeoutMs: null,
   deadlineMs: null,
   slotOnTimeout: 'release',
-  retry: { attempts: 1, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0 },
+  retry: { attempts: 1, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0, on: 'any' },
   recovery: 'none',
   rate: null,
 };

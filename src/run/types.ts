@@ -37,7 +37,22 @@ export interface Retry {
   maxMs: Ms;
   /** 0..1: the largest share by which a delay is randomly shortened. */
   jitter: number;
+  /** Which errors are tried again. `any` by default. */
+  on?: RetryOn;
 }
+
+/**
+ * Which failed and timed-out attempts are tried again: all (`any`), those of the list TRANSIENT in retryRule.ts
+ * (`transient`), or those of a list of HTTP statuses (`429`, or a class such as `5xx`), codes (`ECONNRESET`) and names
+ * (`TimeoutError`, which is also the attempt's own timeout).
+ */
+export type RetryOn = 'any' | 'transient' | readonly string[];
+
+/**
+ * Why an attempt was the last although the policy has more: its error is not in the list of transient ones, or not in
+ * the plan's own list, or the caller's `retryOn` declined.
+ */
+export type RetryRefusal = 'not-transient' | 'not-listed' | 'declined';
 
 /** How the calls of a run are scheduled. Defaults: DEFAULT_POLICY. */
 export interface Policy {
@@ -80,6 +95,8 @@ export interface ErrorText {
   message: string;
   /** The error's own `code` where that is a text, such as `ECONNRESET`. */
   code?: string;
+  /** Its HTTP status, 100 to 599: `status`, `statusCode` or a numeric `code` of the error, or the status of its `response`. */
+  status?: number;
   /** The error behind it. Causes deeper than a few levels are left out. */
   cause?: ErrorText;
   /** The first few errors of an AggregateError. */
@@ -161,7 +178,7 @@ export type AttemptResult = 'succeeded' | 'failed' | 'timedOut' | 'cancelled';
  */
 export type Disturbance = 'late-timer' | 'hidden-tab' | 'long-task';
 
-export type WarningCode = 'duplicate-id' | 'missing-id' | 'listener-threw' | 'timer-threw';
+export type WarningCode = 'duplicate-id' | 'missing-id' | 'listener-threw' | 'timer-threw' | 'retry-on';
 
 /** The kinds of events and their fields. `key` is the call's index in the plan, from 0; `attempt` counts from 1. */
 export type EventBody =
@@ -185,6 +202,8 @@ export type EventBody =
       timeoutMs?: Ms;
       /** The delay before the next attempt, in ms; absent if there is none. */
       backoffMs?: Ms;
+      /** Why there is no next attempt although the policy has more. */
+      notRetried?: RetryRefusal;
     }
   | { type: 'partial'; key: number; attempt: number; value: unknown }
   | ({ type: 'settled'; key: number } & Settlement)

@@ -7,6 +7,7 @@ import { realClock } from '../engine/clocks/realClock.ts';
 import { createController, type RunController } from '../engine/controller.ts';
 import { execute } from '../engine/execute.ts';
 import type { Tool } from '../engine/types.ts';
+import { withKnownSettings } from '../run/check/knownSettings.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
@@ -60,7 +61,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   const batcher = createEventBatcher((events) => post({ type: 'events', runId, events }));
   try {
     const before = earlier ? requeueCalls(earlier, plan) : stateOf(plan);
-    const done = await execute(withExpected(plan), {
+    const done = await execute(withExpected(withKnownSettings(plan)), {
       tools: equipped([...simulated, ...lessonTools()], plan),
       signal: stop.signal,
       controller,

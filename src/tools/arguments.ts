@@ -7,6 +7,10 @@ export interface SimulatedArgs {
   ms?: number;
   /** 0..1: the time is `ms * (1 ± spread)`, drawn from the run's seed. Absent = 0. */
   spread?: number;
+  /** Failing and flaky: the code of the error, such as `ECONNRESET`, or its HTTP status. Absent = none. */
+  code?: string;
+  /** Failing and flaky: the pause that the error asks for before another attempt, in ms. Absent = none. */
+  retryAfterMs?: number;
   /** Flaky only: how many attempts fail before one succeeds. Absent = 1. */
   failures?: number;
   /** Hanging only: whether it ignores its signal. Absent = true. */

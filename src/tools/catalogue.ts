@@ -37,6 +37,8 @@ export const CATALOGUE: readonly CatalogueEntry[] = ENTRIES;
 export const MAX_TAKES_MS = 600_000;
 /** Longest query, in UTF-16 units. */
 export const MAX_QUERY = 10_000;
+/** Longest code of an error, in UTF-16 units. */
+export const MAX_CODE = 60;
 /** Most failures a flaky call may be given. */
 export const MAX_FAILURES = 100;
 

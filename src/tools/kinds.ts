@@ -1,7 +1,7 @@
 import type { ToolContext } from '../engine/types.ts';
 import type { Ms } from '../run/types.ts';
 import type { ArgumentField, SimulatedArgs } from './arguments.ts';
-import { MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, type ToolKind } from './catalogue.ts';
+import { MAX_CODE, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, type ToolKind } from './catalogue.ts';
 import { onAbort, sleep } from './sleep.ts';
 
 /** What happens at the end of a call's time, in the words of the row's editor and in their order there. */
@@ -16,7 +16,7 @@ export const ENDINGS = {
 export type CallEnding = keyof typeof ENDINGS;
 
 /** A field of the row's editor that not every kind of call has. */
-export type KindField = 'takes' | 'varies' | 'failures' | 'deaf';
+export type KindField = 'takes' | 'varies' | 'failures' | 'deaf' | 'code' | 'retryAfter';
 
 /** What is known of a kind of call beyond its entry in the catalogue. */
 export interface ToolDefinition {
@@ -46,6 +46,16 @@ const FAILURES: ArgumentField = {
   max: MAX_FAILURES,
   about: 'How many attempts fail before one succeeds.',
 };
+const ERROR: readonly ArgumentField[] = [
+  { name: 'code', type: 'text', max: MAX_CODE, about: 'The code of its error, such as ECONNRESET, or an HTTP status.' },
+  {
+    name: 'retryAfterMs',
+    type: 'number',
+    min: 0,
+    max: MAX_TAKES_MS,
+    about: 'The pause that its error asks for before another attempt, in milliseconds.',
+  },
+];
 const DEAF: ArgumentField = {
   name: 'deaf',
   type: 'flag',
@@ -53,6 +63,12 @@ const DEAF: ArgumentField = {
 };
 
 const TIMED: readonly KindField[] = ['takes', 'varies'];
+const ERROR_FIELDS: readonly KindField[] = ['code', 'retryAfter'];
+
+function failure(text: string, { code, retryAfterMs }: SimulatedArgs): Error {
+  const error = new Error(code ? `${text} (${code})` : text);
+  return Object.assign(error, code && { code }, retryAfterMs !== undefined && { retryAfterMs });
+}
 
 export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   fast: {
@@ -78,22 +94,23 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   },
   failing: {
     description: 'Fails after 1 second.',
-    fields: COMMON,
+    fields: [...COMMON, ...ERROR],
     ending: 'fails',
-    editor: TIMED,
-    async body(_args, ctx, ms) {
+    editor: [...TIMED, ...ERROR_FIELDS],
+    async body(args, ctx, ms) {
       await sleep(ctx, ms);
-      throw new Error('Simulated failure');
+      throw failure('Simulated failure', args);
     },
   },
   flaky: {
     description: 'Fails on its first attempt, succeeds on the next; 0.4 seconds each.',
-    fields: [...COMMON, FAILURES],
+    fields: [...COMMON, FAILURES, ...ERROR],
     ending: 'fails-first',
-    editor: [...TIMED, 'failures'],
-    async body({ query, failures = 1 }, ctx, ms) {
+    editor: [...TIMED, 'failures', ...ERROR_FIELDS],
+    async body(args, ctx, ms) {
+      const { query, failures = 1 } = args;
       await sleep(ctx, ms);
-      if (ctx.attempt <= failures) throw new Error(`Simulated failure on attempt ${ctx.attempt}`);
+      if (ctx.attempt <= failures) throw failure(`Simulated failure on attempt ${ctx.attempt}`, args);
       return `Flaky result for: ${query}`;
     },
   },

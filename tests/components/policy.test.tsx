@@ -111,6 +111,28 @@ describe('the policy', () => {
     expect(textsOf('dialog .complaint')).toEqual([]);
   });
 
+  it('says which errors are tried again, in a text', async () => {
+    const retry = { attempts: 3, baseMs: 100, factor: 2, maxMs: 900, jitter: 0 };
+    const started = await renderPage(storing({ retry }));
+    button('Retry 3 tries').click();
+    await opened();
+    const errors = find('dialog [data-setting=retry] input[list]') as HTMLInputElement;
+    expect(errors.labels?.[0]?.textContent).toBe('Errors');
+    expect([...(errors.list?.options ?? [])].map(({ value }) => value)).toContain('transient');
+    expect(errors.value).toBe('any');
+    await userEvent.fill(errors, 'transient');
+    expect(policyIn(started)).toEqual({ retry: { ...retry, on: 'transient' } });
+    expect(chips()).toEqual(['Retry 3 tries on transient errors']);
+    await userEvent.fill(errors, '429, ECONNRESET,');
+    expect(policyIn(started)).toEqual({ retry: { ...retry, on: ['429', 'ECONNRESET'] } });
+    expect(errors.value).toBe('429, ECONNRESET,');
+    await userEvent.tab();
+    expect(errors.value).toBe('429, ECONNRESET');
+    await userEvent.fill(errors, '');
+    expect(errors.getAttribute('aria-invalid')).toBe('true');
+    expect(textsOf('dialog .complaint')[0]).toContain('The plan keeps 429, ECONNRESET.');
+  });
+
   it('goes back to the tutorial’s by the cross, and the focus stays with the chips', async () => {
     const started = await renderPage(storing({ timeoutMs: 500, order: 'priority' }));
     button('Remove Timeout').focus();
@@ -167,6 +189,20 @@ describe('a call’s own settings', () => {
     );
     return (found?.control ?? find('#none')) as HTMLInputElement;
   };
+
+  it('of one that fails are its error’s code and the pause that it asks for', async () => {
+    const started = await renderPage();
+    started.actions.addCall('failing');
+    started.actions.openRow(4);
+    await editorOpened();
+    expect([input('Error code').value, input('Retry after (ms)').value]).toEqual(['', '']);
+    await userEvent.fill(input('Error code'), '401');
+    await userEvent.fill(input('Retry after (ms)'), '250');
+    expect(calls(started)[4]?.args).toMatchObject({ code: '401', retryAfterMs: 250 });
+    started.actions.openRow(0);
+    await vi.waitUntil(() => find('form.editor').getAttribute('aria-label')?.includes('fast_1'));
+    expect(textsOf('form.editor label')).not.toContain('Error code');
+  });
 
   it('are under More, applied when right and refused at the field when not', async () => {
     const started = await renderPage();

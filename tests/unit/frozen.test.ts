@@ -118,7 +118,7 @@ interface RunFile extends Frozen {
 }
 
 describe('each frozen run file', () => {
-  const files = [...frozen<RunFile>('run-files'), ...frozen<RunFile>('run-files-3')];
+  const files = ['run-files', 'run-files-3', 'run-files-4'].flatMap((kind) => frozen<RunFile>(kind));
   const entries = named(files);
 
   it.each(entries)('%s opens to the same run', async (_, entry) => {
@@ -193,9 +193,11 @@ describe('each frozen run file', () => {
     ],
     ['cause', ['timeout', 'deadline', 'policy', 'user', 'stop', 'abort', 'worker-lost', 'never-settles']],
     ['loss', ['not loaded', 'crashed', 'no answer']],
-    ['code', ['ECONNRESET']],
+    ['code', ['ECONNRESET', '401', 'retry-on']],
+    ['status', [403, 429, 502]],
+    ['notRetried', ['not-transient', 'not-listed', 'declined']],
     ['recovered', ['timed out after 50 ms', 'failed: Simulated failure']],
-  ])('has every %s: %j', (field, words) => {
+  ])('has every %s: %j', (field, words: readonly unknown[]) => {
     const all = files.map(({ text }) => text).join('\n');
     for (const word of words) expect(all).toContain(`"${field}":${JSON.stringify(word)}`);
   });
@@ -221,6 +223,6 @@ describe('what is downloaded of a frozen run is the same', () => {
   const withoutDefinitions = (text: string) => text.replace(/"definition": ".*"/g, '"definition": ""');
   it.each(named(frozen<Export>('metrics')))('metrics: %s', (_, { of, text }) => {
     const downloaded = readers.metricsDownloaded(readers.readRunFile(textOf(of)));
-    expect(withoutDefinitions(downloaded)).toBe(withoutDefinitions(text));
+    expect(withoutDefinitions(readers.asBeforeRetryOn(downloaded))).toBe(withoutDefinitions(text));
   });
 });

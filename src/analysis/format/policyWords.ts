@@ -1,5 +1,5 @@
-import type { Ms, Policy } from '../../run/types.ts';
-import { count, duration, exact } from './format.ts';
+import type { Ms, Policy, RetryOn } from '../../run/types.ts';
+import { clip, count, duration, exact } from './format.ts';
 
 /** The words of a setting on the first screen. The panel's are in store/plan/policyFields.ts, which loads with the panel. */
 interface SettingWords<T> {
@@ -56,7 +56,7 @@ export const POLICY_WORDS: { readonly [K in keyof Policy]: SettingWords<Policy[K
   },
   retry: {
     name: 'Retry',
-    chip: ({ attempts }) => `Retry ${attempts} ${attempts === 1 ? 'try' : 'tries'}`,
+    chip: ({ attempts, on }) => `Retry ${attempts} ${attempts === 1 ? 'try' : 'tries'}${onErrors(on)}`,
     clause: ({ attempts }) =>
       attempts === 1 ? undefined : `each tried up to ${attempts === 2 ? 'twice' : `${count(attempts)} times`}`,
   },
@@ -88,6 +88,11 @@ export const POLICY_WORDS: { readonly [K in keyof Policy]: SettingWords<Policy[K
   limit: { name: 'Limit', chip: (limit) => `At most ${limit} at once`, clause: undefined, ofStrategy: true },
   batchSize: { name: 'Batches', chip: (size) => `Batches of ${size}`, clause: undefined, ofStrategy: true },
 };
+
+function onErrors(on: RetryOn = 'any'): string {
+  if (on === 'any') return '';
+  return ` on ${on === 'transient' ? 'transient errors' : clip(on.join(', '), 24)}`;
+}
 
 /** A chosen time, never rounded to another one: `0.50 s`, but `0.503 s`. */
 export function timeText(ms: Ms): string {

@@ -1,6 +1,7 @@
 import type { CallState } from '../../run/callState.ts';
 import type { Disturbance, RunEvent } from '../../run/types.ts';
 import { callCount, clip, count, duration, list } from '../format/format.ts';
+import { refusalText } from '../format/refusalText.ts';
 import { valueText } from '../format/valueText.ts';
 import { ownDuration } from '../metrics/proof.ts';
 
@@ -25,7 +26,8 @@ export function eventText(event: RunEvent, calls: readonly (CallState | undefine
     case 'attemptEnded': {
       const spent = since(event.at, calls[event.key]?.attempts[event.attempt - 1]?.startedAt);
       const again = event.backoffMs === undefined ? '' : `; next attempt in ${duration(event.backoffMs)}`;
-      return `${id} attempt ${event.attempt} ${RESULT[event.result]}${spent}${colon(event.error?.message)}${again}`;
+      const refused = event.notRetried ? `; not retried: ${refusalText(event.notRetried, event.error)}` : '';
+      return `${id} attempt ${event.attempt} ${RESULT[event.result]}${spent}${colon(event.error?.message)}${again}${refused}`;
     }
     case 'partial':
       return `${id} reports${colon(event.value)}`;

@@ -50,17 +50,20 @@ export function boundOf({ ran, slowest, work, total, policy, pools = {} }: Bound
   };
   if (limit !== null) consider({ by: 'work', ms: work / limit, limit, work });
   for (const [tool, room] of Object.entries(pools))
-    consider({ by: 'pool', ms: workIn(tool, ran, policy) / room, limit: room, tool });
+    consider({ by: 'pool', ms: workIn(tool, ran) / room, limit: room, tool });
   if (rate) consider({ by: 'rate', ms: byRate(ran, rate), ...rate });
   return best;
 }
 
-/** Attempts after the last try are the fallback's, which uses another tool. */
-function workIn(tool: string, ran: readonly CallState[], { retry }: Policy): Ms {
+/** An attempt that follows without a backoff is the fallback's, which uses another tool. */
+function workIn(tool: string, ran: readonly CallState[]): Ms {
   let work = 0;
   for (const { name, attempts } of ran) {
     if (name !== tool) continue;
-    for (const { startedAt, endedAt = startedAt } of attempts.slice(0, retry.attempts)) work += endedAt - startedAt;
+    for (const { startedAt, endedAt = startedAt, backoffMs } of attempts) {
+      work += endedAt - startedAt;
+      if (backoffMs === undefined) break;
+    }
   }
   return work;
 }

@@ -3,6 +3,7 @@ import type { RunState } from '../../run/fold.ts';
 import { wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 import { allOf, capital, clip, count, list, numberWord } from '../format/format.ts';
+import { refusalText } from '../format/refusalText.ts';
 import { type RichText, richText } from '../format/richText.ts';
 import type { EarlyEnd } from '../metrics/earlyEnd.ts';
 import { abandonedNotes } from './earlyEndText.ts';
@@ -22,6 +23,7 @@ export function outcomeNotes(
   const notes = [
     early ? beforeNote(early) : endsNote(state, policy, known),
     retriedNote(state, policy, known),
+    notRetriedNote(state),
     recoveredNote(state),
     ...abandonedNotes(state, still ? told : []),
     partialNote(state),
@@ -77,6 +79,19 @@ function retriedNote({ calls }: RunState, { retry }: Policy, reported: ReadonlyS
   if (!only) return undefined;
   if (again.length === 1) return richText(`${clip(only.id, 40)} succeeded on ${onAttempt(only, retry)}.`);
   return richText(`${named(again)} succeeded only on a later attempt.`);
+}
+
+/** `error_1 was not retried: 401 is not transient.` Nothing of the reason where the calls have several. */
+function notRetriedNote({ calls }: RunState): RichText | undefined {
+  const reasons = new Set<string>();
+  const refused = calls.filter(({ attempts }) => {
+    const last = attempts.find(({ notRetried }) => notRetried);
+    if (last?.notRetried) reasons.add(refusalText(last.notRetried, last.error));
+    return last !== undefined;
+  });
+  if (refused.length === 0) return undefined;
+  const [why] = reasons.size === 1 ? reasons : [];
+  return richText(`${named(refused)} ${refused.length > 1 ? 'were' : 'was'} not retried${why ? `: ${why}` : ''}.`);
 }
 
 /** `hang_1 recovered with its fallback: it timed out after 500 ms.` */

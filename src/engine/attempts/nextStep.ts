@@ -1,7 +1,9 @@
-import type { AttemptResult, ErrorText, Ms, Policy, Settlement } from '../../run/types.ts';
+import { refusalOf } from '../../run/retryRule.ts';
+import type { AttemptResult, ErrorText, Ms, Policy, RetryRefusal, Settlement } from '../../run/types.ts';
 import { rejection, type ToolRegistry } from '../toolRegistry.ts';
-import { backoff } from './backoff.ts';
+import { backoff, retryAfter } from './backoff.ts';
 import type { CallTask } from './callTask.ts';
+import type { RetryQuestion } from './retryQuestion.ts';
 
 /** How an attempt of a call ended. */
 export interface AttemptEnd {
@@ -20,18 +22,30 @@ interface Rules {
   policy: Policy;
   seed: number;
   box: ToolRegistry;
+  retryQuestion: RetryQuestion | undefined;
 }
 
-/** The delay in ms before the next attempt; `undefined` when there is no next attempt. */
-export function backoffAfter(
-  { key, attempts }: CallTask,
+/** The delay in ms before the next attempt, or why there is none; `undefined` when the call has had its last attempt. */
+export type NextAttempt = Ms | RetryRefusal | undefined;
+
+/**
+ * The step after an attempt that ended with `error`, the text of `thrown`. The caller's `retryOn` is asked about what the
+ * policy would try again, and about nothing else.
+ */
+export function nextAttempt(
+  { key, attempts, recovers }: CallTask,
   result: AttemptResult,
-  { policy, seed }: Rules,
-): Ms | undefined {
+  error: ErrorText | undefined,
+  thrown: unknown,
+  { policy, seed, retryQuestion }: Rules,
+): NextAttempt {
   const { retry } = policy;
-  // A fallback comes after the last attempt, so it is never retried.
-  if (result === 'succeeded' || attempts >= retry.attempts) return undefined;
-  return backoff(retry, seed, key, attempts);
+  // A fallback is never retried. It may come before the last attempt, when the error is not tried again.
+  if (result === 'succeeded' || attempts >= retry.attempts || recovers !== undefined) return undefined;
+  const refusal = refusalOf(retry.on, error);
+  if (refusal) return refusal;
+  if (retryQuestion && !retryQuestion(key, attempts, result, error, thrown)) return 'declined';
+  return retryAfter(thrown) ?? backoff(retry, seed, key, attempts);
 }
 
 /** The next step of a call after its last attempt. */

@@ -14,10 +14,13 @@ type Fields = Record<string, unknown>;
  */
 export type NumberKind = 'delay' | 'pause' | 'limit' | 'count' | 'batch' | 'tries' | 'factor' | 'share';
 
+/** What a part of a setting is: a number, or which errors are meant, as RetryOn. */
+export type PartKind = NumberKind | 'errors';
+
 /** A choice: every value of the type is a key, so that one that is missing here does not compile. */
 type ChoiceRule<T extends string> = { readonly values: Readonly<Record<T, true>> };
 /** With `optional` parts each may be missing; else the whole setting may be null, and its parts belong together. */
-type PartsRule<P extends string> = { readonly parts: Readonly<Record<P, NumberKind>>; readonly optional: boolean };
+type PartsRule<P extends string> = { readonly parts: Readonly<Record<P, PartKind>>; readonly optional: boolean };
 
 /** A rule for what goes through all of them. A number that has a setting to itself is null when it is off. */
 export type PolicyRule = NumberKind | ChoiceRule<string> | PartsRule<string>;
@@ -39,16 +42,16 @@ export const POLICY_RULES: { readonly [K in keyof Policy]: RuleOf<Policy[K]> } =
   slotOnTimeout: { values: { release: true, hold: true } },
   recovery: { values: { none: true, fallback: true } },
   retry: {
-    parts: { attempts: 'tries', baseMs: 'pause', factor: 'factor', maxMs: 'pause', jitter: 'share' },
+    parts: { attempts: 'tries', baseMs: 'pause', factor: 'factor', maxMs: 'pause', jitter: 'share', on: 'errors' },
     optional: true,
   },
   rate: { parts: { starts: 'count', perMs: 'delay' }, optional: false },
 };
 
-/** Checks the number at `holder[key]`. `calls`: how many the plan has, 0 = unknown. */
-type NumberCheck = (holder: Fields, key: string, path: string, bounds: Bounds, calls: number) => void;
+/** Checks the part at `holder[key]`. `calls`: how many the plan has, 0 = unknown. */
+type PartCheck = (holder: Fields, key: string, path: string, bounds: Bounds, calls: number) => void;
 
-const CHECKS: Readonly<Record<NumberKind, NumberCheck>> = {
+const CHECKS: Readonly<Record<PartKind, PartCheck>> = {
   delay: checkDelay,
   pause: (holder, key, path) => number(holder, key, path, { min: 0, max: MAX_DELAY_MS }),
   limit: checkLimit,
@@ -63,7 +66,17 @@ const CHECKS: Readonly<Record<NumberKind, NumberCheck>> = {
   },
   factor: (holder, key, path, bounds) => number(holder, key, path, { min: 1 }, bounds, 1, bounds.factor),
   share: (holder, key, path) => number(holder, key, path, { min: 0, max: 1 }),
+  errors(holder, key, path) {
+    const on = holder[key];
+    const isWord = (text: unknown) => text === 'any' || text === 'transient';
+    const isName = (text: unknown) => typeof text === 'string' && text.trim() !== '' && !isWord(text);
+    // Not `on.every`, which skips the holes of a sparse array.
+    const isList = Array.isArray(on) && on.length > 0 && Array.from(on).every(isName);
+    if (!isList && !isWord(on)) throw new PlanError(at(path, key), ERRORS, on);
+  },
 };
+
+const ERRORS = '"any", "transient", or a list of statuses, codes and names such as ["429", "ECONNRESET"]';
 
 /** Throws PlanError for a policy that the engine cannot run. `calls`: number of calls of the plan, 0 = unknown. */
 export function checkPolicy(

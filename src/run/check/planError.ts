@@ -13,9 +13,10 @@ export class PlanError extends Error {
   /** What was found there, as text of at most 61 characters before escaping. */
   readonly got: string;
 
-  constructor(path: string, expected: string, value: unknown) {
+  /** @param problem what is wrong, in place of what was expected and found */
+  constructor(path: string, expected: string, value: unknown, problem?: string) {
     const got = show(value);
-    super(revealed(`${path}: expected ${expected}, got ${got}`));
+    super(revealed(`${path}: ${problem ?? `expected ${expected}, got ${got}`}`));
     this.path = path;
     this.expected = expected;
     this.got = got;

@@ -3,7 +3,7 @@ import { admitPlan } from '../check/admitPlan.ts';
 import { show } from '../check/planError.ts';
 import { foldAll, outcomesOf, type RunState } from '../fold.ts';
 import type { EquippedPlan } from '../toolSettings.ts';
-import type { Plan, Run, RunEvent } from '../types.ts';
+import type { ErrorText, Plan, Run, RunEvent } from '../types.ts';
 import { pack, unpack } from './jsonValues.ts';
 import { fileSchema } from './runFileSchema.ts';
 import { upgradeLog } from './upgrade.ts';
@@ -11,9 +11,10 @@ import { upgradeLog } from './upgrade.ts';
 const FORMAT = 'fanout-run';
 /**
  * Raised when a reader of the version before would miss something. 2: the plan has settings for its tools. 3: events have
- * the cause of an end, a timeout that cut an attempt off, and codes and causes of errors.
+ * the cause of an end, a timeout that cut an attempt off, and codes and causes of errors. 4: the plan says which errors are
+ * tried again, errors have a status, and attempts a reason why they were not retried.
  */
-const VERSION = 3;
+const VERSION = 4;
 
 export interface SavedRun extends Run {
   /** The time of saving, as given to `writeRunFile`. */
@@ -61,8 +62,20 @@ export function writeRunFile(
  * knows only version 1 or 2 opens it, and reads the same in it.
  */
 function versionFor(plan: Plan, events: readonly RunEvent[]): number {
-  if (events.some(hasCause)) return VERSION;
+  const { on = 'any' } = plan.policy?.retry ?? {};
+  if (on !== 'any' || events.some(hasRefusal)) return VERSION;
+  if (events.some(hasCause)) return 3;
   return (plan as EquippedPlan).tools === undefined ? 1 : 2;
+}
+
+function hasRefusal(event: RunEvent): boolean {
+  if (event.type === 'warning') return event.code === 'retry-on';
+  if (event.type === 'attemptEnded' && event.notRetried !== undefined) return true;
+  return 'error' in event && event.error !== undefined && hasStatus(event.error);
+}
+
+function hasStatus({ status, cause, errors = [] }: ErrorText): boolean {
+  return status !== undefined || (cause !== undefined && hasStatus(cause)) || errors.some(hasStatus);
 }
 
 function hasCause(event: RunEvent): boolean {

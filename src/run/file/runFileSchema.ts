@@ -14,6 +14,7 @@ interface ErrorForm {
   name: string;
   message: string;
   code?: string | undefined;
+  status?: number | undefined;
   cause?: ErrorForm | undefined;
   errors?: ErrorForm[] | undefined;
 }
@@ -21,6 +22,7 @@ const errorForm: z.ZodMiniType<ErrorForm> = z.object({
   name: z.string(),
   message: z.string(),
   code: z.optional(z.string()),
+  status: z.optional(z.int().check(z.minimum(100), z.maximum(599))),
   cause: z.optional(z.lazy(() => errorForm)),
   errors: z.optional(z.array(z.lazy(() => errorForm))),
 });
@@ -46,6 +48,7 @@ const event = z.discriminatedUnion('type', [
     error,
     timeoutMs: z.optional(ms),
     backoffMs: z.optional(ms),
+    notRetried: z.optional(z.enum(['not-transient', 'not-listed', 'declined'])),
   }),
   z.object({ ...fact, type: z.literal('partial'), ...ofAttempt, value: z.unknown() }),
   z.object({
@@ -73,7 +76,7 @@ const event = z.discriminatedUnion('type', [
   z.object({
     ...fact,
     type: z.literal('warning'),
-    code: z.enum(['duplicate-id', 'missing-id', 'listener-threw', 'timer-threw']),
+    code: z.enum(['duplicate-id', 'missing-id', 'listener-threw', 'timer-threw', 'retry-on']),
     message: z.string(),
     key: z.optional(whole),
   }),

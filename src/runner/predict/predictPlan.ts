@@ -1,4 +1,5 @@
 import { predict } from '../../engine/predict.ts';
+import { withKnownSettings } from '../../run/check/knownSettings.ts';
 import type { Plan, Run } from '../../run/types.ts';
 import { equipped } from '../../tools/equipped.ts';
 import { withExpected } from '../../tools/expected.ts';
@@ -21,7 +22,7 @@ export async function predictPlan(plan: Plan, signal?: AbortSignal): Promise<Run
     budget: BUDGET,
     ...(signal && { signal }),
   };
-  const run = await predict(withExpected(plan), options);
+  const run = await predict(withExpected(withKnownSettings(plan)), options);
   // Only objects can fail to be cloned, and most values are strings: testing each of 10,000 would take longer than predicting them.
   const events = run.events.map((event) =>
     'value' in event && typeof event.value === 'object' ? cloneable(event) : event,

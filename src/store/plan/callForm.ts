@@ -3,7 +3,7 @@ import { show } from '../../run/check/planError.ts';
 import { jsonText } from '../../run/file/jsonText.ts';
 import { settingsOf, type ToolSettings } from '../../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
-import { CATALOGUE, entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../tools/catalogue.ts';
+import { CATALOGUE, entryOf, kindOf, MAX_CODE, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../tools/catalogue.ts';
 import { type CallEnding, definitionOf, KINDS, type KindField } from '../../tools/kinds.ts';
 import { type OwnDraft, ownDraftOf, ownSettingsOf } from './callOptionsForm.ts';
 import { type ToolDraft, toolDraftOf, toolSettingsOf } from './toolForm.ts';
@@ -19,6 +19,10 @@ export interface Draft extends OwnDraft, ToolDraft {
   varies: string;
   failures: string;
   deaf: boolean;
+  /** Of its error; empty = none. */
+  code: string;
+  /** Milliseconds; empty = its error asks for none. */
+  retryAfter: string;
 }
 
 export type Problems = Partial<Record<keyof Draft, string>>;
@@ -35,6 +39,8 @@ export function draftOf(call: ToolCall, settings: ToolSettings = {}): Draft {
     varies: typeof args.spread === 'number' ? String(Number((args.spread * 100).toFixed(6))) : '',
     failures: number(args.failures),
     deaf: args.deaf !== false,
+    code: typeof args.code === 'string' ? args.code : '',
+    retryAfter: number(args.retryAfterMs),
     ...ownDraftOf(call),
     ...toolDraftOf(settings),
   };
@@ -77,6 +83,11 @@ export function callOf(
 
   const { ms: _, spread: __, failures: ___, deaf: ____, ...others } = before.args;
   const args: Record<string, unknown> = { ...others, query: draft.query };
+  // A tool that the page does not have may have a `code` of its own.
+  if (entryOf(before.name)) {
+    delete args.code;
+    delete args.retryAfterMs;
+  }
   const readers: Readonly<Record<KindField, () => void>> = {
     takes: () => read('takes', 'ms', { max: MAX_TAKES_MS, what: 'milliseconds' }),
     varies: () => read('varies', 'spread', { max: 100, what: 'percent', per: 100 }),
@@ -84,6 +95,13 @@ export function callOf(
     deaf() {
       if (!draft.deaf) args.deaf = false;
     },
+    code() {
+      const code = draft.code.trim();
+      if (code.length > MAX_CODE)
+        problems.code = `At most ${MAX_CODE} characters; this code has ${count(code.length)}.`;
+      else if (code !== '') args.code = code;
+    },
+    retryAfter: () => read('retryAfter', 'retryAfterMs', { max: MAX_TAKES_MS, what: 'milliseconds' }),
   };
   for (const field of definitionOf(entryOf(draft.tool)?.kind).editor) readers[field]();
 
@@ -94,7 +112,7 @@ export function callOf(
   return { call: { ...rest, id, name: draft.tool, args, ...own }, settings };
 
   function read(
-    field: 'takes' | 'varies' | 'failures',
+    field: 'takes' | 'varies' | 'failures' | 'retryAfter',
     name: string,
     { max, what, whole = false, per = 1 }: { max: number; what: string; whole?: boolean; per?: number },
   ): void {

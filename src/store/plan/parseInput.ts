@@ -1,6 +1,6 @@
 import { count } from '../../analysis/format/format.ts';
 import { PlanError, show } from '../../run/check/planError.ts';
-import type { Ms } from '../../run/types.ts';
+import type { Ms, RetryOn } from '../../run/types.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, sec: 1000, min: 60_000 };
 
@@ -15,6 +15,13 @@ export function msOf(text: string): Ms | undefined {
   const factor = UNIT_MS[unit.toLowerCase()] ?? 1;
   // 1.1 s is 1100 ms, not 1100.0000000000001.
   return value === undefined || factor === 1 ? value : Number((value * factor).toFixed(6));
+}
+
+/** `any`, `transient`, or the words of a list: `429, ECONNRESET`. */
+export function errorsOf(text: string): RetryOn {
+  const words = text.split(/[\s,;]+/).filter(Boolean);
+  const [only = ''] = words;
+  return words.length === 1 && (only === 'any' || only === 'transient') ? only : words;
 }
 
 /** `undefined` for an empty text, which `Number` takes for 0. */

@@ -7,16 +7,18 @@ import type { Setting } from '../state.ts';
 export const GROUPS = ['Time', 'Failure', 'Order and pace'] as const;
 type PolicyGroup = (typeof GROUPS)[number];
 
-/** A number that is typed. */
-export interface TypedNumber {
+/** A number that is typed, or a text. */
+export interface TypedPart {
   /** Its name for a screen reader and in messages; without a unit it also stands above the field. */
   readonly label: string;
-  readonly width: 'w-14' | 'w-24';
+  readonly width: 'w-14' | 'w-24' | 'w-40';
   /** Stands behind the field. */
   readonly unit?: string;
+  /** Of a text: what the field offers. */
+  readonly offers?: readonly string[];
 }
 
-/** The numbers of a setting: its own, or its parts'. */
+/** What is typed of a setting: its own number, or its parts. */
 type NumbersIn<K extends Setting> = Policy[K] extends string
   ? never
   : Policy[K] extends number | null
@@ -43,7 +45,7 @@ interface NumbersLine<K extends Setting> extends LineBase {
   readonly help: string;
   /** The value it is switched on with, which shows at once what it does to calls of about a second. */
   readonly switchedOn?: NonNullable<Policy[K]>;
-  readonly numbers: { readonly [F in NumbersIn<K>]: TypedNumber };
+  readonly numbers: { readonly [F in NumbersIn<K>]: TypedPart };
 }
 
 /** A line for what goes through all of them. */
@@ -52,7 +54,7 @@ export interface PolicyLine extends LineBase {
   readonly choices?: Readonly<Record<string, readonly [words: string, help: string]>>;
   readonly help?: string;
   readonly switchedOn?: unknown;
-  readonly numbers?: Readonly<Record<string, TypedNumber>>;
+  readonly numbers?: Readonly<Record<string, TypedPart>>;
 }
 
 type LineOf<K extends Setting> = Policy[K] extends string ? ChoiceLine<Policy[K]> | NumbersLine<K> : NumbersLine<K>;
@@ -99,7 +101,7 @@ export const POLICY_LINES: { readonly [K in Setting]: LineOf<K> } = {
   },
   retry: {
     group: 'Failure',
-    help: 'Tries a failed or timed-out call again, after a backoff that grows by the factor.',
+    help: 'Tries a failed or timed-out call again, after a backoff that grows by the factor. Which errors: any, transient (timeouts, lost connections, 408, 425, 429, 5xx), or a list of statuses, codes and names.',
     switchedOn: { ...DEFAULT_POLICY.retry, attempts: 3 },
     numbers: {
       attempts: { label: 'Tries', width: 'w-14', unit: 'tries' },
@@ -107,11 +109,9 @@ export const POLICY_LINES: { readonly [K in Setting]: LineOf<K> } = {
       factor: { label: 'Factor', width: 'w-14' },
       maxMs: { label: 'Longest backoff (ms)', width: 'w-24' },
       jitter: { label: 'Jitter (0 to 1)', width: 'w-14' },
+      on: { label: 'Errors', width: 'w-40', offers: ['any', 'transient', '429, 503, TimeoutError'] },
     },
-    remark: (_, { retry }) =>
-      retry.attempts > 1 && retry.maxMs < retry.baseMs
-        ? 'The longest backoff is below the first: every backoff is the longest.'
-        : undefined,
+    remark: retryRemark,
   },
   recovery: {
     group: 'Failure',
@@ -160,6 +160,14 @@ export const POLICY_LINES: { readonly [K in Setting]: LineOf<K> } = {
     numbers: { batchSize: { label: 'Batches of', width: 'w-14' } },
   },
 };
+
+function retryRemark({ calls }: Plan, { retry }: Policy): string | undefined {
+  if (retry.attempts === 1) return undefined;
+  if (retry.maxMs < retry.baseMs) return 'The longest backoff is below the first: every backoff is the longest.';
+  return retry.on === 'any' || calls.some(({ args }) => args.code !== undefined)
+    ? undefined
+    : 'No call has an error code yet: give a failing or flaky call one in its row.';
+}
 
 const hasPools = (plan: Plan) => Object.keys(poolsOf(plan)).length > 0;
 

@@ -1,18 +1,18 @@
 import { BOUNDS } from '../../run/check/bounds.ts';
-import { checkPolicy, type NumberKind, POLICY_RULES, type PolicyRule } from '../../run/check/checkPolicy.ts';
+import { checkPolicy, type PartKind, POLICY_RULES, type PolicyRule } from '../../run/check/checkPolicy.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan, Policy } from '../../run/types.ts';
 import type { Setting } from '../state.ts';
-import { msOf, numberOf, refusal } from './parseInput.ts';
+import { errorsOf, msOf, numberOf, refusal } from './parseInput.ts';
 import { isOn, isShown, without } from './policyChips.ts';
-import { GROUPS, POLICY_LINES, type PolicyFieldName, type PolicyLine, type TypedNumber } from './policyFields.ts';
+import { GROUPS, POLICY_LINES, type PolicyFieldName, type PolicyLine, type TypedPart } from './policyFields.ts';
 
 /** What the policy's panel does with the settings of policyFields.ts. Choices and switches are not drafts: they cannot be wrong. */
 
 /** A field's text as typed, right or wrong, and the value that stood in the plan when it was typed. */
 export interface TypedField {
   text: string;
-  beside: number | null;
+  beside: number | string | null;
 }
 
 export type Drafts = Readonly<Partial<Record<PolicyFieldName, TypedField>>>;
@@ -29,12 +29,12 @@ export function lineOf(setting: Setting): PolicyLine {
   return POLICY_LINES[setting];
 }
 
-/** The typed numbers of a setting. */
+/** What is typed of a setting. */
 export function numbersOf(setting: Setting, lines = LINES): PolicyFieldName[] {
   return Object.keys(lines[setting]?.numbers ?? {}) as PolicyFieldName[];
 }
 
-/** The setting of each typed number: their names differ, also those in different settings. */
+/** The setting of each typed field: their names differ, also those in different settings. */
 const SETTING_OF = new Map(
   (Object.keys(POLICY_LINES) as Setting[]).flatMap((setting) => numbersOf(setting).map((field) => [field, setting])),
 );
@@ -43,13 +43,15 @@ function settingOf(field: PolicyFieldName): Setting {
   return SETTING_OF.get(field) as Setting;
 }
 
-export function typedNumber(field: PolicyFieldName): TypedNumber {
-  return lineOf(settingOf(field)).numbers?.[field] as TypedNumber;
+export function typedPart(field: PolicyFieldName): TypedPart {
+  return lineOf(settingOf(field)).numbers?.[field] as TypedPart;
 }
 
-export function valueIn(field: PolicyFieldName, policy: Policy): number | null {
+/** A list is one text. */
+export function valueIn(field: PolicyFieldName, policy: Policy): number | string | null {
   const value: unknown = policy[settingOf(field)];
-  return (typeof value === 'object' && value ? (value as Record<string, number>)[field] : value) as number | null;
+  const part: unknown = typeof value === 'object' && value ? (value as Record<string, unknown>)[field] : value;
+  return Array.isArray(part) ? part.join(', ') : (part as number | string | null);
 }
 
 /** What stands in the field. Changed from elsewhere (an undo, a dragged line): what was typed before does not count. */
@@ -87,13 +89,13 @@ export function read(
 ): { patch: Partial<Policy> } | { problem: string } {
   const policy = policyOf(plan);
   const value = READ[kindOf(field)](text);
-  // What is no number goes to the check as the text it is.
-  const patch = patchOf(field, (value ?? text) as number, policy);
+  // What cannot be read goes to the check as the text it is.
+  const patch = patchOf(field, value ?? text, policy);
   const problem = refusal(text, () => checkPolicy({ ...policy, ...patch }, plan.calls.length, BOUNDS));
   return problem === undefined ? { patch } : { problem };
 }
 
-const READ: Readonly<Record<NumberKind, (text: string) => number | undefined>> = {
+const READ: Readonly<Record<PartKind, (text: string) => unknown>> = {
   delay: msOf,
   pause: msOf,
   limit: numberOf,
@@ -102,14 +104,15 @@ const READ: Readonly<Record<NumberKind, (text: string) => number | undefined>> =
   tries: numberOf,
   factor: numberOf,
   share: numberOf,
+  errors: errorsOf,
 };
 
-function kindOf(field: PolicyFieldName): NumberKind {
+function kindOf(field: PolicyFieldName): PartKind {
   const rule: PolicyRule = POLICY_RULES[settingOf(field)];
-  return (typeof rule === 'string' ? rule : 'parts' in rule && rule.parts[field]) as NumberKind;
+  return (typeof rule === 'string' ? rule : 'parts' in rule && rule.parts[field]) as PartKind;
 }
 
-function patchOf(field: PolicyFieldName, value: number, policy: Policy): Partial<Policy> {
+function patchOf(field: PolicyFieldName, value: unknown, policy: Policy): Partial<Policy> {
   const setting = settingOf(field);
   if (setting === field) return { [setting]: value };
   return { [setting]: { ...((policy[setting] ?? lineOf(setting).switchedOn) as object), [field]: value } };

@@ -48,6 +48,8 @@ interface TypingProps {
   /** Shown after the field; the field's own name is then visually hidden, because the switch before it names it. */
   unit: string | undefined;
   width: string;
+  /** Of a text: what the field offers. */
+  offers: readonly string[] | undefined;
   text: string;
   /** Id of the element with the error message. */
   complaintId: string | undefined;
@@ -56,7 +58,8 @@ interface TypingProps {
   onLeave: () => void;
 }
 
-export function Typing({ label, unit, width, text, complaintId, off, onType, onLeave }: TypingProps) {
+export function Typing({ label, unit, width, offers, text, complaintId, off, onType, onLeave }: TypingProps) {
+  const offersId = useId();
   return (
     <label className={unit ? 'flex items-center gap-1.5' : 'flex flex-col text-ink2 text-small'}>
       <span className={unit ? 'sr-only' : ''}>{label}</span>
@@ -64,7 +67,8 @@ export function Typing({ label, unit, width, text, complaintId, off, onType, onL
         className={`policy-control ${width}`}
         value={text.slice(0, MOST_DRAWN)}
         disabled={off}
-        inputMode="decimal"
+        inputMode={offers ? 'text' : 'decimal'}
+        list={offers && offersId}
         autoComplete="off"
         spellCheck={false}
         aria-invalid={complaintId !== undefined}
@@ -72,6 +76,13 @@ export function Typing({ label, unit, width, text, complaintId, off, onType, onL
         onChange={({ target }) => onType(target.value)}
         onBlur={onLeave}
       />
+      {offers && (
+        <datalist id={offersId}>
+          {offers.map((offer) => (
+            <option key={offer} value={offer} />
+          ))}
+        </datalist>
+      )}
       {unit && (
         <span aria-hidden className="text-ink2">
           {unit}

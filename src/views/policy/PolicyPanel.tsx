@@ -16,7 +16,7 @@ import {
   remarkOn,
   switched,
   textOf,
-  typedNumber,
+  typedPart,
   valueIn,
 } from '../../store/plan/policyForm.ts';
 import { selectPredictedProof, selectPrediction } from '../../store/run/selectors.ts';
@@ -66,9 +66,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
 
   useEffect(() => {
     const wrong = firstProblem(doc.plan, drafts);
-    setPolicyProblem(
-      wrong && { setting: wrong.setting, problem: `${typedNumber(wrong.field).label}: ${wrong.problem}` },
-    );
+    setPolicyProblem(wrong && { setting: wrong.setting, problem: `${typedPart(wrong.field).label}: ${wrong.problem}` });
   }, [doc.plan, drafts, setPolicyProblem]);
 
   useDismiss(bar, onClose);
@@ -90,13 +88,14 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
 
   const field = (name: PolicyFieldName) => {
     const problem = problemOf(name, doc.plan, drafts);
-    const { label, unit, width } = typedNumber(name);
+    const { label, unit, width, offers } = typedPart(name);
     return (
       <Typing
         key={name}
         label={label}
         unit={unit}
         width={width}
+        offers={offers}
         text={textOf(name, policy, drafts)}
         complaintId={problem && complaintId(name)}
         off={whyNot !== undefined}
@@ -123,10 +122,10 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
     </label>
   );
 
-  /** A switch and, while it is on, its numbers: those without a unit on a line below. */
+  /** A switch and, while it is on, what is typed of it: fields without a unit on a line below. */
   function switchable(setting: Setting): ReactNode {
     const numbers = isOn(setting, policy) ? numbersOf(setting) : [];
-    const below = numbers.filter((name) => typedNumber(name).unit === undefined);
+    const below = numbers.filter((name) => typedPart(name).unit === undefined);
     return (
       <>
         {toggle(setting)}
@@ -165,9 +164,7 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
         complaints={numbersOf(setting).flatMap((name) => {
           const problem = problemOf(name, doc.plan, drafts);
           if (problem === undefined) return [];
-          return [
-            [complaintId(name), `${typedNumber(name).label}: ${problem} The plan keeps ${valueIn(name, policy)}.`],
-          ];
+          return [[complaintId(name), `${typedPart(name).label}: ${problem} The plan keeps ${valueIn(name, policy)}.`]];
         })}
       >
         {choices ? choice(setting) : switchedOn === undefined ? numbersOf(setting).map(field) : switchable(setting)}

@@ -23,11 +23,13 @@ export function pagePlans({ rejects = true }: Shape = {}): fc.Arbitrary<Plan> {
     spread: fc.option(fc.constantFrom(0.1, 0.5), { freq: 2 }),
     failures: fc.option(fc.integer({ min: 1, max: 4 })),
     fails: fc.boolean(),
+    code: fc.option(fc.constantFrom('401', '429', '503', 'ECONNRESET', 'E_OWN'), { freq: 2 }),
+    retryAfterMs: fc.option(odd(90, 0.0431), { freq: 2 }),
     deaf: fc.option(fc.boolean()),
     priority: fc.option(fc.integer({ min: -3, max: 3 })),
     timeoutMs: fc.option(odd(500, 0.317), { freq: 2 }),
     fallback: fc.option(fc.constantFrom('value', 'fast_tool', 'slow_tool', 'failing_tool', 'flaky_tool')),
-    wrong: fc.constantFrom(...new Array(12).fill(''), 'tool', 'ms', 'query'),
+    wrong: fc.constantFrom(...new Array(12).fill(''), 'tool', 'ms', 'query', 'code'),
   });
   return fc
     .record({ calls: fc.array(call, { maxLength: 7 }), policy: policies(), seed: fc.maxSafeInteger().map(Math.abs) })
@@ -40,6 +42,8 @@ export function pagePlans({ rejects = true }: Shape = {}): fc.Arbitrary<Plan> {
           ...(one.spread !== null && { spread: one.spread }),
           ...(one.failures !== null && { failures: one.failures }),
           ...(one.deaf !== null && { deaf: one.deaf }),
+          ...(one.code !== null && { code: wrong === 'code' ? 7 : one.code }),
+          ...(one.retryAfterMs !== null && { retryAfterMs: one.retryAfterMs + key * 0.0053 }),
         };
         return {
           id: `call ${key}`,
@@ -76,6 +80,7 @@ function policies(): fc.Arbitrary<Partial<Policy>> {
         factor: fc.constantFrom(1, 2, 1.5),
         maxMs: fc.constantFrom(60.0009, 5000),
         jitter: fc.constantFrom(0, 0, 0.4),
+        on: fc.constantFrom('any', 'any', 'transient', ['4xx', 'E_OWN'], ['ECONNRESET', 'TimeoutError']),
       }),
       recovery: fc.constantFrom('none', 'fallback'),
       rate: fc.option(fc.record({ starts: fc.integer({ min: 1, max: 3 }), perMs: odd(120, 0.271) }), { freq: 2 }),

@@ -68,7 +68,28 @@ test.each<[string, unknown, object]>([
   expect(errorText(thrown)).toEqual(text);
 });
 
+test.each<[string, object, number]>([
+  ['its status', { status: 404 }, 404],
+  ['its statusCode', { statusCode: 503 }, 503],
+  ['a code that is a status', { code: 429 }, 429],
+  ['the status of its response', { response: { status: 500 } }, 500],
+  ['the statusCode of its response', { response: { statusCode: 599 } }, 599],
+  [
+    'the first of several',
+    { status: 100, statusCode: 200, code: 300, response: { status: 400, statusCode: 500 } },
+    100,
+  ],
+  ['the next of one that is none', { status: 'late', statusCode: 600, code: 99, response: { status: 400 } }, 400],
+])('an error comes with %s', (_, fields, status) => {
+  expect(errorText(Object.assign(new Error('a'), fields))).toEqual({ name: 'Error', message: 'a', status });
+});
+
 test.each<[string, object]>([
+  ['a status that is a text', { status: '404' }],
+  ['a status that is a fraction', { status: 404.5 }],
+  ['a status that is out of range', { status: 99, statusCode: 600 }],
+  ['a response that is none', { response: null }],
+  ['a response that cannot be read', { response: hostile }],
   ['a code that is no text', { code: 20 }],
   ['an empty code', { code: '' }],
   ['a cause that says nothing', { cause: { status: 404 } }],
@@ -81,6 +102,11 @@ test.each<[string, object]>([
 test('a field that cannot be read leaves the others', () => {
   const thrown = Object.defineProperties(new Error('a', { cause: hostile }), {
     code: {
+      get() {
+        throw new Error('hands off');
+      },
+    },
+    status: {
       get() {
         throw new Error('hands off');
       },

@@ -38,7 +38,14 @@ describe('a kind of call', () => {
   it('can be chosen by its ending in the editor, and takes there what its arguments have', () => {
     const endings = Object.values(KINDS).map(({ ending }) => ending);
     expect(new Set(endings)).toEqual(new Set(Object.keys(ENDINGS)));
-    const argument = { takes: 'ms', varies: 'spread', failures: 'failures', deaf: 'deaf' } as const;
+    const argument = {
+      takes: 'ms',
+      varies: 'spread',
+      failures: 'failures',
+      deaf: 'deaf',
+      code: 'code',
+      retryAfter: 'retryAfterMs',
+    } as const;
     for (const { editor, fields } of Object.values(KINDS))
       for (const field of editor) expect(fields.map(({ name }) => name)).toContain(argument[field]);
   });

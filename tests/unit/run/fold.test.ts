@@ -144,6 +144,11 @@ describe('the state', () => {
     expect(calls[0]).toMatchObject({ phase: 'backoff', attempts: [{ backoffMs: 0 }] });
   });
 
+  test('of a call that is not tried again: it ends, and why is known', () => {
+    const { calls } = foldAll(logOf(...RUNNING, ended(0, 'failed', { notRetried: 'not-listed' })));
+    expect(calls[0]).toMatchObject({ phase: 'ended', attempts: [{ notRetried: 'not-listed' }] });
+  });
+
   test('of the run: batches, pauses, warnings, disturbances', () => {
     const state = foldAll(
       logOf(

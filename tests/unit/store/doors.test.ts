@@ -4,6 +4,7 @@ import { admitPlan } from '../../../src/run/check/admitPlan.ts';
 import { BOUNDS, MOST_CALLS } from '../../../src/run/check/bounds.ts';
 import { PlanError } from '../../../src/run/check/planError.ts';
 import type { Plan } from '../../../src/run/types.ts';
+import { predictPlan } from '../../../src/runner/predict/predictPlan.ts';
 import { writePlanLink } from '../../../src/store/link/planCodec.ts';
 import { openPlanLink } from '../../../src/store/open/readPlanLink.ts';
 import { withCall } from '../../../src/store/plan/callEdits.ts';
@@ -202,6 +203,25 @@ describe('what was saved', () => {
     const found = openPlanLink('text' in link ? link.text : '');
     const { store } = startStore({ found });
     expect(store.getState().notice?.text).toContain('policy.limit is 1000000');
+  });
+
+  const newer = { calls: [CALL], policy: { warmUpMs: 7, timeoutMs: 50, retry: { attempts: 2, until: 'noon' } } };
+
+  test('with policy settings that nobody knows opens with them, and is predicted without them', async () => {
+    const text = JSON.stringify({ version: 1, plan: newer, preset: '', atMost: 3, batchesOf: 2 });
+    const link = writePlanLink({ plan: newer as unknown as Plan, preset: '', atMost: 3, batchesOf: 2 });
+    const stores = [
+      startStore({ texts: { plan: text } }),
+      startStore({ found: openPlanLink('text' in link ? link.text : '') }),
+    ];
+    for (const { store } of stores) {
+      const { plan } = selectDocument(store.getState());
+      expect([plan, store.getState().notice]).toEqual([newer, undefined]);
+      const { policy, outcomes } = await predictPlan(plan).then((run) => ({ ...run, policy: run.plan.policy }));
+      expect(policy).toEqual({ timeoutMs: 50, retry: { attempts: 2 } });
+      expect(outcomes[0]).toMatchObject({ kind: 'timedOut', attempts: 2 });
+    }
+    expect(admitPlan(newer)).toEqual(newer);
   });
 
   test('beyond what any engine runs is refused in words, and its text is there to be downloaded', () => {

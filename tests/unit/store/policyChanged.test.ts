@@ -16,7 +16,7 @@ const EVERYTHING: Partial<Policy> = {
   timeoutMs: 500,
   deadlineMs: 2000,
   slotOnTimeout: 'hold',
-  retry: { attempts: 3, baseMs: 1, factor: 1.5, maxMs: 10, jitter: 0.5 },
+  retry: { attempts: 3, baseMs: 1, factor: 1.5, maxMs: 10, jitter: 0.5, on: ['429', 'EPIPE'] },
   recovery: 'fallback',
   rate: { starts: 2, perMs: 1000 },
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RunController } from '../../../src/engine/controller.ts';
 import type { Tool } from '../../../src/engine/types.ts';
-import type { Ms, Plan, Policy, ToolCall } from '../../../src/run/types.ts';
+import type { Ms, Plan, Policy, RetryOn, ToolCall } from '../../../src/run/types.ts';
 import { callOf } from './plans.ts';
 import { TOOLS } from './tools.ts';
 
@@ -63,6 +63,17 @@ export function plainPlans({ kinds = LIVELY, policy = widths(), most = 8 }: Shap
   return made(kinds, policy, most, fc.constant({}));
 }
 
+/** Fields of an error that a call throws. */
+const errors = fc.constantFrom(
+  '',
+  '',
+  '',
+  ' status=401',
+  ' status=503',
+  ' retryAfterMs=15',
+  ' status=429 retryAfterMs=150',
+);
+
 function made(
   kinds: readonly Kind[],
   policy: fc.Arbitrary<Partial<Policy>>,
@@ -70,9 +81,12 @@ function made(
   settings: fc.Arbitrary<Partial<ToolCall>>,
 ): fc.Arbitrary<Plan> {
   const call = fc
-    .tuple(fc.constantFrom(...kinds), ms, fc.integer({ min: 1, max: 2 }), settings)
-    .map(([kind, length, failures, more]) => ({
-      text: kind === 'flaky' ? `flaky ${length} failures=${failures}` : `${kind} ${length}`,
+    .tuple(fc.constantFrom(...kinds), ms, fc.integer({ min: 1, max: 2 }), settings, errors)
+    .map(([kind, length, failures, more, error]) => ({
+      text:
+        kind === 'flaky'
+          ? `flaky ${length} failures=${failures}${error}`
+          : `${kind} ${length}${kind === 'fail' ? error : ''}`,
       more,
     }));
   const calls = fc
@@ -105,6 +119,7 @@ const retries = fc.record({
   factor: fc.constantFrom(1, 1.5, 3),
   maxMs: fc.constantFrom(0, 20, 100),
   jitter: fc.constantFrom(0, 0.3, 1),
+  on: fc.constantFrom<RetryOn>('any', 'any', 'transient', ['4xx'], ['TimeoutError']),
 });
 
 /** All policy settings. */

@@ -1,4 +1,4 @@
-import type { EventBody, Ms, RunEvent } from '../../../src/run/types.ts';
+import type { EventBody, Ms, RetryRefusal, RunEvent } from '../../../src/run/types.ts';
 
 type Line = (EventBody & { at?: Ms }) | readonly [at: Ms, body: EventBody];
 
@@ -25,7 +25,7 @@ export const partial = (key: number, value: unknown, attempt = 1): EventBody => 
 export const ended = (
   key: number,
   result: 'succeeded' | 'failed' | 'timedOut' | 'cancelled' = 'succeeded',
-  rest: { attempt?: number; backoffMs?: Ms } = {},
+  rest: { attempt?: number; backoffMs?: Ms; notRetried?: RetryRefusal } = {},
 ): EventBody => ({ type: 'attemptEnded', key, attempt: 1, result, ...rest });
 export const settled = (
   key: number,

@@ -68,6 +68,9 @@ const call = fc.record(
   { requiredKeys: ['name', 'args'] },
 );
 
+/** Of errors. */
+const names = texts.filter((text) => !['', 'any', 'transient'].includes(text.trim()));
+
 const policy = fc.record(
   {
     limit: fc.constantFrom(null, 1, 2, 1_000_000),
@@ -84,11 +87,18 @@ const policy = fc.record(
         factor: fc.constantFrom(1, 2, 1000),
         maxMs: fc.constantFrom(0, 5e-324, 10_000, 2_147_483_647),
         jitter: fc.constantFrom(0, 0.5, 1),
+        on: fc.oneof(
+          fc.constantFrom('any', 'transient', ['429'], ['5xx', 'TimeoutError']),
+          fc.array(names, { minLength: 1 }),
+        ),
+        until: values,
       },
       { requiredKeys: [] },
     ),
     recovery: fc.constantFrom('none', 'fallback'),
     rate: fc.option(fc.record({ starts: fc.constantFrom(1, 2, 1_000_000), perMs: times })),
+    // Of a newer Fanout, or of none.
+    warmUpMs: values,
   },
   { requiredKeys: [] },
 );

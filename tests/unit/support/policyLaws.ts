@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Tool } from '../../../src/engine/types.ts';
 import { policyOf } from '../../../src/run/policy.ts';
-import type { Ms, Plan, Policy, RunEvent, ToolCall } from '../../../src/run/types.ts';
+import type { ErrorText, Ms, Plan, Policy, RetryOn, RunEvent, ToolCall } from '../../../src/run/types.ts';
 import { ofType } from './laws.ts';
 
 const ROUNDING = 1e-6;
@@ -42,18 +42,32 @@ export function expectRate(events: readonly RunEvent[], rate: Policy['rate']): v
 export function expectRetries(events: readonly RunEvent[], plan: Plan): void {
   const { retry, recovery, onError, deadlineMs } = policyOf(plan);
   const readyAt = new Map<number, Ms>();
+  /** The calls whose own attempts are over. */
+  const fellBack = new Set<number>();
   for (const event of events) {
     if (event.type === 'ready') {
       const due = readyAt.get(event.key) ?? 0;
       if (event.at < due - ROUNDING) expect.fail(`ready at ${event.at}, before its backoff ended at ${due}`);
     }
     if (event.type === 'attemptEnded') {
-      const { attempt, result, backoffMs, at, key } = event;
+      const { attempt, result, backoffMs, notRetried, at, key, error } = event;
+      const isOwn = !fellBack.has(key);
+      if (backoffMs === undefined) fellBack.add(key);
+      const isLost = result === 'failed' || result === 'timedOut';
+      const mayRetry = isOwn && isLost && attempt < retry.attempts && at < (deadlineMs ?? Number.POSITIVE_INFINITY);
+      const wanted = !mayRetry ? 'last' : isTried(retry.on, error) ? 'retried' : 'refused';
+      const got = backoffMs !== undefined ? 'retried' : notRetried ? 'refused' : 'last';
+      if (got !== wanted) expect.fail(`attempt ${attempt} of call ${key}: ${got}, not ${wanted}`);
       if (backoffMs === undefined) continue;
+      const retryAfterMs = plan.calls[key]?.args.retryAfterMs;
+      if (retryAfterMs !== undefined && result === 'failed') {
+        if (backoffMs !== retryAfterMs) expect.fail(`a pause of ${backoffMs}, not ${retryAfterMs}`);
+        readyAt.set(key, at + backoffMs);
+        continue;
+      }
       const full = Math.min(retry.maxMs, retry.baseMs * retry.factor ** (attempt - 1));
       if (backoffMs > full || backoffMs < full * (1 - retry.jitter) - ROUNDING)
         expect.fail(`a backoff of ${backoffMs}`);
-      if (attempt >= retry.attempts || !['failed', 'timedOut'].includes(result)) expect.fail(`${result}, and retried`);
       readyAt.set(key, at + backoffMs);
     }
     if (event.type === 'settled') {
@@ -64,6 +78,13 @@ export function expectRetries(events: readonly RunEvent[], plan: Plan): void {
   for (const { key, attempt } of ofType(events, 'started'))
     if (attempt > retry.attempts + (isTool(plan.calls[key]) && recovery === 'fallback' ? 1 : 0))
       expect.fail(`attempt ${attempt} of ${retry.attempts}`);
+}
+
+/** For the errors that the tests' tools have and the rules that random plans have. */
+function isTried(on: RetryOn = 'any', { name, status = 0 }: Partial<ErrorText> = {}): boolean {
+  if (on === 'any') return true;
+  if (on === 'transient') return name === 'TimeoutError' || status === 429 || status === 503;
+  return on[0] === '4xx' ? status === 401 || status === 429 : name === 'TimeoutError';
 }
 
 const isTool = (call: ToolCall | undefined) => call?.fallback !== undefined && !('value' in call.fallback);

@@ -194,7 +194,7 @@ export const learnNothing = ({ store }: Page) => saveProgress(store, { lessons: 
  * Versions of the run file that the current writer writes: a frozen file of one of these is written again byte for
  * byte.
  */
-export const WRITTEN_VERSIONS: readonly number[] = [1, 2, 3];
+export const WRITTEN_VERSIONS: readonly number[] = [1, 2, 3, 4];
 
 /** An end that versions 1 and 2 have in words alone. Its file is written again as version 3, which adds data to it. */
 export const WORDS_ALONE = /"kind":"(timedOut|cancelled|skipped)"|"result":"timedOut"/;
@@ -251,6 +251,9 @@ export const savedAgain = ({ store }: Page, savedAt: string) => selectRunFile(st
 
 /** The downloaded log of the run on the page. */
 export const logDownloaded = ({ store }: Page) => selectLogFile(store.getState());
+
+/** Metrics as they were written when the policy did not say yet which errors are tried again. */
+export const asBeforeRetryOn = (text: string) => text.replace(/,\n *"on": "any"/, '');
 
 /** The downloaded metrics of a run. */
 export function metricsDownloaded({ plan, events }: SavedRun): string {

@@ -17,14 +17,15 @@ export const TOOLS = {
     await sleep(clock, ms);
     return `ok after ${ms}`;
   }),
-  fail: tool(async ({ ms }, { clock }) => {
+  /** `more`: fields of its error. */
+  fail: tool(async ({ ms, ...more }, { clock }) => {
     await sleep(clock, ms);
-    throw new Error('boom');
+    throw Object.assign(new Error('boom'), more);
   }),
   /** Fails until attempt number `failures` has passed. */
-  flaky: tool<Takes & { failures: number }>(async ({ ms, failures }, { clock, attempt }) => {
+  flaky: tool<Takes & { failures: number }>(async ({ ms, failures, ...more }, { clock, attempt }) => {
     await sleep(clock, ms);
-    if (attempt <= failures) throw new Error(`boom ${attempt}`);
+    if (attempt <= failures) throw Object.assign(new Error(`boom ${attempt}`), more);
     return `ok on attempt ${attempt}`;
   }),
   /** Rejects with the abort reason as soon as its signal is aborted. */

@@ -19,6 +19,8 @@ export const FIELD: Record<keyof Draft, string> = {
   varies: 'Varies by',
   failures: 'k',
   deaf: 'Ignores being cancelled',
+  code: 'Error code',
+  retryAfter: 'Retry after',
   timeout: 'Timeout',
   priority: 'Priority',
   expected: 'Expected',

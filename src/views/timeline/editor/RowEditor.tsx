@@ -127,6 +127,10 @@ export function RowEditor({ index }: { index: number }) {
         </select>
       </label>
       {fields.includes('failures') && <Text form={form} field="failures" width="w-14" unit="" placeholder="1" />}
+      {fields.includes('code') && <Text form={form} field="code" width="w-24" placeholder="none" />}
+      {fields.includes('retryAfter') && (
+        <Text form={form} field="retryAfter" width="w-20" unit="ms" placeholder="none" />
+      )}
       {fields.includes('deaf') && (
         <label className="!flex-row !items-center !gap-2 mt-5">
           <input

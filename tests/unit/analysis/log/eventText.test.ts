@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventText } from '../../../../src/analysis/log/eventText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { fold, foldAll, newRunState } from '../../../../src/run/fold.ts';
-import type { EventBody, Plan, Policy, RunEvent, ToolCall } from '../../../../src/run/types.ts';
+import type { EventBody, Plan, Policy, RetryOn, RunEvent, ToolCall } from '../../../../src/run/types.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { drawEvents } from '../drawRun.ts';
 import { fast, hanging, slow, stoppedAt, TUTORIAL, unknown } from '../runs.ts';
@@ -16,6 +16,30 @@ const predicted = async (calls: ToolCall[], policy: Partial<Policy> = {}) =>
   log((await predict({ calls, policy }, { tools })).events);
 
 describe('the log', () => {
+  it('says why an attempt was the last, and how long an error asks to wait', async () => {
+    const retry = { attempts: 3, baseMs: 100, factor: 1, maxMs: 100, jitter: 0 };
+    const call = (code: string, more = {}) => ({
+      id: code,
+      name: 'failing_tool',
+      args: { query: '', ms: 100, code, ...more },
+    });
+    const calls = [call('401'), call('503', { retryAfterMs: 700 }), call('E_OWN')];
+    const ends = async (on: RetryOn) =>
+      (await predicted(calls, { retry: { ...retry, on } })).filter((line) => line.includes('attempt 1'));
+    expect(await ends('transient')).toEqual([
+      '401 attempt 1 failed after 0.10 s: Simulated failure (401); not retried: 401 is not transient',
+      '503 attempt 1 failed after 0.10 s: Simulated failure (503); next attempt in 0.70 s',
+      'E_OWN attempt 1 failed after 0.10 s: Simulated failure (E_OWN); not retried: E_OWN is not transient',
+    ]);
+    expect((await ends(['E_OWN']))[0]).toMatch('; not retried: 401 is not listed');
+    const plain = [{ id: 'a', name: 'failing_tool', args: { query: '', ms: 100 } }];
+    expect(await predicted(plain, { retry: { ...retry, on: 'transient' } })).toContain(
+      'a attempt 1 failed after 0.10 s: Simulated failure; not retried: the error is not transient',
+    );
+    const { events } = await predict({ calls: plain, policy: { retry } }, { tools, retryOn: () => false });
+    expect(log(events)).toContain('a attempt 1 failed after 0.10 s: Simulated failure; not retried: retryOn declined');
+  });
+
   it('tells the tutorial’s run, line by line', async () => {
     expect(await predicted(TUTORIAL)).toEqual([
       'Run started: four calls',

@@ -238,6 +238,19 @@ describe('the numbers of the proof', () => {
     expect(costOf(state, policy, proofOf({ state, policy }))).toEqual([{ cause: 'other', ms: 600 }]);
   });
 
+  it('… in which a fallback that came before the last attempt does not count', async () => {
+    const retry = { ...policy.retry, attempts: 3, on: 'transient' as const };
+    const call = (id: string) => ({
+      ...{ id, name: 'failing_tool', args: { query: '', ms: 100, code: '401' } },
+      fallback: { tool: 'slow_tool', args: { query: '', ms: 300 } },
+    });
+    const plan = { calls: [call('a'), call('b'), call('c')], policy: { recovery: 'fallback' as const, retry } };
+    const state = foldAll((await predict(plan, { tools })).events);
+    const { bound } = proofOf({ state, policy: policyOf(plan), pools: { failing_tool: 1, slow_tool: 1 } });
+    // 400 ms of each call, and not the 1,200 that all attempts would take one by one.
+    expect(bound).toMatchObject({ by: 'slowest', ms: 400 });
+  });
+
   it('have no bound that the run itself was under', () => {
     // The limit was 1, and was raised while it ran.
     const state = drawRun(`

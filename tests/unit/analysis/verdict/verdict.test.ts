@@ -190,6 +190,17 @@ describe('the verdict', () => {
     ]);
   });
 
+  it('on calls whose error is not tried again', async () => {
+    const withCode = (id: string, code: string) => ({ id, name: 'failing_tool', args: { query: '', code } });
+    const retry = { ...DEFAULT_POLICY.retry, attempts: 2, baseMs: 0, on: 'transient' as const };
+    const notes = async (...codes: string[]) =>
+      (await verdictOn([slow('s'), ...codes.map((code, i) => withCode(`error_${i + 1}`, code))], { retry })).slice(1);
+    expect(await notes('401')).toContain('error_1 was not retried: 401 is not transient.');
+    expect(await notes('401', '401', '503')).toContain('error_1 and error_2 were not retried: 401 is not transient.');
+    expect(await notes('401', '404')).toContain('error_1 and error_2 were not retried.');
+    expect((await notes('503')).join(' ')).not.toContain('retried');
+  });
+
   it('on a blocking call', async () => {
     expect(await verdictOn([fast('fast_1'), slow('slow_1'), blocking('block_1')])).toEqual([
       'block_1 held the thread for 0.80 s: nothing else could start or finish. All three took 1.00 s. 1.9× faster than one by one.',

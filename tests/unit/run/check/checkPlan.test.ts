@@ -8,6 +8,7 @@ import { property } from '../../support/property.ts';
 
 const call = { id: 'a', name: 'ok', args: {} };
 const A_DELAY = `milliseconds above 0 and at most ${MAX_DELAY_MS}`;
+const ERRORS = '"any", "transient", or a list of statuses, codes and names such as ["429", "ECONNRESET"]';
 const A_FALLBACK = '{ value } or { tool, args? }';
 
 /** What is wrong, and the error's path, expected and got. */
@@ -65,6 +66,22 @@ function badDelays<T>(wrong: (delay: number, got: string) => T): T[] {
   return [0, -1, Number.NaN, Number.POSITIVE_INFINITY, MAX_DELAY_MS + 1].map((delay) => wrong(delay, String(delay)));
 }
 
+function badErrors(): [on: unknown, got: string][] {
+  return [
+    [null, 'null'],
+    ['all', '"all"'],
+    [429, '429'],
+    [[], '[]'],
+    [[429], '[429]'],
+    [['429', ' '], '["429"," "]'],
+    [['429', 'transient'], '["429","transient"]'],
+    [['any'], '["any"]'],
+    // biome-ignore lint/suspicious/noSparseArray: a hole is the point.
+    [['429', , 'EPIPE'], '["429",null,"EPIPE"]'],
+    [{ 0: '429', length: 1 }, '{"0":"429","length":1}'],
+  ];
+}
+
 function ofPolicy(): typeof WRONG {
   const wrong = (policy: object, path: string, expected: string, got: string): (typeof WRONG)[0] => [
     { calls: [call], policy },
@@ -93,7 +110,7 @@ function ofPolicy(): typeof WRONG {
     wrong({ recovery: true }, 'recovery', 'one of "none", "fallback"', 'true'),
     ...badDelays((timeoutMs, got) => wrong({ timeoutMs }, 'timeoutMs', A_DELAY, got)),
     ...badDelays((deadlineMs, got) => wrong({ deadlineMs }, 'deadlineMs', A_DELAY, got)),
-    wrong({ retry: null }, 'retry', '{ attempts, baseMs, factor, maxMs, jitter }', 'null'),
+    wrong({ retry: null }, 'retry', '{ attempts, baseMs, factor, maxMs, jitter, on }', 'null'),
     retry({ attempts: 0 }, 'attempts', 'a whole number from 1', '0'),
     retry({ baseMs: -1 }, 'baseMs', `a number from 0 to ${MAX_DELAY_MS}`, '-1'),
     retry({ factor: 0.9 }, 'factor', 'a number from 1', '0.9'),
@@ -104,6 +121,7 @@ function ofPolicy(): typeof WRONG {
     retry({ baseMs: MAX_DELAY_MS + 1 }, 'baseMs', `a number from 0 to ${MAX_DELAY_MS}`, String(MAX_DELAY_MS + 1)),
     retry({ maxMs: -1 }, 'maxMs', `a number from 0 to ${MAX_DELAY_MS}`, '-1'),
     retry({ factor: Number.POSITIVE_INFINITY }, 'factor', 'a number from 1', 'Infinity'),
+    ...badErrors().map(([on, got]) => retry({ on }, 'on', ERRORS, got)),
     wrong({ rate: 5 }, 'rate', '{ starts, perMs } or null', '5'),
     wrong({ rate: { starts: 0, perMs: 10 } }, 'rate.starts', 'a whole number from 1', '0'),
     wrong({ rate: { starts: 1.5, perMs: 10 } }, 'rate.starts', 'a whole number from 1', '1.5'),
@@ -149,6 +167,8 @@ describe('a plan that can', () => {
     [{ calls: [call], policy: DEFAULT_POLICY }],
     [{ calls: [call, call], policy: { batchSize: 2 } }],
     [{ calls: [], policy: { batchSize: 5 } }],
+    [{ calls: [call], policy: { retry: { on: 'transient' } } }],
+    [{ calls: [call], policy: { retry: { on: ['5xx', 'ECONNRESET', 'TimeoutError'] } } }],
     [{ calls: [call], policy: { limit: undefined, rate: undefined, retry: { jitter: 1, factor: 1, baseMs: 0 } } }],
   ])('%o', (plan) => checkPlan(plan));
 });
@@ -169,6 +189,13 @@ describe('the policy of a plan', () => {
   test('the defaults are the tutorial’s', () => {
     expect(DEFAULT_POLICY).toMatchObject({ limit: null, batchSize: null, onError: 'collect', timeoutMs: null });
     expect(DEFAULT_POLICY).toMatchObject({ slotOnTimeout: 'release', recovery: 'none', deadlineMs: null, rate: null });
-    expect(DEFAULT_POLICY.retry).toEqual({ attempts: 1, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0 });
+    expect(DEFAULT_POLICY.retry).toEqual({
+      attempts: 1,
+      baseMs: 100,
+      factor: 2,
+      maxMs: 10_000,
+      jitter: 0,
+      on: 'any',
+    });
   });
 });

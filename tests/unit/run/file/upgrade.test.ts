@@ -4,7 +4,7 @@ import type { RunController } from '../../../../src/engine/controller.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { closeLog } from '../../../../src/run/closeLog.ts';
 import { readRunFile, writeRunFile } from '../../../../src/run/file/runFile.ts';
-import type { LossReason, Outcome, Run, RunEvent } from '../../../../src/run/types.ts';
+import type { LossReason, Outcome, Plan, RetryOn, Run, RunEvent } from '../../../../src/run/types.ts';
 import { ALL, plans } from '../../support/arbitraries.ts';
 import { drive } from '../../support/drive.ts';
 import { planOf } from '../../support/plans.ts';
@@ -22,6 +22,15 @@ function before3(event: RunEvent): RunEvent {
   return rest;
 }
 
+/** Without what only version 4 can say: which errors are tried again, and the status of one. */
+function before4(plan: Plan): Plan {
+  const { policy, calls } = plan;
+  const withoutStatus = calls.map(({ args: { status: _, ...args }, ...call }) => ({ ...call, args }));
+  if (!policy?.retry) return { ...plan, calls: withoutStatus };
+  const { on: _, ...retry } = policy.retry;
+  return { ...plan, calls: withoutStatus, policy: { ...policy, retry } };
+}
+
 /** The same run from a file of version 1. */
 const upgraded = ({ plan, events }: Pick<Run, 'plan' | 'events'>) =>
   readRunFile(writeRunFile({ plan, events: events.map(before3) }));
@@ -32,7 +41,8 @@ describe('a log of version 1', () => {
   property(
     'is read as today’s engine writes it',
     fc.tuple(plans({ kinds: ALL, most: 5 }), fc.option(fc.nat(60)), fc.constantFrom(null, undefined, 'by hand')),
-    async ([plan, abortAt, abortWith]) => {
+    async ([given, abortAt, abortWith]) => {
+      const plan = before4(given);
       const cancel = (controller: RunController) => controller.cancelCall(0);
       const run =
         abortAt === null
@@ -94,5 +104,39 @@ describe('a file has the lowest version that says all of its log', () => {
   test('3: an error with a code', async () => {
     const thrower = { name: 'it', invoke: () => Promise.reject(coded) };
     expect(versionOf((await drive(planOf('it'), { tools: [thrower] })).run)).toBe(3);
+  });
+
+  const retry = { attempts: 2, baseMs: 1, factor: 1, maxMs: 1, jitter: 0 };
+
+  test.each<[string, object, RetryOn | undefined, number]>([
+    ['1: all errors are tried again', {}, undefined, 1],
+    ['1: … said in words', {}, 'any', 1],
+    ['4: transient ones', {}, 'transient', 4],
+    ['4: those of a list', {}, ['EPIPE'], 4],
+    ['4: … also where all were tried again', { code: 'EPIPE' }, ['EPIPE'], 4],
+    ['4: a status', { status: 503 }, 'any', 4],
+    ['4: a status behind the error', { cause: { message: 'a', status: 503 } }, 'any', 4],
+    ['4: a status of one of several errors', { errors: ['a', { message: 'b', status: 503 }] }, 'any', 4],
+  ])('%s', async (_, fields, on, version) => {
+    const it = { name: 'it', invoke: () => Promise.reject(Object.assign(new Error('boom'), fields)) };
+    const plan = planOf('it', { retry: { ...retry, ...(on && { on }) } });
+    const { run } = await drive(plan, { tools: [it] });
+    expect(versionOf(run)).toBe(version);
+    expect(readRunFile(writeRunFile(run)).events).toEqual(run.events);
+  });
+
+  test('4: a function that decided, or could not', async () => {
+    const plan = planOf('fail 5', { retry });
+    const declined = await predict(plan, { tools: TOOLS, retryOn: () => false });
+    expect(versionOf(declined)).toBe(4);
+    expect(readRunFile(writeRunFile(declined)).events).toEqual(declined.events);
+    const threw = await predict(plan, { tools: TOOLS, retryOn: () => expect.fail('no idea') });
+    // Its warning alone.
+    const events = threw.events.map((event) => {
+      if (event.type !== 'attemptEnded') return event;
+      const { notRetried, ...rest } = event;
+      return rest;
+    });
+    expect(versionOf({ plan, events })).toBe(4);
   });
 });

@@ -135,6 +135,21 @@ describe('the other fields', () => {
     expect(problemsOf({ failures: '-1' })).toEqual([]);
   });
 
+  it.each(['failing_tool', 'flaky_tool'])('the error of a %s has a code and a pause that it asks for', (tool) => {
+    const args = { query: 'task', code: '429', retryAfterMs: 300 };
+    expect(argsOf({ tool, code: ' 429 ', retryAfter: '300' })).toEqual(args);
+    expect(argsOf({}, { id: 'a', name: tool, args })).toEqual(args);
+    expect(argsOf({ code: ' ', retryAfter: '' }, { id: 'a', name: tool, args })).toEqual({ query: 'task' });
+    expect(argsOf({ tool: 'slow_tool' }, { id: 'a', name: tool, args })).toEqual({ query: 'task' });
+    expect(problemsOf({ tool, code: 'x'.repeat(61), retryAfter: '-1' }).sort()).toEqual(['code', 'retryAfter']);
+    expect(problemsOf({ tool, retryAfter: '600001' })).toEqual(['retryAfter']);
+  });
+
+  it('the code of a tool that the page does not have is its own', () => {
+    const own = { id: 'a', name: 'translate', args: { query: 'x', code: 'de', retryAfterMs: 5 } };
+    expect(argsOf({}, own)).toEqual(own.args);
+  });
+
   it('a query has at most 10,000 characters, whatever they are', () => {
     expect(problemsOf({ query: '\u0000🙂\ud800'.repeat(2500) })).toEqual([]);
     const answer = argsOf({ query: '\u0000'.repeat(1_048_576) });

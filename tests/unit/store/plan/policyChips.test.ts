@@ -42,6 +42,10 @@ describe('chips', () => {
       'Batches of 1',
     ]);
     expect(texts({ retry: { ...retry, baseMs: 5 } })).toEqual(['Retry 1 try']);
+    expect(texts({ retry: { ...retry, attempts: 3, on: 'transient' } })).toEqual(['Retry 3 tries on transient errors']);
+    expect(texts({ retry: { ...retry, attempts: 2, on: ['429', '5xx'] } })).toEqual(['Retry 2 tries on 429, 5xx']);
+    const long = { ...retry, attempts: 2, on: ['x'.repeat(1000)] };
+    expect(texts({ retry: long })[0]?.length).toBeLessThan(50);
     expect(texts({ onError: 'fail-fast-cancel', order: 'priority' })).toEqual(['Fail fast, cancel', 'Priority first']);
     expect(texts({ onError: 'first-success', order: 'shortest-first' })).toEqual(['First success', 'Shortest first']);
   });

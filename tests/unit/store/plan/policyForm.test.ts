@@ -14,6 +14,8 @@ const planWith = (policy: Partial<Policy> = {}, own: Partial<ToolCall> = {}): Pl
 });
 const { retry } = DEFAULT_POLICY;
 
+const AN_ERROR = '"any", "transient", or a list of statuses, codes and names such as ["429", "ECONNRESET"]';
+
 describe('a time', () => {
   it.each([
     ['500', 500],
@@ -49,6 +51,9 @@ describe('what is typed', () => {
     ['factor', '1.5', { retry: { ...retry, factor: 1.5 } }],
     ['maxMs', '1 s', { retry: { ...retry, maxMs: 1000 } }],
     ['jitter', '0.25', { retry: { ...retry, jitter: 0.25 } }],
+    ['on', 'transient', { retry: { ...retry, on: 'transient' } }],
+    ['on', '429', { retry: { ...retry, on: ['429'] } }],
+    ['on', '5xx, ECONNRESET', { retry: { ...retry, on: ['5xx', 'ECONNRESET'] } }],
     ['starts', '5', { rate: { starts: 5, perMs: 1000 } }],
     ['perMs', '200', { rate: { starts: 2, perMs: 200 } }],
     ['limit', '2', { limit: 2 }],
@@ -72,6 +77,8 @@ describe('what is typed', () => {
     ['baseMs', '-1', 'Expected a number from 0 to 2,147,483,647, got "-1".'],
     ['factor', '0.5', 'Expected a number from 1 to 1,000, got "0.5".'],
     ['jitter', '2', 'Expected a number from 0 to 1, got "2".'],
+    ['on', '', `Expected ${AN_ERROR}, got nothing.`],
+    ['on', 'transient, 409', `Expected ${AN_ERROR}, got "transient, 409".`],
     ['starts', '0', 'Expected a whole number from 1 to 1,000,000, got "0".'],
     ['perMs', '0 s', 'Expected milliseconds from 0.001 to 2,147,483,647, got "0 s".'],
     ['limit', '0', 'Expected a whole number from 1 to 1,000,000, got "0".'],
@@ -111,7 +118,7 @@ describe('a switch', () => {
   it.each<[Setting, Partial<Policy>]>([
     ['timeoutMs', { timeoutMs: 500 }],
     ['deadlineMs', { deadlineMs: 2000 }],
-    ['retry', { retry: { attempts: 3, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0 } }],
+    ['retry', { retry: { attempts: 3, baseMs: 100, factor: 2, maxMs: 10_000, jitter: 0, on: 'any' } }],
     ['recovery', { recovery: 'fallback' }],
     ['rate', { rate: { starts: 2, perMs: 1000 } }],
   ])('of %s has a good value at once, and goes back to the tutorial’s', (setting, on) => {
