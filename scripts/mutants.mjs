@@ -5,6 +5,20 @@ export const MUTANTS = [
   ['engine/attempts/attempt.ts', "if (this.state === 'running') this.host.recordPartial", 'this.host.recordPartial'],
   ['engine/attempts/attempt.ts', 'if (this.stopped) this.controller.abort(this.stopped.reason);', ''],
 
+  ['engine/attempts/generator.ts', "kind === 'AsyncGenerator' || ", ''],
+  ['engine/attempts/generator.ts', 'void callReturn();\n    stopped();', 'stopped();'],
+  ['engine/attempts/generator.ts', 'if (!isRunning) void callReturn();', 'void callReturn();'],
+  ['engine/attempts/generator.ts', "&& attempt.state !== 'ended'", ''],
+  ['engine/attempts/generator.ts', 'await Promise.race([value, stop])', 'await value'],
+  ['engine/attempts/generator.ts', 'attempt.report(item);', 'attempt.report(value);'],
+  ['engine/attempts/generator.ts', 'items % ITEMS_PER_TURN === 0 || ', ''],
+  [
+    'engine/attempts/generator.ts',
+    'await callReturn();\n    return undefined;',
+    'void callReturn();\n    return undefined;',
+  ],
+  ['engine/attempts/generator.ts', 'void callReturn();\n    throw thrown;', 'throw thrown;'],
+
   ['engine/attempts/backoff.ts', 'baseMs === 0 ? 0 : Math.min', 'Math.min'],
   ['engine/attempts/backoff.ts', '** (attempt - 1)', '** attempt'],
   ['engine/attempts/backoff.ts', 'Math.min(maxMs,', 'Math.max(maxMs,'],
@@ -39,7 +53,6 @@ export const MUTANTS = [
   ['engine/controller.ts', 'if (this.paused) run.pause();', ''],
   ['engine/controller.ts', 'else this.cancelledBeforeStart?.add(key);', ''],
   ['engine/controller.ts', 'this.cancelledBeforeStart = undefined;', ''],
-  ['engine/controller.ts', 'this.run = undefined;\n    this.claimedBy', 'this.claimedBy'],
   ['engine/controller.ts', 'this.claimedBy = undefined;', ''],
   ['engine/controller.ts', 'this.claimedBy = run;', ''],
 
@@ -151,7 +164,7 @@ export const MUTANTS = [
   ['engine/dispatcher.ts', 'const own = { ...args };', 'const own = args;'],
   ['engine/dispatcher.ts', "if (attempt.state === 'ended') return;", ''],
   ['engine/dispatcher.ts', "if (this.recorder.isFull) throw abortError('nothing more is recorded');", ''],
-  ['engine/dispatcher.ts', "if (attempt.state !== 'running') return;\n    const entry", 'const at'],
+  ['engine/dispatcher.ts', "if (attempt.state !== 'running') return;\n    const entry", 'const entry'],
   ['engine/dispatcher.ts', 'this.slots.hold(entry, attempt.tool);\n    this.abandon', 'this.abandon'],
   ['engine/dispatcher.ts', 'attempt.stop(timeoutError(message));', ''],
   [
@@ -184,18 +197,14 @@ export const MUTANTS = [
   ['engine/admission/rateWindow.ts', '>= this.rate.starts', '> this.rate.starts'],
 
   ['engine/admission/readyQueue.ts', '(entry.claims > 0 ? this.slotHolders : this.main)', 'this.main'],
-  [
-    'engine/admission/readyQueue.ts',
-    'for (const pool of this.slots.poolsOf(entry.tool) ?? []) this.requeue(pool);',
-    '',
-  ],
-  ['engine/admission/readyQueue.ts', 'if (isFull) continue;', ''],
+  ['engine/admission/readyQueue.ts', 'for (const pool of this.slots.poolsOf(entry.tool)) this.requeue(pool);', ''],
+  ['engine/admission/readyQueue.ts', 'if (this.mayHaveRoom) this.requeueAll();', ''],
   ['engine/admission/readyQueue.ts', 'if (before && before !== pool) this.requeue(before as PoolMember);', ''],
-  ['engine/admission/readyQueue.ts', '?? this.nextFrom(this.slotHolders);', ';'],
   ['engine/admission/readyQueue.ts', 'queue === this.slotHolders && entry.claims === 0', 'false'],
   ['engine/admission/readyQueue.ts', 'this.onWait(entry, pool);', ''],
 
-  ['engine/admission/slots.ts', 'if (--entry.claims === 0) this.used--;', 'this.used--;'],
+  ['engine/admission/slots.ts', 'if (--entry.claims > 0) return;', 'entry.claims--;'],
+  ['engine/admission/slots.ts', 'if (this.members && this.isFull) this.fullUntil = this.clock.now();', ''],
   ['engine/admission/slots.ts', 'if (entry.claims++ === 0) this.used++;', 'this.used++;'],
 
   ['engine/recorder.ts', 'if (event.at < this.lastAt) event.at = this.lastAt;', ''],
@@ -212,9 +221,7 @@ export const MUTANTS = [
 
   ['engine/admission/sharedPool.ts', '!holds && this.isFull', 'this.isFull'],
   ['engine/admission/sharedPool.ts', 'if (holds) return true;', ''],
-  ['engine/admission/sharedPool.ts', 'if (this.rateWaiters.size > 0) return false;', ''],
   ['engine/admission/sharedPool.ts', 'if (!first || first.member === member) return true;', 'return true;'],
-  ['engine/admission/sharedPool.ts', 'entry.poolWait?.ticket.seq ?? nextTicket, ', ''],
   ['engine/admission/sharedPool.ts', 'if (claims > 1) this.holders.set(entry, claims - 1);\n    else if', 'if'],
   ['engine/admission/sharedPool.ts', 'if (hasHolder) this.rateWaiters.add(member);', ''],
   [
@@ -224,7 +231,6 @@ export const MUTANTS = [
   ],
   ['engine/admission/sharedPool.ts', 'this.joinLine(member);\n    this.scheduleDispatch();', 'this.joinLine(member);'],
   ['engine/admission/sharedPool.ts', ' || (this.isFull && this.rateWaiters.size === 0)', ' || this.isFull'],
-  ['engine/admission/sharedPool.ts', 'if (at >= this.wakesAt) return;', ''],
   [
     'engine/admission/sharedPool.ts',
     'first.member.offer();\n    }\n    this.scheduleDispatch();',
@@ -235,6 +241,7 @@ export const MUTANTS = [
   ['engine/admission/sharedPool.ts', 'holds ? this.holders : entry.claims > 0', 'entry.claims > 0'],
   ['engine/admission/sharedPool.ts', 'entry.claims > 0 ? this.slotHolders : ', ''],
   ['engine/admission/sharedPool.ts', '(seq === undefined || oldest.seq < seq)', 'false'],
+  ['engine/admission/sharedPool.ts', 'this.holds(entry) ? undefined : this.oldest()', 'this.oldest()'],
   ['engine/admission/sharedPool.ts', 'if (this.pool.isOpen) this.host.onRoom(this);\n    else', ''],
   ['engine/admission/sharedPool.ts', 'if (this.isWaiting) this.host.onRoom(this);', ''],
 

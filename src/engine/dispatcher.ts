@@ -83,7 +83,7 @@ export class Dispatcher {
   }
 
   set limit(limit: number | null) {
-    this.slots.limit = limit ?? Number.POSITIVE_INFINITY;
+    this.slots.setLimit(limit);
   }
 
   add(entry: CallTask): void {
@@ -137,13 +137,13 @@ export class Dispatcher {
     const attempt = new Attempt(key, call.id, number, tool, timeoutMs, at + timeoutMs, this.attemptHost);
     entry.open = attempt;
     entry.startedAt ??= at;
-    const waitsSince = entry.poolWait?.since;
+    const poolMs = entry.poolWait ? this.slots.poolWaitUntil(now, entry) : 0;
     this.slots.acquire(entry, tool);
     this.endClaims(entry);
     // Records `ready` events of other calls.
     host.admission.recordStart(entry);
     const event: RunEvent = { seq: this.recorder.seq, at, type: 'started', key, attempt: number };
-    if (waitsSince !== undefined) event.poolMs = now - waitsSince;
+    if (poolMs > 0) event.poolMs = poolMs;
     this.recorder.record(event);
     // A listener of `started` may have cancelled the attempt.
     if (attempt.state !== 'new') return;

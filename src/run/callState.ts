@@ -13,6 +13,8 @@ export interface AttemptState {
   /** When the call was admitted; from here to `startedAt` it waited for a slot. */
   readonly readyAt: Ms;
   readonly startedAt: Ms;
+  /** For how long, before `startedAt`, it waited only for a pool that other runs share. */
+  readonly poolMs?: Ms;
   readonly endedAt?: Ms;
   readonly result?: AttemptResult;
   readonly error?: ErrorText;

@@ -128,7 +128,9 @@ function apply(state: RunState, event: RunEvent): void {
       const attempts = attemptsOf(call);
       const next = attempts.count + 1;
       need(event.attempt === next, event, `attempt ${next} is next`);
-      const attempt = { attempt: next, readyAt: call.readyAt ?? event.at, startedAt: event.at };
+      const { poolMs } = event;
+      const start = { attempt: next, readyAt: call.readyAt ?? event.at, startedAt: event.at };
+      const attempt = poolMs === undefined ? start : { ...start, poolMs };
       state.calls[event.key] = callWith(call, { phase: 'running', attempts: attemptsWith(attempts, attempt) });
       state.running++;
       return;
@@ -143,11 +145,12 @@ function apply(state: RunState, event: RunEvent): void {
     case 'attemptEnded': {
       const { call, attempts, open } = running(state, event);
       const { result, error, timeoutMs, backoffMs, notRetried, at } = event;
-      const { attempt, readyAt, startedAt, partials, partialsAt } = open;
+      const { attempt, readyAt, startedAt, poolMs, partials, partialsAt } = open;
       const ended = {
         attempt,
         readyAt,
         startedAt,
+        ...(poolMs !== undefined && { poolMs }),
         endedAt: at,
         result,
         ...(error && { error }),

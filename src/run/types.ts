@@ -189,7 +189,7 @@ export type EventBody =
       type: 'started';
       key: number;
       attempt: number;
-      /** How long the ready call has waited since it found a shared pool without room; absent if it never did. */
+      /** For how long, up to now, the call was ready and held back by a shared pool alone; absent if it was not. */
       poolMs?: Ms;
     }
   | {

@@ -118,7 +118,9 @@ interface RunFile extends Frozen {
 }
 
 describe('each frozen run file', () => {
-  const files = ['run-files', 'run-files-3', 'run-files-4'].flatMap((kind) => frozen<RunFile>(kind));
+  const files = ['run-files', 'run-files-3', 'run-files-4', 'run-files-4-pools'].flatMap((kind) =>
+    frozen<RunFile>(kind),
+  );
   const entries = named(files);
 
   it.each(entries)('%s opens to the same run', async (_, entry) => {

@@ -1,5 +1,6 @@
 import { type DynamicStructuredTool, tool as langChainTool } from '@langchain/core/tools';
 import type { $ZodObject, output } from 'zod/v4/core';
+import { type AnyGenerator, isGenerator } from '../../engine/attempts/generator.ts';
 import { realClock } from '../../engine/clocks/realClock.ts';
 import { stream } from '../../engine/random.ts';
 import type { Tool, ToolContext } from '../../engine/types.ts';
@@ -30,7 +31,8 @@ export function artifactIsValue(tool: object): boolean {
  * An engine tool as a LangChain tool: the content is the value's text, the artifact is the value itself.
  *
  * Under this library's engine, `invoke` gets the engine's context (clock, signal, attempt). In a graph without the engine
- * it gets a context with the real clock, LangChain's signal, and always attempt 1.
+ * it gets a context with the real clock, LangChain's signal, and always attempt 1. The items of a generator are streamed
+ * as LangChain's tool events (`streamMode: 'tools'`).
  */
 export function toLangChain<Schema extends $ZodObject>(
   tool: Tool<output<Schema>>,
@@ -38,16 +40,20 @@ export function toLangChain<Schema extends $ZodObject>(
 ): DynamicStructuredTool<Schema> {
   const wrapped = langChainTool(
     async (args: unknown, config: ConfigOfTool) => {
-      const value = await tool.invoke(
-        args as output<Schema>,
-        config.configurable?.fanout ?? contextWithoutEngine(config),
-      );
-      return [textOf(value), value];
+      const returned = tool.invoke(args as output<Schema>, config.configurable?.fanout ?? contextWithoutEngine(config));
+      return isGenerator(returned) ? asAnswers(returned) : asAnswer(await returned);
     },
     { name: tool.name, description, schema, responseFormat: 'content_and_artifact' },
   ) as unknown as DynamicStructuredTool<Schema>;
   toolsWithArtifact.add(wrapped);
   return wrapped;
+}
+
+const asAnswer = (value: unknown): [content: string, artifact: unknown] => [textOf(value), value];
+
+/** LangChain streams what a generator yields, and takes what it returns as the result. */
+async function* asAnswers(generator: AnyGenerator): AsyncGenerator<unknown, unknown> {
+  return asAnswer(yield* generator);
 }
 
 function contextWithoutEngine({ signal, toolCall }: ConfigOfTool): ToolContext {

@@ -19,11 +19,13 @@ export interface PathSection {
     | 'tail'
     | 'backoff'
     | 'rate'
+    /** A pool that other runs share had no room. */
+    | 'pool'
     /** The user paused the run. */
     | 'pause'
     /** Not caused by the plan: engine, machine, timers. */
     | 'overhead';
-  /** Index of the call: the one that ran, or that `rate` delayed; -1 for overhead before the first start. */
+  /** Index of the call: the one that ran, or that `rate` or `pool` delayed; -1 for overhead before the first start. */
   key: number;
   attempt: number;
   /** How the section enabled the next one; absent for the last section. */
@@ -196,8 +198,14 @@ class BackwardWalk {
 
   /** Finds what the attempt waited for; `undefined` for nothing. Prepends the sections in which its own call waited. */
   private cause(call: CallState, attempt: AttemptState): PathStep | undefined {
-    const { startedAt, readyAt } = attempt;
+    const { readyAt, poolMs = 0 } = attempt;
     const earlier = call.attempts[attempt.attempt - 2];
+    // From here on as if the call had started when it had to wait for the pool only.
+    const startedAt = Math.max(readyAt, attempt.startedAt - poolMs);
+    if (startedAt < attempt.startedAt) {
+      this.edge = 'next';
+      this.put('pool', startedAt, call, attempt);
+    }
     if (startedAt - readyAt > SAME_MS) {
       const freed = this.freedBefore(startedAt, Math.max(readyAt - NEAR_MS, 0), call, attempt);
       if (freed && this.hasSlots(call)) return { ...freed, edge: 'slot' };

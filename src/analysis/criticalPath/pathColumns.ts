@@ -29,6 +29,7 @@ export const KINDS: readonly PathSection['kind'][] = [
   'tail',
   'backoff',
   'rate',
+  'pool',
   'pause',
   'overhead',
 ];

@@ -13,7 +13,7 @@ function isSignificant({ from, to }: Pick<PathSection, 'from' | 'to'>, { makespa
   return to - from >= makespan * NEGLIGIBLE;
 }
 
-export type PathCause = WaitEdge | 'work' | 'failed' | 'backoff' | 'rate' | 'abandoned' | 'pause' | 'overhead';
+export type PathCause = WaitEdge | 'work' | 'failed' | 'backoff' | 'rate' | 'pool' | 'abandoned' | 'pause' | 'overhead';
 
 /** Waiting until another call ends. */
 type WaitEdge = 'slot' | 'barrier' | 'thread';
@@ -27,6 +27,7 @@ export const CAUSE_PHRASES: Readonly<Record<PathCause, string>> = {
   failed: 'lost in failed attempts',
   backoff: 'of backoff',
   rate: 'held by the rate',
+  pool: 'waiting for a shared pool',
   abandoned: 'until abandoned work gave its slot back',
   pause: 'paused',
   overhead: 'of overhead',
@@ -104,5 +105,7 @@ function term({ kind, from, to }: PathSection, id: string): string {
       return `${length} of backoff`;
     case 'rate':
       return `${length} held by the rate`;
+    case 'pool':
+      return `${id} ${length} waiting for a shared pool`;
   }
 }

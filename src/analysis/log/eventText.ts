@@ -22,7 +22,7 @@ export function eventText(event: RunEvent, calls: readonly (CallState | undefine
     case 'ready':
       return `${id} ready`;
     case 'started':
-      return event.attempt === 1 ? `${id} started` : `${id} started attempt ${event.attempt}`;
+      return `${id} started${event.attempt === 1 ? '' : ` attempt ${event.attempt}`}${afterPool(event.poolMs)}`;
     case 'attemptEnded': {
       const spent = since(event.at, calls[event.key]?.attempts[event.attempt - 1]?.startedAt);
       const again = event.backoffMs === undefined ? '' : `; next attempt in ${duration(event.backoffMs)}`;
@@ -116,4 +116,8 @@ function since(at: number, from: number | undefined): string {
 function colon(value: unknown): string {
   const text = valueText(value);
   return text && `: ${text}`;
+}
+
+function afterPool(poolMs: number | undefined): string {
+  return poolMs === undefined ? '' : `, after ${duration(poolMs)} waiting for a shared pool`;
 }

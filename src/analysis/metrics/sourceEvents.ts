@@ -7,7 +7,7 @@ import { type TimeBreakdown, timeBreakdownOf } from './timeBreakdown.ts';
 
 /** The causes for which a call waits; running and backing off are not waiting. */
 export type WaitCause = Exclude<keyof TimeBreakdown, 'run' | 'backoff'>;
-export const WAIT_CAUSES: readonly WaitCause[] = ['barrier', 'rate', 'slot', 'pool', 'pause', 'other'];
+export const WAIT_CAUSES: readonly WaitCause[] = ['barrier', 'rate', 'slot', 'pool', 'sharedPool', 'pause', 'other'];
 /** Rounding error of sums of fractions. */
 export const ROUNDING = 1e-6;
 

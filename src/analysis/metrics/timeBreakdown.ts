@@ -18,6 +18,8 @@ export interface TimeBreakdown {
   slot: Ms;
   /** Ready, and the tool's own limit was reached. */
   pool: Ms;
+  /** Ready, and a pool that other runs share had no room. */
+  sharedPool: Ms;
   /** While the run was paused. */
   pause: Ms;
   /** Not explained by the log: a blocked thread, a late timer. */
@@ -73,6 +75,7 @@ export function timeBreakdownOf(
       rate: 0,
       slot: 0,
       pool: 0,
+      sharedPool: 0,
       pause: 0,
       other: call.queuedAt,
     };
@@ -92,15 +95,17 @@ export function timeBreakdownOf(
       at = opened;
     }
     let backoffMs = 0;
-    const until = (readyAt: Ms, startedAt: Ms) => {
+    const until = (readyAt: Ms, startedAt: Ms, poolMs: Ms = 0) => {
       const backoff = Math.min(backoffMs, readyAt - at);
       spent.backoff += backoff;
       wait(at + backoff, readyAt, held);
-      wait(readyAt, startedAt, slotWaitCause(call, startedAt));
+      const poolFrom = Math.max(readyAt, startedAt - poolMs);
+      wait(readyAt, poolFrom, slotWaitCause(call, poolFrom));
+      wait(poolFrom, startedAt, 'sharedPool');
     };
     for (const attempt of call.attempts) {
-      const { readyAt, startedAt, endedAt = settledAt } = attempt;
-      until(readyAt, startedAt);
+      const { readyAt, startedAt, endedAt = settledAt, poolMs } = attempt;
+      until(readyAt, startedAt, poolMs);
       spent.run += endedAt - startedAt;
       at = endedAt;
       backoffMs = attempt.backoffMs ?? 0;
@@ -184,7 +189,7 @@ function below(times: Float64Array, at: Ms): number {
 
 /**
  * One part of the policy's cost. The parts add up to total - lower bound.
- * - `slot`, `pool`, `rate`, `backoff`: the call `key`, which ended the run, waited `waitedMs` for this cause; `ms` of
+ * - `slot`, `pool`, `sharedPool`, `rate`, `backoff`: the call `key`, which ended the run, waited `waitedMs` for this cause; `ms` of
  * it exceeds the lower bound.
  * - `barrier`: batches 2 to `batches` had to wait.
  * - `other`: the log shows no cause.
@@ -192,6 +197,7 @@ function below(times: Float64Array, at: Ms): number {
 export type Cost =
   | Waited<'slot'>
   | (Waited<'pool'> & { tool: string; limit: number })
+  | Waited<'sharedPool'>
   | Waited<'rate'>
   | Waited<'backoff'>
   | { cause: 'barrier'; ms: Ms; batches: number }
@@ -210,17 +216,17 @@ interface Waited<Cause> {
  * The order in which the parts of the last call's time are subtracted as already counted in the lower bound; the
  * remainder is the policy's cost. If the slowest call is the bound, the last call waited while it ran. If work / limit
  * is the bound, waiting for a slot means that the slots were working. Work contains no backoff, and no bound contains a
- * pause.
+ * pause or what other runs did.
  */
 const COUNTED: Record<Bound['by'], readonly (keyof TimeBreakdown)[]> = {
-  slowest: ['run', 'backoff', 'other', 'barrier', 'rate', 'slot', 'pool', 'pause'],
-  work: ['run', 'other', 'slot', 'pool', 'barrier', 'rate', 'backoff', 'pause'],
-  pool: ['run', 'other', 'pool', 'slot', 'barrier', 'rate', 'backoff', 'pause'],
-  rate: ['run', 'other', 'rate', 'barrier', 'slot', 'pool', 'backoff', 'pause'],
+  slowest: ['run', 'backoff', 'other', 'barrier', 'rate', 'slot', 'pool', 'sharedPool', 'pause'],
+  work: ['run', 'other', 'slot', 'pool', 'barrier', 'rate', 'backoff', 'sharedPool', 'pause'],
+  pool: ['run', 'other', 'pool', 'slot', 'barrier', 'rate', 'backoff', 'sharedPool', 'pause'],
+  rate: ['run', 'other', 'rate', 'barrier', 'slot', 'pool', 'backoff', 'sharedPool', 'pause'],
 };
 
 /** The order in which the parts are reported. */
-const CAUSES = ['slot', 'pool', 'barrier', 'rate', 'backoff', 'pause', 'other'] as const;
+const CAUSES = ['slot', 'pool', 'sharedPool', 'barrier', 'rate', 'backoff', 'pause', 'other'] as const;
 
 const ROUNDING = 1e-6;
 
@@ -242,7 +248,7 @@ export function costOf(state: RunState, policy: Policy, proof: Proof, pools: Poo
   const last = lastOf(state, total, spentOf);
   const left: TimeBreakdown = last
     ? spentOf(last)
-    : { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pool: 0, pause: 0, other: 0 };
+    : { run: 0, backoff: 0, barrier: 0, rate: 0, slot: 0, pool: 0, sharedPool: 0, pause: 0, other: 0 };
   left.other += total - (last?.outcome?.settledAt ?? 0);
   let counted = bound.ms;
   for (const what of COUNTED[bound.by]) {

@@ -83,6 +83,7 @@ export const WAIT_PHRASES: Readonly<Record<WaitCause, string>> = {
   rate: 'for the rate',
   slot: 'for a free slot',
   pool: 'for its tool to take it',
+  sharedPool: 'for a pool that other runs share',
   pause: 'while paused',
   other: 'for the machine',
 };

@@ -125,6 +125,8 @@ const BY_CAUSE: ByCause = {
   },
   pool: ({ id, waitedMs, tool, limit }) =>
     waitedMs < WORTH_MS ? undefined : `${clip(id, 40)} waited ${duration(waitedMs)} for ${oneOf(limit, tool)}`,
+  sharedPool: ({ id, waitedMs }) =>
+    waitedMs < WORTH_MS ? undefined : `${clip(id, 40)} waited ${duration(waitedMs)} for a pool that other runs share`,
   barrier: ({ ms, batches }) => `${duration(ms)} of it because ${batchesText(batches)} had to wait`,
   rate: ({ id, waitedMs }, { policy: { rate } }) =>
     `${clip(id, 40)} waited ${duration(waitedMs)}, as ${rate ? rateText(rate) : 'the rate held it'}`,

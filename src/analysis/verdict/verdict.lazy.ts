@@ -46,6 +46,7 @@ export function boundText({ ms, by }: Bound): string {
 const COST_PHRASES: Record<Cost['cause'], string> = {
   slot: 'waiting for a slot',
   pool: 'waiting for its tool',
+  sharedPool: 'waiting for a shared pool',
   barrier: 'at the barrier',
   rate: 'waiting for the rate',
   backoff: 'backing off',

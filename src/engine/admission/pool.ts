@@ -19,13 +19,13 @@ const states = new WeakMap<Pool, SharedPool>();
  * - A call first passes its batch, the pause and the policy's rate; then it needs a slot of the run's limit, of its tool's
  *   limit and of its pools at the same time. While it waits for a pool it holds none of them, and calls that do not need
  *   the pool start before it.
- * - First come, first served: a free slot goes to the run whose call has waited longest, and within the run to the first
- *   call by its policy's order. A run that is paused or at its own limit is passed over, and has its turn as soon as it can
+ * - First come, first served: a free slot goes to the run whose call was ready first, and within the run to the first call
+ *   by its policy's order. A run that is paused or at its own limit is passed over, and has its turn as soon as it can
  *   start.
  * - An attempt that is abandoned (timeout, cancellation, end of the run) frees its slot at once; under
  *   `slotOnTimeout: 'hold'` it holds the slot until its work has really ended, even if its run has settled long before.
- * - Waiting for a pool counts towards the deadline and not towards a timeout. The `started` event says how long a call has
- *   waited (`poolMs`).
+ * - Waiting for a pool counts towards the deadline and not towards a timeout. The `started` event says for how long the pool
+ *   alone held a call back (`poolMs`).
  * - A tool that starts another run with the same pool, and waits for it, holds one slot and needs a second: with a limit
  *   of 1 neither run ends.
  * - A prediction never takes slots of the pool: it starts with an empty one of the same limit and rate, for itself alone.

@@ -13,6 +13,8 @@ export class ReadyQueue {
   private readonly slotHolders = new PriorityQueue(byRank);
   /** Pools that may have room for a call that waits there. */
   private readonly withRoom = new Set<PoolMember>();
+  /** Whether `withRoom` has any. */
+  private mayHaveRoom = false;
 
   constructor(
     private readonly slots: Slots,
@@ -27,26 +29,19 @@ export class ReadyQueue {
   /** Called when a call that waits for the pool may find room: the next `next` asks again. */
   onRoom(pool: PoolMember): void {
     this.withRoom.add(pool);
+    this.mayHaveRoom = true;
   }
 
   /** Removes and returns the next call that can start now. Drops calls that have settled meanwhile. */
   next(): CallTask | undefined {
-    if (this.withRoom.size > 0) this.requeueAll();
-    const entry = this.nextFrom(this.slotHolders);
-    if (entry || this.slots.isFull) return entry;
-    // A slot holder may have been requeued in place of a call of the main queue.
-    return this.nextFrom(this.main) ?? this.nextFrom(this.slotHolders);
+    if (this.mayHaveRoom) this.requeueAll();
+    return this.nextFrom(this.slotHolders) ?? (this.slots.isFull ? undefined : this.nextFrom(this.main));
   }
 
   private requeueAll(): void {
-    const { isFull } = this.slots;
-    for (const pool of this.withRoom) {
-      pool.takeHolders(this.add);
-      // The others cannot start now, and ask when they can.
-      if (isFull) continue;
-      this.withRoom.delete(pool);
-      pool.takeOther(this.add);
-    }
+    this.mayHaveRoom = false;
+    for (const pool of this.withRoom) this.requeue(pool);
+    this.withRoom.clear();
   }
 
   /** Moves the next calls that wait for the pool back to the queues. */
@@ -59,7 +54,7 @@ export class ReadyQueue {
     for (let entry = queue.pop(); entry; entry = queue.pop()) {
       if (entry.outcome) {
         // The room that this call was requeued for goes to the next one.
-        for (const pool of this.slots.poolsOf(entry.tool) ?? []) this.requeue(pool);
+        for (const pool of this.slots.poolsOf(entry.tool)) this.requeue(pool);
         continue;
       }
       if (queue === this.slotHolders && entry.claims === 0) {

@@ -83,10 +83,9 @@ export class SharedPool {
     const holds = this.holders.has(entry);
     if ((!holds && this.isFull) || this.opensAt() !== undefined) return false;
     if (holds) return true;
-    if (this.rateWaiters.size > 0) return false;
     const first = this.first();
     if (!first || first.member === member) return true;
-    return Math.min(entry.poolWait?.ticket.seq ?? nextTicket, member.oldest()?.seq ?? nextTicket) < first.seq;
+    return (member.oldest()?.seq ?? nextTicket) < first.seq;
   }
 
   /** Whether a call that waits could start, if it is its turn. */
@@ -256,12 +255,16 @@ export class PoolMember {
     this.pool.hold(entry);
   }
 
-  /** Called for each place of a call that starts, after its own wait has ended. `seq`: of the ticket that it had. */
-  recordStart(seq: number | undefined): void {
-    this.pool.recordStart();
-    const oldest = this.oldest();
-    if (oldest?.entry?.poolWait && (seq === undefined || oldest.seq < seq))
-      this.giveTicket(oldest.entry, oldest, seq ?? nextTicket++);
+  /** Claims a place for a call that starts, after its wait has ended. `seq`: of the ticket that it had. */
+  acquire(entry: CallTask, seq: number | undefined): void {
+    if (this.isShared) {
+      this.pool.recordStart();
+      // A call that holds a place already takes no turn of its run.
+      const oldest = this.holds(entry) ? undefined : this.oldest();
+      if (oldest?.entry?.poolWait && (seq === undefined || oldest.seq < seq))
+        this.giveTicket(oldest.entry, oldest, seq ?? nextTicket++);
+    }
+    this.pool.hold(entry);
     if (!this.isWaiting) return;
     if (this.pool.isOpen) this.host.onRoom(this);
     else if (this.isShared) this.pool.wait(this, this.holders.size > 0);
@@ -276,8 +279,12 @@ export class PoolMember {
   wait(entry: CallTask): void {
     const holds = this.holds(entry);
     (holds ? this.holders : entry.claims > 0 ? this.slotHolders : this.others).push(entry);
-    if (!this.isShared) return;
     const { poolWait } = entry;
+    if (!this.isShared) {
+      if (poolWait) poolWait.since = undefined;
+      return;
+    }
+    if (poolWait) poolWait.since ??= this.pool.now();
     if (!poolWait) {
       const ticket = { seq: nextTicket++, entry };
       entry.poolWait = { since: this.pool.now(), ticket, member: this };

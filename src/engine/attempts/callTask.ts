@@ -11,8 +11,8 @@ export interface PoolTicket {
 
 /** A call's wait for room in pools that are shared between runs. */
 export interface PoolWait {
-  /** The clock's time at which it began. */
-  readonly since: Ms;
+  /** The clock's time at which it began; `undefined` while the call waits for its tool's own limit. */
+  since: Ms | undefined;
   ticket: PoolTicket;
   /** The PoolMember in whose pool the call waits now; one after the other where its tool has several. */
   member: object;

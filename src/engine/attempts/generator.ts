@@ -1,7 +1,7 @@
 import type { Clock } from '../types.ts';
 import type { Attempt } from './attempt.ts';
 
-type AnyGenerator = Generator<unknown, unknown> | AsyncGenerator<unknown, unknown>;
+export type AnyGenerator = Generator<unknown, unknown> | AsyncGenerator<unknown, unknown>;
 
 /** The event loop turns after so many items and after so long: a generator without a pause would leave no time for a timeout. */
 const ITEMS_PER_TURN = 64;

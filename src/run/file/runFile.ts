@@ -12,7 +12,8 @@ const FORMAT = 'fanout-run';
 /**
  * Raised when a reader of the version before would miss something. 2: the plan has settings for its tools. 3: events have
  * the cause of an end, a timeout that cut an attempt off, and codes and causes of errors. 4: the plan says which errors are
- * tried again, errors have a status, and attempts a reason why they were not retried.
+ * tried again, errors have a status, attempts a reason why they were not retried, and starts how long they waited for a
+ * pool that runs share.
  */
 const VERSION = 4;
 
@@ -63,12 +64,13 @@ export function writeRunFile(
  */
 function versionFor(plan: Plan, events: readonly RunEvent[]): number {
   const { on = 'any' } = plan.policy?.retry ?? {};
-  if (on !== 'any' || events.some(hasRefusal)) return VERSION;
+  if (on !== 'any' || events.some(isOfVersion4)) return VERSION;
   if (events.some(hasCause)) return 3;
   return (plan as EquippedPlan).tools === undefined ? 1 : 2;
 }
 
-function hasRefusal(event: RunEvent): boolean {
+function isOfVersion4(event: RunEvent): boolean {
+  if (event.type === 'started') return event.poolMs !== undefined;
   if (event.type === 'warning') return event.code === 'retry-on';
   if (event.type === 'attemptEnded' && event.notRetried !== undefined) return true;
   return 'error' in event && event.error !== undefined && hasStatus(event.error);

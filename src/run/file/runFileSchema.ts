@@ -39,7 +39,7 @@ const event = z.discriminatedUnion('type', [
     batch: z.optional(whole),
   }),
   z.object({ ...fact, type: z.literal('ready'), ...ofCall }),
-  z.object({ ...fact, type: z.literal('started'), ...ofAttempt }),
+  z.object({ ...fact, type: z.literal('started'), ...ofAttempt, poolMs: z.optional(ms) }),
   z.object({
     ...fact,
     type: z.literal('attemptEnded'),

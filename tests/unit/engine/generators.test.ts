@@ -7,7 +7,7 @@ import { story } from '../support/drawing.ts';
 import { drive } from '../support/drive.ts';
 import { ofType } from '../support/laws.ts';
 import { planOf } from '../support/plans.ts';
-import { sleep, tool } from '../support/tools.ts';
+import { sleep, TOOLS, tool } from '../support/tools.ts';
 
 const partials = ({ events }: Pick<Run, 'events'>) => ofType(events, 'partial').map(({ at, value }) => [at, value]);
 
@@ -156,6 +156,42 @@ describe('errors', () => {
     expect(run.outcomes).toMatchObject([{ kind: 'cancelled' }]);
     expect(story({ events: heard }, 'partial', 'late')).toEqual(['0 late a succeeded']);
     expect(log).toEqual(['finally']);
+  });
+});
+
+describe('a generator that is closed', () => {
+  test('a sync one that waits for an item that never settles', async () => {
+    const log: unknown[] = [];
+    const gen = tool(function* () {
+      try {
+        yield new Promise(() => {});
+      } finally {
+        log.push('finally');
+      }
+    });
+    const { heard } = await drive(planOf('gen timeoutMs=20'), { tools: { gen } });
+    expect(story({ events: heard }, 'settled', 'late')).toEqual(['20 settled a timedOut', '20 late a succeeded']);
+    expect(log).toEqual(['finally']);
+  });
+
+  test('after a timer that it set has thrown, which failed its call', async () => {
+    const log: unknown[] = [];
+    const gen = tool(async function* (_, { clock }) {
+      try {
+        clock.after(5, () => {
+          throw new Error('boom');
+        });
+        for (let i = 0; i < 5; i++) {
+          await sleep(clock, 10);
+          yield i;
+        }
+      } finally {
+        log.push(`finally at ${clock.now()}`);
+      }
+    });
+    const { run } = await drive(planOf('gen', 'ok 100'), { tools: { ...TOOLS, gen } });
+    expect(run.outcomes[0]).toMatchObject({ kind: 'failed', error: { message: 'boom' }, settledAt: 5 });
+    expect(log).toEqual(['finally at 10']);
   });
 });
 
