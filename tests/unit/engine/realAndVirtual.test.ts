@@ -33,7 +33,7 @@ describe.each([
   ['a blocking call', planOf('block 30', 'ok 25', 'sync', { limit: 2 })],
   ['timeouts, released', planOf('ok 130', 'ok 40', 'heeds 150', 'ok 20', { limit: 2, timeoutMs: 70 })],
   ['timeouts, held', planOf('ok 120', 'ok 25', 'ok 40', { limit: 1, timeoutMs: 60, slotOnTimeout: 'hold' })],
-  ['retries', planOf('flaky 30 failures=2', 'ok 45', 'fail 200', { limit: 2, retry: again(40, 2) })],
+  ['retries', planOf('flaky 30 failures=2', 'ok 45', 'fail 300', { limit: 2, retry: again(40, 2) })],
   ['timeouts and retries', planOf('ok 150', 'flaky 95 failures=1', { timeoutMs: 120, retry: again(50, 1) })],
   ['fallbacks', saved(planOf('fail 30', 'hang timeoutMs=60', 'ok 60', { limit: 2, recovery: 'fallback' }))],
   ['fail-fast', planOf('ok 120', 'fail 60', 'ok 25', { limit: 2, onError: 'fail-fast' })],
