@@ -2,7 +2,7 @@
 /**
  * `npm run test:package`: packs the library and installs the tarball in empty projects, as the README says. In each, the
  * files of tests/consumer compile without a cast and with the types of all packages checked, and run under the oldest
- * Node that the package takes and under Node 22. Needs a registry, and 4 minutes at most; `npm test` does not run it.
+ * Node that the package takes and under Node 22. Needs a registry and about a minute; `npm test` does not run it.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
