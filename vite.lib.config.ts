@@ -1,6 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
-/** The public library: `dist-lib/`, ES modules. Its types come from `tsc -p tsconfig.lib.json`. */
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+
+/** The library: `dist-lib/`, ES modules. scripts/library.mjs runs it and adds the types. */
 export default defineConfig({
   publicDir: false,
   build: {
@@ -8,11 +12,14 @@ export default defineConfig({
     target: 'es2023',
     minify: false,
     lib: {
-      entry: { index: 'src/index.ts', langchain: 'src/langchain.ts', langgraph: 'src/langgraph.ts' },
+      // Each file at the root of src/ but the page's main.tsx is an entry; `exports` of package.json has the same list.
+      entry: readdirSync(new URL('src', import.meta.url))
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => `src/${name}`),
       formats: ['es'],
     },
     rolldownOptions: {
-      external: [/^@langchain\//, /^zod(\/|$)/],
+      external: Object.keys({ ...dependencies, ...peerDependencies }).map((name) => new RegExp(`^${name}(/|$)`)),
       output: { chunkFileNames: 'shared/[name].js' },
     },
   },

@@ -48,12 +48,16 @@ export function run(command, args, env = cleanEnv()) {
  *
  * @param {string} name the package
  * @param {string} [command] its command, when it has another name
+ * @param {string} [project] the folder where it is installed
  */
-export function bin(name, command = name) {
-  const folder = join(root, 'node_modules', name);
+export function bin(name, command = name, project = root) {
+  const folder = join(project, 'node_modules', name);
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return join(folder, typeof bin === 'string' ? bin : bin[command]);
 }
+
+/** What is installed whatever npm's own settings (omit) leave out: most packages here are development dependencies. */
+const INCLUDED = ['dev', 'optional', 'peer'].map((kind) => `--include=${kind}`);
 
 /** Exits with a message when Node is too old; installs the lockfile's dependencies when they are missing. */
 export function ensureInstalled() {
@@ -62,21 +66,16 @@ export function ensureInstalled() {
   if (older(process.versions.node, needed))
     fail(`Fanout needs Node ${needed} or newer; this is ${process.versions.node}.`);
 
-  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  const stamp = join(root, 'node_modules', '.fanout-lock');
-  const hash = createHash('sha256').update(lock).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  if (!isInstalled(JSON.parse(lock))) {
-    console.log('Installing dependencies (npm ci) ...');
-    if (!run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']))
-      fail('The dependencies could not be installed: see npm above.');
-  }
-  writeFileSync(stamp, hash);
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  if (isInstalled(lock)) return;
+  console.log('Installing dependencies (npm ci) ...');
+  if (!run('npm', ['ci', ...INCLUDED, '--no-audit', '--no-fund', '--loglevel=error']))
+    fail('The dependencies could not be installed: see npm above.');
 }
 
 /**
  * Whether the installed packages, by npm's hidden lockfile, match the lockfile: after a plain `npm install` nothing is
- * left to do.
+ * left to do. Compared each time, since `npm prune` removes packages again.
  *
  * @param {{ packages: Record<string, { version: string, optional?: boolean }> }} lock
  */

@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { cases } from './cases.mjs';
+import { buildLibrary, checkTarball, packLibrary } from './library.mjs';
 import { bin, cleanEnv, ensureBuilt, ensureInstalled, fail, findChromium, root, run } from './setup.mjs';
 
 /**
@@ -35,7 +36,7 @@ const STEPS = {
   layers: { title: 'Layers: who imports what', take: () => node('scripts/layers.mjs') },
   unused: { title: 'Unused code and dependencies', take: () => node(bin('knip')) },
   build: { title: 'Build', take: () => one(ensureBuilt({ always: true })) },
-  lib: { title: 'Library build, and its types as a consumer sees them', take: library },
+  lib: { title: 'Library build, its package, and its types as a consumer sees them', take: library },
   size: { title: 'Size budgets', take: () => (ensureBuilt() ? node('scripts/size.mjs') : one(false)) },
   unit: { title: 'Unit tests, and the cases of the semantics among them', take: () => earlyUnit ?? unit() },
   components: { title: 'Component tests, in Chromium', take: () => inChromium('components') },
@@ -45,18 +46,19 @@ const STEPS = {
   },
 };
 
-/** @returns {Counts} */
 function library() {
-  const built =
-    run(process.execPath, [bin('vite'), 'build', '--config', 'vite.lib.config.ts', '--logLevel', 'warn']) &&
-    run(process.execPath, [bin('typescript', 'tsc'), '-p', 'tsconfig.lib.json']);
+  const tarball = buildLibrary() && packLibrary(join(root, '.fanout'));
+  if (!tarball) return one(false);
+  const complaints = checkTarball(tarball);
+  for (const complaint of complaints) console.log(complaint);
+  console.log(`The package: ${tarball.files.length} files, ${Math.round(tarball.size / 1000)} kB packed.`);
   const consumed = ['node16', 'bundler'].every((resolution) => {
     const module = resolution === 'bundler' ? 'esnext' : resolution;
     const args = ['-p', 'tests/consumer', '--module', module, '--moduleResolution', resolution];
-    return built && run(process.execPath, [bin('typescript', 'tsc'), ...args]);
+    return run(process.execPath, [bin('typescript', 'tsc'), ...args]);
   });
-  const examples = consumed && run(process.execPath, ['tests/consumer/examples.mjs']);
-  return one(built && consumed && examples);
+  const ran = run(process.execPath, ['tests/consumer/examples.mjs']);
+  return one(complaints.length === 0 && consumed && ran);
 }
 
 /**

@@ -31,7 +31,7 @@ const pendingCall: z.ZodMiniType<PendingCall, PendingCall> = z.looseObject(
  * The tutorial's State for a `StateGraph`, with a default for each field.
  *
  * `results` and `errors` need no reducer: an update contains them merged. `messages` needs LangGraph's reducer, as in the
- * tutorial: `const messages = stateSchema.shape.messages.register(registry, MessagesZodMeta)`, then
+ * tutorial: `const messages = stateSchema.shape.messages.register(registry, { ...MessagesZodMeta })`, then
  * `new StateGraph(z.object({ ...stateSchema.shape, messages }))`.
  */
 export const stateSchema = z.object(

@@ -17,6 +17,7 @@ export function fanoutCode(facts: PlanFeatures): CodeLine[] {
     ...(sleeps ? ['ToolContext'] : []),
   ];
   return blocks([
+    ['// Install the file that "npm pack" makes in Fanout\'s repository; no registry has the library.'],
     [`import { execute, ${types.map((name) => `type ${name}`).join(', ')} } from 'fanout';`],
     sleeps && sleep(facts),
     ...tools.map((tool) => toolLines(tool, facts)),

@@ -1,8 +1,8 @@
 import { tool as langChainTool } from '@langchain/core/tools';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/v4';
-import { executeTool } from '../../../src/agent/executeTool.ts';
 import { toLangChain } from '../../../src/agent/adapter/toLangChain.ts';
+import { executeTool } from '../../../src/agent/executeTool.ts';
 import { tool } from '../support/tools.ts';
 
 const fields = { schema: z.object({}), description: 'counts' };
