@@ -56,7 +56,8 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
   protected override async runTool(
     call: ToolCall,
     config: LangGraphRunnableConfig,
-    state: unknown,
+    // Older versions of LangGraph do not pass it.
+    state?: unknown,
   ): Promise<NodeOutput> {
     const [output] = await this.runCalls([{ id: call.id || 'call_1', call }], config, state, true);
     return output as NodeOutput;
