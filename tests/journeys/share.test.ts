@@ -217,7 +217,8 @@ describe('the page as one file', () => {
       await button(page, 'Run').click();
       await phase(page, 'running');
       await phase(page, 'settled');
-      expect(await proof(page, 'Total')).not.toBe(total);
+      // Two runs may have the same total; no run is shorter than its slowest call.
+      expect(await proof(page, 'Total')).toBeGreaterThanOrEqual(1000);
     },
     { expected: [/left the page's own path: file:/] },
   );
