@@ -1,7 +1,7 @@
 import { commit, stateOf, withUpdate } from '../agent/commit.ts';
 import { plainState } from '../agent/plainState.ts';
 import { requeueCalls } from '../agent/requeueCalls.ts';
-import { simulatedLangChainTools } from '../agent/simulatedTools.ts';
+import { simulatedLangChainTools, throughLangChain } from '../agent/simulatedTools.ts';
 import { engineTools } from '../agent/tools.ts';
 import { realClock } from '../engine/clocks/realClock.ts';
 import { createController, type RunController } from '../engine/controller.ts';
@@ -12,6 +12,7 @@ import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { lessonTools } from '../tools/lessonTools.ts';
+import { toolsOfPlan } from '../tools/ownTools.ts';
 import { cloneable } from './cloneable.ts';
 import { createEventBatcher } from './eventBatcher.ts';
 import type { FromRun, PageCondition, SteerCommand, ToRun } from './messages.ts';
@@ -61,7 +62,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   try {
     const before = earlier ? requeueCalls(earlier, plan) : stateOf(plan);
     const done = await execute(withExpected(plan), {
-      tools: equipped([...simulated, ...lessonTools()], plan),
+      tools: equipped(toolsOfPlan(plan, [...simulated, ...lessonTools()], throughLangChain), plan),
       signal: stop.signal,
       controller,
       clock: {

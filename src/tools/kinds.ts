@@ -1,7 +1,8 @@
 import type { ToolContext } from '../engine/types.ts';
-import type { Ms } from '../run/types.ts';
+import { MAX_FAILURES, MAX_TAKES_MS } from '../run/check/bounds.ts';
+import type { Ms, ToolKind } from '../run/types.ts';
 import type { ArgumentField, SimulatedArgs } from './arguments.ts';
-import { MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, type ToolKind } from './catalogue.ts';
+import { MAX_QUERY } from './catalogue.ts';
 import { onAbort, sleep } from './sleep.ts';
 
 /** What happens at the end of a call's time, in the words of the row's editor and in their order there. */
@@ -30,7 +31,14 @@ export interface ToolDefinition {
    * It keeps nothing between calls, and takes time from `ctx.clock` alone: predicted and real runs share it. One that
    * sleeps stops at its signal, so that Stop leaves no timer behind.
    */
-  readonly body: (args: SimulatedArgs, ctx: ToolContext, ms: Ms) => unknown;
+  readonly body: (args: SimulatedArgs, ctx: ToolContext, ms: Ms, answer: ToolAnswer) => unknown;
+}
+
+/** What a call gives where that is not its tool's own. */
+export interface ToolAnswer {
+  result?: unknown;
+  /** The message of its error. */
+  error?: string;
 }
 
 const COMMON: readonly ArgumentField[] = [
@@ -60,9 +68,9 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
     fields: COMMON,
     ending: 'succeeds',
     editor: TIMED,
-    async body({ query }, ctx, ms) {
+    async body({ query }, ctx, ms, { result = `Fast result for: ${query}` }) {
       await sleep(ctx, ms);
-      return `Fast result for: ${query}`;
+      return result;
     },
   },
   slow: {
@@ -70,10 +78,10 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
     fields: COMMON,
     ending: 'succeeds',
     editor: TIMED,
-    async body({ query }, ctx, ms) {
+    async body({ query }, ctx, ms, { result = `Slow result for: ${query}` }) {
       await sleep(ctx, ms);
       if (query.includes('fail')) throw new Error('Simulated failure');
-      return `Slow result for: ${query}`;
+      return result;
     },
   },
   failing: {
@@ -81,9 +89,9 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
     fields: COMMON,
     ending: 'fails',
     editor: TIMED,
-    async body(_args, ctx, ms) {
+    async body(_args, ctx, ms, { error = 'Simulated failure' }) {
       await sleep(ctx, ms);
-      throw new Error('Simulated failure');
+      throw new Error(error);
     },
   },
   flaky: {
@@ -91,10 +99,10 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
     fields: [...COMMON, FAILURES],
     ending: 'fails-first',
     editor: [...TIMED, 'failures'],
-    async body({ query, failures = 1 }, ctx, ms) {
+    async body({ query, failures = 1 }, ctx, ms, { result = `Flaky result for: ${query}`, error }) {
       await sleep(ctx, ms);
-      if (ctx.attempt <= failures) throw new Error(`Simulated failure on attempt ${ctx.attempt}`);
-      return `Flaky result for: ${query}`;
+      if (ctx.attempt <= failures) throw new Error(error ?? `Simulated failure on attempt ${ctx.attempt}`);
+      return result;
     },
   },
   hanging: {
@@ -113,9 +121,9 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
     fields: COMMON,
     ending: 'blocks',
     editor: TIMED,
-    body({ query }, ctx, ms) {
+    body({ query }, ctx, ms, { result = `Blocking result for: ${query}` }) {
       ctx.clock.block(ms);
-      return `Blocking result for: ${query}`;
+      return result;
     },
   },
 };

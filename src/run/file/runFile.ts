@@ -6,14 +6,14 @@ import type { EquippedPlan } from '../toolSettings.ts';
 import type { Plan, Run, RunEvent } from '../types.ts';
 import { pack, unpack } from './jsonValues.ts';
 import { fileSchema } from './runFileSchema.ts';
-import { upgradeLog } from './upgrade.ts';
+import { upgradeLog, withoutBehaviors } from './upgrade.ts';
 
 const FORMAT = 'fanout-run';
 /**
  * Raised when a reader of the version before would miss something. 2: the plan has settings for its tools. 3: events have
- * the cause of an end, a timeout that cut an attempt off, and codes and causes of errors.
+ * the cause of an end, a timeout that cut an attempt off, and codes and causes of errors. 4: calls have a behavior.
  */
-const VERSION = 3;
+const VERSION = 4;
 
 export interface SavedRun extends Run {
   /** The time of saving, as given to `writeRunFile`. */
@@ -61,7 +61,8 @@ export function writeRunFile(
  * knows only version 1 or 2 opens it, and reads the same in it.
  */
 function versionFor(plan: Plan, events: readonly RunEvent[]): number {
-  if (events.some(hasCause)) return VERSION;
+  if (plan.calls.some(({ behavior }) => behavior)) return VERSION;
+  if (events.some(hasCause)) return 3;
   return (plan as EquippedPlan).tools === undefined ? 1 : 2;
 }
 
@@ -113,7 +114,7 @@ function formOf(text: string): { savedAt?: string | undefined; plan: Plan; event
   const { events, savedAt } = form.data;
   let plan: Plan;
   try {
-    plan = admitPlan(form.data.plan, { saved: true });
+    plan = admitPlan(version < 4 ? withoutBehaviors(form.data.plan) : form.data.plan, { saved: true });
   } catch (cause) {
     throw new RunFileError(`The file's plan cannot be run: ${(cause as Error).message}.`, 'a plan', SAVE_AGAIN, {
       cause,

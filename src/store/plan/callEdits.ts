@@ -1,6 +1,6 @@
 import { BOUNDS, mostAttempts } from '../../run/check/bounds.ts';
-import type { Plan, ToolCall } from '../../run/types.ts';
-import { CATALOGUE, type ToolKind } from '../../tools/catalogue.ts';
+import type { Plan, ToolCall, ToolKind } from '../../run/types.ts';
+import { CATALOGUE } from '../../tools/catalogue.ts';
 
 /** Edits of a plan: each returns a new plan and shares what it did not change. */
 

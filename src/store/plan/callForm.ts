@@ -1,9 +1,10 @@
 import { clip, count } from '../../analysis/format/format.ts';
+import { MAX_FAILURES, MAX_TAKES_MS } from '../../run/check/bounds.ts';
 import { show } from '../../run/check/planError.ts';
 import { jsonText } from '../../run/file/jsonText.ts';
 import { settingsOf, type ToolSettings } from '../../run/toolSettings.ts';
 import type { Plan, ToolCall } from '../../run/types.ts';
-import { CATALOGUE, entryOf, kindOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../tools/catalogue.ts';
+import { CATALOGUE, entryOf, kindOf, MAX_QUERY } from '../../tools/catalogue.ts';
 import { type CallEnding, definitionOf, KINDS, type KindField } from '../../tools/kinds.ts';
 import { type OwnDraft, ownDraftOf, ownSettingsOf } from './callOptionsForm.ts';
 import { type ToolDraft, toolDraftOf, toolSettingsOf } from './toolForm.ts';

@@ -20,9 +20,9 @@ describe('a file that cannot be opened says what happened', () => {
     ['a version before the first', (file) => (file.version = 0), "The file's version is 0."],
     [
       'from the future',
-      (file) => (file.version = 4),
-      'The file is of version 4, from a newer Fanout.',
-      'version 3 or older',
+      (file) => (file.version = 5),
+      'The file is of version 5, from a newer Fanout.',
+      'version 4 or older',
     ],
     ['no log', (file) => delete file.events, 'The file is damaged at events.', 'a value of type array'],
     [

@@ -194,7 +194,7 @@ export const learnNothing = ({ store }: Page) => saveProgress(store, { lessons: 
  * Versions of the run file that the current writer writes: a frozen file of one of these is written again byte for
  * byte.
  */
-export const WRITTEN_VERSIONS: readonly number[] = [1, 2, 3];
+export const WRITTEN_VERSIONS: readonly number[] = [1, 2, 3, 4];
 
 /** An end that versions 1 and 2 have in words alone. Its file is written again as version 3, which adds data to it. */
 export const WORDS_ALONE = /"kind":"(timedOut|cancelled|skipped)"|"result":"timedOut"/;
