@@ -5,27 +5,16 @@ import type { ArgumentField, SimulatedArgs } from './arguments.ts';
 import { MAX_QUERY } from './catalogue.ts';
 import { onAbort, sleep } from './sleep.ts';
 
-/** What happens at the end of a call's time, in the words of the row's editor and in their order there. */
-export const ENDINGS = {
-  succeeds: 'succeeds',
-  fails: 'fails',
-  'fails-first': 'fails k times, then succeeds',
-  hangs: 'hangs',
-  blocks: 'blocks the thread',
-};
-
-export type CallEnding = keyof typeof ENDINGS;
-
-/** A field of the row's editor that not every kind of call has. */
-export type KindField = 'takes' | 'varies' | 'failures' | 'deaf';
+/** A field of the row's editor that not every kind of call has. The last two are of calls with a behavior alone. */
+export type KindField = 'takes' | 'varies' | 'failures' | 'deaf' | 'result' | 'error';
 
 /** What is known of a kind of call beyond its entry in the catalogue. */
 export interface ToolDefinition {
   /** What LangChain and a model that chooses tools read about it. */
   readonly description: string;
   readonly fields: readonly ArgumentField[];
-  /** Of several kinds with the same ending the editor chooses the first. */
-  readonly ending: CallEnding;
+  /** Its choice in the editor. */
+  readonly words: string;
   readonly editor: readonly KindField[];
   /**
    * It keeps nothing between calls, and takes time from `ctx.clock` alone: predicted and real runs share it. One that
@@ -66,8 +55,8 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   fast: {
     description: 'Answers after 0.1 seconds.',
     fields: COMMON,
-    ending: 'succeeds',
-    editor: TIMED,
+    words: 'fast',
+    editor: [...TIMED, 'result'],
     async body({ query }, ctx, ms, { result = `Fast result for: ${query}` }) {
       await sleep(ctx, ms);
       return result;
@@ -76,8 +65,8 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   slow: {
     description: 'Answers after 1 second; fails when the query contains "fail".',
     fields: COMMON,
-    ending: 'succeeds',
-    editor: TIMED,
+    words: 'slow',
+    editor: [...TIMED, 'result'],
     async body({ query }, ctx, ms, { result = `Slow result for: ${query}` }) {
       await sleep(ctx, ms);
       if (query.includes('fail')) throw new Error('Simulated failure');
@@ -87,8 +76,8 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   failing: {
     description: 'Fails after 1 second.',
     fields: COMMON,
-    ending: 'fails',
-    editor: TIMED,
+    words: 'failing',
+    editor: [...TIMED, 'error'],
     async body(_args, ctx, ms, { error = 'Simulated failure' }) {
       await sleep(ctx, ms);
       throw new Error(error);
@@ -97,8 +86,8 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   flaky: {
     description: 'Fails on its first attempt, succeeds on the next; 0.4 seconds each.',
     fields: [...COMMON, FAILURES],
-    ending: 'fails-first',
-    editor: [...TIMED, 'failures'],
+    words: 'flaky: fails, then succeeds',
+    editor: [...TIMED, 'failures', 'error', 'result'],
     async body({ query, failures = 1 }, ctx, ms, { result = `Flaky result for: ${query}`, error }) {
       await sleep(ctx, ms);
       if (ctx.attempt <= failures) throw new Error(error ?? `Simulated failure on attempt ${ctx.attempt}`);
@@ -108,7 +97,7 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   hanging: {
     description: 'Never answers.',
     fields: [...COMMON, DEAF],
-    ending: 'hangs',
+    words: 'hanging: never finishes',
     editor: ['deaf'],
     body({ deaf = true }, ctx) {
       return new Promise((_, reject) => {
@@ -119,18 +108,11 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   blocking: {
     description: 'Holds the thread for 0.8 seconds, then answers.',
     fields: COMMON,
-    ending: 'blocks',
-    editor: TIMED,
+    words: 'blocking: holds the thread',
+    editor: [...TIMED, 'result'],
     body({ query }, ctx, ms, { result = `Blocking result for: ${query}` }) {
       ctx.clock.block(ms);
       return result;
     },
   },
 };
-
-/** What a tool that the page does not have is given in the editor: times are kept as they are. */
-const UNKNOWN = { ending: 'succeeds', editor: TIMED } as const;
-
-export function definitionOf(kind: ToolKind | undefined): Pick<ToolDefinition, 'ending' | 'editor'> {
-  return kind ? KINDS[kind] : UNKNOWN;
-}
