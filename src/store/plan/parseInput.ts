@@ -104,13 +104,27 @@ function hasLevels(value: unknown, most: number): boolean {
   return most > 0 && Object.values(value).every((one) => hasLevels(one, most - 1));
 }
 
-/** On one line where that is short, else with a line for each field; with nothing added where it is very long. */
+/** What fits on a line is on one, the rest has a line for each field; with nothing added where it is very long. */
 export function formattedJson(value: unknown): string {
   const bare = jsonText(value) ?? '';
-  if (bare.length > LONG) return bare;
-  const tall = JSON.stringify(JSON.parse(bare), null, 2);
-  const line = tall.replace(/([{[])\n\s*|\n\s*([}\]])/g, '$1$2').replace(/\n\s*/g, ' ');
-  return line.length <= 60 ? line : tall;
+  return bare.length > LONG ? bare : laidOut(JSON.parse(bare), '', 0);
+}
+
+const LINE = 60;
+
+/** `used`: how much of the line is before it. */
+function laidOut(value: unknown, indent: string, used: number): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const inner = `${indent}  `;
+  const parts = Object.entries(value).map(([key, one]) => {
+    const name = isList ? '' : `${JSON.stringify(key)}: `;
+    return name + laidOut(one, inner, inner.length + name.length);
+  });
+  const [open, close] = isList ? '[]' : '{}';
+  const line = `${open}${parts.join(', ')}${close}`;
+  if (used + line.length <= LINE && !line.includes('\n')) return line;
+  return `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${indent}${close}`;
 }
 
 /** A field that takes JSON or a text as it is. Empty: no value. */

@@ -169,6 +169,7 @@ export function ToolName({ form }: { form: EditorForm }) {
         className="w-40 font-mono"
         value={drawn(draft.tool)}
         list={`${id}-names`}
+        title="One of the page’s tools, or any name of your own"
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}

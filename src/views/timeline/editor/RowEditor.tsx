@@ -55,8 +55,8 @@ export function RowEditor({ index }: { index: number }) {
   const complaints = Object.keys(problems).length;
   // The complaint may have appeared below the visible area.
   useEffect(() => {
-    if (complaints > 0) element.current?.scrollIntoView({ block: 'nearest' });
-  }, [complaints]);
+    if (complaints > 0) document.getElementById(complaintsId)?.scrollIntoView({ block: 'nearest' });
+  }, [complaints, complaintsId]);
   const stops = useFanout((state) => state.rejectedRunRequests);
   const seen = useRef(stops);
   useEffect(() => {
@@ -127,7 +127,7 @@ export function RowEditor({ index }: { index: number }) {
       <label>
         {FIELD.kind}
         <select
-          className="w-44"
+          className="w-52"
           value={kind ?? ''}
           onChange={(event) => change(withKind(draft, event.target.value as ToolKind))}
         >
