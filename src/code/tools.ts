@@ -1,7 +1,7 @@
 import type { ArgumentField } from '../tools/arguments.ts';
 import { KIND_CODE } from './kindCode.ts';
-import { type Language, literal } from './literals.ts';
 import type { PlanFeatures, UsedTool } from './planFeatures.ts';
+import { type Language, literal } from './syntax/literals.ts';
 
 /** The names that a tool's body reads, in the order of its arguments. */
 export function argumentsOf({ kind, uses }: UsedTool): string[] {
