@@ -124,6 +124,10 @@ export function RowEditor({ index }: { index: number }) {
       ) : (
         <Text form={form} field="query" width="w-40" />
       )}
+      {fields.includes('takes') && kind && (
+        <Text form={form} field="takes" width="w-24" unit="ms" placeholder={String(entryOfKind(kind).ms)} />
+      )}
+      {fields.includes('varies') && <Text form={form} field="varies" width="w-20" unit="%" placeholder="0" />}
       <label>
         {FIELD.kind}
         <select
@@ -139,10 +143,6 @@ export function RowEditor({ index }: { index: number }) {
           ))}
         </select>
       </label>
-      {fields.includes('takes') && kind && (
-        <Text form={form} field="takes" width="w-24" unit="ms" placeholder={String(entryOfKind(kind).ms)} />
-      )}
-      {fields.includes('varies') && <Text form={form} field="varies" width="w-20" unit="%" placeholder="0" />}
       {fields.includes('failures') && <Text form={form} field="failures" width="w-14" unit="" placeholder="1" />}
       {fields.includes('deaf') && (
         <label className="!flex-row !items-center !gap-2 mt-5">
