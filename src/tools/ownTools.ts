@@ -18,15 +18,11 @@ export function toolsOfPlan(
   base: readonly Tool[],
   adapt: (tool: Tool) => Tool = (tool) => tool,
 ): readonly Tool[] {
-  /** The behaviors of each tool, by the call's id, which `admitPlan` makes distinct. */
-  const byTool = new Map<string, Map<string, CallBehavior>>();
-  for (const { id, name, behavior } of calls) {
-    if (!behavior) continue;
-    const behaviors = byTool.get(name) ?? new Map<string, CallBehavior>();
-    byTool.set(name, behaviors.set(id, behavior));
-  }
-  if (byTool.size === 0) return base;
-  const own = [...byTool].map(([name, behaviors]) => adapt(ownTool(name, behaviors)));
+  /** What a fallback to the tool behaves like, by the tool's name. */
+  const firsts = new Map<string, CallBehavior>();
+  for (const { name, behavior } of calls) if (behavior && !firsts.has(name)) firsts.set(name, behavior);
+  if (firsts.size === 0) return base;
+  const own = [...firsts].map(([name, first]) => adapt(ownTool(name, first, calls)));
   const byName = new Map(own.map((tool) => [tool.name, tool]));
   const both = base.map((tool) => {
     const other = byName.get(tool.name);
@@ -36,16 +32,21 @@ export function toolsOfPlan(
   return [...both, ...byName.values()];
 }
 
-function ownTool(name: string, behaviors: ReadonlyMap<string, CallBehavior>): Tool {
-  const [first] = behaviors.values();
+function ownTool(name: string, first: CallBehavior, calls: Plan['calls']): Tool {
   return {
     name,
     // The turn: see `simulated`.
     async invoke(_args, ctx) {
       await undefined;
-      return behave((behaviors.get(ctx.callId) ?? first) as CallBehavior, name, ctx);
+      return behave(behaviorOf(name, calls, ctx) ?? first, name, ctx);
     },
   };
+}
+
+/** `undefined` where the tool is the fallback of a call of another. */
+function behaviorOf(name: string, calls: Plan['calls'], { key }: ToolContext): CallBehavior | undefined {
+  const call = calls[key];
+  return call?.name === name ? call.behavior : undefined;
 }
 
 function behave({ kind, result, error, ...settings }: CallBehavior, name: string, ctx: ToolContext): unknown {
@@ -60,12 +61,11 @@ function behave({ kind, result, error, ...settings }: CallBehavior, name: string
 function shared(page: Tool, own: Tool, calls: Plan['calls']): Tool {
   const { check } = page;
   const ofOwn = calls.filter(({ name, behavior }) => behavior && name === page.name);
-  const ids = new Set(ofOwn.map(({ id }) => id));
   const ownArgs = new Set(ofOwn.map(({ args }) => jsonText(args)));
   return {
     ...page,
     // A check is not told whose arguments these are.
     ...(check && { check: (args) => (ownArgs.has(jsonText(args)) ? [] : check.call(page, args)) }),
-    invoke: (args, ctx) => (ids.has(ctx.callId) ? own : page).invoke(args, ctx),
+    invoke: (args, ctx) => (behaviorOf(page.name, calls, ctx) ? own : page).invoke(args, ctx),
   };
 }

@@ -43,8 +43,8 @@ function checkFallbackArgs({ fallback }: ToolCall, key: number): void {
 }
 
 /**
- * The calls with missing ids generated, by the same rule as State's ids. Calls with a behavior have distinct ids: their
- * tool knows them by it.
+ * The calls with missing ids generated, by the same rule as State's ids. Calls with a behavior have distinct ids: code
+ * that is written for the plan tells them apart by their ids.
  */
 function withIds(calls: readonly ToolCall[]): ToolCall[] {
   const ids = distinctIds(calls.map(({ id }) => id));
