@@ -36,14 +36,13 @@ export const CATALOGUE: readonly CatalogueEntry[] = Object.entries(ENTRIES).map(
 export const MAX_QUERY = 10_000;
 
 const byTool = new Map(CATALOGUE.map((entry) => [entry.tool, entry]));
-const byKind = new Map(CATALOGUE.map((entry) => [entry.kind, entry]));
 
 export function entryOf(tool: string): CatalogueEntry | undefined {
   return byTool.get(tool);
 }
 
 export function entryOfKind(kind: ToolKind): CatalogueEntry {
-  return byKind.get(kind) as CatalogueEntry;
+  return { kind, ...ENTRIES[kind] };
 }
 
 /** The entry that the call behaves like: of its behavior or of its tool. `undefined` for a tool the page does not have. */
