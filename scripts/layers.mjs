@@ -113,6 +113,8 @@ export const LAYERS = {
       'src/tools/kinds.ts',
       ...PRESENTING,
       'src/run/strategies.ts',
+      'src/run/check/bounds.ts',
+      'src/run/callTiming.ts',
       'lessons',
       'react',
       'react-dom',

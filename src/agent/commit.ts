@@ -7,7 +7,7 @@ import { errorLines } from '../run/text/errorLines.ts';
 import type { Outcome, Plan, Run } from '../run/types.ts';
 import type { ToolOutputs } from './adapter/fromLangChain.ts';
 import { type PendingIds, pendingIds, takenIds } from './callIds.ts';
-import { parseState, type State } from './state.ts';
+import { parseState, pendingCallOf, type State } from './state.ts';
 import { storable } from './storable.ts';
 
 /** The update that a node returns to the graph. The messages reducer appends `messages`; the other fields replace State's. */
@@ -21,7 +21,7 @@ export type StateUpdate = State;
  */
 export function stateOf(plan: Plan, earlier?: Partial<State>): State {
   const before = parseState(earlier ?? {});
-  const pending = plan.calls.map(({ name, ...call }) => ({ ...call, tool_name: name }));
+  const pending = plan.calls.map(pendingCallOf);
   const given = plan.calls.map(({ id }) => id);
   const ids = distinctIds(given, takenIds(before));
   const calls = pending.map((call, key) => ({ ...call, id: ids[key] as string }));

@@ -2,7 +2,7 @@ import type { BaseMessage } from '@langchain/core/messages';
 import * as z from 'zod/mini';
 import { PlanError } from '../run/check/planError.ts';
 import type { PendingCall } from '../run/plainState.ts';
-import type { Plan } from '../run/types.ts';
+import type { Plan, ToolCall } from '../run/types.ts';
 import { pathText } from './adapter/schemaCheck.ts';
 
 /** The tutorial's State. A call's id is in `results` or in `errors`, never in both. */
@@ -80,6 +80,11 @@ function isMessage(given: unknown): boolean {
   if (typeof given !== 'object' || given === null) return false;
   const { type, role } = given as { type?: unknown; role?: unknown };
   return typeof type === 'string' || typeof role === 'string';
+}
+
+/** A plan's call as State has it. How a simulated call behaves is no part of what the agent requests. */
+export function pendingCallOf({ name, behavior: _, ...call }: ToolCall): PendingCall {
+  return { ...call, tool_name: name };
 }
 
 /** A plan of State's pending calls, in their order. */

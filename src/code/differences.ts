@@ -1,5 +1,5 @@
-import type { Language } from './literals.ts';
 import type { PlanFeatures } from './planFeatures.ts';
+import type { Language } from './syntax/literals.ts';
 
 /** What code without this library's engine does otherwise than the page, for these calls under this policy. */
 export function gapsOf(facts: PlanFeatures, language: Language): string[] {

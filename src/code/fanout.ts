@@ -1,19 +1,21 @@
 import { DEFAULT_POLICY } from '../run/policy.ts';
 import type { Policy, Retry } from '../run/types.ts';
-import { blocks, type CodeLine, callLines, isOneLinePerCall, lines } from './codeLines.ts';
 import { KIND_CODE, waitOf } from './kindCode.ts';
-import { literal } from './literals.ts';
+import { ABOUT, type CaseWords, identifiersOf, messageOf, type OwnTool, readsOf, switchLines } from './ownTools.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
-import { argumentsOf, parameter, refusedBy, refuses, takes, typeOf, wanted } from './tools.ts';
+import { blocks, type CodeLine, callLines, isOneLinePerCall, lines, listLines } from './syntax/codeLines.ts';
+import { literal, quote } from './syntax/literals.ts';
+import { typeOf } from './syntax/schemas.ts';
+import { argumentsOf, argumentType, parameter, refusedBy, refuses, takes, wanted } from './tools.ts';
 
 /** TypeScript code that uses this library: the plan, the definitions of its tools, and the run. */
 export function fanoutCode(facts: PlanFeatures): CodeLine[] {
-  const { tools, calls } = facts;
-  const sleeps = tools.some((tool) => waitOf(tool) === 'sleep');
+  const { tools, ownTools, calls, sleeps } = facts;
+  const names = identifiersOf(ownTools, 'typescript');
   const types = [
     ...(tools.some((tool) => refusedBy(tool, facts).length > 0) ? ['Complaint'] : []),
     'Plan',
-    ...(tools.length > 0 ? ['Tool'] : []),
+    ...(tools.length + ownTools.length > 0 ? ['Tool'] : []),
     ...(sleeps ? ['ToolContext'] : []),
   ];
   return blocks([
@@ -21,9 +23,10 @@ export function fanoutCode(facts: PlanFeatures): CodeLine[] {
     [`import { execute, ${types.map((name) => `type ${name}`).join(', ')} } from 'fanout';`],
     sleeps && sleep(facts),
     ...tools.map((tool) => toolLines(tool, facts)),
+    ...ownTools.map((tool) => ownToolLines(tool, names.get(tool.name) as string, facts)),
     planLines(facts),
     [
-      `const run = await execute(plan, { tools: [${tools.map(variable).join(', ')}] });`,
+      ...listLines('const run = await execute(plan, { tools: [', [...tools.map(variable), ...names.values()], '] });'),
       'for (const { id, kind, value, error, reason } of run.outcomes)',
       "  console.log(id, kind, value ?? error?.message ?? reason ?? '');",
       `console.log(\`Executed \${run.outcomes.length} ${calls.length === 1 ? 'tool' : 'tools'} in \${(run.makespan / 1000).toFixed(2)} seconds\`);`,
@@ -64,7 +67,7 @@ function sleep({ tells, blocking }: PlanFeatures): CodeLine[] {
 
 function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
   const names = argumentsOf(tool);
-  const types = names.map((name) => (name === 'query' ? 'query: string' : `${name}?: ${typeOf(name)}`));
+  const types = names.map((name) => (name === 'query' ? 'query: string' : `${name}?: ${argumentType(name)}`));
   const given = names.map((name) => parameter(name, tool));
   const type = types.length > 0 ? `Tool<{ ${types.join('; ')} }>` : 'Tool';
   const args = given.length > 0 ? `{ ${given.join(', ')} }` : '_args';
@@ -76,6 +79,59 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
     '};',
   ];
 }
+
+function ownToolLines(tool: OwnTool, name: string, facts: PlanFeatures): CodeLine[] {
+  const { blocking, tells } = facts;
+  const reads = readsOf(tool, tells);
+  const isTimed = tool.cases.some(({ wait }) => wait !== 'never');
+  const words: CaseWords = {
+    language: 'typescript',
+    sleep: (ms) => [`await sleep(${ms}, ctx);`],
+    block: (ms) => [
+      ...(blocking ? ['await undefined; // the calls beside it have started when it takes the thread'] : []),
+      `ctx.clock.block(${ms}); // nothing else can start or finish meanwhile`,
+    ],
+    never: (deaf) =>
+      deaf || !tells
+        ? ['return new Promise(() => {}); // never ends']
+        : [
+            '// Never ends, and stops when it is told to.',
+            "return new Promise((_, stop) => ctx.signal.addEventListener('abort', () => stop(ctx.signal.reason)));",
+          ],
+    random: 'ctx.random()',
+    ...throwing('ctx.attempt'),
+  };
+  const params = isTimed || reads.id || reads.signal ? '_args, ctx' : '';
+  return [
+    `/** ${ABOUT} */`,
+    `const ${name}: Tool<${typeOf(tool.args)}> = {`,
+    `  name: ${quote(tool.name, 'typescript')},`,
+    `  async invoke(${params}) {`,
+    ...switchLines(tool, 'ctx.callId', words).map((line) => `    ${line}`),
+    '  },',
+    '};',
+  ];
+}
+
+/** `attempt`: the expression of the attempt's number. */
+export const throwing = (attempt: string): Pick<CaseWords, 'fail' | 'failFirst'> => ({
+  fail(one, numbered) {
+    const { error, code, retryAfterMs } = one;
+    const suffix = code ? ` (${code})` : '';
+    const message =
+      numbered && error === undefined
+        ? `\`Simulated failure on attempt \${${attempt}}\`${suffix && ` + ${quote(suffix, 'typescript')}`}`
+        : quote(messageOf(one), 'typescript');
+    const fields = [
+      ...(code ? [`code: ${quote(code, 'typescript')}`] : []),
+      ...(retryAfterMs === undefined ? [] : [`retryAfterMs: ${literal(retryAfterMs, 'typescript')}`]),
+    ];
+    return fields.length > 0
+      ? `throw Object.assign(new Error(${message}), { ${fields.join(', ')} });`
+      : `throw new Error(${message});`;
+  },
+  failFirst: (failures, fail) => [`if (${attempt} <= ${failures}) ${fail}`],
+});
 
 function body(tool: UsedTool, args: string, { blocking, tells }: PlanFeatures): string[] {
   const after = KIND_CODE[tool.kind].typescript('ctx.attempt', tool.uses);

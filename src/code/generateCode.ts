@@ -1,11 +1,11 @@
 import type { Plan } from '../run/types.ts';
-import { type CodeLine, textOf } from './codeLines.ts';
 import { gapsOf } from './differences.ts';
 import { fanoutCode } from './fanout.ts';
 import { langGraphCode } from './langGraph.ts';
-import type { Language } from './literals.ts';
 import { factsOf } from './planFeatures.ts';
 import { pythonCells, pythonScript } from './python.ts';
+import { type CodeLine, textOf } from './syntax/codeLines.ts';
+import type { Language } from './syntax/literals.ts';
 
 export const TARGETS = [
   { name: 'fanout', title: 'TypeScript, Fanout', language: 'typescript', fileName: 'plan.ts' },

@@ -1,4 +1,5 @@
-import { type CatalogueEntry, neverEnds, type ToolKind } from '../tools/catalogue.ts';
+import type { ToolKind } from '../run/types.ts';
+import { type CatalogueEntry, neverEnds } from '../tools/catalogue.ts';
 
 /** How a tool passes its time. */
 export type Wait = 'sleep' | 'never' | 'block';

@@ -1,15 +1,20 @@
-import { blocks, type CodeLine, callLines, isOneLinePerCall, lines } from './codeLines.ts';
-import { variable } from './fanout.ts';
+import { throwing, variable } from './fanout.ts';
 import { KIND_CODE, listens, waitOf } from './kindCode.ts';
 import { helperLines } from './langGraphHelpers.ts';
 import { executorLines, needsListenerLimit } from './langGraphRun.ts';
+import { ABOUT, type CaseWords, identifiersOf, type OwnTool, readsOf, switchLines } from './ownTools.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
-import { argumentsOf, parameter, takes, typeOf } from './tools.ts';
+import { blocks, type CodeLine, callLines, isOneLinePerCall, lines, listLines } from './syntax/codeLines.ts';
+import { quote } from './syntax/literals.ts';
+import { type Shape, zodFields, zodOf } from './syntax/schemas.ts';
+import { argumentsOf, argumentType, parameter, takes } from './tools.ts';
 
 /** TypeScript code with LangChain and LangGraph only: the tutorial's graph, and the policy implemented in its node. */
 export function langGraphCode(facts: PlanFeatures, gaps: readonly string[]): CodeLine[] {
   const calls = distinct(facts.calls);
+  const names = identifiersOf(facts.ownTools, 'typescript');
+  const tools = [...facts.tools.map(variable), ...names.values()];
   return blocks([
     [
       '// npm install @langchain/core @langchain/langgraph zod',
@@ -18,11 +23,12 @@ export function langGraphCode(facts: PlanFeatures, gaps: readonly string[]): Cod
     importLines(facts),
     contextLines(facts),
     ...facts.tools.map((tool) => toolLines(tool, facts)),
-    facts.tools.length === 0
+    ...facts.ownTools.map((tool) => ownToolLines(tool, names.get(tool.name) as string, facts)),
+    tools.length === 0
       ? ['const tools = new Map<string, StructuredToolInterface>();']
       : [
           'const tools = new Map<string, StructuredToolInterface>(',
-          `  [${facts.tools.map(variable).join(', ')}].map((one) => [one.name, one]),`,
+          ...listLines('  [', tools, '].map((one) => [one.name, one]),'),
           ');',
         ],
     callType(facts, calls),
@@ -58,24 +64,26 @@ export function stateCall({ id, name, args, priority, expectedMs, timeoutMs, fal
 }
 
 /** Whether the code needs `sleep`, for a tool or for a backoff. */
-const sleeps = ({ tools, retries }: PlanFeatures) => retries || tools.some((tool) => waitOf(tool) === 'sleep');
+const needsSleep = ({ sleeps, retries }: PlanFeatures) => retries || sleeps;
+const hasTools = ({ tools, ownTools }: PlanFeatures) => tools.length + ownTools.length > 0;
 
 function importLines(facts: PlanFeatures): CodeLine[] {
   return lines(
     needsListenerLimit(facts) && "import { setMaxListeners } from 'node:events';",
-    sleeps(facts) && "import { setTimeout as sleep } from 'node:timers/promises';",
+    needsSleep(facts) && "import { setTimeout as sleep } from 'node:timers/promises';",
     "import type { BaseMessage } from '@langchain/core/messages';",
-    facts.tools.length > 0
+    hasTools(facts)
       ? "import { type StructuredToolInterface, tool } from '@langchain/core/tools';"
       : "import type { StructuredToolInterface } from '@langchain/core/tools';",
     "import { Annotation, END, messagesStateReducer, START, StateGraph } from '@langchain/langgraph';",
-    facts.tools.length > 0 && "import { z } from 'zod';",
+    hasTools(facts) && "import { z } from 'zod';",
   );
 }
 
 /** The fields of the context that tools get besides their arguments. */
-function contextFields({ flaky, random, signals }: PlanFeatures): string[] {
+function contextFields({ byCall, flaky, random, signals }: PlanFeatures): string[] {
   return [
+    ...(byCall ? ['id: string'] : []),
     ...(flaky ? ['attempt: number'] : []),
     ...(random ? ['random: () => number'] : []),
     ...(signals ? ['signal: AbortSignal'] : []),
@@ -107,7 +115,7 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
     ...(contextNames.length > 0 ? ['config'] : []),
   ];
   const rest = [...new Set(['query', ...names])].map((name) =>
-    name === 'query' ? 'query: z.string()' : `${name}: z.${typeOf(name)}().optional()`,
+    name === 'query' ? 'query: z.string()' : `${name}: z.${argumentType(name)}().optional()`,
   );
   return [
     `const ${variable(tool)} = tool(`,
@@ -122,6 +130,45 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
     '  },',
     ');',
   ];
+}
+
+function ownToolLines(tool: OwnTool, name: string, { tells }: PlanFeatures): CodeLine[] {
+  const reads = Object.entries(readsOf(tool, tells)).flatMap(([field, isRead]) => (isRead ? [field] : []));
+  const words: CaseWords = {
+    language: 'typescript',
+    sleep: (ms) => [`await sleep(${tells ? `${ms}, undefined, { signal }` : ms});`],
+    block: (ms) => [
+      '// Holds the thread: nothing else can start or finish meanwhile.',
+      `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms});`,
+    ],
+    never: (deaf) =>
+      deaf || !tells
+        ? ['return new Promise<never>(() => {}); // never ends']
+        : [
+            '// Never ends, and stops when it is told to.',
+            "return new Promise<never>((_, stop) => signal.addEventListener('abort', () => stop(signal.reason)));",
+          ],
+    random: 'random()',
+    ...throwing('attempt'),
+  };
+  return [
+    `const ${name} = tool(`,
+    `  async (${reads.length > 0 ? '_args, config' : ''}): Promise<unknown> => {`,
+    ...(reads.length > 0 ? [`    const { ${reads.join(', ')} } = contextOf(config);`] : []),
+    ...switchLines(tool, 'id', words).map((line) => `    ${line}`),
+    '  },',
+    '  {',
+    `    name: ${quote(tool.name, 'typescript')},`,
+    `    description: '${ABOUT}',`,
+    ...zodLines(tool.args).map((line) => `    ${line}`),
+    '  },',
+    ');',
+  ];
+}
+
+function zodLines(args: Shape): string[] {
+  if (args.type !== 'object' || args.fields.size === 0) return [`schema: ${zodOf(args)},`];
+  return listLines('schema: z.object({ ', zodFields(args), ' }),').map((line) => line.trimEnd());
 }
 
 /** The fields of the context that this tool reads. */

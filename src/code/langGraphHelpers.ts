@@ -1,5 +1,6 @@
-import { type CodeLine, lines, wordLines } from './codeLines.ts';
 import type { PlanFeatures } from './planFeatures.ts';
+import { type CodeLine, lines, wordLines } from './syntax/codeLines.ts';
+import { quote } from './syntax/literals.ts';
 import { refuses, wanted } from './tools.ts';
 
 /** The helper functions that the node of this plan needs. */
@@ -213,11 +214,13 @@ function gateOfPromises(facts: PlanFeatures): CodeLine[] {
   );
 }
 
-function refusal({ violated }: PlanFeatures): CodeLine[] {
+function refusal({ violated, ownTools }: PlanFeatures): CodeLine[] {
+  const own = ownTools.map(({ name }) => quote(name, 'typescript'));
   return lines(
     '/** Why a call cannot be run at all. */',
     `function refusal({ tool_name${violated.length > 0 ? ', args' : ''} }: Call): string | undefined {`,
     '  if (!tools.has(tool_name)) return `Unknown tool ${tool_name}`;',
+    violated.length > 0 && own.length > 0 && `  if ([${own.join(', ')}].includes(tool_name)) return undefined;`,
     violated.flatMap((field) => [
       `  if (${refuses(field, `args.${field.name}`, 'typescript')})`,
       `    return \`Invalid arguments: ${field.name}: expected ${wanted(field)}, got \${JSON.stringify(args.${field.name})}\`;`,
@@ -231,11 +234,15 @@ const hasContext = ({ flaky, random, signals }: PlanFeatures) => flaky || random
 
 function invoke(facts: PlanFeatures): CodeLine[] {
   const context = hasContext(facts);
+  const { byCall } = facts;
+  const fields = ["'tool_name'", "'args'", ...(byCall ? ["'id'"] : [])].join(' | ');
+  const given = context ? `, context: ${byCall ? "Omit<Context, 'id'>" : 'Context'}` : '';
+  const told = [...(context ? ['...context'] : []), ...(byCall ? ['id: call.id'] : [])].join(', ');
   return [
-    `async function invoke(call: Pick<Call, 'tool_name' | 'args'>${context ? ', context: Context' : ''}): Promise<unknown> {`,
+    `async function invoke(call: Pick<Call, ${fields}>${given}): Promise<unknown> {`,
     '  const tool = tools.get(call.tool_name);',
     '  if (!tool) throw new Error(`Unknown tool ${call.tool_name}`);',
-    `  return tool.invoke(call.args${context ? ', { configurable: { ...context } }' : ''});`,
+    `  return tool.invoke(call.args${told ? `, { configurable: { ${told} } }` : ''});`,
     '}',
   ];
 }

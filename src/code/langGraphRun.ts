@@ -1,7 +1,7 @@
-import { type CodeLine, indented, lines } from './codeLines.ts';
 import { endSignal, invoking } from './langGraphHelpers.ts';
-import { literal } from './literals.ts';
 import type { PlanFeatures } from './planFeatures.ts';
+import { type CodeLine, indented, lines } from './syntax/codeLines.ts';
+import { literal } from './syntax/literals.ts';
 
 /** Node warns of a leak from the eleventh listener on one signal on. */
 export const needsListenerLimit = ({ calls }: PlanFeatures) => calls.length > 10;

@@ -1,8 +1,8 @@
 import type { Plan } from '../run/types.ts';
-import { textOf } from './codeLines.ts';
 import { gapsOf } from './differences.ts';
 import { factsOf } from './planFeatures.ts';
 import { pythonCells } from './python.ts';
+import { textOf } from './syntax/codeLines.ts';
 
 /** The Python cells as a Jupyter notebook, format 4.5. */
 export function notebookOf(plan: Plan): string {

@@ -7,6 +7,7 @@ import { CATALOGUE, type CatalogueEntry, entryOf, neverEnds } from '../tools/cat
 import { withExpected } from '../tools/expected.ts';
 import { KINDS } from '../tools/kinds.ts';
 import { KIND_CODE, listens, type Wait, waitOf } from './kindCode.ts';
+import { listensTo, type OwnTool, ownToolsOf } from './ownTools.ts';
 
 type ToolArgs = Record<string, unknown>;
 
@@ -33,6 +34,10 @@ export interface PlanFeatures {
   seed: number;
   calls: CodeCall[];
   tools: UsedTool[];
+  /** Tools of the person's own. */
+  ownTools: readonly OwnTool[];
+  /** Some tool behaves by the call's id. */
+  byCall: boolean;
   /** Arguments that some tool of the page would refuse. */
   violated: readonly ArgumentField[];
   /** Some call's fallback would be refused by its tool. */
@@ -79,12 +84,15 @@ export interface PlanFeatures {
   configFields: readonly ('key' | 'attempt')[];
   blocking: boolean;
   deaf: boolean;
+  /** Some tool sleeps. */
+  sleeps: boolean;
 }
 
 export function factsOf(given: Plan): PlanFeatures {
   const plan = withExpected(withKnownSettings(given));
   const policyAsked = policyOf(plan);
   const all = plan.calls.map((call) => resolved(call, policyAsked));
+  const ownNames = new Set(plan.calls.flatMap(({ name, behavior }) => (behavior ? [name] : [])));
   // Where all calls are alike to it, an order changes nothing.
   const isOrdered = all.some(({ priority, expectedMs }) => priority !== undefined || expectedMs !== undefined);
   const policy: Policy = isOrdered ? policyAsked : { ...policyAsked, order: 'listed' };
@@ -96,18 +104,22 @@ export function factsOf(given: Plan): PlanFeatures {
   const timeouts = policy.timeoutMs !== null || ownTimeouts;
   const failsFast = policy.onError === 'fail-fast' || policy.onError === 'fail-fast-cancel';
   const tells = timeouts || policy.deadlineMs !== null || policy.onError === 'fail-fast-cancel';
+  const ownTools = ownToolsOf(plan.calls, asked);
+  const complaints = (name: string, args: ToolArgs) => (ownNames.has(name) ? [] : complaintsOf(name, args));
   const bad = new Set(all.flatMap(({ name, args }) => complaints(name, args)));
   const uses = (tool: string, name: keyof SimulatedArgs) =>
     asked.some((one) => one.name === tool && matters(name, one.args[name], tells || bad.has(name)));
 
-  const tools = CATALOGUE.filter(({ tool }) => asked.some(({ name }) => name === tool)).map((entry) => ({
-    ...entry,
-    uses: new Set(
-      KINDS[entry.kind].fields
-        .map(({ name }) => name)
-        .filter((name) => (fits(entry, name) || bad.has(name)) && uses(entry.tool, name)),
-    ),
-  }));
+  const tools = CATALOGUE.filter(({ tool }) => !ownNames.has(tool) && asked.some(({ name }) => name === tool)).map(
+    (entry) => ({
+      ...entry,
+      uses: new Set(
+        KINDS[entry.kind].fields
+          .map(({ name }) => name)
+          .filter((name) => (fits(entry, name) || bad.has(name)) && uses(entry.tool, name)),
+      ),
+    }),
+  );
   const kept = (name: string, args: ToolArgs): ToolArgs => {
     const tool = tools.find((one) => one.tool === name);
     // A tool that nobody has is asked as it was.
@@ -125,23 +137,28 @@ export function factsOf(given: Plan): PlanFeatures {
           : call.fallback,
     }),
   );
-  const waits = (wait: Wait) => tools.some((tool) => waitOf(tool) === wait);
+  const ownCases = ownTools.flatMap(({ cases }) => cases);
+  const waits = (wait: Wait) =>
+    tools.some((tool) => waitOf(tool) === wait) || ownCases.some((one) => one.wait === wait);
   const retries = policy.retry.attempts > 1;
   const holds = policy.slotOnTimeout === 'hold' && policy.limit !== null && timeouts;
   const fallbackValues = all.some(({ fallback }) => fallback && 'value' in fallback);
   const fallbackTools = all.some(({ fallback }) => fallback && 'tool' in fallback);
   const fallbacks = fallbackValues || fallbackTools;
   const endsEarly = policy.onError !== 'collect' || policy.deadlineMs !== null;
-  const random = tools.some((tool) => tool.uses.has('spread'));
-  const flaky = tools.some(({ kind }) => KIND_CODE[kind].attempt);
+  const random = tools.some((tool) => tool.uses.has('spread')) || ownCases.some(({ spread }) => spread > 0);
+  const flaky =
+    tools.some(({ kind }) => KIND_CODE[kind].attempt) || ownCases.some(({ failures }) => failures !== undefined);
   const queues = policy.limit !== null || policy.rate !== null;
   return {
     policy,
     seed: plan.seed ?? 0,
     calls,
     tools,
+    ownTools,
+    byCall: ownTools.some(({ cases }) => cases.length > 1),
     violated: distinctFields().filter(({ name }) => bad.has(name)),
-    rejects: all.some(({ name, args }) => !entryOf(name) || complaints(name, args).length > 0),
+    rejects: all.some(({ name, args }) => !ownNames.has(name) && (!entryOf(name) || complaints(name, args).length > 0)),
     badFallback: all.some(
       ({ fallback }) => fallback && 'tool' in fallback && complaints(fallback.tool, fallback.args).length > 0,
     ),
@@ -150,10 +167,13 @@ export function factsOf(given: Plan): PlanFeatures {
     endsEarly,
     failsFast,
     tells,
-    signals: tells && tools.some(listens),
+    signals: tells && (tools.some(listens) || ownCases.some(listensTo)),
     retries,
     retried: retries ? retriedErrors(policy.retry) : undefined,
-    asks: retries && tools.some(({ uses }) => uses.has('retryAfterMs')),
+    asks:
+      retries &&
+      (tools.some(({ uses }) => uses.has('retryAfterMs')) ||
+        ownCases.some(({ retryAfterMs }) => retryAfterMs !== undefined)),
     backoffMs: constantBackoff(policy.retry),
     jitter: retries && policy.retry.jitter > 0 && policy.retry.baseMs > 0,
     holds,
@@ -171,6 +191,7 @@ export function factsOf(given: Plan): PlanFeatures {
     configFields: [...(random ? ['key' as const] : []), ...(flaky || random ? ['attempt' as const] : [])],
     blocking: waits('block'),
     deaf: waits('never'),
+    sleeps: waits('sleep'),
   };
 }
 
@@ -201,7 +222,7 @@ function instead(fallback: Fallback, own: ToolArgs): CodeCall['fallback'] {
   return 'value' in fallback ? { value: fallback.value ?? null } : { tool: fallback.tool, args: fallback.args ?? own };
 }
 
-function complaints(name: string, args: ToolArgs): string[] {
+function complaintsOf(name: string, args: ToolArgs): string[] {
   const entry = entryOf(name);
   return entry ? checkFields(KINDS[entry.kind].fields, args).map(({ path }) => path) : [];
 }

@@ -1,10 +1,13 @@
-import { blocks, type CodeLine, callLines, indented, isOneLinePerCall, lines } from './codeLines.ts';
 import { hasOwnError, KIND_CODE, waitOf } from './kindCode.ts';
 import { stateCall } from './langGraph.ts';
+import { ABOUT, type CaseWords, caseLines, hasErrorFields, identifiersOf, type OwnTool, readsOf } from './ownTools.ts';
 import type { CodeCall, PlanFeatures, UsedTool } from './planFeatures.ts';
 import { distinct } from './planFeatures.ts';
 import { helperLines } from './pythonHelpers.ts';
 import { executorLines } from './pythonRun.ts';
+import { blocks, type CodeLine, callLines, indented, isOneLinePerCall, lines, listLines } from './syntax/codeLines.ts';
+import { literal, quote } from './syntax/literals.ts';
+import { jsonSchemaLines } from './syntax/schemas.ts';
 import { argumentsOf, defaultOf, seconds, takes } from './tools.ts';
 
 /** A Python script to run with `python plan.py`. */
@@ -39,8 +42,13 @@ function ignoresCancellation({ deaf, tells }: PlanFeatures): boolean {
   return deaf && tells;
 }
 
+function needsToolError({ tools, ownTools }: PlanFeatures): boolean {
+  return tools.some(({ uses }) => hasOwnError(uses)) || ownTools.some(({ cases }) => cases.some(hasErrorFields));
+}
+
 function sectionsOf(facts: PlanFeatures, gaps: readonly string[], script: boolean) {
   const calls = distinct(facts.calls);
+  const names = identifiersOf(facts.ownTools, 'python');
   return {
     head: [
       lines(
@@ -51,9 +59,15 @@ function sectionsOf(facts: PlanFeatures, gaps: readonly string[], script: boolea
       importLines(facts, script),
     ],
     tools: [
-      ...(facts.tools.some(({ uses }) => hasOwnError(uses)) ? [TOOL_ERROR] : []),
+      ...(needsToolError(facts) ? [TOOL_ERROR] : []),
       ...facts.tools.map((tool) => toolLines(tool, facts)),
-      [`TOOLS = {one.name: one for one in [${facts.tools.map(({ tool }) => tool).join(', ')}]}`],
+      ...facts.ownTools.map((tool) => ownToolLines(tool, names.get(tool.name) as string, facts)),
+      listLines(
+        'TOOLS = {one.name: one for one in [',
+        [...facts.tools.map(({ tool }) => tool), ...names.values()],
+        ']}',
+        '    ',
+      ),
     ],
     state: [STATE],
     helpers: helperLines(facts).filter((part): part is CodeLine[] => part !== false),
@@ -103,9 +117,10 @@ function pythonCall(call: CodeCall): object {
 }
 
 function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
-  const { tools, ranked } = facts;
+  const { tools, ownTools, ranked } = facts;
   const exits = script && ignoresCancellation(facts);
-  const readsConfig = tools.some((tool) => configNames(tool).length > 0);
+  const readsConfig =
+    tools.some((tool) => configNames(tool).length > 0) || ownTools.some((tool) => ownConfigNames(tool).length > 0);
   const callable = facts.random || facts.jitter || facts.holds;
   return lines(
     'import asyncio',
@@ -120,7 +135,7 @@ function importLines(facts: PlanFeatures, script: boolean): CodeLine[] {
     '',
     'from langchain_core.messages import AnyMessage',
     readsConfig && 'from langchain_core.runnables import RunnableConfig',
-    tools.length > 0 && 'from langchain_core.tools import tool',
+    tools.length + ownTools.length > 0 && 'from langchain_core.tools import tool',
     'from langgraph.graph import END, START, StateGraph',
     'from langgraph.graph.message import add_messages',
   );
@@ -148,6 +163,68 @@ function toolLines(tool: UsedTool, facts: PlanFeatures): CodeLine[] {
     `    """${KIND_CODE[tool.kind].about}"""`,
     configured.map((name) => `    ${name} = config["configurable"]["${name}"]`),
     body(tool, facts).map((line) => `    ${line}`),
+  );
+}
+
+function oneOf(ids: readonly string[]): string {
+  const texts = ids.map((id) => quote(id, 'python'));
+  return texts.length === 1 ? `== ${texts[0]}` : `in (${texts.join(', ')})`;
+}
+
+/** The names that a tool of one's own reads from its config. */
+function ownConfigNames(tool: OwnTool): string[] {
+  const { id, attempt, random } = readsOf(tool, false);
+  return [...(id ? ['id'] : []), ...(attempt ? ['attempt'] : []), ...(random ? ['random'] : [])];
+}
+
+function ownToolLines(tool: OwnTool, name: string, { tells }: PlanFeatures): CodeLine[] {
+  const configured = ownConfigNames(tool);
+  const words: CaseWords = {
+    language: 'python',
+    sleep: (ms) => [`await asyncio.sleep(${seconds(ms)})`],
+    block: (ms) => [`time.sleep(${seconds(ms)})  # holds the thread: nothing else can start or finish meanwhile`],
+    never: (deaf) =>
+      deaf && tells
+        ? [
+            'while True:',
+            '    try:',
+            '        await asyncio.Event().wait()  # never ends',
+            '    except asyncio.CancelledError:',
+            '        pass  # and does not listen when it is told to stop',
+          ]
+        : ['await asyncio.Event().wait()  # never ends'],
+    random: 'random()',
+    fail(one, numbered) {
+      const { error, code, retryAfterMs } = one;
+      const message =
+        numbered && error === undefined
+          ? 'f"Simulated failure on attempt {attempt}"'
+          : quote(error ?? 'Simulated failure', 'python');
+      if (!hasErrorFields(one)) return `raise ValueError(${message})`;
+      const fields = [
+        ...(code ? [`code=${quote(code, 'python')}`] : []),
+        ...(retryAfterMs === undefined ? [] : [`retry_after_ms=${literal(retryAfterMs, 'python')}`]),
+      ];
+      return `raise ToolError(${[message, ...fields].join(', ')})`;
+    },
+    failFirst: (failures, fail) => [`if attempt <= ${failures}:`, `    ${fail}`],
+  };
+  const [first, ...others] = tool.cases;
+  return lines(
+    '@tool(',
+    `    ${quote(tool.name, 'python')},`,
+    jsonSchemaLines(tool.args).map(
+      (line, i, { length }) => `    ${i === 0 ? 'args_schema=' : ''}${line}${i === length - 1 ? ',' : ''}`,
+    ),
+    ')',
+    `async def ${name}(${[...(configured.length > 0 ? ['config: RunnableConfig'] : []), '**args: Any'].join(', ')}) -> Any:`,
+    `    """${ABOUT}"""`,
+    configured.map((field) => `    ${field === 'id' ? 'call_id' : field} = config["configurable"]["${field}"]`),
+    others.flatMap((one) => [
+      `    if call_id ${oneOf(one.ids)}:`,
+      ...caseLines(one, words).map((line) => `        ${line}`),
+    ]),
+    caseLines(first, words).map((line) => `    ${line}`),
   );
 }
 
@@ -185,7 +262,7 @@ const TOOL_ERROR: CodeLine[] = [
   '    """An error with what decides whether, and when, it is tried again."""',
   '',
   '    def __init__(self, message: str, code: str | None = None, retry_after_ms: float | None = None) -> None:',
-  '        super().__init__(f"{message} ({code})" if code else message)',
+  '        super().__init__(" ".join(part for part in (message, f"({code})" if code else "") if part))',
   '        self.code = code',
   '        self.retry_after_ms = retry_after_ms',
 ];

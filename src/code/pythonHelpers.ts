@@ -1,5 +1,6 @@
-import { type CodeLine, lines, wordLines } from './codeLines.ts';
 import type { PlanFeatures } from './planFeatures.ts';
+import { type CodeLine, lines, wordLines } from './syntax/codeLines.ts';
+import { quote } from './syntax/literals.ts';
 import { refuses, seconds, wanted } from './tools.ts';
 
 /** The helper functions that the node of this plan needs. */
@@ -203,12 +204,14 @@ function gateOfPromises(facts: PlanFeatures): CodeLine[] {
   );
 }
 
-function refusal({ violated }: PlanFeatures): CodeLine[] {
+function refusal({ violated, ownTools }: PlanFeatures): CodeLine[] {
+  const own = ownTools.map(({ name }) => `${quote(name, 'python')},`);
   return lines(
     'def refusal(call: Call) -> str | None:',
     '    """Why a call cannot be run at all."""',
     '    if call["tool_name"] not in TOOLS:',
     '        return f"Unknown tool {call[\'tool_name\']}"',
+    violated.length > 0 && own.length > 0 && [`    if call["tool_name"] in (${own.join(' ')}):`, '        return None'],
     violated.flatMap((field) => [
       `    ${field.name} = call["args"].get("${field.name}")`,
       `    if ${refuses(field, field.name, 'python')}:`,
@@ -219,9 +222,10 @@ function refusal({ violated }: PlanFeatures): CodeLine[] {
 }
 
 function invoke(facts: PlanFeatures): CodeLine[] {
-  const { flaky, random, seed } = facts;
+  const { byCall, flaky, random, seed } = facts;
   const params = ['call: Call', ...facts.configFields.map((name) => `${name}: int`)];
   const told = [
+    ...(byCall ? ['"id": call["id"]'] : []),
     ...(flaky ? ['"attempt": attempt'] : []),
     ...(random ? [`"random": stream(${seed}, key, attempt)`] : []),
   ];
@@ -229,7 +233,7 @@ function invoke(facts: PlanFeatures): CodeLine[] {
     `async def invoke(${params.join(', ')}) -> Any:`,
     '    if call["tool_name"] not in TOOLS:',
     '        raise LookupError(f"Unknown tool {call[\'tool_name\']}")',
-    facts.configFields.includes('attempt')
+    told.length > 0
       ? [
           `    config = {"configurable": {${told.join(', ')}}}`,
           '    return await TOOLS[call["tool_name"]].ainvoke(call["args"], config)',

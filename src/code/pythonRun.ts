@@ -1,6 +1,6 @@
-import { type CodeLine, indented, lines } from './codeLines.ts';
-import { literal } from './literals.ts';
 import type { PlanFeatures } from './planFeatures.ts';
+import { type CodeLine, indented, lines } from './syntax/codeLines.ts';
+import { literal } from './syntax/literals.ts';
 import { seconds } from './tools.ts';
 
 export function executorLines(facts: PlanFeatures): CodeLine[] {

@@ -1,7 +1,7 @@
 import type { ArgumentField } from '../tools/arguments.ts';
 import { KIND_CODE } from './kindCode.ts';
-import { type Language, literal } from './literals.ts';
 import type { PlanFeatures, UsedTool } from './planFeatures.ts';
+import { type Language, literal } from './syntax/literals.ts';
 
 /** The names that a tool's body reads, in the order of its arguments. */
 export function argumentsOf({ kind, uses }: UsedTool): string[] {
@@ -16,7 +16,7 @@ export function parameter(name: string, tool: UsedTool): string {
 }
 
 /** The type of an argument, in TypeScript. */
-export function typeOf(name: string): 'boolean' | 'string' | 'number' {
+export function argumentType(name: string): 'boolean' | 'string' | 'number' {
   if (name === 'deaf') return 'boolean';
   return name === 'query' || name === 'code' ? 'string' : 'number';
 }

@@ -22,6 +22,32 @@ export interface ToolCall {
   expectedMs?: number;
   /** Used under recovery `fallback` after the last failed or timed-out attempt. */
   fallback?: Fallback;
+  /** The call is simulated: `name` and `args` are those of a tool that the page doesn't have. The engine ignores it. */
+  behavior?: CallBehavior;
+}
+
+/** What a simulated tool does, as the buttons that add a call name it. */
+export type ToolKind = 'fast' | 'slow' | 'failing' | 'flaky' | 'hanging' | 'blocking';
+
+/** How a simulated call behaves, in place of its tool. */
+export interface CallBehavior {
+  kind: ToolKind;
+  /** Duration. By default that of the kind. */
+  ms?: Ms;
+  /** 0..1: the duration is `ms * (1 ± spread)`, drawn from the run's seed. 0 by default. */
+  spread?: number;
+  /** `flaky` only: how many attempts fail before one succeeds. 1 by default. */
+  failures?: number;
+  /** `hanging` only: whether it ignores its signal. True by default. */
+  deaf?: boolean;
+  /** Its result: any JSON value. By default a text with the tool's name. */
+  result?: unknown;
+  /** The message of its error: a text, or any other JSON value, whose JSON is the message. */
+  error?: unknown;
+  /** The code of its error, such as `ECONNRESET`, or its HTTP status. None by default. */
+  code?: string;
+  /** The pause that its error asks for before another attempt. None by default. */
+  retryAfterMs?: Ms;
 }
 
 /** A value that replaces the result, or a tool that is called once; its `args` default to the call's. */

@@ -1,4 +1,4 @@
-import { simulatedLangChainTools } from '../agent/adapter/simulatedTools.ts';
+import { simulatedLangChainTools, throughLangChain } from '../agent/adapter/simulatedTools.ts';
 import { engineTools } from '../agent/adapter/tools.ts';
 import { commit, stateOf, withUpdate } from '../agent/commit.ts';
 import { plainState } from '../agent/plainState.ts';
@@ -13,6 +13,7 @@ import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
 import { lessonTools } from '../tools/lessonTools.ts';
+import { toolsOfPlan } from '../tools/ownTools.ts';
 import { cloneable } from './cloneable.ts';
 import { createEventBatcher } from './eventBatcher.ts';
 import type { FromRun, PageCondition, SteerCommand, ToRun } from './messages.ts';
@@ -62,7 +63,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
   try {
     const before = earlier ? requeueCalls(earlier, plan) : stateOf(plan);
     const done = await execute(withExpected(withKnownSettings(plan)), {
-      tools: equipped([...simulated, ...lessonTools()], plan),
+      tools: equipped(toolsOfPlan(plan, [...simulated, ...lessonTools()], throughLangChain), plan),
       signal: stop.signal,
       controller,
       clock: {

@@ -1,9 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Strategy } from '../run/strategies.ts';
-import type { Ms, Plan, Policy, ToolCall } from '../run/types.ts';
+import type { Ms, Plan, Policy, ToolCall, ToolKind } from '../run/types.ts';
 import type { Runner, RunnerListener } from '../runner/client.ts';
 import type { AnswerOf, OfLog, Topic } from '../runner/predict/queries.ts';
-import type { ToolKind } from '../tools/catalogue.ts';
 import type {
   FanoutState,
   History,

@@ -1,8 +1,10 @@
+import type { ToolCall, ToolKind } from '../run/types.ts';
+
 /**
  * The page's simulated tools as data: what the first screen needs of each kind. The rest of a kind is in kinds.ts.
  */
-interface Entry {
-  kind: string;
+export interface CatalogueEntry {
+  kind: ToolKind;
   /** The tool's name in a plan. */
   tool: string;
   /** What the tool takes when its call does not say, in ms. Infinity: it never ends. */
@@ -15,32 +17,23 @@ interface Entry {
   blocks?: true;
 }
 
-const ENTRIES = [
-  { kind: 'fast', tool: 'fast_tool', ms: 100, idPrefix: 'fast', query: 'task' },
-  { kind: 'slow', tool: 'slow_tool', ms: 1000, idPrefix: 'slow', query: 'task' },
-  { kind: 'failing', tool: 'failing_tool', ms: 1000, idPrefix: 'error', query: 'fail' },
-  { kind: 'flaky', tool: 'flaky_tool', ms: 400, idPrefix: 'flaky', query: 'weather' },
-  { kind: 'hanging', tool: 'hanging_tool', ms: Number.POSITIVE_INFINITY, idPrefix: 'hang', query: 'search' },
-  { kind: 'blocking', tool: 'blocking_tool', ms: 800, idPrefix: 'block', query: 'crunch', blocks: true },
-] as const satisfies readonly Entry[];
-
-export type ToolKind = (typeof ENTRIES)[number]['kind'];
-
-export interface CatalogueEntry extends Entry {
-  kind: ToolKind;
-}
+const ENTRIES: Readonly<Record<ToolKind, Omit<CatalogueEntry, 'kind'>>> = {
+  fast: { tool: 'fast_tool', ms: 100, idPrefix: 'fast', query: 'task' },
+  slow: { tool: 'slow_tool', ms: 1000, idPrefix: 'slow', query: 'task' },
+  failing: { tool: 'failing_tool', ms: 1000, idPrefix: 'error', query: 'fail' },
+  flaky: { tool: 'flaky_tool', ms: 400, idPrefix: 'flaky', query: 'weather' },
+  hanging: { tool: 'hanging_tool', ms: Number.POSITIVE_INFINITY, idPrefix: 'hang', query: 'search' },
+  blocking: { tool: 'blocking_tool', ms: 800, idPrefix: 'block', query: 'crunch', blocks: true },
+};
 
 /** In the order of the buttons that add a call. */
-export const CATALOGUE: readonly CatalogueEntry[] = ENTRIES;
+export const CATALOGUE: readonly CatalogueEntry[] = Object.entries(ENTRIES).map(([kind, entry]) => ({
+  kind: kind as ToolKind,
+  ...entry,
+}));
 
-/** Longest time a call may be given on the page, in ms. */
-export const MAX_TAKES_MS = 600_000;
 /** Longest query, in UTF-16 units. */
 export const MAX_QUERY = 10_000;
-/** Longest code of an error, in UTF-16 units. */
-export const MAX_CODE = 60;
-/** Most failures a flaky call may be given. */
-export const MAX_FAILURES = 100;
 
 const byTool = new Map(CATALOGUE.map((entry) => [entry.tool, entry]));
 
@@ -48,16 +41,25 @@ export function entryOf(tool: string): CatalogueEntry | undefined {
   return byTool.get(tool);
 }
 
+export function entryOfKind(kind: ToolKind): CatalogueEntry {
+  return { kind, ...ENTRIES[kind] };
+}
+
+/** The entry that the call behaves like: of its behavior or of its tool. `undefined` for a tool the page does not have. */
+export function entryOfCall({ name, behavior }: Pick<ToolCall, 'name' | 'behavior'>): CatalogueEntry | undefined {
+  return behavior ? entryOfKind(behavior.kind) : entryOf(name);
+}
+
 export function neverEnds({ ms }: CatalogueEntry): boolean {
   return ms === Number.POSITIVE_INFINITY;
 }
 
 /**
- * What a call does, from its tool and arguments. The tutorial's slow tool fails when its query contains
+ * What a call does, from its behavior, or its tool and arguments. The tutorial's slow tool fails when its query contains
  * "fail", so such a call counts as a failing one. `undefined` for a tool the page does not have.
  */
-export function kindOf(call: { name: string; args: Record<string, unknown> }): ToolKind | undefined {
-  const kind = entryOf(call.name)?.kind;
+export function kindOf(call: Pick<ToolCall, 'name' | 'args' | 'behavior'>): ToolKind | undefined {
+  const kind = entryOfCall(call)?.kind;
   const { query } = call.args;
-  return kind === 'slow' && typeof query === 'string' && query.includes('fail') ? 'failing' : kind;
+  return kind === 'slow' && !call.behavior && typeof query === 'string' && query.includes('fail') ? 'failing' : kind;
 }

@@ -1,36 +1,33 @@
 import type { ToolContext } from '../engine/types.ts';
-import type { Ms } from '../run/types.ts';
+import { MAX_CODE, MAX_FAILURES, MAX_TAKES_MS } from '../run/check/bounds.ts';
+import type { Ms, ToolKind } from '../run/types.ts';
 import type { ArgumentField, SimulatedArgs } from './arguments.ts';
-import { MAX_CODE, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, type ToolKind } from './catalogue.ts';
+import { MAX_QUERY } from './catalogue.ts';
 import { onAbort, sleep } from './sleep.ts';
 
-/** What happens at the end of a call's time, in the words of the row's editor and in their order there. */
-export const ENDINGS = {
-  succeeds: 'succeeds',
-  fails: 'fails',
-  'fails-first': 'fails k times, then succeeds',
-  hangs: 'hangs',
-  blocks: 'blocks the thread',
-};
-
-export type CallEnding = keyof typeof ENDINGS;
-
-/** A field of the row's editor that not every kind of call has. */
-export type KindField = 'takes' | 'varies' | 'failures' | 'deaf' | 'code' | 'retryAfter';
+/** A field of the row's editor that not every kind of call has. `result` and `error` are of calls with a behavior alone. */
+export type KindField = 'takes' | 'varies' | 'failures' | 'deaf' | 'result' | 'error' | 'code' | 'retryAfter';
 
 /** What is known of a kind of call beyond its entry in the catalogue. */
 export interface ToolDefinition {
   /** What LangChain and a model that chooses tools read about it. */
   readonly description: string;
   readonly fields: readonly ArgumentField[];
-  /** Of several kinds with the same ending the editor chooses the first. */
-  readonly ending: CallEnding;
+  /** Its choice in the editor. */
+  readonly words: string;
   readonly editor: readonly KindField[];
   /**
    * It keeps nothing between calls, and takes time from `ctx.clock` alone: predicted and real runs share it. One that
    * sleeps stops at its signal, so that Stop leaves no timer behind.
    */
-  readonly body: (args: SimulatedArgs, ctx: ToolContext, ms: Ms) => unknown;
+  readonly body: (args: SimulatedArgs, ctx: ToolContext, ms: Ms, answer: ToolAnswer) => unknown;
+}
+
+/** What a call gives where that is not its tool's own. */
+export interface ToolAnswer {
+  result?: unknown;
+  /** The message of its error. */
+  error?: string;
 }
 
 const COMMON: readonly ArgumentField[] = [
@@ -63,10 +60,10 @@ const DEAF: ArgumentField = {
 };
 
 const TIMED: readonly KindField[] = ['takes', 'varies'];
-const ERROR_FIELDS: readonly KindField[] = ['code', 'retryAfter'];
+const ERROR_FIELDS: readonly KindField[] = ['error', 'code', 'retryAfter'];
 
 function failure(text: string, { code, retryAfterMs }: SimulatedArgs): Error {
-  const error = new Error(code ? `${text} (${code})` : text);
+  const error = new Error([text, code && `(${code})`].filter(Boolean).join(' '));
   return Object.assign(error, code && { code }, retryAfterMs !== undefined && { retryAfterMs });
 }
 
@@ -74,50 +71,50 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   fast: {
     description: 'Answers after 0.1 seconds.',
     fields: COMMON,
-    ending: 'succeeds',
-    editor: TIMED,
-    async body({ query }, ctx, ms) {
+    words: 'fast',
+    editor: [...TIMED, 'result'],
+    async body({ query }, ctx, ms, { result = `Fast result for: ${query}` }) {
       await sleep(ctx, ms);
-      return `Fast result for: ${query}`;
+      return result;
     },
   },
   slow: {
     description: 'Answers after 1 second; fails when the query contains "fail".',
     fields: COMMON,
-    ending: 'succeeds',
-    editor: TIMED,
-    async body({ query }, ctx, ms) {
+    words: 'slow',
+    editor: [...TIMED, 'result'],
+    async body({ query }, ctx, ms, { result = `Slow result for: ${query}` }) {
       await sleep(ctx, ms);
       if (query.includes('fail')) throw new Error('Simulated failure');
-      return `Slow result for: ${query}`;
+      return result;
     },
   },
   failing: {
     description: 'Fails after 1 second.',
     fields: [...COMMON, ...ERROR],
-    ending: 'fails',
+    words: 'failing',
     editor: [...TIMED, ...ERROR_FIELDS],
-    async body(args, ctx, ms) {
+    async body(args, ctx, ms, { error = 'Simulated failure' }) {
       await sleep(ctx, ms);
-      throw failure('Simulated failure', args);
+      throw failure(error, args);
     },
   },
   flaky: {
     description: 'Fails on its first attempt, succeeds on the next; 0.4 seconds each.',
     fields: [...COMMON, FAILURES, ...ERROR],
-    ending: 'fails-first',
-    editor: [...TIMED, 'failures', ...ERROR_FIELDS],
-    async body(args, ctx, ms) {
-      const { query, failures = 1 } = args;
+    words: 'flaky: fails, then succeeds',
+    editor: [...TIMED, 'failures', ...ERROR_FIELDS, 'result'],
+    async body(args, ctx, ms, { result = `Flaky result for: ${args.query}`, error }) {
       await sleep(ctx, ms);
-      if (ctx.attempt <= failures) throw failure(`Simulated failure on attempt ${ctx.attempt}`, args);
-      return `Flaky result for: ${query}`;
+      const { failures = 1 } = args;
+      if (ctx.attempt <= failures) throw failure(error ?? `Simulated failure on attempt ${ctx.attempt}`, args);
+      return result;
     },
   },
   hanging: {
     description: 'Never answers.',
     fields: [...COMMON, DEAF],
-    ending: 'hangs',
+    words: 'hanging: never finishes',
     editor: ['deaf'],
     body({ deaf = true }, ctx) {
       return new Promise((_, reject) => {
@@ -128,18 +125,11 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   blocking: {
     description: 'Holds the thread for 0.8 seconds, then answers.',
     fields: COMMON,
-    ending: 'blocks',
-    editor: TIMED,
-    body({ query }, ctx, ms) {
+    words: 'blocking: holds the thread',
+    editor: [...TIMED, 'result'],
+    body({ query }, ctx, ms, { result = `Blocking result for: ${query}` }) {
       ctx.clock.block(ms);
-      return `Blocking result for: ${query}`;
+      return result;
     },
   },
 };
-
-/** What a tool that the page does not have is given in the editor: times are kept as they are. */
-const UNKNOWN = { ending: 'succeeds', editor: TIMED } as const;
-
-export function definitionOf(kind: ToolKind | undefined): Pick<ToolDefinition, 'ending' | 'editor'> {
-  return kind ? KINDS[kind] : UNKNOWN;
-}

@@ -1,7 +1,8 @@
 import type { Complaint, Tool, ToolContext } from '../engine/types.ts';
+import { MAX_TAKES_MS } from '../run/check/bounds.ts';
 import type { Ms } from '../run/types.ts';
 import { type ArgumentField, checkFields } from './arguments.ts';
-import { MAX_QUERY, MAX_TAKES_MS } from './catalogue.ts';
+import { MAX_QUERY } from './catalogue.ts';
 import { sleep } from './sleep.ts';
 
 /**

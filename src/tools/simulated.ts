@@ -1,4 +1,5 @@
 import type { Tool, ToolContext } from '../engine/types.ts';
+import type { CallTiming } from '../run/callTiming.ts';
 import type { Ms } from '../run/types.ts';
 import { checkFields, type SimulatedArgs } from './arguments.ts';
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
@@ -16,12 +17,12 @@ export function simulated(entry: CatalogueEntry, { body, fields }: ToolDefinitio
     async invoke(checked, ctx) {
       await undefined;
       const args = checked as unknown as SimulatedArgs;
-      return body(args, ctx, timeOf(args, entry.ms, ctx));
+      return body(args, ctx, timeOf(args, entry.ms, ctx), {});
     },
   };
 }
 
-function timeOf({ ms, spread = 0 }: SimulatedArgs, usual: Ms, ctx: ToolContext): Ms {
+export function timeOf({ ms, spread = 0 }: CallTiming, usual: Ms, ctx: ToolContext): Ms {
   const middle = ms ?? usual;
   return spread === 0 ? middle : middle * (1 + spread * (2 * ctx.random() - 1));
 }

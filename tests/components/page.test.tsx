@@ -107,16 +107,16 @@ describe('the row’s editor', () => {
     expect(document.activeElement).toBe(input('Name'));
     await userEvent.fill(input('Name'), 'renamed');
     expect(ids(started)[1]).toBe('renamed');
-    await userEvent.fill(input('Takes (ms)'), '-1');
-    expect(input('Takes (ms)').value).toBe('-1');
-    expect(input('Takes (ms)').getAttribute('aria-invalid')).toBe('true');
+    await userEvent.fill(input('Duration (ms)'), '-1');
+    expect(input('Duration (ms)').value).toBe('-1');
+    expect(input('Duration (ms)').getAttribute('aria-invalid')).toBe('true');
     expect(complaints()).toContain('got "-1"');
     expect(calls(started)[1]).toMatchObject({ id: 'renamed', args: { query: 'task 2' } });
     expect(started.store.getState().draftProblem).toContain('got "-1"');
     // Another row does not open over it.
     started.actions.openRow(2);
     expect(started.store.getState().editing).toBe(1);
-    await userEvent.fill(input('Takes (ms)'), '70');
+    await userEvent.fill(input('Duration (ms)'), '70');
     expect(complaints()).toBe('');
     expect(calls(started)[1]?.args.ms).toBe(70);
     expect(started.store.getState().draftProblem).toBeUndefined();
@@ -128,8 +128,8 @@ describe('the row’s editor', () => {
     started.actions.openRow(0);
     await editorOpened();
     await userEvent.fill(input('Name'), 'a');
-    await userEvent.fill(input('Takes (ms)'), '300');
-    await userEvent.selectOptions(input('Then'), 'fails');
+    await userEvent.fill(input('Duration (ms)'), '300');
+    await userEvent.selectOptions(input('Behavior'), 'failing');
     expect(calls(started)[0]).toEqual({ id: 'a', name: 'failing_tool', args: { query: 'task 1', ms: 300 } });
     started.actions.undo();
     expect(calls(started)[0]).toBe(before);
@@ -159,7 +159,7 @@ describe('the row’s editor', () => {
       started.actions.addCall('fast');
       started.actions.openRow(0);
       await editorOpened();
-      await userEvent.fill(input('Takes (ms)'), 'x');
+      await userEvent.fill(input('Duration (ms)'), 'x');
       expect(started.store.getState().draftProblem).toBeDefined();
       started.actions[leave](0);
       await frames(2);

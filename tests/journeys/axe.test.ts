@@ -35,7 +35,7 @@ describe('axe finds nothing:', () => {
         expect(await faults(page)).toEqual([]);
       }
       await edit(page, 'slow_1');
-      await field(page, 'Takes (ms)').fill('-1');
+      await field(page, 'Duration (ms)').fill('-1');
       await editorOf(page, 'slow_1').getByRole('alert').waitFor();
       expect(await faults(page)).toEqual([]);
     },

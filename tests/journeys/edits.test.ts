@@ -121,7 +121,7 @@ describe('edits by keyboard alone', () => {
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('a question');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Takes (ms)');
+    expect(await focused(page)).toBe('Duration (ms)');
     await page.keyboard.type('300');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toMatch(/^runner r n 0, /);
@@ -232,11 +232,11 @@ describe('bad input is told at its field, loses nothing and runs nothing', () =>
       ['Name', 'fast_1', /Another call is named fast_1\./],
       ['Name', '', /A call needs a name/],
       ['Name', '   ', /A call needs a name/],
-      ['Takes (ms)', '-1', /Expected milliseconds from 0 to 600,000, got "-1"\.$/],
-      ['Takes (ms)', 'NaN', /got "NaN"\.$/],
-      ['Takes (ms)', '1e12', /got "1e12"\.$/],
-      ['Takes (ms)', 'soon', /got "soon"\.$/],
-      ['Varies by (%)', '101', /Expected percent from 0 to 100, got "101"\.$/],
+      ['Duration (ms)', '-1', /Expected milliseconds from 0 to 600,000, got "-1"\.$/],
+      ['Duration (ms)', 'NaN', /got "NaN"\.$/],
+      ['Duration (ms)', '1e12', /got "1e12"\.$/],
+      ['Duration (ms)', 'soon', /got "soon"\.$/],
+      ['Jitter (%)', '101', /Expected percent from 0 to 100, got "101"\.$/],
     ];
     for (const [name, wrong, why] of cases) {
       const input = page.locator('form.editor').getByRole('textbox', { name, exact: true });

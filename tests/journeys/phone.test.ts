@@ -51,7 +51,7 @@ journey(
     await nameOf(page, 'slow_1').tap();
     await editorOf(page, 'slow_1').waitFor();
     expect(await sideways()).toBeLessThanOrEqual(0);
-    await page.getByRole('textbox', { name: 'Takes (ms)' }).fill('200');
+    await page.getByRole('textbox', { name: 'Duration (ms)' }).fill('200');
     await editorOf(page, 'slow_1').getByRole('button', { name: 'Done' }).tap();
     await expect.poll(() => editorOf(page, 'slow_1').count()).toBe(0);
     for (const kind of ['fast', 'hanging']) await button(page, `Add ${kind} call`).tap();

@@ -73,7 +73,7 @@ describe('a run under way', () => {
     await strategy(page, 'One by one').check();
     // Longer than any machine needs to cancel it.
     await edit(page, 'slow_1');
-    await field(page, 'Takes (ms)').fill('30000');
+    await field(page, 'Duration (ms)').fill('30000');
     await page.keyboard.press('Escape');
     await predicted(page);
     await button(page, 'Run').click();

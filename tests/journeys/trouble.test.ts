@@ -69,7 +69,7 @@ describe('a blocking call', () => {
     await open();
     await button(page, 'Add blocking call').click();
     await edit(page, 'block_1');
-    await field(page, 'Takes (ms)').fill('30000');
+    await field(page, 'Duration (ms)').fill('30000');
     await page.keyboard.press('Escape');
     await predicted(page);
     await button(page, 'Run').click();
@@ -99,7 +99,7 @@ describe('a blocking call', () => {
     expect(lines.at(-1)).toMatch(/^Executed 0 of 5 tools in \d\.\d\d seconds$/);
 
     await edit(page, 'block_1');
-    await field(page, 'Takes (ms)').fill('50');
+    await field(page, 'Duration (ms)').fill('50');
     await page.keyboard.press('Escape');
     await predicted(page);
     await run(page);

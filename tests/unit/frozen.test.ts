@@ -36,7 +36,7 @@ const writtenAlike = ([name]: readonly [string, unknown]) => !readers.NAMED_SINC
 const named = <T extends { name: string }>(entries: readonly T[]) =>
   entries.map((entry) => [entry.name, entry] as const);
 
-describe.each(['plan-links', 'class-links'])('each of the frozen %s', (kind) => {
+describe.each(['plan-links', 'plan-links-2', 'class-links'])('each of the frozen %s', (kind) => {
   const entries = named(frozen(kind));
 
   it.each(entries)('%s opens to the same plan and view', async (_, entry) => {
@@ -73,7 +73,7 @@ interface Kept {
 }
 
 describe('each frozen local storage', () => {
-  const entries = named(frozen<Kept>('storage'));
+  const entries = named([...frozen<Kept>('storage'), ...frozen<Kept>('storage-own')]);
 
   it.each(entries)('%s opens to the same plan and view', async (_, entry) => {
     const { kept, hash = '' } = entry;
@@ -118,7 +118,7 @@ interface RunFile extends Frozen {
 }
 
 describe('each frozen run file', () => {
-  const files = ['run-files', 'run-files-3', 'run-files-4', 'run-files-4-pools'].flatMap((kind) =>
+  const files = ['run-files', 'run-files-3', 'run-files-4', 'run-files-4-pools', 'run-files-4-own'].flatMap((kind) =>
     frozen<RunFile>(kind),
   );
   const entries = named(files);

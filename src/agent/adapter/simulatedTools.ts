@@ -5,6 +5,7 @@ import { type ArgumentField, complaintOf } from '../../tools/arguments.ts';
 import { CATALOGUE } from '../../tools/catalogue.ts';
 import { KINDS } from '../../tools/kinds.ts';
 import { simulatedTools } from '../../tools/simulated.ts';
+import { fromLangChain } from './fromLangChain.ts';
 import { toLangChain } from './toLangChain.ts';
 
 /** The simulated tools as LangChain tools. `fast_tool` and `slow_tool` are the tutorial's. */
@@ -13,6 +14,11 @@ export const simulatedLangChainTools: readonly DynamicStructuredTool[] = CATALOG
   const plain = simulatedTools[position] as Tool;
   return toLangChain(plain, { schema: schemaOf(fields), description });
 });
+
+/** A simulated tool that takes any arguments, called through LangChain as the others are. */
+export function throughLangChain(tool: Tool): Tool {
+  return fromLangChain(toLangChain(tool, { schema: z.looseObject({}), description: `Simulated: ${tool.name}` }));
+}
 
 function schemaOf(fields: readonly ArgumentField[]): z.ZodMiniObject {
   return z.object(Object.fromEntries(fields.map((field) => [field.name, schemaOfField(field)])));

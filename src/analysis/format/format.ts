@@ -1,4 +1,4 @@
-import { isolated, revealed } from '../../run/foreignText.ts';
+import { isolated, revealed } from '../../run/text/foreignText.ts';
 import type { Ms } from '../../run/types.ts';
 
 /**

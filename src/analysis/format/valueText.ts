@@ -1,4 +1,8 @@
+import type { ToolCall } from '../../run/types.ts';
 import { clip } from './format.ts';
+
+/** A key that needs no quotes; at most so long that it is not cut. */
+const BARE = /^[a-z_$][\w$]{0,99}$/i;
 
 /** Longest text of a value in a row or a log line, in UTF-16 units. */
 const SHOWN = 200;
@@ -20,14 +24,31 @@ export function valueText(value: unknown, max = SHOWN): string {
   }
 }
 
+/** A call's tool and what it is asked: `slow_tool “task 2”`, `search_flights {from: "OSL", to: "FCO"}`. */
+export function requestText({ name, args, behavior }: Pick<ToolCall, 'name' | 'args' | 'behavior'>): string {
+  const { query } = args;
+  const asked = typeof query === 'string' && !behavior ? `“${valueText(query, 60)}”` : argumentsText(args);
+  return `${valueText(name)} ${asked}`;
+}
+
+/** As JavaScript has it, `{from: "OSL"}`, on one line; cut as by `valueText`. */
+function argumentsText(args: object): string {
+  const printer = new Printer(SHOWN + 1, ' ');
+  printer.print(args);
+  return clip(printer.text, SHOWN);
+}
+
 /** Stops once it has printed `room` characters, which bounds depth and breadth. */
 class Printer {
   text = '';
   readonly #room: number;
+  readonly #gap: string;
   readonly #ancestors = new Set<object>();
 
-  constructor(room: number) {
+  /** `gap`: a space between the members, which goes with keys that are as bare as they can be. */
+  constructor(room: number, gap = '') {
     this.#room = room;
+    this.#gap = gap;
   }
 
   print(value: unknown): void {
@@ -65,15 +86,16 @@ class Printer {
   }
 
   #pair(key: unknown, value: unknown): void {
-    this.print(key);
-    this.text += ':';
+    if (this.#gap && typeof key === 'string' && BARE.test(key)) this.text += key;
+    else this.print(key);
+    this.text += `:${this.#gap}`;
     this.print(value);
   }
 
   #list(open: string, close: string, length: number, item: (index: number) => void): void {
     this.text += open;
     for (let i = 0; i < length && this.text.length < this.#room; i++) {
-      if (i > 0) this.text += ',';
+      if (i > 0) this.text += `,${this.#gap}`;
       item(i);
     }
     this.text += close;

@@ -1,33 +1,48 @@
 import type { RunState } from '../../run/fold.ts';
-import type { Ms } from '../../run/types.ts';
+import type { Ms, ToolCall } from '../../run/types.ts';
 import { valueText } from '../format/valueText.ts';
 import { ownDuration } from '../metrics/proof.ts';
 import { outcomeWord, resultText } from './callTable.ts';
 
 const HEAD = ['id', 'tool', 'outcome', 'started (s)', 'duration (s)', 'result'];
+const ARGUMENTS = 'arguments';
 
 /**
  * The calls as rows of cells below a header row. Times are plain numbers in seconds, so that a spreadsheet can add them
- * up.
+ * up. Where a call has a behavior, the arguments of all calls are a column too, as JSON.
  */
-function tableRows(state: RunState): string[][] {
+function tableRows(state: RunState, requests: readonly ToolCall[]): string[][] {
+  const hasOwn = requests.some(({ behavior }) => behavior);
   // flatMap skips the holes of calls that are not queued yet.
-  const rows = state.calls.flatMap((call) => [
+  const rows = state.calls.flatMap((call, i) => [
     [
       valueText(call.id),
       valueText(call.name),
+      ...(hasOwn ? [argumentsOf(requests[i])] : []),
       outcomeWord(call),
       seconds(call.attempts[0]?.startedAt),
       seconds(call.attempts.length > 0 ? ownDuration(call, state.stalled) : undefined),
       resultText(call),
     ],
   ]);
-  return [HEAD, ...rows];
+  return [hasOwn ? HEAD.toSpliced(2, 0, ARGUMENTS) : HEAD, ...rows];
 }
 
-/** The text of `Copy as table`: tab-separated, one call a line. No cell contains a tab or a line break. */
-export function tableText(state: RunState): string {
-  return tableRows(state)
+/** Unlike `valueText` never cut, so that it can be read again. What cannot be seen is escaped as JSON escapes it. */
+function argumentsOf(call: ToolCall | undefined): string {
+  const text = JSON.stringify(call?.args ?? {}, (_, one) => (typeof one === 'bigint' ? String(one) : one));
+  return text.replace(UNSEEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * The text of `Copy as table`: tab-separated, one call a line. No cell contains a tab or a line break.
+ *
+ * @param requests the plan's calls, one for each of `state.calls`. Without them there is no column of arguments.
+ */
+export function tableText(state: RunState, requests: readonly ToolCall[] = []): string {
+  return tableRows(state, requests)
     .map((cells) => cells.map(cell).join('\t'))
     .join('\n');
 }

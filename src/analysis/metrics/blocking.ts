@@ -1,3 +1,4 @@
+import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { partitionPoint } from './partitionPoint.ts';
@@ -9,11 +10,14 @@ export interface Blocked {
   ms: Ms;
 }
 
+/** Whether a call of the log blocks the thread. */
+export type Blocks = (call: Pick<CallState, 'key' | 'name'>) => boolean;
+
 /** Two times of one event-loop turn of a real clock may differ by this much. */
 const TURN_MS = 1;
 
 /**
- * Finds the calls that blocked the thread and delayed others, from the log. Whether a tool blocks is an input
+ * Finds the calls that blocked the thread and delayed others, from the log. Whether a call blocks is an input
  * (`blocks`), because a log shows no difference between a blocked thread and an idle one. The log does bound the
  * blocked time from above: it reaches from the last other event before the call's end (its own start, or any start or
  * end of another call) to that end.
@@ -24,8 +28,8 @@ const TURN_MS = 1;
  *
  * The time counts only if another call ran meanwhile, or was ready and a slot was free.
  */
-export function blockedBy(state: RunState, { limit }: Policy, blocks: (tool: string) => boolean): Blocked | undefined {
-  const suspects = state.calls.filter(({ name, attempts }) => attempts.length > 0 && blocks(name));
+export function blockedBy(state: RunState, { limit }: Policy, blocks: Blocks): Blocked | undefined {
+  const suspects = state.calls.filter((call) => call.attempts.length > 0 && blocks(call));
   if (suspects.length === 0) return undefined;
   const attempts = state.calls.flatMap((call) => call.attempts);
   const ready = ascending(attempts.map(({ readyAt }) => readyAt));

@@ -1,3 +1,4 @@
+import { timingOf } from '../../run/callTiming.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Outcome, Plan } from '../../run/types.ts';
 
@@ -105,7 +106,10 @@ export function histogramOf(totals: readonly Ms[], from: Ms, to: Ms, bins: numbe
 export function varies(plan: Plan): boolean {
   const { retry } = policyOf(plan);
   if (retry.attempts > 1 && retry.jitter > 0 && retry.baseMs > 0) return true;
-  return plan.calls.some(({ args }) => typeof args.spread === 'number' && args.spread > 0);
+  return plan.calls.some((call) => {
+    const { spread } = timingOf(call);
+    return typeof spread === 'number' && spread > 0;
+  });
 }
 
 /** `times` seeds beginning with the plan's own; always the same ones, so that a distribution is reproducible. */

@@ -4,7 +4,7 @@ import { strategyLabel, strategyOf } from '../../run/strategies.ts';
 import type { Disturbance, Ms, Policy } from '../../run/types.ts';
 import { allOf, clip, count, duration, exact, list, numberWord, small, times } from '../format/format.ts';
 import { type RichText, richText, strong, type TextPart } from '../format/richText.ts';
-import { type Blocked, blockedBy } from '../metrics/blocking.ts';
+import { type Blocked, type Blocks, blockedBy } from '../metrics/blocking.ts';
 import { type EarlyEnd, endedEarly } from '../metrics/earlyEnd.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import { nearly, type Proof } from '../metrics/proof.ts';
@@ -33,8 +33,7 @@ export interface VerdictContext {
   disturbedBy?: Disturbance | undefined;
   /** The run repeated only calls that had failed before. */
   rerun?: boolean | undefined;
-  /** Whether the tool of this name blocks the thread. */
-  blocks?: ((tool: string) => boolean) | undefined;
+  blocks?: Blocks | undefined;
 }
 
 export interface Verdict {

@@ -1,6 +1,7 @@
 import { distinctIds } from '../distinctIds.ts';
 import type { Plan, ToolCall } from '../types.ts';
 import { BOUNDS } from './bounds.ts';
+import { checkBehavior } from './checkBehavior.ts';
 import { checkPlan } from './checkPlan.ts';
 import { checkSettings } from './checkSettings.ts';
 import { clampedNumbers } from './clampedNumbers.ts';
@@ -28,7 +29,8 @@ export function admitPlan(value: unknown, { saved = false } = {}): Plan {
   checkPlan(plan, bounds);
   checkSettings(plan, bounds);
   plan.calls.forEach(checkFallbackArgs);
-  if (!plan.calls.every(({ id }) => id)) plan.calls = withIds(plan.calls);
+  plan.calls.forEach((call, key) => void checkBehavior(call, `calls[${key}]`, bounds));
+  if (!plan.calls.every(({ id, behavior }) => id && !behavior)) plan.calls = withIds(plan.calls);
   if (moved.length > 0) clampedNumbers.set(plan, moved);
   return plan;
 }
@@ -40,10 +42,16 @@ function checkFallbackArgs({ fallback }: ToolCall, key: number): void {
     throw new PlanError(`calls[${key}].fallback.args`, "an object with the tool's arguments", args);
 }
 
-/** The calls with missing ids generated, by the same rule as State's ids. */
+/**
+ * The calls with missing ids generated, by the same rule as State's ids. Calls with a behavior have distinct ids: code
+ * that is written for the plan tells them apart by their ids.
+ */
 function withIds(calls: readonly ToolCall[]): ToolCall[] {
   const ids = distinctIds(calls.map(({ id }) => id));
-  return calls.map((call, key) => (call.id ? call : { ...call, id: ids[key] as string }));
+  return calls.map((call, key) => {
+    const id = ids[key] as string;
+    return call.id === id || (call.id && !call.behavior) ? call : { ...call, id };
+  });
 }
 
 function copyOf(plan: unknown, saved: boolean): unknown {

@@ -1,6 +1,17 @@
 /** Maximum number of calls of a plan, for every input and output format, so that each can read what another writes. */
 export const MOST_CALLS = 20_000;
 
+/** Longest duration that a simulated call may be given, in ms. */
+export const MAX_TAKES_MS = 600_000;
+/** Most failures a flaky call may be given. */
+export const MAX_FAILURES = 100;
+/** Longest code of a simulated error, in UTF-16 units. */
+export const MAX_CODE = 60;
+/** Longest name of a tool of one's own, in UTF-16 units. */
+export const MAX_TOOL_NAME = 100;
+/** Longest arguments, result or error of a call of such a tool, as JSON, in UTF-16 units. */
+export const MAX_JSON = 6_000_000;
+
 /** Bounds of the numbers in a plan, narrower than the engine's own. */
 export interface Bounds {
   readonly calls: number;

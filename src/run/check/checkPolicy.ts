@@ -114,7 +114,7 @@ export function record(value: unknown, path: string, expected: string): asserts 
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new PlanError(path, expected, value);
 }
 
-function oneOf(value: unknown, path: string, words: readonly string[]): void {
+export function oneOf(value: unknown, path: string, words: readonly string[]): void {
   if (!words.includes(value as string))
     throw new PlanError(path, `one of ${words.map((word) => `"${word}"`).join(', ')}`, value);
 }

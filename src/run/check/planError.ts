@@ -1,4 +1,4 @@
-import { revealed } from '../foreignText.ts';
+import { revealed } from '../text/foreignText.ts';
 
 /**
  * A plan that cannot be run: where the fault is, what was expected, and what was found. Thrown before any call has

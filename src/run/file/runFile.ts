@@ -6,14 +6,14 @@ import type { EquippedPlan } from '../toolSettings.ts';
 import type { ErrorText, Plan, Run, RunEvent } from '../types.ts';
 import { pack, unpack } from './jsonValues.ts';
 import { fileSchema } from './runFileSchema.ts';
-import { upgradeLog } from './upgrade.ts';
+import { upgradeLog, withoutBehaviors } from './upgrade.ts';
 
 const FORMAT = 'fanout-run';
 /**
  * Raised when a reader of the version before would miss something. 2: the plan has settings for its tools. 3: events have
  * the cause of an end, a timeout that cut an attempt off, and codes and causes of errors. 4: the plan says which errors are
- * tried again, errors have a status, attempts a reason why they were not retried, and starts how long they waited for a
- * pool that runs share.
+ * tried again and calls have a behavior; errors have a status, attempts a reason why they were not retried, and starts how
+ * long they waited for a pool that runs share.
  */
 const VERSION = 4;
 
@@ -64,7 +64,7 @@ export function writeRunFile(
  */
 function versionFor(plan: Plan, events: readonly RunEvent[]): number {
   const { on = 'any' } = plan.policy?.retry ?? {};
-  if (on !== 'any' || events.some(isOfVersion4)) return VERSION;
+  if (on !== 'any' || plan.calls.some(({ behavior }) => behavior) || events.some(isOfVersion4)) return VERSION;
   if (events.some(hasCause)) return 3;
   return (plan as EquippedPlan).tools === undefined ? 1 : 2;
 }
@@ -128,7 +128,7 @@ function formOf(text: string): { savedAt?: string | undefined; plan: Plan; event
   const { events, savedAt } = form.data;
   let plan: Plan;
   try {
-    plan = admitPlan(form.data.plan, { saved: true });
+    plan = admitPlan(version < 4 ? withoutBehaviors(form.data.plan) : form.data.plan, { saved: true });
   } catch (cause) {
     throw new RunFileError(`The file's plan cannot be run: ${(cause as Error).message}.`, 'a plan', SAVE_AGAIN, {
       cause,

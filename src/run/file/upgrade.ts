@@ -78,3 +78,24 @@ function cutOff(error: ErrorText | undefined): { timeoutMs?: number } {
 function withEnd({ abandoned, ...event }: Settled, end: End): Settled {
   return { ...event, ...end, ...(abandoned !== undefined && { abandoned }) };
 }
+
+/**
+ * A plan of a file before version 4, or of a link before version 2. A field `behavior` in a call meant nothing there, and
+ * is left out. Whatever has no list of calls is returned as it is, for the checks that follow.
+ */
+export function withoutBehaviors(plan: unknown): unknown {
+  const calls: unknown = (plan as { calls?: unknown } | null | undefined)?.calls;
+  if (!Array.isArray(calls) || !calls.some(hasBehavior)) return plan;
+  return {
+    ...(plan as object),
+    calls: calls.map((call: unknown) => (hasBehavior(call) ? withoutBehavior(call) : call)),
+  };
+}
+
+function hasBehavior(call: unknown): call is { behavior: unknown } {
+  return typeof call === 'object' && call !== null && 'behavior' in call;
+}
+
+function withoutBehavior({ behavior: _, ...call }: { behavior: unknown }): unknown {
+  return call;
+}

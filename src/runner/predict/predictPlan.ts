@@ -4,6 +4,7 @@ import type { Plan, Run } from '../../run/types.ts';
 import { equipped } from '../../tools/equipped.ts';
 import { withExpected } from '../../tools/expected.ts';
 import { lessonTools } from '../../tools/lessonTools.ts';
+import { toolsOfPlan } from '../../tools/ownTools.ts';
 import { isRecorded, RECORDED } from '../../tools/recorded.ts';
 import { simulatedTools } from '../../tools/simulated.ts';
 import { cloneable } from '../cloneable.ts';
@@ -18,7 +19,7 @@ const BUDGET = { moments: MOST_MOMENTS, events: MOST_EVENTS };
 export async function predictPlan(plan: Plan, signal?: AbortSignal): Promise<Run> {
   if (isRecorded(plan)) throw new Error(RECORDED);
   const options = {
-    tools: equipped([...simulatedTools, ...lessonTools()], plan),
+    tools: equipped(toolsOfPlan(plan, [...simulatedTools, ...lessonTools()]), plan),
     budget: BUDGET,
     ...(signal && { signal }),
   };

@@ -8,9 +8,10 @@ import {
   varies,
 } from '../../analysis/metrics/distribution.ts';
 import { totalOf } from '../../analysis/metrics/proof.ts';
+import { timingOf, withTiming } from '../../run/callTiming.ts';
 import { outcomesOf } from '../../run/fold.ts';
 import type { Ms, Plan } from '../../run/types.ts';
-import { entryOf, neverEnds } from '../../tools/catalogue.ts';
+import { entryOfCall, neverEnds } from '../../tools/catalogue.ts';
 import {
   samePolicy,
   sameWork,
@@ -97,8 +98,8 @@ export function followRepeat(store: FanoutStore): () => void {
 /** The plan with times that vary by this share, up and down; calls that vary already, and those that never end, stay. */
 export function withSpread(plan: Plan, spread: number): Plan {
   const calls = plan.calls.map((call) => {
-    const entry = entryOf(call.name);
-    return entry && !neverEnds(entry) && !call.args.spread ? { ...call, args: { ...call.args, spread } } : call;
+    const entry = entryOfCall(call);
+    return entry && !neverEnds(entry) && !timingOf(call).spread ? withTiming(call, { spread }) : call;
   });
   return { ...plan, calls };
 }

@@ -17,17 +17,24 @@ export const MOST_NAME = 60;
 const DEFAULTS = { atMost: 3, batchesOf: 2 } as const;
 
 /** What most plans hold, so that a short one has little to say. It belongs to version 1 and never changes. */
-const DICTIONARY = new TextEncoder().encode(
+const DICTIONARY_1 =
   '"retry":{"attempts":3,"baseMs":200,"factor":2,"maxMs":5000,"jitter":0.5},"recovery":"fallback","rate":{"starts' +
-    '":1,"perMs":1000},"slotOnTimeout":"hold","deadlineMs":2000,"onError":"fail-fast-cancel","first-success","order' +
-    '":"longest-first","priority","shortest-first","expectedMs":1000,"fallback":{"value":"cached","tool":"fast_tool' +
-    '"}},"failures":2,"deaf":true,"spread":0.2},"p":{"limit":3,"batchSize":null,"timeoutMs":1000},"s":1,"n":"t":"lo' +
-    'g","v":"0.25","f":"total","l":["h":["block_1","blocking_tool",{"query":"crunch","ms":800}],["hang_1","hanging_' +
-    'tool",{"query":"search","ms":1000}],["flaky_1","flaky_tool",{"query":"weather"}],["error_1","failing_tool",{"q' +
-    'uery":"fail"}],["fast_1","fast_tool",{"query":"task"}],["slow_1","slow_tool",{"query":"task"}],{"c":[["fast_1"' +
-    ',"fast_tool",{"query":"task 1"}],["slow_1","slow_tool",{"query":"task 2"}],["fast_2","fast_tool",{"query":"tas' +
-    'k 3"}],["error_1","slow_tool",{"query":"fail"}]],"s":1,"preset":"tutorial"}',
-);
+  '":1,"perMs":1000},"slotOnTimeout":"hold","deadlineMs":2000,"onError":"fail-fast-cancel","first-success","order' +
+  '":"longest-first","priority","shortest-first","expectedMs":1000,"fallback":{"value":"cached","tool":"fast_tool' +
+  '"}},"failures":2,"deaf":true,"spread":0.2},"p":{"limit":3,"batchSize":null,"timeoutMs":1000},"s":1,"n":"t":"lo' +
+  'g","v":"0.25","f":"total","l":["h":["block_1","blocking_tool",{"query":"crunch","ms":800}],["hang_1","hanging_' +
+  'tool",{"query":"search","ms":1000}],["flaky_1","flaky_tool",{"query":"weather"}],["error_1","failing_tool",{"q' +
+  'uery":"fail"}],["fast_1","fast_tool",{"query":"task"}],["slow_1","slow_tool",{"query":"task"}],{"c":[["fast_1"' +
+  ',"fast_tool",{"query":"task 1"}],["slow_1","slow_tool",{"query":"task 2"}],["fast_2","fast_tool",{"query":"tas' +
+  'k 3"}],["error_1","slow_tool",{"query":"fail"}]],"s":1,"preset":"tutorial"}';
+
+/** That of version 2, which never changes either: with what calls of one's own hold, the likeliest last. */
+const DICTIONARY_2 =
+  DICTIONARY_1 +
+  '"id":"name":"url":"path":"text":"date":"2026-"limit":10,"user_id":"city":"query":"status":"ok","items":[{"total":n' +
+  'ull,"true,"false,"get_weather","search_",{"behavior":{"kind":"blocking",{"kind":"hanging","deaf":false}}],{"behavi' +
+  'or":{"kind":"flaky","failures":2,{"kind":"failing","ms":200,"error":"429 Too Many Requests"}}],"spread":0.2,"resul' +
+  't":{"behavior":{"kind":"fast","ms":100,"result":"}}],["call_1","{"behavior":{"kind":"slow","ms":1000}}],["call_2",';
 
 /** Short keys: what is not packed away here is in every link. */
 const wire = z.object({
@@ -48,16 +55,32 @@ const wire = z.object({
 });
 type Wire = z.infer<typeof wire>;
 
+const DICTIONARIES = [DICTIONARY_1, DICTIONARY_2] as const;
+const dictionaryOf = (version: number) => new TextEncoder().encode(DICTIONARIES[version - 1]);
+
 /** From each version to the next: the first makes version 2 of version 1. */
 type Upgrade = (old: unknown) => unknown;
-const UPGRADES: readonly Upgrade[] = [];
+const UPGRADES: readonly Upgrade[] = [ignoreBehaviors];
 const VERSION = UPGRADES.length + 1;
+
+/** The lowest that says it all, so that a page that knows only version 1 opens what it can. 2: calls have a behavior. */
+const versionFor = ({ calls }: Plan): number => (calls.some(({ behavior }) => behavior) ? VERSION : 1);
+
+/** A field of that name meant nothing in version 1. Changes `old`, which is read from a link for this alone. */
+function ignoreBehaviors(old: unknown): unknown {
+  const calls: unknown = (old as { c?: unknown } | null)?.c;
+  if (Array.isArray(calls))
+    for (const [, , , rest] of calls.filter(Array.isArray))
+      if (typeof rest === 'object' && rest !== null) Reflect.deleteProperty(rest, 'behavior');
+  return old;
+}
 
 /** What stands after `#plan=`, or why it is for a file. */
 export function writePlanLink(shared: Shared): { text: string } | { problem: string } {
   const bytes = new TextEncoder().encode(JSON.stringify(pack(wireOf(shared))));
   if (bytes.length > MOST_BYTES) return { problem: 'a link holds 2 MB, and this plan is larger' };
-  return { text: `${VERSION}.${base64url(deflateSync(bytes, { level: 9, dictionary: DICTIONARY }))}` };
+  const version = versionFor(shared.plan);
+  return { text: `${version}.${base64url(deflateSync(bytes, { level: 9, dictionary: dictionaryOf(version) }))}` };
 }
 
 function wireOf({ plan, preset, atMost, batchesOf, name, lesson, tab, speed, fit, hidden }: Shared): Partial<Wire> {
@@ -95,7 +118,7 @@ export function readPlanLink(text: string): Shared | { problem: string } {
         `It is of version ${version}, from a newer Fanout, and this page reads version ${VERSION}. Reload the page for the newest Fanout.`,
       );
     if (version < 1) throw new LinkProblem(`Its version is ${version}, and the first was 1. ${AGAIN}`);
-    return sharedOf(upgradeWire(parsed(data), version));
+    return sharedOf(upgradeWire(parsed(data, version), version));
   } catch (thrown) {
     if (thrown instanceof LinkProblem) return { problem: thrown.message };
     return { problem: `It is damaged, or was cut short on its way. ${AGAIN}` };
@@ -106,16 +129,16 @@ export function upgradeWire(old: unknown, version: number, chain: readonly Upgra
   return chain.slice(version - 1).reduce((value, upgrade) => upgrade(value), old);
 }
 
-function parsed(data: string): unknown {
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(inflated(bytesOf(data)));
+function parsed(data: string, version: number): unknown {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(inflated(bytesOf(data), dictionaryOf(version)));
   return unpack(JSON.parse(text));
 }
 
 /** Bit by bit: a few bytes may want to become gigabytes. */
-function inflated(bytes: Uint8Array): Uint8Array {
+function inflated(bytes: Uint8Array, dictionary: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   let size = 0;
-  const stream = new Inflate({ dictionary: DICTIONARY }, (part) => {
+  const stream = new Inflate({ dictionary }, (part) => {
     size += part.length;
     if (size > MOST_BYTES) throw new LinkProblem(`It holds more than 2 MB. ${AGAIN}`);
     parts.push(part);

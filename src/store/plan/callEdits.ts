@@ -1,6 +1,6 @@
 import { BOUNDS, mostAttempts } from '../../run/check/bounds.ts';
-import type { Plan, ToolCall } from '../../run/types.ts';
-import { CATALOGUE, type ToolKind } from '../../tools/catalogue.ts';
+import type { Plan, ToolCall, ToolKind } from '../../run/types.ts';
+import { entryOfKind } from '../../tools/catalogue.ts';
 
 /** Edits of a plan: each returns a new plan and shares what it did not change. */
 
@@ -29,9 +29,7 @@ export function withCallReplaced(plan: Plan, key: number, call: ToolCall): Plan 
 
 /** A call of that kind as its button adds it, with the next free name: `slow_2`. */
 export function newCall(plan: Plan, kind: ToolKind): ToolCall {
-  const entry = CATALOGUE.find((one) => one.kind === kind);
-  if (!entry) throw new Error(`no tool of kind ${kind}`);
-  const { tool, idPrefix, query } = entry;
+  const { tool, idPrefix, query } = entryOfKind(kind);
   const id = freeId(plan, idPrefix);
   const args = query === 'task' ? { query: `task ${plan.calls.length + 1}` } : { query };
   return { id, name: tool, args };

@@ -1,4 +1,4 @@
-import { valueText } from '../../analysis/format/valueText.ts';
+import { requestText, valueText } from '../../analysis/format/valueText.ts';
 import { outcomeWord, resultText } from '../../analysis/log/callTable.ts';
 import { tableText } from '../../analysis/log/tableText.ts';
 import { ownDuration, workOf } from '../../analysis/metrics/proof.ts';
@@ -204,9 +204,9 @@ const orderMemo = memoizeLast<RowOrder>();
 const callTexts = new WeakMap<ToolCall, string>();
 const stateTexts = new WeakMap<CallState, string>();
 
-/** Id, tool and query; of a call that ran its outcome and its result or error too. */
+/** Id, tool and arguments; of a call that ran its outcome and its result or error too. */
 function searched(call: ToolCall, ran: CallState | undefined): string {
-  const own = known(callTexts, call, () => [call.id, call.name, valueText(call.args.query)]);
+  const own = known(callTexts, call, () => [call.id, call.name, valueText(call.args.query), requestText(call)]);
   return ran ? `${own} ${known(stateTexts, ran, () => [outcomeWord(ran), resultText(ran), ...errorsOf(ran)])}` : own;
 }
 
@@ -227,15 +227,22 @@ function known<K extends object>(texts: WeakMap<K, string>, of: K, parts: () => 
 /** What `Copy as table` copies: the calls that are shown, in their order; before any run as predicted. */
 export function selectTableText(state: FanoutState): string | undefined {
   const table = selectShownTable(state) ?? selectPrediction(state);
-  if (!table || isPlanOrder(state.rowsView)) return table && tableText(table);
-  const order = selectRowOrder(state);
+  if (!table) return undefined;
+  const run = selectShownRun(state);
+  const asked = (run ?? selectDocument(state)).plan.calls;
   const calls: CallState[] = [];
-  for (let i = 0; i < order.count; i++) {
-    const key = order.item(i);
-    const call = typeof key === 'number' && (selectShownRun(state) ? shownCall(state, key) : table.calls[key]);
-    if (call) calls.push(call);
+  const requests: ToolCall[] = [];
+  const order = isPlanOrder(state.rowsView) ? undefined : selectRowOrder(state);
+  for (let i = 0; i < (order?.count ?? asked.length); i++) {
+    const key = order ? order.item(i) : i;
+    if (typeof key !== 'number') continue;
+    const call = run ? shownCall(state, key) : table.calls[key];
+    const request = asked[key];
+    if (!call || !request) continue;
+    calls.push(call);
+    requests.push(request);
   }
-  return tableText({ ...table, calls });
+  return tableText({ ...table, calls }, requests);
 }
 
 export async function copyTable(state: FanoutState): Promise<void> {

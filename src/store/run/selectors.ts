@@ -13,7 +13,7 @@ import { policyOf } from '../../run/policy.ts';
 import { applyStrategy } from '../../run/strategies.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, RunEvent } from '../../run/types.ts';
-import { entryOf } from '../../tools/catalogue.ts';
+import { entryOfCall } from '../../tools/catalogue.ts';
 import { memoizeLast } from '../memo.ts';
 import { currentStrategy, samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { strategiesOf } from '../plan/strategies.ts';
@@ -281,7 +281,10 @@ export function selectSentence(state: FanoutState): Verdict {
         end: endOf(run),
         disturbedBy: disturbedBy(fold),
         rerun: run.rerun !== undefined,
-        blocks: (tool) => entryOf(tool)?.blocks === true,
+        blocks({ key }) {
+          const call = (run.rerun ?? run).plan.calls[key];
+          return call !== undefined && entryOfCall(call)?.blocks === true;
+        },
       });
       return { ...verdict, notes: [...verdict.notes, ...(predictionProblem ? [richText(predictionProblem)] : [])] };
     },

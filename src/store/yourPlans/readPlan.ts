@@ -11,7 +11,7 @@ export function readPlan(text: string): StoredPlan | { problem: string } {
     if (version !== VERSION)
       return { problem: `it has version ${String(version)}, and this page reads version ${VERSION}` };
     return {
-      plan: admitPlan(plan, { saved: true }),
+      plan: admitPlan(restoreUndefinedFallbacks(plan), { saved: true }),
       preset: typeof preset === 'string' ? preset : '',
       atMost: Number.isSafeInteger(atMost) && (atMost as number) > 1 ? Math.min(atMost as number, BOUNDS.count) : 3,
       batchesOf:
@@ -21,4 +21,15 @@ export function readPlan(text: string): StoredPlan | { problem: string } {
   } catch (thrown) {
     return { problem: thrown instanceof Error ? thrown.message : String(thrown) };
   }
+}
+
+/** JSON has left out the value of a fallback whose value is undefined. Changes the plan, which was just parsed. */
+function restoreUndefinedFallbacks(plan: unknown): unknown {
+  const calls = (plan as { calls?: unknown } | null | undefined)?.calls;
+  for (const call of Array.isArray(calls) ? calls : []) {
+    const fallback: unknown = call?.fallback;
+    if (typeof fallback === 'object' && fallback !== null && Object.keys(fallback).length === 0)
+      call.fallback = { value: undefined };
+  }
+  return plan;
 }

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format/format.ts';
-import { valueText } from '../../analysis/format/valueText.ts';
+import { requestText, valueText } from '../../analysis/format/valueText.ts';
+import { selectDocument } from '../../store/plan/document.ts';
 import { selectShownRun, selectShownState } from '../../store/run/selectors.ts';
 import { deferredPart } from '../ui/deferred.tsx';
 import { lazyOptional } from '../ui/lazy.tsx';
@@ -18,6 +19,8 @@ const NONE: readonly { id: string }[] = [];
 /** The tutorial's State. It changes once, at the end of a run; until then the collected results are shown above it. */
 export function StateTab() {
   const { messages, pending_tools, results, errors } = useFanout(selectShownState);
+  // Calls are pending in the plan's order.
+  const { calls } = useFanout((state) => selectDocument(state).plan);
   const ran = useFanout((state) => selectShownRun(state) !== undefined);
   // The plan's calls, with the ids under which State lists them.
   const ids = messages.find(({ tool_calls }) => tool_calls)?.tool_calls ?? NONE;
@@ -50,7 +53,11 @@ export function StateTab() {
             of={pending_tools}
             ids={ids}
             inOrder
-            line={({ id = '', tool_name }) => ['', valueText(tool_name), id]}
+            line={({ id = '', tool_name: name, args }, i) => [
+              '',
+              calls[i]?.behavior ? requestText({ ...calls[i], name, args }) : valueText(name),
+              id,
+            ]}
           />
           {pending_tools.length === 0 && answered > 0 && (
             <p className="font-mono text-[0.7813rem] text-ink2">all settled</p>
@@ -89,18 +96,18 @@ interface LinesOf<T> {
   ids: readonly { id: string }[];
   /** Each line is the call of the same index. Needed because an ambiguous id does not identify a row. */
   inOrder?: boolean;
-  line(one: T): [name: string, text: string, id?: string | undefined];
+  line(one: T, index: number): [name: string, text: string, id?: string | undefined];
 }
 
 function Lines<T>({ of, ids, inOrder, line }: LinesOf<T>) {
   const selected = useFanout((state) => state.selected);
   const { selectRow } = useActions();
   const shown = of.slice(0, LINES);
-  const first = shown.findIndex((one) => line(one)[2] !== undefined);
+  const first = shown.findIndex((one, i) => line(one, i)[2] !== undefined);
   return (
     <ul className="font-mono text-[0.7813rem] text-ink2" onKeyDown={step}>
       {shown.map((one, i) => {
-        const [name, text, id] = line(one);
+        const [name, text, id] = line(one, i);
         const named = valueText(id);
         const own = id !== undefined && (inOrder ? i === selected : id === ids[selected ?? -1]?.id);
         return (

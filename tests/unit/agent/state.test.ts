@@ -55,6 +55,13 @@ describe('State', () => {
     expect(thrown).toMatchObject({ path, expected, got, message: `${path}: expected ${expected}, got ${got}` });
   });
 
+  it('has the name and the arguments of a simulated call, and not how it behaves', () => {
+    const call = { id: 'a', name: 'search_flights', args: { from: 'OSL' } };
+    const { pending_tools, messages } = stateOf({ calls: [{ ...call, behavior: { kind: 'slow', result: 1 } }] });
+    expect(pending_tools).toEqual([{ id: 'a', tool_name: 'search_flights', args: { from: 'OSL' } }]);
+    expect(plainState({ messages, pending_tools, results: {}, errors: {} }).messages[0]?.tool_calls).toEqual([call]);
+  });
+
   it('before a run: one AI message asks for every call, and the calls are pending', () => {
     const calls = [
       { id: 'a', ...fast, timeoutMs: 50 },

@@ -33,7 +33,7 @@ export const TUTORIAL: ToolCall[] = [
   call('error_1', 'slow_tool', 'fail'),
 ];
 
-export const blocks = (tool: string) => tool === 'blocking_tool' || tool === 'block_tool';
+export const blocks = ({ name }: { name: string }) => name === 'blocking_tool' || name === 'block_tool';
 
 /** A run of a plan with everything the page knows beside it: the totals of one by one and all at once. */
 export interface Told {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf, TARGETS } from '../../../src/code/generateCode.ts';
-import { literal, quote } from '../../../src/code/literals.ts';
+import { literal, quote } from '../../../src/code/syntax/literals.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { property } from '../support/property.ts';
 import { planOf } from './plans.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { predict } from '../../../src/engine/predict.ts';
 import { PRESET_MENU, presetOf } from '../../../src/lessons/allPresets.ts';
-import type { Plan, Policy, Run, ToolCall } from '../../../src/run/types.ts';
+import type { CallBehavior, Plan, Policy, Run, ToolCall, ToolKind } from '../../../src/run/types.ts';
 import { withExpected } from '../../../src/tools/expected.ts';
+import { toolsOfPlan } from '../../../src/tools/ownTools.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 
 /** Lengths that never add up to one another: what happens at the same moment has no order to compare. */
@@ -14,6 +15,26 @@ interface Shape {
   /** Calls that can never run are among them. */
   rejects?: boolean;
 }
+
+/** Names of tools of one's own: several calls may share one, and not all letters are those of a program. */
+const OWN = ['search_flights', 'get_weather', 'جو', '2 get "it"\\\n'];
+
+const json = fc.oneof(
+  fc.constantFrom('', 'x', 0, -1.5, true, null, [], {}),
+  fc.constant({ a: [{ b: 1 }, { b: 2, c: 'x' }], 'd-e': null }),
+  fc.constant(JSON.parse('{"__proto__": 1, "</script>": "\\u2028`"}')),
+);
+
+const ownCalls = fc.record({
+  name: fc.constantFrom(...OWN),
+  kind: fc.constantFrom('fast', 'slow', 'failing', 'flaky', 'flaky', 'hanging') as fc.Arbitrary<ToolKind>,
+  result: fc.option(json),
+  error: fc.option(fc.constantFrom('', 'no "such" thing', { code: 429 })),
+  args: fc.dictionary(fc.constantFrom('from', 'to', 'class', 'limit', 'ms'), json, {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
+});
 
 /** Plans of the page: its tools, and everything that a policy can say. Each call's query is its own. */
 export function pagePlans({ rejects = true }: Shape = {}): fc.Arbitrary<Plan> {
@@ -28,12 +49,14 @@ export function pagePlans({ rejects = true }: Shape = {}): fc.Arbitrary<Plan> {
     deaf: fc.option(fc.boolean()),
     priority: fc.option(fc.integer({ min: -3, max: 3 })),
     timeoutMs: fc.option(odd(500, 0.317), { freq: 2 }),
-    fallback: fc.option(fc.constantFrom('value', 'fast_tool', 'slow_tool', 'failing_tool', 'flaky_tool')),
+    fallback: fc.option(fc.constantFrom('value', 'fast_tool', 'slow_tool', 'failing_tool', 'flaky_tool', 'own')),
     wrong: fc.constantFrom(...new Array(12).fill(''), 'tool', 'ms', 'query', 'code'),
+    own: fc.option(ownCalls),
   });
   return fc
     .record({ calls: fc.array(call, { maxLength: 7 }), policy: policies(), seed: fc.maxSafeInteger().map(Math.abs) })
     .map(({ calls, policy, seed }): Plan => {
+      const firstOwn = calls.find(({ own }) => own)?.own?.name;
       const made = calls.map((one, key): ToolCall => {
         const wrong = rejects ? one.wrong : '';
         const args = {
@@ -45,17 +68,33 @@ export function pagePlans({ rejects = true }: Shape = {}): fc.Arbitrary<Plan> {
           ...(one.code !== null && { code: wrong === 'code' ? 7 : one.code }),
           ...(one.retryAfterMs !== null && { retryAfterMs: one.retryAfterMs + key * 0.0053 }),
         };
+        const { ms, spread, failures, deaf, retryAfterMs } = args as Partial<CallBehavior>;
+        const code = one.code ?? undefined;
+        const behaves = { ms: wrong === 'ms' ? 5 : ms, spread, failures, deaf, code, retryAfterMs };
         return {
           id: `call ${key}`,
-          name: wrong === 'tool' ? 'no_tool' : one.tool,
-          args,
+          ...(one.own
+            ? {
+                name: one.own.name,
+                args: { ...one.own.args, query: `q${key}` },
+                behavior: {
+                  kind: one.own.kind,
+                  ...Object.fromEntries(Object.entries(behaves).filter(([, value]) => value !== undefined)),
+                  ...(one.own.result !== null && { result: one.own.result }),
+                  ...(one.own.error !== null && { error: one.own.error }),
+                },
+              }
+            : { name: wrong === 'tool' ? 'no_tool' : one.tool, args }),
           ...(one.priority !== null && { priority: one.priority }),
           ...(one.timeoutMs !== null && { timeoutMs: one.timeoutMs + key * 0.0091 }),
           ...(one.fallback !== null && {
             fallback:
               one.fallback === 'value'
                 ? { value: ['kept', key] }
-                : { tool: one.fallback, args: { query: `q${key} again`, ms: 20 + key * 0.0171 } },
+                : {
+                    tool: one.fallback === 'own' ? (firstOwn ?? 'fast_tool') : one.fallback,
+                    args: { query: `q${key} again`, ms: 20 + key * 0.0171 },
+                  },
           }),
         };
       });
@@ -91,7 +130,7 @@ function policies(): fc.Arbitrary<Partial<Policy>> {
 
 /** As the page predicts it. */
 export function predicted(plan: Plan): Promise<Run> {
-  return predict(withExpected(plan), { tools: simulatedTools });
+  return predict(withExpected(plan), { tools: toolsOfPlan(plan, simulatedTools) });
 }
 
 export const planOf = (name: string) => presetOf(name)?.plan as Plan;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../../../src/code/generateCode.ts';
-import { literal } from '../../../src/code/literals.ts';
 import { notebookOf } from '../../../src/code/notebook.ts';
+import { literal } from '../../../src/code/syntax/literals.ts';
 import type { Plan } from '../../../src/run/types.ts';
 import { property } from '../support/property.ts';
 import { expectSame } from './observed.ts';

@@ -36,17 +36,15 @@ it('a setting and a kind of call that are only begun do not compile, in each fil
   cpSync('src', join(FOLDER, 'src'), { recursive: true });
   writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', include: ['src'] }));
   add('src/run/types.ts', 'export interface Policy {', '\n  warmUpMs: Ms | null;');
-  add(
-    'src/tools/catalogue.ts',
-    'const ENTRIES = [',
-    "\n  { kind: 'late', tool: 'late_tool', ms: 1, idPrefix: 'late', query: 'late' },",
-  );
+  add('src/run/types.ts', 'export type ToolKind =', " 'late' |");
   expect(refused().sort()).toEqual([
     'src/analysis/format/policyWords.ts',
     'src/code/kindCode.ts',
+    'src/run/check/checkBehavior.ts',
     'src/run/check/checkPolicy.ts',
     'src/run/policy.ts',
     'src/store/plan/policyFields.ts',
+    'src/tools/catalogue.ts',
     'src/tools/kinds.ts',
     'src/views/ui/icons/icons.tsx',
   ]);

@@ -55,6 +55,19 @@ const args = fc
   )
   .map(([known, others]) => ({ ...others, ...known }));
 
+const behavior = fc.record(
+  {
+    kind: fc.constantFrom('fast', 'slow', 'failing', 'flaky', 'hanging', 'blocking'),
+    ms: fc.constantFrom(0, 5e-324, 0.25, 10, 600_000),
+    spread: fc.constantFrom(0, 0.5, 1),
+    failures: fc.constantFrom(0, 1, 100),
+    deaf: fc.boolean(),
+    result: values,
+    error: values,
+  },
+  { requiredKeys: ['kind'] },
+);
+
 const call = fc.record(
   {
     id: texts,
@@ -63,6 +76,7 @@ const call = fc.record(
     priority: fc.constantFrom(0, -0, 5e-324, -1e9, 1e9, 0.1),
     timeoutMs: times,
     expectedMs: fc.constantFrom(0, 5e-324, 1e9, 1),
+    behavior,
     fallback: fc.oneof(fc.record({ value: values }), fc.record({ tool: toolNames, args }, { requiredKeys: ['tool'] })),
   },
   { requiredKeys: ['name', 'args'] },

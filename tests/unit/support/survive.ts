@@ -14,7 +14,7 @@ import { selectCommands } from '../../../src/store/commands/commands.ts';
 import { selectLogFile, selectLogText, selectLogView } from '../../../src/store/inspector/logView.ts';
 import { withSpread } from '../../../src/store/inspector/repeat.ts';
 import { readPlanLink, writePlanLink } from '../../../src/store/link/planCodec.ts';
-import { callOf, draftOf, thenOf, withThen } from '../../../src/store/plan/callForm.ts';
+import { callOf, draftKind, draftOf, formattedDraft, withKind, withTool } from '../../../src/store/plan/callForm.ts';
 import { selectDocument, selectRunProblem, toolSettings } from '../../../src/store/plan/document.ts';
 import { chipsOf } from '../../../src/store/plan/policyChips.ts';
 import { firstProblem, numbersOf, read, remarkOn, textOf, valueIn } from '../../../src/store/plan/policyForm.ts';
@@ -161,10 +161,12 @@ function edits(started: Started): number {
     const call = plan().calls[key];
     if (!call) return;
     const draft = draftOf(call, toolSettings(selectDocument(store.getState()), call.name));
-    thenOf(draft);
+    draftKind(draft);
     for (const one of [
       draft,
-      withThen(draft, 'fails'),
+      withKind(draft, 'failing'),
+      formattedDraft(formattedDraft(withTool(draft, 'mine'), 'args'), 'result'),
+      withTool(draft, 'slow_tool'),
       { ...draft, query: 'changed', takes: '1e-7', priority: '-3' },
     ]) {
       const made = callOf(one, plan(), key);

@@ -5,8 +5,9 @@ import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
 import { execute } from '../../../src/engine/execute.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { Tool, ToolContext } from '../../../src/engine/types.ts';
+import { MAX_FAILURES, MAX_TAKES_MS } from '../../../src/run/check/bounds.ts';
 import type { Outcome } from '../../../src/run/types.ts';
-import { CATALOGUE, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS } from '../../../src/tools/catalogue.ts';
+import { CATALOGUE, MAX_QUERY } from '../../../src/tools/catalogue.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 
 const tools = simulatedTools;

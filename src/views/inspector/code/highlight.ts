@@ -2,7 +2,7 @@ import { createCssVariablesTheme, createHighlighterCoreSync } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import python from 'shiki/langs/python.mjs';
 import typescript from 'shiki/langs/typescript.mjs';
-import type { Language } from '../../../code/literals.ts';
+import type { Language } from '../../../code/syntax/literals.ts';
 
 /** A part of a line; `name` selects a class `code-...` of code.css. */
 export interface Token {

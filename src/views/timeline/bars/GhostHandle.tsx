@@ -1,9 +1,11 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { clip, duration } from '../../../analysis/format/format.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
+import { timingOf, withTiming } from '../../../run/callTiming.ts';
+import { MAX_TAKES_MS } from '../../../run/check/bounds.ts';
 import type { Ms, ToolCall } from '../../../run/types.ts';
 import { selectAreRowsFixed } from '../../../store/plan/document.ts';
-import { entryOf, MAX_TAKES_MS, neverEnds } from '../../../tools/catalogue.ts';
+import { entryOfCall, neverEnds } from '../../../tools/catalogue.ts';
 import { at, momentUnder } from '../../axis/percent.ts';
 import { ARROWS_AND_PAGES } from '../../ui/icons/arrows.ts';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
@@ -33,15 +35,16 @@ export function GhostHandle({ index, call, to, axis, selected }: HandleProps) {
     },
     [setDragging],
   );
-  const entry = entryOf(call.name);
+  const entry = entryOfCall(call);
+  const { ms: given } = timingOf(call);
   // A handle that is dragged out of the window stays at its edge.
   if (fixed || entry === undefined || neverEnds(entry) || !(isShown(axis, to) || drag.current)) return null;
   // Not the ghost's length, which a blocking call beside it may increase.
-  const takes = typeof call.args.ms === 'number' ? call.args.ms : entry.ms;
+  const takes = typeof given === 'number' ? given : entry.ms;
 
   function setTakes(ms: Ms, token: string): void {
     const snapped = Math.min(MAX_TAKES_MS, Math.max(0, Math.round(ms / SNAP_MS) * SNAP_MS));
-    if (snapped !== call.args.ms) editCall(index, { ...call, args: { ...call.args, ms: snapped } }, token);
+    if (snapped !== given) editCall(index, withTiming(call, { ms: snapped }), token);
   }
 
   function down(event: PointerEvent<HTMLDivElement>): void {

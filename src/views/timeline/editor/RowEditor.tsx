@@ -1,26 +1,29 @@
 import { Copy, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { clip } from '../../../analysis/format/format.ts';
 import type { ToolSettings } from '../../../run/toolSettings.ts';
-import type { ToolCall } from '../../../run/types.ts';
+import type { ToolCall, ToolKind } from '../../../run/types.ts';
 import {
   callOf,
   type Draft,
+  draftKind,
   draftOf,
+  formattedDraft,
+  kindChoices,
   ofItsTool,
   type Problems,
   sameCall,
-  thenOf,
-  withThen,
+  toolNamesOf,
+  withKind,
 } from '../../../store/plan/callForm.ts';
 import { hasOwn } from '../../../store/plan/callOptionsForm.ts';
 import { selectDocument, toolSettings } from '../../../store/plan/document.ts';
 import { toolChanged } from '../../../store/plan/toolForm.ts';
-import { entryOf } from '../../../tools/catalogue.ts';
-import { type CallEnding, definitionOf, ENDINGS } from '../../../tools/kinds.ts';
+import { entryOfKind } from '../../../tools/catalogue.ts';
+import { KINDS } from '../../../tools/kinds.ts';
 import { lazyComponent } from '../../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../../ui/useFanout.ts';
-import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
+import { type EditorForm, FIELD, Json, labelOf, Text, ToolName } from './EditorFields.tsx';
 
 const RowMore = lazyComponent('More', () => import('./RowMore.tsx').then((loaded) => loaded.RowMore));
 
@@ -31,6 +34,8 @@ export function RowEditor({ index }: { index: number }) {
   const store = useFanoutStore();
   const { editCall, setDraftProblem, openRow, duplicateCall, removeCall } = useActions();
   const call = useFanout((state) => selectDocument(state).plan.calls[index]) ?? EMPTY;
+  const plan = useFanout((state) => selectDocument(state).plan);
+  const toolNames = useMemo(() => toolNamesOf(plan), [plan]);
   const settings = useFanout((state) => toolSettings(selectDocument(state), call.name));
   const [typed, setTyped] = useState<TypedText>(() => ({ draft: draftOf(call, settings), call, settings }));
   const [problems, setProblems] = useState<Problems>({});
@@ -50,8 +55,8 @@ export function RowEditor({ index }: { index: number }) {
   const complaints = Object.keys(problems).length;
   // The complaint may have appeared below the visible area.
   useEffect(() => {
-    if (complaints > 0) element.current?.scrollIntoView({ block: 'nearest' });
-  }, [complaints]);
+    if (complaints > 0) document.getElementById(complaintsId)?.scrollIntoView({ block: 'nearest' });
+  }, [complaints, complaintsId]);
   const stops = useFanout((state) => state.rejectedRunRequests);
   const seen = useRef(stops);
   useEffect(() => {
@@ -91,9 +96,16 @@ export function RowEditor({ index }: { index: number }) {
     if (event.key === 'Escape') close();
   }
 
-  const entry = entryOf(draft.tool);
-  const fields = entry ? definitionOf(entry.kind).editor : [];
-  const form: EditorForm = { draft, problems, change, complaintsId };
+  const kind = draftKind(draft);
+  const fields = kind ? KINDS[kind].editor : [];
+  const form: EditorForm = {
+    draft,
+    problems,
+    change,
+    format: (field) => setTyped({ draft: formattedDraft(draft, field), call, settings }),
+    toolNames,
+    complaintsId,
+  };
   return (
     <form
       ref={element}
@@ -106,22 +118,27 @@ export function RowEditor({ index }: { index: number }) {
       }}
     >
       <Text form={form} field="id" width="w-28 font-mono" inputRef={first} />
-      <ToolChoice form={form} field="tool" />
-      <Text form={form} field="query" width="w-40" />
-      {fields.includes('takes') && (
-        <Text form={form} field="takes" width="w-24" unit="ms" placeholder={String(entry?.ms)} />
+      <ToolName form={form} />
+      {draft.kind ? (
+        <Json form={form} field="args" placeholder="{}" />
+      ) : (
+        <Text form={form} field="query" width="w-40" />
+      )}
+      {fields.includes('takes') && kind && (
+        <Text form={form} field="takes" width="w-24" unit="ms" placeholder={String(entryOfKind(kind).ms)} />
       )}
       {fields.includes('varies') && <Text form={form} field="varies" width="w-20" unit="%" placeholder="0" />}
       <label>
-        Then
+        {FIELD.kind}
         <select
-          className="w-44"
-          value={thenOf(draft)}
-          onChange={(event) => change(withThen(draft, event.target.value as CallEnding))}
+          className="w-52"
+          value={kind ?? ''}
+          onChange={(event) => change(withKind(draft, event.target.value as ToolKind))}
         >
-          {Object.entries(ENDINGS).map(([then, words]) => (
-            <option key={then} value={then}>
-              {words}
+          {kind === undefined && <option value="">its tool’s</option>}
+          {kindChoices(draft).map((one) => (
+            <option key={one} value={one}>
+              {KINDS[one].words}
             </option>
           ))}
         </select>
@@ -141,6 +158,10 @@ export function RowEditor({ index }: { index: number }) {
           />
           ignores being cancelled
         </label>
+      )}
+      {draft.kind && fields.includes('error') && <Json form={form} field="error" placeholder="Simulated failure" />}
+      {draft.kind && fields.includes('result') && (
+        <Json form={form} field="result" placeholder={`Result of ${clip(draft.tool, 40)}`} />
       )}
       <span className="mt-[1.375rem] ml-auto flex gap-2 phone:[&_svg]:hidden">
         <button
@@ -168,7 +189,7 @@ export function RowEditor({ index }: { index: number }) {
       <div id={complaintsId} role="alert" className="basis-full empty:hidden">
         {(Object.entries(problems) as [keyof Draft, string][]).map(([field, problem]) => (
           <p key={field} className="complaint">
-            {FIELD[field]}: {problem}
+            {labelOf(field, draft)}: {problem}
           </p>
         ))}
       </div>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Draft } from '../../../store/plan/callForm.ts';
-import { type EditorForm, FIELD, Text, ToolChoice } from './EditorFields.tsx';
+import { type EditorForm, FallbackTool, FIELD, Text } from './EditorFields.tsx';
 
 /** The second line of the row editor: settings of the call that override the policy's. */
 export function RowMore({ id, form }: { id: string; form: EditorForm }) {
@@ -41,7 +41,7 @@ export function RowMore({ id, form }: { id: string; form: EditorForm }) {
       {draft.fallback === 'value' && <Text form={form} field="fallbackValue" width="w-44" />}
       {draft.fallback === 'tool' && (
         <>
-          <ToolChoice form={form} field="fallbackTool" />
+          <FallbackTool form={form} />
           <Text form={form} field="fallbackQuery" width="w-44" placeholder="the call’s own" />
         </>
       )}

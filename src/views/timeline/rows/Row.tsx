@@ -1,7 +1,7 @@
 import { CircleSlash, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { capital } from '../../../analysis/format/format.ts';
-import { valueText } from '../../../analysis/format/valueText.ts';
+import { requestText, valueText } from '../../../analysis/format/valueText.ts';
 import { callName, durationText, outcomeWord, resultText, rowName } from '../../../analysis/log/callTable.ts';
 import { barsOf, barTitle, outcomeMark } from '../../../analysis/timeline/bars.ts';
 import { MARK_STYLES } from '../../../analysis/timeline/marks.ts';
@@ -156,9 +156,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
         {/* Not an aria-label: the accessible name must contain the visible text. */}
         <span className="sr-only">Edit </span>
         <b className="max-w-[10rem] flex-none truncate font-[560] font-mono text-body">{id}</b>
-        <span className="truncate text-body text-ink3">
-          {valueText(call.name)} “{valueText(call.args.query, 60)}”
-        </span>
+        <span className="truncate text-body text-ink3">{requestText(call)}</span>
       </button>
       {pinned && <Pin size={12} fill="currentColor" className="pinned-mark" aria-hidden />}
       {running && open && (

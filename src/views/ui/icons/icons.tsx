@@ -17,7 +17,7 @@ import {
 } from 'lucide-react';
 import { memo } from 'react';
 import { type IconName, MARK_STYLES, type MarkKey } from '../../../analysis/timeline/marks.ts';
-import type { ToolKind } from '../../../tools/catalogue.ts';
+import type { ToolKind } from '../../../run/types.ts';
 
 /** Icons of the tool kinds. A cross is not among them, because it means failure. */
 const KIND: Record<ToolKind, LucideIcon> = {

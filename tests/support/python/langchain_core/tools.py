@@ -39,5 +39,43 @@ def checked(name: str, value: Any, wanted: type) -> Any:
     return value
 
 
-def tool(body: Any) -> Tool:
-    return Tool(body)
+class NamedTool(Tool):
+    """With a JSON schema of its arguments, which are passed on as they are."""
+
+    def __init__(self, name: str, args_schema: dict[str, Any], body: Any) -> None:
+        super().__init__(body)
+        self.name = name
+        if args_schema["type"] != "object":
+            raise ValueError("arguments are an object")
+        self.schema = args_schema
+
+    async def ainvoke(self, given: dict[str, Any], config: RunnableConfig | None = None) -> Any:
+        fits(self.schema, given)
+        observe.started(given.get("query"))
+        configured = {"config": config or {}} if "config" in self.parameters else {}
+        return await self.body(**{**given, **configured})
+
+
+TYPES = {"string": str, "number": (int, float), "boolean": bool, "null": type(None), "array": list, "object": dict}
+
+
+def fits(schema: dict[str, Any], value: Any) -> None:
+    """Real tools leave this to the model; here a schema that its own call does not fit is a fault."""
+    kind = schema.get("type")
+    if kind is None:
+        return
+    if not isinstance(value, TYPES[kind]) or (kind == "number" and isinstance(value, bool)):
+        raise ValueError(f"{value!r} is not of type {kind}")
+    for one in value if kind == "array" else []:
+        fits(schema["items"], one)
+    for name, inner in schema.get("properties", {}).items() if kind == "object" else []:
+        if name in value:
+            fits(inner, value[name])
+        elif name in schema["required"]:
+            raise ValueError(f"{name} is required")
+
+
+def tool(body: Any, args_schema: dict[str, Any] | None = None) -> Any:
+    if args_schema is None:
+        return Tool(body)
+    return lambda named: NamedTool(body, args_schema, named)

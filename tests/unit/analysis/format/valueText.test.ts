@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { valueText } from '../../../../src/analysis/format/valueText.ts';
+import { requestText, valueText } from '../../../../src/analysis/format/valueText.ts';
 
 const circle: Record<string, unknown> = { name: 'loop' };
 circle.self = circle;
@@ -61,5 +61,29 @@ describe('a value as text', () => {
       }),
       { seed: 11 },
     );
+  });
+});
+
+describe('what a call asks', () => {
+  const behavior = { kind: 'fast' } as const;
+
+  it.each([
+    [{ name: 'slow_tool', args: { query: 'task 2', ms: 5 } }, 'slow_tool “task 2”'],
+    [{ name: 'search', args: { from: 'OSL', to: 'FCO' }, behavior }, 'search {from: "OSL", to: "FCO"}'],
+    [{ name: 'search', args: { query: 'x' }, behavior }, 'search {query: "x"}'],
+    [{ name: 'search', args: {}, behavior }, 'search {}'],
+    [{ name: 'recorded', args: { city: 'Oslo' } }, 'recorded {city: "Oslo"}'],
+    [
+      { name: 'get', args: { $a: [1, { b: null }], 'c-d': true, '': 0, '1': 2 }, behavior },
+      'get {"1": 2, $a: [1, {b: null}], "c-d": true, "": 0}',
+    ],
+    [{ name: 'بحث', args: { من: 'x' }, behavior }, '\u2068بحث\u2069 \u2068{"من": "x"}\u2069'],
+    [{ name: 'a\u202eb', args: { __proto__: 1 }, behavior }, 'a\\u{202e}b {}'],
+    [{ name: 'a', args: JSON.parse('{"__proto__": "\\ud800"}'), behavior }, 'a {__proto__: "\\ud800"}'],
+  ])('%j', (call, text) => expect(requestText(call)).toBe(text));
+
+  it('is short, however long its arguments and their names are', () => {
+    const args = { ['x'.repeat(5_000_000)]: 'y'.repeat(5_000_000) };
+    expect(requestText({ name: 'get', args, behavior }).length).toBe(204);
   });
 });

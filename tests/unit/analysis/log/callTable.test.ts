@@ -4,7 +4,7 @@ import { tableText } from '../../../../src/analysis/log/tableText.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { CallState } from '../../../../src/run/callState.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
-import type { Settlement } from '../../../../src/run/types.ts';
+import type { Settlement, ToolCall } from '../../../../src/run/types.ts';
 import { simulatedTools } from '../../../../src/tools/simulated.ts';
 import { drawEvents } from '../drawRun.ts';
 import { fast, hanging, slow, stoppedAt, TUTORIAL, told, unknown } from '../runs.ts';
@@ -29,6 +29,18 @@ describe('the calls as a table', () => {
       'h\thanging_tool\tcancelled\t0.000\tno end\tnever settles',
       'a\tfast_tool\tcancelled\t\t\tnever settles',
     ]);
+  });
+
+  it('has the arguments of calls of one’s own, whole and readable again', async () => {
+    const { state } = await told(TUTORIAL.slice(0, 2));
+    const args = { from: 'OSL\t', to: '\u202e\u2028', list: ['x'.repeat(300)], none: null };
+    const own: ToolCall = { id: 'a', name: 'get', args, behavior: { kind: 'fast' } };
+    const [head, first = '', second = ''] = tableText(state, [own, TUTORIAL[1] as ToolCall]).split('\n');
+    expect(head).toBe('id\ttool\targuments\toutcome\tstarted (s)\tduration (s)\tresult');
+    expect(first.split('\t')).toHaveLength(7);
+    expect(JSON.parse(first.split('\t')[2] ?? '')).toEqual(args);
+    expect(first).not.toMatch(/[\u202e\u2028]/);
+    expect(second.split('\t')[2]).toBe('{"query":"task 2"}');
   });
 
   it('keeps every cell on its line', async () => {

@@ -237,7 +237,10 @@ describe('the verdict', () => {
     const state = drawRun(`
       a |########| succeeded
       b |####|     succeeded`);
-    const { sentence } = verdict(state, proofOf({ state, policy }), { policy, blocks: (tool) => tool === 'a_tool' });
+    const { sentence } = verdict(state, proofOf({ state, policy }), {
+      policy,
+      blocks: ({ name }) => name === 'a_tool',
+    });
     expect(plainText(sentence)).toBe('Both took 0.80 s: as long as a alone.');
   });
 

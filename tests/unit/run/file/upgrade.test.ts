@@ -4,7 +4,9 @@ import type { RunController } from '../../../../src/engine/controller.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { closeLog } from '../../../../src/run/closeLog.ts';
 import { readRunFile, writeRunFile } from '../../../../src/run/file/runFile.ts';
+import { withoutBehaviors } from '../../../../src/run/file/upgrade.ts';
 import type { LossReason, Outcome, Plan, RetryOn, Run, RunEvent } from '../../../../src/run/types.ts';
+import { predictPlan } from '../../../../src/runner/predict/predictPlan.ts';
 import { ALL, plans } from '../../support/arbitraries.ts';
 import { drive } from '../../support/drive.ts';
 import { planOf } from '../../support/plans.ts';
@@ -138,5 +140,23 @@ describe('a file has the lowest version that says all of its log', () => {
       return rest;
     });
     expect(versionOf({ plan, events })).toBe(4);
+  });
+});
+
+describe('a behavior in a file before version 4', () => {
+  const call = { id: 'a', name: 'get', args: {} };
+
+  test('meant nothing, and is left out', () => {
+    const plan = { calls: [{ ...call, behavior: 'odd' }, call, null], seed: 1 };
+    expect(withoutBehaviors(plan)).toEqual({ calls: [call, call, null], seed: 1 });
+    for (const other of [null, 7, {}, { calls: 7 }, { calls: [call] }]) expect(withoutBehaviors(other)).toBe(other);
+  });
+
+  test('makes the file version 4 when it is one, and is read from it alone', async () => {
+    const plan: Plan = { calls: [{ ...call, behavior: { kind: 'fast', ms: 1 } }] };
+    const text = writeRunFile(await predictPlan(plan));
+    expect(text).toContain('"version":4');
+    expect(readRunFile(text).plan).toEqual(plan);
+    expect(readRunFile(text.replace('"version":4', '"version":3')).plan).toEqual({ calls: [call] });
   });
 });

@@ -182,7 +182,7 @@ describe('a link that cannot be opened is explained', () => {
   it.each([
     [
       '9.AAAA',
-      'It is of version 9, from a newer Fanout, and this page reads version 1. Reload the page for the newest Fanout.',
+      'It is of version 9, from a newer Fanout, and this page reads version 2. Reload the page for the newest Fanout.',
     ],
     ['0.AAAA', 'Its version is 0, and the first was 1. Ask for the whole link again, or for the run as a file.'],
     ['1e9.AAAA', 'It is not one of Fanout’s'],
@@ -227,6 +227,41 @@ describe('a link that cannot be opened is explained', () => {
       atMost: 3,
       batchesOf: 2,
     });
+  });
+});
+
+describe('calls of one’s own in a link', () => {
+  const call = { id: 'a', name: 'get', args: {}, behavior: { kind: 'slow' as const, ms: 1 } };
+
+  it('make it version 2, and no other plan', () => {
+    const plan = { calls: [call] };
+    expect(written({ plan, preset: '', atMost: 3, batchesOf: 2 })).toMatch(/^2\./);
+    expect(written(shared('tutorial'))).toBe('1.Gy7-AAA');
+  });
+
+  it('that were in a link of version 1 by another meaning are calls like any other', () => {
+    const read = readPlanLink(
+      packedJson({ c: [['a', 'get', {}, { behavior: 'odd', priority: 1 }], 7, ['b', 'x', {}, 3]] }),
+    );
+    expect(read).toMatchObject({ problem: expect.stringContaining('damaged') });
+    const { plan } = readPlanLink(packedJson({ c: [['a', 'get', {}, { behavior: 'odd', priority: 1 }]] })) as Shared;
+    expect(plan.calls).toEqual([{ id: 'a', name: 'get', args: {}, priority: 1 }]);
+  });
+
+  it('that no page made are refused with what was expected', () => {
+    const text = packedJson({ c: [['a', 'get', {}, { behavior: { kind: 'odd' } }]] }).replace(/^1/, '2');
+    expect(problemOf(text)).toContain('calls[0].behavior.kind: expected one of');
+  });
+
+  it('seven of them are short enough to paste', () => {
+    const calls = Array.from({ length: 7 }, (_, i) => ({
+      id: `call_${i + 1}`,
+      name: `search_flights_${i}`,
+      args: { from: 'OSL', to: 'FCO', date: `2026-08-0${i}` },
+      behavior: { kind: 'slow' as const, ms: 300 + 90 * i, result: { price: 100 * i } },
+    }));
+    const plan = { calls };
+    expect(written({ plan, preset: '', atMost: 3, batchesOf: 2 }).length).toBeLessThan(400);
   });
 });
 

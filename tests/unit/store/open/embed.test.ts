@@ -25,6 +25,18 @@ describe('messages from the page around', () => {
     expect(ids(started)).toHaveLength(4);
   });
 
+  it('load calls of one’s own', () => {
+    const started = startStore({ hash: '#embed' });
+    const call = {
+      id: 'one',
+      name: 'search_flights',
+      args: { from: 'OSL' },
+      behavior: { kind: 'slow', ms: 840, result: {} },
+    };
+    handleHostMessage(started.store, { fanout: 1, type: 'load', plan: { calls: [call] } });
+    expect(selectDocument(started.store.getState()).plan.calls).toEqual([call]);
+  });
+
   it('load a preset', () => {
     const started = startStore({ hash: '#embed' });
     expect(handleHostMessage(started.store, { fanout: 1, type: 'load', preset: 'tutorial' })?.type).toBe('loaded');
@@ -42,6 +54,7 @@ describe('messages from the page around', () => {
     [{ fanout: 1, type: 'load', plan: { calls: 3 } }, /calls/],
     [{ fanout: 1, type: 'load', plan: { calls: [{ id: 'a' }] } }, /name/],
     [{ fanout: 1, type: 'load', plan: { ...PLAN, policy: { limit: -1 } } }, /limit/],
+    [{ fanout: 1, type: 'load', plan: { calls: [{ ...PLAN.calls[0], behavior: { kind: 'odd' } }] } }, /behavior\.kind/],
     [
       { fanout: 1, type: 'load', plan: { calls: Array.from({ length: 20_001 }, () => PLAN.calls[0]) } },
       /at most 20000 calls, got 20001/,

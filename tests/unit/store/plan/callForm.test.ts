@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, ToolCall } from '../../../../src/run/types.ts';
-import { callOf, type Draft, draftOf, thenOf, withThen } from '../../../../src/store/plan/callForm.ts';
+import {
+  callOf,
+  type Draft,
+  draftKind,
+  draftOf,
+  formattedDraft,
+  kindChoices,
+  toolNamesOf,
+  withKind,
+  withTool,
+} from '../../../../src/store/plan/callForm.ts';
 import { checkFields } from '../../../../src/tools/arguments.ts';
 import { CATALOGUE } from '../../../../src/tools/catalogue.ts';
 import { KINDS } from '../../../../src/tools/kinds.ts';
@@ -171,34 +181,161 @@ describe('the other fields', () => {
   });
 });
 
-describe('then', () => {
+describe('a behavior', () => {
   it.each([
-    ['slow_tool', 'task', 'succeeds'],
-    ['slow_tool', 'fail', 'fails'],
-    ['fast_tool', 'fail', 'succeeds'],
-    ['failing_tool', '', 'fails'],
-    ['flaky_tool', '', 'fails-first'],
-    ['hanging_tool', '', 'hangs'],
-    ['blocking_tool', '', 'blocks'],
-    ['unknown', '', 'succeeds'],
-  ])('of %s asked %j is %s', (tool, query, then) => expect(thenOf({ ...draft, tool, query })).toBe(then));
+    ['slow_tool', 'task', 'slow'],
+    ['slow_tool', 'fail', 'failing'],
+    ['fast_tool', 'fail', 'fast'],
+    ['failing_tool', '', 'failing'],
+    ['flaky_tool', '', 'flaky'],
+    ['hanging_tool', '', 'hanging'],
+    ['blocking_tool', '', 'blocking'],
+    ['unknown', '', undefined],
+  ])('of %s asked %j is %s', (tool, query, kind) => expect(draftKind({ ...draft, tool, query })).toBe(kind));
 
   it('keeps how long the call takes', () => {
-    expect(withThen(draft, 'fails')).toMatchObject({ tool: 'failing_tool', takes: '1000' });
-    expect(withThen({ ...draft, takes: '70' }, 'blocks')).toMatchObject({ tool: 'blocking_tool', takes: '70' });
-    expect(withThen(draft, 'succeeds')).toBe(draft);
+    expect(withKind(draft, 'failing')).toMatchObject({ tool: 'failing_tool', takes: '1000' });
+    expect(withKind({ ...draft, takes: '70' }, 'blocking')).toMatchObject({ tool: 'blocking_tool', takes: '70' });
+    expect(withKind(draft, 'slow')).toBe(draft);
   });
 
-  it.each(['succeeds', 'fails', 'fails-first', 'hangs', 'blocks'] as const)(
-    '%s is what it then is, from any tool',
-    (then) => {
-      for (const { tool } of CATALOGUE)
-        for (const query of ['task', 'fail']) expect(thenOf(withThen({ ...draft, tool, query }, then))).toBe(then);
-    },
-  );
+  it('that can be chosen is the one that it then has, from any tool', () => {
+    for (const tool of [...CATALOGUE.map((entry) => entry.tool), 'unknown'])
+      for (const query of ['task', 'fail']) {
+        const one = { ...draft, tool, query };
+        for (const kind of kindChoices(one)) expect(draftKind(withKind(one, kind))).toBe(kind);
+        expect(kindChoices(one)).toHaveLength(query === 'fail' && tool !== 'unknown' ? 5 : 6);
+      }
+  });
 
-  it('a hanging call that ends again takes its tool’s time', () => {
-    expect(withThen({ ...draft, tool: 'hanging_tool' }, 'succeeds').takes).toBe('');
+  it('of a hanging call that ends again takes its tool’s time', () => {
+    expect(withKind({ ...draft, tool: 'hanging_tool' }, 'fast').takes).toBe('');
+  });
+
+  it('makes a tool that the page does not have the person’s own', () => {
+    const recorded: ToolCall = { id: 'a', name: 'search', args: { city: 'Oslo' } };
+    expect(callOf(withKind(draftOf(recorded), 'flaky'), { calls: [recorded] }, 0)).toMatchObject({
+      call: { name: 'search', args: { city: 'Oslo' }, behavior: { kind: 'flaky' } },
+    });
+  });
+});
+
+describe('a call of one’s own', () => {
+  const own: ToolCall = {
+    id: 'call_1',
+    name: 'search_flights',
+    args: { from: 'OSL', ms: 7 },
+    behavior: { kind: 'slow', ms: 840, spread: 0.1, result: { price: 120 } },
+  };
+  const made = (change: Partial<Draft>, call = own) => {
+    const answer = callOf({ ...draftOf(call), ...change }, { calls: [call] }, 0);
+    return 'call' in answer ? answer.call : answer.problems;
+  };
+
+  it.each<ToolCall['behavior']>([
+    own.behavior,
+    { kind: 'fast' },
+    { kind: 'failing', error: '429 Too Many Requests' },
+    { kind: 'failing', error: { code: 429 } },
+    { kind: 'flaky', failures: 2, result: null, error: '' },
+    { kind: 'hanging', deaf: false },
+    ...['', ' ', '42', 'true', '[ok] done', '{', '"', 'a\nb', 'a\r\nb', '\ud800', '\u202eabc'].map(
+      (result) => ({ kind: 'blocking', result }) as const,
+    ),
+  ])('that is not touched means the very call it was made from: %j', (behavior) => {
+    const call = { ...own, behavior } as ToolCall;
+    expect(made({}, call)).toEqual(call);
+    for (const field of ['args', 'result', 'error'] as const) {
+      const formatted = formattedDraft(draftOf(call), field);
+      expect(formatted).toEqual(draftOf(call));
+    }
+  });
+
+  it('is begun by the name of its tool, with the behavior and the arguments that the call had', () => {
+    const begun = withTool({ ...draft, query: 'again', takes: '50', varies: '20' }, 'search_flights');
+    expect(callOf(begun, plan, 0)).toEqual({
+      call: {
+        id: 'slow_1',
+        name: 'search_flights',
+        args: { query: 'again' },
+        behavior: { kind: 'slow', ms: 50, spread: 0.2 },
+      },
+      settings: {},
+    });
+  });
+
+  it('is of the page again by the name of a tool of it, and what was typed is still there', () => {
+    const through = withTool(withTool({ ...draftOf(own), args: '{"query": "x"}' }, 'fast_tool'), 'fast_tool2');
+    expect(through).toMatchObject({
+      tool: 'fast_tool2',
+      kind: 'fast',
+      args: '{"query": "x"}',
+      result: '{"price": 120}',
+    });
+    expect(callOf(withTool(draftOf(own), 'fast_tool'), { calls: [own] }, 0)).toMatchObject({
+      call: { name: 'fast_tool', args: { query: '', ms: 840, spread: 0.1 } },
+    });
+    expect(callOf(withTool(draftOf(own), 'fast_tool'), { calls: [own] }, 0)).not.toHaveProperty('call.behavior');
+  });
+
+  it.each([
+    ['{"from": "OSL"}', { from: 'OSL' }],
+    ['{from: "OSL", to: {$city: ["a:b", "{c: 1}"]}}', { from: 'OSL', to: { $city: ['a:b', '{c: 1}'] } }],
+    ['', {}],
+    ['{"__proto__": 1}', JSON.parse('{"__proto__": 1}')],
+  ])('takes the arguments %s', (args, value) => expect(made({ args })).toMatchObject({ args: value }));
+
+  it.each([
+    ['{"from": ', /^This is not JSON: /],
+    ['{from: OSL}', /^This is not JSON: /],
+    ['[1]', /^Expected an object such as \{"city": "Oslo"\}, got \[1\]\.$/],
+    ['null', /^Expected an object such as /],
+    ['7', /^Expected an object such as /],
+    [`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, /^Expected at most 100 levels of JSON\.$/],
+    [`{"a":"${'x'.repeat(6_000_000)}"}`, /^Expected at most 6,000,000 characters; this text has 6,000,008\.$/],
+    ['<html>\u202e', /^This is not JSON: [^\u202e]*$/],
+    ['x'.repeat(20_000_000), /^Expected at most 6,000,000 characters; this text has 20,000,000\.$/],
+  ])('says what is wrong with the arguments: %.20s', (args, problem) => {
+    expect(made({ args })).toEqual({ args: expect.stringMatching(problem) });
+  });
+
+  it.each([
+    ['31 degrees', '31 degrees'],
+    ['42', 42],
+    ['"42"', '42'],
+    [' {price: 1} ', { price: 1 }],
+    ['null', null],
+    ['=cmd', '=cmd'],
+  ])('gives the result %s', (result, value) => expect(made({ result })).toMatchObject({ behavior: { result: value } }));
+
+  it('takes a text that begins like JSON only in quotes, and says so', () => {
+    expect(made({ result: '[ok] done' })).toEqual({
+      result: expect.stringMatching(/^This is not JSON: .* To give it as a text, put it in quotes\.$/),
+    });
+    expect(made({ result: '"[ok] done"' })).toMatchObject({ behavior: { result: '[ok] done' } });
+  });
+
+  it('has no result that its behavior does not give', () => {
+    expect(made({ kind: 'failing', error: 'no' })).toMatchObject({ behavior: { kind: 'failing', error: 'no' } });
+    expect(made({ kind: 'failing' })).not.toHaveProperty('behavior.result');
+    expect(made({ kind: 'hanging' })).toMatchObject({ behavior: { kind: 'hanging' } });
+  });
+
+  it.each(['', ' ', 'x'.repeat(101)])('needs a name for its tool: %.5j', (tool) => {
+    expect(made({ tool })).toHaveProperty('tool');
+  });
+
+  it.each([
+    [{ takes: '-1' }, 'takes'],
+    [{ varies: '101' }, 'varies'],
+    [{ kind: 'flaky', failures: 'x' } as const, 'failures'],
+  ])('has the same bounds as any call: %j', (change, field) => expect(made(change)).toHaveProperty(field));
+
+  it('is offered to fallbacks, beside the tools of the page', () => {
+    expect(toolNamesOf({ calls: [own, { ...own, id: 'b' }, slow] })).toEqual([
+      ...CATALOGUE.map(({ tool }) => tool),
+      'search_flights',
+    ]);
   });
 });
 

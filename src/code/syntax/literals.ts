@@ -58,7 +58,7 @@ function number(value: number, python: boolean): string {
 export function fieldsOf(value: object, language: Language): string[] {
   return Object.entries(value)
     .filter(([, one]) => one !== undefined)
-    .map(([name, one]) => `${key(name, language)}: ${literal(one, language)}`);
+    .map(([name, one]) => `${propertyName(name, language)}: ${literal(one, language)}`);
 }
 
 export function inBraces(fields: readonly string[], language: Language): string {
@@ -67,7 +67,7 @@ export function inBraces(fields: readonly string[], language: Language): string 
 }
 
 /** `__proto__:` without brackets would set the prototype and not define a field. */
-function key(name: string, language: Language): string {
+export function propertyName(name: string, language: Language): string {
   if (language === 'python') return quote(name, language);
   if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name, language);

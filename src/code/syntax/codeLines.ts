@@ -23,6 +23,13 @@ export function callLines(
   return lines.map((text) => ({ text, key }));
 }
 
+/** A list on one line, or with one item per line. */
+export function listLines(open: string, items: readonly string[], close: string, indent = '  '): string[] {
+  const one = `${open}${items.join(', ')}${close}`;
+  const margin = /^ */.exec(open)?.[0] ?? '';
+  return one.length <= MAX_WIDTH ? [one] : [open, ...items.map((item) => `${margin}${indent}${item},`), margin + close];
+}
+
 export function isOneLinePerCall(calls: number): boolean {
   return calls > ONE_LINE_FROM;
 }
