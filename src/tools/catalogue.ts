@@ -51,6 +51,15 @@ export function neverEnds({ ms }: CatalogueEntry): boolean {
 }
 
 /**
+ * How long a call takes in theory, in ms, without spread and failures: Infinity if it never ends, `undefined` where
+ * nothing says it.
+ */
+export function takesOf({ name, args }: { name: string; args: Record<string, unknown> }): number | undefined {
+  const entry = entryOf(name);
+  return typeof args.ms === 'number' && !(entry && neverEnds(entry)) ? args.ms : entry?.ms;
+}
+
+/**
  * What a call does, from its tool and arguments. The tutorial's slow tool fails when its query contains
  * "fail", so such a call counts as a failing one. `undefined` for a tool the page does not have.
  */

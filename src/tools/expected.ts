@@ -1,5 +1,5 @@
 import type { Plan, ToolCall } from '../run/types.ts';
-import { entryOf } from './catalogue.ts';
+import { takesOf } from './catalogue.ts';
 
 /**
  * The plan with an expected time for each call that has none, where the order asks for it: what its tool takes in
@@ -12,7 +12,7 @@ export function withExpected(plan: Plan): Plan {
 }
 
 function expected(call: ToolCall): ToolCall {
-  const takes = typeof call.args.ms === 'number' ? call.args.ms : entryOf(call.name)?.ms;
+  const takes = takesOf(call);
   if (call.expectedMs !== undefined || takes === undefined || !(takes >= 0)) return call;
   return { ...call, expectedMs: Math.min(takes, Number.MAX_SAFE_INTEGER) };
 }

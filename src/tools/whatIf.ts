@@ -1,5 +1,5 @@
 import type { ToolCall } from '../run/types.ts';
-import { entryOf, neverEnds } from './catalogue.ts';
+import { entryOf, takesOf } from './catalogue.ts';
 
 /** The call taking half its time; `undefined` where that is nothing, or has no end. */
 export function faster(call: ToolCall): ToolCall | undefined {
@@ -14,8 +14,8 @@ export function offThread(call: ToolCall): ToolCall | undefined {
   return { ...call, name: 'slow_tool', args: { ...call.args, ms } };
 }
 
-function takes({ name, args }: ToolCall): number | undefined {
-  const entry = entryOf(name);
-  const ms = typeof args.ms === 'number' ? args.ms : entry?.ms;
-  return entry === undefined || neverEnds(entry) || !ms || !Number.isFinite(ms) ? undefined : ms;
+/** How long the call takes; `undefined` where that is nothing, unknown or without end. */
+export function takes(call: ToolCall): number | undefined {
+  const ms = takesOf(call);
+  return entryOf(call.name) === undefined || !ms || !Number.isFinite(ms) ? undefined : ms;
 }

@@ -1,6 +1,7 @@
 import type { Ms } from '../../run/types.ts';
 import { clip, count, difference, duration, exact, list, percent } from '../format/format.ts';
 import { ratio } from '../format/ratio.ts';
+import { figure, type RichText, richText, type TextPart } from '../format/richText.ts';
 import type { Proof } from '../metrics/proof.ts';
 
 /** `slow_1 (error_1 equal)`. */
@@ -13,16 +14,22 @@ export function slowestName({ slowest }: Proof): string {
 }
 
 /** `predicted 1.000, +3 ms`: follows the measured total. */
-export function predictedText({ predicted, overhead, steered }: Proof): string {
-  if (steered) return 'steered by hand';
-  if (predicted === undefined) return '';
-  if (overhead === undefined) return `predicted ${exact(predicted)}`;
-  return `predicted ${exact(predicted).replace(/ s$/, '')}, ${difference(overhead)}`;
+export function predictedText({ predicted, overhead, steered }: Proof): RichText {
+  if (steered) return richText('steered by hand');
+  if (predicted === undefined) return [];
+  const text = exact(predicted);
+  if (overhead === undefined) return richText('predicted ', figure('Predicted', predicted, text));
+  return richText(
+    'predicted ',
+    figure('Predicted', predicted, text.replace(/ s$/, '')),
+    ', ',
+    figure('Overhead', overhead, difference(overhead)),
+  );
 }
 
-/** The label of the dimension line: `1.20 s saved`. */
-export function savedText({ saved }: Proof): string {
-  return saved ? `${duration(saved.ms)} saved` : '';
+/** The label of the dimension line: `1.20 s saved`, against one by one. */
+export function savedText({ saved }: Pick<Proof, 'saved'>): string {
+  return saved === undefined ? '' : `${duration(saved)} saved`;
 }
 
 /** A tick's title: `predicted 1.00 s, measured 1.003 s, +0.3 %`. */
@@ -33,11 +40,15 @@ export function tickText(predictedMs: Ms, measuredMs: Ms): string {
 }
 
 /** `peak 4, 2 still running`. */
-export function peakText(peak: number, stillRunning: number): string {
-  return `peak ${count(peak)}${stillRunning > 0 ? `, ${count(stillRunning)} still running` : ''}`;
+export function peakText(peak: number, stillRunning: number): RichText {
+  return richText(
+    'peak ',
+    figure('Peak', peak, count(peak)),
+    ...(stillRunning > 0 ? [', ', figure('Still running', stillRunning, `${count(stillRunning)} still running`)] : []),
+  );
 }
 
 /** `3 results lost`. */
-export function lostText(lost: number): string {
-  return `${count(lost)} ${lost === 1 ? 'result' : 'results'} lost`;
+export function lostText(lost: number): TextPart {
+  return figure('Results lost', lost, `${count(lost)} ${lost === 1 ? 'result' : 'results'} lost`);
 }

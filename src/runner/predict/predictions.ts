@@ -1,3 +1,4 @@
+import { resultsOf } from '../../analysis/metrics/outcomes.ts';
 import { PredictionTooLarge } from '../../engine/predictionBudget.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Plan, Policy, Run } from '../../run/types.ts';
@@ -49,8 +50,7 @@ export function createPredictions({ predict, post, turn }: PredictionHost): (req
 
   async function totalOf(plan: Plan, signal: AbortSignal): Promise<PredictedTotal | undefined> {
     try {
-      const { makespan, stalled = false } = await predict(plan, signal);
-      return { makespan, stalled };
+      return predictedTotal(await predict(plan, signal));
     } catch (thrown) {
       if (thrown instanceof PredictionTooLarge) return undefined;
       throw thrown;
@@ -74,4 +74,10 @@ export interface PredictedTotal {
   makespan: Ms;
   /** Whether some call never settles. */
   stalled: boolean;
+  /** From `resultsOf`: which of its calls succeed. */
+  results: string;
+}
+
+export function predictedTotal({ makespan, stalled = false, outcomes }: Run): PredictedTotal {
+  return { makespan, stalled, results: resultsOf(outcomes) };
 }

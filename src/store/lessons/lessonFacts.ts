@@ -2,6 +2,7 @@ import { clip, duration, times } from '../../analysis/format/format.ts';
 import { ratio } from '../../analysis/format/ratio.ts';
 import { type RichText, richText, strong } from '../../analysis/format/richText.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
+import { ranOnUntil } from '../../analysis/metrics/abandonedWork.ts';
 import { concurrencyOf } from '../../analysis/metrics/concurrency.ts';
 import { ownDuration, type Proof } from '../../analysis/metrics/proof.ts';
 import { byEnd, factsOfCall } from '../../lessons/claims.ts';
@@ -10,12 +11,9 @@ import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
-/** Work that ends this soon after it was abandoned reacted to its signal: the time between is the machine's. */
-const ATTENTIVE_MS = 50;
-
 /** What a lesson may say of a settled run. */
 export function runFactsOf(state: RunState, proof: Proof): RunFacts {
-  const { sum = 0, work = 0, total = 0, slowest, oneByOne, lowerBound } = proof;
+  const { sum = 0, work = 0, total = 0, slowest, oneByOne, speedUp, lowerBound } = proof;
   return {
     calls: state.calls.map((call) => callFacts(call, state.stalled)),
     total,
@@ -24,6 +22,7 @@ export function runFactsOf(state: RunState, proof: Proof): RunFacts {
     slowest: slowest?.duration ?? 0,
     slowestName: slowest?.id ?? '',
     oneByOne,
+    speedUp,
     lowerBound,
     peak: concurrencyOf(state).peak,
     attempts: state.calls.reduce((count, { attempts }) => count + attempts.length, 0),
@@ -42,9 +41,7 @@ function callFacts(call: CallState, stalled: boolean): CallFacts {
     end: settledAt,
     took: ownDuration(call, stalled) ?? 0,
     attempts: attempts.length,
-    abandoned:
-      outcome?.abandoned === true &&
-      attempts.some(({ lateAt = Infinity, endedAt = 0 }) => lateAt - endedAt > ATTENTIVE_MS),
+    abandoned: ranOnUntil(call) > 0,
     recovered: recovered !== undefined,
   };
 }
@@ -85,7 +82,7 @@ function wordOf(name: string, facts: RunFacts): string | undefined {
     case 'slowestName':
       return clip(facts.slowestName, 40);
     case 'speedUp':
-      return mapped(ratio(facts.oneByOne, facts.total), times);
+      return mapped(facts.speedUp, times);
     case 'beyond':
       if (facts.lowerBound === undefined || !Number.isFinite(facts.lowerBound)) return undefined;
       return time(Math.max(0, facts.total - facts.lowerBound));

@@ -17,7 +17,7 @@ import {
 } from '../../store/lessons/lesson.ts';
 import { selectIsRunning } from '../../store/plan/document.ts';
 import { selectSentence, selectShownRun } from '../../store/run/selectors.ts';
-import { Parts } from '../proof/Parts.tsx';
+import { Parts } from '../ui/figures/Parts.tsx';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { NextLesson } from './NextLesson.tsx';
 

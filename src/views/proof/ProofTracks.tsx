@@ -1,14 +1,15 @@
-import { clip, duration, exact, NO_END } from '../../analysis/format/format.ts';
+import { clip, duration, exact, NO_END, ownText } from '../../analysis/format/format.ts';
 import type { Proof } from '../../analysis/metrics/proof.ts';
 import { mergeShort } from '../../analysis/timeline/bars.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { predictedText, slowestName } from '../../analysis/timeline/timelineLabels.ts';
 import { selectMeasuredProof, selectPredictedProof } from '../../store/run/selectors.ts';
 import { span } from '../axis/percent.ts';
+import { Parts } from '../ui/figures/Parts.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
 import { TotalTrack } from './TotalTrack.tsx';
-import { Value } from './Value.tsx';
 
 /** Sum, slowest call and total as bars, on the axis of the rows. */
 export function ProofTracks({ axis }: { axis: TimeAxis }) {
@@ -37,7 +38,7 @@ export function ProofTracks({ axis }: { axis: TimeAxis }) {
       <TotalTrack proof={measured} axis={axis} />
       <span className="proof-value [--line-no:5]">
         <Value name="Total" value={measured?.total} text={measured?.total === undefined ? '' : exact(measured.total)} />{' '}
-        {measured ? predictedText(measured) : ''}
+        {measured && <Parts words={predictedText(measured)} />}
       </span>
     </div>
   );
@@ -45,7 +46,7 @@ export function ProofTracks({ axis }: { axis: TimeAxis }) {
 
 function slowestText(proof: Proof, ghost: boolean): string {
   if (!proof.slowest) return '–';
-  return ghost ? duration(proof.slowest.duration) : exact(proof.slowest.duration);
+  return ownText(proof.slowest.duration, !ghost);
 }
 
 /**

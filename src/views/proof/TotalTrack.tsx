@@ -1,5 +1,5 @@
 import type { ComponentProps, KeyboardEvent, PointerEvent } from 'react';
-import { duration, exact } from '../../analysis/format/format.ts';
+import { duration, ownText } from '../../analysis/format/format.ts';
 import type { Proof } from '../../analysis/metrics/proof.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { savedText } from '../../analysis/timeline/timelineLabels.ts';
@@ -10,14 +10,19 @@ import { selectDocument, selectIsShownRunning } from '../../store/plan/document.
 import { selectStrategies } from '../../store/run/selectors.ts';
 import { at, momentUnder, span } from '../axis/percent.ts';
 import { deferredPart } from '../ui/deferred.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { ARROWS } from '../ui/icons/arrows.ts';
 import type { RevealUntilNow as RevealUntilNowPart } from '../ui/RevealUntilNow.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
+import { useRem } from '../ui/useRem.ts';
 import { useWidth } from '../ui/useWidth.ts';
+import { placeLabels } from './tickLabels.ts';
 
 const GUESS_STEP_MS = 50;
 /** Minimum width for the label of the dimension line. */
 const SAVED_PX = 96;
+/** The same with the name of the baseline. */
+const NAMED_PX = 230;
 
 const RevealUntilNow = deferredPart<ComponentProps<typeof RevealUntilNowPart>>('RevealUntilNow');
 
@@ -32,7 +37,8 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
   const [ref, widthPx] = useWidth<HTMLDivElement>();
   const saved = known ? proof?.saved : undefined;
   const bar = known ? span(0, total, axis) : undefined;
-  const roomPx = known && saved ? (Math.min(1, axis.share(saved.end)) - Math.max(0, axis.share(total))) * widthPx : 0;
+  const until = proof?.oneByOne ?? 0;
+  const roomPx = known && saved ? (Math.min(1, axis.share(until)) - Math.max(0, axis.share(total))) * widthPx : 0;
   const canRun = useFanout(
     (state) => selectDocument(state).plan.calls.length > 0 && state.predictionProblem === undefined,
   );
@@ -50,14 +56,18 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
           className="dimension"
           style={{
             left: isShown(axis, total) ? `calc(${at(total, axis)} + 4px)` : 0,
-            right: saved.end > axis.to ? 0 : `calc(100% - ${at(saved.end, axis)})`,
+            right: until > axis.to ? 0 : `calc(100% - ${at(until, axis)})`,
           }}
         >
-          {proof && savedText(proof)}
-          {saved.end <= axis.to && <i />}
+          {/* In front of the ticks. */}
+          <span className="relative z-1 bg-panel px-1">
+            <Value name="Saved" value={saved} text={savedText({ saved })} className="" />
+            {roomPx > NAMED_PX && ' against one by one'}
+          </span>
+          {until <= axis.to && <i />}
         </span>
       )}
-      <Ticks axis={axis} guessed={proof !== undefined} />
+      <Ticks axis={axis} total={total} guessed={proof !== undefined} widthPx={widthPx} />
       {!proof && <GuessFlag axis={axis} />}
     </div>
   );
@@ -111,50 +121,68 @@ function GuessFlag({ axis }: { axis: TimeAxis }) {
   if (guess === undefined || !isShown(axis, guess)) return null;
   return (
     <span className={`guess ${axis.share(guess) > 0.8 ? 'flip' : ''}`} style={{ left: at(guess, axis) }}>
-      <span>your guess {duration(guess)}</span>
+      <span>
+        your guess <Value name="Your guess" value={guess} text={duration(guess)} className="" />
+      </span>
     </span>
   );
 }
 
-/** Minimum distance of two labels, as a share of the axis. */
-const LABEL_SHARE = 0.16;
+/** Width of a letter of a label, at the default text size: an estimate that is rather too large. */
+const PX_PER_LETTER = 6;
 
 interface Tick {
   name: string;
+  label: string;
   at: Ms;
   text: string;
 }
 
-/** Ticks below the bar: the latest totals of the other strategies, and after a run the user's guess. */
-function Ticks({ axis, guessed }: { axis: TimeAxis; guessed: boolean }) {
+interface TicksProps {
+  axis: TimeAxis;
+  /** Where the finish line is. */
+  total: Ms | undefined;
+  guessed: boolean;
+  widthPx: number;
+}
+
+/** Ticks below the bar: after a run the user's guess, and the latest totals of the other strategies. */
+function Ticks({ axis, total, guessed, widthPx }: TicksProps) {
   const views = useFanout(selectStrategies);
   const running = useFanout(selectIsShownRunning);
   const guess = useFanout((state) => state.guess);
+  const letterPx = PX_PER_LETTER * useRem();
   const ticks: Tick[] = views.flatMap(({ name, n = 1, measured, chosen }) => {
     if (measured === undefined || (chosen && !running)) return [];
     const label = strategyLabel(name === 'at-most' || name === 'batches' ? { kind: name, n } : { kind: name });
-    return [{ name, at: measured, text: `${label} ${exact(measured)}` }];
+    return [{ name, label, at: measured, text: ownText(measured, true) }];
   });
-  if (guessed && guess !== undefined) ticks.push({ name: 'guess', at: guess, text: `Your guess ${duration(guess)}` });
-  let free = Number.NEGATIVE_INFINITY;
-  return ticks
-    .filter((tick) => isShown(axis, tick.at))
-    .sort((a, b) => a.at - b.at)
-    .map(({ name, at: moment, text }) => {
-      const share = axis.share(moment);
-      const flip = share > 0.84;
-      const labelled = share >= free + (flip ? LABEL_SHARE : 0);
-      if (labelled) free = share + (flip ? 0 : LABEL_SHARE);
-      const place = at(moment, axis);
-      return (
-        <span key={name}>
-          <i className={`tick ${name === 'guess' ? 'guessed' : ''}`} title={text} style={{ left: place }} />
-          {labelled && (
-            <span className="tick-label" style={flip ? { right: `calc(100% - ${place})` } : { left: place }}>
-              {text}
-            </span>
-          )}
-        </span>
-      );
-    });
+  if (guessed && guess !== undefined)
+    ticks.unshift({ name: 'guess', label: 'Your guess', at: guess, text: duration(guess) });
+  const shown = ticks.filter((tick) => isShown(axis, tick.at));
+  const px = (moment: Ms) => axis.share(moment) * widthPx;
+  const sides = placeLabels(
+    shown.map(({ at: moment, label, text }) => ({
+      px: px(moment),
+      widthPx: (label.length + text.length + 1) * letterPx,
+    })),
+    total === undefined ? [] : [px(total)],
+    widthPx,
+  );
+  return shown.map(({ name, label, at: moment, text }, i) => {
+    const place = at(moment, axis);
+    return (
+      <span key={name}>
+        <i className={`tick ${name === 'guess' ? 'guessed' : ''}`} title={`${label} ${text}`} style={{ left: place }} />
+        {sides[i] && (
+          <span
+            className="tick-label"
+            style={sides[i] === 'left' ? { right: `calc(100% - ${place})` } : { left: place }}
+          >
+            {label} <Value name={label} value={moment} text={text} className="" />
+          </span>
+        )}
+      </span>
+    );
+  });
 }

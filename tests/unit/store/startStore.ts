@@ -8,7 +8,7 @@ import type { PlainState } from '../../../src/run/plainState.ts';
 import type { RunEvent as Event, Ms, Plan } from '../../../src/run/types.ts';
 import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { SteerCommand } from '../../../src/runner/messages.ts';
-import type { PredictedTotal, PredictRequest } from '../../../src/runner/predict/predictions.ts';
+import { type PredictedTotal, type PredictRequest, predictedTotal } from '../../../src/runner/predict/predictions.ts';
 import type { Query } from '../../../src/runner/predict/queries.ts';
 import { createFanoutStore } from '../../../src/store/createStore.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
@@ -107,8 +107,7 @@ export async function answerPrediction({ runner }: Started, request = runner.pre
   runner.listener.predicted(id, foldAll((await predict(plan, { tools })).events));
   const totals: Record<string, PredictedTotal> = {};
   for (const [name, policy] of Object.entries(others)) {
-    const { makespan, stalled = false } = await predict({ ...plan, policy }, { tools });
-    totals[name] = { makespan, stalled };
+    totals[name] = predictedTotal(await predict({ ...plan, policy }, { tools }));
   }
   runner.listener.totalsPredicted(id, totals);
 }

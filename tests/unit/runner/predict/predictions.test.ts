@@ -97,7 +97,7 @@ describe('what is predicted of the plan on the page', () => {
     expect(posted.at(-1)).toEqual({
       type: 'totals',
       id: 1,
-      totals: { 'all-at-once': { makespan: 1, stalled: false } },
+      totals: { 'all-at-once': { makespan: 1, stalled: false, results: '2' } },
     });
   });
 
