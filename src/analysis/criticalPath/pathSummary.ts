@@ -19,7 +19,7 @@ export type PathCause = WaitEdge | 'work' | 'failed' | 'backoff' | 'rate' | 'aba
 type WaitEdge = 'slot' | 'barrier' | 'thread';
 
 /** Phrases that follow a duration. */
-export const CAUSE_PHRASES: Readonly<Record<PathCause, string>> = {
+const CAUSE_PHRASES: Readonly<Record<PathCause, string>> = {
   // Not "of work": work is what all attempts take, on the path or not.
   work: 'running',
   slot: 'waiting for a free slot',

@@ -6,12 +6,6 @@ import type { Ms, Policy } from '../../run/types.ts';
 export const TURN_MS = 1;
 
 /**
- * Work that ends within this time after its abort signal reacted to it and has not run on: the gap is the machine's
- * delay.
- */
-const ATTENTIVE_MS = 50;
-
-/**
  * Whether work continues after its attempt has ended. Work that ends in the turn of its abort signal reacted to it and
  * is not abandoned. Work of a settled call continues only if its outcome says so: killed work does not.
  */
@@ -36,16 +30,6 @@ export function isStillRunning(call: CallState, at = Number.POSITIVE_INFINITY): 
  */
 export function stillRunning({ calls }: RunState, at?: Ms): CallState[] {
   return calls.filter((call) => call && isStillRunning(call, at));
-}
-
-/** When the last abandoned work of a settled call ended; Infinity while it runs, 0 if its work reacted to the signal. */
-export function ranOnUntil(call: CallState): Ms {
-  if (!call.outcome?.abandoned) return 0;
-  if (isStillRunning(call)) return Number.POSITIVE_INFINITY;
-  let last = 0;
-  for (const { endedAt = 0, lateAt = 0 } of call.attempts)
-    if (lateAt - endedAt > ATTENTIVE_MS) last = Math.max(last, lateAt);
-  return last;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Ms } from '../../run/types.ts';
-import { clip, count, difference, duration, exact, list, percent } from '../format/format.ts';
+import { clip, count, duration, exact, list, percent } from '../format/format.ts';
 import { ratio } from '../format/ratio.ts';
 import { figure, type RichText, richText, type TextPart } from '../format/richText.ts';
 import type { Proof } from '../metrics/proof.ts';
@@ -11,25 +11,6 @@ export function slowestName({ slowest }: Proof): string {
   return equal.length === 0
     ? clip(id, 40)
     : `${clip(id, 40)} (${equal.length > 2 ? `${count(equal.length)} others` : list(equal)} equal)`;
-}
-
-/** `predicted 1.000, +3 ms`: follows the measured total. */
-export function predictedText({ predicted, overhead, steered }: Proof): RichText {
-  if (steered) return richText('steered by hand');
-  if (predicted === undefined) return [];
-  const text = exact(predicted);
-  if (overhead === undefined) return richText('predicted ', figure('Predicted', predicted, text));
-  return richText(
-    'predicted ',
-    figure('Predicted', predicted, text.replace(/ s$/, '')),
-    ', ',
-    figure('Overhead', overhead, difference(overhead)),
-  );
-}
-
-/** The label of the dimension line: `1.20 s saved`, against one by one. */
-export function savedText({ saved }: Pick<Proof, 'saved'>): string {
-  return saved === undefined ? '' : `${duration(saved)} saved`;
 }
 
 /** A tick's title: `predicted 1.00 s, measured 1.003 s, +0.3 %`. */

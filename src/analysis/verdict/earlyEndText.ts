@@ -1,8 +1,9 @@
+import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, list } from '../format/format.ts';
 import { figure, joined, type RichText, richText } from '../format/richText.ts';
-import { ranOnUntil, stillRunning } from '../metrics/abandonedWork.ts';
+import { isStillRunning, stillRunning } from '../metrics/abandonedWork.ts';
 import type { EarlyEnd } from '../metrics/earlyEnd.ts';
 
 const ENDED = { failed: 'failed', timedOut: 'timed out', rejected: 'was rejected' } as const;
@@ -67,6 +68,22 @@ export function earlyEndSentence(
 
 const calls = (n: number) => (n === 1 ? 'call ' : 'calls ');
 const was = (n: number) => (n === 1 ? 'was' : 'were');
+
+/**
+ * Work that ends within this time after its abort signal reacted to it and has not run on: the gap is the machine's
+ * delay.
+ */
+const ATTENTIVE_MS = 50;
+
+/** When the last abandoned work of a settled call ended; Infinity while it runs, 0 if its work reacted to the signal. */
+export function ranOnUntil(call: CallState): Ms {
+  if (!call.outcome?.abandoned) return 0;
+  if (isStillRunning(call)) return Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const { endedAt = 0, lateAt = 0 } of call.attempts)
+    if (lateAt - endedAt > ATTENTIVE_MS) last = Math.max(last, lateAt);
+  return last;
+}
 
 /**
  * `hang_1 and hang_2 are still running in the background.` `slow_1 ran on, unseen, until 1.00 s.`

@@ -49,7 +49,7 @@ export function outcomeSummary(state: RunState, { retry }: Policy): RichText {
 }
 
 /** The name of the figure that counts the calls with this outcome. */
-export function outcomeName(kind: OutcomeKind): string {
+function outcomeName(kind: OutcomeKind): string {
   return capital(MARK_STYLES[kind].word);
 }
 

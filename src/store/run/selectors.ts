@@ -134,33 +134,18 @@ export function selectPredictedTotal(state: FanoutState, name: StrategyName): Ms
   return predictedBaseline(state, name)?.total;
 }
 
-/** The same object for the same prediction. */
 function predictedBaseline({ totals, history }: FanoutState, name: StrategyName): Baseline | undefined {
-  const predicted = totals && sameWork(totals.plan, history.present.plan) ? totals.byName[name] : undefined;
-  return (
-    predicted &&
-    knownOf(baselines, predicted, () => ({
-      total: predicted.stalled ? Number.POSITIVE_INFINITY : predicted.makespan,
-      measured: false,
-      results: predicted.results,
-    }))
-  );
+  return totals && sameWork(totals.plan, history.present.plan) ? totals.byName[name] : undefined;
 }
-const baselines = new WeakMap<object, Baseline>();
 
-/** The one baseline of the page: the plan one by one, as measured, else as predicted. */
-export function selectOneByOne(state: FanoutState): Baseline | undefined {
+/** The one baseline of the page: the plan one by one, as measured, else as predicted. The same object each time. */
+function selectOneByOne(state: FanoutState): Baseline | undefined {
   const run = selectStrategyRun(state, 'one-by-one');
-  return run
-    ? knownOf(baselines, run.log, () => baselineOf(foldOf(run), true) as Baseline)
-    : predictedBaseline(state, 'one-by-one');
+  if (!run) return predictedBaseline(state, 'one-by-one');
+  if (!baselines.has(run.log)) baselines.set(run.log, baselineOf(foldOf(run), true));
+  return baselines.get(run.log);
 }
-
-function knownOf<T>(known: WeakMap<object, T>, key: object, make: () => T): T {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
-}
+const baselines = new WeakMap<readonly RunEvent[], Baseline | undefined>();
 
 export interface StrategyView {
   name: StrategyName;

@@ -1,10 +1,9 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format/format.ts';
-import { figure, type RichText } from '../../analysis/format/richText.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
 import { selectShownRun, selectShownState } from '../../store/run/selectors.ts';
 import { deferredPart } from '../ui/deferred.tsx';
-import { Parts } from '../ui/figures/Parts.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
@@ -34,12 +33,12 @@ export function StateTab() {
       >
         <Column
           title="messages"
-          note={[
-            figure('Requests', asked, count(asked)),
-            { text: ` ${asked === 1 ? 'request' : 'requests'}, ` },
-            figure('Answers', answered, count(answered)),
-            { text: answered === 1 ? ' answer' : ' answers' },
-          ]}
+          note={
+            <>
+              {number('Requests', asked)} {asked === 1 ? 'request' : 'requests'}, {number('Answers', answered)}{' '}
+              {answered === 1 ? 'answer' : 'answers'}
+            </>
+          }
         >
           <Lines
             of={messages}
@@ -55,10 +54,7 @@ export function StateTab() {
             ]}
           />
         </Column>
-        <Column
-          title="pending_tools"
-          note={[figure('pending_tools', pending_tools.length, count(pending_tools.length))]}
-        >
+        <Column title="pending_tools" note={number('pending_tools', pending_tools.length)}>
           <Lines
             of={pending_tools}
             ids={ids}
@@ -69,10 +65,10 @@ export function StateTab() {
             <p className="font-mono text-[0.7813rem] text-ink2">all settled</p>
           )}
         </Column>
-        <Column title="results" note={numberOf('results', results)}>
+        <Column title="results" note={number('results', Object.keys(results).length)}>
           <Lines of={Object.entries(results)} ids={ids} line={([id, value]) => ['', valueText(value), id]} />
         </Column>
-        <Column title="errors" note={numberOf('errors', errors)}>
+        <Column title="errors" note={number('errors', Object.keys(errors).length)}>
           <Lines of={Object.entries(errors)} ids={ids} line={([id, text]) => ['', valueText(text), id]} />
         </Column>
       </div>
@@ -86,19 +82,13 @@ function asksFor(ids: readonly string[]): string {
   return ids.length > 3 ? `${named.join(', ')}, … (${count(ids.length)})` : named.join(', ');
 }
 
-function numberOf(name: string, entries: object): RichText {
-  const { length } = Object.keys(entries);
-  return [figure(name, length, count(length))];
-}
+const number = (name: string, value: number) => <Value name={name} value={value} text={count(value)} className="" />;
 
-function Column({ title, note, children }: { title: string; note: RichText; children: ReactNode }) {
+function Column({ title, note, children }: { title: string; note: ReactNode; children: ReactNode }) {
   return (
     <div className="min-w-0 border-soft border-l px-4 py-2.5 first:border-0 phone:border-t phone:border-l-0">
       <h2 className="mb-1 font-[560] font-mono text-body leading-[1.125rem]">
-        {title}{' '}
-        <small className="font-normal text-ink3 text-tiny">
-          <Parts words={note} />
-        </small>
+        {title} <small className="font-normal text-ink3 text-tiny">{note}</small>
       </h2>
       {children}
     </div>

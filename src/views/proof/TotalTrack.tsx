@@ -1,28 +1,22 @@
 import type { ComponentProps, KeyboardEvent, PointerEvent } from 'react';
-import { duration, ownText } from '../../analysis/format/format.ts';
+import { duration } from '../../analysis/format/format.ts';
 import type { Proof } from '../../analysis/metrics/proof.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
-import { savedText } from '../../analysis/timeline/timelineLabels.ts';
 import { TOTAL_UNKNOWN } from '../../analysis/verdict/question.ts';
-import { strategyLabel } from '../../run/strategies.ts';
-import type { Ms } from '../../run/types.ts';
 import { selectDocument, selectIsShownRunning } from '../../store/plan/document.ts';
-import { selectStrategies } from '../../store/run/selectors.ts';
 import { at, momentUnder, span } from '../axis/percent.ts';
 import { deferredPart } from '../ui/deferred.tsx';
 import { Value } from '../ui/figures/Value.tsx';
 import { ARROWS } from '../ui/icons/arrows.ts';
 import type { RevealUntilNow as RevealUntilNowPart } from '../ui/RevealUntilNow.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
-import { useRem } from '../ui/useRem.ts';
 import { useWidth } from '../ui/useWidth.ts';
-import { placeLabels } from './tickLabels.ts';
+import type { TotalMarks as TotalMarksPart } from './TotalMarks.tsx';
 
 const GUESS_STEP_MS = 50;
-/** Minimum width for the label of the dimension line. */
-const SAVED_PX = 96;
-/** The same with the name of the baseline. */
-const NAMED_PX = 230;
+
+/** After the first run. */
+const TotalMarks = deferredPart<ComponentProps<typeof TotalMarksPart>>('TotalMarks');
 
 const RevealUntilNow = deferredPart<ComponentProps<typeof RevealUntilNowPart>>('RevealUntilNow');
 
@@ -35,10 +29,7 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
   const total = proof?.total;
   const known = total !== undefined && Number.isFinite(total);
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  const saved = known ? proof?.saved : undefined;
   const bar = known ? span(0, total, axis) : undefined;
-  const until = proof?.oneByOne ?? 0;
-  const roomPx = known && saved ? (Math.min(1, axis.share(until)) - Math.max(0, axis.share(total))) * widthPx : 0;
   const canRun = useFanout(
     (state) => selectDocument(state).plan.calls.length > 0 && state.predictionProblem === undefined,
   );
@@ -51,23 +42,7 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
         </RevealUntilNow>
       )}
       {!running && !proof && canRun && <GuessTrack axis={axis} />}
-      {known && saved && roomPx > SAVED_PX && (
-        <span
-          className="dimension"
-          style={{
-            left: isShown(axis, total) ? `calc(${at(total, axis)} + 4px)` : 0,
-            right: until > axis.to ? 0 : `calc(100% - ${at(until, axis)})`,
-          }}
-        >
-          {/* In front of the ticks. */}
-          <span className="relative z-1 bg-panel px-1">
-            <Value name="Saved" value={saved} text={savedText({ saved })} className="" />
-            {roomPx > NAMED_PX && ' against one by one'}
-          </span>
-          {until <= axis.to && <i />}
-        </span>
-      )}
-      <Ticks axis={axis} total={total} guessed={proof !== undefined} widthPx={widthPx} />
+      <TotalMarks proof={proof} axis={axis} widthPx={widthPx} />
       {!proof && <GuessFlag axis={axis} />}
     </div>
   );
@@ -126,63 +101,4 @@ function GuessFlag({ axis }: { axis: TimeAxis }) {
       </span>
     </span>
   );
-}
-
-/** Width of a letter of a label, at the default text size: an estimate that is rather too large. */
-const PX_PER_LETTER = 6;
-
-interface Tick {
-  name: string;
-  label: string;
-  at: Ms;
-  text: string;
-}
-
-interface TicksProps {
-  axis: TimeAxis;
-  /** Where the finish line is. */
-  total: Ms | undefined;
-  guessed: boolean;
-  widthPx: number;
-}
-
-/** Ticks below the bar: after a run the user's guess, and the latest totals of the other strategies. */
-function Ticks({ axis, total, guessed, widthPx }: TicksProps) {
-  const views = useFanout(selectStrategies);
-  const running = useFanout(selectIsShownRunning);
-  const guess = useFanout((state) => state.guess);
-  const letterPx = PX_PER_LETTER * useRem();
-  const ticks: Tick[] = views.flatMap(({ name, n = 1, measured, chosen }) => {
-    if (measured === undefined || (chosen && !running)) return [];
-    const label = strategyLabel(name === 'at-most' || name === 'batches' ? { kind: name, n } : { kind: name });
-    return [{ name, label, at: measured, text: ownText(measured, true) }];
-  });
-  if (guessed && guess !== undefined)
-    ticks.unshift({ name: 'guess', label: 'Your guess', at: guess, text: duration(guess) });
-  const shown = ticks.filter((tick) => isShown(axis, tick.at));
-  const px = (moment: Ms) => axis.share(moment) * widthPx;
-  const sides = placeLabels(
-    shown.map(({ at: moment, label, text }) => ({
-      px: px(moment),
-      widthPx: (label.length + text.length + 1) * letterPx,
-    })),
-    total === undefined ? [] : [px(total)],
-    widthPx,
-  );
-  return shown.map(({ name, label, at: moment, text }, i) => {
-    const place = at(moment, axis);
-    return (
-      <span key={name}>
-        <i className={`tick ${name === 'guess' ? 'guessed' : ''}`} title={`${label} ${text}`} style={{ left: place }} />
-        {sides[i] && (
-          <span
-            className="tick-label"
-            style={sides[i] === 'left' ? { right: `calc(100% - ${place})` } : { left: place }}
-          >
-            {label} <Value name={label} value={moment} text={text} className="" />
-          </span>
-        )}
-      </span>
-    );
-  });
 }

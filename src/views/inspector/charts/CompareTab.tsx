@@ -197,6 +197,9 @@ const COLUMNS: readonly [keyof ComparedTotals, string][] = [
   ['lowerBound', 'Lower bound'],
 ];
 
+/** Milliseconds mean something where two measured times are held against each other. */
+const EXACT = new Set<keyof ComparedTotals>(['total', 'slowest']);
+
 function Table({ lines }: { lines: readonly CompareLine[] }) {
   // A phone has no room for six columns.
   const narrow = useNarrow();
@@ -266,7 +269,7 @@ function Cells({ of, numbers, measured = false, hasMeasured = false }: CellsProp
   const none = useFanout(({ comparison }) => comparison?.problem !== undefined);
   return COLUMNS.map(([key, title]) => {
     const value = numbers?.[key];
-    const text = value === undefined ? (numbers || none ? '–' : '…') : ownText(value, measured);
+    const text = value === undefined ? (numbers || none ? '–' : '…') : ownText(value, measured && EXACT.has(key));
     return (
       <td
         key={key}
