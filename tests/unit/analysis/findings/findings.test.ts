@@ -1,13 +1,15 @@
 import { describe, expect, it, test } from 'vitest';
 import { applyChange, type FindingChange } from '../../../../src/analysis/findings/candidate.ts';
 import { type Findings, findingsOf } from '../../../../src/analysis/findings/findings.ts';
-import { roundUp } from '../../../../src/analysis/findings/proposedTimeout.ts';
+import { proposedTimeout, roundUp } from '../../../../src/analysis/findings/proposedTimeout.ts';
 import { plainText } from '../../../../src/analysis/format/richText.ts';
 import { promiseResult, promiseSentence, savesText } from '../../../../src/analysis/verdict/findingText.ts';
 import { predict as engine } from '../../../../src/engine/predict.ts';
 import { presetOf } from '../../../../src/lessons/allPresets.ts';
+import { foldAll } from '../../../../src/run/fold.ts';
 import { type EquippedPlan, toolsOf } from '../../../../src/run/toolSettings.ts';
 import type { Plan, Policy, Run, ToolCall } from '../../../../src/run/types.ts';
+import { takesOf } from '../../../../src/tools/catalogue.ts';
 import { equipped } from '../../../../src/tools/equipped.ts';
 import { withExpected } from '../../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
@@ -151,6 +153,33 @@ describe('what would save time', () => {
       'Predicted 1.50 s, not no end: press Run to prove it.',
     );
   });
+
+  test('a run without an end: the timeout is above the slowest call that ends, started or not', async () => {
+    const plan = { calls: [hanging('h'), slow('a', 3000), fast('b')], policy: { limit: 1 } };
+    expect((await look(plan)).findings[0]?.action).toBe('Set a timeout of 4.50 s');
+    const state = foldAll((await predict(plan)).events);
+    expect(state.calls[1]?.attempts).toEqual([]);
+    // The page's button proposes the same; without a prediction it knows only what the calls are to take.
+    expect(proposedTimeout(state, plan, takesOf)).toBe(4500);
+    expect(proposedTimeout(undefined, plan, takesOf)).toBe(4500);
+    expect(proposedTimeout(undefined, { calls: [hanging('h')] }, takesOf)).toBe(1500);
+  });
+
+  property(
+    'no proposed timeout cuts off a call that ends, and what loses results is not called less',
+    anyPlan.map((plan) => ({ ...plan, calls: [...plan.calls, hanging('h')] })),
+    async (plan) => {
+      const { policy: { limit = null } = {} } = plan;
+      const state = foldAll((await predict(plan)).events);
+      const timeoutMs = proposedTimeout(state, plan, takesOf);
+      const cut = await predict({ ...plan, policy: { ...plan.policy, timeoutMs } });
+      expect(cut.outcomes.filter(({ kind }) => kind === 'timedOut').map(({ id }) => id)).toEqual(['h']);
+      if (limit !== 1) return;
+      for (const one of (await look(plan)).findings)
+        if (one.lost.length > 0) expect(savesText(one)).toMatch(/^ends the run at .*, but without /);
+    },
+    { runs: 60 },
+  );
 
   test('one straggler among many: at the price of its result, and behind what is free', async () => {
     expect(await preset('slow-neighbour')).toEqual([
