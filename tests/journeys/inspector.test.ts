@@ -95,7 +95,7 @@ journey('Metrics and log are saved as files that other programs can read', async
   await open();
   await predicted(page);
   await tab(page, 'Metrics').click();
-  await page.getByText('Predicted, nothing has run yet: four calls, 1.000 s.').waitFor();
+  await page.getByText('Predicted, nothing has run yet: four calls, 1.00 s.').waitFor();
   await run(page);
   await page.getByText(/^The whole run: four calls in 1\.\d\d\d s\.$/).waitFor();
   const saved = async (name: string) => {

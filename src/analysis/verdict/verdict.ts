@@ -9,6 +9,7 @@ import { type EarlyEnd, endedEarly } from '../metrics/earlyEnd.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import { nearly, type Proof } from '../metrics/proof.ts';
 import { earlyEndSentence } from './earlyEndText.ts';
+import { guessNote } from './guessNote.ts';
 import { interventionNotes } from './interventionNotes.ts';
 import { outcomeNotes, outcomeSummary } from './outcomeNotes.ts';
 import { orderText } from './policyPhrase.ts';
@@ -60,7 +61,7 @@ export function verdict(state: RunState, proof: Proof, context: VerdictContext):
     ...(context.rerun ? [] : outcomeNotes(state, context.policy, early ? NO_REASON : reason)),
     differNote(state, proof, context, blocked, early),
     disturbedNote(state, proof, context),
-    guessNote(proof, context),
+    guessNote(proof, context.guessMs),
   ];
   const sentence = mainSentence(state, proof, context, { blocked, early, reason });
   return { sentence, notes: notes.filter((note) => note !== undefined) };
@@ -267,19 +268,5 @@ function disturbedNote(
     'For ',
     figure('Disturbed', state.disturbedMs, duration(state.disturbedMs)),
     ` ${DISTURBED[disturbedBy]}; the total is no longer for it.`,
-  );
-}
-
-/** `You guessed 1.20 s: 0.20 s off.` */
-function guessNote({ total = 0, noEnd }: Proof, { guessMs }: VerdictContext): RichText | undefined {
-  if (guessMs === undefined || noEnd) return undefined;
-  const off = Math.abs(guessMs - total);
-  const close = off < Math.max(5, total * 0.01);
-  return richText(
-    'You guessed ',
-    figure('Your guess', guessMs, duration(guessMs)),
-    ': ',
-    close ? 'spot on' : richText(figure('Off by', off, duration(off)), ' off'),
-    '.',
   );
 }

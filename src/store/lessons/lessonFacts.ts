@@ -1,6 +1,6 @@
 import { clip, duration, times } from '../../analysis/format/format.ts';
 import { ratio } from '../../analysis/format/ratio.ts';
-import { type RichText, richText, strong } from '../../analysis/format/richText.ts';
+import { figure, type RichText, richText } from '../../analysis/format/richText.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
 import { concurrencyOf } from '../../analysis/metrics/concurrency.ts';
 import { ownDuration, type Proof } from '../../analysis/metrics/proof.ts';
@@ -60,9 +60,46 @@ export function fillTemplate(template: string, facts: RunFacts): RichText | unde
   const pieces = template.split(/[{}]/).map((piece, i) => {
     if (i % 2 === 0) return piece;
     const text = wordOf(piece, facts);
-    return piece === 'total' && text !== undefined ? strong(text) : text;
+    if (text === undefined) return undefined;
+    const [name, value] = figureOf(piece, facts) ?? [];
+    const part = name === undefined || value === undefined ? { text } : figure(name, value, text);
+    return piece === 'total' ? { ...part, strong: true } : part;
   });
   return pieces.includes(undefined) ? undefined : richText(...pieces);
+}
+
+/** The names under which the page shows the same numbers. */
+const FIGURES: Readonly<Record<string, string>> = {
+  total: 'Total',
+  sum: 'Sum',
+  work: 'Work',
+  slowest: 'Slowest',
+  oneByOne: 'One by one',
+  speedUp: 'Speed-up',
+  lowerBound: 'Lower bound',
+  peak: 'Peak',
+  attempts: 'Attempts',
+  count: 'Calls',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  timedOut: 'Timed out',
+  cancelled: 'Cancelled',
+  skipped: 'Skipped',
+  rejected: 'Rejected',
+};
+
+function figureOf(piece: string, facts: RunFacts): [name: string, value: number | undefined] | undefined {
+  const name = FIGURES[piece];
+  if (name !== undefined) {
+    const value = facts[piece as keyof RunFacts];
+    if (typeof value === 'number') return [name, value];
+    const counted = piece === 'count' ? facts.calls : facts.calls.filter(({ kind }) => kind === piece);
+    return [name, counted.length];
+  }
+  const dot = piece.lastIndexOf('.');
+  const row = facts.calls.findIndex(({ id }) => id === piece.slice(0, dot));
+  const call = facts.calls[row];
+  return call && piece.endsWith('.took') ? [`Duration of call ${row + 1}`, call.took] : undefined;
 }
 
 function mapped(value: number | undefined, text: (value: number) => string): string | undefined {

@@ -1,6 +1,7 @@
 import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { difference, duration } from '../../analysis/format/format.ts';
+import { duration } from '../../analysis/format/format.ts';
+import { guessNote } from '../../analysis/verdict/guessNote.ts';
 import type { Choice, Lesson } from '../../lessons/types.ts';
 import {
   applyBreakIt,
@@ -123,12 +124,13 @@ function PredictionResult({ lesson }: { lesson: Lesson }) {
       </p>
     );
   }
-  if (guess === undefined || !Number.isFinite(total)) return null;
+  const note = guessNote({ total, noEnd: !Number.isFinite(total) }, guess);
   return (
-    <p className="lesson-note">
-      Your flag stood at {duration(guess)}:{' '}
-      {Math.abs(guess - total) < 30 ? 'exactly there' : `${difference(guess - total)} off`}.
-    </p>
+    note && (
+      <p className="lesson-note">
+        <Parts words={note} />
+      </p>
+    )
   );
 }
 
