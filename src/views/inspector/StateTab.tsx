@@ -35,8 +35,9 @@ export function StateTab() {
           title="messages"
           note={
             <>
-              {number('Requests', asked)} {asked === 1 ? 'request' : 'requests'}, {number('Answers', answered)}{' '}
-              {answered === 1 ? 'answer' : 'answers'}
+              {number('Requests', asked)}
+              {asked === 1 ? '\u00a0request' : '\u00a0requests'}, {number('Answers', answered)}
+              {answered === 1 ? '\u00a0answer' : '\u00a0answers'}
             </>
           }
         >

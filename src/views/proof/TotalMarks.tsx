@@ -11,12 +11,11 @@ import { Parts } from '../ui/figures/Parts.tsx';
 import { Value } from '../ui/figures/Value.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { useRem } from '../ui/useRem.ts';
-import { placeLabels } from './tickLabels.ts';
+import { freeCentre, placeLabels } from './tickLabels.ts';
 
 /** Minimum width for the label of the dimension line. */
 const SAVED_PX = 96;
-/** The same with the name of the baseline. */
-const NAMED_PX = 230;
+const NAME = ' against one by one';
 /** Width of a letter of a tick's label, at the default text size: an estimate that is rather too large. */
 const PX_PER_LETTER = 6;
 
@@ -28,10 +27,11 @@ interface MarksProps {
 
 /** Over the Total bar once something has run: what was saved, the person's guess, and the totals of other strategies. */
 export function TotalMarks({ proof, axis, widthPx }: MarksProps) {
+  const ticks = useTicks(proof !== undefined).filter((tick) => isShown(axis, tick.at));
   return (
     <>
-      {proof && <SavedDimension proof={proof} axis={axis} widthPx={widthPx} />}
-      <Ticks proof={proof} axis={axis} widthPx={widthPx} />
+      {proof && <SavedDimension proof={proof} ticks={ticks} axis={axis} widthPx={widthPx} />}
+      <Ticks total={proof?.total} ticks={ticks} axis={axis} widthPx={widthPx} />
     </>
   );
 }
@@ -48,22 +48,35 @@ export function TotalValue({ proof }: { proof: Proof }) {
 }
 
 /** From the end of the Total bar to the total one by one. */
-function SavedDimension({ proof, axis, widthPx }: MarksProps & { proof: Proof }) {
+function SavedDimension({ proof, ticks, axis, widthPx }: MarksProps & { proof: Proof; ticks: readonly Tick[] }) {
+  const letterPx = PX_PER_LETTER * useRem();
   const { total = 0, saved, oneByOne = 0 } = proof;
-  const roomPx = (Math.min(1, axis.share(oneByOne)) - Math.max(0, axis.share(total))) * widthPx;
+  const [from, to] = [Math.max(0, axis.share(total)) * widthPx, Math.min(1, axis.share(oneByOne)) * widthPx];
+  const roomPx = to - from;
   if (saved === undefined || roomPx <= SAVED_PX) return null;
+  const text = savedText(proof);
+  const lines = ticks.map((tick) => axis.share(tick.at) * widthPx);
+  const widthOf = (after: string) => (text.length + after.length + 3) * letterPx;
+  const centreOf = (after: string) => freeCentre(from, to, widthOf(after), lines);
+  // The name of the baseline is left out where a tick would cross it.
+  const after = centreOf(NAME) === undefined ? '' : NAME;
+  const centre = centreOf(after) ?? 0.5;
+  const labelPx = widthOf(after);
+  // The lines on both sides of the label share what is left.
+  const rule = (share: number) => Math.max(0, share * roomPx - labelPx / 2);
   return (
     <span
       className="dimension"
       style={{
         left: isShown(axis, total) ? `calc(${at(total, axis)} + 4px)` : 0,
         right: oneByOne > axis.to ? 0 : `calc(100% - ${at(oneByOne, axis)})`,
+        ...({ '--before': rule(centre), '--after': rule(1 - centre) } as React.CSSProperties),
       }}
     >
-      {/* In front of the ticks. */}
+      {/* In front of the ticks, if nothing else is left. */}
       <span className="relative z-1 bg-panel px-1">
-        <Value name="Saved" value={saved} text={savedText(proof)} className="" />
-        {roomPx > NAMED_PX && ' against one by one'}
+        <Value name="Saved" value={saved} text={text} className="" />
+        {after}
       </span>
       {oneByOne <= axis.to && <i />}
     </span>
@@ -77,31 +90,42 @@ interface Tick {
   text: string;
 }
 
-/** Ticks below the bar: after a run the user's guess, and the latest totals of the other strategies. */
-function Ticks({ proof, axis, widthPx }: MarksProps) {
-  const total = proof?.total;
+/** After a run the user's guess, and the latest totals of the other strategies: the most important first. */
+function useTicks(guessed: boolean): Tick[] {
   const views = useFanout(selectStrategies);
   const running = useFanout(selectIsShownRunning);
   const guess = useFanout((state) => state.guess);
-  const letterPx = PX_PER_LETTER * useRem();
   const ticks: Tick[] = views.flatMap(({ name, n = 1, measured, chosen }) => {
     if (measured === undefined || (chosen && !running)) return [];
     const label = strategyLabel(name === 'at-most' || name === 'batches' ? { kind: name, n } : { kind: name });
     return [{ name, label, at: measured, text: ownText(measured, true) }];
   });
-  if (proof && guess !== undefined)
-    ticks.unshift({ name: 'guess', label: 'Your guess', at: guess, text: duration(guess) });
-  const shown = ticks.filter((tick) => isShown(axis, tick.at));
+  return guessed && guess !== undefined
+    ? [{ name: 'guess', label: 'Your guess', at: guess, text: duration(guess) }, ...ticks]
+    : ticks;
+}
+
+interface TicksProps {
+  /** Where the finish line is. */
+  total: Ms | undefined;
+  ticks: readonly Tick[];
+  axis: TimeAxis;
+  widthPx: number;
+}
+
+/** On the bar, with their labels below it. */
+function Ticks({ total, ticks, axis, widthPx }: TicksProps) {
+  const letterPx = PX_PER_LETTER * useRem();
   const px = (moment: Ms) => axis.share(moment) * widthPx;
   const sides = placeLabels(
-    shown.map(({ at: moment, label, text }) => ({
+    ticks.map(({ at: moment, label, text }) => ({
       px: px(moment),
       widthPx: (label.length + text.length + 1) * letterPx,
     })),
     total === undefined ? [] : [px(total)],
     widthPx,
   );
-  return shown.map(({ name, label, at: moment, text }, i) => {
+  return ticks.map(({ name, label, at: moment, text }, i) => {
     const place = at(moment, axis);
     return (
       <span key={name}>

@@ -33,3 +33,16 @@ export function placeLabels(
     return undefined;
   });
 }
+
+/** Places to try for the label of the dimension line, as shares of its length. */
+const CENTRES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+
+/** Where the centre of a label can be between two ends so that no line crosses it, as a share; `undefined` if nowhere. */
+export function freeCentre(from: number, to: number, widthPx: number, lines: readonly number[]): number | undefined {
+  const isFree = (share: number) => {
+    const centre = from + share * (to - from);
+    const [left, right] = [centre - widthPx / 2, centre + widthPx / 2];
+    return left >= from && right <= to && lines.every((line) => line <= left || line >= right);
+  };
+  return CENTRES.find(isFree);
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { placeLabels } from '../../../src/views/proof/tickLabels.ts';
+import { freeCentre, placeLabels } from '../../../src/views/proof/tickLabels.ts';
 
 it('a label stands to the right of its tick, else to its left, else nowhere', () => {
   const label = (px: number) => ({ px, widthPx: 100 });
@@ -34,4 +34,12 @@ it('no label is over another, over a line or out of the row', () => {
     ),
     { seed: 14 },
   );
+});
+
+it('the label of the dimension line goes where no tick crosses it, if it can', () => {
+  expect(freeCentre(100, 500, 100, [])).toBe(0.5);
+  expect(freeCentre(100, 500, 100, [50, 250, 350])).toBe(0.5);
+  expect(freeCentre(100, 500, 100, [300])).toBe(0.3);
+  expect(freeCentre(100, 500, 100, [200, 300])).toBe(0.7);
+  expect(freeCentre(100, 500, 390, [300])).toBeUndefined();
 });
