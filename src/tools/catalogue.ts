@@ -59,6 +59,13 @@ export function takesOf({ name, args }: { name: string; args: Record<string, unk
   return typeof args.ms === 'number' && !(entry && neverEnds(entry)) ? args.ms : entry?.ms;
 }
 
+/** The longest that a call can take: with all of its spread. */
+export function longestOf(call: { name: string; args: Record<string, unknown> }): number | undefined {
+  const { spread } = call.args;
+  const takes = takesOf(call);
+  return takes && takes * (1 + (typeof spread === 'number' ? spread : 0));
+}
+
 /**
  * What a call does, from its tool and arguments. The tutorial's slow tool fails when its query contains
  * "fail", so such a call counts as a failing one. `undefined` for a tool the page does not have.

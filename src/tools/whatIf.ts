@@ -1,5 +1,5 @@
 import type { ToolCall } from '../run/types.ts';
-import { entryOf, takesOf } from './catalogue.ts';
+import { entryOf, longestOf, takesOf } from './catalogue.ts';
 
 /** The call taking half its time; `undefined` where that is nothing, or has no end. */
 export function faster(call: ToolCall): ToolCall | undefined {
@@ -14,8 +14,11 @@ export function offThread(call: ToolCall): ToolCall | undefined {
   return { ...call, name: 'slow_tool', args: { ...call.args, ms } };
 }
 
+/** The longest that the call can take. */
+export const longest: (call: ToolCall) => number | undefined = longestOf;
+
 /** How long the call takes; `undefined` where that is nothing, unknown or without end. */
-export function takes(call: ToolCall): number | undefined {
+function takes(call: ToolCall): number | undefined {
   const ms = takesOf(call);
   return entryOf(call.name) === undefined || !ms || !Number.isFinite(ms) ? undefined : ms;
 }

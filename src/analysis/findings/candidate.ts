@@ -42,8 +42,8 @@ export interface CallEdits {
   faster(call: ToolCall): ToolCall | undefined;
   /** The call without blocking the thread. */
   offThread(call: ToolCall): ToolCall | undefined;
-  /** How long the call takes, in ms. */
-  takes(call: ToolCall): Ms | undefined;
+  /** The longest that the call can take, in ms; Infinity if it never ends. */
+  longest(call: ToolCall): Ms | undefined;
 }
 
 /** Input of all candidate generators. */

@@ -17,7 +17,7 @@ function hangs(input: CandidateInput): Candidate[] {
   const { plan, state, policy, edits } = input;
   if (!state.stalled || policy.timeoutMs !== null) return [];
   const hung = state.calls.filter(({ attempts }) => attempts.at(-1)?.result === 'cancelled');
-  const timeoutMs = proposedTimeout(state, plan, edits.takes);
+  const timeoutMs = proposedTimeout(state, plan, edits.longest);
   const keys = hung.map(({ key }) => key);
   return [
     {

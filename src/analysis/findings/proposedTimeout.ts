@@ -8,15 +8,15 @@ const MARGIN = 1.5;
 
 /**
  * The timeout that is proposed for a plan with a call that never ends: above the slowest attempt that ends. Calls that
- * have not ended in `state`, such as those that wait behind the endless one, count with what `takes` expects of them.
+ * have not ended in `state`, such as those that wait behind the endless one, count with what `longestOf` expects of them.
  *
- * @param state a run of the plan or its prediction; without it only `takes` counts
- * @param takes how long a call takes; `undefined` if that is unknown, Infinity if it has no end
+ * @param state a run of the plan or its prediction; without it only `longestOf` counts
+ * @param longestOf the longest that a call can take; `undefined` if that is unknown, Infinity if it has no end
  */
 export function proposedTimeout(
   state: RunState | undefined,
   { calls }: Pick<Plan, 'calls'>,
-  takes: (call: ToolCall) => Ms | undefined,
+  longestOf: (call: ToolCall) => Ms | undefined,
 ): Ms {
   let longest = 0;
   calls.forEach((call, key) => {
@@ -24,7 +24,7 @@ export function proposedTimeout(
     for (const { startedAt, endedAt, result } of state?.calls[key]?.attempts ?? [])
       if (endedAt !== undefined && (result === 'succeeded' || result === 'failed'))
         own = Math.max(own ?? 0, endedAt - startedAt);
-    const expected = own ?? takes(call) ?? 0;
+    const expected = own ?? longestOf(call) ?? 0;
     if (Number.isFinite(expected)) longest = Math.max(longest, expected);
   });
   return longest > 0 ? roundUp(longest * MARGIN) : UNKNOWN_MS;

@@ -24,7 +24,7 @@ import { policyOf } from '../../../src/run/policy.ts';
 import type { Ms, Plan, Policy } from '../../../src/run/types.ts';
 import { fillTemplate, runFactsOf } from '../../../src/store/lessons/lessonFacts.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
-import { faster, offThread, takes } from '../../../src/tools/whatIf.ts';
+import { faster, longest, offThread } from '../../../src/tools/whatIf.ts';
 import { property } from '../support/property.ts';
 import { blocks, fast, verdictOn } from './runs.ts';
 
@@ -145,7 +145,7 @@ property(
     const { findings, futile } = await findingsOf(
       plan,
       await predict(plan, { tools }),
-      { faster, offThread, takes },
+      { faster, longest, offThread },
       (other) => predict(other, { tools }),
     );
     for (const finding of findings)

@@ -9,7 +9,7 @@ import { presetOf } from '../../../../src/lessons/allPresets.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
 import { type EquippedPlan, toolsOf } from '../../../../src/run/toolSettings.ts';
 import type { Plan, Policy, Run, ToolCall } from '../../../../src/run/types.ts';
-import { takesOf } from '../../../../src/tools/catalogue.ts';
+import { longestOf } from '../../../../src/tools/catalogue.ts';
 import { equipped } from '../../../../src/tools/equipped.ts';
 import { withExpected } from '../../../../src/tools/expected.ts';
 import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
@@ -160,9 +160,12 @@ describe('what would save time', () => {
     const state = foldAll((await predict(plan)).events);
     expect(state.calls[1]?.attempts).toEqual([]);
     // The page's button proposes the same; without a prediction it knows only what the calls are to take.
-    expect(proposedTimeout(state, plan, takesOf)).toBe(4500);
-    expect(proposedTimeout(undefined, plan, takesOf)).toBe(4500);
-    expect(proposedTimeout(undefined, { calls: [hanging('h')] }, takesOf)).toBe(1500);
+    expect(proposedTimeout(state, plan, longestOf)).toBe(4500);
+    expect(proposedTimeout(undefined, plan, longestOf)).toBe(4500);
+    expect(proposedTimeout(undefined, { calls: [hanging('h')] }, longestOf)).toBe(1500);
+    // Its time may be twice what it says.
+    const varied = { ...slow('a', 3000), args: { query: 'x', ms: 3000, spread: 1 } };
+    expect(proposedTimeout(undefined, { calls: [varied] }, longestOf)).toBe(9000);
   });
 
   property(
@@ -171,7 +174,7 @@ describe('what would save time', () => {
     async (plan) => {
       const { policy: { limit = null } = {} } = plan;
       const state = foldAll((await predict(plan)).events);
-      const timeoutMs = proposedTimeout(state, plan, takesOf);
+      const timeoutMs = proposedTimeout(state, plan, longestOf);
       const cut = await predict({ ...plan, policy: { ...plan.policy, timeoutMs } });
       expect(cut.outcomes.filter(({ kind }) => kind === 'timedOut').map(({ id }) => id)).toEqual(['h']);
       if (limit !== 1) return;
