@@ -51,22 +51,6 @@ export function neverEnds({ ms }: CatalogueEntry): boolean {
 }
 
 /**
- * How long a call takes in theory, in ms, without spread and failures: Infinity if it never ends, `undefined` where
- * nothing says it.
- */
-export function takesOf({ name, args }: { name: string; args: Record<string, unknown> }): number | undefined {
-  const entry = entryOf(name);
-  return typeof args.ms === 'number' && !(entry && neverEnds(entry)) ? args.ms : entry?.ms;
-}
-
-/** The longest that a call can take: with all of its spread. */
-export function longestOf(call: { name: string; args: Record<string, unknown> }): number | undefined {
-  const { spread } = call.args;
-  const takes = takesOf(call);
-  return takes && takes * (1 + (typeof spread === 'number' ? spread : 0));
-}
-
-/**
  * What a call does, from its tool and arguments. The tutorial's slow tool fails when its query contains
  * "fail", so such a call counts as a failing one. `undefined` for a tool the page does not have.
  */

@@ -1,7 +1,7 @@
 import type { ToolContext } from '../engine/types.ts';
 import type { Ms } from '../run/types.ts';
 import type { ArgumentField, SimulatedArgs } from './arguments.ts';
-import { MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, type ToolKind } from './catalogue.ts';
+import { entryOf, MAX_FAILURES, MAX_QUERY, MAX_TAKES_MS, neverEnds, type ToolKind } from './catalogue.ts';
 import { onAbort, sleep } from './sleep.ts';
 
 /** What happens at the end of a call's time, in the words of the row's editor and in their order there. */
@@ -125,4 +125,20 @@ const UNKNOWN = { ending: 'succeeds', editor: TIMED } as const;
 
 export function definitionOf(kind: ToolKind | undefined): Pick<ToolDefinition, 'ending' | 'editor'> {
   return kind ? KINDS[kind] : UNKNOWN;
+}
+
+/**
+ * How long a call takes in theory, in ms, without spread and failures: Infinity if it never ends, `undefined` where
+ * nothing says it.
+ */
+export function takesOf({ name, args }: { name: string; args: Record<string, unknown> }): number | undefined {
+  const entry = entryOf(name);
+  return typeof args.ms === 'number' && !(entry && neverEnds(entry)) ? args.ms : entry?.ms;
+}
+
+/** The longest that a call can take: with all of its spread. */
+export function longestOf(call: { name: string; args: Record<string, unknown> }): number | undefined {
+  const { spread } = call.args;
+  const takes = takesOf(call);
+  return takes && takes * (1 + (typeof spread === 'number' ? spread : 0));
 }

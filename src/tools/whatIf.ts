@@ -1,5 +1,6 @@
 import type { ToolCall } from '../run/types.ts';
-import { entryOf, longestOf, takesOf } from './catalogue.ts';
+import { entryOf } from './catalogue.ts';
+import { longestOf, takesOf } from './kinds.ts';
 
 /** The call taking half its time; `undefined` where that is nothing, or has no end. */
 export function faster(call: ToolCall): ToolCall | undefined {

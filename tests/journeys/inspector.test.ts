@@ -62,7 +62,7 @@ journey('keys mean the same on a checkbox, and a view that is slowed says so', a
   await page.keyboard.press('Shift+E');
   // The failure is one stop, and there its row has failed.
   await page.getByRole('row', { name: /^error_1, slow_tool, failed/ }).waitFor();
-  expect(await text(page.getByRole('group', { name: 'Playback' }))).toMatch(/1\.\d{3} s$/);
+  await expect.poll(() => text(page.getByRole('group', { name: 'Playback' }))).toMatch(/1\.\d{3} s$/);
   await page.getByRole('combobox', { name: 'View speed' }).selectOption('0.1×');
   await button(page, 'Previous event').click();
   await page.getByRole('slider', { name: 'Playhead' }).press('Home');

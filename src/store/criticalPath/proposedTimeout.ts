@@ -1,6 +1,6 @@
 import { proposedTimeout } from '../../analysis/findings/proposedTimeout.ts';
 import type { Ms } from '../../run/types.ts';
-import { longestOf } from '../../tools/catalogue.ts';
+import { longestOf } from '../../tools/kinds.ts';
 import { selectDocument } from '../plan/document.ts';
 import { selectPrediction } from '../run/selectors.ts';
 import type { FanoutState } from '../state.ts';
