@@ -77,7 +77,7 @@ async function runOnce(page: Page): Promise<void> {
 }
 
 export async function proof(page: Page, name: string): Promise<number> {
-  const value = await page.locator(`data[data-name="${name}"]`).getAttribute('value');
+  const value = await page.locator(`data[data-name="${name}"]`).first().getAttribute('value');
   if (value === null) throw new Error(`the page shows no ${name}`);
   return Number(value);
 }

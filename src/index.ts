@@ -7,7 +7,15 @@ export { eventText as narrate } from './analysis/log/eventText.ts';
 export { tableText } from './analysis/log/tableText.ts';
 export { type Concurrency, concurrencyOf } from './analysis/metrics/concurrency.ts';
 export type { Bound, Pools } from './analysis/metrics/makespanBound.ts';
-export { ownDuration, type Proof, type ProofInput, proofOf, totalOf } from './analysis/metrics/proof.ts';
+export {
+  type Baseline,
+  baselineOf,
+  ownDuration,
+  type Proof,
+  type ProofInput,
+  proofOf,
+  totalOf,
+} from './analysis/metrics/proof.ts';
 export { type Cost, costOf } from './analysis/metrics/timeBreakdown.ts';
 export { createPool } from './engine/admission/pool.ts';
 export { realClock } from './engine/clocks/realClock.ts';

@@ -7,7 +7,8 @@ import type { Challenge, RunFacts } from './types.ts';
 /** Tolerance in ms: a measured run is slightly longer than its prediction. */
 export const ALLOWANCE_MS = 90;
 
-export const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+/** Rounded like the page's own durations: `toFixed` alone makes 1.00 of 1.005. */
+export const seconds = (ms: number) => `${(Math.round(ms / 10) / 100).toFixed(2)} s`;
 export const mustStay = (setting: string) => `${setting} was changed. It has to stay.`;
 
 interface ChallengeSpec extends Omit<Challenge, 'check'> {

@@ -13,6 +13,8 @@ export interface RunFacts {
   slowestName: string;
   /** Total of the same plan at limit 1; `undefined` while unknown. */
   oneByOne: Ms | undefined;
+  /** As in the proof; `undefined` when the two are not compared. */
+  speedUp: number | undefined;
   lowerBound: Ms | undefined;
   /** Most attempts at the same time. */
   peak: number;

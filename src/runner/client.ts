@@ -1,9 +1,10 @@
+import type { Baseline } from '../analysis/metrics/proof.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { LossReason, Ms, Plan, RunEvent } from '../run/types.ts';
 import type { FromPlan, FromRun, SteerCommand, ToPlan, ToRun } from './messages.ts';
 import { observePage } from './observePage.ts';
-import type { PredictedTotal, PredictRequest } from './predict/predictions.ts';
+import type { PredictRequest } from './predict/predictions.ts';
 import type { Query, QueryAnswers } from './predict/queries.ts';
 
 /** A Worker that has not answered `stop` after this long counts as blocked and is terminated. */
@@ -20,7 +21,7 @@ export interface RunnerListener {
   /** The Worker was terminated during the run. `at`: ms since the run's start. */
   runLost(runId: number, at: Ms, why: LossReason): void;
   predicted(id: number, state: RunState): void;
-  totalsPredicted(id: number, totals: Record<string, PredictedTotal>): void;
+  totalsPredicted(id: number, totals: Record<string, Baseline>): void;
   /** `tooLarge`: the plan can be run but is too large to predict. */
   predictionRefused(id: number, message: string, tooLarge: boolean): void;
   answered(answers: QueryAnswers): void;

@@ -7,6 +7,7 @@ import type { EventKind } from '../analysis/log/eventKinds.ts';
 import type { ComparedTotals } from '../analysis/metrics/comparedTotals.ts';
 import type { Sample } from '../analysis/metrics/distribution.ts';
 import type { Metrics } from '../analysis/metrics/metrics.ts';
+import type { Baseline } from '../analysis/metrics/proof.ts';
 import type { SourceEvents } from '../analysis/metrics/sourceEvents.ts';
 import type { TimeAxis, TimeRange } from '../analysis/timeline/timeAxis.ts';
 import type { VerdictModule } from '../analysis/verdict/verdict.lazy.ts';
@@ -14,7 +15,6 @@ import type { Challenge, Lesson } from '../lessons/types.ts';
 import type { RunState } from '../run/fold.ts';
 import type { PlainState } from '../run/plainState.ts';
 import type { LossReason, Ms, Plan, Policy, RunEvent } from '../run/types.ts';
-import type { PredictedTotal } from '../runner/predict/predictions.ts';
 import type { InspectorTab } from './inspector/tabs.ts';
 
 /** What undo and redo go through: all that the person chose about the run itself. */
@@ -84,7 +84,7 @@ export interface Prediction {
 /** Predicted totals of the strategies for these very calls. */
 export interface Totals {
   readonly plan: Plan;
-  readonly byName: Readonly<Record<string, PredictedTotal>>;
+  readonly byName: Readonly<Record<string, Baseline>>;
 }
 
 /** The plan under another policy beside it. */

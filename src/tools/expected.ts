@@ -1,6 +1,5 @@
-import { timingOf } from '../run/callTiming.ts';
 import type { Plan, ToolCall } from '../run/types.ts';
-import { entryOfCall } from './catalogue.ts';
+import { takesOf } from './kinds.ts';
 
 /**
  * The plan with an expected time for each call that has none, where the order asks for it: what its tool takes in
@@ -13,8 +12,7 @@ export function withExpected(plan: Plan): Plan {
 }
 
 function expected(call: ToolCall): ToolCall {
-  const { ms } = timingOf(call);
-  const takes = typeof ms === 'number' ? ms : entryOfCall(call)?.ms;
+  const takes = takesOf(call);
   if (call.expectedMs !== undefined || takes === undefined || !(takes >= 0)) return call;
   return { ...call, expectedMs: Math.min(takes, Number.MAX_SAFE_INTEGER) };
 }

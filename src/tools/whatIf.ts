@@ -1,6 +1,7 @@
-import { timingOf, withTiming } from '../run/callTiming.ts';
+import { withTiming } from '../run/callTiming.ts';
 import type { ToolCall } from '../run/types.ts';
-import { entryOfCall, neverEnds } from './catalogue.ts';
+import { entryOfCall } from './catalogue.ts';
+import { longestOf, takesOf } from './kinds.ts';
 
 /** The call taking half its time; `undefined` where that is nothing, or has no end. */
 export function faster(call: ToolCall): ToolCall | undefined {
@@ -17,9 +18,11 @@ export function offThread(call: ToolCall): ToolCall | undefined {
   return { ...call, name: 'slow_tool', args: { ...call.args, ms } };
 }
 
+/** The longest that the call can take. */
+export const longest: (call: ToolCall) => number | undefined = longestOf;
+
+/** How long the call takes; `undefined` where that is nothing, unknown or without end. */
 function takes(call: ToolCall): number | undefined {
-  const entry = entryOfCall(call);
-  const timing = timingOf(call);
-  const ms = typeof timing.ms === 'number' ? timing.ms : entry?.ms;
-  return entry === undefined || neverEnds(entry) || !ms || !Number.isFinite(ms) ? undefined : ms;
+  const ms = takesOf(call);
+  return entryOfCall(call) === undefined || !ms || !Number.isFinite(ms) ? undefined : ms;
 }

@@ -142,7 +142,7 @@ describe('the Compare tab', () => {
     page.runner.listener.engineReady();
     page.actions.startRun();
     await settle(page);
-    expect(bodies()[1]?.slice(6)).toEqual(['measured', '1.000 s', '2.200 s', '1.000 s', '1.000 s']);
+    expect(bodies()[1]?.slice(6)).toEqual(['measured', '1.000 s', '2.20 s', '1.000 s', '1.00 s']);
     await userEvent.click(find('#panel input[type=checkbox]'));
     await answer(page, 'compare');
     await frames(2);

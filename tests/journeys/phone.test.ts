@@ -36,7 +36,7 @@ journey(
     expect(height).toBeGreaterThanOrEqual(44);
     // Sum, slowest, total and the first rows are seen without scrolling.
     for (const name of ['Sum', 'Slowest'])
-      expect((await boxOf(page.locator(`data[data-name=${name}]`))).y).toBeLessThan(740);
+      expect((await boxOf(page.locator(`.proof-value data[data-name=${name}]`))).y).toBeLessThan(740);
     expect((await boxOf(row(page, 'slow_1'))).y).toBeLessThan(y);
 
     await button(page, 'Run').tap();

@@ -140,7 +140,7 @@ describe('Run failed calls again', () => {
     const lines = await logLines(page);
     const second = lines.indexOf('Run 2: the two failed calls again');
     expect(lines[0]).toBe('Run 1');
-    expect(lines[second - 1]).toMatch(/^Executed 3 of 4 tools in \d\.\d\d seconds$/);
+    expect(lines[second - 1]).toMatch(/^Executed 3 of 4 tools in \d\.\d\d seconds; 1 cancelled$/);
     expect(lines[second + 1]).toBe('Run started: two calls');
     expect(lines.at(-1)).toMatch(/^Executed 2 tools in 1\.\d\d seconds$/);
   });

@@ -55,9 +55,9 @@ export async function rowNames(page: Page): Promise<string[]> {
   return named.sort(([a], [b]) => a - b).map(([, name]) => name);
 }
 
-/** A number of the proof; `undefined` while it has no value. */
+/** A figure, which has one value wherever it is drawn; `undefined` while it has none. */
 export async function proof(page: Page, name: string): Promise<number | undefined> {
-  const value = await page.locator(`data[data-name="${name}"]`).getAttribute('value');
+  const value = await page.locator(`data[data-name="${name}"]`).first().getAttribute('value');
   return value === null ? undefined : Number(value);
 }
 

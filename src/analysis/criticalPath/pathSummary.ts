@@ -1,7 +1,7 @@
 import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 import { count, duration, list, small } from '../format/format.ts';
-import { type RichText, richText, strong } from '../format/richText.ts';
+import { figure, joined, type RichText, richText, type TextPart } from '../format/richText.ts';
 import type { PathSection } from './criticalPath.ts';
 
 /** With more terms than this the sentence lists causes instead. */
@@ -19,8 +19,9 @@ export type PathCause = WaitEdge | 'work' | 'failed' | 'backoff' | 'rate' | 'poo
 type WaitEdge = 'slot' | 'barrier' | 'thread';
 
 /** Phrases that follow a duration. */
-export const CAUSE_PHRASES: Readonly<Record<PathCause, string>> = {
-  work: 'of work',
+const CAUSE_PHRASES: Readonly<Record<PathCause, string>> = {
+  // Not "of work": work is what all attempts take, on the path or not.
+  work: 'running',
   slot: 'waiting for a free slot',
   barrier: 'waiting for a batch to end',
   thread: 'waiting for the thread',
@@ -47,6 +48,11 @@ export function timeByCause(path: readonly PathSection[]): { cause: PathCause; m
     sums.set(cause, (sums.get(cause) ?? 0) + to - from);
   }
   return [...sums].map(([cause, ms]) => ({ cause, ms })).sort((a, b) => b.ms - a.ms);
+}
+
+/** `0.40 s waiting for a free slot`. */
+export function causeFigure({ cause, ms }: { cause: PathCause; ms: Ms }): TextPart {
+  return figure(`On the path: ${cause}`, ms, `${duration(ms)} ${CAUSE_PHRASES[cause]}`);
 }
 
 function causeOf(kind: PathSection['kind'], waiting: WaitEdge | undefined): PathCause {
@@ -76,15 +82,19 @@ export function pathSentence(path: readonly PathSection[], state: RunState): Ric
   // Each of 10,000 sections may be negligible while together they are the whole run.
   const few = worth.length <= MOST_TERMS && makespan - coveredMs < MOST_TERMS * NEGLIGIBLE * makespan;
   const terms = few
-    ? worth.map((section) => term(section, calls[section.key]?.id ?? ''))
+    ? worth.map((section, i) => {
+        const text = term(section, calls[section.key]?.id ?? '');
+        return richText(figure(`Stretch ${i + 1} of the path`, section.to - section.from, text));
+      })
     : timeByCause(path)
         .filter(({ ms }) => isSignificant({ from: 0, to: ms }, state))
-        .map(({ cause, ms }) => `${duration(ms)} ${CAUSE_PHRASES[cause]}`);
+        .map((one) => richText(causeFigure(one)));
   const many = path.filter((section) => isPathStop(section, state)).length;
   return richText(
-    strong(duration(makespan)),
+    { ...figure('Total', makespan, duration(makespan)), strong: true },
     few ? ' = ' : ` through ${count(many)} stretches: `,
-    `${terms.join(' + ')}.`,
+    joined(terms, ' + '),
+    '.',
   );
 }
 

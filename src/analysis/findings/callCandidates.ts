@@ -1,7 +1,8 @@
 import type { CallState } from '../../run/callState.ts';
 import type { Ms } from '../../run/types.ts';
 import { clip, duration } from '../format/format.ts';
-import { type Candidate, type CandidateInput, type FindingChange, idsOf, roundUp } from './candidate.ts';
+import { type Candidate, type CandidateInput, type FindingChange, idsOf } from './candidate.ts';
+import { roundUp } from './proposedTimeout.ts';
 
 /** Most calls that are made faster together. */
 const MOST_TOGETHER = 3;

@@ -42,6 +42,8 @@ export interface CallEdits {
   faster(call: ToolCall): ToolCall | undefined;
   /** The call without blocking the thread. */
   offThread(call: ToolCall): ToolCall | undefined;
+  /** The longest that the call can take, in ms; Infinity if it never ends. */
+  longest(call: ToolCall): Ms | undefined;
 }
 
 /** Input of all candidate generators. */
@@ -69,13 +71,6 @@ export function applyChange(plan: EquippedPlan, { policy, calls, tools }: Findin
     for (const [key, call] of calls) next.calls[key] = call;
   }
   return next;
-}
-
-/** Rounds up to two significant digits. */
-export function roundUp(ms: Ms): Ms {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(ms, 1))) - 1);
-  // 1e-6 is subtracted because of rounding: 1100.0000001 stays 1100.
-  return Math.ceil(ms / step - 1e-6) * step;
 }
 
 /** The calls that follow such an edge on the path, without duplicates. */

@@ -2,7 +2,8 @@ import type { AttemptState } from '../../run/callState.ts';
 import { settingsOf } from '../../run/toolSettings.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, percent } from '../format/format.ts';
-import { type Candidate, type CandidateInput, idsOf, keysOf, lengthOf, msOf, roundUp } from './candidate.ts';
+import { type Candidate, type CandidateInput, idsOf, keysOf, lengthOf, msOf } from './candidate.ts';
+import { proposedTimeout, roundUp } from './proposedTimeout.ts';
 
 /** Changes against waiting for calls that hang or fail: timeouts, slots, backoff, retries, deadline, failures. */
 export function failureCandidates(input: CandidateInput): Candidate[] {
@@ -11,13 +12,12 @@ export function failureCandidates(input: CandidateInput): Candidate[] {
   );
 }
 
-/** Calls that never settle: proposes a timeout of 1.5 times the longest attempt that ended. */
+/** Calls that never settle: proposes a timeout that all others meet. */
 function hangs(input: CandidateInput): Candidate[] {
-  const { state, policy } = input;
+  const { plan, state, policy, edits } = input;
   if (!state.stalled || policy.timeoutMs !== null) return [];
   const hung = state.calls.filter(({ attempts }) => attempts.at(-1)?.result === 'cancelled');
-  const ended = longestAttempt(input, (result) => result === 'succeeded' || result === 'failed');
-  const timeoutMs = ended > 0 ? roundUp(ended * 1.5) : 1500;
+  const timeoutMs = proposedTimeout(state, plan, edits.longest);
   const keys = hung.map(({ key }) => key);
   return [
     {

@@ -1,7 +1,8 @@
 import { foldAll } from '../../run/fold.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
-import type { Ms, Outcome, Plan, Run } from '../../run/types.ts';
+import type { Ms, Plan, Run } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
+import { lostBetween, resultsOf } from '../metrics/outcomes.ts';
 import { callCandidates, halvedCalls } from './callCandidates.ts';
 import {
   applyChange,
@@ -70,13 +71,15 @@ export async function findingsOf(
 ): Promise<Findings> {
   const input = candidateInput(plan, foldAll(run.events), edits);
   const total = totalOf(run);
+  const before = resultsOf(run.outcomes);
   let left = Math.min(MOST_WHAT_IFS, Math.floor(PREDICTED_CALLS / Math.max(1, plan.calls.length)));
 
   async function predictChange(change: FindingChange): Promise<{ total: Ms; saves: Ms; lost: string[] } | undefined> {
     if (left-- <= 0) return undefined;
     const other = await predict(applyChange(plan, change));
     const then = totalOf(other);
-    return { total: then, saves: total === then ? 0 : total - then, lost: lostIds(run.outcomes, other.outcomes) };
+    const lost = lostBetween(before, resultsOf(other.outcomes)).map((key) => run.outcomes[key]?.id ?? '');
+    return { total: then, saves: total === then ? 0 : total - then, lost };
   }
 
   const isWorth = (saves: Ms) => saves > WORTH_MS && saves > (Number.isFinite(total) ? total : 0) * WORTH_SHARE;
@@ -122,16 +125,6 @@ function candidatesOf(input: CandidateInput): Candidate[] {
 
 function totalOf({ makespan, stalled }: Run): Ms {
   return stalled ? Number.POSITIVE_INFINITY : makespan;
-}
-
-/** Ids of the calls that had their own result and now have none, or only a fallback's. */
-function lostIds(before: readonly Outcome[], after: readonly Outcome[]): string[] {
-  return before.filter((one, key) => worthOf(one) > worthOf(after[key])).map(({ id }) => id);
-}
-
-function worthOf(outcome: Outcome | undefined): number {
-  if (outcome?.kind !== 'succeeded') return 0;
-  return outcome.recovered === undefined ? 2 : 1;
 }
 
 /** A candidate with its prediction. */

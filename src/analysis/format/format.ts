@@ -31,6 +31,14 @@ export function exact(ms: Ms): string {
   return `${count(Math.floor(whole / 60_000))} min ${fixed(whole % 60_000, 3).padStart(6, '0')} s`;
 }
 
+/**
+ * A duration as the page shows it alone. Milliseconds are meant only where they were measured, so a prediction has two
+ * decimals; from a minute on nothing has more. Beside a difference of milliseconds use `exact`.
+ */
+export function ownText(ms: Ms, measured: boolean): string {
+  return measured && ms < 59_999.5 ? exact(ms) : duration(ms);
+}
+
 /** `+3 ms`, `−3 ms`, `0 ms`; from a second on `+1.20 s`. */
 export function difference(ms: Ms): string {
   const size = Math.abs(ms);
@@ -55,6 +63,16 @@ export function percent(share: number): string {
   const tenths = Math.round(Math.abs(share) * 1000);
   const sign = share < 0 && tenths > 0 ? MINUS : '';
   return `${sign}${tenths % 10 === 0 || tenths >= 100 ? count(Math.round(tenths / 10)) : fixed(tenths, 1)} %`;
+}
+
+/**
+ * A plain number, rounded as everywhere on the page: `toFixed` makes 1.00 of 1.005, and `duration` 1.01.
+ *
+ * @param n not negative
+ */
+export function decimals(n: number, digits: number): string {
+  // The last digits of a double are noise: 1.005 * 100 is 100.49999999999999.
+  return fixed(Math.round(Number((n * 10 ** digits).toPrecision(15))), digits);
 }
 
 /** `1,000`. */

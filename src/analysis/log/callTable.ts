@@ -1,6 +1,8 @@
-import type { AttemptState, CallState } from '../../run/callState.ts';
+import type { CallState } from '../../run/callState.ts';
 import { duration } from '../format/format.ts';
+import { figure, type TextPart } from '../format/richText.ts';
 import { valueText } from '../format/valueText.ts';
+import { isStillRunning } from '../metrics/abandonedWork.ts';
 import { ownDuration } from '../metrics/proof.ts';
 import { MARK_STYLES } from '../timeline/marks.ts';
 
@@ -14,9 +16,12 @@ export function outcomeWord(call: CallState): string {
 /**
  * The result column of a settled call: its value, its error, or the reason why there is neither. "" while it is open.
  */
-export function resultText({ outcome, attempts }: CallState): string {
+export function resultText(call: CallState): string {
+  const { outcome } = call;
   if (!outcome) return '';
-  const { kind, value, error, reason, recovered, abandoned } = outcome;
+  const { kind, value, error, reason, recovered } = outcome;
+  // One that never settles has said so.
+  const still = outcome.cause !== 'never-settles' && isStillRunning(call) ? ', still running' : '';
   switch (kind) {
     case 'succeeded':
       return recovered === undefined ? valueText(value) : `Recovered: ${valueText(value)}`;
@@ -24,16 +29,12 @@ export function resultText({ outcome, attempts }: CallState): string {
     case 'rejected':
       return valueText(error?.message);
     case 'timedOut':
-      // The log has a `late` event once abandoned work has ended.
-      return abandoned && attempts.some(isUnfinished) ? 'Timed out, still running' : 'Timed out';
+      return `Timed out${still}`;
     case 'cancelled':
+      return `${valueText(reason)}${still}`;
     case 'skipped':
       return valueText(reason);
   }
-}
-
-function isUnfinished({ result, lateAt }: AttemptState): boolean {
-  return (result === 'timedOut' || result === 'cancelled') && lateAt === undefined;
 }
 
 /** The call's own duration as its row shows it; "" while it is unknown. */
@@ -45,6 +46,12 @@ export function durationText(call: CallState | undefined, stalled = false): stri
 /** `slow_1, slow_tool`. */
 export function callName({ id, name }: { id: string; name: string }): string {
   return [valueText(id), valueText(name)].filter(Boolean).join(', ');
+}
+
+/** The same as a figure; `undefined` while it is unknown. `row`: the call's place in the plan, from 0. */
+export function durationFigure(row: number, call: CallState | undefined, stalled = false): TextPart | undefined {
+  const own = ownDuration(call, stalled);
+  return own === undefined ? undefined : figure(`Duration of call ${row + 1}`, own, duration(own));
 }
 
 /** A row's accessible name: `slow_1, slow_tool, succeeded, 1.00 s`. */

@@ -1,8 +1,9 @@
 import type { CallState } from '../../run/callState.ts';
 import type { Disturbance, RunEvent } from '../../run/types.ts';
-import { callCount, clip, count, duration, list } from '../format/format.ts';
+import { callCount, clip, count, decimals, duration, list } from '../format/format.ts';
 import { refusalText } from '../format/refusalText.ts';
 import { valueText } from '../format/valueText.ts';
+import { outcomeCounts } from '../metrics/outcomes.ts';
 import { ownDuration } from '../metrics/proof.ts';
 
 /**
@@ -96,17 +97,19 @@ function settled(event: Extract<RunEvent, { type: 'settled' }>, id: string, call
 
 /**
  * `Executed 4 tools in 1.00 seconds`, in the tutorial's own wording. Cancelled and skipped calls do not count as
- * executed.
+ * executed; they are counted behind: `Executed 2 of 4 tools in 0.60 seconds; 2 cancelled`.
  */
 function runSettled(
   { makespan, stalled }: Extract<RunEvent, { type: 'runSettled' }>,
   calls: readonly (CallState | undefined)[],
 ): string {
-  const seconds = (Math.round(makespan / 10) / 100).toFixed(2);
   const of = calls.length;
-  const done = calls.filter((call) => call?.outcome && !['cancelled', 'skipped'].includes(call.outcome.kind)).length;
-  if (stalled) return `Executed ${done} of ${of} tools in ${seconds} seconds; nothing could end the others`;
-  return `Executed ${done === of ? of : `${done} of ${of}`} ${of === 1 ? 'tool' : 'tools'} in ${seconds} seconds`;
+  const { cancelled, skipped } = outcomeCounts(calls);
+  const done = of - cancelled - skipped;
+  const others = [cancelled > 0 && `${count(cancelled)} cancelled`, skipped > 0 && `${count(skipped)} skipped`];
+  const rest = stalled ? 'nothing could end the others' : others.filter(Boolean).join(', ');
+  const executed = `${done === of ? of : `${done} of ${of}`} ${of === 1 ? 'tool' : 'tools'}`;
+  return `Executed ${executed} in ${decimals(makespan / 1000, 2)} seconds${rest && `; ${rest}`}`;
 }
 
 function since(at: number, from: number | undefined): string {

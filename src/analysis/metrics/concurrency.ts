@@ -83,21 +83,28 @@ function ascending(times: readonly Ms[]): Float64Array {
 /** The part of `Concurrency` that the strip draws while a run grows. */
 export type ConcurrencyShape = Pick<Concurrency, 'steps' | 'peak' | 'end'>;
 
-export function newShape(): ConcurrencyShape {
-  return { steps: [{ at: 0, running: 0 }], peak: 0, end: 0 };
+/** `past`: the highest level that lasted, without the newest one, which the next event of the same moment may replace. */
+export type GrowingShape = ConcurrencyShape & { past: number };
+
+export function newShape(): GrowingShape {
+  return { steps: [{ at: 0, running: 0 }], peak: 0, end: 0, past: 0 };
 }
 
 /**
  * Adds one event to `shape` in constant time. Recomputing the profile per batch of events would take a whole frame at
  * 10,000 calls.
  */
-export function advance(shape: ConcurrencyShape, event: RunEvent): void {
+export function advance(shape: GrowingShape, event: RunEvent): void {
   shape.end = event.at;
   const change = event.type === 'started' ? 1 : event.type === 'attemptEnded' ? -1 : 0;
   if (change === 0) return;
   const last = shape.steps.at(-1) as ConcurrencyStep;
   const running = last.running + change;
-  shape.peak = Math.max(shape.peak, running);
   if (last.at === event.at) last.running = running;
-  else shape.steps.push({ at: event.at, running });
+  else {
+    shape.past = Math.max(shape.past, last.running);
+    shape.steps.push({ at: event.at, running });
+  }
+  // An attempt of length 0 is counted though no level of it lasts.
+  shape.peak = Math.max(shape.past, running, 1);
 }

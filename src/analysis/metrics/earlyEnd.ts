@@ -1,34 +1,36 @@
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { EndCause, Policy } from '../../run/types.ts';
+import { lostKeys } from './abandonedWork.ts';
 
 /** A failure, a first success or the deadline ended the run while calls were still open. */
 export interface EarlyEnd {
   by: 'failure' | 'success' | 'deadline';
   /** The call that ended the run; `undefined` for a deadline. */
   call: CallState | undefined;
-  /** Ids of the calls that had succeeded before; without the successful call of a first success. */
-  before: string[];
   /** Calls that had settled by themselves. */
   done: number;
   /** Calls that were started and ended by the run's end. */
+  cutOff: number;
+  /** Those of them whose work goes on, and whose results nobody sees: see `lostKeys`. */
   lost: number;
   unstarted: number;
 }
 
-export function endedEarly({ calls }: RunState, { onError }: Policy): EarlyEnd | undefined {
+export function endedEarly(state: RunState, { onError }: Policy): EarlyEnd | undefined {
+  const { calls } = state;
   const taken = calls.filter(isTaken);
   const end = taken.find(({ outcome }) => outcome?.cause === 'policy' || outcome?.cause === 'deadline')?.outcome;
   if (!end) return undefined;
   const decisive = end.by === undefined ? undefined : calls[end.by];
-  const lost = taken.filter(({ attempts }) => attempts.length > 0).length;
+  const cutOff = taken.filter(({ attempts }) => attempts.length > 0).length;
   return {
     by: end.cause === 'deadline' ? 'deadline' : onError === 'first-success' ? 'success' : 'failure',
     call: decisive,
-    before: calls.filter((call) => call.outcome?.kind === 'succeeded' && call !== decisive).map(({ id }) => id),
     done: calls.length - taken.length,
-    lost,
-    unstarted: taken.length - lost,
+    cutOff,
+    lost: lostKeys(state, onError).size,
+    unstarted: taken.length - cutOff,
   };
 }
 

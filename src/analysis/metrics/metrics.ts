@@ -5,7 +5,9 @@ import type { Ms, OutcomeKind, Plan, Policy } from '../../run/types.ts';
 import { isResolved, perSecond, ratio } from '../format/ratio.ts';
 import { type Concurrency, type ConcurrencyStep, concurrencyOf } from './concurrency.ts';
 import { quantile } from './distribution.ts';
+import { outcomeCounts } from './outcomes.ts';
 import { overlapWith } from './overlap.ts';
+import { ownDuration, totalOf } from './proof.ts';
 import { ROUNDING, type SourceEvents, timeBreakdownOfPlan, WAIT_CAUSES, type WaitCause } from './sourceEvents.ts';
 import type { TimeBreakdown } from './timeBreakdown.ts';
 
@@ -42,10 +44,12 @@ export interface Metric {
 }
 
 export interface Metrics {
-  /** The metrics cover 0 to `end`: the makespan, or the requested moment. */
+  /** The metrics cover 0 to `end`: the makespan, the requested moment, or when nothing more happens in a stalled run. */
   end: Ms;
   /** The run had not settled at `end`. */
   open: boolean;
+  /** As in the proof: Infinity for no end, `undefined` while the run is open. */
+  total: Ms | undefined;
   calls: number;
   settled: number;
   measures: Metric[];
@@ -87,11 +91,12 @@ export function metricsOf({ state, plan, now, overhead }: MetricsInput): Metrics
   return {
     end,
     open,
+    total: totalOf(state),
     calls: state.calls.length,
     settled: state.settled,
     measures: [
       ...summary(state, policy, profile, limits, open ? undefined : overhead),
-      ...durations(calls, spent, state.stalled),
+      ...durations(calls, state.stalled),
       ...waits(calls, spent),
       ...outcomes(calls),
       ...retries(calls, spent, end),
@@ -184,14 +189,13 @@ function heldUntil({ endedAt, lateAt, timeoutMs }: AttemptState, abandoned: bool
 }
 
 /** Own durations of the calls that were started and have settled, per tool in plan order. */
-function durations(calls: readonly CallState[], spent: readonly TimeBreakdown[], stalled: boolean): Metric[] {
+function durations(calls: readonly CallState[], stalled: boolean): Metric[] {
   const byTool = new Map<string, Sized[]>();
-  calls.forEach(({ key, name, attempts, outcome }, i) => {
-    if (attempts.length === 0 || !outcome) return;
-    const { run, backoff } = spent[i] as TimeBreakdown;
-    // In a stalled run a call that was cancelled while running never ends.
-    const endless = stalled && outcome.kind === 'cancelled' && attempts.at(-1)?.result === 'cancelled';
-    const one = { key, ms: endless ? Number.POSITIVE_INFINITY : run + backoff };
+  calls.forEach((call) => {
+    const { key, name, attempts } = call;
+    const ms = ownDuration(call, stalled);
+    if (attempts.length === 0 || ms === undefined) return;
+    const one = { key, ms };
     const list = byTool.get(name);
     if (list) list.push(one);
     else byTool.set(name, [one]);
@@ -248,17 +252,10 @@ function waits(calls: readonly CallState[], spent: readonly TimeBreakdown[]): Me
   ];
 }
 
-const KINDS: readonly OutcomeKind[] = ['succeeded', 'failed', 'timedOut', 'cancelled', 'skipped', 'rejected'];
-
 function outcomes(calls: readonly CallState[]): Metric[] {
-  const counts = new Map<OutcomeKind, number>();
-  for (const { outcome } of calls) if (outcome) counts.set(outcome.kind, (counts.get(outcome.kind) ?? 0) + 1);
-  return KINDS.flatMap((kind): Metric[] => {
-    const value = counts.get(kind);
-    return value === undefined
-      ? []
-      : [{ name: 'outcome', of: kind, value, sourceEvents: { types: ['settled'], kind } }];
-  });
+  return (Object.entries(outcomeCounts(calls)) as [OutcomeKind, number][]).flatMap(([kind, value]): Metric[] =>
+    value === 0 ? [] : [{ name: 'outcome', of: kind, value, sourceEvents: { types: ['settled'], kind } }],
+  );
 }
 
 function retries(calls: readonly CallState[], spent: readonly TimeBreakdown[], end: Ms): Metric[] {

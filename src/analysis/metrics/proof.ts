@@ -5,6 +5,7 @@ import type { Ms, Policy } from '../../run/types.ts';
 import { ratio } from '../format/ratio.ts';
 import { endedEarly, wasStopped } from './earlyEnd.ts';
 import { type Bound, boundOf, type Pools } from './makespanBound.ts';
+import { lostBetween, resultsOf } from './outcomes.ts';
 
 /**
  * The numbers of the proof, computed from a run. `undefined` = not known (yet), Infinity = no end: a call that never
@@ -19,8 +20,12 @@ export interface Proof {
   cutShort: boolean;
   /** The user paused the run, changed its limit or cancelled a call; nothing is compared. */
   steered: boolean;
-  /** A failure or the deadline ended calls early; the time saved that way is not compared. */
-  gaveUp: boolean;
+  /**
+   * The results beside those of one by one: only with the same ones are the times compared, for skipping work saves no
+   * time. `fewer`: at least one call has lost its result, or a failure or the deadline has ended the run early. `undefined`
+   * while that is unknown, and for runs that are compared with nothing.
+   */
+  results: 'same' | 'fewer' | 'more' | undefined;
   /** Whether some call never ends. */
   noEnd: boolean;
   /** Calls that never started, without rejected ones; in a stalled run those that wait for a call that never ends. */
@@ -34,9 +39,11 @@ export interface Proof {
   total: Ms | undefined;
   /** The predicted total of this plan. */
   predicted: Ms | undefined;
-  /** The total of the same plan at limit 1. */
+  /** The total of the same plan at limit 1: the one baseline of `speedUp` and `saved`. */
   oneByOne: Ms | undefined;
-  /** oneByOne / total; only for runs that lost no results, and if both are above the clock's resolution. */
+  /** Whether `oneByOne` was measured; otherwise it is predicted. */
+  oneByOneMeasured: boolean;
+  /** oneByOne / total; only with the same results, and if both are above the clock's resolution. */
   speedUp: number | undefined;
   /** Measured total - predicted total. */
   overhead: Ms | undefined;
@@ -44,7 +51,8 @@ export interface Proof {
   lowerBound: Ms | undefined;
   /** The bound that has the maximum. */
   bound: Bound | undefined;
-  saved: Saved | undefined;
+  /** oneByOne - total; only with the same results, and not if it is negligible. */
+  saved: Ms | undefined;
   /** The segments of the Sum bar: calls with a duration in call order, calls without end last. */
   segments: Segment[];
 }
@@ -59,21 +67,6 @@ export interface Slowest {
   equal: string[];
 }
 
-/**
- * The dimension line, from the end of the Total bar to `end`: at the end of the Sum bar if sum and one-by-one total
- * agree within 2 % (see `nearly`), otherwise at the one-by-one total. The distance to the sum would be wrong then,
- * because the sum contains time that one by one does not take: a blocking call lengthens the other calls' own
- * durations, and a backoff frees its slot for another call.
- *
- *   sum    |=========|========|=====|
- *   total  |=========|<--- saved --->|
- */
-export interface Saved {
-  ms: Ms;
-  end: Ms;
-  to: 'sum' | 'one by one';
-}
-
 export interface Segment {
   key: number;
   id: string;
@@ -86,22 +79,39 @@ export interface ProofInput {
   policy: Policy;
   /** The predicted total of the same plan and policy, Infinity for no end. Omitted if `state` is the prediction. */
   predictedMs?: Ms | undefined;
-  /** The total at limit 1, predicted or measured. Ignored if `state` is itself a run at limit 1. */
-  oneByOneMs?: Ms | undefined;
+  /** The run of the same plan at limit 1. Ignored if `state` is itself a run one by one. */
+  oneByOne?: Baseline | undefined;
   /** Concurrency limits of single tools. */
   pools?: Pools | undefined;
   /** What ended the run early, if anything. A stop is also visible in the log. */
   end?: 'stopped' | 'killed' | undefined;
 }
 
-export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: ProofInput): Proof {
+/** A run that others of the same calls are compared with. */
+export interface Baseline {
+  /** Infinity for no end. */
+  total: Ms;
+  measured: boolean;
+  /** From `resultsOf`. */
+  results: string;
+}
+
+/** A settled run as a baseline; `undefined` until it has settled. */
+export function baselineOf(state: RunState, measured = false): Baseline | undefined {
+  const total = totalOf(state);
+  return total === undefined ? undefined : { total, measured, results: resultsOfState(state) };
+}
+
+const resultsOfState = ({ calls }: RunState) => resultsOf(calls.map(({ outcome }) => outcome));
+
+export function proofOf({ state, policy, predictedMs, oneByOne, pools, end }: ProofInput): Proof {
   const calls = state.calls.length;
   const proof: Proof = {
     calls,
     settled: state.phase === 'settled',
     cutShort: false,
     steered: false,
-    gaveUp: false,
+    results: undefined,
     noEnd: false,
     unstarted: 0,
     sum: undefined,
@@ -109,7 +119,8 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
     slowest: undefined,
     total: undefined,
     predicted: predictedMs,
-    oneByOne: oneByOneMs,
+    oneByOne: oneByOne?.total,
+    oneByOneMeasured: oneByOne?.measured ?? false,
     speedUp: undefined,
     overhead: undefined,
     lowerBound: undefined,
@@ -124,8 +135,6 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
   const works = ran.map((call) => workOf(call, state.stalled));
   proof.cutShort = end !== undefined || wasStopped(state);
   proof.steered = wasSteered(state);
-  // The first success is the only result wanted, so the other calls' results are not missing.
-  proof.gaveUp = !proof.cutShort && ['failure', 'deadline'].includes(endedEarly(state, policy)?.by ?? '');
   proof.unstarted = owns.filter((own) => own === undefined).length;
   proof.sum = total(owns.map((own) => own ?? 0));
   proof.work = total(works);
@@ -140,8 +149,9 @@ export function proofOf({ state, policy, predictedMs, oneByOneMs, pools, end }: 
   }
   proof.segments = segmentsOf(state, owns);
   const comparable = !proof.cutShort && !proof.steered;
-  if (policy.limit === 1 && comparable) proof.oneByOne = proof.total;
-  if (comparable) compare(proof);
+  const isOneByOne = policy.limit === 1 && policy.batchSize === null;
+  if (isOneByOne && comparable) proof.oneByOne = proof.total;
+  if (comparable) compare(proof, resultsBeside(state, policy, isOneByOne ? undefined : oneByOne));
   return proof;
 }
 
@@ -203,16 +213,30 @@ function segmentsOf({ calls }: RunState, owns: readonly (Ms | undefined)[]): Seg
   return segments;
 }
 
-function compare(proof: Proof): void {
-  const { sum = 0, total = 0, oneByOne, predicted } = proof;
+/** Without a baseline only with the run itself. */
+function resultsBeside(state: RunState, policy: Policy, baseline: Baseline | undefined): Proof['results'] {
+  const early = endedEarly(state, policy);
+  // The first success is the only result wanted, so the other calls' results are not missing.
+  if (early && early.by !== 'success') return 'fewer';
+  const results = resultsOfState(state);
+  if (!baseline || baseline.results === results) return 'same';
+  return lostBetween(baseline.results, results).length > 0 ? 'fewer' : 'more';
+}
+
+function compare(proof: Proof, results: Proof['results']): void {
+  const { total = 0, oneByOne, predicted } = proof;
   if (proof.noEnd) return;
   if (predicted !== undefined && Number.isFinite(predicted)) proof.overhead = total - predicted;
-  if (oneByOne === undefined || !Number.isFinite(oneByOne) || !(total > 0) || proof.gaveUp) return;
+  if (oneByOne === undefined || !Number.isFinite(oneByOne) || !(total > 0)) return;
+  proof.results = results;
+  if (results !== 'same') return;
   proof.speedUp = ratio(oneByOne, total);
-  const to = nearly(sum, oneByOne) ? 'sum' : 'one by one';
-  const end = to === 'sum' ? sum : oneByOne;
-  // Less than half a percent is noise.
-  if (end - total > total * 0.005) proof.saved = { ms: end - total, end, to };
+  proof.saved = savedOf(oneByOne, total);
+}
+
+/** What `total` is shorter than a baseline; `undefined` if that is at most half a percent, which is noise. */
+export function savedOf(baseline: Ms, total: Ms): Ms | undefined {
+  return baseline - total > total * 0.005 ? baseline - total : undefined;
 }
 
 /** Whether two durations differ by at most 2 %; the page calls them the same. */

@@ -1,4 +1,4 @@
-import { count, difference, duration, exact, percent, times } from '../format/format.ts';
+import { count, decimals, difference, exact, ownText, percent, times } from '../format/format.ts';
 import type { Metric, MetricName } from '../metrics/metrics.ts';
 import type { WaitCause } from '../metrics/sourceEvents.ts';
 
@@ -89,19 +89,19 @@ export const WAIT_PHRASES: Readonly<Record<WaitCause, string>> = {
 };
 
 /** `1.003 s`, `2.2×`, `73 %`, `3.99 /s`; a dash for an unknown value. */
-export function metricValueText({ name, value }: Pick<Metric, 'name' | 'value'>): string {
+export function metricValueText({ name, value }: Pick<Metric, 'name' | 'value'>, measured = true): string {
   if (value === undefined) return '–';
   if (value === Number.POSITIVE_INFINITY) return exact(value);
   switch (METRIC_DEFINITIONS[name].unit) {
     case 'ms':
       if (name === 'overhead') return difference(value);
-      return value < 60_000 ? exact(value) : duration(value);
+      return ownText(value, measured);
     case 'share':
       return percent(value);
     case 'ratio':
       return times(value);
     case 'calls per second':
-      return `${value < 9.995 ? value.toFixed(2) : count(Math.round(value))} /s`;
+      return `${value < 9.995 ? decimals(value, 2) : count(Math.round(value))} /s`;
     default:
       return count(value);
   }

@@ -1,7 +1,7 @@
 import type { AttemptState, CallState } from '../../run/callState.ts';
-import type { RunState } from '../../run/fold.ts';
-import type { AttemptResult, Ms, Outcome, Policy } from '../../run/types.ts';
+import type { AttemptResult, Ms, Outcome } from '../../run/types.ts';
 import { duration } from '../format/format.ts';
+import { isAbandoned, TURN_MS } from '../metrics/abandonedWork.ts';
 import type { Segment } from '../metrics/proof.ts';
 import { MARK_STYLES, type MarkKey } from './marks.ts';
 
@@ -26,9 +26,6 @@ export type Bar = { from: Ms } & (
   /** Abandoned work; open while it still runs. `beside` = the call continued meanwhile. */
   | { kind: 'tail'; to: Ms | undefined; beside: boolean }
 );
-
-/** Two times of one event-loop turn of a real clock may differ by this much. */
-const TURN_MS = 1;
 
 /**
  * The bars of one call in time order; `to` is `undefined` for an open one. Except for tails they fill the time from
@@ -61,7 +58,7 @@ export function barsOf(call: CallState, stalled = false): Bar[] {
       retried: backoffMs !== undefined || (i > 0 && !isFallback(call, i)),
     });
     if (endedAt === undefined || endless) return;
-    if (isTail(call, attempt))
+    if (isAbandoned(call, attempt))
       bars.push({ kind: 'tail', from: endedAt, to: attempt.lateAt, beside: isFollowed(call, i) });
     if (!isFollowed(call, i)) return;
     const until = next?.startedAt ?? outcome?.settledAt;
@@ -97,15 +94,6 @@ function isFallback({ attempts }: CallState, i: number): boolean {
   return i > 0 && attempts[i - 1]?.backoffMs === undefined;
 }
 
-/**
- * Whether work continues after its attempt has ended. Work that ends in the turn of its abort signal reacted to it and
- * is not abandoned. Work of a settled call continues only if its outcome says so: killed work does not.
- */
-function isTail({ outcome }: CallState, { endedAt, result, lateAt }: AttemptState): boolean {
-  if (endedAt === undefined || (result !== 'timedOut' && result !== 'cancelled')) return false;
-  return lateAt === undefined ? !outcome || outcome.abandoned === true : lateAt - endedAt >= TURN_MS;
-}
-
 /** A point in time marked in a row. */
 export interface PointMark {
   mark: MarkKey;
@@ -130,7 +118,7 @@ export function pointsOf(call: CallState, { stalled = false, lost = false } = {}
   attempts.forEach((attempt, i) => {
     const { partialsAt = [], lateAt, startedAt } = attempt;
     for (const at of partialsAt.toReversed()) add('partial', at);
-    if (lateAt !== undefined && isTail(call, attempt)) add('late', lateAt);
+    if (lateAt !== undefined && isAbandoned(call, attempt)) add('late', lateAt);
     if (isFallback(call, i)) add('recovered', startedAt);
   });
   if (!outcome) return points;
@@ -206,42 +194,6 @@ export function barTitle(
     bar.kind === 'attempt' && bar.endless && MARK_STYLES.noEnd.word,
   ];
   return parts.filter(Boolean).join(', ');
-}
-
-/**
- * The number of abandoned attempts that still run at `at`. The log ends with the run, so `at` must not be before the
- * run's end.
- */
-export function stillRunning({ calls }: RunState, at: Ms): number {
-  let count = 0;
-  for (const call of calls)
-    for (const attempt of call?.attempts ?? []) {
-      const { endedAt, lateAt } = attempt;
-      if (endedAt !== undefined && endedAt <= at && (lateAt === undefined || lateAt > at) && isTail(call, attempt))
-        count++;
-    }
-  return count;
-}
-
-/**
- * Calls that were still running when a failure, or a first success, ended the run, so that their results are lost.
- * Excludes those that stopped at their abort signal or were cancelled by the user.
- */
-export function lostKeys({ calls, makespan }: RunState, onError: Policy['onError']): ReadonlySet<number> {
-  const lost = new Set<number>();
-  if (onError === 'collect' || makespan === undefined) return lost;
-  for (const call of calls) {
-    const { outcome, attempts } = call;
-    const last = attempts.at(-1);
-    if (
-      outcome?.kind === 'cancelled' &&
-      outcome.settledAt === makespan &&
-      last?.endedAt === makespan &&
-      isTail(call, last)
-    )
-      lost.add(call.key);
-  }
-  return lost;
 }
 
 /**

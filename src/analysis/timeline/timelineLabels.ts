@@ -1,6 +1,7 @@
 import type { Ms } from '../../run/types.ts';
-import { clip, count, difference, duration, exact, list, percent } from '../format/format.ts';
+import { clip, count, duration, exact, list, percent } from '../format/format.ts';
 import { ratio } from '../format/ratio.ts';
+import { figure, type RichText, richText, type TextPart } from '../format/richText.ts';
 import type { Proof } from '../metrics/proof.ts';
 
 /** `slow_1 (error_1 equal)`. */
@@ -12,19 +13,6 @@ export function slowestName({ slowest }: Proof): string {
     : `${clip(id, 40)} (${equal.length > 2 ? `${count(equal.length)} others` : list(equal)} equal)`;
 }
 
-/** `predicted 1.000, +3 ms`: follows the measured total. */
-export function predictedText({ predicted, overhead, steered }: Proof): string {
-  if (steered) return 'steered by hand';
-  if (predicted === undefined) return '';
-  if (overhead === undefined) return `predicted ${exact(predicted)}`;
-  return `predicted ${exact(predicted).replace(/ s$/, '')}, ${difference(overhead)}`;
-}
-
-/** The label of the dimension line: `1.20 s saved`. */
-export function savedText({ saved }: Proof): string {
-  return saved ? `${duration(saved.ms)} saved` : '';
-}
-
 /** A tick's title: `predicted 1.00 s, measured 1.003 s, +0.3 %`. */
 export function tickText(predictedMs: Ms, measuredMs: Ms): string {
   const times = ratio(measuredMs, predictedMs);
@@ -33,11 +21,15 @@ export function tickText(predictedMs: Ms, measuredMs: Ms): string {
 }
 
 /** `peak 4, 2 still running`. */
-export function peakText(peak: number, stillRunning: number): string {
-  return `peak ${count(peak)}${stillRunning > 0 ? `, ${count(stillRunning)} still running` : ''}`;
+export function peakText(peak: number, stillRunning: number): RichText {
+  return richText(
+    'peak ',
+    figure('Peak', peak, count(peak)),
+    ...(stillRunning > 0 ? [', ', figure('Still running', stillRunning, `${count(stillRunning)} still running`)] : []),
+  );
 }
 
 /** `3 results lost`. */
-export function lostText(lost: number): string {
-  return `${count(lost)} ${lost === 1 ? 'result' : 'results'} lost`;
+export function lostText(lost: number): TextPart {
+  return figure('Results lost', lost, `${count(lost)} ${lost === 1 ? 'result' : 'results'} lost`);
 }

@@ -1,14 +1,17 @@
 import type { Ms } from '../../run/types.ts';
 import type { Finding } from '../findings/findings.ts';
 import { capital, duration, exact, list, NO_END } from '../format/format.ts';
-import { type RichText, richText, strong } from '../format/richText.ts';
+import { figure, type RichText, richText, strong } from '../format/richText.ts';
 
 type FindingTotals = Pick<Finding, 'saves' | 'total' | 'lost'>;
 
-/** `saves 0.40 s` or `ends the run at 1.50 s`, and the results that the change loses. */
+/**
+ * `0.40 s less`, or `ends the run at 1.50 s`. A change that loses results is no saving: `ends the run at 1.50 s, but
+ * without slow_1’s result`. "Saved" is said of one by one alone.
+ */
 export function savesText({ saves, total, lost }: FindingTotals): string {
-  const what = Number.isFinite(saves) ? `saves ${duration(saves)}` : `ends the run at ${duration(total)}`;
-  return lost.length === 0 ? what : `${what} and gives up ${resultsOf(lost)}`;
+  if (lost.length > 0) return `ends the run at ${duration(total)}, but without ${resultsOf(lost)}`;
+  return Number.isFinite(saves) ? `${duration(saves)} less` : `ends the run at ${duration(total)}`;
 }
 
 /** `slow_1’s result`, `the results of slow_1 and fast_1`. */
@@ -19,8 +22,12 @@ function resultsOf(lost: readonly string[]): string {
 /** Shown after Apply: the predicted total that the next run has to confirm. */
 export function promiseSentence({ saves, total, lost }: FindingTotals): RichText {
   const less = Number.isFinite(saves) ? `${duration(saves)} less` : `not ${NO_END}`;
-  const without = lost.length === 0 ? '' : `, without ${resultsOf(lost)}`;
-  return richText('Predicted ', strong(duration(total)), `, ${less}${without}: press Run to prove it.`);
+  const without = lost.length === 0 ? less : `without ${resultsOf(lost)}`;
+  return richText(
+    'Predicted ',
+    { ...figure('Predicted', total, duration(total)), strong: true },
+    `, ${without}: press Run to prove it.`,
+  );
 }
 
 /**
@@ -28,10 +35,10 @@ export function promiseSentence({ saves, total, lost }: FindingTotals): RichText
  *
  * @param before measured total without the change; `undefined` or Infinity if there is none to compare with
  */
-export function promiseResult({ saves, total }: FindingTotals, before: Ms | undefined, after: Ms): RichText {
-  if (before === undefined || !Number.isFinite(before) || !Number.isFinite(saves))
+export function promiseResult({ saves, total, lost }: FindingTotals, before: Ms | undefined, after: Ms): RichText {
+  if (lost.length > 0 || before === undefined || !Number.isFinite(before) || !Number.isFinite(saves))
     return richText(`Promised ${exact(total)}: it took `, strong(exact(after)), '. ');
-  const saved = before - after;
-  if (saved < 0) return richText(`${capital(exact(-saved))} longer, promised ${exact(saves)} less. `);
-  return richText(strong(`${exact(saved)} saved`), `, promised ${exact(saves)}. `);
+  const less = before - after;
+  if (less < 0) return richText(`${capital(exact(-less))} longer, promised ${exact(saves)} less. `);
+  return richText(strong(`${exact(less)} less`), `, promised ${exact(saves)}. `);
 }

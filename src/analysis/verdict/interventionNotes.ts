@@ -2,7 +2,7 @@ import type { RunState } from '../../run/fold.ts';
 import { pausedMs, wasCancelledByUser } from '../../run/interventions.ts';
 import type { Policy } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
-import { type RichText, richText } from '../format/richText.ts';
+import { figure, type RichText, richText } from '../format/richText.ts';
 
 /** Up to this many changes of the limit are listed one by one; more are only counted. */
 const MOST_LISTED = 2;
@@ -37,7 +37,12 @@ function pauseNote(state: RunState): RichText | undefined {
   const { pauses } = state;
   if (pauses.length === 0) return undefined;
   const often = pauses.length === 1 ? '' : `${count(pauses.length)} times, `;
-  return richText(`Paused ${often}for ${duration(pausedMs(state))}${pauses.length === 1 ? '' : ' in all'}.`);
+  const ms = pausedMs(state);
+  return richText(
+    `Paused ${often}for `,
+    figure('Paused', ms, duration(ms)),
+    `${pauses.length === 1 ? '' : ' in all'}.`,
+  );
 }
 
 function cancelNote({ calls }: RunState): RichText | undefined {

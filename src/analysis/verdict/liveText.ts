@@ -1,6 +1,6 @@
 import type { Ms } from '../../run/types.ts';
 import { count, duration, list } from '../format/format.ts';
-import { type RichText, richText, strong } from '../format/richText.ts';
+import { figure, type RichText, richText } from '../format/richText.ts';
 
 export interface LiveFrame {
   /** Ms since the run's start. */
@@ -18,9 +18,17 @@ const ADVICE_AFTER_MS = 10_000;
 
 /** The sentence of a running run: `0.42 s: 2 of 4 done, 2 running`. Cheap enough to be built in every frame. */
 export function liveSentence({ now, calls, settled, running, endless: ids = [], canTimeout }: LiveFrame): RichText {
-  const clock = now < 9.5 ? '0.00 s' : duration(now);
-  const counts = `: ${count(settled)} of ${count(calls)} done, ${count(running)} running`;
-  if (now < ADVICE_AFTER_MS || ids.length === 0) return richText(strong(clock), counts);
+  const sentence = richText(
+    { ...figure('Elapsed', now, now < 9.5 ? '0.00 s' : duration(now)), strong: true },
+    ': ',
+    figure('Done', settled, count(settled)),
+    ' of ',
+    figure('Calls', calls, count(calls)),
+    ' done, ',
+    figure('Running', running, count(running)),
+    ' running',
+  );
+  if (now < ADVICE_AFTER_MS || ids.length === 0) return sentence;
   const advice = canTimeout ? 'Set a timeout, or press Stop.' : 'Press Stop when you have seen enough.';
-  return richText(strong(clock), `${counts}. ${list(ids)} never ${ids.length > 1 ? 'end' : 'ends'}. ${advice}`);
+  return richText(sentence, `. ${list(ids)} never ${ids.length > 1 ? 'end' : 'ends'}. ${advice}`);
 }

@@ -1,27 +1,19 @@
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
-import { wasCancelledByUser } from '../../run/interventions.ts';
-import type { Policy } from '../../run/types.ts';
+import type { OutcomeKind, Policy } from '../../run/types.ts';
 import { allOf, capital, clip, count, list, numberWord } from '../format/format.ts';
 import { refusalText } from '../format/refusalText.ts';
-import { type RichText, richText } from '../format/richText.ts';
-import type { EarlyEnd } from '../metrics/earlyEnd.ts';
+import { figure, joined, type RichText, richText } from '../format/richText.ts';
+import { outcomeCounts } from '../metrics/outcomes.ts';
+import { MARK_STYLES } from '../timeline/marks.ts';
 import { abandonedNotes } from './earlyEndText.ts';
 import { onAttempt, onEach, type Reason } from './reason.ts';
 
-/**
- * How the calls ended, as far as the reason in the main sentence does not say it. Empty if all calls succeeded at the
- * first attempt.
- */
-export function outcomeNotes(
-  state: RunState,
-  policy: Policy,
-  early: EarlyEnd | undefined,
-  { told = [], still = false }: Reason,
-): RichText[] {
+/** How the calls ended. The first note accounts for every call; the others say more about some of them. */
+export function outcomeNotes(state: RunState, policy: Policy, { told = [], still = false }: Reason): RichText[] {
   const known = new Set(told);
   const notes = [
-    early ? beforeNote(early) : endsNote(state, policy, known),
+    outcomeSummary(state, policy),
     retriedNote(state, policy, known),
     notRetriedNote(state),
     recoveredNote(state),
@@ -31,42 +23,57 @@ export function outcomeNotes(
   return notes.filter((note) => note !== undefined);
 }
 
-function beforeNote({ before, by }: EarlyEnd): RichText | undefined {
-  if (by === 'success' || before.length === 0) return undefined;
-  return richText(`${list(before)} had succeeded before.`);
+/** The order in which the outcomes are named; successes come last. */
+const NAMED: readonly OutcomeKind[] = ['failed', 'rejected', 'timedOut', 'cancelled', 'skipped'];
+
+/** `error_1 failed; the other three succeeded.` Each call is in exactly one of the clauses, so their figures add up. */
+export function outcomeSummary(state: RunState, { retry }: Policy): RichText {
+  const { calls, stalled } = state;
+  const counts = outcomeCounts(calls);
+  const clause = (kind: OutcomeKind, who: string, many: boolean, after = '') =>
+    richText(figure(outcomeName(kind), counts[kind], `${who} ${verb(kind, many, stalled)}${after}`));
+  const only = ([...NAMED, 'succeeded'] as const).find((kind) => counts[kind] === calls.length);
+  if (only) {
+    const who = calls.length === 1 ? 'It' : allOf(calls.length);
+    return richText(clause(only, who, calls.length > 1, only === 'failed' ? triesOf(calls, retry) : ''), '.');
+  }
+  const clauses = NAMED.filter((kind) => counts[kind] > 0).map((kind) => {
+    const of = calls.filter(({ outcome }) => outcome?.kind === kind);
+    return clause(kind, named(of), of.length > 1, kind === 'failed' ? triesOf(of, retry) : '');
+  });
+  const { succeeded } = counts;
+  const others = succeeded === 1 ? 'the other one' : `the other ${numberWord(succeeded)}`;
+  return richText(
+    joined(clauses, ', '),
+    ...(succeeded > 0 ? ['; ', clause('succeeded', others, succeeded > 1)] : []),
+    '.',
+  );
 }
 
-/** `error_1 failed; the other three succeeded.` */
-function endsNote(
-  { calls, stalled }: RunState,
-  { retry }: Policy,
-  reported: ReadonlySet<string>,
-): RichText | undefined {
-  const of = (kind: string) => calls.filter(({ outcome }) => outcome?.kind === kind);
-  const unreported = (kind: string) => of(kind).filter(({ id }) => !reported.has(id));
-  const succeeded = of('succeeded').length;
-  const failed = of('failed');
-  const rejected = of('rejected');
-  const timedOut = of('timedOut');
-  const cancelled = stalled ? [] : of('cancelled');
-  const byRun = cancelled.filter(({ outcome }) => !wasCancelledByUser(outcome));
-  const bad = failed.length + rejected.length + timedOut.length + cancelled.length;
-  if (bad === 0) return undefined;
-  if (failed.length === calls.length)
-    return richText(calls.length === 1 ? 'It failed.' : `${allOf(calls.length)} failed.`);
-  const alone = failed.length === 1 ? (failed[0] as CallState) : undefined;
-  const tries = alone && alone.attempts.length > 1 && alone.attempts.length === retry.attempts;
-  const clauses = [
-    failed.length > 0 && `${named(failed)} failed${tries ? onEach(retry.attempts) : ''}`,
-    rejected.length > 0 && `${named(rejected)} ${rejected.length > 1 ? 'were' : 'was'} rejected`,
-    unreported('timedOut').length > 0 && `${named(unreported('timedOut'))} timed out`,
-    // Calls that the user cancelled are in the intervention notes.
-    byRun.length > 0 && `${named(byRun)} ${byRun.length > 1 ? 'were' : 'was'} cancelled`,
-  ].filter(Boolean);
-  const all = succeeded + bad === calls.length;
-  const others = `${all ? 'the other ' : ''}${succeeded === 1 ? 'one' : numberWord(succeeded)} succeeded`;
-  if (clauses.length === 0) return succeeded === 0 ? undefined : richText(`${capital(others)}.`);
-  return richText(`${clauses.join(', ')}${succeeded > 0 ? `; ${others}` : ''}.`);
+/** The name of the figure that counts the calls with this outcome. */
+function outcomeName(kind: OutcomeKind): string {
+  return capital(MARK_STYLES[kind].word);
+}
+
+function verb(kind: OutcomeKind, many: boolean, stalled: boolean): string {
+  switch (kind) {
+    case 'timedOut':
+      return 'timed out';
+    case 'cancelled':
+      return stalled ? 'never settled' : `${many ? 'were' : 'was'} cancelled`;
+    case 'skipped':
+      return 'never started';
+    case 'rejected':
+      return `${many ? 'were' : 'was'} rejected`;
+    default:
+      return kind;
+  }
+}
+
+/** ` on all 3 attempts`, of a single call that has used them all. */
+function triesOf(failed: readonly CallState[], { attempts }: Policy['retry']): string {
+  const [alone] = failed;
+  return failed.length === 1 && attempts > 1 && alone?.attempts.length === attempts ? onEach(attempts) : '';
 }
 
 /** `flaky_1 succeeded on attempt 2 of 3.` */
@@ -99,8 +106,12 @@ function recoveredNote({ calls }: RunState): RichText | undefined {
   const recovered = calls.filter(({ outcome }) => outcome?.recovered !== undefined);
   const [only] = recovered;
   if (!only) return undefined;
-  if (recovered.length > 1) return richText(`${named(recovered)} recovered with their fallbacks.`);
-  return richText(`${clip(only.id, 40)} recovered with its fallback: it ${clip(only.outcome?.recovered ?? '', 60)}.`);
+  if (recovered.length > 1)
+    return richText(figure('Recovered', recovered.length, named(recovered)), ' recovered with their fallbacks.');
+  return richText(
+    figure('Recovered', 1, clip(only.id, 40)),
+    ` recovered with its fallback: it ${clip(only.outcome?.recovered ?? '', 60)}.`,
+  );
 }
 
 /** Partial results are reported only for calls without a final result. */
@@ -109,7 +120,11 @@ function partialNote({ calls }: RunState): RichText | undefined {
   const cut = calls.filter((call) => call.outcome?.kind !== 'succeeded' && parts(call) > 0);
   if (cut.length === 0) return undefined;
   const came = cut.reduce((sum, call) => sum + parts(call), 0);
-  return richText(`${named(cut)} had brought ${count(came)} partial ${came === 1 ? 'result' : 'results'}.`);
+  return richText(
+    `${named(cut)} had brought `,
+    figure('Partial results', came, count(came)),
+    ` partial ${came === 1 ? 'result' : 'results'}.`,
+  );
 }
 
 const named = (calls: readonly CallState[]) => list(calls.map(({ id }) => id));

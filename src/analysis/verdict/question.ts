@@ -1,8 +1,8 @@
 import type { Ms, Policy } from '../../run/types.ts';
 import { callCount, clip, duration, list, numberWord, percent } from '../format/format.ts';
-import { type RichText, richText } from '../format/richText.ts';
+import { figure, type RichText, richText } from '../format/richText.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
-import type { Proof } from '../metrics/proof.ts';
+import { nearly, type Proof } from '../metrics/proof.ts';
 import { policyPhrase } from './policyPhrase.ts';
 
 /**
@@ -33,11 +33,16 @@ export function question(calls: number, predicted: Proof | undefined, context: Q
   if (calls === 0) return richText(NOTHING_YET);
   const { policy, pools, guessMs, canTimeout } = context;
   if (predicted?.noEnd) return richText(neverEndsSentence(predicted), ' ', canTimeout ? advice(policy) : STOP_IT);
-  const guessText = guessMs !== undefined && `Your guess: ${duration(guessMs)}. Press Run.`;
+  const guessText =
+    guessMs !== undefined && richText('Your guess: ', figure('Your guess', guessMs, duration(guessMs)), '. Press Run.');
   if (calls === 1)
     return richText('One call: nothing to run beside it. ', guessText || 'Add another, or run it as it is.');
   const work = workOf(predicted, policy);
-  const opening = `${callCount(calls)}${work === undefined ? '' : `, ${duration(work)} of work`}. `;
+  const opening = richText(
+    figure('Calls', calls, callCount(calls)),
+    ...(work === undefined ? [] : [', ', figure('Work', work, duration(work)), ' of work']),
+    '. ',
+  );
   return richText(opening, guessText || `${policyPhrase(policy, calls, pools)}, how long will they take?`);
 }
 
@@ -50,13 +55,14 @@ function advice({ timeoutMs, slotOnTimeout }: Policy): string {
 const STOP_IT = 'Run it, and press Stop when you have seen enough.';
 
 /**
- * The work of all calls. A blocking call lengthens the other calls' attempts, which does not happen one by one; so the
- * total at limit 1 is an upper bound of the work, unless the run at limit 1 ends early.
+ * The work of all calls; `undefined` where it is not what the calls themselves need: a blocking call lengthens the
+ * attempts of the others, which does not happen one by one.
  */
 function workOf(proof: Proof | undefined, { onError, deadlineMs }: Policy): Ms | undefined {
   if (!proof?.work) return undefined;
+  const { work, oneByOne = Number.POSITIVE_INFINITY } = proof;
   const whole = onError === 'collect' && deadlineMs === null;
-  return whole ? Math.min(proof.work, proof.oneByOne ?? Number.POSITIVE_INFINITY) : proof.work;
+  return whole && work > oneByOne && !nearly(work, oneByOne) ? undefined : work;
 }
 
 /** `hang_1 never ends, so the run never ends.` */

@@ -2,15 +2,16 @@ import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms, Policy } from '../../run/types.ts';
 import { clip, count, duration, list, numberWord, small } from '../format/format.ts';
+import { figure, type RichText, richText } from '../format/richText.ts';
+import { isStillRunning, stillRunning } from '../metrics/abandonedWork.ts';
 import { concurrencyOf } from '../metrics/concurrency.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import { nearly, type Proof } from '../metrics/proof.ts';
 import { type Cost, costOf } from '../metrics/timeBreakdown.ts';
-import { isStillRunning } from './earlyEndText.ts';
 
 /** Why a run took as long as it did. */
 export interface Reason {
-  text: string;
+  text: RichText;
   /** The total is shown with its milliseconds, because they are what the reason explains. */
   exact?: boolean;
   /** Ids of the calls whose outcome `text` reports, and whether it reports that they still run. */
@@ -45,7 +46,11 @@ export function reasonFor(facts: ReasonInput): Reason {
   }
   const { total = 0, slowest } = proof;
   const longer = total - (slowest?.duration ?? 0);
-  return { text: `${small(longer)} longer than ${clip(slowest?.id ?? '', 40)} alone`, exact: longer < 1000 };
+  const text = richText(
+    figure('Longer than the slowest', longer, small(longer)),
+    ` longer than ${clip(slowest?.id ?? '', 40)} alone`,
+  );
+  return { text, exact: longer < 1000 };
 }
 
 const WHOLE: readonly ((facts: ReasonInput) => Reason | undefined)[] = [asLongAsSlowest, asLongAsBound];
@@ -54,7 +59,7 @@ function asLongAsSlowest({ state, proof, policy }: ReasonInput): Reason | undefi
   const { slowest, total = 0 } = proof;
   if (!slowest || !nearly(total, slowest.duration)) return undefined;
   const call = state.calls[slowest.key] as CallState;
-  return endOf(state, call, policy) ?? { text: `as long as ${clip(slowest.id, 40)} alone` };
+  return endOf(state, call, policy) ?? { text: richText(`as long as ${clip(slowest.id, 40)} alone`) };
 }
 
 /** The end of a call, if it explains the total: a timeout, or a success on a later attempt. */
@@ -72,14 +77,18 @@ function endOf(state: RunState, call: CallState, { retry }: Policy): Reason | un
     );
     const one = cut.length === 1;
     const length = timeoutMs === undefined ? '' : `${duration(timeoutMs)} `;
-    const still = cut.every(isStillRunning);
-    const goesOn = still ? ` and ${one ? 'is' : 'are'} still running` : '';
+    // Said here only of all that still run: a note names them otherwise.
+    const running = stillRunning(state).length;
+    const still = running === cut.length && cut.every((other) => isStillRunning(other));
     const told = cut.map(({ id }) => id);
-    const text = `${list(told)} ${one ? 'was' : 'were'} cut off at ${one ? 'its' : 'their'} ${length}timeout${onEach(attempts.length)}${goesOn}`;
+    const text = richText(
+      `${list(told)} ${one ? 'was' : 'were'} cut off at ${one ? 'its' : 'their'} ${length}timeout${onEach(attempts.length)}`,
+      ...(still ? [' and ', figure('Still running', running, `${one ? 'is' : 'are'} still running`)] : []),
+    );
     return { text, told, still };
   }
   if (outcome?.kind === 'succeeded' && outcome.recovered === undefined && attempts.length > 1) {
-    const text = `as long as ${clip(call.id, 40)} alone, which succeeded on ${onAttempt(call, retry)}`;
+    const text = richText(`as long as ${clip(call.id, 40)} alone, which succeeded on ${onAttempt(call, retry)}`);
     return { text, told: [call.id] };
   }
   return undefined;
@@ -98,11 +107,20 @@ export function onAttempt({ attempts }: CallState, { attempts: most }: Policy['r
 
 function asLongAsBound({ proof: { total = 0, bound } }: ReasonInput): Reason | undefined {
   if (!bound || !nearly(total, bound.ms)) return undefined;
-  if (bound.by === 'work') return { text: `its lower bound, ${duration(bound.work)} of work ${atATime(bound.limit)}` };
-  if (bound.by === 'rate') return { text: rateText(bound) };
+  if (bound.by === 'work')
+    return {
+      text: richText(
+        'its lower bound, ',
+        figure('Work', bound.work, duration(bound.work)),
+        ` of work ${atATime(bound.limit)}`,
+      ),
+    };
+  if (bound.by === 'rate') return { text: richText(rateText(bound)) };
   if (bound.by === 'pool')
     return {
-      text: `${clip(bound.tool, 40)} takes only ${count(bound.limit)} ${bound.limit === 1 ? 'call' : 'calls'} at once`,
+      text: richText(
+        `${clip(bound.tool, 40)} takes only ${count(bound.limit)} ${bound.limit === 1 ? 'call' : 'calls'} at once`,
+      ),
     };
   return undefined;
 }
@@ -114,27 +132,41 @@ function rateText({ starts, perMs }: { starts: number; perMs: Ms }): string {
   return `the rate let only ${count(starts)} start ${perMs === 1000 ? 'per second' : `every ${duration(perMs)}`}`;
 }
 
-type ByCause = { [C in Cost['cause']]: (cost: Extract<Cost, { cause: C }>, facts: ReasonInput) => string | undefined };
+type ByCause = {
+  [C in Cost['cause']]: (cost: Extract<Cost, { cause: C }>, facts: ReasonInput) => RichText | undefined;
+};
 
 const BY_CAUSE: ByCause = {
   slot(cost, facts) {
     if (cost.waitedMs < WORTH_MS) return undefined;
     const { bound } = facts.proof;
-    if (bound?.by === 'work') return overBound(cost, facts, bound.limit);
-    return `${clip(cost.id, 40)} waited ${duration(cost.waitedMs)} for a free slot`;
+    return bound?.by === 'work' ? overBound(cost, facts, bound.limit) : waitedForSlot(cost);
   },
   pool: ({ id, waitedMs, tool, limit }) =>
-    waitedMs < WORTH_MS ? undefined : `${clip(id, 40)} waited ${duration(waitedMs)} for ${oneOf(limit, tool)}`,
+    waitedMs < WORTH_MS
+      ? undefined
+      : richText(`${clip(id, 40)} waited `, waited(waitedMs), ` for ${oneOf(limit, tool)}`),
   sharedPool: ({ id, waitedMs }) =>
-    waitedMs < WORTH_MS ? undefined : `${clip(id, 40)} waited ${duration(waitedMs)} for a pool that other runs share`,
-  barrier: ({ ms, batches }) => `${duration(ms)} of it because ${batchesText(batches)} had to wait`,
+    waitedMs < WORTH_MS
+      ? undefined
+      : richText(`${clip(id, 40)} waited `, waited(waitedMs), ' for a pool that other runs share'),
+  barrier: ({ ms, batches }) => richText(costed('barrier', ms), ` of it because ${batchesText(batches)} had to wait`),
   rate: ({ id, waitedMs }, { policy: { rate } }) =>
-    `${clip(id, 40)} waited ${duration(waitedMs)}, as ${rate ? rateText(rate) : 'the rate held it'}`,
+    richText(`${clip(id, 40)} waited `, waited(waitedMs), `, as ${rate ? rateText(rate) : 'the rate held it'}`),
   backoff: ({ id, waitedMs }) =>
-    `${clip(id, 40)} backed off for ${duration(waitedMs)}, and nothing else was left to run`,
-  pause: ({ ms }) => `${duration(ms)} of it the run was paused`,
+    richText(`${clip(id, 40)} backed off for `, waited(waitedMs), ', and nothing else was left to run'),
+  pause: ({ ms }) => richText(costed('pause', ms), ' of it the run was paused'),
   other: () => undefined,
 };
+
+/** The wait of the one call that the reason names. */
+const waited = (ms: Ms) => figure('Waited', ms, duration(ms));
+
+/** A part of the time beyond the lower bound. */
+const costed = (cause: Cost['cause'], ms: Ms) => figure(`Policy costs: ${cause}`, ms, duration(ms));
+
+const waitedForSlot = ({ id, waitedMs }: Extract<Cost, { cause: 'slot' }>) =>
+  richText(`${clip(id, 40)} waited `, waited(waitedMs), ' for a free slot');
 
 /** `one of the two connections of slow_tool`. */
 const oneOf = (limit: number, tool: string) =>
@@ -143,20 +175,16 @@ const oneOf = (limit: number, tool: string) =>
     : `one of the ${numberWord(limit)} connections of ${clip(tool, 40)}`;
 
 /** Slots were free at the end of the run: for how long, and which calls still ran. */
-function overBound(
-  { ms, id, waitedMs }: Extract<Cost, { cause: 'slot' }>,
-  { state, proof }: ReasonInput,
-  limit: number,
-): string {
+function overBound(cost: Extract<Cost, { cause: 'slot' }>, { state, proof }: ReasonInput, limit: number): RichText {
   const { total = 0 } = proof;
   const { steps } = concurrencyOf(state);
   const from = steps[steps.findLastIndex(({ running }) => running >= limit) + 1]?.at ?? total;
   const last = state.calls.filter(({ attempts }) => attempts.some(({ endedAt = 0 }) => endedAt > from));
-  const over = `${duration(ms)} over its lower bound`;
-  if (total - from < WORTH_MS) return `${over}, because ${clip(id, 40)} waited ${duration(waitedMs)} for a free slot`;
-  if (last.length === 1)
-    return `${over}, because ${clip(last[0]?.id ?? '', 40)} ran alone for the last ${duration(total - from)}`;
-  return `${over}, because a slot stood empty for the last ${duration(total - from)}`;
+  const over = richText(costed('slot', cost.ms), ' over its lower bound, because ');
+  if (total - from < WORTH_MS) return richText(over, waitedForSlot(cost));
+  const ended = figure('Not all slots in use', total - from, duration(total - from));
+  if (last.length === 1) return richText(over, `${clip(last[0]?.id ?? '', 40)} ran alone for the last `, ended);
+  return richText(over, 'a slot stood empty for the last ', ended);
 }
 
 function batchesText(last: number): string {

@@ -3,14 +3,15 @@ import { wasSteered } from '../../run/interventions.ts';
 import { strategyLabel, strategyOf } from '../../run/strategies.ts';
 import type { Disturbance, Ms, Policy } from '../../run/types.ts';
 import { allOf, clip, count, duration, exact, list, numberWord, small, times } from '../format/format.ts';
-import { type RichText, richText, strong, type TextPart } from '../format/richText.ts';
+import { figure, type RichText, richText, type TextPart } from '../format/richText.ts';
 import { type Blocked, type Blocks, blockedBy } from '../metrics/blocking.ts';
 import { type EarlyEnd, endedEarly } from '../metrics/earlyEnd.ts';
 import type { Pools } from '../metrics/makespanBound.ts';
 import { nearly, type Proof } from '../metrics/proof.ts';
 import { earlyEndSentence } from './earlyEndText.ts';
+import { guessNote } from './guessNote.ts';
 import { interventionNotes } from './interventionNotes.ts';
-import { outcomeNotes } from './outcomeNotes.ts';
+import { outcomeNotes, outcomeSummary } from './outcomeNotes.ts';
 import { orderText } from './policyPhrase.ts';
 import { NOTHING_YET, neverEndsSentence } from './question.ts';
 import { type Reason, reasonFor } from './reason.ts';
@@ -45,25 +46,28 @@ export interface Verdict {
 export function verdict(state: RunState, proof: Proof, context: VerdictContext): Verdict {
   if (proof.calls === 0) return { sentence: richText(NOTHING_YET), notes: [] };
   if (proof.cutShort)
-    return { sentence: stoppedSentence(state, proof, context.end), notes: interventionNotes(state, context.policy) };
+    return {
+      sentence: stoppedSentence(state, proof, context.end),
+      notes: [...interventionNotes(state, context.policy), outcomeSummary(state, context.policy)],
+    };
   const blocked =
     context.policy.limit !== 1 && context.blocks ? blockedBy(state, context.policy, context.blocks) : undefined;
   const early = endedEarly(state, context.policy);
   const reason = reasonFor({ state, proof, policy: context.policy, pools: context.pools });
   const notes = [
     ...interventionNotes(state, context.policy),
-    gaveUpNote(proof, context),
-    ...(context.rerun ? [] : outcomeNotes(state, context.policy, early, early ? NO_REASON : reason)),
+    otherResultsNote(proof, context),
+    ...(context.rerun ? [] : outcomeNotes(state, context.policy, early ? NO_REASON : reason)),
     differNote(state, proof, context, blocked, early),
     disturbedNote(state, proof, context),
-    guessNote(proof, context),
+    guessNote(proof, context.guessMs),
   ];
   const sentence = mainSentence(state, proof, context, { blocked, early, reason });
   return { sentence, notes: notes.filter((note) => note !== undefined) };
 }
 
 /** A sentence about an early end contains no reason. */
-const NO_REASON: Reason = { text: '' };
+const NO_REASON: Reason = { text: [] };
 
 interface Causes {
   blocked: Blocked | undefined;
@@ -81,13 +85,15 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, ca
     return richText(
       `Nothing ran: ${proof.calls === 1 ? 'the call was' : `${allOf(proof.calls).toLowerCase()} were`} rejected.`,
     );
-  const took = strong(duration(total));
+  const took = totalText(duration(total), total);
   const lost = lostToDisturbance(state, proof);
   if (lost > 0)
     return richText(
       'Took ',
       took,
-      `, ${duration(lost)} of it because ${DISTURBED[context.disturbedBy ?? 'late-timer']}. Run again for a clean proof.`,
+      ', ',
+      figure('Lost to disturbance', lost, duration(lost)),
+      ` of it because ${DISTURBED[context.disturbedBy ?? 'late-timer']}. Run again for a clean proof.`,
     );
   if (context.rerun) return rerunSentence(state, took);
   if (wasSteered(state))
@@ -95,7 +101,9 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, ca
   if (proof.calls === 1) return oneCallSentence(state, took, reason);
   if (blocked)
     return richText(
-      `${list(blocked.ids)} held the thread for ${duration(blocked.ms)}: nothing else could start or finish. `,
+      `${list(blocked.ids)} held the thread for `,
+      figure('Thread held', blocked.ms, duration(blocked.ms)),
+      ': nothing else could start or finish. ',
       callsThatRan(state),
       ' took ',
       took,
@@ -111,12 +119,17 @@ function mainSentence(state: RunState, proof: Proof, context: VerdictContext, ca
   const opening = richText(
     order ? `${named}, ${order},` : named,
     ' took ',
-    reason.exact ? strong(exact(total)) : took,
-    `: ${reason.text}.`,
+    reason.exact ? totalText(exact(total), total) : took,
+    ': ',
+    reason.text,
+    '.',
   );
   if (strategy.kind !== 'all-at-once' || proof.speedUp === undefined) return richText(opening, speedUpClause(proof));
-  return richText(opening, ` One by one: ${duration(proof.oneByOne ?? 0)}. `, speedUp(proof), '.');
+  return richText(opening, ' One by one: ', oneByOneText(proof.oneByOne), '. ', speedUp(proof), '.');
 }
+
+const totalText = (text: string, total: Ms): TextPart => ({ ...figure('Total', total, text), strong: true });
+const oneByOneText = (ms: Ms = 0) => figure('One by one', ms, duration(ms));
 
 /** `The two failed calls again took 1.00 s: one succeeded, one did not.` */
 function rerunSentence({ calls }: RunState, took: TextPart): RichText {
@@ -131,14 +144,14 @@ function rerunSentence({ calls }: RunState, took: TextPart): RichText {
       : succeeded === 0
         ? `${all} failed again`
         : `${numberWord(succeeded)} succeeded, ${numberWord(failed)} failed again`;
-  return richText(which, ' took ', took, `: ${ended}.`);
+  return richText(which, ' took ', took, ': ', figure('Succeeded', succeeded, ended), '.');
 }
 
 function oneCallSentence(state: RunState, took: TextPart, { text, told }: Reason): RichText {
   return richText(
     'One call: nothing to run beside it. It took ',
     took,
-    told?.includes(state.calls[0]?.id ?? '') ? `: ${text}.` : '.',
+    told?.includes(state.calls[0]?.id ?? '') ? richText(': ', text, '.') : '.',
   );
 }
 
@@ -147,11 +160,22 @@ function oneByOneSentence(
   { allAtOnceMs, policy }: VerdictContext,
   { text }: Reason,
 ): RichText {
-  const apart = `${small(total - sum)} ${total > sum ? 'more' : 'less'} than the sum`;
-  const beside = allAtOnceMs === undefined ? '' : ` All at once: ${duration(allAtOnceMs)}.`;
+  const apart = richText(
+    figure('Difference from the sum', total - sum, small(total - sum)),
+    ` ${total > sum ? 'more' : 'less'} than the sum`,
+  );
+  const beside =
+    allAtOnceMs === undefined ? [] : [' All at once: ', figure('All at once', allAtOnceMs, duration(allAtOnceMs)), '.'];
   // A backoff frees its slot. A rate limit delays calls even at limit 1.
   const waits = total > sum && (policy.rate !== null || bound?.by === 'rate') ? text : apart;
-  return richText('One by one took ', strong(duration(total)), `: ${nearly(total, sum) ? 'the sum' : waits}.${beside}`);
+  return richText(
+    'One by one took ',
+    totalText(duration(total), total),
+    ': ',
+    nearly(total, sum) ? 'the sum' : waits,
+    '.',
+    ...beside,
+  );
 }
 
 /** `All four`; if some calls were rejected, only those that ran: `The three that ran`. */
@@ -163,8 +187,8 @@ function callsThatRan({ calls }: RunState): string {
 
 /** `2.2× faster`, `No faster`, `1.3× slower`. */
 function speedUp({ speedUp: ratio = 1 }: Proof): TextPart {
-  if (ratio >= 1.05) return strong(`${times(ratio)} faster`);
-  return strong(ratio > 1 / 1.05 ? 'No faster' : `${times(1 / ratio)} slower`);
+  const text = ratio >= 1.05 ? `${times(ratio)} faster` : ratio > 1 / 1.05 ? 'No faster' : `${times(1 / ratio)} slower`;
+  return { ...figure('Speed-up', ratio, text), strong: true };
 }
 
 function speedUpClause(proof: Proof): RichText {
@@ -179,14 +203,11 @@ const DISTURBED: Record<Disturbance, string> = {
 
 function stoppedSentence({ calls }: RunState, { total = 0 }: Proof, end: VerdictContext['end']): RichText {
   const lost = calls.filter(({ outcome }) => outcome?.kind === 'cancelled').length;
-  const done = count(calls.length - lost);
-  const at = strong(total < 9.5 ? '0.00 s' : duration(total));
-  if (end !== 'killed') return richText('Stopped at ', at, `: ${done} done, ${count(lost)} cancelled.`);
-  return richText(
-    'Stopped at ',
-    at,
-    `: the engine did not answer, so it was ended. ${done} done, ${count(lost)} lost.`,
-  );
+  const ended = richText(figure('Done', calls.length - lost, count(calls.length - lost)), ' done, ');
+  const at = totalText(total < 9.5 ? '0.00 s' : duration(total), total);
+  const rest = figure(end === 'killed' ? 'Lost' : 'Cancelled', lost, count(lost));
+  if (end !== 'killed') return richText('Stopped at ', at, ': ', ended, rest, ' cancelled.');
+  return richText('Stopped at ', at, ': the engine did not answer, so it was ended. ', ended, rest, ' lost.');
 }
 
 /** Explains why the sum of the own durations differs from the total at limit 1, if they differ by more than 2 %. */
@@ -199,7 +220,13 @@ function differNote(
 ): RichText | undefined {
   // At limit 1 the main sentence explains the difference.
   if (steered || oneByOne === undefined || noEnd || policy.limit === 1 || nearly(sum, oneByOne)) return undefined;
-  const opening = `The sum is ${duration(sum)}, one by one ${duration(oneByOne)}: `;
+  const opening = richText(
+    'The sum is ',
+    figure('Sum', sum, duration(sum)),
+    ', one by one ',
+    oneByOneText(oneByOne),
+    ': ',
+  );
   if (sum > oneByOne && blocked)
     return richText(
       opening,
@@ -214,10 +241,13 @@ function differNote(
   return richText(opening, 'the calls took other times in this run than they do one by one.');
 }
 
-/** Explains the missing speed-up of a run that lost results. At limit 1 there is nothing to compare with. */
-function gaveUpNote({ gaveUp, oneByOne, total = 0 }: Proof, { policy }: VerdictContext): RichText | undefined {
-  if (!gaveUp || oneByOne === undefined || total === 0 || policy.limit === 1) return undefined;
-  return richText('No speed-up is counted: time won by losing results is not saved.');
+/** Explains the missing speed-up of a run that has other results than one by one. */
+function otherResultsNote({ results }: Proof, { policy }: VerdictContext): RichText | undefined {
+  // At limit 1 there is nothing to compare with.
+  if (results === undefined || results === 'same' || policy.limit === 1) return undefined;
+  return richText(
+    `No speed-up is counted: ${results === 'fewer' ? 'skipping work isn’t saving time' : 'one by one, fewer calls succeed'}.`,
+  );
 }
 
 /** The part of the disturbances that made the run longer; 0 if that is under 10 ms or under 1 % of the total. */
@@ -233,13 +263,9 @@ function disturbedNote(
   { disturbedBy = 'late-timer' }: VerdictContext,
 ): RichText | undefined {
   if (state.disturbedMs < 10 || lostToDisturbance(state, proof) > 0) return undefined;
-  return richText(`For ${duration(state.disturbedMs)} ${DISTURBED[disturbedBy]}; the total is no longer for it.`);
-}
-
-/** `You guessed 1.20 s: 0.20 s off.` */
-function guessNote({ total = 0, noEnd }: Proof, { guessMs }: VerdictContext): RichText | undefined {
-  if (guessMs === undefined || noEnd) return undefined;
-  const off = Math.abs(guessMs - total);
-  const close = off < Math.max(5, total * 0.01);
-  return richText(`You guessed ${duration(guessMs)}: ${close ? 'spot on' : `${duration(off)} off`}.`);
+  return richText(
+    'For ',
+    figure('Disturbed', state.disturbedMs, duration(state.disturbedMs)),
+    ` ${DISTURBED[disturbedBy]}; the total is no longer for it.`,
+  );
 }

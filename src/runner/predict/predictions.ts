@@ -1,12 +1,14 @@
+import { resultsOf } from '../../analysis/metrics/outcomes.ts';
+import type { Baseline } from '../../analysis/metrics/proof.ts';
 import { PredictionTooLarge } from '../../engine/predictionBudget.ts';
 import type { RunState } from '../../run/fold.ts';
-import type { Ms, Plan, Policy, Run } from '../../run/types.ts';
+import type { Plan, Policy, Run } from '../../run/types.ts';
 import { foldInTurns } from './foldInTurns.ts';
 
 export type PredictionAnswer =
   | { type: 'predicted'; id: number; state: RunState }
   /** Without the totals that are too large to predict. */
-  | { type: 'totals'; id: number; totals: Record<string, PredictedTotal> }
+  | { type: 'totals'; id: number; totals: Record<string, Baseline> }
   /** `tooLarge`: the plan can be run but not predicted. */
   | { type: 'refused'; id: number; message: string; tooLarge: boolean };
 
@@ -33,7 +35,7 @@ export function createPredictions({ predict, post, turn }: PredictionHost): (req
       const { events } = await predict(plan, signal);
       const state = await foldInTurns(events, signal, turn);
       post({ type: 'predicted', id, state });
-      const totals: Record<string, PredictedTotal> = {};
+      const totals: Record<string, Baseline> = {};
       for (const [name, policy] of Object.entries(others)) {
         const total = await totalOf({ ...plan, policy }, signal);
         if (total) totals[name] = total;
@@ -47,10 +49,9 @@ export function createPredictions({ predict, post, turn }: PredictionHost): (req
     }
   };
 
-  async function totalOf(plan: Plan, signal: AbortSignal): Promise<PredictedTotal | undefined> {
+  async function totalOf(plan: Plan, signal: AbortSignal): Promise<Baseline | undefined> {
     try {
-      const { makespan, stalled = false } = await predict(plan, signal);
-      return { makespan, stalled };
+      return predictedBaseline(await predict(plan, signal));
     } catch (thrown) {
       if (thrown instanceof PredictionTooLarge) return undefined;
       throw thrown;
@@ -70,8 +71,7 @@ export interface PredictRequest {
   others: Record<string, Policy>;
 }
 
-export interface PredictedTotal {
-  makespan: Ms;
-  /** Whether some call never settles. */
-  stalled: boolean;
+/** What other runs of the same calls are compared with. */
+export function predictedBaseline({ makespan, stalled, outcomes }: Run): Baseline {
+  return { total: stalled ? Number.POSITIVE_INFINITY : makespan, measured: false, results: resultsOf(outcomes) };
 }

@@ -1,7 +1,7 @@
-import { CAUSE_PHRASES, type PathCause } from '../../analysis/criticalPath/pathSummary.ts';
+import { causeFigure, type PathCause } from '../../analysis/criticalPath/pathSummary.ts';
 import { applyChange } from '../../analysis/findings/candidate.ts';
 import type { Finding } from '../../analysis/findings/findings.ts';
-import { duration } from '../../analysis/format/format.ts';
+import type { TextPart } from '../../analysis/format/richText.ts';
 import { promiseResult, promiseSentence } from '../../analysis/verdict/findingText.ts';
 import { BOUNDS } from '../../run/check/bounds.ts';
 import { checkPolicy } from '../../run/check/checkPolicy.ts';
@@ -24,8 +24,8 @@ export function selectFindings(state: FanoutState): FindingsState | undefined {
 }
 
 /** Where the run's time went: the parts add up to its total. */
-export function causeLines({ causes }: Path): { cause: PathCause; ms: Ms; text: string }[] {
-  return causes.map(({ cause, ms }) => ({ cause, ms, text: `${duration(ms)} ${CAUSE_PHRASES[cause]}` }));
+export function causeLines({ causes }: Path): { cause: PathCause; ms: Ms; figure: TextPart }[] {
+  return causes.map((one) => ({ ...one, figure: causeFigure(one) }));
 }
 
 /** Highlights the rows that a finding is based on; none with `undefined`. */

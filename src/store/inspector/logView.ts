@@ -1,4 +1,4 @@
-import { numberWord } from '../../analysis/format/format.ts';
+import { decimals, numberWord } from '../../analysis/format/format.ts';
 import { EVENT_KINDS, isError } from '../../analysis/log/eventKinds.ts';
 import { eventText, lineSubject } from '../../analysis/log/eventText.ts';
 import { cell } from '../../analysis/log/tableText.ts';
@@ -137,7 +137,7 @@ class Chain {
     const id = lineSubject(event, calls);
     return {
       heading: false,
-      at: (event.at / 1000).toFixed(3),
+      at: decimals(event.at / 1000, 3),
       id,
       rest: text.slice(id.length),
       key: place === undefined ? undefined : rowOf(of, place),

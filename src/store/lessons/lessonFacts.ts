@@ -1,21 +1,19 @@
 import { clip, duration, times } from '../../analysis/format/format.ts';
 import { ratio } from '../../analysis/format/ratio.ts';
-import { type RichText, richText, strong } from '../../analysis/format/richText.ts';
+import { figure, type RichText, richText } from '../../analysis/format/richText.ts';
 import { valueText } from '../../analysis/format/valueText.ts';
 import { concurrencyOf } from '../../analysis/metrics/concurrency.ts';
 import { ownDuration, type Proof } from '../../analysis/metrics/proof.ts';
+import { ranOnUntil } from '../../analysis/verdict/earlyEndText.ts';
 import { byEnd, factsOfCall } from '../../lessons/claims.ts';
 import type { CallFacts, RunFacts } from '../../lessons/types.ts';
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import type { Ms } from '../../run/types.ts';
 
-/** Work that ends this soon after it was abandoned reacted to its signal: the time between is the machine's. */
-const ATTENTIVE_MS = 50;
-
 /** What a lesson may say of a settled run. */
 export function runFactsOf(state: RunState, proof: Proof): RunFacts {
-  const { sum = 0, work = 0, total = 0, slowest, oneByOne, lowerBound } = proof;
+  const { sum = 0, work = 0, total = 0, slowest, oneByOne, speedUp, lowerBound } = proof;
   return {
     calls: state.calls.map((call) => callFacts(call, state.stalled)),
     total,
@@ -24,6 +22,7 @@ export function runFactsOf(state: RunState, proof: Proof): RunFacts {
     slowest: slowest?.duration ?? 0,
     slowestName: slowest?.id ?? '',
     oneByOne,
+    speedUp,
     lowerBound,
     peak: concurrencyOf(state).peak,
     attempts: state.calls.reduce((count, { attempts }) => count + attempts.length, 0),
@@ -42,9 +41,7 @@ function callFacts(call: CallState, stalled: boolean): CallFacts {
     end: settledAt,
     took: ownDuration(call, stalled) ?? 0,
     attempts: attempts.length,
-    abandoned:
-      outcome?.abandoned === true &&
-      attempts.some(({ lateAt = Infinity, endedAt = 0 }) => lateAt - endedAt > ATTENTIVE_MS),
+    abandoned: ranOnUntil(call) > 0,
     recovered: recovered !== undefined,
   };
 }
@@ -63,9 +60,46 @@ export function fillTemplate(template: string, facts: RunFacts): RichText | unde
   const pieces = template.split(/[{}]/).map((piece, i) => {
     if (i % 2 === 0) return piece;
     const text = wordOf(piece, facts);
-    return piece === 'total' && text !== undefined ? strong(text) : text;
+    if (text === undefined) return undefined;
+    const [name, value] = figureOf(piece, facts) ?? [];
+    const part = name === undefined || value === undefined ? { text } : figure(name, value, text);
+    return piece === 'total' ? { ...part, strong: true } : part;
   });
   return pieces.includes(undefined) ? undefined : richText(...pieces);
+}
+
+/** The names under which the page shows the same numbers. */
+const FIGURES: Readonly<Record<string, string>> = {
+  total: 'Total',
+  sum: 'Sum',
+  work: 'Work',
+  slowest: 'Slowest',
+  oneByOne: 'One by one',
+  speedUp: 'Speed-up',
+  lowerBound: 'Lower bound',
+  peak: 'Peak',
+  attempts: 'Attempts',
+  count: 'Calls',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  timedOut: 'Timed out',
+  cancelled: 'Cancelled',
+  skipped: 'Skipped',
+  rejected: 'Rejected',
+};
+
+function figureOf(piece: string, facts: RunFacts): [name: string, value: number | undefined] | undefined {
+  const name = FIGURES[piece];
+  if (name !== undefined) {
+    const value = facts[piece as keyof RunFacts];
+    if (typeof value === 'number') return [name, value];
+    const counted = piece === 'count' ? facts.calls : facts.calls.filter(({ kind }) => kind === piece);
+    return [name, counted.length];
+  }
+  const dot = piece.lastIndexOf('.');
+  const row = facts.calls.findIndex(({ id }) => id === piece.slice(0, dot));
+  const call = facts.calls[row];
+  return call && piece.endsWith('.took') ? [`Duration of call ${row + 1}`, call.took] : undefined;
 }
 
 function mapped(value: number | undefined, text: (value: number) => string): string | undefined {
@@ -85,7 +119,7 @@ function wordOf(name: string, facts: RunFacts): string | undefined {
     case 'slowestName':
       return clip(facts.slowestName, 40);
     case 'speedUp':
-      return mapped(ratio(facts.oneByOne, facts.total), times);
+      return mapped(facts.speedUp, times);
     case 'beyond':
       if (facts.lowerBound === undefined || !Number.isFinite(facts.lowerBound)) return undefined;
       return time(Math.max(0, facts.total - facts.lowerBound));

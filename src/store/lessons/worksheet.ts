@@ -1,9 +1,10 @@
 import { plainText } from '../../analysis/format/richText.ts';
-import { ownDuration, proofOf, totalOf } from '../../analysis/metrics/proof.ts';
+import { baselineOf, ownDuration, proofOf } from '../../analysis/metrics/proof.ts';
 import type { Lesson } from '../../lessons/types.ts';
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
+import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import type { FanoutStore } from '../types.ts';
 import { fillTemplate, runFactsOf } from './lessonFacts.ts';
@@ -51,7 +52,7 @@ export function predictWorksheet(
 }
 
 function worksheetRun(state: RunState, oneByOne: RunState, plan: Plan, template: string) {
-  const proof = proofOf({ state, policy: policyOf(plan), oneByOneMs: totalOf(oneByOne) });
+  const proof = proofOf({ state, policy: policyOf(plan), pools: poolsOf(plan), oneByOne: baselineOf(oneByOne) });
   const facts = runFactsOf(state, proof);
   const calls = state.calls.map((call) => ({ call, own: ownDuration(call, state.stalled) ?? 0 }));
   const finite = [facts.total, ...calls.map(({ own }) => own), ...facts.calls.map(({ end }) => end)].filter(

@@ -1,4 +1,4 @@
-import { lostKeys, stillRunning } from '../../analysis/timeline/bars.ts';
+import { lostKeys, stillRunning } from '../../analysis/metrics/abandonedWork.ts';
 import type { RunState } from '../../run/fold.ts';
 import { selectDocument } from '../plan/document.ts';
 import { foldOf, selectPrediction, selectShownRun } from '../run/selectors.ts';
@@ -52,14 +52,14 @@ export function selectLostKeys(state: FanoutState): ReadonlySet<number> {
 
 const counts = new WeakMap<RunState, { seq: number; count: number }>();
 
-/** Abandoned work that runs now; as predicted, when the run ends. Counted anew at most twice a second of the run: it looks at every call. */
+/** Calls whose abandoned work runs now; as predicted, when the run ends. Counted anew at most twice a second of the run: it looks at every call. */
 export function selectStillRunning(state: FanoutState): number {
   const { run, state: drawn } = selectDrawn(state);
   if (!drawn) return 0;
   const known = counts.get(drawn);
   const mark = drawn.phase === 'settled' ? drawn.seq : -1 - Math.floor(drawn.at / 500);
   if (known?.seq === mark) return known.count;
-  const count = stillRunning(drawn, run ? drawn.at : (drawn.makespan ?? drawn.at));
+  const { length: count } = stillRunning(drawn, run ? drawn.at : (drawn.makespan ?? drawn.at));
   counts.set(drawn, { seq: mark, count });
   return count;
 }

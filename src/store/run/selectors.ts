@@ -1,7 +1,13 @@
 import { type RichText, richText } from '../../analysis/format/richText.ts';
-import { advance, type ConcurrencyShape, concurrencyOf, newShape } from '../../analysis/metrics/concurrency.ts';
+import {
+  advance,
+  type ConcurrencyShape,
+  concurrencyOf,
+  type GrowingShape,
+  newShape,
+} from '../../analysis/metrics/concurrency.ts';
 import { disturbedBy } from '../../analysis/metrics/disturbance.ts';
-import { type Proof, proofOf, type Segment, totalOf } from '../../analysis/metrics/proof.ts';
+import { type Baseline, baselineOf, type Proof, proofOf, type Segment, totalOf } from '../../analysis/metrics/proof.ts';
 import { question } from '../../analysis/verdict/question.ts';
 import type { PolicyFacts } from '../../analysis/verdict/verdict.lazy.ts';
 import type { Verdict } from '../../analysis/verdict/verdict.ts';
@@ -17,7 +23,7 @@ import { entryOfCall } from '../../tools/catalogue.ts';
 import { memoizeLast } from '../memo.ts';
 import { currentStrategy, samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { strategiesOf } from '../plan/strategies.ts';
-import type { AppliedFinding, FanoutState, Path, PlanDocument, Playhead, RunRecord, StrategyName } from '../state.ts';
+import type { AppliedFinding, FanoutState, Path, Playhead, RunRecord, StrategyName } from '../state.ts';
 import { replayOf, stateAt } from './playhead.ts';
 
 /**
@@ -102,14 +108,14 @@ export function selectPrediction(state: FanoutState): RunState | undefined {
   return prediction?.plan === history.present.plan ? prediction.state : undefined;
 }
 
-const predictedProofs = new WeakMap<RunState, { oneByOne: Ms | undefined; proof: Proof }>();
+const predictedProofs = new WeakMap<RunState, { oneByOne: Baseline | undefined; proof: Proof }>();
 
 /** The proof's numbers as predicted; those of the last prediction while a new one is on its way. */
 export function selectPredictedProof(state: FanoutState): Proof | undefined {
   const again = selectShownRun(state)?.rerun;
   const prediction = again?.ghost ? { plan: again.plan, state: again.ghost } : state.prediction;
   if (!prediction) return undefined;
-  const oneByOne = again ? undefined : selectPredictedTotal(state, 'one-by-one');
+  const oneByOne = again ? undefined : selectOneByOne(state);
   const known = predictedProofs.get(prediction.state);
   if (known && known.oneByOne === oneByOne) return known.proof;
   const { plan } = prediction;
@@ -117,18 +123,29 @@ export function selectPredictedProof(state: FanoutState): Proof | undefined {
     state: prediction.state,
     policy: policyOf(plan),
     pools: poolsOf(plan),
-    oneByOneMs: oneByOne,
+    oneByOne,
   });
   predictedProofs.set(prediction.state, { oneByOne, proof });
   return proof;
 }
 
 /** A strategy's predicted total, Infinity when something in it never ends. */
-export function selectPredictedTotal({ totals, history }: FanoutState, name: StrategyName): Ms | undefined {
-  if (!totals || !sameWork(totals.plan, history.present.plan)) return undefined;
-  const total = totals.byName[name];
-  return total && (total.stalled ? Number.POSITIVE_INFINITY : total.makespan);
+export function selectPredictedTotal(state: FanoutState, name: StrategyName): Ms | undefined {
+  return predictedBaseline(state, name)?.total;
 }
+
+function predictedBaseline({ totals, history }: FanoutState, name: StrategyName): Baseline | undefined {
+  return totals && sameWork(totals.plan, history.present.plan) ? totals.byName[name] : undefined;
+}
+
+/** The one baseline of the page: the plan one by one, as measured, else as predicted. The same object each time. */
+function selectOneByOne(state: FanoutState): Baseline | undefined {
+  const run = selectStrategyRun(state, 'one-by-one');
+  if (!run) return predictedBaseline(state, 'one-by-one');
+  if (!baselines.has(run.log)) baselines.set(run.log, baselineOf(foldOf(run), true));
+  return baselines.get(run.log);
+}
+const baselines = new WeakMap<readonly RunEvent[], Baseline | undefined>();
 
 export interface StrategyView {
   name: StrategyName;
@@ -152,17 +169,21 @@ export function selectStrategies(state: FanoutState): StrategyView[] {
         chosen: chosen === strategy.kind,
         n: 'n' in strategy ? strategy.n : undefined,
         predicted: selectPredictedTotal(state, name),
-        measured: measuredTotal(state, doc, name),
+        measured: measuredTotal(state, name),
       };
     });
   });
 }
 const strategyMemo = memoizeLast<StrategyView[]>();
 
-function measuredTotal(state: FanoutState, doc: PlanDocument, name: StrategyName): Ms | undefined {
-  const plan = { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) };
-  const run = selectRunOf(state, plan);
+function measuredTotal(state: FanoutState, name: StrategyName): Ms | undefined {
+  const run = selectStrategyRun(state, name);
   return run && totalOf(foldOf(run));
+}
+
+function selectStrategyRun(state: FanoutState, name: StrategyName): RunRecord | undefined {
+  const doc = selectDocument(state);
+  return selectRunOf(state, { ...doc.plan, policy: applyStrategy(policyOf(doc.plan), strategiesOf(doc)[name]) });
 }
 
 /**
@@ -195,17 +216,15 @@ function firstOf(run: RunRecord): RunRecord {
 export const selectMeasuredProof = ofState((state): Proof | undefined => {
   const run = selectShownRun(state);
   if (run?.phase !== 'settled') return undefined;
-  const oneByOneMs = run.rerun
-    ? undefined
-    : (measuredTotal(state, selectDocument(state), 'one-by-one') ?? selectPredictedTotal(state, 'one-by-one'));
+  const oneByOne = run.rerun ? undefined : selectOneByOne(state);
   const predicted = selectPrediction(state);
-  return measuredMemo(run.log, run.end, oneByOneMs, predicted, () =>
+  return measuredMemo(run.log, run.end, oneByOne, predicted, () =>
     proofOf({
       state: foldOf(run),
       policy: policyOf(run.plan),
       pools: poolsOf(run.plan),
       predictedMs: predicted && totalOf(predicted),
-      oneByOneMs,
+      oneByOne,
       end: endOf(run),
     }),
   );
@@ -245,7 +264,7 @@ export function selectSentence(state: FanoutState): Verdict {
   const predicted = selectPredictedProof(state);
   const doc = selectDocument(state);
   const { guess, verdictModule, tooLarge, predictionProblem } = state;
-  const allAtOnceMs = measuredTotal(state, doc, 'all-at-once') ?? selectPredictedTotal(state, 'all-at-once');
+  const allAtOnceMs = measuredTotal(state, 'all-at-once') ?? selectPredictedTotal(state, 'all-at-once');
   // After the end only late events still come, and what was abandoned is not running any more.
   const length = proof && run?.length;
   const applied = selectAppliedFinding(state);
@@ -367,7 +386,7 @@ function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
   for (; known.taken < length; known.taken++) advance(known.shape, log[known.taken] as RunEvent);
   return known.shape;
 }
-const shapes = new WeakMap<readonly RunEvent[], { shape: ConcurrencyShape; taken: number }>();
+const shapes = new WeakMap<readonly RunEvent[], { shape: GrowingShape; taken: number }>();
 
 /** For a selector that every row uses: it is computed once for each state. */
 function ofState<T>(answer: (state: FanoutState) => T): (state: FanoutState) => T {

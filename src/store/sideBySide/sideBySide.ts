@@ -1,12 +1,11 @@
-import { endedEarly } from '../../analysis/metrics/earlyEnd.ts';
-import { totalOf } from '../../analysis/metrics/proof.ts';
+import { lostBetween } from '../../analysis/metrics/outcomes.ts';
+import { type Baseline, baselineOf, savedOf } from '../../analysis/metrics/proof.ts';
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
-import { policyOf } from '../../run/policy.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import { samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { oppositePolicy, planUnder } from '../plan/policyNames.ts';
-import { foldOf, selectMeasuredProof, selectPrediction, selectRunOf, selectShownRun } from '../run/selectors.ts';
+import { foldOf, selectPrediction, selectRunOf } from '../run/selectors.ts';
 import type { FanoutState, PolicyName, RunRecord } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
 import { followQuery } from '../worker/followQuery.ts';
@@ -40,13 +39,8 @@ export function selectOtherGhost(state: FanoutState, key: number): CallState | u
   return ghost && ghost.id === selectDocument(state).plan.calls[key]?.id ? ghost : undefined;
 }
 
-export interface PolicyTotal {
-  /** Ms, Infinity for no end. */
-  total: Ms;
-  measured: boolean;
-  /** Results that a failure or the deadline took away. */
-  lost: number;
-}
+/** Total, results, and whether it was measured. */
+export type PolicyTotal = Baseline;
 
 /** Of both: what was measured, else what is predicted; `undefined` while neither is known. */
 export function selectBothTotals(state: FanoutState): {
@@ -54,33 +48,30 @@ export function selectBothTotals(state: FanoutState): {
   other: PolicyTotal | undefined;
 } {
   const { sideBySide } = state;
-  const run = selectRunOf(state, otherPlan(state));
-  const fresh = sideBySide?.prediction?.plan === otherPlan(state) ? sideBySide.prediction.state : undefined;
-  const proof = selectMeasuredProof(state);
-  const shown = selectShownRun(state);
-  const own = selectPrediction(state);
+  const plan = otherPlan(state);
   return {
-    mine:
-      shown?.end === 'own' && proof?.total !== undefined
-        ? known(foldOf(shown), shown.plan, true)
-        : known(own, selectDocument(state).plan, false),
-    other: run ? known(foldOf(run), run.plan, true) : known(fresh, otherPlan(state), false),
+    mine: known(state, selectDocument(state).plan, selectPrediction(state)),
+    other: known(state, plan, sideBySide?.prediction?.plan === plan ? sideBySide.prediction.state : undefined),
   };
 }
 
-function known(state: RunState | undefined, plan: Plan, measured: boolean): PolicyTotal | undefined {
-  const total = state && totalOf(state);
-  if (state === undefined || total === undefined) return undefined;
-  let lost = losses.get(state);
-  if (lost === undefined) {
-    const early = endedEarly(state, policyOf(plan));
-    lost = early && early.by !== 'success' ? early.lost + early.unstarted : 0;
-    losses.set(state, lost);
-  }
-  return { total, measured, lost };
+/** The same object while the run, or else the prediction, is the same. */
+function known(state: FanoutState, plan: Plan, predicted: RunState | undefined): PolicyTotal | undefined {
+  const run = selectRunOf(state, plan);
+  const source = run ? foldOf(run) : predicted;
+  if (!source) return undefined;
+  if (!totals.has(source)) totals.set(source, baselineOf(source, run !== undefined));
+  return totals.get(source);
 }
-/** Of states that have settled; it looks at every call, so once. */
-const losses = new WeakMap<RunState, number>();
+const totals = new WeakMap<RunState, PolicyTotal | undefined>();
+
+/** What the shorter one takes less, `undefined` if that is negligible, and how many results of the longer one it lacks. */
+export function savedBetween(longer: PolicyTotal, shorter: PolicyTotal): { ms: Ms | undefined; lost: number } {
+  return {
+    ms: savedOf(longer.total, shorter.total),
+    lost: lostBetween(longer.results, shorter.results).length,
+  };
+}
 
 export function chooseOtherPolicy({ setState, getState }: FanoutStore, choice: PolicyName): void {
   const { sideBySide } = getState();

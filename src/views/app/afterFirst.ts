@@ -1,6 +1,7 @@
 import { useShortcuts } from '../commands/useShortcuts.ts';
 import { Waiting } from '../inspector/Waiting.tsx';
 import { LiveSentence } from '../proof/LiveSentence.tsx';
+import { TotalMarks, TotalValue } from '../proof/TotalMarks.tsx';
 import { PauseButton } from '../run/PauseButton.tsx';
 import { RunControls } from '../run/RunControls.tsx';
 import { BatchBarriers } from '../timeline/bars/BatchBarriers.tsx';
@@ -38,5 +39,7 @@ export const afterFirst = {
   RevealUntilNow,
   Shortcuts,
   TimeLimits,
+  TotalMarks,
+  TotalValue,
   Waiting,
 } satisfies Record<DeferredPart, unknown>;

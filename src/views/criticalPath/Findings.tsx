@@ -11,6 +11,8 @@ import {
   selectFindings,
 } from '../../store/criticalPath/findings.ts';
 import type { Path } from '../../store/state.ts';
+import { Parts } from '../ui/figures/Parts.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import './findings.css';
 
@@ -27,7 +29,9 @@ export default function Findings({ path }: { path: Path }) {
   const findings = found?.result?.findings;
   return (
     <section className="findings" aria-labelledby={title}>
-      <h2 id={title}>Why {duration(path.end)}</h2>
+      <h2 id={title}>
+        Why <Value name="Total" value={path.end} text={duration(path.end)} className="" />
+      </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard. */}
       <div className="findings-body" tabIndex={0}>
         <Causes path={path} />
@@ -54,7 +58,7 @@ export default function Findings({ path }: { path: Path }) {
 function statusOf(problem: string | undefined, findings: readonly Finding[] | undefined): string {
   if (problem !== undefined) return `What would save time could not be predicted: ${problem}`;
   if (!findings) return 'Predicting what would save time';
-  if (findings.length === 0) return 'No change that was tried saves time.';
+  if (findings.length === 0) return 'No change that was tried makes it faster.';
   return findings.length === 1 ? 'One finding' : `${findings.length} findings`;
 }
 
@@ -64,15 +68,15 @@ function Causes({ path }: { path: Path }) {
   return (
     <div className="causes">
       <div className="cause-bar" aria-hidden="true">
-        {causes.map(({ cause, ms, text }) => (
-          <i key={cause} className={`cause ${cause}`} title={text} style={{ flexGrow: ms }} />
+        {causes.map(({ cause, ms, figure }) => (
+          <i key={cause} className={`cause ${cause}`} title={figure.text} style={{ flexGrow: ms }} />
         ))}
       </div>
       <ul aria-label="Where the time went" className="cause-legend">
-        {causes.map(({ cause, text }) => (
+        {causes.map(({ cause, figure }) => (
           <li key={cause}>
             <i className={`cause ${cause}`} aria-hidden="true" />
-            {text}
+            <Parts words={[figure]} />
           </li>
         ))}
       </ul>
@@ -99,7 +103,13 @@ function FindingLine({ finding }: { finding: Finding }) {
       onBlur={unhighlight}
     >
       <button type="button" id={name} className="finding-text" title={because} onClick={() => selectRow(keys[0])}>
-        {action}: <b>{savesText(finding).replace(/(\d) s\b/g, '$1\u00a0s')}</b>
+        {action}:{' '}
+        <Value
+          name={`Finding: ${action}`}
+          value={finding.total}
+          text={savesText(finding).replace(/(\d) s\b/g, '$1\u00a0s')}
+          className="font-bold"
+        />
       </button>
       <button
         type="button"

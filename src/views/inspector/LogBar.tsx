@@ -13,6 +13,7 @@ import {
 import { selectDocument } from '../../store/plan/document.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { download } from '../ui/download.ts';
+import { Value } from '../ui/figures/Value.tsx';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
 /** Filters of the log, the number of matching lines, and actions. */
@@ -67,7 +68,8 @@ export function LogBar({
       {isFiltering(filter) && (
         <>
           <span role="status" className="whitespace-nowrap text-ink2">
-            {count(view.shown)} of {count(view.of)}
+            <Value name="Lines shown" value={view.shown} text={count(view.shown)} className="" /> of{' '}
+            <Value name="Events" value={view.of} text={count(view.of)} className="" />
           </span>
           {view.shown > 0 && (
             <button type="button" className="link-button" onClick={() => clearLogFilter(store)}>

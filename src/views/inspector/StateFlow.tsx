@@ -6,6 +6,7 @@ import {
   selectCompletionOrder,
   selectRequestedCalls,
 } from '../../store/run/completionOrder.ts';
+import { Value } from '../ui/figures/Value.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import './state.css';
 
@@ -48,13 +49,17 @@ export function StateNote() {
   if (!done) return null;
   return (
     <p ref={line} className="state-note">
-      <b>Committed in one update at {exact(done.at)}:</b> {some(done.messages, 'message')},{' '}
-      {some(done.results, 'result')}, {some(done.errors, 'error')}. {done.pairing}
+      <b>
+        Committed in one update at <Value name="Committed at" value={done.at} text={exact(done.at)} className="" />:
+      </b>{' '}
+      {some(done.messages, 'message')}, {some(done.results, 'result')}, {some(done.errors, 'error')}. {done.pairing}
     </p>
   );
 }
 
-const some = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
+const some = (n: number, what: string) => (
+  <Value name={`Committed ${what}s`} value={n} text={`${count(n)} ${what}${n === 1 ? '' : 's'}`} className="" />
+);
 
 /** Call order and completion order side by side, with a line between the two positions of each call. */
 export function CallOrders() {

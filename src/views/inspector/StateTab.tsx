@@ -4,6 +4,7 @@ import { requestText, valueText } from '../../analysis/format/valueText.ts';
 import { selectDocument } from '../../store/plan/document.ts';
 import { selectShownRun, selectShownState } from '../../store/run/selectors.ts';
 import { deferredPart } from '../ui/deferred.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
@@ -33,7 +34,16 @@ export function StateTab() {
       <div
         className={`state-columns grid grid-cols-[1.1fr_.9fr_1.2fr_1.3fr] phone:grid-cols-1 ${ran ? '' : 'min-h-full'}`}
       >
-        <Column title="messages" note={`${count(asked)} ${asked === 1 ? 'asks' : 'ask'}, ${count(answered)} answered`}>
+        <Column
+          title="messages"
+          note={
+            <>
+              {number('Requests', asked)}
+              {asked === 1 ? '\u00a0request' : '\u00a0requests'}, {number('Answers', answered)}
+              {answered === 1 ? '\u00a0answer' : '\u00a0answers'}
+            </>
+          }
+        >
           <Lines
             of={messages}
             ids={ids}
@@ -48,7 +58,7 @@ export function StateTab() {
             ]}
           />
         </Column>
-        <Column title="pending_tools" note={count(pending_tools.length)}>
+        <Column title="pending_tools" note={number('pending_tools', pending_tools.length)}>
           <Lines
             of={pending_tools}
             ids={ids}
@@ -63,10 +73,10 @@ export function StateTab() {
             <p className="font-mono text-[0.7813rem] text-ink2">all settled</p>
           )}
         </Column>
-        <Column title="results" note={count(Object.keys(results).length)}>
+        <Column title="results" note={number('results', Object.keys(results).length)}>
           <Lines of={Object.entries(results)} ids={ids} line={([id, value]) => ['', valueText(value), id]} />
         </Column>
-        <Column title="errors" note={count(Object.keys(errors).length)}>
+        <Column title="errors" note={number('errors', Object.keys(errors).length)}>
           <Lines of={Object.entries(errors)} ids={ids} line={([id, text]) => ['', valueText(text), id]} />
         </Column>
       </div>
@@ -80,7 +90,9 @@ function asksFor(ids: readonly string[]): string {
   return ids.length > 3 ? `${named.join(', ')}, … (${count(ids.length)})` : named.join(', ');
 }
 
-function Column({ title, note, children }: { title: string; note: string; children: ReactNode }) {
+const number = (name: string, value: number) => <Value name={name} value={value} text={count(value)} className="" />;
+
+function Column({ title, note, children }: { title: string; note: ReactNode; children: ReactNode }) {
   return (
     <div className="min-w-0 border-soft border-l px-4 py-2.5 first:border-0 phone:border-t phone:border-l-0">
       <h2 className="mb-1 font-[560] font-mono text-body leading-[1.125rem]">

@@ -1,6 +1,7 @@
 import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { difference, duration } from '../../analysis/format/format.ts';
+import { duration } from '../../analysis/format/format.ts';
+import { guessNote } from '../../analysis/verdict/guessNote.ts';
 import type { Choice, Lesson } from '../../lessons/types.ts';
 import {
   applyBreakIt,
@@ -17,7 +18,7 @@ import {
 } from '../../store/lessons/lesson.ts';
 import { selectIsRunning } from '../../store/plan/document.ts';
 import { selectSentence, selectShownRun } from '../../store/run/selectors.ts';
-import { Parts } from '../proof/Parts.tsx';
+import { Parts } from '../ui/figures/Parts.tsx';
 import { useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { NextLesson } from './NextLesson.tsx';
 
@@ -123,12 +124,13 @@ function PredictionResult({ lesson }: { lesson: Lesson }) {
       </p>
     );
   }
-  if (guess === undefined || !Number.isFinite(total)) return null;
+  const note = guessNote({ total, noEnd: !Number.isFinite(total) }, guess);
   return (
-    <p className="lesson-note">
-      Your flag stood at {duration(guess)}:{' '}
-      {Math.abs(guess - total) < 30 ? 'exactly there' : `${difference(guess - total)} off`}.
-    </p>
+    note && (
+      <p className="lesson-note">
+        <Parts words={note} />
+      </p>
+    )
   );
 }
 

@@ -5,6 +5,7 @@ import { duration } from '../../analysis/format/format.ts';
 import type { Lesson } from '../../lessons/types.ts';
 import { predictWorksheet, type WorksheetPrediction } from '../../store/lessons/worksheet.ts';
 import { QrCode } from '../share/QrCode.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { useFanoutStore } from '../ui/useFanout.ts';
 import { SheetChart } from './SheetChart.tsx';
 
@@ -107,7 +108,10 @@ function Key({ lesson, of }: { lesson: Lesson; of: WorksheetPrediction }) {
       <h2>1. Predict</h2>
       <p>{lesson.predict}</p>
       <Choices lesson={lesson} right={of.right} />
-      <h2>2. Run: {duration(of.lesson.total)}, predicted</h2>
+      <h2>
+        2. Run: <Value name="Worksheet: total" value={of.lesson.total} text={duration(of.lesson.total)} className="" />,
+        predicted
+      </h2>
       <SheetChart run={of.lesson} what="result" />
       <h2>3. Explain</h2>
       <p>{of.lesson.explain}</p>

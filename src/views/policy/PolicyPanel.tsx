@@ -22,6 +22,7 @@ import {
 import { selectPredictedProof, selectPrediction } from '../../store/run/selectors.ts';
 import type { Setting } from '../../store/state.ts';
 import { type DismissedBy, useDismiss } from '../ui/dialog/useDismiss.ts';
+import { Value } from '../ui/figures/Value.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import type { OpenedPanel } from './PolicyBar.tsx';
 import { Group, Line, Typing } from './PolicyLine.tsx';
@@ -214,7 +215,7 @@ function PredictedTotal() {
   if (total === undefined) return null;
   return (
     <span className="mr-2 text-ink2 text-small">
-      predicted total <b className="font-semibold text-ink">{total}</b>
+      predicted total <Value name="Predicted" value={fresh ? proof?.total : undefined} text={total} />
     </span>
   );
 }

@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { duration } from '../../analysis/format/format.ts';
 import type { Ms } from '../../run/types.ts';
+import { selectProposedTimeout } from '../../store/criticalPath/proposedTimeout.ts';
 import { selectIsRunning } from '../../store/plan/document.ts';
 import { useLiveTicker } from '../ui/liveTicker.ts';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
-/** Longer than the page's slow calls, short enough to wait for. */
-const TIMEOUT_MS = 1500;
 /** Same delay as in the sentence. */
 const ADVICE_AFTER_MS = 10_000;
 
@@ -15,6 +15,7 @@ const ADVICE_AFTER_MS = 10_000;
  */
 export default function HangAdvice(): ReactNode {
   const running = useFanout(selectIsRunning);
+  const timeoutMs = useFanout(selectProposedTimeout);
   const { changePolicy, stopRun } = useActions();
   const [late, setLate] = useState(false);
   const [wanted, setWanted] = useState(false);
@@ -22,13 +23,13 @@ export default function HangAdvice(): ReactNode {
   useEffect(() => {
     if (running) return;
     setLate(false);
-    if (wanted) changePolicy({ timeoutMs: TIMEOUT_MS });
+    if (wanted) changePolicy({ timeoutMs });
     setWanted(false);
-  }, [running, wanted, changePolicy]);
+  }, [running, wanted, changePolicy, timeoutMs]);
   if (running && !late) return null;
 
   function setTimeoutOfPolicy(): void {
-    if (!running) changePolicy({ timeoutMs: TIMEOUT_MS });
+    if (!running) changePolicy({ timeoutMs });
     else {
       setWanted(true);
       stopRun();
@@ -38,7 +39,12 @@ export default function HangAdvice(): ReactNode {
   const button = 'rounded px-1.5 text-accent underline underline-offset-2 hover:bg-sunk';
   return (
     <span className="-ml-6 mr-auto flex-none phone:ml-0">
-      <button type="button" className={button} title="1.50 s for every call" onClick={setTimeoutOfPolicy}>
+      <button
+        type="button"
+        className={button}
+        title={`${duration(timeoutMs)} for every call`}
+        onClick={setTimeoutOfPolicy}
+      >
         Set timeout
       </button>
       {running && (

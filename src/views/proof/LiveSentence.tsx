@@ -1,4 +1,5 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useLayoutEffect, useRef } from 'react';
+import type { TextPart } from '../../analysis/format/richText.ts';
 import { liveSentence } from '../../analysis/verdict/liveText.ts';
 import type { Ms } from '../../run/types.ts';
 import { selectDocument } from '../../store/plan/document.ts';
@@ -9,35 +10,37 @@ import { useFanoutStore } from '../ui/useFanout.ts';
 /** Updated by writing to the DOM, not through React. */
 export function LiveSentence() {
   const store = useFanoutStore();
-  const clock = useRef<HTMLElement>(null);
-  const rest = useRef<HTMLSpanElement>(null);
+  const box = useRef<HTMLSpanElement>(null);
   const draw = useCallback(
     (now: Ms) => {
       const state = store.getState();
       const run = selectShownRun(state);
-      if (!run || !clock.current || !rest.current) return;
+      if (!run || !box.current) return;
       const { settled, running } = foldOf(run);
       const calls = (run.rerun?.plan ?? selectDocument(state).plan).calls.length;
-      const [first, ...others] = liveSentence({
-        now,
-        calls,
-        settled,
-        running,
-        endless: selectEndlessIds(state),
-        canTimeout: true,
-      });
-      clock.current.textContent = first?.text ?? '';
-      rest.current.textContent = others.map(({ text }) => text).join('');
+      write(
+        box.current,
+        liveSentence({ now, calls, settled, running, endless: selectEndlessIds(state), canTimeout: true }),
+      );
     },
     [store],
   );
+  useLayoutEffect(() => draw(0), [draw]);
   useLiveTicker(draw);
-  return (
-    <>
-      <em ref={clock} className="text-accent not-italic">
-        0.00 s
-      </em>
-      <span ref={rest} />
-    </>
-  );
+  return <span ref={box} />;
+}
+
+/** One element for each part; only what has changed is written. */
+function write(box: HTMLElement, parts: readonly TextPart[]): void {
+  for (const [i, { text, name, value = 0, strong }] of parts.entries()) {
+    let element = box.children[i];
+    if (!element) {
+      element = document.createElement(name === undefined ? 'span' : 'data');
+      if (name !== undefined) element.setAttribute('data-name', name);
+      if (strong) element.className = 'text-accent';
+      box.append(element);
+    }
+    if (element.textContent !== text) element.textContent = text;
+    if (name !== undefined) element.setAttribute('value', String(Math.round(value)));
+  }
 }

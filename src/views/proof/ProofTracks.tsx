@@ -1,14 +1,19 @@
-import { clip, duration, exact, NO_END } from '../../analysis/format/format.ts';
+import type { ComponentProps } from 'react';
+import { clip, duration, NO_END, ownText } from '../../analysis/format/format.ts';
 import type { Proof } from '../../analysis/metrics/proof.ts';
 import { mergeShort } from '../../analysis/timeline/bars.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
-import { predictedText, slowestName } from '../../analysis/timeline/timelineLabels.ts';
+import { slowestName } from '../../analysis/timeline/timelineLabels.ts';
 import { selectMeasuredProof, selectPredictedProof } from '../../store/run/selectors.ts';
 import { span } from '../axis/percent.ts';
+import { deferredPart } from '../ui/deferred.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
+import type { TotalValue as TotalValuePart } from './TotalMarks.tsx';
 import { TotalTrack } from './TotalTrack.tsx';
-import { Value } from './Value.tsx';
+
+const TotalValue = deferredPart<ComponentProps<typeof TotalValuePart>>('TotalValue');
 
 /** Sum, slowest call and total as bars, on the axis of the rows. */
 export function ProofTracks({ axis }: { axis: TimeAxis }) {
@@ -36,8 +41,7 @@ export function ProofTracks({ axis }: { axis: TimeAxis }) {
       <span className="proof-label [--line-no:5]">Total</span>
       <TotalTrack proof={measured} axis={axis} />
       <span className="proof-value [--line-no:5]">
-        <Value name="Total" value={measured?.total} text={measured?.total === undefined ? '' : exact(measured.total)} />{' '}
-        {measured ? predictedText(measured) : ''}
+        {measured ? <TotalValue proof={measured} /> : <Value name="Total" value={undefined} text="" />}
       </span>
     </div>
   );
@@ -45,7 +49,7 @@ export function ProofTracks({ axis }: { axis: TimeAxis }) {
 
 function slowestText(proof: Proof, ghost: boolean): string {
   if (!proof.slowest) return '–';
-  return ghost ? duration(proof.slowest.duration) : exact(proof.slowest.duration);
+  return ownText(proof.slowest.duration, !ghost);
 }
 
 /**

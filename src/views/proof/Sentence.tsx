@@ -1,7 +1,6 @@
-import { capital, difference, duration, exact, times } from '../../analysis/format/format.ts';
+import { capital, difference, ownText, times } from '../../analysis/format/format.ts';
 import { plainText } from '../../analysis/format/richText.ts';
 import { EDITED, loadingSentence, startFailureSentence } from '../../analysis/verdict/question.ts';
-import type { Ms } from '../../run/types.ts';
 import { selectPresetIntro } from '../../store/lessons/presetIntro.ts';
 import { selectIsShownRunning } from '../../store/plan/document.ts';
 import {
@@ -16,11 +15,11 @@ import {
 } from '../../store/run/selectors.ts';
 import { FindingsSlot } from '../criticalPath/FindingsSlot.tsx';
 import { deferredPart } from '../ui/deferred.tsx';
+import { Parts } from '../ui/figures/Parts.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { lazyComponent, lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
-import { Parts } from './Parts.tsx';
 import { RunFailedAgain } from './RunFailedAgain.tsx';
-import { Value } from './Value.tsx';
 
 const LiveSentence = deferredPart('LiveSentence', () => 'Running');
 const RunControls = deferredPart('RunControls');
@@ -109,13 +108,18 @@ function Facts() {
   const measured = useFanout(selectMeasuredProof);
   const predicted = useFanout(selectPredictedProof);
   const policy = useFanout(selectPolicyFacts);
-  const { oneByOne, speedUp, overhead } = measured ?? { oneByOne: predicted?.oneByOne };
+  const { oneByOne, oneByOneMeasured = false, speedUp, overhead } = measured ?? { ...predicted, speedUp: undefined };
   return (
     <div className="facts flex flex-none flex-wrap gap-x-4 phone:flex-initial">
       <dl className="contents">
         {policy && <Fact label="Lower bound" value={policy.lowerBound} text={policy.boundText} />}
         {policy?.costText && <Fact label="Policy costs" value={policy.costs} text={policy.costText} />}
-        <Fact label="One by one" value={oneByOne} text={oneByOne === undefined ? undefined : inRow(oneByOne)} />
+        <Fact
+          label="One by one"
+          value={oneByOne}
+          text={oneByOne === undefined ? undefined : ownText(oneByOne, oneByOneMeasured)}
+          after={measured && oneByOne !== undefined ? (oneByOneMeasured ? 'measured' : 'predicted') : ''}
+        />
         <Fact label="Speed-up" value={speedUp} text={speedUp === undefined ? undefined : times(speedUp)} />
         <Fact label="Overhead" value={overhead} text={overhead === undefined ? undefined : difference(overhead)} />
       </dl>
@@ -140,17 +144,19 @@ function CriticalPathButton() {
   );
 }
 
-/** Milliseconds are shown up to a minute. */
-function inRow(ms: Ms): string {
-  return ms < 60_000 ? exact(ms) : duration(ms);
+interface FactProps {
+  label: string;
+  value: number | undefined;
+  text: string | undefined;
+  after?: string;
 }
 
-function Fact({ label, value, text }: { label: string; value: number | undefined; text: string | undefined }) {
+function Fact({ label, value, text, after }: FactProps) {
   return (
     <div className="flex gap-1.5">
       <dt>{label}</dt>
       <dd>
-        <Value name={label} value={value} text={text ?? '–'} />
+        <Value name={label} value={value} text={text ?? '–'} /> {after}
       </dd>
     </div>
   );

@@ -1,23 +1,22 @@
 import type { ComponentProps, KeyboardEvent, PointerEvent } from 'react';
-import { duration, exact } from '../../analysis/format/format.ts';
+import { duration } from '../../analysis/format/format.ts';
 import type { Proof } from '../../analysis/metrics/proof.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
-import { savedText } from '../../analysis/timeline/timelineLabels.ts';
 import { TOTAL_UNKNOWN } from '../../analysis/verdict/question.ts';
-import { strategyLabel } from '../../run/strategies.ts';
-import type { Ms } from '../../run/types.ts';
 import { selectDocument, selectIsShownRunning } from '../../store/plan/document.ts';
-import { selectStrategies } from '../../store/run/selectors.ts';
 import { at, momentUnder, span } from '../axis/percent.ts';
 import { deferredPart } from '../ui/deferred.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { ARROWS } from '../ui/icons/arrows.ts';
 import type { RevealUntilNow as RevealUntilNowPart } from '../ui/RevealUntilNow.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
+import type { TotalMarks as TotalMarksPart } from './TotalMarks.tsx';
 
 const GUESS_STEP_MS = 50;
-/** Minimum width for the label of the dimension line. */
-const SAVED_PX = 96;
+
+/** After the first run. */
+const TotalMarks = deferredPart<ComponentProps<typeof TotalMarksPart>>('TotalMarks');
 
 const RevealUntilNow = deferredPart<ComponentProps<typeof RevealUntilNowPart>>('RevealUntilNow');
 
@@ -30,9 +29,7 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
   const total = proof?.total;
   const known = total !== undefined && Number.isFinite(total);
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  const saved = known ? proof?.saved : undefined;
   const bar = known ? span(0, total, axis) : undefined;
-  const roomPx = known && saved ? (Math.min(1, axis.share(saved.end)) - Math.max(0, axis.share(total))) * widthPx : 0;
   const canRun = useFanout(
     (state) => selectDocument(state).plan.calls.length > 0 && state.predictionProblem === undefined,
   );
@@ -45,19 +42,7 @@ export function TotalTrack({ proof, axis }: { proof: Proof | undefined; axis: Ti
         </RevealUntilNow>
       )}
       {!running && !proof && canRun && <GuessTrack axis={axis} />}
-      {known && saved && roomPx > SAVED_PX && (
-        <span
-          className="dimension"
-          style={{
-            left: isShown(axis, total) ? `calc(${at(total, axis)} + 4px)` : 0,
-            right: saved.end > axis.to ? 0 : `calc(100% - ${at(saved.end, axis)})`,
-          }}
-        >
-          {proof && savedText(proof)}
-          {saved.end <= axis.to && <i />}
-        </span>
-      )}
-      <Ticks axis={axis} guessed={proof !== undefined} />
+      <TotalMarks proof={proof} axis={axis} widthPx={widthPx} />
       {!proof && <GuessFlag axis={axis} />}
     </div>
   );
@@ -111,50 +96,9 @@ function GuessFlag({ axis }: { axis: TimeAxis }) {
   if (guess === undefined || !isShown(axis, guess)) return null;
   return (
     <span className={`guess ${axis.share(guess) > 0.8 ? 'flip' : ''}`} style={{ left: at(guess, axis) }}>
-      <span>your guess {duration(guess)}</span>
+      <span>
+        your guess <Value name="Your guess" value={guess} text={duration(guess)} className="" />
+      </span>
     </span>
   );
-}
-
-/** Minimum distance of two labels, as a share of the axis. */
-const LABEL_SHARE = 0.16;
-
-interface Tick {
-  name: string;
-  at: Ms;
-  text: string;
-}
-
-/** Ticks below the bar: the latest totals of the other strategies, and after a run the user's guess. */
-function Ticks({ axis, guessed }: { axis: TimeAxis; guessed: boolean }) {
-  const views = useFanout(selectStrategies);
-  const running = useFanout(selectIsShownRunning);
-  const guess = useFanout((state) => state.guess);
-  const ticks: Tick[] = views.flatMap(({ name, n = 1, measured, chosen }) => {
-    if (measured === undefined || (chosen && !running)) return [];
-    const label = strategyLabel(name === 'at-most' || name === 'batches' ? { kind: name, n } : { kind: name });
-    return [{ name, at: measured, text: `${label} ${exact(measured)}` }];
-  });
-  if (guessed && guess !== undefined) ticks.push({ name: 'guess', at: guess, text: `Your guess ${duration(guess)}` });
-  let free = Number.NEGATIVE_INFINITY;
-  return ticks
-    .filter((tick) => isShown(axis, tick.at))
-    .sort((a, b) => a.at - b.at)
-    .map(({ name, at: moment, text }) => {
-      const share = axis.share(moment);
-      const flip = share > 0.84;
-      const labelled = share >= free + (flip ? LABEL_SHARE : 0);
-      if (labelled) free = share + (flip ? 0 : LABEL_SHARE);
-      const place = at(moment, axis);
-      return (
-        <span key={name}>
-          <i className={`tick ${name === 'guess' ? 'guessed' : ''}`} title={text} style={{ left: place }} />
-          {labelled && (
-            <span className="tick-label" style={flip ? { right: `calc(100% - ${place})` } : { left: place }}>
-              {text}
-            </span>
-          )}
-        </span>
-      );
-    });
 }

@@ -1,5 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
-import { duration, exact } from '../../analysis/format/format.ts';
+import { ownText } from '../../analysis/format/format.ts';
 import { type Strategy, strategyLabel } from '../../run/strategies.ts';
 import { currentStrategy, selectDocument, selectIsRunning, selectIsShownRunning } from '../../store/plan/document.ts';
 import { selectLimitSteps } from '../../store/run/runControl.ts';
@@ -8,6 +8,7 @@ import { PolicyBar } from '../policy/PolicyBar.tsx';
 import { SideBySideButton } from '../sideBySide/SideBySideSlot.tsx';
 import { Control } from '../ui/Control.tsx';
 import { deferredPart } from '../ui/deferred.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 import { useNarrow } from '../ui/useNarrow.ts';
 import { RunButton } from './RunButton.tsx';
@@ -72,6 +73,8 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const liveMore = useFanout((state) => (live ? selectLimitSteps(state).more : undefined));
   const { setLiveLimit } = useActions();
   const unpredicted = useFanout(({ predictionProblem }) => predictionProblem !== undefined);
+  const total = measured ?? (unpredicted ? undefined : predicted);
+  const text = total === undefined ? (unpredicted ? 'not predicted' : '…') : ownText(total, measured !== undefined);
   return (
     <div
       className={`flex items-start rounded-md pr-2 phone:flex-1 phone:flex-col phone:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
@@ -95,13 +98,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
             className={`h-[0.4375rem] w-[0.625rem] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}
           />
           <span className="sr-only">{measured !== undefined ? 'measured' : !unpredicted && 'predicted'}</span>
-          {measured !== undefined
-            ? exact(measured)
-            : unpredicted
-              ? 'not predicted'
-              : predicted === undefined
-                ? '…'
-                : duration(predicted)}
+          <Value name={label} value={total} text={text} className="" />
         </span>
       </label>
       {n !== undefined && (

@@ -1,6 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { count } from '../../analysis/format/format.ts';
 import { selectIsPaused, selectLimitSteps, selectLiveLimit } from '../../store/run/runControl.ts';
+import { Value } from '../ui/figures/Value.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** The line below the live sentence: the limit of the current run, and whether it is paused. */
@@ -26,7 +27,13 @@ export function RunControls() {
     <span className="steering flex h-5 items-center gap-2 whitespace-nowrap">
       <fieldset className="flex items-center gap-1" aria-label="Limit of this run">
         <span>
-          Limit <b className="inline-block min-w-4 font-semibold text-ink">{limit === null ? 'none' : count(limit)}</b>
+          Limit{' '}
+          <Value
+            name="Limit of this run"
+            value={limit ?? undefined}
+            text={limit === null ? 'none' : count(limit)}
+            className="inline-block min-w-4 font-semibold text-ink"
+          />
         </span>
         {stepper('Lower the limit of this run', fewer, Minus)}
         {stepper('Raise the limit of this run', more, Plus)}

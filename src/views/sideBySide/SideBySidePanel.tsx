@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { count, duration, exact } from '../../analysis/format/format.ts';
+import { count, duration, ownText } from '../../analysis/format/format.ts';
+import { figure, type RichText, richText } from '../../analysis/format/richText.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
-import { lostText } from '../../analysis/timeline/timelineLabels.ts';
 import { strategyLabel } from '../../run/strategies.ts';
 import { currentStrategy, selectDocument, selectIsRunning, selectRunProblem } from '../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/plan/policyNames.ts';
@@ -12,6 +12,7 @@ import {
   followOtherPlan,
   type PolicyTotal,
   runBoth,
+  savedBetween,
   selectBothTotals,
   selectOtherPolicy,
 } from '../../store/sideBySide/sideBySide.ts';
@@ -19,6 +20,8 @@ import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { gridOf } from '../axis/axis.ts';
 import { at } from '../axis/percent.ts';
 import { GapBreaks } from '../timeline/axis/GapBreaks.tsx';
+import { Parts } from '../ui/figures/Parts.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
 import { highlightPairs } from './highlightPair.ts';
@@ -37,7 +40,7 @@ const other = (state: FanoutState) => selectBothTotals(state).other;
 const totalBy = (of: (state: FanoutState) => PolicyTotal | undefined) => ({
   total: (state: FanoutState) => of(state)?.total,
   measured: (state: FanoutState) => of(state)?.measured ?? false,
-  lost: (state: FanoutState) => of(state)?.lost ?? 0,
+  results: (state: FanoutState) => of(state)?.results ?? '',
 });
 const MINE = totalBy(mine);
 const OTHER = totalBy(other);
@@ -45,8 +48,8 @@ const OTHER = totalBy(other);
 function useTotal(of: typeof MINE): PolicyTotal | undefined {
   const total = useFanout(of.total);
   const measured = useFanout(of.measured);
-  const lost = useFanout(of.lost);
-  return total === undefined ? undefined : { total, measured, lost };
+  const results = useFanout(of.results);
+  return total === undefined ? undefined : { total, measured, results };
 }
 
 /** The same calls and seed under another strategy, below the rows and on their axis. */
@@ -61,6 +64,8 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
   const problem = useFanout(({ sideBySide }) => sideBySide?.problem);
   const own = useTotal(MINE);
   const twin = useTotal(OTHER);
+  const isOneByOne = useFanout((state) => currentStrategy(selectDocument(state)).kind === 'one-by-one');
+  const difference = differenceText(own, twin, (one) => (one === own ? isOneByOne : name === 'one-by-one'));
   const { first, rows } = useRowWindow(card);
   useEffect(() => followOtherPlan(store), [store]);
   useEffect(() => (card ? highlightPairs(card) : undefined), [card]);
@@ -71,7 +76,7 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
         <Buttons />
       </div>
       <div className="side-by-side-lanes" style={gridOf(axis) as React.CSSProperties}>
-        <Saved own={own} twin={twin} axis={axis} />
+        <Saved own={own} twin={twin} text={difference} axis={axis} />
         <SideBySideRows first={first} rows={rows} axis={axis} label={`Calls, ${title}`} />
         <GapBreaks axis={axis} labelled={false} />
         {own && isShown(axis, own.total) && (
@@ -83,7 +88,9 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
             style={{ left: at(twin.total, axis) }}
             aria-hidden
           >
-            <b>{textOf(twin)}</b>
+            <b>
+              <Value name={title} value={twin.total} text={textOf(twin)} className="" />
+            </b>
           </div>
         )}
       </div>
@@ -106,7 +113,7 @@ function ownName(state: FanoutState): string {
 }
 
 function textOf({ total, measured }: PolicyTotal): string {
-  return measured ? exact(total) : duration(total);
+  return ownText(total, measured);
 }
 
 function Choice({ name }: { name: PolicyName }) {
@@ -161,9 +168,15 @@ function Buttons() {
 }
 
 /** The difference of the two totals, if both are known and finite. */
-function Saved({ own, twin, axis }: { own: PolicyTotal | undefined; twin: PolicyTotal | undefined; axis: TimeAxis }) {
+interface SavedProps {
+  own: PolicyTotal | undefined;
+  twin: PolicyTotal | undefined;
+  text: RichText | undefined;
+  axis: TimeAxis;
+}
+
+function Saved({ own, twin, text, axis }: SavedProps) {
   const [ref, widthPx] = useWidth<HTMLDivElement>();
-  const text = savedText(own, twin);
   const from = axis.share(Math.min(own?.total ?? 0, twin?.total ?? 0));
   const to = axis.share(Math.max(own?.total ?? 0, twin?.total ?? 0));
   const left = Math.max(0, from);
@@ -178,7 +191,7 @@ function Saved({ own, twin, axis }: { own: PolicyTotal | undefined; twin: Policy
             ...(wide && { width: `${100 * (Math.min(1, to) - left)}%` }),
           }}
         >
-          {text}
+          <Parts words={text} />
           {wide && <i />}
         </span>
       )}
@@ -186,24 +199,30 @@ function Saved({ own, twin, axis }: { own: PolicyTotal | undefined; twin: Policy
   );
 }
 
-/** Less than half a percent is noise. */
-function savedText(own: PolicyTotal | undefined, twin: PolicyTotal | undefined): string | undefined {
+/** "Saved" is said of one by one alone, and of runs that lose nothing. */
+function differenceText(
+  own: PolicyTotal | undefined,
+  twin: PolicyTotal | undefined,
+  isOneByOne: (one: PolicyTotal) => boolean,
+): RichText | undefined {
   if (!own || !twin) return undefined;
   if (!Number.isFinite(own.total) || !Number.isFinite(twin.total)) return undefined;
   const [shorter, longer] = own.total < twin.total ? [own, twin] : [twin, own];
-  const saved = longer.total - shorter.total;
-  if (saved <= 0.005 * longer.total) return 'nothing saved';
-  const length = `${own.measured === twin.measured ? '' : 'about '}${duration(saved)}`;
-  // Time saved by losing results is not called saved.
-  return shorter.lost > 0 ? `${length} less, ${lostText(shorter.lost)}` : `${length} saved`;
+  const saved = savedBetween(longer, shorter);
+  if (saved.ms === undefined) return richText('equally long');
+  const name = isOneByOne(longer) && saved.lost === 0 ? 'Saved' : 'Difference';
+  const text = richText(figure(name, saved.ms, `${duration(saved.ms)} ${name === 'Saved' ? 'saved' : 'less'}`));
+  return saved.lost === 0 ? text : richText(text, ', ', figure('Results fewer', saved.lost, resultsFewer(saved.lost)));
 }
+
+const resultsFewer = (n: number) => `${count(n)} ${n === 1 ? 'result' : 'results'} fewer`;
 
 function Total({ label, of, unknown }: { label: string; of: PolicyTotal | undefined; unknown: string }) {
   return (
     <p className="flex gap-2">
       <span className="min-w-[5.25rem] text-ink2">{label}</span>
       <span>
-        <b className="font-semibold">{of ? textOf(of) : unknown}</b>{' '}
+        <Value name={label} value={of?.total} text={of ? textOf(of) : unknown} className="font-semibold" />{' '}
         <span className="text-ink2">{of ? (of.measured ? 'measured' : 'predicted') : ''}</span>
       </span>
     </p>

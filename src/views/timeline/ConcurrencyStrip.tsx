@@ -7,6 +7,7 @@ import { selectIsShownRunning } from '../../store/plan/document.ts';
 import { selectLostKeys, selectStillRunning } from '../../store/rows/rowMarks.ts';
 import { selectConcurrency, selectShownRun } from '../../store/run/selectors.ts';
 import { deferredPart } from '../ui/deferred.tsx';
+import { Parts } from '../ui/figures/Parts.tsx';
 import { lazyOptional } from '../ui/lazy.tsx';
 import type { RevealUntilNow as RevealUntilNowPart } from '../ui/RevealUntilNow.tsx';
 import { useFanout } from '../ui/useFanout.ts';
@@ -55,9 +56,15 @@ export function ConcurrencyStrip({ axis }: { axis: TimeAxis }) {
         <span>
           Running at once
           <br />
-          <b className="font-semibold text-ink">{profile ? peakText(profile.peak, stillRunning) : '\u00a0'}</b>
+          <b className="font-semibold text-ink">
+            {profile ? <Parts words={peakText(profile.peak, stillRunning)} /> : '\u00a0'}
+          </b>
           {/* On wide screens the number is on the finish line's flag. */}
-          {lost > 0 && !ghost && <span className="not-phone:hidden">, {lostText(lost)}</span>}
+          {lost > 0 && !ghost && (
+            <span className="not-phone:hidden">
+              , <Parts words={[lostText(lost)]} />
+            </span>
+          )}
         </span>
         <LegendButton />
       </div>

@@ -4,6 +4,8 @@ import { lostText } from '../../analysis/timeline/timelineLabels.ts';
 import { selectLostKeys } from '../../store/rows/rowMarks.ts';
 import { selectMeasuredProof, selectShownRun } from '../../store/run/selectors.ts';
 import { at } from '../axis/percent.ts';
+import { Parts } from '../ui/figures/Parts.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { useFanout } from '../ui/useFanout.ts';
 
 /** Beyond this share of the axis the flag is on the left of the line. */
@@ -27,8 +29,12 @@ export function FinishLine({ axis }: { axis: TimeAxis }) {
         style={{ left: at(total, axis) }}
       >
         <b style={{ top: FLAG_TOP }}>
-          {exact(total)}
-          {lost > 0 && <span className="lost-count">{lostText(lost)}</span>}
+          <Value name="Total" value={total} text={exact(total)} className="" />
+          {lost > 0 && (
+            <span className="lost-count">
+              <Parts words={[lostText(lost)]} />
+            </span>
+          )}
         </b>
       </div>
     </div>

@@ -3,15 +3,18 @@ import { type ReactNode, useEffect } from 'react';
 import { exact } from '../../analysis/format/format.ts';
 import { selectIsShownRunning } from '../../store/plan/document.ts';
 import { SPEEDS } from '../../store/run/playhead.ts';
-import { selectPlayhead } from '../../store/run/selectors.ts';
+import { selectMeasuredProof, selectPlayhead } from '../../store/run/selectors.ts';
 import { selectShownEnd } from '../../store/run/shownEnd.ts';
 import type { Speed } from '../../store/state.ts';
+import { Value } from '../ui/figures/Value.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
 
 /** Replays the shown run; the run itself always runs in real time. */
 export function PlaybackControls() {
   const end = useFanout(selectShownEnd);
   const live = useFanout(selectIsShownRunning);
+  // Not the log's end: abandoned work may end later.
+  const total = useFanout((state) => selectMeasuredProof(state)?.total);
   const head = useFanout(selectPlayhead);
   const playing = useFanout((state) => state.playing);
   const speed = useFanout((state) => state.speed);
@@ -37,12 +40,22 @@ export function PlaybackControls() {
         <SkipForward size={14} aria-hidden />
       </Control>
       <SpeedChoice />
-      <span className="min-w-16 text-right text-small" title={live ? undefined : `Finished in ${exact(end)}`}>
+      <span
+        className="min-w-16 text-right text-small"
+        title={total === undefined ? undefined : `Finished in ${exact(total)}`}
+      >
         {head ? exact(head.at) : live ? 'live' : 'at the end'}
       </span>
       {slowed && (
         <span className="basis-full text-right text-small phone:text-left">
-          {live ? 'Running at real time' : `Finished in ${exact(end)}`}; showing it {speed === 'fit' ? '' : 'at '}
+          {total === undefined ? (
+            'Running at real time'
+          ) : (
+            <>
+              Finished in <Value name="Total" value={total} text={exact(total)} className="" />
+            </>
+          )}
+          ; showing it {speed === 'fit' ? '' : 'at '}
           {speedText(speed)}
         </span>
       )}

@@ -4,6 +4,7 @@ import { selectDocument } from '../../store/plan/document.ts';
 import { isPlanOrder } from '../../store/rows/rowsSlice.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { MenuButton, menuOf } from '../ui/dialog/MenuButton.tsx';
+import { Value } from '../ui/figures/Value.tsx';
 import { lazyOptional } from '../ui/lazy.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { useNarrow } from '../ui/useNarrow.ts';
@@ -78,7 +79,7 @@ function Count() {
   const offered = useFanout(({ rowsView }) => !rowsView.dense && !rowsView.declined) && number > MANY;
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1.5 whitespace-nowrap">
-      {callsText(number)}
+      <Value name="Calls" value={number} text={callsText(number)} className="" />
       {offered && <DenseOffer />}
     </span>
   );

@@ -16,6 +16,8 @@ export type DeferredPart =
   | 'RevealUntilNow'
   | 'Shortcuts'
   | 'TimeLimits'
+  | 'TotalMarks'
+  | 'TotalValue'
   | 'Waiting';
 
 let parts: Readonly<Record<DeferredPart, unknown>> | undefined;

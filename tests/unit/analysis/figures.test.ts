@@ -9,10 +9,11 @@ import { rowName } from '../../../src/analysis/log/callTable.ts';
 import { eventText } from '../../../src/analysis/log/eventText.ts';
 import { tableText } from '../../../src/analysis/log/tableText.ts';
 import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
-import { type Proof, proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
+import { baselineOf, type Proof, proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
 import { metricValueText } from '../../../src/analysis/report/metricDefinitions.ts';
 import { ratesOf, settledText, sharesText } from '../../../src/analysis/report/metricSeries.ts';
-import { predictedText, savedText, slowestName, tickText } from '../../../src/analysis/timeline/timelineLabels.ts';
+import { slowestName, tickText } from '../../../src/analysis/timeline/timelineLabels.ts';
+import { predictedText, savedText } from '../../../src/analysis/timeline/totalLabels.ts';
 import { savesText } from '../../../src/analysis/verdict/findingText.ts';
 import { question } from '../../../src/analysis/verdict/question.ts';
 import { verdictModule } from '../../../src/analysis/verdict/verdict.lazy.ts';
@@ -23,7 +24,7 @@ import { policyOf } from '../../../src/run/policy.ts';
 import type { Ms, Plan, Policy } from '../../../src/run/types.ts';
 import { fillTemplate, runFactsOf } from '../../../src/store/lessons/lessonFacts.ts';
 import { simulatedTools as tools } from '../../../src/tools/simulated.ts';
-import { faster, offThread } from '../../../src/tools/whatIf.ts';
+import { faster, longest, offThread } from '../../../src/tools/whatIf.ts';
 import { property } from '../support/property.ts';
 import { blocks, fast, verdictOn } from './runs.ts';
 
@@ -91,11 +92,17 @@ function sentences(state: RunState, proof: Proof, plan: Plan, of: ReturnType<typ
     ...[spoken.sentence, ...spoken.notes].map(plainText),
     plainText(question(proof.calls, proof, { policy: rules })),
     ...names.map((name) => plainText(fillTemplate(`{${name}}`, lesson) ?? [])),
-    ...[slowestName(proof), predictedText(proof), savedText(proof), facts?.boundText ?? '', facts?.costText ?? ''],
+    ...[
+      slowestName(proof),
+      plainText(predictedText(proof)),
+      savedText(proof),
+      facts?.boundText ?? '',
+      facts?.costText ?? '',
+    ],
     tickText(0, makespan),
     tickText(proof.total ?? 0, makespan),
     ...(proof.noEnd ? [] : [plainText(pathSentence(criticalPath(state, rules), state))]),
-    ...of.measures.map(metricValueText),
+    ...of.measures.map((one) => metricValueText(one)),
     ...[0, of.end / 2, of.end].map((at) => settledText(of, at)),
     sharesText({ from: of.end, to: of.end, predicted: series, measured: undefined }, of.end),
     ...state.calls.map((one) => rowName(one, state.stalled)),
@@ -112,8 +119,7 @@ property(
     const run = await predict(plan, { tools });
     const state = foldAll(run.events);
     const one = await stateOf({ ...plan, policy: { ...plan.policy, limit: 1, batchSize: null } });
-    const oneByOneMs = totalOf(one);
-    const proof = proofOf({ state, policy: policyOf(plan), predictedMs: totalOf(state), oneByOneMs });
+    const proof = proofOf({ state, policy: policyOf(plan), predictedMs: totalOf(state), oneByOne: baselineOf(one) });
     const metrics = metricsOf({ state, plan, overhead: proof.overhead });
     for (const text of [
       ...sentences(state, proof, plan, metrics),
@@ -139,7 +145,7 @@ property(
     const { findings, futile } = await findingsOf(
       plan,
       await predict(plan, { tools }),
-      { faster, offThread },
+      { faster, longest, offThread },
       (other) => predict(other, { tools }),
     );
     for (const finding of findings)

@@ -5,12 +5,13 @@ import { concurrencyCandidates } from '../../../src/analysis/findings/concurrenc
 import { failureCandidates } from '../../../src/analysis/findings/failureCandidates.ts';
 import { eventText } from '../../../src/analysis/log/eventText.ts';
 import { tableText } from '../../../src/analysis/log/tableText.ts';
+import { lostKeys, stillRunning } from '../../../src/analysis/metrics/abandonedWork.ts';
 import { concurrencyOf } from '../../../src/analysis/metrics/concurrency.ts';
 import { metricsOf } from '../../../src/analysis/metrics/metrics.ts';
 import { proofOf } from '../../../src/analysis/metrics/proof.ts';
 import { isSourceEvent } from '../../../src/analysis/metrics/sourceEvents.ts';
 import { costOf } from '../../../src/analysis/metrics/timeBreakdown.ts';
-import { barsOf, lostKeys, pointsOf, stillRunning } from '../../../src/analysis/timeline/bars.ts';
+import { barsOf, pointsOf } from '../../../src/analysis/timeline/bars.ts';
 import { barrierAt } from '../../../src/analysis/timeline/batchBarriers.ts';
 import { idleRanges } from '../../../src/analysis/timeline/compressedAxis.ts';
 import { rangeStatsOf } from '../../../src/analysis/timeline/rangeStats.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { plainText } from '../../../src/analysis/format/richText.ts';
-import { proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
+import { type Baseline, baselineOf, proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
 import { question } from '../../../src/analysis/verdict/question.ts';
 import { type VerdictContext, verdict } from '../../../src/analysis/verdict/verdict.ts';
 import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
@@ -40,20 +40,20 @@ export interface Told {
   run: Run;
   state: RunState;
   policy: Policy;
-  oneByOneMs: Ms;
+  oneByOne: Baseline;
   allAtOnceMs: Ms;
 }
 
 export async function told(calls: ToolCall[], policy: Partial<Policy> = {}): Promise<Told> {
-  const totals = async (width: Partial<Policy>) =>
-    totalOf(foldAll((await predict({ calls, policy: { ...policy, ...width } }, { tools })).events)) as Ms;
+  const under = async (width: Partial<Policy>) =>
+    foldAll((await predict({ calls, policy: { ...policy, ...width } }, { tools })).events);
   const run = await predict({ calls, policy }, { tools });
   return {
     run,
     state: foldAll(run.events),
     policy: policyOf(run.plan),
-    oneByOneMs: await totals({ limit: 1, batchSize: null }),
-    allAtOnceMs: await totals({ limit: null, batchSize: null }),
+    oneByOne: baselineOf(await under({ limit: 1, batchSize: null })) as Baseline,
+    allAtOnceMs: totalOf(await under({ limit: null, batchSize: null })) as Ms,
   };
 }
 
@@ -63,16 +63,19 @@ export async function verdictOn(
   policy: Partial<Policy> = {},
   more: Partial<VerdictContext> = {},
 ): Promise<string[]> {
-  const { state, policy: whole, oneByOneMs, allAtOnceMs } = await told(calls, policy);
-  const proof = proofOf({ state, policy: whole, oneByOneMs, predictedMs: totalOf(state) });
+  const { state, policy: whole, oneByOne, allAtOnceMs } = await told(calls, policy);
+  const proof = proofOf({ state, policy: whole, oneByOne, predictedMs: totalOf(state) });
   const { sentence, notes } = verdict(state, proof, { policy: whole, allAtOnceMs, blocks, ...more });
   return [sentence, ...notes].map(plainText);
 }
 
 export async function questionOn(calls: ToolCall[], policy: Partial<Policy> = {}, more = {}): Promise<string> {
-  const { state, policy: whole, oneByOneMs } = await told(calls, policy);
-  return plainText(question(calls.length, proofOf({ state, policy: whole, oneByOneMs }), { policy: whole, ...more }));
+  const { state, policy: whole, oneByOne } = await told(calls, policy);
+  return plainText(question(calls.length, proofOf({ state, policy: whole, oneByOne }), { policy: whole, ...more }));
 }
+
+/** A baseline in which the same calls have results as in `state`. */
+export const sameAt = (total: Ms, state: RunState): Baseline => ({ ...(baselineOf(state) as Baseline), total });
 
 /** Stopped at `ms` on a virtual clock. */
 export async function stoppedAt(ms: Ms, plan: Plan): Promise<Run> {

@@ -17,11 +17,12 @@ import { LIVELY, plans } from '../support/arbitraries.ts';
 import { callOf } from '../support/plans.ts';
 import { property } from '../support/property.ts';
 import { TOOLS } from '../support/tools.ts';
-import { failing, fast, flaky, hanging, questionOn, slow, TUTORIAL, told, unknown, verdictOn } from './runs.ts';
+import { failing, fast, flaky, hanging, questionOn, sameAt, slow, TUTORIAL, told, unknown, verdictOn } from './runs.ts';
 
 const SIX = [...TUTORIAL, hanging('hang_1'), fast('fast_3')];
 const SLOW_SIX = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => slow(id));
-const NO_SPEED_UP = 'No speed-up is counted: time won by losing results is not saved.';
+const NO_SPEED_UP = 'No speed-up is counted: skipping work isn’t saving time.';
+const HANG_1 = 'hang_1 is still running in the background.';
 const retry = { ...DEFAULT_POLICY.retry, attempts: 2, baseMs: 200 };
 
 describe('the question names the policy', () => {
@@ -74,7 +75,7 @@ describe('the verdict under a policy', () => {
       { timeoutMs: 1500 },
       [
         'All six took 1.50 s: hang_1 was cut off at its 1.50 s timeout and is still running. One by one: 3.80 s. 2.5× faster.',
-        'error_1 failed; the other four succeeded.',
+        'error_1 failed, hang_1 timed out; the other four succeeded.',
       ],
     ],
     [
@@ -83,8 +84,8 @@ describe('the verdict under a policy', () => {
       { timeoutMs: 500 },
       [
         'All six took 0.50 s: slow_1, error_1 and hang_1 were cut off at their 0.50 s timeout. One by one: 1.80 s. 3.6× faster.',
-        'The other three succeeded.',
-        '1 still running: hang_1.',
+        'slow_1, error_1 and hang_1 timed out; the other three succeeded.',
+        HANG_1,
       ],
     ],
     [
@@ -93,7 +94,7 @@ describe('the verdict under a policy', () => {
       { timeoutMs: 500, retry },
       [
         'Both took 1.20 s: hang_1 was cut off at its 0.50 s timeout on both attempts and is still running. One by one: 1.20 s. No faster.',
-        'The other one succeeded.',
+        'hang_1 timed out; the other one succeeded.',
         'The sum is 1.30 s, one by one 1.20 s: one by one, other calls run during a backoff.',
       ],
     ],
@@ -101,11 +102,7 @@ describe('the verdict under a policy', () => {
       'a timeout that is not the reason',
       [hanging('hang_1'), slow('slow_1')],
       { timeoutMs: 300, limit: 1, onError: 'collect', retry: DEFAULT_POLICY.retry },
-      [
-        'One by one took 0.60 s: the sum. All at once: 0.30 s.',
-        'hang_1 and slow_1 timed out.',
-        '1 still running: hang_1.',
-      ],
+      ['One by one took 0.60 s: the sum. All at once: 0.30 s.', 'Both timed out.', HANG_1],
     ],
     [
       'a timeout, alone',
@@ -113,6 +110,7 @@ describe('the verdict under a policy', () => {
       { timeoutMs: 500 },
       [
         'One call: nothing to run beside it. It took 0.50 s: hang_1 was cut off at its 0.50 s timeout and is still running.',
+        'It timed out.',
       ],
     ],
     [
@@ -122,8 +120,8 @@ describe('the verdict under a policy', () => {
       [
         'The deadline ended the run at 0.50 s: 2 of 6 done, 3 cut off, 1 never started.',
         NO_SPEED_UP,
-        'fast_1 and fast_2 had succeeded before.',
-        '1 still running: hang_1.',
+        'slow_1, error_1 and hang_1 timed out, fast_3 never started; the other two succeeded.',
+        HANG_1,
         'The sum is 1.50 s, one by one 0.50 s: one by one, the run is ended at another point.',
       ],
     ],
@@ -142,6 +140,7 @@ describe('the verdict under a policy', () => {
       { retry },
       [
         'All three took 1.00 s: as long as flaky_1 alone, which succeeded on attempt 2 of 2. One by one: 1.20 s. 1.2× faster.',
+        'All three succeeded.',
         'flaky_2 succeeded on attempt 2 of 2.',
         'The sum is 1.50 s, one by one 1.20 s: one by one, other calls run during a backoff.',
       ],
@@ -162,6 +161,7 @@ describe('the verdict under a policy', () => {
       { limit: 2, retry: { ...retry, baseMs: 1000 } },
       [
         'At most 2 took 4.80 s: flaky_1 backed off for 1.00 s, and nothing else was left to run. 1.6× faster than one by one.',
+        'All seven succeeded.',
         'flaky_1 succeeded on attempt 2 of 2.',
       ],
     ],
@@ -171,8 +171,9 @@ describe('the verdict under a policy', () => {
       { timeoutMs: 500, recovery: 'fallback' },
       [
         'Both took 0.50 s: as long as hang_1 alone. One by one: 0.60 s. 1.2× faster.',
+        'Both succeeded.',
         'hang_1 recovered with its fallback: it timed out after 500 ms.',
-        '1 still running: hang_1.',
+        HANG_1,
       ],
     ],
     [
@@ -182,8 +183,8 @@ describe('the verdict under a policy', () => {
       [
         'Fail fast ended the run at 0.60 s when error_2 failed: 3 results were lost, 2 calls never started.',
         NO_SPEED_UP,
-        'fast_1, fast_2 and fast_3 had succeeded before.',
-        '1 still running: hang_1.',
+        'error_2 failed, slow_1, error_1 and hang_1 were cancelled, slow_2 and fast_4 never started; the other three succeeded.',
+        HANG_1,
         'slow_1 and error_1 ran on, unseen, until 1.00 s.',
         'The sum is 2.40 s, one by one 2.20 s: one by one, the run is ended at another point.',
       ],
@@ -195,8 +196,8 @@ describe('the verdict under a policy', () => {
       [
         'Fail fast ended the run at 0.40 s when error_2 failed: 3 calls were cancelled.',
         NO_SPEED_UP,
-        'fast_1 and fast_2 had succeeded before.',
-        '1 still running: hang_1.',
+        'error_2 failed, slow_1, error_1 and hang_1 were cancelled; the other two succeeded.',
+        HANG_1,
         'The sum is 1.80 s, one by one 2.20 s: one by one, the run is ended at another point.',
       ],
     ],
@@ -213,7 +214,10 @@ describe('the verdict under a policy', () => {
       'fail-fast on a rejection',
       [...TUTORIAL, unknown('x')],
       { onError: 'fail-fast' },
-      ['Fail fast ended the run at 0.00 s when x was rejected: 4 calls never started.'],
+      [
+        'Fail fast ended the run at 0.00 s when x was rejected: 4 calls never started.',
+        'x was rejected, fast_1 and 3 others never started.',
+      ],
     ],
     [
       'fail-fast on a timeout',
@@ -222,8 +226,8 @@ describe('the verdict under a policy', () => {
       [
         'Fail fast ended the run at 0.50 s when hang_1 timed out: 1 result was lost.',
         NO_SPEED_UP,
-        'fast_1 had succeeded before.',
-        '1 still running: hang_1.',
+        'hang_1 timed out, slow_1 was cancelled; the other one succeeded.',
+        HANG_1,
         'slow_1 ran on, unseen, until 1.10 s.',
         'The sum is 1.00 s, one by one 0.60 s: one by one, the run is ended at another point.',
       ],
@@ -234,6 +238,7 @@ describe('the verdict under a policy', () => {
       { onError: 'first-success', limit: 2 },
       [
         'fast_1 won at 0.10 s: 1 other call was given up, 4 never started.',
+        'slow_1 was cancelled, fast_2 and 3 others never started; the other one succeeded.',
         'slow_1 ran on, unseen, until 1.00 s.',
         'The sum is 0.20 s, one by one 0.10 s: one by one, the run is ended at another point.',
       ],
@@ -248,7 +253,10 @@ describe('the verdict under a policy', () => {
       'a rate at its bound',
       SLOW_SIX,
       { rate: { starts: 2, perMs: 1000 } },
-      ['All six took 3.00 s: the rate let only 2 start per second. One by one: 6.00 s. 2.0× faster.'],
+      [
+        'All six took 3.00 s: the rate let only 2 start per second. One by one: 6.00 s. 2.0× faster.',
+        'All six succeeded.',
+      ],
     ],
     [
       'a rate beyond its bound',
@@ -264,13 +272,16 @@ describe('the verdict under a policy', () => {
       'a rate that holds up even one by one',
       [fast('a'), fast('b'), fast('c')],
       { rate: { starts: 1, perMs: 800 }, limit: 1 },
-      ['One by one took 1.70 s: the rate let only 1 start every 0.80 s. All at once: 1.70 s.'],
+      ['One by one took 1.70 s: the rate let only 1 start every 0.80 s. All at once: 1.70 s.', 'All three succeeded.'],
     ],
     [
       'a limit at its bound',
       SLOW_SIX,
       { limit: 2 },
-      ['At most 2 took 3.00 s: its lower bound, 6.00 s of work two at a time. 2.0× faster than one by one.'],
+      [
+        'At most 2 took 3.00 s: its lower bound, 6.00 s of work two at a time. 2.0× faster than one by one.',
+        'All six succeeded.',
+      ],
     ],
     [
       'a limit above its bound',
@@ -287,13 +298,17 @@ describe('the verdict under a policy', () => {
       { limit: 3 },
       [
         'At most 3 took 3.00 s: 0.33 s over its lower bound, because a slot stood empty for the last 1.00 s. 2.7× faster than one by one.',
+        'All eight succeeded.',
       ],
     ],
     [
       'an order',
       [fast('a'), fast('b'), fast('c'), { ...slow('d'), expectedMs: 1000 }],
       { limit: 2, order: 'longest-first' },
-      ['At most 2, longest first, took 1.00 s: as long as d alone. 1.3× faster than one by one.'],
+      [
+        'At most 2, longest first, took 1.00 s: as long as d alone. 1.3× faster than one by one.',
+        'All four succeeded.',
+      ],
     ],
   ])('%s', async (_, calls, policy, lines) => expect(await verdictOn(calls, policy)).toEqual(lines));
 
@@ -312,7 +327,7 @@ property(
   async (plan) => {
     const state = foldAll((await predict(plan, { tools: TOOLS })).events);
     const policy = policyOf(plan);
-    const proof = proofOf({ state, policy, oneByOneMs: 100, predictedMs: 90 });
+    const proof = proofOf({ state, policy, oneByOne: sameAt(100, state), predictedMs: 90 });
     const { sentence, notes } = verdict(state, proof, { policy });
     for (const line of [question(plan.calls.length, proof, { policy }), sentence, ...notes].map(plainText)) {
       expect(line).toMatch(/^[A-Za-z0-9].*[.?]$/);
@@ -394,7 +409,7 @@ describe('a tool’s own limit', () => {
     const state = foldAll((await predict(plan, { tools })).events);
     const whole = policyOf(plan);
     const pools = poolsOf(plan);
-    const proof = proofOf({ state, policy: whole, pools, oneByOneMs: await totals({ limit: 1 }) });
+    const proof = proofOf({ state, policy: whole, pools, oneByOne: sameAt(await totals({ limit: 1 }), state) });
     const context = { policy: whole, pools, allAtOnceMs: await totals({ limit: null }) };
     expect(plainText(verdict(state, proof, context).sentence)).toBe(sentence);
     expect(boundText(proof.bound as NonNullable<typeof proof.bound>)).toBe(bound);

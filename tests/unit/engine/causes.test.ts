@@ -44,7 +44,7 @@ describe('the cause of an end', () => {
   test('deadline', async () => {
     const { run } = await drive(planOf(...slow, { limit: 2, deadlineMs: 30 }));
     expect(ends(run)).toEqual([DONE, { kind: 'timedOut', cause: 'deadline' }, { kind: 'timedOut', cause: 'deadline' }]);
-    expect(early(run)).toMatchObject({ by: 'deadline', call: undefined, lost: 2 });
+    expect(early(run)).toMatchObject({ by: 'deadline', call: undefined, cutOff: 2 });
     expect(stopped(run)).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-import { proofOf, totalOf } from '../../../src/analysis/metrics/proof.ts';
+import { baselineOf, proofOf } from '../../../src/analysis/metrics/proof.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import type { RunFacts } from '../../../src/lessons/types.ts';
 import { foldAll } from '../../../src/run/fold.ts';
@@ -17,5 +17,5 @@ const stateOf = async (plan: Plan) => foldAll((await predict(withExpected(plan),
 export async function factsOn(plan: Plan): Promise<RunFacts> {
   const state = await stateOf(plan);
   const oneByOne = await stateOf({ ...plan, policy: { ...plan.policy, limit: 1, batchSize: null } });
-  return runFactsOf(state, proofOf({ state, policy: policyOf(plan), oneByOneMs: totalOf(oneByOne) }));
+  return runFactsOf(state, proofOf({ state, policy: policyOf(plan), oneByOne: baselineOf(oneByOne) }));
 }

@@ -1,3 +1,4 @@
+import type { Baseline } from '../../../src/analysis/metrics/proof.ts';
 import '../../../src/lessons/allPresets.ts';
 import { verdictModule } from '../../../src/analysis/verdict/verdict.lazy.ts';
 import { virtualClock } from '../../../src/engine/clocks/virtualClock.ts';
@@ -8,7 +9,7 @@ import type { PlainState } from '../../../src/run/plainState.ts';
 import type { RunEvent as Event, Ms, Plan } from '../../../src/run/types.ts';
 import type { Runner, RunnerListener } from '../../../src/runner/client.ts';
 import type { SteerCommand } from '../../../src/runner/messages.ts';
-import type { PredictedTotal, PredictRequest } from '../../../src/runner/predict/predictions.ts';
+import { type PredictRequest, predictedBaseline } from '../../../src/runner/predict/predictions.ts';
 import type { Query } from '../../../src/runner/predict/queries.ts';
 import { createFanoutStore } from '../../../src/store/createStore.ts';
 import { readLink } from '../../../src/store/link/hash.ts';
@@ -105,10 +106,9 @@ export async function answerPrediction({ runner }: Started, request = runner.pre
   const { id, plan, others } = request;
   const tools = equipped(simulatedTools, plan);
   runner.listener.predicted(id, foldAll((await predict(plan, { tools })).events));
-  const totals: Record<string, PredictedTotal> = {};
+  const totals: Record<string, Baseline> = {};
   for (const [name, policy] of Object.entries(others)) {
-    const { makespan, stalled = false } = await predict({ ...plan, policy }, { tools });
-    totals[name] = { makespan, stalled };
+    totals[name] = predictedBaseline(await predict({ ...plan, policy }, { tools }));
   }
   runner.listener.totalsPredicted(id, totals);
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { duration, exact } from '../../../analysis/format/format.ts';
+import { ownText } from '../../../analysis/format/format.ts';
 import type { ComparedTotals } from '../../../analysis/metrics/comparedTotals.ts';
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
@@ -15,6 +15,7 @@ import { selectDocument } from '../../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../../store/plan/policyNames.ts';
 import type { FanoutState, PolicyName } from '../../../store/state.ts';
 import { roundUp, ticksOf } from '../../axis/axis.ts';
+import { Value } from '../../ui/figures/Value.tsx';
 import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import { Repeat } from './Repeat.tsx';
@@ -196,6 +197,9 @@ const COLUMNS: readonly [keyof ComparedTotals, string][] = [
   ['lowerBound', 'Lower bound'],
 ];
 
+/** Milliseconds mean something where two measured times are held against each other. */
+const EXACT = new Set<keyof ComparedTotals>(['total', 'slowest']);
+
 function Table({ lines }: { lines: readonly CompareLine[] }) {
   // A phone has no room for six columns.
   const narrow = useNarrow();
@@ -235,14 +239,14 @@ function Table({ lines }: { lines: readonly CompareLine[] }) {
               <th scope="row" className="pr-2 text-left font-normal text-ink2">
                 predicted
               </th>
-              <Cells numbers={predicted} text={duration} />
+              <Cells of={label} numbers={predicted} hasMeasured={measured !== undefined} />
             </tr>
             {measured && (
               <tr>
                 <th scope="row" className="pr-2 text-left font-normal text-ink2">
                   measured
                 </th>
-                <Cells numbers={measured} text={exact} strong />
+                <Cells of={label} numbers={measured} measured />
               </tr>
             )}
           </tbody>
@@ -252,24 +256,31 @@ function Table({ lines }: { lines: readonly CompareLine[] }) {
   );
 }
 
-function Cells({
-  numbers,
-  text,
-  strong = false,
-}: {
+interface CellsProps {
+  /** The policy. */
+  of: string;
   numbers: ComparedTotals | undefined;
-  text: (ms: Ms) => string;
-  strong?: boolean;
-}) {
+  measured?: boolean;
+  /** The same is known as measured, which then has the plain name. */
+  hasMeasured?: boolean;
+}
+
+function Cells({ of, numbers, measured = false, hasMeasured = false }: CellsProps) {
   const none = useFanout(({ comparison }) => comparison?.problem !== undefined);
-  return COLUMNS.map(([key]) => {
+  return COLUMNS.map(([key, title]) => {
     const value = numbers?.[key];
+    const text = value === undefined ? (numbers || none ? '–' : '…') : ownText(value, measured && EXACT.has(key));
     return (
       <td
         key={key}
-        className={`whitespace-nowrap py-0.5 pl-4 text-right phone:pl-2 ${strong && key === 'total' ? 'font-semibold' : ''}`}
+        className={`whitespace-nowrap py-0.5 pl-4 text-right phone:pl-2 ${measured && key === 'total' ? 'font-semibold' : ''}`}
       >
-        {value === undefined ? (numbers || none ? '–' : '…') : text(value)}
+        <Value
+          name={`${of}${key === 'total' ? '' : `: ${title}`}${hasMeasured ? ', predicted' : ''}`}
+          value={value}
+          text={text}
+          className=""
+        />
       </td>
     );
   });

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, 
 import type { Metric, MetricName } from '../../../analysis/metrics/metrics.ts';
 import { METRIC_DEFINITIONS, metricValueText } from '../../../analysis/report/metricDefinitions.ts';
 import { showSourceEvents } from '../../../store/inspector/metrics.ts';
+import { Value } from '../../ui/figures/Value.tsx';
 import { useFanoutStore } from '../../ui/useFanout.ts';
 
 type ChartPoint = (at: { name: MetricName; over: Element } | undefined) => void;
@@ -9,9 +10,10 @@ const Pointed = createContext<ChartPoint>(() => {});
 
 /** A number; a click shows its source events, if there are any. */
 export function Figure({ measure, what, linked }: { measure: Metric; what: string; linked: boolean }) {
+  const moment = useContext(MomentName);
   const store = useFanoutStore();
   const point = useContext(Pointed);
-  const text = metricValueText(measure);
+  const text = metricValueText(measure, linked);
   const known = linked && measure.value !== undefined;
   const { name } = measure;
   return (
@@ -27,10 +29,13 @@ export function Figure({ measure, what, linked }: { measure: Metric; what: strin
       onFocus={({ currentTarget: over }) => over.matches(':focus-visible') && point({ name, over })}
       onBlur={() => point(undefined)}
     >
-      {text}
+      <Value name={what + moment} value={measure.value} text={text} className="" />
     </button>
   );
 }
+
+/** Follows the names of the figures when they are of a moment and not of the whole run: ` at 0.420 s`. */
+export const MomentName = createContext('');
 
 const idOf = (name: MetricName) => `meaning-${name}`;
 const GAP_PX = 4;

@@ -1,14 +1,16 @@
 import './metrics.css';
 import { useEffect } from 'react';
-import { callCount, capital, clip, count, exact } from '../../../analysis/format/format.ts';
+import { callCount, capital, clip, count, duration, exact, NO_END } from '../../../analysis/format/format.ts';
+import { figure, type RichText, richText } from '../../../analysis/format/richText.ts';
 import type { Metric, MetricName, Metrics } from '../../../analysis/metrics/metrics.ts';
 import { METRIC_DEFINITIONS, WAIT_PHRASES } from '../../../analysis/report/metricDefinitions.ts';
 import { MARK_STYLES } from '../../../analysis/timeline/marks.ts';
 import type { OutcomeKind } from '../../../run/types.ts';
 import { followMetrics, selectMetrics, selectMetricsFile } from '../../../store/inspector/metrics.ts';
 import { download } from '../../ui/download.ts';
+import { Parts } from '../../ui/figures/Parts.tsx';
 import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
-import { Definitions, DefinitionTip, Figure } from './Figure.tsx';
+import { Definitions, DefinitionTip, Figure, MomentName } from './Figure.tsx';
 import { OverTime } from './OverTime.tsx';
 
 /** All numbers of the run at the playhead, each with its definition and its source events. */
@@ -24,37 +26,49 @@ export default function MetricsTab() {
     );
   const { metrics, runId } = shown;
   return (
-    <DefinitionTip>
-      <div className="metrics">
-        <div className="flex flex-wrap items-baseline gap-x-4 px-5 pt-2 phone:px-3.5">
-          <p className="text-body text-ink2">{scopeText(metrics, runId !== undefined)}</p>
-          <button
-            type="button"
-            className="link-button ml-auto text-body"
-            onClick={() =>
-              download(selectMetricsFile(store.getState()) ?? '', 'fanout-metrics.json', 'application/json')
-            }
-          >
-            Download metrics as JSON
-          </button>
+    <MomentName value={isWhole(metrics) ? '' : ` at ${exact(metrics.end)}`}>
+      <DefinitionTip>
+        <div className="metrics">
+          <div className="flex flex-wrap items-baseline gap-x-4 px-5 pt-2 phone:px-3.5">
+            <p className="text-body text-ink2">
+              <Parts words={scopeText(metrics, runId !== undefined)} />
+            </p>
+            <button
+              type="button"
+              className="link-button ml-auto text-body"
+              onClick={() =>
+                download(selectMetricsFile(store.getState()) ?? '', 'fanout-metrics.json', 'application/json')
+              }
+            >
+              Download metrics as JSON
+            </button>
+          </div>
+          <Summary metrics={metrics} linked={runId !== undefined} />
+          <OverTime metrics={metrics} predicted={runId === undefined} />
+          <div className="metric-tables">
+            <Durations metrics={metrics} linked={runId !== undefined} />
+            <Waits metrics={metrics} linked={runId !== undefined} />
+            <Ends metrics={metrics} linked={runId !== undefined} />
+          </div>
+          <Definitions />
         </div>
-        <Summary metrics={metrics} linked={runId !== undefined} />
-        <OverTime metrics={metrics} predicted={runId === undefined} />
-        <div className="metric-tables">
-          <Durations metrics={metrics} linked={runId !== undefined} />
-          <Waits metrics={metrics} linked={runId !== undefined} />
-          <Ends metrics={metrics} linked={runId !== undefined} />
-        </div>
-        <Definitions />
-      </div>
-    </DefinitionTip>
+      </DefinitionTip>
+    </MomentName>
   );
 }
 
-function scopeText({ end, open, calls, settled }: Metrics, measured: boolean): string {
-  if (!measured) return `Predicted, nothing has run yet: ${callCount(calls).toLowerCase()}, ${exact(end)}.`;
-  if (open) return `At ${exact(end)}: ${count(settled)} of ${callCount(calls).toLowerCase()} settled.`;
-  return `The whole run: ${callCount(calls).toLowerCase()} in ${exact(end)}.`;
+/** Of the whole run; in one that never ends the numbers go as far as anything happens. */
+const isWhole = ({ open, total }: Metrics) => !open && total !== Number.POSITIVE_INFINITY;
+
+function scopeText(metrics: Metrics, measured: boolean): RichText {
+  const { end, total = end, open, calls, settled } = metrics;
+  const all = figure('Calls', calls, callCount(calls).toLowerCase());
+  if (!measured && !isWhole(metrics))
+    return richText('Predicted, nothing has run yet: ', all, `, ${NO_END}; the numbers are up to ${duration(end)}.`);
+  if (!measured)
+    return richText('Predicted, nothing has run yet: ', all, ', ', figure('Predicted', total, duration(total)), '.');
+  if (open) return richText(`At ${exact(end)}: ${count(settled)} of `, all, ' settled.');
+  return richText('The whole run: ', all, ' in ', figure('Total', total, exact(total)), '.');
 }
 
 interface SharePart {

@@ -18,6 +18,7 @@ import {
 } from '../../../store/inspector/repeat.ts';
 import { selectDocument, selectIsRunning, selectRunProblem } from '../../../store/plan/document.ts';
 import type { SeedSeries } from '../../../store/state.ts';
+import { Value } from '../../ui/figures/Value.tsx';
 import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { ReadOut } from './ReadOut.tsx';
 
@@ -227,14 +228,18 @@ function Quantiles({ shape: { predicted, measured } }: { shape: RepeatChart }) {
     ...(predicted ? [{ title: 'Predicted', text: duration, of: predicted.distribution }] : []),
     ...(measured ? [{ title: 'Measured', text: exact, of: measured.distribution }] : []),
   ];
-  const line = (title: string, value: (of: Distribution, text: (ms: Ms) => string) => string) => (
+  const line = (
+    title: string,
+    number: (of: Distribution) => number | undefined,
+    shown: (of: Distribution, text: (ms: Ms) => string) => string,
+  ) => (
     <tr key={title}>
       <th scope="row" className="pr-6 text-left font-normal text-ink2">
         {title}
       </th>
       {columns.map(({ title: column, of, text }) => (
         <td key={column} className="pl-4 text-right">
-          {value(of, text)}
+          <Value name={`${column} with many seeds: ${title}`} value={number(of)} text={shown(of, text)} className="" />
         </td>
       ))}
     </tr>
@@ -253,10 +258,28 @@ function Quantiles({ shape: { predicted, measured } }: { shape: RepeatChart }) {
         </tr>
       </thead>
       <tbody>
-        {line('Runs', ({ runs }) => count(runs))}
-        {ROWS.map(([key, title]) => line(title, (of, text) => text(of[key] as Ms)))}
-        {line('Every call succeeded', ({ cleanRuns, runs }) => shareOfRuns(cleanRuns, runs))}
-        {line('Calls that succeeded', ({ goodCalls }) => (goodCalls === undefined ? '–' : percent(goodCalls)))}
+        {line(
+          'Runs',
+          ({ runs }) => runs,
+          ({ runs }) => count(runs),
+        )}
+        {ROWS.map(([key, title]) =>
+          line(
+            title,
+            (of) => of[key],
+            (of, text) => text(of[key] as Ms),
+          ),
+        )}
+        {line(
+          'Every call succeeded',
+          ({ cleanRuns }) => cleanRuns,
+          ({ cleanRuns, runs }) => shareOfRuns(cleanRuns, runs),
+        )}
+        {line(
+          'Calls that succeeded',
+          ({ goodCalls }) => goodCalls,
+          ({ goodCalls }) => (goodCalls === undefined ? '–' : percent(goodCalls)),
+        )}
       </tbody>
     </table>
   );

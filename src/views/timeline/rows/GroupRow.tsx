@@ -5,6 +5,7 @@ import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { GroupHead } from '../../../store/state.ts';
 import { gridOf } from '../../axis/axis.ts';
 import { span } from '../../axis/percent.ts';
+import { Value } from '../../ui/figures/Value.tsx';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
 
@@ -67,7 +68,9 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
           >
             <Chevron size={16} className="text-ink2" aria-hidden />
             <b className="truncate font-[560] text-body">{title}</b>
-            <span className="flex-none text-body text-ink2">{callsText(keys.length)}</span>
+            <span className="flex-none text-body text-ink2">
+              <Value name={`Calls of ${title}`} value={keys.length} text={callsText(keys.length)} className="" />
+            </span>
           </button>
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
@@ -77,9 +80,11 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
         {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid. */}
         <div role="gridcell" tabIndex={-1} className="row-tail text-ink2">
           <span className="w-4 flex-none phone:hidden" />
-          <span className="w-[3.125rem] flex-none text-ink phone:w-auto">{spanText}</span>
+          <span className="w-[3.125rem] flex-none text-ink phone:w-auto">
+            {taken && <Value name={`Span of ${title}`} value={taken.to - taken.from} text={spanText} className="" />}
+          </span>
           <span className="truncate phone:hidden" title="Attempts of its calls, laid end to end">
-            {work}
+            <Value name={`Work of ${title}`} value={head.work} text={work} className="" />
           </span>
         </div>
       </div>

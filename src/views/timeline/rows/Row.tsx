@@ -2,7 +2,14 @@ import { CircleSlash, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { capital } from '../../../analysis/format/format.ts';
 import { requestText, valueText } from '../../../analysis/format/valueText.ts';
-import { callName, durationText, outcomeWord, resultText, rowName } from '../../../analysis/log/callTable.ts';
+import {
+  callName,
+  durationFigure,
+  durationText,
+  outcomeWord,
+  resultText,
+  rowName,
+} from '../../../analysis/log/callTable.ts';
 import { barsOf, barTitle, outcomeMark } from '../../../analysis/timeline/bars.ts';
 import { MARK_STYLES } from '../../../analysis/timeline/marks.ts';
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
@@ -18,6 +25,7 @@ import {
   selectRanCall,
 } from '../../../store/run/selectors.ts';
 import { kindOf } from '../../../tools/catalogue.ts';
+import { Parts } from '../../ui/figures/Parts.tsx';
 import { KindIcon, OutcomeIcon } from '../../ui/icons/icons.tsx';
 import { lazyComponent } from '../../ui/lazy.tsx';
 import { useActions, useFanout } from '../../ui/useFanout.ts';
@@ -92,7 +100,7 @@ export const Row = memo(function Row(props: RowProps) {
           axis={axis}
           selected={selected}
         />
-        <Tail ran={displayed} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
+        <Tail index={index} ran={displayed} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
       </div>
       {displayed?.outcome && <p className="phone-result">{resultText(displayed)}</p>}
       {ran && !ran.outcome && <PhoneCancel id={valueText(call.id)} index={index} />}
@@ -226,11 +234,13 @@ function PhoneCancel({ id, index }: { id: string; index: number }) {
 }
 
 const Tail = memo(function Tail({
+  index,
   ran,
   ghost,
   ghostStalls,
   lost,
 }: {
+  index: number;
   ran: CallState | undefined;
   ghost: CallState | undefined;
   ghostStalls: boolean;
@@ -238,6 +248,7 @@ const Tail = memo(function Tail({
 }) {
   const outcome = ran?.outcome;
   const resultOrState = ran ? (outcome ? resultText(ran) : outcomeWord(ran)) : '';
+  const own = ran ? outcome && durationFigure(index, ran) : durationFigure(index, ghost, ghostStalls);
   const text = lost ? `${capital(MARK_STYLES.lost.word)}: ${resultOrState}` : resultOrState;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
@@ -248,7 +259,7 @@ const Tail = memo(function Tail({
         <span className="w-4 flex-none phone:hidden" />
       )}
       <span className={`w-[3.125rem] flex-none phone:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
-        {ran ? outcome && durationText(ran) : durationText(ghost, ghostStalls)}
+        {own && <Parts words={[own]} />}
       </span>
       <span
         className={`truncate text-ink2 phone:hidden ${lost ? 'falls-out' : ''}`}

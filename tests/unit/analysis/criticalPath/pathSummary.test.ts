@@ -38,7 +38,7 @@ describe('why a run took as long as it did', () => {
 
   test('by cause, when there are too many', async () => {
     expect(await why(...times(20, 'ok 100'), { limit: 2 })).toBe(
-      '1.00 s through 10 stretches: 0.90 s waiting for a free slot + 0.10 s of work.',
+      '1.00 s through 10 stretches: 0.90 s waiting for a free slot + 0.10 s running.',
     );
   });
 

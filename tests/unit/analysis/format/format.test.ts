@@ -5,10 +5,12 @@ import {
   callCount,
   clip,
   count,
+  decimals,
   difference,
   duration,
   exact,
   list,
+  ownText,
   percent,
   small,
   times,
@@ -154,5 +156,24 @@ describe('clip', () => {
       }),
       { seed: 5 },
     );
+  });
+});
+
+describe('a duration alone', () => {
+  it.each([
+    [1003.4, true, '1.003 s'],
+    [1003.4, false, '1.00 s'],
+    [1005, false, '1.01 s'],
+    [59_999.4, true, '59.999 s'],
+    // From a minute on milliseconds mean nothing any more.
+    [59_999.5, true, '1 min 00 s'],
+    [75_003, true, '1 min 15 s'],
+    [Number.POSITIVE_INFINITY, true, 'no end'],
+  ])('%d, measured: %s', (ms, measured, text) => expect(ownText(ms, measured)).toBe(text));
+
+  it('and a plain number are rounded alike', () => {
+    for (const ms of [5, 1005, 2675, 10_075, 1_000_005])
+      expect(`${decimals(ms / 1000, 2)} s`).toBe(`${(Math.round(ms / 10) / 100).toFixed(2)} s`);
+    expect([decimals(0, 3), decimals(1.0005, 3), decimals(0.4, 2)]).toEqual(['0.000', '1.001', '0.40']);
   });
 });

@@ -103,7 +103,9 @@ describe('the log', () => {
     const lines = log(events);
     expect(lines).toContain('slow_1 attempt 1 was cancelled after 0.60 s');
     expect(lines.find((line) => line.startsWith('slow_1 cancelled after 0.60 s, still running'))).toBeDefined();
-    expect(lines.find((line) => line.startsWith('Executed'))).toBe('Executed 2 of 4 tools in 0.60 seconds');
+    expect(lines.find((line) => line.startsWith('Executed'))).toBe(
+      'Executed 2 of 4 tools in 0.60 seconds; 2 cancelled',
+    );
     const late: RunEvent = { seq: events.length, at: 900, type: 'late', key: 1, attempt: 1, result: 'failed' };
     expect(eventText(late, foldAll(events).calls)).toBe(
       'slow_1 ended late, 0.30 s after it was given up: its error is dropped',

@@ -59,7 +59,7 @@ describe('the metrics of a run', () => {
     expect(one(free, 'overhead')).toBeUndefined();
     const none = metricsOf({ state: drawRun(''), plan: under({ limit: 3 }) });
     expect(none.measures.filter(({ value }) => value !== undefined && value !== 0)).toEqual([]);
-    expect(none.measures.map(metricValueText)).not.toContain('NaN');
+    expect(none.measures.map((one) => metricValueText(one))).not.toContain('NaN');
   });
 
   it('have a label, a unit and one sentence each', () => {

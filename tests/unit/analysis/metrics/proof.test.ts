@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RESOLVED_MS } from '../../../../src/analysis/format/ratio.ts';
-import { ownDuration, proofOf, totalOf } from '../../../../src/analysis/metrics/proof.ts';
+import { baselineOf, ownDuration, type Proof, proofOf, totalOf } from '../../../../src/analysis/metrics/proof.ts';
 import { costOf, timeBreakdownOf } from '../../../../src/analysis/metrics/timeBreakdown.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import type { CallState } from '../../../../src/run/callState.ts';
@@ -13,18 +13,29 @@ import { simulatedTools as tools } from '../../../../src/tools/simulated.ts';
 import { LIVELY, plans, pools, toolsWith } from '../../support/arbitraries.ts';
 import { property } from '../../support/property.ts';
 import { drawRun } from '../drawRun.ts';
-import { anyPlan, blocking, failing, fast, hanging, slow, stoppedAt, TUTORIAL, told, unknown } from '../runs.ts';
+import {
+  anyPlan,
+  blocking,
+  failing,
+  fast,
+  hanging,
+  sameAt,
+  slow,
+  stoppedAt,
+  TUTORIAL,
+  told,
+  unknown,
+} from '../runs.ts';
 
 const policy = DEFAULT_POLICY;
 
 describe('the numbers of the proof', () => {
   it('are the tutorial’s', async () => {
-    const { state, oneByOneMs } = await told(TUTORIAL);
-    expect(proofOf({ state, policy, oneByOneMs, predictedMs: 997 })).toEqual({
+    const { state, oneByOne } = await told(TUTORIAL);
+    expect(proofOf({ state, policy, oneByOne, predictedMs: 997 })).toEqual({
       calls: 4,
       settled: true,
       cutShort: false,
-      gaveUp: false,
       steered: false,
       noEnd: false,
       unstarted: 0,
@@ -34,11 +45,13 @@ describe('the numbers of the proof', () => {
       total: 1000,
       predicted: 997,
       oneByOne: 2200,
+      oneByOneMeasured: false,
+      results: 'same',
       speedUp: 2.2,
       overhead: 3,
       lowerBound: 1000,
       bound: { by: 'slowest', ms: 1000 },
-      saved: { ms: 1200, end: 2200, to: 'sum' },
+      saved: 1200,
       segments: [
         { key: 0, id: 'fast_1', start: 0, duration: 100 },
         { key: 1, id: 'slow_1', start: 100, duration: 1000 },
@@ -84,8 +97,8 @@ describe('the numbers of the proof', () => {
   });
 
   it('have no end when a call has none', async () => {
-    const { state, oneByOneMs } = await told([hanging('hang_1'), fast('fast_1')]);
-    expect(proofOf({ state, policy, oneByOneMs, predictedMs: Number.POSITIVE_INFINITY })).toMatchObject({
+    const { state, oneByOne } = await told([hanging('hang_1'), fast('fast_1')]);
+    expect(proofOf({ state, policy, oneByOne, predictedMs: Number.POSITIVE_INFINITY })).toMatchObject({
       noEnd: true,
       cutShort: false,
       sum: Number.POSITIVE_INFINITY,
@@ -110,8 +123,8 @@ describe('the numbers of the proof', () => {
   });
 
   it('compare nothing when the run was stopped', async () => {
-    const run = await stoppedAt(600, { calls: TUTORIAL });
-    const proof = proofOf({ state: foldAll(run.events), policy, oneByOneMs: 2200, predictedMs: 1000 });
+    const state = foldAll((await stoppedAt(600, { calls: TUTORIAL })).events);
+    const proof = proofOf({ state, policy, oneByOne: sameAt(2200, state), predictedMs: 1000 });
     expect(proof).toMatchObject({ cutShort: true, total: 600, sum: 1400, speedUp: undefined, overhead: undefined });
     expect(proof.saved).toBeUndefined();
   });
@@ -124,7 +137,7 @@ describe('the numbers of the proof', () => {
 
   it('are unknown while the run is open', () => {
     const state = foldAll([{ seq: 0, at: 0, type: 'runStarted', calls: 4 }]);
-    expect(proofOf({ state, policy, oneByOneMs: 2200 })).toMatchObject({
+    expect(proofOf({ state, policy, oneByOne: { total: 2200, measured: false, results: '2220' } })).toMatchObject({
       settled: false,
       calls: 4,
       sum: undefined,
@@ -135,8 +148,8 @@ describe('the numbers of the proof', () => {
 
   it('are 0 for an empty plan and for one where all is rejected', async () => {
     for (const calls of [[], [unknown('a'), unknown('b')]]) {
-      const { state, oneByOneMs } = await told(calls);
-      expect(proofOf({ state, policy, oneByOneMs })).toMatchObject({
+      const { state, oneByOne } = await told(calls);
+      expect(proofOf({ state, policy, oneByOne })).toMatchObject({
         sum: 0,
         work: 0,
         total: 0,
@@ -151,7 +164,7 @@ describe('the numbers of the proof', () => {
 
   it('take a run at limit 1 for its own one by one', async () => {
     const { state } = await told(TUTORIAL, { limit: 1 });
-    expect(proofOf({ state, policy: { ...policy, limit: 1 }, oneByOneMs: 9999 })).toMatchObject({
+    expect(proofOf({ state, policy: { ...policy, limit: 1 }, oneByOne: sameAt(9999, state) })).toMatchObject({
       total: 2200,
       oneByOne: 2200,
       speedUp: 1,
@@ -159,29 +172,47 @@ describe('the numbers of the proof', () => {
     });
   });
 
-  it.each<[string, Partial<Policy>, boolean]>([
-    ['a failure', { onError: 'fail-fast' }, true],
-    ['a failure that cancels', { onError: 'fail-fast-cancel' }, true],
-    ['the deadline', { deadlineMs: 300 }, true],
-    ['the first success', { onError: 'first-success' }, false],
-    ['nothing', {}, false],
-  ])('compare nothing with one by one when %s has taken results away', async (_, change, gaveUp) => {
-    const { state, policy: whole, oneByOneMs } = await told([...TUTORIAL, failing('error_2', 200)], change);
-    const proof = proofOf({ state, policy: whole, oneByOneMs, predictedMs: 200 });
-    expect(proof.gaveUp).toBe(gaveUp);
-    expect(proof.speedUp === undefined).toBe(gaveUp);
-    if (gaveUp) expect(proof.saved).toBeUndefined();
+  it.each<[string, Partial<Policy>, Proof['results']]>([
+    ['a failure', { onError: 'fail-fast' }, 'fewer'],
+    ['a failure that cancels', { onError: 'fail-fast-cancel' }, 'fewer'],
+    ['the deadline', { deadlineMs: 300 }, 'fewer'],
+    ['the first success', { onError: 'first-success' }, 'same'],
+    ['a timeout that cuts the same calls off one by one', { timeoutMs: 500 }, 'same'],
+    ['nothing', {}, 'same'],
+  ])('are compared with one by one only if the same calls succeed: %s', async (_, change, results) => {
+    const { state, policy: whole, oneByOne } = await told([...TUTORIAL, failing('error_2', 200)], change);
+    const proof = proofOf({ state, policy: whole, oneByOne, predictedMs: 200 });
+    expect(proof.results).toBe(results);
+    expect(proof.speedUp === undefined).toBe(results !== 'same');
+    if (results !== 'same') expect(proof.saved).toBeUndefined();
     expect(proof.overhead).toBeDefined();
   });
 
+  it('compare nothing when a timeout cuts off what succeeds one by one', async () => {
+    // block_1 holds the thread until 0.80 s, and fast_1 ends after its timeout.
+    const calls = [fast('fast_1'), blocking('block_1')];
+    const { state, policy: whole, oneByOne } = await told(calls, { timeoutMs: 900, onError: 'collect' });
+    expect(proofOf({ state, policy: whole, oneByOne }).results).toBe('same');
+    const cut = await told([{ ...(calls[0] as ToolCall), timeoutMs: 200 }, calls[1] as ToolCall]);
+    const proof = proofOf({ state: cut.state, policy, oneByOne: cut.oneByOne });
+    expect(cut.state.calls[0]?.outcome?.kind).toBe('timedOut');
+    expect(proof).toMatchObject({ results: 'fewer', oneByOne: 900, speedUp: undefined, saved: undefined });
+  });
+
+  it('compare nothing when a fallback stands in for a result', async () => {
+    const { state, oneByOne } = await told([slow('a'), slow('b')]);
+    const results = oneByOne.results.replace('2', '1');
+    expect(proofOf({ state, policy, oneByOne: { ...oneByOne, results } })).toMatchObject({ results: 'more' });
+  });
+
   it('measure what is saved to one by one when the sum is stretched', async () => {
-    const { state, oneByOneMs } = await told([fast('fast_1'), blocking('block_1')]);
+    const { state, oneByOne } = await told([fast('fast_1'), blocking('block_1')]);
     // fast_1 could not end before the thread was free: the sum is 1.6 s, the work 0.9 s.
-    expect(proofOf({ state, policy, oneByOneMs })).toMatchObject({
+    expect(proofOf({ state, policy, oneByOne })).toMatchObject({
       sum: 1600,
       total: 800,
       oneByOne: 900,
-      saved: { ms: 100, end: 900, to: 'one by one' },
+      saved: 100,
     });
   });
 
@@ -347,7 +378,7 @@ describe('on any plan', () => {
         const run = await predict(plan, { tools });
         const one = await predict({ ...plan, policy: { limit: 1 } }, { tools });
         const policy = policyOf(plan);
-        const proof = proofOf({ state: foldAll(run.events), policy, oneByOneMs: one.makespan });
+        const proof = proofOf({ state: foldAll(run.events), policy, oneByOne: baselineOf(foldAll(one.events)) });
 
         const spent = plan.calls.map((_, key) => {
           const of = run.events.filter((event) => 'key' in event && event.key === key);

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  barClass,
-  barLabel,
-  barsOf,
-  barTitle,
-  lostKeys,
-  outcomeMark,
-  pointsOf,
-  stillRunning,
-} from '../../../../src/analysis/timeline/bars.ts';
+import { lostKeys, stillRunning } from '../../../../src/analysis/metrics/abandonedWork.ts';
+import { barClass, barLabel, barsOf, barTitle, outcomeMark, pointsOf } from '../../../../src/analysis/timeline/bars.ts';
 import { MARK_SENTENCES } from '../../../../src/analysis/timeline/markSentences.ts';
 import { MARK_STYLES, MARKS, type MarkKey } from '../../../../src/analysis/timeline/marks.ts';
 import { visibleMarks } from '../../../../src/analysis/timeline/visibleMarks.ts';
@@ -182,19 +174,19 @@ describe('abandoned work', () => {
   it('is counted while it runs', async () => {
     const state = await predicted(planOf('hang', 'ok 300', 'heeds 300', 'ok 20', { timeoutMs: 100 }));
     // Heeds stops with its signal.
-    expect([99, 100, 299, 300, 1e9].map((at) => stillRunning(state, at))).toEqual([0, 2, 2, 1, 1]);
+    expect([99, 100, 299, 300, 1e9].map((at) => stillRunning(state, at).length)).toEqual([0, 2, 2, 1, 1]);
   });
 
   it('is not counted where it was killed', async () => {
     const { run, heard } = await drive(planOf('ok 100'), { abortAt: 50 });
-    expect(stillRunning(foldAll(run.events), 50)).toBe(1);
-    expect(stillRunning(foldAll(heard), 1000)).toBe(0);
+    expect(stillRunning(foldAll(run.events), 50).length).toBe(1);
+    expect(stillRunning(foldAll(heard), 1000).length).toBe(0);
     const killed: RunEvent[] = run.events.map((event) => {
       if (event.type !== 'settled') return event;
       const { abandoned: _, ...rest } = event;
       return rest;
     });
-    expect(stillRunning(foldAll(killed), 50)).toBe(0);
+    expect(stillRunning(foldAll(killed), 50).length).toBe(0);
   });
 });
 

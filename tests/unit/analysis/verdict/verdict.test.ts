@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainText } from '../../../../src/analysis/format/richText.ts';
+import { plainText, type RichText } from '../../../../src/analysis/format/richText.ts';
 import { proofOf, totalOf } from '../../../../src/analysis/metrics/proof.ts';
-import { predictedText, savedText, slowestName, tickText } from '../../../../src/analysis/timeline/timelineLabels.ts';
+import { slowestName, tickText } from '../../../../src/analysis/timeline/timelineLabels.ts';
+import { predictedText, savedText } from '../../../../src/analysis/timeline/totalLabels.ts';
 import { liveSentence } from '../../../../src/analysis/verdict/liveText.ts';
 import { loadingSentence, question, startFailureSentence } from '../../../../src/analysis/verdict/question.ts';
 import { verdict } from '../../../../src/analysis/verdict/verdict.ts';
@@ -22,6 +23,7 @@ import {
   fast,
   hanging,
   questionOn,
+  sameAt,
   slow,
   stoppedAt,
   TUTORIAL,
@@ -31,6 +33,10 @@ import {
 } from '../runs.ts';
 
 const policy = DEFAULT_POLICY;
+/** The figures in a text, by name. */
+const figuresOf = (text: RichText) =>
+  Object.fromEntries(text.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value]])));
+
 const ERROR_1 = 'error_1 failed; the other three succeeded.';
 
 describe('before a run', () => {
@@ -62,7 +68,9 @@ describe('before a run', () => {
     expect(await questionOn([slow('a')])).toBe('One call: nothing to run beside it. Add another, or run it as it is.');
   });
   it('work is not what a blocking call stretches it to', async () => {
-    expect(await questionOn([fast('a'), fast('b'), blocking('block_1')])).toMatch(/^Three calls, 1\.00 s of work\./);
+    expect(await questionOn([fast('a'), fast('b'), blocking('block_1')])).toBe(
+      'Three calls. Started all at once, how long will they take?',
+    );
   });
   it('work is left out until it is known', () => {
     expect(plainText(question(1000, undefined, { policy }))).toBe(
@@ -100,10 +108,9 @@ describe('around a run', () => {
     );
   });
   it('counts live', () => {
-    expect(liveSentence({ now: 420, calls: 4, settled: 2, running: 2 })).toEqual([
-      { text: '0.42 s', strong: true },
-      { text: ': 2 of 4 done, 2 running' },
-    ]);
+    const live = liveSentence({ now: 420, calls: 4, settled: 2, running: 2 });
+    expect(plainText(live)).toBe('0.42 s: 2 of 4 done, 2 running');
+    expect(figuresOf(live)).toEqual({ Elapsed: 420, Done: 2, Calls: 4, Running: 2 });
     expect(plainText(liveSentence({ now: 3, calls: 1000, settled: 0, running: 64 }))).toBe(
       '0.00 s: 0 of 1,000 done, 64 running',
     );
@@ -123,15 +130,12 @@ describe('around a run', () => {
 
 describe('the verdict', () => {
   it('on all at once', async () => {
-    const { state, oneByOneMs } = await told(TUTORIAL);
-    const { sentence, notes } = verdict(state, proofOf({ state, policy, oneByOneMs }), { policy });
-    expect(sentence).toEqual([
-      { text: 'All four took ' },
-      { text: '1.00 s', strong: true },
-      { text: ': as long as slow_1 alone. One by one: 2.20 s. ' },
-      { text: '2.2× faster', strong: true },
-      { text: '.' },
-    ]);
+    const { state, oneByOne } = await told(TUTORIAL);
+    const { sentence, notes } = verdict(state, proofOf({ state, policy, oneByOne }), { policy });
+    expect(plainText(sentence)).toBe('All four took 1.00 s: as long as slow_1 alone. One by one: 2.20 s. 2.2× faster.');
+    expect(sentence.filter(({ strong }) => strong).map(({ text }) => text)).toEqual(['1.00 s', '2.2× faster']);
+    expect(figuresOf(sentence)).toEqual({ Total: 1000, 'One by one': 2200, 'Speed-up': 2.2 });
+    expect(figuresOf(notes.flat())).toEqual({ Failed: 1, Succeeded: 3 });
     expect(notes.map(plainText)).toEqual([ERROR_1]);
   });
 
@@ -161,7 +165,10 @@ describe('the verdict', () => {
   });
 
   it('on one call', async () => {
-    expect(await verdictOn([slow('a')])).toEqual(['One call: nothing to run beside it. It took 1.00 s.']);
+    expect(await verdictOn([slow('a')])).toEqual([
+      'One call: nothing to run beside it. It took 1.00 s.',
+      'It succeeded.',
+    ]);
     expect(await verdictOn([failing('a')])).toEqual([
       'One call: nothing to run beside it. It took 1.00 s.',
       'It failed.',
@@ -171,6 +178,7 @@ describe('the verdict', () => {
   it('on two', async () => {
     expect(await verdictOn([slow('a'), slow('b')])).toEqual([
       'Both took 1.00 s: as long as a alone. One by one: 2.00 s. 2.0× faster.',
+      'Both succeeded.',
     ]);
   });
 
@@ -182,7 +190,7 @@ describe('the verdict', () => {
     ]);
     expect(await verdictOn([unknown('x'), unknown('y')])).toEqual([
       'Nothing ran: both were rejected.',
-      'x and y were rejected.',
+      'Both were rejected.',
     ]);
     expect(await verdictOn([unknown('x'), slow('b')])).toEqual([
       'The one that ran took 1.00 s: as long as b alone. One by one: 1.00 s. No faster.',
@@ -204,6 +212,7 @@ describe('the verdict', () => {
   it('on a blocking call', async () => {
     expect(await verdictOn([fast('fast_1'), slow('slow_1'), blocking('block_1')])).toEqual([
       'block_1 held the thread for 0.80 s: nothing else could start or finish. All three took 1.00 s. 1.9× faster than one by one.',
+      'All three succeeded.',
       'The sum is 2.60 s, one by one 1.90 s: while block_1 held the thread, the others could not end, and their own durations grew.',
     ]);
     expect((await verdictOn([blocking('block_1'), blocking('block_2')]))[0]).toBe(
@@ -246,13 +255,19 @@ describe('the verdict', () => {
 
   it('on a run that was stopped', async () => {
     const state = foldAll((await stoppedAt(600, { calls: TUTORIAL })).events);
-    const told = verdict(state, proofOf({ state, policy, oneByOneMs: 2200 }), { policy, end: 'stopped', guessMs: 1 });
-    expect(told.sentence).toEqual([
-      { text: 'Stopped at ' },
-      { text: '0.60 s', strong: true },
-      { text: ': 2 done, 2 cancelled.' },
-    ]);
-    expect(told.notes).toEqual([]);
+    const told = verdict(state, proofOf({ state, policy, oneByOne: sameAt(2200, state) }), {
+      policy,
+      end: 'stopped',
+      guessMs: 1,
+    });
+    expect(plainText(told.sentence)).toBe('Stopped at 0.60 s: 2 done, 2 cancelled.');
+    expect(told.notes.map(plainText)).toEqual(['slow_1 and error_1 were cancelled; the other two succeeded.']);
+    expect(figuresOf([...told.sentence, ...told.notes.flat()])).toEqual({
+      Total: 600,
+      Done: 2,
+      Cancelled: 2,
+      Succeeded: 2,
+    });
   });
 
   it('on an engine that was ended', async () => {
@@ -265,8 +280,12 @@ describe('the verdict', () => {
   });
 
   it('compares a guess', async () => {
-    expect((await verdictOn([slow('a'), slow('b')], {}, { guessMs: 1200 }))[1]).toBe('You guessed 1.20 s: 0.20 s off.');
-    expect((await verdictOn([slow('a'), slow('b')], {}, { guessMs: 1004 }))[1]).toBe('You guessed 1.00 s: spot on.');
+    expect((await verdictOn([slow('a'), slow('b')], {}, { guessMs: 1200 })).at(-1)).toBe(
+      'You guessed 1.20 s: 0.20 s off.',
+    );
+    expect((await verdictOn([slow('a'), slow('b')], {}, { guessMs: 1004 })).at(-1)).toBe(
+      'You guessed 1.00 s: spot on.',
+    );
   });
 
   it('shows milliseconds where they are the point', () => {
@@ -276,7 +295,7 @@ describe('the verdict', () => {
       b |${'#'.repeat(100)}|                 succeeded`,
       { tick: 1 },
     );
-    const { sentence } = verdict(state, proofOf({ state, policy, oneByOneMs: 200 }), { policy });
+    const { sentence } = verdict(state, proofOf({ state, policy, oneByOne: sameAt(200, state) }), { policy });
     expect(plainText(sentence)).toBe('Both took 0.108 s: 8 ms longer than a alone. One by one: 0.20 s. 1.9× faster.');
   });
 
@@ -284,7 +303,7 @@ describe('the verdict', () => {
     const state = drawRun(`
       a |##~~~~##|   failed
       b |#########|  succeeded`);
-    const { notes } = verdict(state, proofOf({ state, policy, oneByOneMs: 1300 }), { policy });
+    const { notes } = verdict(state, proofOf({ state, policy, oneByOne: sameAt(1300, state) }), { policy });
     expect(plainText(notes.at(-1) ?? [])).toBe(
       'The sum is 1.70 s, one by one 1.30 s: one by one, other calls run during a backoff.',
     );
@@ -313,7 +332,10 @@ describe('the verdict', () => {
     it('when it did not', () => {
       const { sentence, notes } = tell(1300);
       expect(plainText(sentence)).toBe('Both took 1.30 s: as long as a alone.');
-      expect(notes.map(plainText)).toEqual(['For 0.30 s this tab was hidden; the total is no longer for it.']);
+      expect(notes.map(plainText)).toEqual([
+        'Both succeeded.',
+        'For 0.30 s this tab was hidden; the total is no longer for it.',
+      ]);
     });
   });
 
@@ -323,7 +345,7 @@ describe('the verdict', () => {
       args: { ...call.args, ms: call.name === 'fast_tool' ? 30 : 300 },
     }));
     const state = foldAll((await execute({ calls }, { tools })).events);
-    const proof = proofOf({ state, policy, oneByOneMs: 660, predictedMs: 300 });
+    const proof = proofOf({ state, policy, oneByOne: sameAt(660, state), predictedMs: 300 });
     const text = plainText(verdict(state, proof, { policy, blocks }).sentence);
     expect(text).toMatch(/^All four took 0\.\d+ s: .*slow_1 alone\. One by one: 0\.66 s\. [12]\.\d× faster\.$/);
     expect(proof.total).toBeGreaterThanOrEqual((proof.slowest?.duration ?? 0) - 1e-6);
@@ -368,9 +390,9 @@ describe('beside the bars', () => {
   });
   it('the prediction, the saving and the tick speak of milliseconds', async () => {
     const { state } = await told(TUTORIAL);
-    const proof = proofOf({ state, policy, oneByOneMs: 2200, predictedMs: 997 });
-    expect(predictedText(proof)).toBe('predicted 0.997, +3 ms');
-    expect(predictedText({ ...proof, predicted: Number.POSITIVE_INFINITY, overhead: undefined })).toBe(
+    const proof = proofOf({ state, policy, oneByOne: sameAt(2200, state), predictedMs: 997 });
+    expect(plainText(predictedText(proof))).toBe('predicted 0.997, +3 ms');
+    expect(plainText(predictedText({ ...proof, predicted: Number.POSITIVE_INFINITY, overhead: undefined }))).toBe(
       'predicted no end',
     );
     expect(savedText(proof)).toBe('1.20 s saved');

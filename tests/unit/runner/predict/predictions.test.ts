@@ -26,7 +26,7 @@ describe('what is predicted of the plan on the page', () => {
     await answer({ id: 1, plan: plan(100, 50), others });
     expect(posted).toMatchObject([
       { type: 'predicted', id: 1, state: { makespan: 100, phase: 'settled' } },
-      { type: 'totals', id: 1, totals: { 'one-by-one': { makespan: 150, stalled: false } } },
+      { type: 'totals', id: 1, totals: { 'one-by-one': { total: 150 } } },
     ]);
   });
 
@@ -97,7 +97,7 @@ describe('what is predicted of the plan on the page', () => {
     expect(posted.at(-1)).toEqual({
       type: 'totals',
       id: 1,
-      totals: { 'all-at-once': { makespan: 1, stalled: false } },
+      totals: { 'all-at-once': { total: 1, measured: false, results: '2' } },
     });
   });
 

@@ -106,7 +106,7 @@ describe('an applied finding', () => {
     applyFinding(started.store, started.first());
     await answerPrediction(started);
     await runThrough(started);
-    expect(plainText(selectAppliedFindingResult(started.state()) ?? [])).toBe('0.800 s saved, promised 0.800 s. ');
+    expect(plainText(selectAppliedFindingResult(started.state()) ?? [])).toBe('0.800 s less, promised 0.800 s. ');
   });
 
   it('moves the stepper with the limit, and keeps the other settings', async () => {
@@ -139,7 +139,7 @@ describe('an applied finding', () => {
     await runThrough(started);
     expect(applies()).toEqual([]);
     started.store.setState({ criticalPath: {} });
-    expect(applies().map(({ name }) => name)[0]).toMatch(/^Apply: Start all at once, saves 0\.[78]\d s$/);
+    expect(applies().map(({ name }) => name)[0]).toMatch(/^Apply: Start all at once, 0\.[78]\d s less$/);
     expect(applies().length).toBeGreaterThan(1);
     started.store.setState({ restrictions: classroomOf(['policy=']) });
     expect(applies()[0]?.off).toBe(true);
@@ -211,6 +211,6 @@ describe('where the time went', () => {
     const path = await vi.waitUntil(() => selectCriticalPath(started.state()));
     const causes = causeLines(path);
     expect(causes.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(1200, 6);
-    expect(causes.map(({ text }) => text)).toEqual(['0.80 s waiting for a free slot', '0.40 s of work']);
+    expect(causes.map(({ figure }) => figure.text)).toEqual(['0.80 s waiting for a free slot', '0.40 s running']);
   });
 });

@@ -130,7 +130,7 @@ describe('a steered run that has settled', () => {
       'The limit was changed from 2 to 3 at 0.40 s.',
       'Paused for 0.50 s.',
       'slow_1 was cancelled by you.',
-      'The other three succeeded.',
+      'slow_1 was cancelled; the other three succeeded.',
     ]);
   });
 

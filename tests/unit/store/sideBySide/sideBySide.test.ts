@@ -43,8 +43,8 @@ describe('the twin, predicted', () => {
     await answerTwin(twin);
     expect(selectOtherPolicy(twin.state())).toBe('one-by-one');
     expect(selectBothTotals(twin.state())).toEqual({
-      mine: { total: 1000, measured: false, lost: 0 },
-      other: { total: 2200, measured: false, lost: 0 },
+      mine: { total: 1000, measured: false, results: '2220' },
+      other: { total: 2200, measured: false, results: '2220' },
     });
     expect(selectOtherExtent(twin.state())).toBe(2200);
     expect(selectOtherGhost(twin.state(), 1)?.attempts[0]).toMatchObject({ startedAt: 100, endedAt: 1100 });
@@ -129,8 +129,8 @@ describe('run both', () => {
     await settle(twin);
     expect(selectIsRunning(twin.state())).toBe(false);
     expect(selectBothTotals(twin.state())).toEqual({
-      mine: { total: 1000, measured: true, lost: 0 },
-      other: { total: 2200, measured: true, lost: 0 },
+      mine: { total: 1000, measured: true, results: '2220' },
+      other: { total: 2200, measured: true, results: '2220' },
     });
     expect(selectOtherCall(twin.state(), 3)?.outcome).toMatchObject({ kind: 'failed', settledAt: 2200 });
     expect(policyOf(selectShownRun(twin.state())?.plan as never).limit).toBeNull();
