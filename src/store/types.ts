@@ -9,6 +9,7 @@ import type {
   History,
   PlanDocument,
   PolicyProblem,
+  PredictionDisplay,
   RowsKit,
   RowsView,
   RunRecord,
@@ -111,7 +112,8 @@ export interface RunControlActions {
 }
 
 export interface PredictionActions {
-  setGuess(at: Ms | undefined): void;
+  /** `isStep`: it is still being moved, and answers no question yet. */
+  setGuess(at: Ms | undefined, isStep?: boolean): void;
 }
 
 /** Where the view stands in the run on the screen. */
@@ -182,6 +184,7 @@ export interface DisplayActions {
   openCommands(): void;
   closeCommands(): void;
   setTheme(theme: Theme): void;
+  setPredictions(display: PredictionDisplay): void;
   dismissNotice(): void;
 }
 

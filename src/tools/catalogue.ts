@@ -46,6 +46,13 @@ export function entryOf(tool: string): CatalogueEntry | undefined {
   return byTool.get(tool);
 }
 
+/** What the call is to take by itself, without spread, failures and policy; `undefined` where its plan does not tell. */
+export function plannedMs({ name, args }: { name: string; args: Record<string, unknown> }): number | undefined {
+  const entry = entryOf(name);
+  const ms = entry && neverEnds(entry) ? undefined : (args.ms ?? entry?.ms);
+  return typeof ms === 'number' && ms >= 0 ? ms : undefined;
+}
+
 export function neverEnds({ ms }: CatalogueEntry): boolean {
   return ms === Number.POSITIVE_INFINITY;
 }

@@ -45,6 +45,8 @@ export interface Proof {
   /** The bound that has the maximum. */
   bound: Bound | undefined;
   saved: Saved | undefined;
+  /** What the axis covers besides the bars, while the prediction is hidden. */
+  axisMs?: Ms;
   /** The segments of the Sum bar: calls with a duration in call order, calls without end last. */
   segments: Segment[];
 }

@@ -11,6 +11,8 @@ import { totalOf } from '../../analysis/metrics/proof.ts';
 import { outcomesOf } from '../../run/fold.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import { entryOf, neverEnds } from '../../tools/catalogue.ts';
+import { selectAnswersHidden } from '../answers/answersHidden.ts';
+import { memoizeLast } from '../memo.ts';
 import {
   samePolicy,
   sameWork,
@@ -29,8 +31,16 @@ import type { FanoutStore } from '../types.ts';
 export function selectRepeat(state: FanoutState): Repeat | undefined {
   const { repeat } = state;
   const { plan } = selectDocument(state);
-  return repeat && sameWork(repeat.plan, plan) && samePolicy(repeat.plan, plan) ? repeat : undefined;
+  if (!repeat || !sameWork(repeat.plan, plan) || !samePolicy(repeat.plan, plan)) return undefined;
+  return selectAnswersHidden(state) ? measuredAlone(repeat) : repeat;
 }
+
+/** The same object for the same series. */
+function measuredAlone(repeat: Repeat): Repeat {
+  const { plan, measured } = repeat;
+  return measuredMemo(plan, measured, () => ({ plan, ...(measured && { measured }) }));
+}
+const measuredMemo = memoizeLast<Repeat>();
 
 function seeded(plan: Plan, times: number): Plan[] {
   return seedsFrom(plan, times).map((seed) => ({ ...plan, seed }));
@@ -43,7 +53,7 @@ function put({ getState, setState }: FanoutStore, which: 'predicted' | 'measured
 
 export function startPredictedRepeat(store: FanoutStore, times: number): void {
   const state = store.getState();
-  if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
+  if (selectRunProblem(state) !== undefined || selectIsRunning(state) || selectAnswersHidden(state)) return;
   const { plan } = selectDocument(state);
   let samples: Sample[] = [];
   put(store, 'predicted', { times, samples, open: true });

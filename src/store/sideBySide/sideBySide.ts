@@ -11,6 +11,7 @@ import type { FanoutState, PolicyName, RunRecord } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
 import { followQuery } from '../worker/followQuery.ts';
 import { selectIsPredictionReady } from '../worker/runQueries.ts';
+import { selectOtherPrediction } from './extent.ts';
 
 /** The same plan and seed under another policy, beside the one on the page. */
 
@@ -36,7 +37,7 @@ export function selectOtherCall(state: FanoutState, key: number): CallState | un
 
 /** As predicted; while a newer prediction is awaited the last one, for calls that still have their name. */
 export function selectOtherGhost(state: FanoutState, key: number): CallState | undefined {
-  const ghost = state.sideBySide?.prediction?.state.calls[key];
+  const ghost = selectOtherPrediction(state)?.state.calls[key];
   return ghost && ghost.id === selectDocument(state).plan.calls[key]?.id ? ghost : undefined;
 }
 
@@ -53,9 +54,9 @@ export function selectBothTotals(state: FanoutState): {
   mine: PolicyTotal | undefined;
   other: PolicyTotal | undefined;
 } {
-  const { sideBySide } = state;
+  const prediction = selectOtherPrediction(state);
   const run = selectRunOf(state, otherPlan(state));
-  const fresh = sideBySide?.prediction?.plan === otherPlan(state) ? sideBySide.prediction.state : undefined;
+  const fresh = prediction?.plan === otherPlan(state) ? prediction.state : undefined;
   const proof = selectMeasuredProof(state);
   const shown = selectShownRun(state);
   const own = selectPrediction(state);

@@ -69,7 +69,13 @@ function Choices({ choices }: { choices: readonly Choice[] }) {
     <fieldset className="lesson-choices">
       <legend className="sr-only">Your prediction</legend>
       {choices.map(({ text }, i) => (
-        <button key={text} type="button" aria-pressed={chosen === i} onClick={() => chooseAnswer(store, i)}>
+        <button
+          key={text}
+          type="button"
+          aria-pressed={chosen === i}
+          aria-keyshortcuts={letter(i)}
+          onClick={() => chooseAnswer(store, i)}
+        >
           <b>{letter(i)}</b>
           {text}
         </button>

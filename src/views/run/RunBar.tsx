@@ -1,6 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { duration, exact } from '../../analysis/format/format.ts';
 import { type Strategy, strategyLabel } from '../../run/strategies.ts';
+import { selectAnswersHidden } from '../../store/answers/answersHidden.ts';
 import { currentStrategy, selectDocument, selectIsRunning, selectIsShownRunning } from '../../store/plan/document.ts';
 import { selectLimitSteps } from '../../store/run/runControl.ts';
 import { type StrategyView, selectStrategies } from '../../store/run/selectors.ts';
@@ -13,6 +14,7 @@ import { useNarrow } from '../ui/useNarrow.ts';
 import { RunButton } from './RunButton.tsx';
 
 const PauseButton = deferredPart('PauseButton');
+const PredictionsSwitch = deferredPart('PredictionsSwitch');
 
 export function RunBar() {
   const narrow = useNarrow();
@@ -31,6 +33,7 @@ export function RunBar() {
         <PolicyBar />
       </Control>
       {!narrow && <SideBySideButton className="self-center" />}
+      <PredictionsSwitch />
     </div>
   );
 }
@@ -71,6 +74,7 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const liveFewer = useFanout((state) => (live ? selectLimitSteps(state).fewer : undefined));
   const liveMore = useFanout((state) => (live ? selectLimitSteps(state).more : undefined));
   const { setLiveLimit } = useActions();
+  const hidden = useFanout(selectAnswersHidden);
   const unpredicted = useFanout(({ predictionProblem }) => predictionProblem !== undefined);
   return (
     <div
@@ -94,14 +98,18 @@ function StrategyChoice({ view }: { view: StrategyView }) {
             aria-hidden
             className={`h-[0.4375rem] w-[0.625rem] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}
           />
-          <span className="sr-only">{measured !== undefined ? 'measured' : !unpredicted && 'predicted'}</span>
+          <span className="sr-only">
+            {measured !== undefined ? 'measured' : hidden ? 'hidden' : !unpredicted && 'predicted'}
+          </span>
           {measured !== undefined
             ? exact(measured)
-            : unpredicted
-              ? 'not predicted'
-              : predicted === undefined
-                ? '…'
-                : duration(predicted)}
+            : hidden
+              ? '?'
+              : unpredicted
+                ? 'not predicted'
+                : predicted === undefined
+                  ? '…'
+                  : duration(predicted)}
         </span>
       </label>
       {n !== undefined && (

@@ -4,6 +4,7 @@ import { count, duration, exact } from '../../analysis/format/format.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { lostText } from '../../analysis/timeline/timelineLabels.ts';
 import { strategyLabel } from '../../run/strategies.ts';
+import { selectAnswersHidden } from '../../store/answers/answersHidden.ts';
 import { currentStrategy, selectDocument, selectIsRunning, selectRunProblem } from '../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/plan/policyNames.ts';
 import { selectRowOrder } from '../../store/rows/rowsSlice.ts';
@@ -19,6 +20,7 @@ import type { FanoutState, PolicyName } from '../../store/state.ts';
 import { gridOf } from '../axis/axis.ts';
 import { at } from '../axis/percent.ts';
 import { GapBreaks } from '../timeline/axis/GapBreaks.tsx';
+import { HiddenNote } from '../ui/HiddenNote.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
 import { highlightPairs } from './highlightPair.ts';
@@ -59,6 +61,8 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
   const ownTitle = useFanout(ownName);
   const calls = useFanout((state) => selectRowOrder(state).count);
   const problem = useFanout(({ sideBySide }) => sideBySide?.problem);
+  const hidden = useFanout(selectAnswersHidden);
+  const unknown = problem !== undefined ? '–' : hidden ? '?' : '…';
   const own = useTotal(MINE);
   const twin = useTotal(OTHER);
   const { first, rows } = useRowWindow(card);
@@ -88,8 +92,9 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
         )}
       </div>
       <div className="side-by-side-tail">
-        <Total label={ownTitle} of={own} unknown={problem === undefined ? '…' : '–'} />
-        <Total label={title} of={twin} unknown={problem === undefined ? '…' : '–'} />
+        <Total label={ownTitle} of={own} unknown={unknown} />
+        <Total label={title} of={twin} unknown={unknown} />
+        <HiddenNote className="text-small" />
         {problem !== undefined && <p className="complaint">It cannot be predicted: {problem}</p>}
         {calls > rows && (
           <p className="text-small text-ink3">

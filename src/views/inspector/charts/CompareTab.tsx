@@ -4,6 +4,7 @@ import { duration, exact } from '../../../analysis/format/format.ts';
 import type { ComparedTotals } from '../../../analysis/metrics/comparedTotals.ts';
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
+import { selectAnswersHidden } from '../../../store/answers/answersHidden.ts';
 import {
   followComparison,
   selectComparedPolicies,
@@ -15,6 +16,7 @@ import { selectDocument } from '../../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../../store/plan/policyNames.ts';
 import type { FanoutState, PolicyName } from '../../../store/state.ts';
 import { roundUp, ticksOf } from '../../axis/axis.ts';
+import { HiddenNote } from '../../ui/HiddenNote.tsx';
 import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import { Repeat } from './Repeat.tsx';
@@ -27,6 +29,7 @@ export function CompareTab() {
   return (
     <div className="px-4 py-3">
       <Choice />
+      <HiddenNote className="pb-2 text-body" />
       <Comparison />
       {problem !== undefined && <p className="complaint">These cannot all be predicted: {problem}</p>}
       <Repeat />
@@ -72,6 +75,7 @@ function useLines(): CompareLine[] {
   const shown = useFanout(selectComparedPolicies);
   // Subscriptions to everything that the lines are computed from.
   useFanout(numbersKey);
+  useFanout(selectAnswersHidden);
   useFanout(({ runs }) =>
     runs
       .filter(({ phase }) => phase === 'settled')
@@ -261,7 +265,7 @@ function Cells({
   text: (ms: Ms) => string;
   strong?: boolean;
 }) {
-  const none = useFanout(({ comparison }) => comparison?.problem !== undefined);
+  const none = useFanout((state) => state.comparison?.problem !== undefined || selectAnswersHidden(state));
   return COLUMNS.map(([key]) => {
     const value = numbers?.[key];
     return (

@@ -49,7 +49,9 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
       data-group={id}
       role="row"
       aria-rowindex={place + 1}
-      aria-label={[...parts, measured ? '' : 'predicted', closed ? 'closed' : 'open'].filter(Boolean).join(', ')}
+      aria-label={[...parts, measured || work === '' ? '' : 'predicted', closed ? 'closed' : 'open']
+        .filter(Boolean)
+        .join(', ')}
       tabIndex={focusable ? 0 : -1}
       className="row group-row"
       style={{ transform: `translateY(${start}px)` }}
@@ -88,5 +90,6 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
 }
 
 function workText({ work }: GroupHead): string {
+  if (work === undefined) return '';
   return work === Number.POSITIVE_INFINITY ? `work: ${NO_END}` : `work ${duration(work)}`;
 }

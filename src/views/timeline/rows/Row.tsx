@@ -1,6 +1,6 @@
 import { CircleSlash, Pin } from 'lucide-react';
 import { memo } from 'react';
-import { capital } from '../../../analysis/format/format.ts';
+import { capital, duration } from '../../../analysis/format/format.ts';
 import { valueText } from '../../../analysis/format/valueText.ts';
 import { callName, durationText, outcomeWord, resultText, rowName } from '../../../analysis/log/callTable.ts';
 import { barsOf, barTitle, outcomeMark } from '../../../analysis/timeline/bars.ts';
@@ -15,6 +15,7 @@ import {
   selectCallAtPlayhead,
   selectGhostCall,
   selectGhostStalls,
+  selectPlannedMs,
   selectRanCall,
 } from '../../../store/run/selectors.ts';
 import { kindOf } from '../../../tools/catalogue.ts';
@@ -55,6 +56,7 @@ export const Row = memo(function Row(props: RowProps) {
   const ghost = useFanout((state) => selectGhostCall(state, index));
   const kept = useFanout((state) => selectKeptCall(state, index));
   const ghostStalls = useFanout(selectGhostStalls);
+  const plannedMs = useFanout((state) => selectPlannedMs(state, index));
   const lost = useFanout((state) => selectLostKeys(state).has(index)) && ran !== undefined;
   const editing = useFanout((state) => state.editing === index);
   const selected = useFanout((state) => state.selected === index);
@@ -63,6 +65,7 @@ export const Row = memo(function Row(props: RowProps) {
   const { selectRow } = useActions();
   if (!call) return null;
   const displayed = (ran && now) ?? kept?.call;
+  const expected = plannedMs === undefined ? durationText(ghost, ghostStalls) : duration(plannedMs);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
@@ -73,7 +76,7 @@ export const Row = memo(function Row(props: RowProps) {
       role="row"
       aria-rowindex={place + 1}
       aria-selected={selected}
-      aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${MARK_STYLES.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
+      aria-label={`${nameOf(call, ran && now, expected && `${plannedMs === undefined ? 'predicted' : 'takes'} ${expected}`, kept)}${lost ? `, ${MARK_STYLES.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
       aria-description={selected ? barsText(displayed ?? ghost, displayed ? false : ghostStalls) : undefined}
       tabIndex={focusable ? 0 : -1}
       className={`row ${flashed ? 'flashes' : ''} ${highlighted ? 'highlighted' : ''} ${editing ? 'edited' : ''}`}
@@ -89,10 +92,11 @@ export const Row = memo(function Row(props: RowProps) {
           kept={kept?.run}
           ghost={ghost}
           ghostStalls={ghostStalls}
+          plannedMs={plannedMs}
           axis={axis}
           selected={selected}
         />
-        <Tail ran={displayed} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
+        <Tail ran={displayed} expected={expected} lost={lost} />
       </div>
       {displayed?.outcome && <p className="phone-result">{resultText(displayed)}</p>}
       {ran && !ran.outcome && <PhoneCancel id={valueText(call.id)} index={index} />}
@@ -109,14 +113,12 @@ export const Row = memo(function Row(props: RowProps) {
 function nameOf(
   call: ToolCall,
   ran: CallState | undefined,
-  ghost: CallState | undefined,
-  stalls: boolean,
+  expected: string,
   kept: { call: CallState; run: number } | undefined,
 ): string {
   if (ran) return rowName(ran);
   if (kept) return `${rowName(kept.call)}, kept from run ${kept.run}`;
-  const predicted = durationText(ghost, stalls);
-  return `${callName(call)}, ${predicted ? `predicted ${predicted}` : 'not run'}`;
+  return `${callName(call)}, ${expected || 'not run'}`;
 }
 
 /** The bars as text, for screen readers. */
@@ -229,13 +231,12 @@ function PhoneCancel({ id, index }: { id: string; index: number }) {
 
 const Tail = memo(function Tail({
   ran,
-  ghost,
-  ghostStalls,
+  expected,
   lost,
 }: {
   ran: CallState | undefined;
-  ghost: CallState | undefined;
-  ghostStalls: boolean;
+  /** Its duration as predicted or planned. */
+  expected: string;
   lost: boolean;
 }) {
   const outcome = ran?.outcome;
@@ -250,7 +251,7 @@ const Tail = memo(function Tail({
         <span className="w-4 flex-none phone:hidden" />
       )}
       <span className={`w-[3.125rem] flex-none phone:w-auto ${outcome ? 'text-ink' : 'text-ink3'}`}>
-        {ran ? outcome && durationText(ran) : durationText(ghost, ghostStalls)}
+        {ran ? outcome && durationText(ran) : expected}
       </span>
       <span
         className={`truncate text-ink2 phone:hidden ${lost ? 'falls-out' : ''}`}
