@@ -36,11 +36,10 @@ export function selectRepeat(state: FanoutState): Repeat | undefined {
 }
 
 /** The same object for the same series. */
-function measuredAlone(repeat: Repeat): Repeat {
-  const { plan, measured } = repeat;
-  return measuredMemo(plan, measured, () => ({ plan, ...(measured && { measured }) }));
+function measuredAlone({ plan, measured }: Repeat): Repeat | undefined {
+  return measuredMemo(plan, measured, () => measured && { plan, measured });
 }
-const measuredMemo = memoizeLast<Repeat>();
+const measuredMemo = memoizeLast<Repeat | undefined>();
 
 function seeded(plan: Plan, times: number): Plan[] {
   return seedsFrom(plan, times).map((seed) => ({ ...plan, seed }));

@@ -42,7 +42,7 @@ export function GuessTrack({ axis }: { axis: TimeAxis }) {
       aria-valuetext={guess === undefined ? 'no guess yet' : duration(guess)}
       className="absolute inset-0 cursor-crosshair rounded border border-transparent hover:border-line"
       onPointerDown={plant}
-      onClick={commit}
+      onPointerUp={commit}
       onBlur={commit}
       onKeyDown={step}
     >

@@ -2,6 +2,7 @@ import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { Control } from '../ui/Control.tsx';
+import { deferredPart } from '../ui/deferred.tsx';
 import { LineIcon } from '../ui/icons/LineIcon.tsx';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
@@ -11,6 +12,8 @@ import { PresetButton } from './PresetButton.tsx';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const ICON = { system: Contrast, light: Sun, dark: Moon };
+
+const PredictionsSwitch = deferredPart('PredictionsSwitch');
 
 const KeySheet = lazyComponent('The list of keys', () =>
   import('../commands/KeySheet.tsx').then((loaded) => loaded.KeySheet),
@@ -49,6 +52,7 @@ export function TopBar() {
         </button>
       </Control>
       <span className="flex-1" />
+      <PredictionsSwitch />
       <Control name="presets">
         <OpenFile />
       </Control>
