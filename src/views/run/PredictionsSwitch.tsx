@@ -3,7 +3,7 @@ import { oppositeDisplay, selectHiddenText } from '../../store/answers/display.t
 import { Control } from '../ui/Control.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 
-/** In the top bar; in the run bar on a phone and where there is no top bar: see run.css. */
+/** In the top bar; in the run bar on a phone and where there is no top bar. */
 export function PredictionsSwitch() {
   return (
     <Control name="predictions">

@@ -19,6 +19,8 @@ const PredictionsSwitch = deferredPart('PredictionsSwitch');
 export function RunBar() {
   const narrow = useNarrow();
   const running = useFanout(selectIsShownRunning);
+  // Which has no top bar.
+  const embedded = useFanout(({ displayMode }) => displayMode !== 'alone');
   return (
     <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 phone:gap-y-2 phone:py-2.5">
       {/* Stop and Pause take the place of Run, so that nothing beside them moves. */}
@@ -33,7 +35,7 @@ export function RunBar() {
         <PolicyBar />
       </Control>
       {!narrow && <SideBySideButton className="self-center" />}
-      <PredictionsSwitch />
+      {(narrow || embedded) && <PredictionsSwitch />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { deferredPart } from '../ui/deferred.tsx';
 import { LineIcon } from '../ui/icons/LineIcon.tsx';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
+import { useNarrow } from '../ui/useNarrow.ts';
 import { Mark } from './Logo.tsx';
 import { OpenFile } from './OpenFile.tsx';
 import { PresetButton } from './PresetButton.tsx';
@@ -33,6 +34,7 @@ export function TopBar() {
   const [dialog, setDialog] = useState<'keys' | 'lessons' | 'share'>();
   const close = () => setDialog(undefined);
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
+  const narrow = useNarrow();
   const Icon = ICON[theme];
   return (
     <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 small-phone:gap-0.5 phone:px-2.5">
@@ -52,7 +54,7 @@ export function TopBar() {
         </button>
       </Control>
       <span className="flex-1" />
-      <PredictionsSwitch />
+      {!narrow && <PredictionsSwitch />}
       <Control name="presets">
         <OpenFile />
       </Control>

@@ -62,10 +62,11 @@ export function watchLocks({ getState }: Pick<FanoutStore, 'getState'>): () => v
     const part = lockedPart(event);
     if (part?.matches(':focus-visible') && part.matches(PARTS)) showLockBubble(part);
   }
-  function onKey({ key, target }: KeyboardEvent): void {
+  function onKey(event: KeyboardEvent): void {
+    const { key, target } = event;
     if (key === 'Escape') hideLockBubble();
-    const isEdit = key === 'Enter' || key === 'Delete';
-    if (isEdit && target instanceof Element && target.matches('[data-index]') && areRowsLocked())
+    else if (key === 'Enter' || key === ' ') onPress(event);
+    if ((key === 'Enter' || key === 'Delete') && target instanceof Element && target.matches('.row') && areRowsLocked())
       showLockBubble(target);
   }
   // `pointerdown`, as `Locked` stops the click; in the capture phase of the document, before it.
