@@ -12,7 +12,9 @@ export function oppositeDisplay(state: FanoutState): PredictionDisplay {
 export const selectNotesHidden = (state: FanoutState): boolean =>
   selectAnswersHidden(state) && (selectIsQuiz(state) || selectIsAsking(state));
 
-const selectIsQuiz = ({ restrictions }: FanoutState) => restrictions?.controls.predictions !== undefined;
+/** Solutions are not to be had either. */
+export const selectIsQuiz = ({ restrictions }: FanoutState): boolean =>
+  restrictions?.controls.predictions !== undefined;
 
 /** Why predictions are hidden, and what to do; `undefined` while they are shown. */
 export function selectHiddenText(state: FanoutState): string | undefined {

@@ -1,7 +1,7 @@
 import './lessons.css';
 import { useState } from 'react';
 import type { Lesson } from '../../lessons/types.ts';
-import { selectNotesHidden } from '../../store/answers/display.ts';
+import { selectIsQuiz, selectNotesHidden } from '../../store/answers/display.ts';
 import { useFanout } from '../ui/useFanout.ts';
 import { Markdown } from './Markdown.tsx';
 import { type Sheet, Worksheet } from './Worksheet.tsx';
@@ -28,7 +28,7 @@ export function LessonPanel() {
 }
 
 function Hidden() {
-  const quiz = useFanout(({ restrictions }) => restrictions?.controls.predictions !== undefined);
+  const quiz = useFanout(selectIsQuiz);
   return (
     <p className="lesson-idea">
       {quiz

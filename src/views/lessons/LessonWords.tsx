@@ -2,6 +2,7 @@ import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { difference, duration } from '../../analysis/format/format.ts';
 import type { Choice, Lesson } from '../../lessons/types.ts';
+import { selectIsQuiz } from '../../store/answers/display.ts';
 import {
   applyBreakIt,
   BREAK,
@@ -34,7 +35,9 @@ export function LessonWords({ lesson, now }: { lesson: Lesson; now: ReactNode })
 }
 
 function StepText({ lesson, step }: { lesson: Lesson; step: number }) {
-  const explanation = useFanout(selectExplanation);
+  const quiz = useFanout(selectIsQuiz);
+  const explained = useFanout(selectExplanation);
+  const explanation = quiz ? undefined : explained;
   const { sentence } = useFanout(selectSentence);
   const which = useFanout(selectIsLessonPlanShown);
   // After a rerun of failed calls the page's own verdict is shown instead of the lesson's explanation.
@@ -51,14 +54,15 @@ function StepText({ lesson, step }: { lesson: Lesson; step: number }) {
     if (which === 'lesson' || !ran) return lesson.breakIt.text;
     return <Parts words={explanation ?? sentence} />;
   }
-  return lesson.idea;
+  return quiz ? 'The point to remember is hidden in this quiz.' : lesson.idea;
 }
 
 /** Below the text of a step: the guess and its result, the change to try, the next lesson. */
 export function LessonNote({ lesson }: { lesson: Lesson }) {
   const step = useFanout((state) => state.lesson?.step) ?? PREDICT;
+  const quiz = useFanout(selectIsQuiz);
   if (step <= RUN) return lesson.choices ? null : <GuessNote />;
-  if (step === EXPLAIN) return <PredictionResult lesson={lesson} />;
+  if (step === EXPLAIN) return quiz ? null : <PredictionResult lesson={lesson} />;
   return step === BREAK ? <BreakIt lesson={lesson} /> : <NextLesson after={lesson.name} />;
 }
 
