@@ -236,7 +236,7 @@ export const CHALLENGES: readonly Challenge[] = [
         .map(({ id }) => id)
         .join(', ')} timed out.`,
     hints: [
-      'Before you run, look at the ghosts: they know the seed.',
+      'Turn on Show predictions: the ghosts know the seed before you run.',
       'The Compare tab can run the plan with many seeds at once.',
       'It is not far: go down.',
     ],

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Runner } from '../runner/client.ts';
+import { selectIsAsking } from './answers/answersHidden.ts';
 import { createCriticalPathSlice } from './criticalPath/criticalPathSlice.ts';
 import { createDisplaySlice } from './display/displaySlice.ts';
 import { initialFanoutState } from './initialFanoutState.ts';
@@ -74,6 +75,12 @@ export function createFanoutStore({
     ...open.actions,
     ...createDisplaySlice(context, plans),
   };
+
+  api.subscribe((state) => {
+    if (!state.firstQuestion || selectIsAsking(state)) return;
+    set({ firstQuestion: false });
+    storage.write('predictions', state.predictions);
+  });
 
   /** A listener that throws must not keep a change from the others. */
   const subscribe: typeof api.subscribe = (listener) =>

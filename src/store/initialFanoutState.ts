@@ -8,6 +8,15 @@ import type { FanoutState } from './state.ts';
 import type { Storage } from './storage.ts';
 import type { InitialState } from './types.ts';
 
+/** Where nothing is stored nobody has been here; `first`: see `startFresh`. */
+function parsePredictions(storage: Storage): Pick<FanoutState, 'firstQuestion' | 'predictions'> {
+  const text = storage.read('predictions');
+  return {
+    firstQuestion: text === 'first' || storage.keys().length === 0,
+    predictions: text === 'shown' || text === 'hidden' ? text : 'auto',
+  };
+}
+
 /** The state that the page begins with: its plan, the settings that this browser has stored, and nothing that has run. */
 export function initialFanoutState(storage: Storage, hash: string, { doc, notice, view }: InitialState): FanoutState {
   return {
@@ -22,6 +31,8 @@ export function initialFanoutState(storage: Storage, hash: string, { doc, notice
     metrics: undefined,
     logFilter: undefined,
     guess: undefined,
+    guessing: false,
+    ...parsePredictions(storage),
     engine: 'cold',
     unavailable: undefined,
     problem: undefined,

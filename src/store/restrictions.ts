@@ -15,6 +15,7 @@ const ACTIONS = {
   inspector: ['selectTab'],
   lessons: ['openLesson'],
   share: [],
+  predictions: ['setPredictions'],
 } as const satisfies Readonly<Record<Control, readonly (keyof Actions)[]>>;
 
 export type ActionsOf<C extends Control> = (typeof ACTIONS)[C][number];

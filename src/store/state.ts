@@ -174,6 +174,8 @@ export interface OpenLesson {
   /** How many hints were shown, and whether the solution was. */
   readonly hints: number;
   readonly shown: boolean;
+  /** A run has met the challenge. */
+  readonly solved: boolean;
   /** What was on the page before. */
   readonly own: Pick<FanoutState, 'history' | 'runs' | 'notice'>;
 }
@@ -191,6 +193,7 @@ export interface MetricsResult {
 }
 
 export type Tab = InspectorTab['id'];
+export type PredictionDisplay = 'auto' | 'shown' | 'hidden';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** A text in the policy's panel that no engine would take; the plan keeps what it had. */
@@ -225,6 +228,12 @@ export interface FanoutState {
   readonly logFilter: LogFilter | undefined;
   /** When the person expects the run to end. */
   readonly guess: Ms | undefined;
+  /** The guess is still being moved, by keys or the pointer. */
+  readonly guessing: boolean;
+  /** The question of this browser's first visit is open. */
+  readonly firstQuestion: boolean;
+  /** `auto`: hidden while the page asks. `selectAnswersHidden` is what holds now. */
+  readonly predictions: PredictionDisplay;
   readonly engine: 'cold' | 'loading' | 'ready';
   /** Why nothing can be run in this browser. */
   readonly unavailable: string | undefined;
@@ -362,6 +371,7 @@ export const CONTROLS = {
   inspector: 'Inspector',
   lessons: 'Lessons',
   share: 'Share',
+  predictions: 'Quiz mode',
 } as const;
 
 export type Control = keyof typeof CONTROLS;
@@ -427,8 +437,8 @@ export interface GroupHead {
   readonly title: string;
   readonly keys: readonly number[];
   readonly closed: boolean;
-  /** Of its attempts; Infinity when one never ends. */
-  readonly work: Ms;
+  /** Of its attempts; Infinity when one never ends, `undefined` when nothing of it ran or is predicted. */
+  readonly work: Ms | undefined;
   /** From its first start to its last end; `undefined` when none has started. */
   readonly span: { readonly from: Ms; readonly to: Ms } | undefined;
   readonly measured: boolean;

@@ -22,6 +22,7 @@ export type StorageKey =
   | 'lessons-before-link'
   | 'theme'
   | 'speed'
+  | 'predictions'
   | 'rows'
   | 'code';
 

@@ -8,6 +8,7 @@ import type {
   History,
   PlanDocument,
   PolicyProblem,
+  PredictionDisplay,
   RowsKit,
   RowsView,
   RunRecord,
@@ -110,7 +111,8 @@ export interface RunControlActions {
 }
 
 export interface PredictionActions {
-  setGuess(at: Ms | undefined): void;
+  /** `isStep`: it is still being moved, and answers no question yet. */
+  setGuess(at: Ms | undefined, isStep?: boolean): void;
 }
 
 /** Where the view stands in the run on the screen. */
@@ -181,6 +183,7 @@ export interface DisplayActions {
   openCommands(): void;
   closeCommands(): void;
   setTheme(theme: Theme): void;
+  setPredictions(display: PredictionDisplay): void;
   dismissNotice(): void;
 }
 

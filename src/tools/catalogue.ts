@@ -1,3 +1,4 @@
+import { timingOf } from '../run/callTiming.ts';
 import type { ToolCall, ToolKind } from '../run/types.ts';
 
 /**
@@ -45,9 +46,27 @@ export function entryOfKind(kind: ToolKind): CatalogueEntry {
   return { kind, ...ENTRIES[kind] };
 }
 
+type Behaving = Pick<ToolCall, 'name' | 'args' | 'behavior'>;
+
 /** The entry that the call behaves like: of its behavior or of its tool. `undefined` for a tool the page does not have. */
 export function entryOfCall({ name, behavior }: Pick<ToolCall, 'name' | 'behavior'>): CatalogueEntry | undefined {
   return behavior ? entryOfKind(behavior.kind) : entryOf(name);
+}
+
+/**
+ * How long a call takes in theory, in ms, without spread and failures: Infinity if it never ends, `undefined` where
+ * nothing says it.
+ */
+export function takesOf(call: Behaving): number | undefined {
+  const entry = entryOfCall(call);
+  const { ms } = timingOf(call);
+  return typeof ms === 'number' && !(entry && neverEnds(entry)) ? ms : entry?.ms;
+}
+
+/** The same where it ends; `undefined` also for a call without end. */
+export function plannedMs(call: Behaving): number | undefined {
+  const ms = takesOf(call);
+  return ms !== undefined && ms >= 0 && Number.isFinite(ms) ? ms : undefined;
 }
 
 export function neverEnds({ ms }: CatalogueEntry): boolean {

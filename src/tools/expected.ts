@@ -1,5 +1,5 @@
 import type { Plan, ToolCall } from '../run/types.ts';
-import { takesOf } from './kinds.ts';
+import { takesOf } from './catalogue.ts';
 
 /**
  * The plan with an expected time for each call that has none, where the order asks for it: what its tool takes in

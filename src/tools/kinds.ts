@@ -3,7 +3,7 @@ import { timingOf } from '../run/callTiming.ts';
 import { MAX_CODE, MAX_FAILURES, MAX_TAKES_MS } from '../run/check/bounds.ts';
 import type { Ms, ToolCall, ToolKind } from '../run/types.ts';
 import type { ArgumentField, SimulatedArgs } from './arguments.ts';
-import { entryOfCall, MAX_QUERY, neverEnds } from './catalogue.ts';
+import { MAX_QUERY, takesOf } from './catalogue.ts';
 import { onAbort, sleep } from './sleep.ts';
 
 /** A field of the row's editor that not every kind of call has. `result` and `error` are of calls with a behavior alone. */
@@ -135,20 +135,8 @@ export const KINDS: Readonly<Record<ToolKind, ToolDefinition>> = {
   },
 };
 
-type Behaving = Pick<ToolCall, 'name' | 'args' | 'behavior'>;
-
-/**
- * How long a call takes in theory, in ms, without spread and failures: Infinity if it never ends, `undefined` where
- * nothing says it.
- */
-export function takesOf(call: Behaving): number | undefined {
-  const entry = entryOfCall(call);
-  const { ms } = timingOf(call);
-  return typeof ms === 'number' && !(entry && neverEnds(entry)) ? ms : entry?.ms;
-}
-
 /** The longest that a call can take: with all of its spread. */
-export function longestOf(call: Behaving): number | undefined {
+export function longestOf(call: ToolCall): number | undefined {
   const { spread } = timingOf(call);
   const takes = takesOf(call);
   return takes && takes * (1 + (typeof spread === 'number' ? spread : 0));

@@ -1,7 +1,7 @@
 import { withTiming } from '../run/callTiming.ts';
 import type { ToolCall } from '../run/types.ts';
-import { entryOfCall } from './catalogue.ts';
-import { longestOf, takesOf } from './kinds.ts';
+import { entryOfCall, takesOf } from './catalogue.ts';
+import { longestOf } from './kinds.ts';
 
 /** The call taking half its time; `undefined` where that is nothing, or has no end. */
 export function faster(call: ToolCall): ToolCall | undefined {

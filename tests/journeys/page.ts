@@ -20,11 +20,13 @@ let browser: Promise<Browser> | undefined;
  * `await using journey = await startJourney()`, then `await journey.open('#preset=tutorial')`.
  *
  * @param at address of the page, if it is not the served one
+ * @param first as somebody who has never been here, to whom predictions are hidden
  */
 export async function startJourney({
   at: url = inject('pageUrl'),
+  first = false,
   ...options
-}: BrowserContextOptions & { at?: string } = {}): Promise<Journey> {
+}: BrowserContextOptions & { at?: string; first?: boolean } = {}): Promise<Journey> {
   browser ??= chromium.connect(inject('chromium'));
   const context = await (await browser).newContext({
     serviceWorkers: 'block',
@@ -58,6 +60,13 @@ export async function startJourney({
       fanoutViolation(`${violatedDirective} ${blockedURI} (${sourceFile}:${lineNumber})`),
     );
   });
+  if (!first)
+    await context.addInitScript(() => {
+      // A page of another origin, or a frame, may have no storage.
+      try {
+        localStorage['fanout.predictions'] ??= 'auto';
+      } catch {}
+    });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   return {

@@ -6,7 +6,7 @@ import { type Journey, startJourney } from './page.ts';
 export function journey(
   title: string,
   act: (journey: Journey) => Promise<void>,
-  { expected = [], ...options }: BrowserContextOptions & { expected?: RegExp[]; at?: string } = {},
+  { expected = [], ...options }: BrowserContextOptions & { expected?: RegExp[]; at?: string; first?: boolean } = {},
 ): void {
   it(title, async () => {
     await using started = await startJourney(options);

@@ -53,6 +53,8 @@ export interface Proof {
   bound: Bound | undefined;
   /** oneByOne - total; only with the same results, and not if it is negligible. */
   saved: Ms | undefined;
+  /** What the axis covers besides the bars, while the prediction is hidden. */
+  axisMs?: Ms;
   /** The segments of the Sum bar: calls with a duration in call order, calls without end last. */
   segments: Segment[];
 }

@@ -3,6 +3,7 @@ import type { MarkKey } from './marks.ts';
 /** One sentence for each mark, shown in the legend only. */
 export const MARK_SENTENCES: Readonly<Record<MarkKey, string>> = {
   ghost: 'What the same plan does in theory.',
+  planned: 'How long the call takes by itself; when it runs is hidden.',
   noEnd: 'Nothing in the plan ends this call.',
   waiting: 'It has no slot yet, or its batch is not open.',
   running: 'The tool works; the bar grows with time.',

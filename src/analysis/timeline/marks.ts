@@ -5,6 +5,7 @@ export type IconName = 'check' | 'cross' | 'clock' | 'slash' | 'skip' | 'ban' | 
 
 export type MarkKey =
   | 'ghost'
+  | 'planned'
   | 'noEnd'
   | 'waiting'
   | 'running'
@@ -37,6 +38,7 @@ export interface Mark {
  */
 export const MARK_STYLES: Readonly<Record<MarkKey, Mark>> = {
   ghost: { className: 'bar attempt ghost', word: 'predicted' },
+  planned: { className: 'bar attempt ghost planned', word: 'planned duration' },
   noEnd: { className: 'endless-arrow', word: 'no end' },
   waiting: { className: 'bar wait', word: 'waiting' },
   running: { className: 'bar attempt open', word: 'running' },

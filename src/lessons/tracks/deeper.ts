@@ -19,7 +19,7 @@ export const LESSONS: readonly Lesson[] = [
       { text: 'At 1.60 s', claim: endsAt('fast_1', 1600) },
       { text: 'At 1.80 s', claim: endsAt('fast_1', 1800) },
     ],
-    watch: 'Press Run. Three short bars stand at the end of three long waits.',
+    watch: 'Press Run, and watch when the lookups start.',
     explain:
       'fast_1 needs {fast_1.took} and was done at {fast_1.end}, because it stood behind slow_1. On average a call was done at {meanEnd}.',
     expect: [takes(1800), endsAt('fast_1', 1600)],
@@ -94,7 +94,7 @@ When a call “hangs” and its tool was never started, look here first.`,
     plan: planOf(callSeries('fast', 'lookup', new Array(6).fill(250)), { rate: { starts: 2, perMs: 500 } }),
     predict:
       'The service takes two calls in any half second. Six calls of 0.25 s are waiting. Plant your flag: when is the last one done?',
-    watch: 'Press Run. They go in pairs, and between the pairs nothing runs at all.',
+    watch: 'Press Run, and watch when each call starts.',
     explain:
       'The last pair was let through at {fast_6.start}, and the run took {total}, with never more than {peak} at once.',
     expect: [takes(1250), startsAt('fast_6', 1000), peaks(2)],
@@ -179,7 +179,7 @@ Reading is nearly always safe. **Side effects** are where it goes wrong: sending
     plan: planOf([...TUTORIAL_CALLS, call('slow_2', 'slow', 'archive', 2500)]),
     predict:
       'The tutorial’s four calls and one of 2.50 s, run as LangGraph’s ToolNode runs them. Plant your flag: when does the graph go on?',
-    watch: 'Press Run. Four rows are done, and the graph still waits.',
+    watch: 'Press Run, and watch which row the graph waits for.',
     explain:
       'All {count} at once, {failed} error turned into a message, and the graph goes on at {total}: when slow_2 is done.',
     expect: [takes(2500), ends('failed', 1), ends('succeeded', 4), peaks(5)],

@@ -19,7 +19,7 @@ export const LESSONS: readonly Lesson[] = [
       { text: '2 s: one after the other', claim: takes(2000) },
       { text: 'Nothing at all', claim: takes(0) },
     ],
-    watch: 'Press Run, and do not blink. Then read the results on the right.',
+    watch: 'Press Run, then read the results on the right.',
     explain:
       'Done after {total}, and nothing was done: report_1 is “{report_1.value}”. The run is over and its work goes on unseen.',
     expect: [takes(0), ends('succeeded', 2), textContains('report_1', 'Promise')],
@@ -71,7 +71,7 @@ Nothing fails, and that makes it nasty: the call counts as a success, a time of 
       { text: 'Three are rejected at once, one runs', claim: all(ends('rejected', 3), ends('succeeded', 1), tries(1)) },
       { text: 'All run, and three of them fail', claim: ends('failed', 3) },
     ],
-    watch: 'Press Run. Three rows have no bar at all: nothing of them ever started.',
+    watch: 'Press Run, and watch which rows get a bar.',
     explain:
       '{rejected} of {count} were rejected at {wrong_1.end} and cost nothing. slow_1 got its query and its time too: {slow_1.took}.',
     expect: [
@@ -214,7 +214,7 @@ What helps:
         claim: all(takes(400), ends('succeeded', 1), ends('cancelled', 2)),
       },
     ],
-    watch: 'Press Run. Look at what stands behind the finish line: dotted tails of work that goes on.',
+    watch: 'Press Run, and look at the rows behind the finish line.',
     explain:
       'error_1 ended the run at {total}: {succeeded} result in time, {cancelled} lost, though the work for them ran on.',
     expect: [
@@ -253,7 +253,7 @@ Whichever it is: tasks that nobody waits for any more need an owner who cleans u
       { text: 'When the browser gives it up', claim: isKind('hang_1', 'timedOut') },
       { text: 'Never, until somebody stops it', claim: isKind('hang_1', 'cancelled') },
     ],
-    watch: 'Press Run and wait, as your users would. When you have had enough, press Stop: nothing else will end it.',
+    watch: 'Press Run and wait, as your users would. Press Stop when you have waited long enough.',
     explain:
       'The others were done at {fast_2.end}. hang_1 was still open at {total}, and had to be taken away by hand.',
     expect: [ends('succeeded', 2), isKind('hang_1', 'cancelled'), endsAt('fast_2', 400)],
@@ -287,7 +287,7 @@ So a rule without exceptions: *every* call that leaves your process has a timeou
       { text: 'Two', claim: all(ends('succeeded', 2), ends('failed', 4)) },
       { text: 'None: the pool breaks down', claim: ends('succeeded', 0) },
     ],
-    watch: 'Press Run. Four rows end before they have begun.',
+    watch: 'Press Run, and count the rows that return a result.',
     explain: '{succeeded} of {count} got a connection. The other {failed} failed at once: “{pool_6.error}”.',
     expect: [takes(400), ends('succeeded', 2), ends('failed', 4), textContains('pool_6', 'No connection free')],
     breakIt: {
@@ -327,7 +327,7 @@ So the number of calls at once is a *setting*, and its best value is that of the
       { text: 'At 0.80 s, when block_1 lets go', claim: endsAt('fast_1', 800) },
       { text: 'At 1.20 s, with the slowest', claim: endsAt('fast_1', 1200) },
     ],
-    watch: 'Press Run. For 0.80 s nothing can end: the page itself lives in another thread, or it would freeze too.',
+    watch: 'Press Run, and watch when the fast calls finish. The page runs in another thread, or it would freeze too.',
     explain:
       'block_1 held the thread until {block_1.end}. The answer for fast_1 was there at 0.10 s, and was heard at {fast_1.end}.',
     expect: [takes(1200), endsAt('fast_1', 800), endsAt('block_1', 800)],

@@ -87,7 +87,7 @@ In this page: the row’s editor for one call, \`+ Policy\` for all.`,
       },
       { text: 'Both', claim: claim('both ran on', ({ calls }) => calls.every(({ abandoned }) => abandoned)) },
     ],
-    watch: 'Press Run, and look behind the finish line for two seconds more: one row has a tail.',
+    watch: 'Press Run, and keep watching both rows for two seconds after the finish line.',
     explain:
       'Both were timed out at {slow_1.end}. slow_1 heard its signal and stopped; deaf_1 worked on, and nobody read its answer.',
     expect: [
@@ -223,7 +223,7 @@ One layer retries. When the client, the handler and the graph each try three tim
       { text: 'Two', claim: ends('succeeded', 2) },
       { text: 'All three', claim: ends('succeeded', 3) },
     ],
-    watch: 'Press Run. Two rows carry the sign of a rescue.',
+    watch: 'Press Run, and look at the icons on the right.',
     explain:
       'All {succeeded} have a result. price_1 gives “{price_1.value}”; hang_1 asked another tool and was done at {hang_1.end}.',
     expect: [
@@ -391,7 +391,7 @@ Then cut them well: put calls of the same length together, and the barrier costs
       { text: 'When the first place is free, at 0.40 s', claim: startsAt('urgent_1', 400) },
       { text: 'Last of all', claim: startsAt('urgent_1', 1200) },
     ],
-    watch: 'Press Run, and look where long_1 ends up: it has the end of the run to itself.',
+    watch: 'Press Run, and look where long_1 ends up.',
     explain:
       'urgent_1 started at {urgent_1.start}. The total is {total}: long_1 began only at {long_1.start}, and all had to wait for it.',
     expect: [takes(2000), startsAt('urgent_1', 0), startsAt('long_1', 800)],

@@ -112,7 +112,7 @@ So two questions decide what there is to win: how long is the **slowest** call, 
       },
       { text: 'Never: one call fails', claim: ends('succeeded', 0) },
     ],
-    watch: 'Open the State tab below and press Run. It counts what is collected, and stays as it is until the end.',
+    watch: 'Open the State tab below and press Run. Watch when fast_1 appears in its results.',
     explain:
       'fast_1 was done at {fast_1.end}, and State heard of it at {total}: one commit, {succeeded} to results and {failed} to errors.',
     expect: [takes(1000), ends('succeeded', 3), ends('failed', 1), endsAt('fast_1', 100)],
@@ -188,7 +188,7 @@ The tutorial prints in completion order and gathers in call order; so its output
       { text: 'They keep their results', claim: all(ends('succeeded', 3), ends('failed', 1)) },
       { text: 'The failed one is tried again until it works', claim: ends('succeeded', 4) },
     ],
-    watch: 'Press Run and look at the icons on the right: one row ends with a cross.',
+    watch: 'Press Run, and look at the icons on the right.',
     explain:
       'error_1 failed after {error_1.took}: “{error_1.error}”. {succeeded} of {count} have their results, and the run still took {total}.',
     expect: [takes(1000), ends('succeeded', 3), textContains('error_1', 'Simulated failure')],

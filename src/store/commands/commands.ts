@@ -1,4 +1,5 @@
 import type { FanoutState } from '../state.ts';
+import { ANSWER_COMMANDS } from './answerCommands.ts';
 import { type Command, selectRestriction } from './command.ts';
 import { FINDING_COMMANDS } from './findingCommands.ts';
 import { PLAN_COMMANDS } from './planCommands.ts';
@@ -8,6 +9,7 @@ import { VIEW_COMMANDS } from './viewCommands.ts';
 
 /** All commands of the store, in the order of the palette: the most likely first. */
 export const COMMANDS: readonly Command[] = [
+  ...ANSWER_COMMANDS,
   ...RUN_COMMANDS,
   ...FINDING_COMMANDS,
   ...PLAN_COMMANDS,

@@ -1,3 +1,5 @@
+import { selectAnswersHidden } from '../answers/answersHidden.ts';
+import { oppositeDisplay } from '../answers/display.ts';
 import { type InspectorTab, TABS } from '../inspector/tabs.ts';
 import type { Command } from './command.ts';
 
@@ -23,6 +25,19 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Fit the axis to the total',
     keys: [{ shown: '0' }],
     run: (actions) => actions.setFit('total'),
+  },
+  {
+    name: 'predictions',
+    label: (state) => (selectAnswersHidden(state) ? 'Show predictions' : 'Hide predictions'),
+    control: 'predictions',
+    keys: [{ shown: 'H', does: 'Show the predictions, or hide them', press: ['h'] }],
+    run: (actions, { getState }) => actions.setPredictions(oppositeDisplay(getState())),
+  },
+  {
+    name: 'predictions-auto',
+    label: 'Predictions: hidden while the page asks',
+    control: 'predictions',
+    run: (actions) => actions.setPredictions('auto'),
   },
   { name: 'theme-light', label: 'Theme: light', run: (actions) => actions.setTheme('light') },
   { name: 'theme-dark', label: 'Theme: dark', run: (actions) => actions.setTheme('dark') },

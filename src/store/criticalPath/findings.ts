@@ -7,6 +7,7 @@ import { BOUNDS } from '../../run/check/bounds.ts';
 import { checkPolicy } from '../../run/check/checkPolicy.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Ms, Plan } from '../../run/types.ts';
+import { selectAnswersHidden } from '../answers/answersHidden.ts';
 import { LOCKED, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { refusal } from '../plan/parseInput.ts';
 import { withPolicy } from '../plan/policyChips.ts';
@@ -16,11 +17,10 @@ import type { FanoutStore } from '../types.ts';
 import { followQuery } from '../worker/followQuery.ts';
 import { selectIsPredictionReady } from '../worker/runQueries.ts';
 
-/** Of the plan on the page; `undefined` before they are followed, and where only some of its calls ran. */
+/** Of the plan on the page; `undefined` while answers are hidden, before they are followed, and where only some of its calls ran. */
 export function selectFindings(state: FanoutState): FindingsState | undefined {
-  return state.findings?.plan === selectDocument(state).plan && !selectShownRun(state)?.rerun
-    ? state.findings
-    : undefined;
+  if (selectAnswersHidden(state) || selectShownRun(state)?.rerun) return undefined;
+  return state.findings?.plan === selectDocument(state).plan ? state.findings : undefined;
 }
 
 /** Where the run's time went: the parts add up to its total. */

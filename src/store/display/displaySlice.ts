@@ -15,6 +15,10 @@ export function createDisplaySlice({ get, set, storage }: SliceContext, plans: P
       storage.write('theme', theme === 'system' ? null : theme);
       set({ theme });
     },
+    setPredictions(predictions) {
+      storage.write('predictions', predictions);
+      set({ predictions });
+    },
     dismissNotice() {
       // Offered again at the start of this visit and dismissed: it is forgotten, or every visit would offer it.
       if (!plans.isLinked() && get().notice?.action === 'back-to-my-plan') plans.forgetOwnPlan();

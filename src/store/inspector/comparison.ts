@@ -1,4 +1,5 @@
 import { type ComparedTotals, comparedTotals } from '../../analysis/metrics/comparedTotals.ts';
+import { selectAnswersHidden } from '../answers/answersHidden.ts';
 import { selectDocument } from '../plan/document.ts';
 import { POLICY_NAMES, planUnder } from '../plan/policyNames.ts';
 import { foldOf, selectRunOf } from '../run/selectors.ts';
@@ -22,8 +23,8 @@ export function toggleCompared({ getState, setState }: FanoutStore, name: Policy
 }
 
 /** As predicted; those of the last plan while the new ones are awaited. */
-export function selectPredictedTotals({ comparison }: FanoutState, name: PolicyName): ComparedTotals | undefined {
-  return comparison?.numbers[name];
+export function selectPredictedTotals(state: FanoutState, name: PolicyName): ComparedTotals | undefined {
+  return selectAnswersHidden(state) ? undefined : state.comparison?.numbers[name];
 }
 
 /** The same object while the run is the same. */

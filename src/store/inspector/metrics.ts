@@ -1,6 +1,7 @@
 import type { SourceEvents } from '../../analysis/metrics/sourceEvents.ts';
 import { metricsText } from '../../analysis/report/metricsFile.ts';
 import type { Plan } from '../../run/types.ts';
+import { selectAnswersHidden } from '../answers/answersHidden.ts';
 import { selectDocument } from '../plan/document.ts';
 import { logEnd } from '../run/playhead.ts';
 import { selectMeasuredProof, selectPlayhead, selectShownRun } from '../run/selectors.ts';
@@ -19,7 +20,8 @@ const LIVE_SHARE = 8;
 export function selectMetrics(state: FanoutState): MetricsResult | undefined {
   const { metrics } = state;
   const run = selectShownRun(state);
-  const same = run && run.length > 0 ? metrics?.runId === run.id : metrics?.runId === undefined;
+  const same =
+    run && run.length > 0 ? metrics?.runId === run.id : metrics?.runId === undefined && !selectAnswersHidden(state);
   return same ? metrics : undefined;
 }
 

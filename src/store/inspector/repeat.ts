@@ -12,6 +12,8 @@ import { timingOf, withTiming } from '../../run/callTiming.ts';
 import { outcomesOf } from '../../run/fold.ts';
 import type { Ms, Plan } from '../../run/types.ts';
 import { entryOfCall, neverEnds } from '../../tools/catalogue.ts';
+import { selectAnswersHidden } from '../answers/answersHidden.ts';
+import { memoizeLast } from '../memo.ts';
 import {
   samePolicy,
   sameWork,
@@ -30,8 +32,15 @@ import type { FanoutStore } from '../types.ts';
 export function selectRepeat(state: FanoutState): Repeat | undefined {
   const { repeat } = state;
   const { plan } = selectDocument(state);
-  return repeat && sameWork(repeat.plan, plan) && samePolicy(repeat.plan, plan) ? repeat : undefined;
+  if (!repeat || !sameWork(repeat.plan, plan) || !samePolicy(repeat.plan, plan)) return undefined;
+  return selectAnswersHidden(state) ? measuredAlone(repeat) : repeat;
 }
+
+/** The same object for the same series. */
+function measuredAlone({ plan, measured }: Repeat): Repeat | undefined {
+  return measuredMemo(plan, measured, () => measured && { plan, measured });
+}
+const measuredMemo = memoizeLast<Repeat | undefined>();
 
 function seeded(plan: Plan, times: number): Plan[] {
   return seedsFrom(plan, times).map((seed) => ({ ...plan, seed }));
@@ -44,7 +53,7 @@ function put({ getState, setState }: FanoutStore, which: 'predicted' | 'measured
 
 export function startPredictedRepeat(store: FanoutStore, times: number): void {
   const state = store.getState();
-  if (selectRunProblem(state) !== undefined || selectIsRunning(state)) return;
+  if (selectRunProblem(state) !== undefined || selectIsRunning(state) || selectAnswersHidden(state)) return;
   const { plan } = selectDocument(state);
   let samples: Sample[] = [];
   put(store, 'predicted', { times, samples, open: true });

@@ -54,6 +54,7 @@ export async function openLesson(store: FanoutStore, name: string, step?: number
       choice: undefined,
       hints: 0,
       shown: false,
+      solved: false,
       own,
     };
     const begin = createHistory(lessonDoc(material.plan));
@@ -99,8 +100,8 @@ export function stepBy(store: FanoutStore, by: 1 | -1): void {
 }
 
 export function chooseAnswer(store: FanoutStore, choice: number): void {
-  const { step } = store.getState().lesson ?? {};
-  if (step === PREDICT) patch(store, { choice });
+  const { step, lesson } = store.getState().lesson ?? {};
+  if (step === PREDICT && lesson?.choices?.[choice]) patch(store, { choice });
 }
 
 /** Makes the proposed change, as one step of undo. */
@@ -148,6 +149,7 @@ export function followLesson(store: FanoutStore): () => void {
     const verdict = selectChallengeVerdict(state);
     if (lesson?.challenge && verdict?.met) {
       const { hints, shown, name } = lesson;
+      patch(store, { solved: true });
       saveProgress(store, { lessons: {}, challenges: { [name]: { hints, ...(shown && { shown }) } } });
     }
   });

@@ -1,11 +1,13 @@
 import { plainText } from '../../analysis/format/richText.ts';
-import { baselineOf, ownDuration, proofOf } from '../../analysis/metrics/proof.ts';
+import { baselineOf, proofOf } from '../../analysis/metrics/proof.ts';
 import type { Lesson } from '../../lessons/types.ts';
 import type { CallState } from '../../run/callState.ts';
 import type { RunState } from '../../run/fold.ts';
 import { policyOf } from '../../run/policy.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
-import type { Ms, Plan } from '../../run/types.ts';
+import type { Ms, Plan, ToolCall } from '../../run/types.ts';
+import { plannedMs } from '../../tools/catalogue.ts';
+import { plannedProof } from '../answers/plannedProof.ts';
 import type { FanoutStore } from '../types.ts';
 import { fillTemplate, runFactsOf } from './lessonFacts.ts';
 
@@ -18,12 +20,15 @@ export interface WorksheetPrediction {
 }
 
 export interface WorksheetRun {
-  calls: readonly { call: CallState; own: Ms }[];
+  /** `planned`: what the plan itself tells of the call, and nothing of how the run goes. */
+  calls: readonly { call: CallState; planned: Ms | undefined }[];
   stalled: boolean;
   total: Ms;
   explain: string;
   /** The end of an axis that holds every length and the total. */
   longest: Ms;
+  /** The same for an axis that gives nothing of the run away. */
+  room: Ms;
 }
 
 const limited = (plan: Plan): Plan => ({ ...plan, policy: { ...plan.policy, limit: 1, batchSize: null } });
@@ -54,16 +59,17 @@ export function predictWorksheet(
 function worksheetRun(state: RunState, oneByOne: RunState, plan: Plan, template: string) {
   const proof = proofOf({ state, policy: policyOf(plan), pools: poolsOf(plan), oneByOne: baselineOf(oneByOne) });
   const facts = runFactsOf(state, proof);
-  const calls = state.calls.map((call) => ({ call, own: ownDuration(call, state.stalled) ?? 0 }));
-  const finite = [facts.total, ...calls.map(({ own }) => own), ...facts.calls.map(({ end }) => end)].filter(
-    Number.isFinite,
-  );
+  const calls = state.calls.map((call, key) => ({ call, planned: plannedMs(plan.calls[key] as ToolCall) }));
+  const finite = [facts.total, ...facts.calls.map(({ end }) => end)].filter(Number.isFinite);
+  const { axisMs = 0, segments } = plannedProof(plan);
+  const sum = segments.reduce((ms, { duration }) => ms + duration, 0);
   const run: WorksheetRun = {
     calls,
     stalled: state.stalled,
     total: facts.total,
     explain: plainText(fillTemplate(template, facts) ?? []),
     longest: Math.max(...finite),
+    room: Math.max(sum, axisMs),
   };
   return { facts, run };
 }

@@ -109,7 +109,7 @@ export function showResult(store: FanoutStore, found: OpenResult | undefined, ha
       rowsView: fresh ? DEFAULT_ROWS_VIEW : (rowsKit?.carryOver(rowsView, history.present, doc) ?? rowsView),
       playhead: undefined,
       ...LEFT,
-      ...(fresh && { progress: undefined }),
+      ...(fresh && { runs: [], progress: undefined, firstQuestion: true, predictions: 'auto' }),
       ...view,
     });
     internals.plans.markShown(doc, linked);

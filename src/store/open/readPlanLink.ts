@@ -8,7 +8,8 @@ import { parseSpeed } from '../run/playhead.ts';
 import type { FanoutState } from '../state.ts';
 import type { OpenResult } from '../types.ts';
 
-const FOR_A_CLASS = 'It is for a class: its teacher has locked or left out some controls.';
+const FOR_A_CLASS = 'It is for a class: its teacher has locked or hidden some controls.';
+const QUIZ = 'It is a quiz: predictions and notes are hidden.';
 
 /** The text after `#plan=`, as the page opens it. Words that the page does not know are ignored. */
 export function openPlanLink(text: string, tabs: readonly InspectorTab[] = TABS): OpenResult {
@@ -25,7 +26,7 @@ export function openPlanLink(text: string, tabs: readonly InspectorTab[] = TABS)
     fromLink: { ...(lesson && { lesson }), ...(hidden && { hidden }) },
     ...(classroom && {
       restrictions: classroom,
-      notice: { text: `${title} ${FOR_A_CLASS}`, action: 'back-to-my-plan' },
+      notice: { text: `${title} ${classroom.controls.predictions ? QUIZ : FOR_A_CLASS}`, action: 'back-to-my-plan' },
     }),
   };
   return {

@@ -12,6 +12,7 @@ import {
   placeOf,
   redrawVersion,
   selectGhostStalls,
+  selectNewestPrediction,
   selectPrediction,
   selectRanCall,
   selectShownRun,
@@ -133,13 +134,13 @@ function headOf(
   { closed, measured }: { closed: boolean; measured: boolean },
   factOf: ArrangeInput['factOf'],
 ): GroupHead {
-  let work = 0;
+  let work: Ms | undefined;
   let from = Number.POSITIVE_INFINITY;
   let to = 0;
   for (const key of keys) {
     const { call, stalls } = factOf(key);
     if (!call) continue;
-    work += workOf(call, stalls);
+    work = (work ?? 0) + workOf(call, stalls);
     const { attempts } = call;
     from = Math.min(from, attempts[0]?.startedAt ?? Number.POSITIVE_INFINITY);
     to = Math.max(to, attempts.at(-1)?.endedAt ?? 0);
@@ -153,7 +154,7 @@ function headOf(
 export function selectArrangedOrder(state: FanoutState): RowOrder {
   const run = selectShownRun(state);
   const over = run?.phase === 'settled';
-  const source = over ? run.log : run?.rerun ? run.rerun.ghost : state.prediction;
+  const source = over ? run.log : run?.rerun ? selectPrediction(state) : selectNewestPrediction(state);
   const { calls } = selectDocument(state).plan;
   const { search, sort, group, pinned, closed } = state.rowsView;
   // A search goes with the run, and only a search: sorted rows must not move under the pointer while it runs.
@@ -176,7 +177,8 @@ export function selectArrangedOrder(state: FanoutState): RowOrder {
     seen,
     () => {
       // Not the selectors of one row: each of them looks for the run anew.
-      const recorded = (over ? foldOf(run) : run?.rerun ? run.rerun.ghost : state.prediction?.state)?.calls ?? [];
+      const recorded =
+        (over ? foldOf(run) : run?.rerun ? selectPrediction(state) : selectNewestPrediction(state)?.state)?.calls ?? [];
       const ownOf = (key: number) => {
         const call = recorded[run ? placeOf(run, key) : key];
         return over || run?.rerun || call?.id === calls[key]?.id ? call : undefined;

@@ -31,7 +31,7 @@ export function createPredictionSlice(
 ): PredictionSlice {
   const predictor = createPredictor(runner, () => selectDocument(get()));
   return {
-    actions: { setGuess: (guess) => set({ guess }) },
+    actions: { setGuess: (guess, isStep = false) => set({ guess, guessing: isStep }) },
     requestPrediction(isStep) {
       if (get().unavailable !== undefined) return;
       set({ predicting: true });

@@ -19,11 +19,13 @@ import { policyOf } from '../../run/policy.ts';
 import { applyStrategy } from '../../run/strategies.ts';
 import { poolsOf } from '../../run/toolSettings.ts';
 import type { Ms, Plan, RunEvent } from '../../run/types.ts';
-import { entryOfCall } from '../../tools/catalogue.ts';
+import { entryOfCall, plannedMs } from '../../tools/catalogue.ts';
+import { selectAnswersHidden } from '../answers/answersHidden.ts';
+import { plannedProof } from '../answers/plannedProof.ts';
 import { memoizeLast } from '../memo.ts';
 import { currentStrategy, samePolicy, sameWork, selectDocument, selectIsRunning } from '../plan/document.ts';
 import { strategiesOf } from '../plan/strategies.ts';
-import type { AppliedFinding, FanoutState, Path, Playhead, RunRecord, StrategyName } from '../state.ts';
+import type { AppliedFinding, FanoutState, Path, Playhead, Prediction, RunRecord, StrategyName } from '../state.ts';
 import { replayOf, stateAt } from './playhead.ts';
 
 /**
@@ -81,37 +83,51 @@ export function selectCallAtPlayhead(state: FanoutState, key: number): CallState
   return (head ? stateAt(run, head) : foldOf(run)).calls[placeOf(run, key)];
 }
 
+/** The newest prediction, of the plan on the page or of the one before an edit; `undefined` while answers are hidden. */
+export function selectNewestPrediction(state: FanoutState): Prediction | undefined {
+  return selectAnswersHidden(state) ? undefined : state.prediction;
+}
+
+/** What the call is to take, drawn where its prediction is hidden. */
+export function selectPlannedMs(state: FanoutState, key: number): Ms | undefined {
+  const call = selectAnswersHidden(state) && !selectShownRun(state) ? selectDocument(state).plan.calls[key] : undefined;
+  return call && plannedMs(call);
+}
+
 /**
  * The call as predicted. While a new prediction is on its way this is the last one of the same name: a ghost whose
  * end is dragged must not vanish under the pointer with each step.
  */
 export function selectGhostCall(state: FanoutState, key: number): CallState | undefined {
-  const { prediction, history } = state;
   const run = selectShownRun(state);
-  if (run?.rerun) return run.rerun.ghost?.calls[placeOf(run, key)];
-  const now = history.present.plan.calls[key];
-  const ghost = prediction?.state.calls[key];
+  if (run?.rerun) return selectPrediction(state)?.calls[placeOf(run, key)];
+  const now = selectDocument(state).plan.calls[key];
+  const ghost = selectNewestPrediction(state)?.state.calls[key];
   return now && ghost?.id === now.id ? ghost : undefined;
 }
 
 /** The ghosts are those of a run that never ends. */
 export function selectGhostStalls(state: FanoutState): boolean {
-  const again = selectShownRun(state)?.rerun;
-  return (again ? again.ghost : state.prediction?.state)?.stalled ?? false;
+  const ghosts = selectShownRun(state)?.rerun ? selectPrediction(state) : selectNewestPrediction(state)?.state;
+  return ghosts?.stalled ?? false;
 }
 
 /** The prediction of exactly the plan on the page, or of the calls that run again. */
 export function selectPrediction(state: FanoutState): RunState | undefined {
-  const { prediction, history } = state;
   const again = selectShownRun(state)?.rerun;
-  if (again) return again.ghost;
-  return prediction?.plan === history.present.plan ? prediction.state : undefined;
+  if (again) return selectAnswersHidden(state) ? undefined : again.ghost;
+  const prediction = selectNewestPrediction(state);
+  return prediction?.plan === selectDocument(state).plan ? prediction.state : undefined;
 }
 
 const predictedProofs = new WeakMap<RunState, { oneByOne: Baseline | undefined; proof: Proof }>();
 
-/** The proof's numbers as predicted; those of the last prediction while a new one is on its way. */
+/**
+ * The proof's numbers as predicted; those of the last prediction while a new one is on its way. While answers are
+ * hidden, what the plan itself tells.
+ */
 export function selectPredictedProof(state: FanoutState): Proof | undefined {
+  if (selectAnswersHidden(state)) return plannedProof(selectDocument(state).plan);
   const again = selectShownRun(state)?.rerun;
   const prediction = again?.ghost ? { plan: again.plan, state: again.ghost } : state.prediction;
   if (!prediction) return undefined;
@@ -134,8 +150,11 @@ export function selectPredictedTotal(state: FanoutState, name: StrategyName): Ms
   return predictedBaseline(state, name)?.total;
 }
 
-function predictedBaseline({ totals, history }: FanoutState, name: StrategyName): Baseline | undefined {
-  return totals && sameWork(totals.plan, history.present.plan) ? totals.byName[name] : undefined;
+/** `undefined` while answers are hidden. */
+function predictedBaseline(state: FanoutState, name: StrategyName): Baseline | undefined {
+  const { totals } = state;
+  if (!totals || selectAnswersHidden(state)) return undefined;
+  return sameWork(totals.plan, selectDocument(state).plan) ? totals.byName[name] : undefined;
 }
 
 /** The one baseline of the page: the plan one by one, as measured, else as predicted. The same object each time. */
@@ -159,7 +178,7 @@ export interface StrategyView {
 /** The four strategies as the radio group shows them. */
 export function selectStrategies(state: FanoutState): StrategyView[] {
   const settled = state.runs.filter(({ phase }) => phase === 'settled');
-  return strategyMemo(selectDocument(state), state.totals, ...settled, () => {
+  return strategyMemo(selectDocument(state), state.totals, selectAnswersHidden(state), ...settled, () => {
     const doc = selectDocument(state);
     const chosen = currentStrategy(doc).kind;
     return Object.entries(strategiesOf(doc)).map(([key, strategy]) => {
@@ -244,7 +263,7 @@ export function selectPolicyFacts(state: FanoutState): PolicyFacts | undefined {
   const proof = measured ?? selectPredictedProof(state);
   const { verdictModule } = state;
   return factsMemo(proof, verdictModule, () => {
-    const source = run ?? state.prediction;
+    const source = run ?? selectNewestPrediction(state);
     if (!source || !proof || !verdictModule) return undefined;
     const { plan } = source;
     return verdictModule.policyFacts(
@@ -324,8 +343,10 @@ export function selectSettledRun(state: FanoutState): RunRecord | undefined {
 }
 
 /** The applied finding that made the plan on the page. */
-function selectAppliedFinding({ appliedFinding, history }: FanoutState): AppliedFinding | undefined {
-  return appliedFinding?.plan === history.present.plan ? appliedFinding : undefined;
+function selectAppliedFinding(state: FanoutState): AppliedFinding | undefined {
+  const { appliedFinding } = state;
+  const isHere = appliedFinding?.plan === selectDocument(state).plan && !selectAnswersHidden(state);
+  return isHere ? appliedFinding : undefined;
 }
 
 /** What an applied finding predicted, beside what the run measured. */
@@ -360,7 +381,7 @@ export function selectIsEditedSinceRun(state: FanoutState): boolean {
 export function selectConcurrency(state: FanoutState): ConcurrencyShape | undefined {
   const run = selectShownRun(state);
   if (!run || run.length === 0) {
-    const ghost = state.prediction?.state;
+    const ghost = selectNewestPrediction(state)?.state;
     return ghost && concurrencyMemo(ghost, 0, () => concurrencyOf(ghost));
   }
   const fold = foldOf(run);

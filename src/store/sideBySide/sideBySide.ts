@@ -10,6 +10,7 @@ import type { FanoutState, PolicyName, RunRecord } from '../state.ts';
 import type { FanoutStore } from '../types.ts';
 import { followQuery } from '../worker/followQuery.ts';
 import { selectIsPredictionReady } from '../worker/runQueries.ts';
+import { selectOtherPrediction } from './extent.ts';
 
 /** The same plan and seed under another policy, beside the one on the page. */
 
@@ -35,7 +36,7 @@ export function selectOtherCall(state: FanoutState, key: number): CallState | un
 
 /** As predicted; while a newer prediction is awaited the last one, for calls that still have their name. */
 export function selectOtherGhost(state: FanoutState, key: number): CallState | undefined {
-  const ghost = state.sideBySide?.prediction?.state.calls[key];
+  const ghost = selectOtherPrediction(state)?.state.calls[key];
   return ghost && ghost.id === selectDocument(state).plan.calls[key]?.id ? ghost : undefined;
 }
 
@@ -47,11 +48,11 @@ export function selectBothTotals(state: FanoutState): {
   mine: PolicyTotal | undefined;
   other: PolicyTotal | undefined;
 } {
-  const { sideBySide } = state;
+  const prediction = selectOtherPrediction(state);
   const plan = otherPlan(state);
   return {
     mine: known(state, selectDocument(state).plan, selectPrediction(state)),
-    other: known(state, plan, sideBySide?.prediction?.plan === plan ? sideBySide.prediction.state : undefined),
+    other: known(state, plan, prediction?.plan === plan ? prediction.state : undefined),
   };
 }
 

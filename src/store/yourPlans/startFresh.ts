@@ -15,6 +15,7 @@ export function setAsideWithLessons(storage: Storage): PlanKey | undefined {
  */
 export function startFresh(storage: Storage): boolean {
   storage.write('rows', null);
+  storage.write('predictions', 'first');
   const plan = storage.read('plan');
   const lessons = storage.read('lessons');
   if (plan === null && lessons === null) return true;

@@ -1,8 +1,10 @@
 import { useShortcuts } from '../commands/useShortcuts.ts';
 import { Waiting } from '../inspector/Waiting.tsx';
+import { GuessFlag, GuessTrack } from '../proof/GuessTrack.tsx';
 import { LiveSentence } from '../proof/LiveSentence.tsx';
 import { TotalMarks, TotalValue } from '../proof/TotalMarks.tsx';
 import { PauseButton } from '../run/PauseButton.tsx';
+import { PredictionsSwitch } from '../run/PredictionsSwitch.tsx';
 import { RunControls } from '../run/RunControls.tsx';
 import { BatchBarriers } from '../timeline/bars/BatchBarriers.tsx';
 import { GhostHandle } from '../timeline/bars/GhostHandle.tsx';
@@ -12,12 +14,14 @@ import { PlaybackControls } from '../timeline/PlaybackControls.tsx';
 import { Playhead } from '../timeline/Playhead.tsx';
 import { TimeLimits } from '../timeline/policyFlags/TimeLimits.tsx';
 import type { DeferredPart } from '../ui/deferred.tsx';
+import { useLockBubble } from '../ui/locks/useLockBubble.ts';
 import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
 import { Announcements } from './Announcements.tsx';
 
-/** The page's keyboard shortcuts. */
+/** The page's keyboard shortcuts, and what explains controls that are locked. */
 function Shortcuts() {
   useShortcuts();
+  useLockBubble();
   return null;
 }
 
@@ -30,10 +34,13 @@ export const afterFirst = {
   FinishLine,
   BatchBarriers,
   GhostHandle,
+  GuessFlag,
+  GuessTrack,
   LiveSentence,
   RunControls,
   OpenBars,
   PauseButton,
+  PredictionsSwitch,
   PlaybackControls,
   Playhead,
   RevealUntilNow,

@@ -14,7 +14,7 @@ export function extentOf(proofs: readonly (Proof | undefined)[]): { sum: Ms; tot
   for (const proof of proofs) {
     if (!proof) continue;
     sum = Math.max(sum, finiteSum(proof));
-    total = Math.max(total, finite(proof.total) || longest(proof));
+    total = Math.max(total, proof.axisMs || finite(proof.total) || longest(proof));
   }
   return { sum: Math.max(sum, total), total };
 }

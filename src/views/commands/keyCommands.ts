@@ -1,11 +1,18 @@
+import { ANSWER_COMMANDS } from '../../store/commands/answerCommands.ts';
 import type { Command } from '../../store/commands/command.ts';
 import { PLAN_COMMANDS } from '../../store/commands/planCommands.ts';
 import { RUN_COMMANDS } from '../../store/commands/runCommands.ts';
 import { VIEW_COMMANDS } from '../../store/commands/viewCommands.ts';
 import { AXIS_COMMANDS } from '../axis/axisCommands.ts';
 
-/** Every command that can have a key, in the order of the key sheet; those of the palette alone are loaded with it. */
-export const KEY_COMMANDS: readonly Command[] = [...RUN_COMMANDS, ...PLAN_COMMANDS, ...VIEW_COMMANDS, ...AXIS_COMMANDS];
+/** Every command that can have a key, in the order of the key sheet, and of two with one key the first wins; those of the palette alone are loaded with it. */
+export const KEY_COMMANDS: readonly Command[] = [
+  ...ANSWER_COMMANDS,
+  ...RUN_COMMANDS,
+  ...PLAN_COMMANDS,
+  ...VIEW_COMMANDS,
+  ...AXIS_COMMANDS,
+];
 
 interface KeySheetEntry {
   readonly input: string;

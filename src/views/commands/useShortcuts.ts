@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { runCommand } from '../../store/commands/command.ts';
+import { runCommand, selectRestriction } from '../../store/commands/command.ts';
 import { commandOf } from '../../store/commands/shortcuts.ts';
 import { useFanoutStore } from '../ui/useFanout.ts';
 import { KEY_COMMANDS } from './keyCommands.ts';
@@ -28,6 +28,10 @@ export function useShortcuts(commands = KEY_COMMANDS): void {
       const command = commandOf(commands, press, getState(), isIn);
       if (!command) return;
       event.preventDefault();
+      if (selectRestriction(getState(), command) === 'locked')
+        void import('../ui/locks/lockBubble.ts').then(({ showLockBubble }) =>
+          showLockBubble(document.activeElement ?? document.body),
+        );
       runCommand(store, command, press);
     }
 

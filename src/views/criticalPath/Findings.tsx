@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo } from 'react';
 import type { Finding } from '../../analysis/findings/findings.ts';
 import { duration } from '../../analysis/format/format.ts';
 import { savesText } from '../../analysis/verdict/findingText.ts';
+import { selectHiddenText } from '../../store/answers/display.ts';
 import {
   applyFinding,
   causeLines,
@@ -26,6 +27,7 @@ export default function Findings({ path }: { path: Path }) {
   const again = useFanout(({ runs }) => runs[0]?.rerun !== undefined);
   useEffect(() => followFindings(store), [store]);
   useEffect(() => () => highlightEvidence(store, undefined), [store]);
+  const hidden = useFanout(selectHiddenText);
   const findings = found?.result?.findings;
   return (
     <section className="findings" aria-labelledby={title}>
@@ -36,7 +38,7 @@ export default function Findings({ path }: { path: Path }) {
       <div className="findings-body" tabIndex={0}>
         <Causes path={path} />
         <p role="status" className={findings?.length ? 'sr-only' : 'text-ink2'}>
-          {again ? 'Findings are about whole runs: press Run for one.' : statusOf(found?.problem, findings)}
+          {again ? 'Findings are about whole runs: press Run for one.' : (hidden ?? statusOf(found?.problem, findings))}
         </p>
         {findings && findings.length > 0 && (
           <ul aria-label="Findings">

@@ -1,6 +1,7 @@
 import { Check, Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Challenge } from '../../lessons/types.ts';
+import { selectIsQuiz } from '../../store/answers/display.ts';
 import {
   chooseSeed,
   restoreLessonPlan,
@@ -48,10 +49,11 @@ export function ChallengeHelp({ challenge }: { challenge: Challenge }) {
   const hints = useFanout((state) => state.lesson?.hints) ?? 0;
   const running = useFanout(selectIsRunning);
   const which = useFanout(selectIsLessonPlanShown);
+  const quiz = useFanout(selectIsQuiz);
   return (
     <span className="lesson-steps">
       {challenge.seed && <SeedStep />}
-      {hints < challenge.hints.length ? (
+      {quiz ? null : hints < challenge.hints.length ? (
         <button type="button" className="lesson-step-by" onClick={() => showHint(store)}>
           Hint {hints + 1} of {challenge.hints.length}
         </button>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { duration } from '../../analysis/format/format.ts';
 import { guessNote } from '../../analysis/verdict/guessNote.ts';
 import type { Choice, Lesson } from '../../lessons/types.ts';
+import { selectIsQuiz } from '../../store/answers/display.ts';
 import {
   applyBreakIt,
   BREAK,
@@ -35,7 +36,9 @@ export function LessonWords({ lesson, now }: { lesson: Lesson; now: ReactNode })
 }
 
 function StepText({ lesson, step }: { lesson: Lesson; step: number }) {
-  const explanation = useFanout(selectExplanation);
+  const quiz = useFanout(selectIsQuiz);
+  const explained = useFanout(selectExplanation);
+  const explanation = quiz ? undefined : explained;
   const { sentence } = useFanout(selectSentence);
   const which = useFanout(selectIsLessonPlanShown);
   // After a rerun of failed calls the page's own verdict is shown instead of the lesson's explanation.
@@ -52,14 +55,15 @@ function StepText({ lesson, step }: { lesson: Lesson; step: number }) {
     if (which === 'lesson' || !ran) return lesson.breakIt.text;
     return <Parts words={explanation ?? sentence} />;
   }
-  return lesson.idea;
+  return quiz ? 'The point to remember is hidden in this quiz.' : lesson.idea;
 }
 
 /** Below the text of a step: the guess and its result, the change to try, the next lesson. */
 export function LessonNote({ lesson }: { lesson: Lesson }) {
   const step = useFanout((state) => state.lesson?.step) ?? PREDICT;
+  const quiz = useFanout(selectIsQuiz);
   if (step <= RUN) return lesson.choices ? null : <GuessNote />;
-  if (step === EXPLAIN) return <PredictionResult lesson={lesson} />;
+  if (step === EXPLAIN) return quiz ? null : <PredictionResult lesson={lesson} />;
   return step === BREAK ? <BreakIt lesson={lesson} /> : <NextLesson after={lesson.name} />;
 }
 
@@ -70,7 +74,13 @@ function Choices({ choices }: { choices: readonly Choice[] }) {
     <fieldset className="lesson-choices">
       <legend className="sr-only">Your prediction</legend>
       {choices.map(({ text }, i) => (
-        <button key={text} type="button" aria-pressed={chosen === i} onClick={() => chooseAnswer(store, i)}>
+        <button
+          key={text}
+          type="button"
+          aria-pressed={chosen === i}
+          aria-keyshortcuts={letter(i)}
+          onClick={() => chooseAnswer(store, i)}
+        >
           <b>{letter(i)}</b>
           {text}
         </button>

@@ -15,11 +15,11 @@ const ROW = 24;
 const AXIS = 20;
 
 /**
- * `plan`: each call's own duration, dashed and from 0, and an empty Total row for the reader's guess. `result`: the
- * predicted run with outcomes and total.
+ * `plan`: the duration that each call is given, dashed and from 0, and an empty Total row for the reader's guess. `result`:
+ * the predicted run with outcomes and total.
  */
 export function SheetChart({ run, what }: { run: WorksheetRun; what: 'plan' | 'result' }) {
-  const end = roundUp(Math.max(100, run.longest * 1.02, what === 'plan' ? sumOf(run) : 0));
+  const end = roundUp(Math.max(100, 1.02 * (what === 'plan' ? run.room : run.longest)));
   const axis = linearAxis(0, end);
   const x = (at: Ms) => HEAD + Math.min(1, axis.share(at)) * LANE;
   const ticks = ticksOf(axis, 7);
@@ -40,7 +40,7 @@ export function SheetChart({ run, what }: { run: WorksheetRun; what: 'plan' | 'r
           </text>
         </g>
       ))}
-      {run.calls.map(({ call, own }, i) => {
+      {run.calls.map(({ call, planned }, i) => {
         const y = AXIS + i * ROW;
         return (
           <g key={call.key}>
@@ -49,12 +49,14 @@ export function SheetChart({ run, what }: { run: WorksheetRun; what: 'plan' | 'r
               {clip(call.id, 40)}
             </text>
             {what === 'plan' ? (
-              <rect x={x(0)} y={y + 6} width={Math.max(2, x(own) - x(0))} height={12} className="ghost" />
+              planned !== undefined && (
+                <rect x={x(0)} y={y + 6} width={Math.max(2, x(planned) - x(0))} height={12} className="ghost" />
+              )
             ) : (
               <Bars call={call} stalled={run.stalled} x={x} y={y} end={end} />
             )}
             <text x={WIDTH} y={y + 16} textAnchor="end">
-              {what === 'plan' ? duration(own) : endOf(call)}
+              {what === 'result' ? endOf(call) : planned === undefined ? '' : duration(planned)}
             </text>
           </g>
         );
@@ -73,11 +75,6 @@ export function SheetChart({ run, what }: { run: WorksheetRun; what: 'plan' | 'r
       <line x1={0} x2={WIDTH} y1={height} y2={height} className="rule" />
     </svg>
   );
-}
-
-/** The axis also covers the sum of all calls; otherwise its length would reveal the answer. */
-function sumOf({ calls }: WorksheetRun): Ms {
-  return calls.reduce((sum, { own }) => sum + (Number.isFinite(own) ? own : 0), 0);
 }
 
 const WORD = {

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { duration } from '../../analysis/format/format.ts';
 import { POLICY_WORDS } from '../../analysis/format/policyWords.ts';
+import { selectAnswersHidden } from '../../store/answers/answersHidden.ts';
 import { currentPolicy, selectDocument } from '../../store/plan/document.ts';
 import { isOn } from '../../store/plan/policyChips.ts';
 import type { PolicyFieldName } from '../../store/plan/policyFields.ts';
@@ -211,8 +212,9 @@ export function PolicyPanel({ opened, drafts, onDrafts, whyNot, bar, onClose }: 
 function PredictedTotal() {
   const proof = useFanout(selectPredictedProof);
   const fresh = useFanout((state) => selectPrediction(state) !== undefined);
+  const hidden = useFanout(selectAnswersHidden);
   const total = fresh && proof ? (proof.total === undefined ? undefined : duration(proof.total)) : '…';
-  if (total === undefined) return null;
+  if (total === undefined || hidden) return null;
   return (
     <span className="mr-2 text-ink2 text-small">
       predicted total <Value name="Predicted" value={fresh ? proof?.total : undefined} text={total} />

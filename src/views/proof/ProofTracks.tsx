@@ -27,8 +27,13 @@ export function ProofTracks({ axis }: { axis: TimeAxis }) {
       <span className="proof-label [--line-no:1]">Sum of all calls</span>
       <SumTrack proof={proof} axis={axis} ghost={ghost} />
       <span className="proof-value [--line-no:1]">
-        <Value name="Sum" value={proof?.sum} text={proof?.sum === undefined ? none : duration(proof.sum)} />{' '}
-        {ghost && proof ? 'predicted' : ''}
+        <Value
+          name="Sum"
+          value={proof?.sum}
+          text={proof?.sum === undefined ? (proof ? '–' : none) : duration(proof.sum)}
+        />{' '}
+        {/* What the plan itself tells has no total. */}
+        {ghost && proof?.total !== undefined ? 'predicted' : ''}
       </span>
 
       <span className="proof-label [--line-no:3]">Slowest call</span>

@@ -1,6 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { ownText } from '../../analysis/format/format.ts';
 import { type Strategy, strategyLabel } from '../../run/strategies.ts';
+import { selectAnswersHidden } from '../../store/answers/answersHidden.ts';
 import { currentStrategy, selectDocument, selectIsRunning, selectIsShownRunning } from '../../store/plan/document.ts';
 import { selectLimitSteps } from '../../store/run/runControl.ts';
 import { type StrategyView, selectStrategies } from '../../store/run/selectors.ts';
@@ -14,10 +15,13 @@ import { useNarrow } from '../ui/useNarrow.ts';
 import { RunButton } from './RunButton.tsx';
 
 const PauseButton = deferredPart('PauseButton');
+const PredictionsSwitch = deferredPart('PredictionsSwitch');
 
 export function RunBar() {
   const narrow = useNarrow();
   const running = useFanout(selectIsShownRunning);
+  // Which has no top bar.
+  const embedded = useFanout(({ displayMode }) => displayMode !== 'alone');
   return (
     <div className="gutter relative flex flex-none flex-wrap items-stretch gap-x-2 gap-y-2.5 py-3 phone:gap-y-2 phone:py-2.5">
       {/* Stop and Pause take the place of Run, so that nothing beside them moves. */}
@@ -32,6 +36,7 @@ export function RunBar() {
         <PolicyBar />
       </Control>
       {!narrow && <SideBySideButton className="self-center" />}
+      {(narrow || embedded) && <PredictionsSwitch />}
     </div>
   );
 }
@@ -72,9 +77,11 @@ function StrategyChoice({ view }: { view: StrategyView }) {
   const liveFewer = useFanout((state) => (live ? selectLimitSteps(state).fewer : undefined));
   const liveMore = useFanout((state) => (live ? selectLimitSteps(state).more : undefined));
   const { setLiveLimit } = useActions();
+  const hidden = useFanout(selectAnswersHidden);
   const unpredicted = useFanout(({ predictionProblem }) => predictionProblem !== undefined);
   const total = measured ?? (unpredicted ? undefined : predicted);
-  const text = total === undefined ? (unpredicted ? 'not predicted' : '…') : ownText(total, measured !== undefined);
+  const unknown = hidden ? '?' : unpredicted ? 'not predicted' : '…';
+  const text = total === undefined ? unknown : ownText(total, measured !== undefined);
   return (
     <div
       className={`flex items-start rounded-md pr-2 phone:flex-1 phone:flex-col phone:pr-0 ${chosen ? 'bg-panel shadow-[0_0_0_1px_var(--line),0_1px_2px_#0000001a]' : ''}`}
@@ -97,7 +104,9 @@ function StrategyChoice({ view }: { view: StrategyView }) {
             aria-hidden
             className={`h-[0.4375rem] w-[0.625rem] flex-none rounded-[2px] border-[1.5px] ${measured === undefined ? 'border-ink3' : 'border-accent bg-accent'}`}
           />
-          <span className="sr-only">{measured !== undefined ? 'measured' : !unpredicted && 'predicted'}</span>
+          <span className="sr-only">
+            {measured !== undefined ? 'measured' : hidden ? 'hidden' : !unpredicted && 'predicted'}
+          </span>
           <Value name={label} value={total} text={text} className="" />
         </span>
       </label>

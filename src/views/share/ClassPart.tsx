@@ -1,6 +1,8 @@
 import { CONTROLS, type Control, type Controls } from '../../store/state.ts';
 
 const NAMES = Object.keys(CONTROLS) as Control[];
+/** Shown, locked or hidden. Quiz mode is on or off: of what is hidden nothing is left to lock. */
+const CHOSEN = NAMES.filter((name) => name !== 'predictions');
 
 interface ClassPartProps {
   controls: Controls;
@@ -22,9 +24,19 @@ export function ClassPart({ controls, onChange }: ClassPartProps) {
           {changed === 0 ? 'everything is shown' : `${changed} of ${NAMES.length} locked or hidden`}
         </span>
       </summary>
+      <label className="share-choice">
+        <input
+          type="checkbox"
+          checked={controls.predictions !== undefined}
+          onChange={({ currentTarget }) => choose('predictions', currentTarget.checked ? 'locked' : '')}
+        />
+        <span>
+          {CONTROLS.predictions} <span className="text-ink2 text-small">hides predictions, notes and answer keys</span>
+        </span>
+      </label>
       <fieldset className="share-controls">
         <legend className="sr-only">What a class sees</legend>
-        {NAMES.map((name) => (
+        {CHOSEN.map((name) => (
           <label key={name}>
             {CONTROLS[name]}
             <select

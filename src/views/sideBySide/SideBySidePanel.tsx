@@ -4,6 +4,7 @@ import { count, duration, ownText } from '../../analysis/format/format.ts';
 import { figure, type RichText, richText } from '../../analysis/format/richText.ts';
 import { isShown, type TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { strategyLabel } from '../../run/strategies.ts';
+import { selectAnswersHidden } from '../../store/answers/answersHidden.ts';
 import { currentStrategy, selectDocument, selectIsRunning, selectRunProblem } from '../../store/plan/document.ts';
 import { POLICY_NAMES, policyTitle } from '../../store/plan/policyNames.ts';
 import { selectRowOrder } from '../../store/rows/rowsSlice.ts';
@@ -22,6 +23,7 @@ import { at } from '../axis/percent.ts';
 import { GapBreaks } from '../timeline/axis/GapBreaks.tsx';
 import { Parts } from '../ui/figures/Parts.tsx';
 import { Value } from '../ui/figures/Value.tsx';
+import { HiddenNote } from '../ui/HiddenNote.tsx';
 import { useActions, useFanout, useFanoutStore } from '../ui/useFanout.ts';
 import { useWidth } from '../ui/useWidth.ts';
 import { highlightPairs } from './highlightPair.ts';
@@ -62,6 +64,8 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
   const ownTitle = useFanout(ownName);
   const calls = useFanout((state) => selectRowOrder(state).count);
   const problem = useFanout(({ sideBySide }) => sideBySide?.problem);
+  const hidden = useFanout(selectAnswersHidden);
+  const unknown = problem !== undefined ? '–' : hidden ? '?' : '…';
   const own = useTotal(MINE);
   const twin = useTotal(OTHER);
   const isOneByOne = useFanout((state) => currentStrategy(selectDocument(state)).kind === 'one-by-one');
@@ -95,8 +99,9 @@ export function SideBySidePanel({ axis }: { axis: TimeAxis }) {
         )}
       </div>
       <div className="side-by-side-tail">
-        <Total label={ownTitle} of={own} unknown={problem === undefined ? '…' : '–'} />
-        <Total label={title} of={twin} unknown={problem === undefined ? '…' : '–'} />
+        <Total label={ownTitle} of={own} unknown={unknown} />
+        <Total label={title} of={twin} unknown={unknown} />
+        <HiddenNote className="text-small" />
         {problem !== undefined && <p className="complaint">It cannot be predicted: {problem}</p>}
         {calls > rows && (
           <p className="text-small text-ink3">

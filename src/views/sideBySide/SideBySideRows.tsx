@@ -5,6 +5,7 @@ import { type Bar, barsOf } from '../../analysis/timeline/bars.ts';
 import type { TimeAxis } from '../../analysis/timeline/timeAxis.ts';
 import { selectDocument } from '../../store/plan/document.ts';
 import { selectRowOrder } from '../../store/rows/rowsSlice.ts';
+import { selectOtherPrediction } from '../../store/sideBySide/extent.ts';
 import { selectOtherCall, selectOtherGhost, selectOtherRun } from '../../store/sideBySide/sideBySide.ts';
 import { span } from '../axis/percent.ts';
 import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
@@ -99,7 +100,7 @@ interface OtherRowProps {
 const OtherRow = memo(function OtherRow({ index, axis, focusable, onFocused }: OtherRowProps) {
   const ran = useFanout((state) => selectOtherCall(state, index));
   const ghost = useFanout((state) => selectOtherGhost(state, index));
-  const stalls = useFanout(({ sideBySide }) => sideBySide?.prediction?.state.stalled ?? false);
+  const stalls = useFanout((state) => selectOtherPrediction(state)?.state.stalled ?? false);
   const over = useFanout((state) => selectOtherRun(state)?.phase === 'settled');
   const id = useFanout((state) => selectDocument(state).plan.calls[index]?.id ?? '');
   const settled = ran?.outcome !== undefined;

@@ -12,6 +12,7 @@ type Piece = readonly [mark: MarkKey, from: number, to?: number, more?: string];
 /** Composition of the samples. The marks themselves are drawn by their classes. */
 const SAMPLES: Readonly<Record<MarkKey, readonly Piece[]>> = {
   ghost: [['ghost', 4, 88]],
+  planned: [['planned', 4, 88]],
   noEnd: [
     ['ghost', 4, 100, 'endless'],
     ['noEnd', Number.NaN],

@@ -2,15 +2,19 @@ import { CircleHelp, Contrast, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import type { Theme } from '../../store/state.ts';
 import { Control } from '../ui/Control.tsx';
+import { deferredPart } from '../ui/deferred.tsx';
 import { LineIcon } from '../ui/icons/LineIcon.tsx';
 import { lazyComponent } from '../ui/lazy.tsx';
 import { useActions, useFanout } from '../ui/useFanout.ts';
+import { useNarrow } from '../ui/useNarrow.ts';
 import { Mark } from './Logo.tsx';
 import { OpenFile } from './OpenFile.tsx';
 import { PresetButton } from './PresetButton.tsx';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const ICON = { system: Contrast, light: Sun, dark: Moon };
+
+const PredictionsSwitch = deferredPart('PredictionsSwitch');
 
 const KeySheet = lazyComponent('The list of keys', () =>
   import('../commands/KeySheet.tsx').then((loaded) => loaded.KeySheet),
@@ -30,6 +34,7 @@ export function TopBar() {
   const [dialog, setDialog] = useState<'keys' | 'lessons' | 'share'>();
   const close = () => setDialog(undefined);
   const inLesson = useFanout(({ lesson }) => lesson !== undefined);
+  const narrow = useNarrow();
   const Icon = ICON[theme];
   return (
     <header className="flex h-12 flex-none items-center gap-3 border-line border-b px-5 small-phone:gap-0.5 phone:px-2.5">
@@ -49,6 +54,7 @@ export function TopBar() {
         </button>
       </Control>
       <span className="flex-1" />
+      {!narrow && <PredictionsSwitch />}
       <Control name="presets">
         <OpenFile />
       </Control>

@@ -3,7 +3,7 @@ import type { Control as Name } from '../../store/state.ts';
 import { lazyOptional } from './lazy.tsx';
 import { useFanout } from './useFanout.ts';
 
-const Locked = lazyOptional(() => import('./Locked.tsx').then((loaded) => loaded.Locked));
+const Locked = lazyOptional(() => import('./locks/Locked.tsx').then((loaded) => loaded.Locked));
 
 /** A part of the page that a classroom link may lock or hide. */
 export function Control({ name, children }: { name: Name; children: ReactNode }) {

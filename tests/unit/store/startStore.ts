@@ -68,7 +68,8 @@ export function startStore({
   texts = {},
   hash = '',
   found,
-  storage = memoryStorage(texts),
+  // Not the first visit, on which predictions are hidden: for that, pass a `memoryStorage()`.
+  storage = memoryStorage({ predictions: 'auto', ...texts }),
   opening,
 }: {
   texts?: Partial<Record<StorageKey, string>>;

@@ -4,6 +4,7 @@ import { ownText } from '../../../analysis/format/format.ts';
 import type { ComparedTotals } from '../../../analysis/metrics/comparedTotals.ts';
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
+import { selectAnswersHidden } from '../../../store/answers/answersHidden.ts';
 import {
   followComparison,
   selectComparedPolicies,
@@ -16,6 +17,7 @@ import { POLICY_NAMES, policyTitle } from '../../../store/plan/policyNames.ts';
 import type { FanoutState, PolicyName } from '../../../store/state.ts';
 import { roundUp, ticksOf } from '../../axis/axis.ts';
 import { Value } from '../../ui/figures/Value.tsx';
+import { HiddenNote } from '../../ui/HiddenNote.tsx';
 import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import { Repeat } from './Repeat.tsx';
@@ -28,6 +30,7 @@ export function CompareTab() {
   return (
     <div className="px-4 py-3">
       <Choice />
+      <HiddenNote className="pb-2 text-body" />
       <Comparison />
       {problem !== undefined && <p className="complaint">These cannot all be predicted: {problem}</p>}
       <Repeat />
@@ -73,6 +76,7 @@ function useLines(): CompareLine[] {
   const shown = useFanout(selectComparedPolicies);
   // Subscriptions to everything that the lines are computed from.
   useFanout(numbersKey);
+  useFanout(selectAnswersHidden);
   useFanout(({ runs }) =>
     runs
       .filter(({ phase }) => phase === 'settled')
@@ -266,7 +270,7 @@ interface CellsProps {
 }
 
 function Cells({ of, numbers, measured = false, hasMeasured = false }: CellsProps) {
-  const none = useFanout(({ comparison }) => comparison?.problem !== undefined);
+  const none = useFanout((state) => state.comparison?.problem !== undefined || selectAnswersHidden(state));
   return COLUMNS.map(([key, title]) => {
     const value = numbers?.[key];
     const text = value === undefined ? (numbers || none ? '–' : '…') : ownText(value, measured && EXACT.has(key));

@@ -6,9 +6,12 @@ import type { Metric, MetricName, Metrics } from '../../../analysis/metrics/metr
 import { METRIC_DEFINITIONS, WAIT_PHRASES } from '../../../analysis/report/metricDefinitions.ts';
 import { MARK_STYLES } from '../../../analysis/timeline/marks.ts';
 import type { OutcomeKind } from '../../../run/types.ts';
+import { selectAnswersHidden } from '../../../store/answers/answersHidden.ts';
 import { followMetrics, selectMetrics, selectMetricsFile } from '../../../store/inspector/metrics.ts';
+import { selectShownRun } from '../../../store/run/selectors.ts';
 import { download } from '../../ui/download.ts';
 import { Parts } from '../../ui/figures/Parts.tsx';
+import { HiddenNote } from '../../ui/HiddenNote.tsx';
 import { useFanout, useFanoutStore } from '../../ui/useFanout.ts';
 import { Definitions, DefinitionTip, Figure, MomentName } from './Figure.tsx';
 import { OverTime } from './OverTime.tsx';
@@ -18,6 +21,8 @@ export default function MetricsTab() {
   const store = useFanoutStore();
   useEffect(() => followMetrics(store), [store]);
   const shown = useFanout(selectMetrics);
+  const hidden = useFanout((state) => selectAnswersHidden(state) && selectShownRun(state) === undefined);
+  if (hidden) return <HiddenNote className="p-4" />;
   if (!shown?.metrics)
     return (
       <p role={shown?.problem === undefined ? 'status' : 'alert'} className="p-4 text-ink2">

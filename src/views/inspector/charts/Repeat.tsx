@@ -4,6 +4,7 @@ import type { Distribution } from '../../../analysis/metrics/distribution.ts';
 import { intervalMidpoints, sharesText } from '../../../analysis/report/metricSeries.ts';
 import { linearAxis } from '../../../analysis/timeline/timeAxis.ts';
 import type { Ms } from '../../../run/types.ts';
+import { selectHiddenText } from '../../../store/answers/display.ts';
 import {
   addSpread,
   followRepeat,
@@ -83,6 +84,7 @@ function Controls({ predicted, measured }: { predicted: SeedSeries | undefined; 
   const takesMs = useFanout(selectPlannedMs);
   const open = predicted?.open ? predicted : measured?.open ? measured : undefined;
   const off = running || problem !== undefined;
+  const hidden = useFanout(selectHiddenText);
   const endless = takesMs === Number.POSITIVE_INFINITY;
   const realOff = off || endless;
   return (
@@ -102,8 +104,8 @@ function Controls({ predicted, measured }: { predicted: SeedSeries | undefined; 
       <button
         type="button"
         className="outline-button"
-        aria-disabled={off}
-        title={problem}
+        aria-disabled={off || hidden !== undefined}
+        title={problem ?? hidden}
         onClick={() => !off && startPredictedRepeat(store, times)}
       >
         Predict {times}

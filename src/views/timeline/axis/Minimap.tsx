@@ -52,8 +52,8 @@ export function Minimap({ axis, full }: Axes) {
       drawn.current = now;
       // A rerun of failed calls has its own call indices.
       const placeOf = (key: number) => order.indexOf(run?.rerun?.keys[key] ?? key);
-      if (canvas.current && style.current && source)
-        drawMinimap(canvas.current, source.calls, {
+      if (canvas.current && style.current)
+        drawMinimap(canvas.current, source?.calls ?? [], {
           ...style.current,
           axis: full,
           rows: order.count,

@@ -4,7 +4,7 @@ import { MARK_STYLES } from '../../../analysis/timeline/marks.ts';
 import { isShown, type TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { tickText } from '../../../analysis/timeline/timelineLabels.ts';
 import type { CallState } from '../../../run/callState.ts';
-import type { ToolCall } from '../../../run/types.ts';
+import type { Ms, ToolCall } from '../../../run/types.ts';
 import { selectDocument, selectIsShownRunning, timeoutFor } from '../../../store/plan/document.ts';
 import { selectAttempts, selectHasBarriers, selectLostKeys } from '../../../store/rows/rowMarks.ts';
 import { selectCriticalPath, selectMeasuredProof, selectPlayhead } from '../../../store/run/selectors.ts';
@@ -31,12 +31,14 @@ interface LaneProps {
   kept: number | undefined;
   ghost: CallState | undefined;
   ghostStalls: boolean;
+  /** The length that is drawn where the prediction is hidden. */
+  plannedMs: Ms | undefined;
   axis: TimeAxis;
   selected: boolean;
 }
 
 /** The ghost with the run's bars above it. A settled call replaces its ghost by a tick at the predicted end. */
-export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selected }: LaneProps) {
+export function Lane({ index, call, ran, kept, ghost, ghostStalls, plannedMs, axis, selected }: LaneProps) {
   const running = useFanout(selectIsShownRunning);
   const steered = useFanout((state) => selectMeasuredProof(state)?.steered);
   const tries = useFanout(selectAttempts);
@@ -50,11 +52,14 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
   const ghostLost = isLost && ran === undefined;
   const settled = ran?.outcome !== undefined;
   const ghostEnd = ghost?.attempts.at(-1)?.endedAt;
+  const handleAt = plannedMs ?? ghostEnd;
+  const planned = plannedMs === undefined ? undefined : span(0, plannedMs, axis);
   const endless = ghostStalls && ghost?.outcome?.kind === 'cancelled' && ghost.attempts.length > 0;
   const ranEnd = ran?.attempts.at(-1)?.endedAt;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.
     <div role="gridcell" tabIndex={-1} className="lane" style={gridOf(axis) as React.CSSProperties}>
+      {planned && <i className={MARK_STYLES.planned.className} style={planned} title={MARK_STYLES.planned.word} />}
       {!settled &&
         ghost &&
         barsOf(ghost, ghostStalls).map((bar) => (
@@ -87,8 +92,8 @@ export function Lane({ index, call, ran, kept, ghost, ghostStalls, axis, selecte
         />
       )}
       {kept !== undefined && <span className="kept">kept from run {kept}</span>}
-      {!ran && ghostEnd !== undefined && !endless && (
-        <GhostHandle index={index} call={call} to={ghostEnd} axis={axis} selected={selected} />
+      {!ran && handleAt !== undefined && !endless && (
+        <GhostHandle index={index} call={call} to={handleAt} axis={axis} selected={selected} />
       )}
       {limited && <TimeLimits call={call} shown={ran ?? ghost} axis={axis} />}
       <LaneFinish axis={axis} />

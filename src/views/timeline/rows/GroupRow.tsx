@@ -50,7 +50,9 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
       data-group={id}
       role="row"
       aria-rowindex={place + 1}
-      aria-label={[...parts, measured ? '' : 'predicted', closed ? 'closed' : 'open'].filter(Boolean).join(', ')}
+      aria-label={[...parts, measured || work === '' ? '' : 'predicted', closed ? 'closed' : 'open']
+        .filter(Boolean)
+        .join(', ')}
       tabIndex={focusable ? 0 : -1}
       className="row group-row"
       style={{ transform: `translateY(${start}px)` }}
@@ -93,5 +95,6 @@ export function GroupRow({ head, place, start, axis, measure, focusable }: Group
 }
 
 function workText({ work }: GroupHead): string {
+  if (work === undefined) return '';
   return work === Number.POSITIVE_INFINITY ? `work: ${NO_END}` : `work ${duration(work)}`;
 }

@@ -1,6 +1,7 @@
 import { CircleSlash, Pin } from 'lucide-react';
 import { memo } from 'react';
-import { capital } from '../../../analysis/format/format.ts';
+import { capital, duration } from '../../../analysis/format/format.ts';
+import { figure } from '../../../analysis/format/richText.ts';
 import { requestText, valueText } from '../../../analysis/format/valueText.ts';
 import {
   callName,
@@ -22,6 +23,7 @@ import {
   selectCallAtPlayhead,
   selectGhostCall,
   selectGhostStalls,
+  selectPlannedMs,
   selectRanCall,
 } from '../../../store/run/selectors.ts';
 import { kindOf } from '../../../tools/catalogue.ts';
@@ -63,6 +65,7 @@ export const Row = memo(function Row(props: RowProps) {
   const ghost = useFanout((state) => selectGhostCall(state, index));
   const kept = useFanout((state) => selectKeptCall(state, index));
   const ghostStalls = useFanout(selectGhostStalls);
+  const plannedMs = useFanout((state) => selectPlannedMs(state, index));
   const lost = useFanout((state) => selectLostKeys(state).has(index)) && ran !== undefined;
   const editing = useFanout((state) => state.editing === index);
   const selected = useFanout((state) => state.selected === index);
@@ -71,6 +74,7 @@ export const Row = memo(function Row(props: RowProps) {
   const { selectRow } = useActions();
   if (!call) return null;
   const displayed = (ran && now) ?? kept?.call;
+  const expected = plannedMs === undefined ? durationText(ghost, ghostStalls) : duration(plannedMs);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid.
     <div
@@ -81,7 +85,7 @@ export const Row = memo(function Row(props: RowProps) {
       role="row"
       aria-rowindex={place + 1}
       aria-selected={selected}
-      aria-label={`${nameOf(call, ran && now, ghost, ghostStalls, kept)}${lost ? `, ${MARK_STYLES.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
+      aria-label={`${nameOf(call, ran && now, expected && `${plannedMs === undefined ? 'predicted' : 'takes'} ${expected}`, kept)}${lost ? `, ${MARK_STYLES.lost.word}` : ''}${pinned ? ', pinned' : ''}`}
       aria-description={selected ? barsText(displayed ?? ghost, displayed ? false : ghostStalls) : undefined}
       tabIndex={focusable ? 0 : -1}
       className={`row ${flashed ? 'flashes' : ''} ${highlighted ? 'highlighted' : ''} ${editing ? 'edited' : ''}`}
@@ -97,10 +101,11 @@ export const Row = memo(function Row(props: RowProps) {
           kept={kept?.run}
           ghost={ghost}
           ghostStalls={ghostStalls}
+          plannedMs={plannedMs}
           axis={axis}
           selected={selected}
         />
-        <Tail index={index} ran={displayed} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
+        <Tail index={index} ran={displayed} plannedMs={plannedMs} ghost={ghost} ghostStalls={ghostStalls} lost={lost} />
       </div>
       {displayed?.outcome && <p className="phone-result">{resultText(displayed)}</p>}
       {ran && !ran.outcome && <PhoneCancel id={valueText(call.id)} index={index} />}
@@ -117,14 +122,12 @@ export const Row = memo(function Row(props: RowProps) {
 function nameOf(
   call: ToolCall,
   ran: CallState | undefined,
-  ghost: CallState | undefined,
-  stalls: boolean,
+  expected: string,
   kept: { call: CallState; run: number } | undefined,
 ): string {
   if (ran) return rowName(ran);
   if (kept) return `${rowName(kept.call)}, kept from run ${kept.run}`;
-  const predicted = durationText(ghost, stalls);
-  return `${callName(call)}, ${predicted ? `predicted ${predicted}` : 'not run'}`;
+  return `${callName(call)}, ${expected || 'not run'}`;
 }
 
 /** The bars as text, for screen readers. */
@@ -236,19 +239,26 @@ function PhoneCancel({ id, index }: { id: string; index: number }) {
 const Tail = memo(function Tail({
   index,
   ran,
+  plannedMs,
   ghost,
   ghostStalls,
   lost,
 }: {
   index: number;
   ran: CallState | undefined;
+  /** Drawn in place of the prediction while that is hidden. */
+  plannedMs: number | undefined;
   ghost: CallState | undefined;
   ghostStalls: boolean;
   lost: boolean;
 }) {
   const outcome = ran?.outcome;
   const resultOrState = ran ? (outcome ? resultText(ran) : outcomeWord(ran)) : '';
-  const own = ran ? outcome && durationFigure(index, ran) : durationFigure(index, ghost, ghostStalls);
+  const expected =
+    plannedMs === undefined
+      ? durationFigure(index, ghost, ghostStalls)
+      : figure(`Planned duration of call ${index + 1}`, plannedMs, duration(plannedMs));
+  const own = ran ? outcome && durationFigure(index, ran) : expected;
   const text = lost ? `${capital(MARK_STYLES.lost.word)}: ${resultOrState}` : resultOrState;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid.

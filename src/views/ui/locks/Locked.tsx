@@ -1,5 +1,5 @@
 import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef } from 'react';
-import { LOCKED } from '../../store/plan/document.ts';
+import { LOCKED } from '../../../store/plan/document.ts';
 import './locked.css';
 
 const PRESSED = 'button, input, select, a, [role=tab], [role=slider]';
