@@ -1,10 +1,17 @@
 import { barsOf } from '../../../analysis/timeline/bars.ts';
 import { isShown, type TimeRange } from '../../../analysis/timeline/timeAxis.ts';
 import { fittedWindow, pannedBy, withMargin, zoomedBy } from '../../../analysis/timeline/zoom.ts';
-import { selectGhostCall, selectPlayhead, selectRanCall } from '../../../store/run/selectors.ts';
+import {
+  selectGhostCall,
+  selectMeasuredProof,
+  selectPlayhead,
+  selectPredictedProof,
+  selectRanCall,
+} from '../../../store/run/selectors.ts';
 import { selectShownEnd } from '../../../store/run/shownEnd.ts';
 import type { FanoutState } from '../../../store/state.ts';
 import type { FanoutStore } from '../../../store/types.ts';
+import { extentOf, fitOf } from '../../axis/axis.ts';
 import { axesOf } from '../../axis/useTimeAxis.ts';
 
 /** Zoom factor of a key press. */
@@ -40,6 +47,13 @@ export function axisKey(store: FanoutStore, key: string): void {
       if (bar) store.actions.changeViewport({ zoom: withMargin(full, bar) });
       return;
     }
+    case '0':
+      if (state.zoom) store.actions.changeViewport({ zoom: undefined });
+      else {
+        const fit = fitOf(extentOf([selectMeasuredProof(state) ?? selectPredictedProof(state)]), state.fit);
+        store.actions.setFit(fit === 'sum' ? 'total' : 'sum');
+      }
+      return;
     case 'm':
       markMeasure(store);
       return;
