@@ -44,8 +44,8 @@ export function Playhead({ axis }: { axis: TimeAxis }) {
         tabIndex={0}
         aria-label="Playhead"
         aria-valuemin={0}
-        aria-valuemax={Math.round(end)}
-        aria-valuenow={Math.round(now)}
+        aria-valuemax={end}
+        aria-valuenow={now}
         aria-valuetext={head ? exact(now) : `${exact(end)}, the end`}
         className="playhead-axis"
         {...drag}
