@@ -70,7 +70,7 @@ export function firstVisit() {
 export function sizes() {
   const { firstScreen, styles, fonts, runWorker, planWorker, later, all } = firstVisit();
   return [
-    { what: "first screen's JavaScript", bytes: weigh(firstScreen), budget: 124_000 },
+    { what: "first screen's JavaScript", bytes: weigh(firstScreen), budget: 125_000 },
     { what: 'fonts (latin)', bytes: weigh(fonts), budget: 90_000 },
     { what: '  run Worker', bytes: weigh(runWorker) },
     { what: '  plan Worker', bytes: weigh(planWorker) },

@@ -1,11 +1,4 @@
 import { type RichText, richText } from '../../analysis/format/richText.ts';
-import {
-  advance,
-  type ConcurrencyShape,
-  concurrencyOf,
-  type GrowingShape,
-  newShape,
-} from '../../analysis/metrics/concurrency.ts';
 import { disturbedBy } from '../../analysis/metrics/disturbance.ts';
 import { type Baseline, baselineOf, type Proof, proofOf, type Segment, totalOf } from '../../analysis/metrics/proof.ts';
 import { question } from '../../analysis/verdict/question.ts';
@@ -377,18 +370,6 @@ export function selectIsEditedSinceRun(state: FanoutState): boolean {
   );
 }
 
-/** While a run is under way a new object at most ten times a second: the strip is drawn from thousands of steps. */
-export function selectConcurrency(state: FanoutState): ConcurrencyShape | undefined {
-  const run = selectShownRun(state);
-  if (!run || run.length === 0) {
-    const ghost = selectNewestPrediction(state)?.state;
-    return ghost && concurrencyMemo(ghost, 0, () => concurrencyOf(ghost));
-  }
-  const fold = foldOf(run);
-  if (run.phase === 'settled') return concurrencyMemo(run.log, run.length, () => concurrencyOf(fold));
-  return concurrencyMemo(run.log, redrawVersion(fold), () => ({ ...shapeOf(run) }));
-}
-const concurrencyMemo = memoizeLast<ConcurrencyShape>();
 const REDRAWN_MS = 100;
 /** With fewer calls every event is counted at once: the next may come late, and the last must not be missing meanwhile. */
 const MANY = 200;
@@ -397,17 +378,6 @@ const MANY = 200;
 export function redrawVersion({ at, seq, calls }: RunState): number {
   return calls.length > MANY ? Math.floor(at / REDRAWN_MS) : seq;
 }
-
-function shapeOf({ log, length }: RunRecord): ConcurrencyShape {
-  let known = shapes.get(log);
-  if (!known) {
-    known = { shape: newShape(), taken: 0 };
-    shapes.set(log, known);
-  }
-  for (; known.taken < length; known.taken++) advance(known.shape, log[known.taken] as RunEvent);
-  return known.shape;
-}
-const shapes = new WeakMap<readonly RunEvent[], { shape: GrowingShape; taken: number }>();
 
 /** For a selector that every row uses: it is computed once for each state. */
 function ofState<T>(answer: (state: FanoutState) => T): (state: FanoutState) => T {

@@ -9,6 +9,7 @@ import { RunControls } from '../run/RunControls.tsx';
 import { BatchBarriers } from '../timeline/bars/BatchBarriers.tsx';
 import { GhostHandle } from '../timeline/bars/GhostHandle.tsx';
 import { OpenBars } from '../timeline/bars/OpenBars.tsx';
+import { ConcurrencyCurve, ConcurrencyPeak } from '../timeline/ConcurrencyCurve.tsx';
 import { FinishLine } from '../timeline/FinishLine.tsx';
 import { PlaybackControls } from '../timeline/PlaybackControls.tsx';
 import { Playhead } from '../timeline/Playhead.tsx';
@@ -31,6 +32,8 @@ function Shortcuts() {
  */
 export const afterFirst = {
   Announcements,
+  ConcurrencyCurve,
+  ConcurrencyPeak,
   FinishLine,
   BatchBarriers,
   GhostHandle,

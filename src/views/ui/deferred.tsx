@@ -4,6 +4,8 @@ import { Region } from './regions/Region.tsx';
 /** The parts in the chunk that is loaded right after the first render: see app/afterFirst.ts. */
 export type DeferredPart =
   | 'Announcements'
+  | 'ConcurrencyCurve'
+  | 'ConcurrencyPeak'
   | 'FinishLine'
   | 'BatchBarriers'
   | 'GhostHandle'

@@ -27,6 +27,7 @@ import * as selectors from '../../../src/store/run/selectors.ts';
 import { selectUncommitted } from '../../../src/store/run/uncommitted.ts';
 import { pageLink, selectRunFile } from '../../../src/store/share/sharing.ts';
 import type { Setting } from '../../../src/store/state.ts';
+import { selectConcurrency } from '../../../src/store/viewport/concurrency.ts';
 import { answerPrediction, runThrough, type Started, startStore } from '../store/startStore.ts';
 
 /**
@@ -80,7 +81,7 @@ function look({ store }: Started): void {
   selectors.selectMeasuredProof(state);
   selectors.selectPredictedProof(state);
   selectors.selectStrategies(state);
-  selectors.selectConcurrency(state);
+  selectConcurrency(state);
   selectors.selectShownState(state);
   selectUncommitted(state);
   selectors.selectPolicyFacts(state);

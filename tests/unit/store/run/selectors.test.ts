@@ -6,6 +6,7 @@ import { selectIsPaused, selectLiveLimit } from '../../../../src/store/run/runCo
 import * as selectors from '../../../../src/store/run/selectors.ts';
 import { selectUncommitted } from '../../../../src/store/run/uncommitted.ts';
 import type { FanoutState } from '../../../../src/store/state.ts';
+import { selectConcurrency } from '../../../../src/store/viewport/concurrency.ts';
 import { answerPrediction, logOf, runThrough, type Started, startStore } from '../startStore.ts';
 
 /** What the views select: the same state must give the same object, or React draws for ever. */
@@ -22,7 +23,7 @@ const SELECT: Record<string, (state: FanoutState) => unknown> = {
   spoken: selectors.selectSentence,
   endlessIds: selectors.selectEndlessIds,
   editedSinceRun: selectors.selectIsEditedSinceRun,
-  concurrency: selectors.selectConcurrency,
+  concurrency: selectConcurrency,
   stateShown: selectors.selectShownState,
   collected: selectUncommitted,
   ghostStalls: selectors.selectGhostStalls,
