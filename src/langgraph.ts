@@ -6,4 +6,5 @@ export {
   type PolicyMiddlewareOptions,
   policyMiddleware,
 } from './agent/langgraph/policyMiddleware.ts';
+export { StateAnnotation } from './agent/langgraph/stateAnnotation.ts';
 export { ToolNode } from './agent/langgraph/toolNode.ts';

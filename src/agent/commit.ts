@@ -6,8 +6,9 @@ import { textOf } from '../run/messageText.ts';
 import { errorLines } from '../run/text/errorLines.ts';
 import type { Outcome, Plan, Run } from '../run/types.ts';
 import type { ToolOutputs } from './adapter/fromLangChain.ts';
-import { type PendingIds, pendingIds, takenIds } from './callIds.ts';
+import { pendingIds, type RequestIds, requestIds, takenIds } from './callIds.ts';
 import { parseState, pendingCallOf, type State } from './state.ts';
+import { withUpdatedCalls } from './stateReducers.ts';
 import { storable } from './storable.ts';
 
 /** The update that a node returns to the graph. The messages reducer appends `messages`; the other fields replace State's. */
@@ -15,7 +16,8 @@ export type StateUpdate = State;
 
 /**
  * State before a plan's run: one AI message that requests every call, and the calls pending under the same ids. A missing
- * id is generated; the second of two equal ids gets a suffix. Throws PlanError if `earlier` is not a State.
+ * id is generated; the second of two equal ids gets a suffix, and so does one that `earlier` has. Throws PlanError if
+ * `earlier` is not a State.
  *
  * @param earlier the State to continue; empty by default
  */
@@ -23,7 +25,7 @@ export function stateOf(plan: Plan, earlier?: Partial<State>): State {
   const before = parseState(earlier ?? {});
   const pending = plan.calls.map(pendingCallOf);
   const given = plan.calls.map(({ id }) => id);
-  const ids = distinctIds(given, takenIds(before));
+  const ids = requestIds(given, takenIds(before));
   const calls = pending.map((call, key) => ({ ...call, id: ids[key] as string }));
   return { ...before, messages: [...before.messages, askFor(plan, ids)], pending_tools: calls };
 }
@@ -63,7 +65,7 @@ export function commit(before: State, run: Run, outputs: ToolOutputs = new Map()
   const done = new Set(pending.ids);
   const results = Object.entries(state.results).filter(([id]) => !done.has(id));
   const errors = Object.entries(state.errors).filter(([id]) => !done.has(id));
-  const messages: BaseMessage[] = repairedMessage(pending);
+  const messages: BaseMessage[] = repairedMessage(pending.request);
   const failures = errorLines(run);
   for (const outcome of run.outcomes) {
     const id = pending.ids[outcome.key] as string;
@@ -91,7 +93,8 @@ export function commit(before: State, run: Run, outputs: ToolOutputs = new Map()
     }
   }
   // fromEntries, not assignment: an id may be "__proto__".
-  return { messages, pending_tools: [], results: Object.fromEntries(results), errors: Object.fromEntries(errors) };
+  const fields = { pending_tools: [], results: Object.fromEntries(results), errors: Object.fromEntries(errors) };
+  return { messages, ...withUpdatedCalls(fields, { ids: pending.ids, pending: pending_tools }) };
 }
 
 /** What is read of LangGraph's Command. */
@@ -160,21 +163,39 @@ function ownMessage({ update }: CommandLike, id: string): ToolMessage | undefine
   return [messages].flat().find((one): one is ToolMessage => ToolMessage.isInstance(one) && one.tool_call_id === id);
 }
 
-/** The repaired copy of the AI message, or none. A message without an id (it never passed a reducer) cannot be replaced. */
-export function repairedMessage({ ids, message }: PendingIds): AIMessage[] {
-  const calls = message?.tool_calls ?? [];
-  if (!message?.id || calls.every(({ id }, key) => id === ids[key])) return [];
+/**
+ * The copy of the AI message whose calls have these ids, or none if they have them already. The copy replaces the message
+ * by its id; one without an id (it never passed a reducer) cannot be replaced.
+ */
+export function repairedMessage(request: RequestIds | undefined): AIMessage[] {
+  if (!request?.message.id) return [];
+  const { message, ids } = request;
+  const calls = message.tool_calls ?? [];
+  if (calls.every(({ id }, place) => id === ids[place])) return [];
   const { content, name, additional_kwargs, response_metadata, invalid_tool_calls, usage_metadata } = message;
   return [
     new AIMessage({
-      id: message.id,
-      content,
-      additional_kwargs,
+      id: message.id as string,
+      // A provider's own form of the calls, which goes back to it, beside LangChain's.
+      content: Array.isArray(content) ? (withIds(content, isCallBlock, ids) as typeof content) : content,
+      additional_kwargs: Array.isArray(additional_kwargs.tool_calls)
+        ? { ...additional_kwargs, tool_calls: withIds(additional_kwargs.tool_calls, () => true, ids) }
+        : additional_kwargs,
       response_metadata,
-      tool_calls: calls.map((call, key) => ({ ...call, id: ids[key] as string })),
+      tool_calls: calls.map((call, place) => ({ ...call, id: ids[place] as string })),
       ...(name !== undefined && { name }),
       ...(invalid_tool_calls && { invalid_tool_calls }),
       ...(usage_metadata && { usage_metadata }),
     }),
   ];
+}
+
+/** Content blocks that are calls: Anthropic's, and LangChain's standard ones. */
+const isCallBlock = ({ type }: { type?: unknown }) => type === 'tool_use' || type === 'tool_call';
+
+/** The list, whose calls get the ids in their order; as it is if it has another number of calls. */
+function withIds<T extends object>(list: readonly T[], isCall: (one: T) => boolean, ids: readonly string[]): T[] {
+  let place = 0;
+  const copy = list.map((one) => (isCall(one) ? { ...one, id: ids[place++] as string } : one));
+  return place === ids.length ? copy : [...list];
 }

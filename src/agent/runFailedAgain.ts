@@ -9,13 +9,14 @@ import { parseState, type State } from './state.ts';
  * has (timeouts, priorities, fallbacks) are not in messages and are missing here. An id that no message requests is left
  * out.
  */
-export function failedCalls({ messages, errors }: State): PendingCall[] {
+export function failedCalls({ messages, results, errors }: State): PendingCall[] {
   const callsById = new Map<string, PendingCall>();
   for (const message of messages) {
     const { tool_calls = [] } = message as { tool_calls?: { id?: string; name: string; args: PendingCall['args'] }[] };
     for (const { id, name, args } of tool_calls) if (id) callsById.set(id, { id, tool_name: name, args });
   }
-  return Object.keys(errors).flatMap((id) => callsById.get(id) ?? []);
+  // An update of parallel branches that was stored and read again may leave the error of a call that has succeeded since.
+  return Object.keys(errors).flatMap((id) => (Object.hasOwn(results, id) ? [] : (callsById.get(id) ?? [])));
 }
 
 /**
@@ -32,8 +33,15 @@ export function createFailedRunner(options: ParallelExecutorOptions = {}): Paral
     const state = parseState(given);
     const calls = failedCalls(state);
     if (calls.length === 0) return {};
-    const { messages = [], ...update } = await runAll({ ...state, pending_tools: calls }, config);
-    return { ...update, pending_tools: state.pending_tools, messages: withEarlierMessageIds(state.messages, messages) };
+    // Their ids are free: these calls have them again.
+    const again = new Set(calls.map(({ id }) => id));
+    const errors = Object.fromEntries(Object.entries(state.errors).filter(([id]) => !again.has(id)));
+    const {
+      messages = [],
+      pending_tools: _,
+      ...update
+    } = await runAll({ ...state, errors, pending_tools: calls }, config);
+    return { ...update, messages: withEarlierMessageIds(state.messages, messages) };
   };
 }
 

@@ -2,7 +2,8 @@ import type { BaseMessage } from '@langchain/core/messages';
 import * as z from 'zod/mini';
 import { PlanError } from '../run/check/planError.ts';
 import type { PendingCall } from '../run/plainState.ts';
-import type { Plan, ToolCall } from '../run/types.ts';
+import type { Plan, Policy, ToolCall } from '../run/types.ts';
+import { plannedArguments } from './adapter/givenArguments.ts';
 import { pathText } from './adapter/schemaCheck.ts';
 
 /** The tutorial's State. A call's id is in `results` or in `errors`, never in both. */
@@ -15,14 +16,13 @@ export interface State {
   errors: Record<string, string>;
 }
 
-const ARGS = "an object with the tool's arguments";
-
 // Loose: priority, timeouts and fallbacks are passed to the plan, which is checked when it runs.
 const pendingCall: z.ZodMiniType<PendingCall, PendingCall> = z.looseObject(
   {
     id: z.optional(z.string('a text, or nothing')),
     tool_name: z.string("the tool's name, a text"),
-    args: z._default(z.record(z.string(), z.unknown(), ARGS), () => ({})),
+    // Whatever a model sends: what is no object is an error of that call.
+    args: z._default(z.unknown(), () => ({})),
   },
   'a call: { id, tool_name, args }',
 ) as never;
@@ -62,7 +62,7 @@ export function parseCall(given: unknown): PendingCall {
 }
 
 function withArgs(call: PendingCall): PendingCall {
-  return call.args ? call : { ...call, args: {} };
+  return call.args === undefined ? { ...call, args: {} } : call;
 }
 
 function need(schema: z.ZodMiniType, given: unknown, what: string): void {
@@ -87,8 +87,22 @@ export function pendingCallOf({ name, behavior: _, ...call }: ToolCall): Pending
   return { ...call, tool_name: name };
 }
 
-/** A plan of State's pending calls, in their order. */
-export function planOf(state: Pick<State, 'pending_tools'>, settings: Pick<Plan, 'policy' | 'seed'> = {}): Plan {
-  const calls = state.pending_tools.map(({ id = '', tool_name, ...call }) => ({ id, name: tool_name, ...call }));
-  return { calls, ...settings };
+/** A plan of State's pending calls, in their order. A batch size above their number makes one batch. */
+export function planOf(
+  state: Pick<State, 'pending_tools'>,
+  { policy, ...settings }: Pick<Plan, 'policy' | 'seed'> = {},
+): Plan {
+  const calls = state.pending_tools.map(({ id = '', tool_name, args, ...call }) => ({
+    id,
+    name: tool_name,
+    args: plannedArguments(args),
+    ...call,
+  }));
+  return { calls, ...settings, ...(policy && { policy: fittingPolicy(policy, calls.length) }) };
+}
+
+/** A policy is made before the calls that a model requests, so its batch size may be above their number. */
+export function fittingPolicy<P extends Partial<Policy>>(policy: P, calls: number): P {
+  const { batchSize } = policy;
+  return batchSize && calls > 0 && batchSize > calls ? { ...policy, batchSize: calls } : policy;
 }

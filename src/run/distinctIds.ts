@@ -1,6 +1,7 @@
 /**
  * The distinct ids of calls in State, in call order. A missing id becomes `call_N` by its position, from 1; the second of
- * two equal ids becomes `id#2`. Distinct ids are kept, so the function is idempotent.
+ * two equal ids becomes `id_2`: letters, digits, `_` and `-` are all that some model providers accept in an id. Distinct
+ * ids are kept, so the function is idempotent.
  *
  * @param taken ids of earlier calls, which a generated id may not repeat
  */
@@ -17,9 +18,9 @@ export function distinctIds(given: readonly (string | undefined)[], taken: Reado
       while (!free(chosen) || taken.has(chosen)) chosen += '_';
     } else if (used.has(chosen)) {
       let nth = numbers.get(chosen) ?? 2;
-      while (!free(`${id}#${nth}`)) nth++;
+      while (!free(`${id}_${nth}`) || taken.has(`${id}_${nth}`)) nth++;
       numbers.set(chosen, nth + 1);
-      chosen = `${id}#${nth}`;
+      chosen = `${id}_${nth}`;
     }
     used.add(chosen);
     return chosen;

@@ -113,9 +113,9 @@ export const graphCases: readonly ToolNodeCase[] = [
     ],
     intended: {
       sees: [
-        { ai: '', calls: ['1 echo', '1#2 echo', 'call_3 echo'] },
+        { ai: '', calls: ['1 echo', '1_2 echo', 'call_3 echo'] },
         ok('echo: a', '1', 'echo'),
-        ok('echo: a', '1#2', 'echo'),
+        ok('echo: a', '1_2', 'echo'),
         ok('echo: a', 'call_3', 'echo'),
       ],
       why: 'Model providers refuse answers without an id, and two with one. Missing and equal ids are mended in both messages.',

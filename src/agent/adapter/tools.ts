@@ -1,6 +1,7 @@
 import type { Tool } from '../../engine/types.ts';
 import { withBoundTimers } from './asyncContext.ts';
 import { deepCopy, forNode, fromLangChain, type NodeRun } from './fromLangChain.ts';
+import { checkOfGiven, checkOfObject, withGivenArguments } from './givenArguments.ts';
 import { simulatedLangChainTools } from './simulatedTools.ts';
 import type { LangChainTool } from './watchedTool.ts';
 
@@ -26,8 +27,13 @@ export function engineTools(tools: AnyTools = simulatedLangChainTools, run?: Nod
 }
 
 function adapted(tool: AnyTool, run: NodeRun | undefined): Tool {
-  if (isLangChain(tool)) return run ? forNode(tool, run) : fromLangChain(tool);
+  if (isLangChain(tool)) return run ? ofLangChain(tool, run) : fromLangChain(tool);
   return run && typeof tool === 'object' && tool !== null ? inContextOf(tool, run) : tool;
+}
+
+function ofLangChain(tool: LangChainTool, run: NodeRun): Tool {
+  const made = withGivenArguments(forNode(tool, run));
+  return { ...made, check: checkOfGiven(made) };
 }
 
 function isLangChain(tool: AnyTool): tool is LangChainTool {
@@ -42,6 +48,7 @@ function inContextOf(tool: Tool, { enter }: NodeRun): Tool {
   return new Proxy(tool, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
+      if (name === 'check') return checkOfObject(typeof value === 'function' ? value.bind(target) : undefined);
       if (name !== 'invoke' || typeof value !== 'function') return value;
       const invoke: Tool['invoke'] = (args, ctx) =>
         enter(() => value.call(target, deepCopy(args), withBoundTimers(ctx)));

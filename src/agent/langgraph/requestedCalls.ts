@@ -1,7 +1,7 @@
 import { type AIMessage, type BaseMessage, isBaseMessage } from '@langchain/core/messages';
 import type { ToolCall, ToolMessage } from '@langchain/core/messages/tool';
 import { distinctIds } from '../../run/distinctIds.ts';
-import type { PendingIds } from '../callIds.ts';
+import type { RequestIds } from '../callIds.ts';
 
 /** A call of a message, under the id that its answer has. */
 export interface RequestedCall {
@@ -16,8 +16,8 @@ export interface NodeInput {
   state: unknown;
   /** Whether the node was called by a Send, for one of several calls. */
   isSend: boolean;
-  /** With the message that requests the calls if not every call of it has an id of its own. */
-  toRepair: PendingIds;
+  /** The message that requests the calls, and the ids that its calls must have. */
+  toRepair: RequestIds | undefined;
 }
 
 /**
@@ -35,35 +35,36 @@ export function nodeInput(input: unknown): NodeInput {
   const messages = messagesOf(input);
   const at = messages.findLastIndex(({ type }) => type === 'ai');
   if (at < 0) throw new Error('ToolNode only accepts AIMessages as input.');
-  const toRepair = idsOf(messages[at] as AIMessage, messages);
+  const message = messages[at] as AIMessage;
+  const ids = idsOf(message, messages);
   const answered = new Set<string>();
   for (const message of messages.slice(at + 1))
     if (message.type === 'tool') answered.add((message as ToolMessage).tool_call_id);
   const calls: RequestedCall[] = [];
-  ((messages[at] as AIMessage).tool_calls ?? []).forEach((call, i) => {
-    const id = toRepair.ids[i] as string;
+  (message.tool_calls ?? []).forEach((call, i) => {
+    const id = ids[i] as string;
     if (!answered.has(id)) calls.push({ id, call });
   });
-  return { calls, state: input, isSend: false, toRepair };
+  return { calls, state: input, isSend: false, toRepair: { message, ids } };
 }
 
 /** A call without an id is looked up in its message, so that all Sends of the message generate the same ids. */
 function ofSend(call: ToolCall, state: Record<string, unknown>): Pick<NodeInput, 'calls' | 'toRepair'> {
   const messages = isMessages(state.messages) ? state.messages : [];
   const message = messages.findLast(({ type }) => type === 'ai') as AIMessage | undefined;
-  if (call.id || !message) return { calls: [{ id: call.id || 'call_1', call }], toRepair: { ids: [] } };
-  const toRepair = idsOf(message, messages);
+  if (call.id || !message) return { calls: [{ id: call.id || 'call_1', call }], toRepair: undefined };
+  const ids = idsOf(message, messages);
   const isSame = (one: ToolCall) =>
     one === call || (!one.id && one.name === call.name && JSON.stringify(one.args) === JSON.stringify(call.args));
   const i = (message.tool_calls ?? []).findIndex(isSame);
-  return { calls: [{ id: toRepair.ids[i] ?? 'call_1', call }], toRepair };
+  return { calls: [{ id: ids[i] ?? 'call_1', call }], toRepair: { message, ids } };
 }
 
-function idsOf(message: AIMessage, messages: readonly BaseMessage[]): PendingIds {
+function idsOf(message: AIMessage, messages: readonly BaseMessage[]): string[] {
   const given = (message.tool_calls ?? []).map(({ id }) => id);
-  if (given.every(Boolean) && new Set(given).size === given.length) return { ids: given as string[] };
+  if (given.every(Boolean) && new Set(given).size === given.length) return given as string[];
   const taken = messages.flatMap((one) => (one.type === 'ai' ? ((one as AIMessage).tool_calls ?? []) : []));
-  return { ids: distinctIds(given, new Set(taken.flatMap(({ id }) => id ?? []))), message };
+  return distinctIds(given, new Set(taken.flatMap(({ id }) => id ?? [])));
 }
 
 function isSend(input: unknown): input is { lg_tool_call: ToolCall } & Record<string, unknown> {

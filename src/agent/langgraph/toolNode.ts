@@ -7,9 +7,10 @@ import { execute } from '../../engine/execute.ts';
 import type { Tool } from '../../engine/types.ts';
 import type { Outcome, Plan, Policy, Run } from '../../run/types.ts';
 import { forNode, type NodeRun, nodeRun } from '../adapter/fromLangChain.ts';
+import { plannedArguments, withGivenArguments } from '../adapter/givenArguments.ts';
 import type { LangChainTool } from '../adapter/watchedTool.ts';
 import { repairedMessage } from '../commit.ts';
-import { plannedArguments, withGivenArguments } from './givenArguments.ts';
+import { fittingPolicy } from '../state.ts';
 import { asTasks } from './keptResults.ts';
 import { checkOptions, nameOf, type ToolNodeOptions, withRecovery } from './nodeOptions.ts';
 import { nodeInput, type RequestedCall } from './requestedCalls.ts';
@@ -137,10 +138,9 @@ export class ToolNode<T = any> extends LangGraphToolNode<T> {
 
   private planOf(calls: readonly RequestedCall[], shared: LoneCall | undefined): Plan {
     const { policy, seed, toolSettings = {} } = this.settings;
-    const used: Partial<Policy> = { ...(shared?.policy ?? policy) };
+    const used: Partial<Policy> = { ...fittingPolicy(shared?.policy ?? policy ?? {}, calls.length) };
     // Under `handleToolErrors: false` LangGraph's node rejects at the first error, while the other calls run on.
     if (!this.handleToolErrors) used.onError ??= 'fail-fast';
-    if (used.batchSize) used.batchSize = Math.min(used.batchSize, calls.length);
     const usedSeed = shared?.seed ?? seed;
     return {
       calls: calls.map(({ id, call: { name, args } }) => {

@@ -79,8 +79,8 @@ describe('parallelExecutor as a node of a LangGraph graph', () => {
       .compile()
       .invoke({ messages: [ask], pending_tools: [pending, pending] });
     const [first, ...answers] = after.messages as [AIMessage, ...ToolMessage[]];
-    expect(first.tool_calls?.map(({ id }) => id)).toEqual(['a', 'a#2']);
-    expect(answers.map(({ tool_call_id }) => tool_call_id)).toEqual(['a', 'a#2']);
+    expect(first.tool_calls?.map(({ id }) => id)).toEqual(['a', 'a_2']);
+    expect(answers.map(({ tool_call_id }) => tool_call_id)).toEqual(['a', 'a_2']);
   });
 
   it("the graph's signal cancels the run and aborts the signal that its tools see", async () => {

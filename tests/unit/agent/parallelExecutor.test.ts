@@ -163,10 +163,10 @@ describe('every call in the messages has exactly one ToolMessage', () => {
     ];
     const onEvent = (event: RunEvent) => void (event.type === 'warning' && warnings.push(event));
     const update = await ran({ pending_tools: calls as PendingCall[] }, { onEvent });
-    expect(idsOf(update)).toEqual(['fast_1', 'fast_1#2', 'call_3']);
+    expect(idsOf(update)).toEqual(['fast_1', 'fast_1_2', 'call_3']);
     expect(update.results).toEqual({
       fast_1: 'Fast result for: task 1',
-      'fast_1#2': 'Fast result for: again',
+      fast_1_2: 'Fast result for: again',
       call_3: 'Fast result for: x',
     });
     expect(warnings).toMatchObject([{ code: 'duplicate-id' }, { code: 'missing-id' }]);
@@ -189,7 +189,7 @@ describe('every call in the messages has exactly one ToolMessage', () => {
     const [first, ...answers] = plainState(after).messages;
     expect(first).toMatchObject({ type: 'ai', content: 'let me' });
     const asked = first?.tool_calls?.map(({ id }) => id);
-    expect(asked).toEqual(['a', 'a#2', 'call_3']);
+    expect(asked).toEqual(['a', 'a_2', 'call_3']);
     expect(answers.map(({ tool_call_id }) => tool_call_id)).toEqual(asked);
     expect(ask.tool_calls?.map(({ id }) => id)).toEqual(['a', 'a', undefined]);
   });

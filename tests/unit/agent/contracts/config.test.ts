@@ -60,11 +60,12 @@ describe('the config of the graph', () => {
 });
 
 describe('cancellation of a tool that polls its signal', () => {
-  const polling = (ended: string[]) =>
+  const polling = (ended: string[], onEnd = () => {}) =>
     named('polling', async (_args, { signal, configurable }) => {
       const { clock } = configurable.fanout;
       while (!signal.aborted) await new Promise<void>((resolve) => clock.after(1, resolve));
       ended.push(`${(signal.reason as Error)?.name} at ${clock.now()}`);
+      onEnd();
       return 'stopped';
     });
 
@@ -74,9 +75,13 @@ describe('cancellation of a tool that polls its signal', () => {
   ])('ends within one tick of its %s', async (_what, policy, at) => {
     const ended: string[] = [];
     const clock = virtualClock();
-    const node = createParallelExecutor({ tools: [polling(ended)], policy, clock });
+    let onEnd = () => {};
+    const over = new Promise<void>((resolve) => {
+      onEnd = resolve;
+    });
+    const node = createParallelExecutor({ tools: [polling(ended, onEnd)], policy, clock });
     await clock.drive(node({ pending_tools: pending('polling') }));
-    await clock.drive(turns(8));
+    await clock.drive(over);
     expect(ended).toEqual([at]);
   });
 

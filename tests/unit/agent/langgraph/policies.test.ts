@@ -390,9 +390,9 @@ describe('ids', () => {
       .compile();
     const { messages } = await graph.invoke({ messages: [message] });
     expect(messages.map((one) => seen(one))).toEqual([
-      { ai: '', calls: ['same echo', 'same#2 echo', 'call_3 echo'] },
+      { ai: '', calls: ['same echo', 'same_2 echo', 'call_3 echo'] },
       { tool: 'echo: a', for: 'same', name: 'echo', status: 'success' },
-      { tool: 'echo: b', for: 'same#2', name: 'echo', status: 'success' },
+      { tool: 'echo: b', for: 'same_2', name: 'echo', status: 'success' },
       { tool: 'echo: c', for: 'call_3', name: 'echo', status: 'success' },
     ]);
   });

@@ -149,7 +149,7 @@ describe('running failed calls again', () => {
     await again(started);
     const { plan } = started.runner.runs.at(-1) as (typeof started.runner.runs)[number];
     expect(plan.policy?.batchSize).toBe(3);
-    expect(plan.calls.map(({ id }) => id)).toEqual(['error_1#2', 'error_1#3', 'error_1#4']);
+    expect(plan.calls.map(({ id }) => id)).toEqual(['error_1_2', 'error_1_3', 'error_1_4']);
     expect(Object.keys(selectShownState(started.store.getState()).results)).toEqual(['error_1']);
   });
 
