@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { tool } from '@langchain/core/tools';
-import { Annotation, END, messagesStateReducer, START, StateGraph } from '@langchain/langgraph';
+import { END, START, StateGraph } from '@langchain/langgraph';
 import { createFailedRunner, createParallelExecutor, executedLine, stateOf } from 'fanout/langchain';
+import { StateAnnotation } from 'fanout/langgraph';
 import { z } from 'zod';
 
 const path = z.object({ path: z.string() });
@@ -25,14 +26,7 @@ const fingerprint = tool(
 
 const policy = { limit: 2, timeoutMs: 2000, retry: { attempts: 3, baseMs: 20, factor: 2, maxMs: 200, jitter: 0.5 } };
 const tools = [countLines, fingerprint];
-const replace = (fallback) => Annotation({ reducer: (_, next) => next, default: fallback });
-const State = Annotation.Root({
-  messages: Annotation({ reducer: messagesStateReducer, default: () => [] }),
-  pending_tools: replace(() => []),
-  results: replace(() => ({})),
-  errors: replace(() => ({})),
-});
-const graph = new StateGraph(State)
+const graph = new StateGraph(StateAnnotation)
   .addNode('tools', createParallelExecutor({ tools, policy, onDone: (run) => console.log(executedLine(run)) }))
   .addNode('again', createFailedRunner({ tools, policy }))
   .addEdge(START, 'tools')

@@ -104,5 +104,7 @@ export function planOf(
 /** A policy is made before the calls that a model requests, so its batch size may be above their number. */
 export function fittingPolicy<P extends Partial<Policy>>(policy: P, calls: number): P {
   const { batchSize } = policy;
-  return batchSize && calls > 0 && batchSize > calls ? { ...policy, batchSize: calls } : policy;
+  return Number.isInteger(batchSize) && calls > 0 && (batchSize as number) > calls
+    ? { ...policy, batchSize: calls }
+    : policy;
 }

@@ -4,7 +4,7 @@
  */
 import { ToolMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
-import { Annotation, END, MessagesZodMeta, messagesStateReducer, START, StateGraph } from '@langchain/langgraph';
+import { Annotation, END, MessagesZodMeta, messagesStateReducer, Send, START, StateGraph } from '@langchain/langgraph';
 import { registry } from '@langchain/langgraph/zod';
 import {
   createFailedRunner,
@@ -15,6 +15,7 @@ import {
   stateOf,
   stateSchema,
 } from 'fanout/langchain';
+import { StateAnnotation } from 'fanout/langgraph';
 import { z } from 'zod';
 
 const double = tool(({ value }) => value * 2, {
@@ -45,6 +46,14 @@ const withSchema = new StateGraph(z.object({ ...stateSchema.shape, messages }))
   .addEdge('tools', END)
   .compile();
 
+const merging = new StateGraph(StateAnnotation)
+  .addNode('tools', createParallelExecutor({ tools: [double] }))
+  .addConditionalEdges(START, (state) =>
+    state.pending_tools.map((call) => new Send('tools', { ...state, pending_tools: [call] })),
+  )
+  .addEdge('tools', END)
+  .compile();
+
 const calls = [{ id: 'a', name: 'double', args: { value: 21 } }];
 const { messages: history, results } = await annotated.invoke(stateOf({ calls }));
 const answers: ToolMessage[] = history.filter((message) => ToolMessage.isInstance(message));
@@ -53,3 +62,6 @@ if (answers[0]?.content !== '42' || results.a !== 42) throw new Error(`42 is in 
 const first = stateOf({ calls: [{ id: 'b', name: 'fast_tool', args: { query: 'x', ms: 1 } }] });
 const second: Record<string, unknown> = (await withSchema.invoke(first)).results;
 if (typeof second.b !== 'string') throw new Error(`fast_tool gives a text: ${second.b}`);
+
+const third = await merging.invoke(stateOf({ calls: [...calls, { id: 'c', name: 'double', args: { value: 4 } }] }));
+if (third.results.a !== 42 || third.results.c !== 8) throw new Error('no branch loses a result');
