@@ -3,7 +3,7 @@ import { ToolMessage } from '@langchain/core/messages/tool';
 import { PlanError } from '../run/check/planError.ts';
 import { distinctIds } from '../run/distinctIds.ts';
 import { textOf } from '../run/messageText.ts';
-import { errorLines } from '../run/text/errorLines.ts';
+import { fullErrorLines } from '../run/text/errorLines.ts';
 import type { Outcome, Plan, Run } from '../run/types.ts';
 import type { ToolOutputs } from './adapter/fromLangChain.ts';
 import { pendingIds, type RequestIds, requestIds, takenIds } from './callIds.ts';
@@ -54,8 +54,14 @@ export function askFor(plan: Plan, ids = distinctIds(plan.calls.map(({ id }) => 
  *
  * @param outputs what LangChain's tools returned, by call index: their ToolMessages are kept as they are. For a Command,
  *   which acts by itself, `results` has what its own ToolMessage says.
+ * @param failures the error text of each call that did not succeed, by call index
  */
-export function commit(before: State, run: Run, outputs: ToolOutputs = new Map()): StateUpdate {
+export function commit(
+  before: State,
+  run: Run,
+  outputs: ToolOutputs = new Map(),
+  failures = fullErrorLines(run),
+): StateUpdate {
   const state = before.pending_tools.length > 0 ? before : stateOf(run.plan, before);
   const { pending_tools } = state;
   if (pending_tools.length !== run.outcomes.length)
@@ -66,7 +72,6 @@ export function commit(before: State, run: Run, outputs: ToolOutputs = new Map()
   const results = Object.entries(state.results).filter(([id]) => !done.has(id));
   const errors = Object.entries(state.errors).filter(([id]) => !done.has(id));
   const messages: BaseMessage[] = repairedMessage(pending.request);
-  const failures = errorLines(run);
   for (const outcome of run.outcomes) {
     const id = pending.ids[outcome.key] as string;
     const failure = failures[outcome.key];

@@ -1,7 +1,7 @@
 import { execute } from '../engine/execute.ts';
 import type { ExecuteOptions } from '../engine/types.ts';
 import type { PendingCall } from '../run/plainState.ts';
-import { errorLines } from '../run/text/errorLines.ts';
+import { fullErrorLines } from '../run/text/errorLines.ts';
 import type { Outcome, Plan } from '../run/types.ts';
 import { nodeRun } from './adapter/fromLangChain.ts';
 import { type AnyTools, engineTools } from './adapter/tools.ts';
@@ -37,7 +37,7 @@ export async function executeTool(call: PendingCall, options: ExecuteToolOptions
   if (node.interrupts.length > 0) throw node.interrupts[0];
   const outcome = run.outcomes[0] as Outcome;
   const { id } = outcome;
-  const error = errorLines(run)[0];
+  const error = fullErrorLines(run)[0];
   return error === undefined
     ? { id, outcome, status: 'success', result: outcome.value }
     : { id, outcome, status: 'error', error };

@@ -347,6 +347,7 @@ export class Dispatcher {
     // A listener of `attemptEnded` may have settled the call.
     if (entry.outcome) return;
     if (typeof next === 'number') {
+      entry.retriedError = end.error;
       entry.cancelBackoff = this.host.clock.after(next, () => {
         entry.cancelBackoff = undefined;
         this.host.admission.add([entry]);
@@ -357,6 +358,7 @@ export class Dispatcher {
     const step = followUp(entry, end, end.at < this.deadline, this.host);
     if ('kind' in step) this.host.settle(entry, end.at, step);
     else {
+      entry.retriedError = undefined;
       entry.recovers = step.recovers;
       entry.tool = this.host.box.get(step.tool);
       entry.args = step.args;

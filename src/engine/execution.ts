@@ -2,7 +2,7 @@ import { checkPlanStrictly } from '../run/check/checkPlanStrictly.ts';
 import { show } from '../run/check/planError.ts';
 import { policyOf } from '../run/policy.ts';
 import { reasonText } from '../run/text/reasonText.ts';
-import type { Disturbance, Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
+import type { Disturbance, ErrorText, Ms, Outcome, Plan, Policy, Run, RunEvent, Settlement } from '../run/types.ts';
 import { Admission } from './admission/admission.ts';
 import { Batches } from './admission/batches.ts';
 import type { Attempt } from './attempts/attempt.ts';
@@ -267,13 +267,14 @@ export class Execution implements Steered {
         continue;
       }
       const kind = entry.attempts > 0 ? started : waiting;
-      const error = kind === 'timedOut' ? { name: 'TimeoutError', message: reason } : undefined;
+      const error: ErrorText | undefined = kind === 'timedOut' ? { name: 'TimeoutError', message: reason } : undefined;
       const attempt = entry.open;
       if (attempt) {
         this.lanes.abandon(entry, attempt, started, at, error);
         left.push(attempt);
       }
       const settlement: Settlement = error ? { kind, error, reason, cause } : { kind, reason, cause };
+      if (error && entry.retriedError) settlement.error = { ...error, cause: entry.retriedError };
       if (by !== undefined) settlement.by = by;
       this.settle(entry, at, settlement);
     }

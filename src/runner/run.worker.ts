@@ -9,6 +9,7 @@ import { execute } from '../engine/execute.ts';
 import type { Tool } from '../engine/types.ts';
 import { withKnownSettings } from '../run/check/knownSettings.ts';
 import type { PlainState } from '../run/plainState.ts';
+import { errorLines } from '../run/text/errorLines.ts';
 import type { Plan } from '../run/types.ts';
 import { equipped } from '../tools/equipped.ts';
 import { withExpected } from '../tools/expected.ts';
@@ -85,7 +86,7 @@ async function run(runId: number, plan: Plan, earlier: PlainState | undefined): 
       },
     });
     batcher.flush();
-    const { results, ...state } = plainState(withUpdate(before, commit(before, done)));
+    const { results, ...state } = plainState(withUpdate(before, commit(before, done, new Map(), errorLines(done))));
     post({ type: 'committed', runId, state: { ...state, results: cloneable(results) } });
   } catch (thrown) {
     post({ type: 'refused', runId, message: thrown instanceof Error ? thrown.message : String(thrown) });

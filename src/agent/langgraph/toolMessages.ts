@@ -2,7 +2,8 @@ import { isBaseMessage } from '@langchain/core/messages';
 import { ToolMessage } from '@langchain/core/messages/tool';
 import { Command, isCommand, Send } from '@langchain/langgraph';
 import { textOf } from '../../run/messageText.ts';
-import { errorLines } from '../../run/text/errorLines.ts';
+import { fullErrorLines } from '../../run/text/errorLines.ts';
+import { fullMessage } from '../../run/text/fullMessage.ts';
 import type { Outcome, Run } from '../../run/types.ts';
 import type { ToolOutputs } from '../adapter/fromLangChain.ts';
 import { renamed } from '../commit.ts';
@@ -11,7 +12,7 @@ export type NodeOutput = ToolMessage | Command;
 
 /** The answer to each call, in their order: what its tool returned, or an error with a text for the model. */
 export function answers(run: Run, outputs: ToolOutputs): NodeOutput[] {
-  const lines = errorLines(run);
+  const lines = fullErrorLines(run);
   return run.outcomes.map((outcome) => {
     try {
       return answer(outcome, outputs.get(outcome.key)?.output, lines[outcome.key]);
@@ -43,7 +44,7 @@ function answer(outcome: Outcome, output: unknown, failure: string | undefined):
 /** LangGraph's text, except for endings that LangGraph's node does not have, such as a timeout. */
 function forModel({ name, kind, error, cause, reason }: Outcome, failure: string): string {
   if (error?.name === 'UnknownTool') return handled(unknownTool(name));
-  if (kind === 'failed' || kind === 'rejected') return handled(error?.message ?? kind);
+  if (kind === 'failed' || kind === 'rejected') return handled(error ? fullMessage(error) : kind);
   return cause === 'abort' && reason !== undefined ? handled(reason) : failure;
 }
 

@@ -37,6 +37,8 @@ export interface CallTask {
   abandonedRunning: number;
   /** Number of claims on its one slot: attempts that hold it, and a pending fallback. The slot is freed at 0. */
   claims: number;
+  /** The error of the last attempt that is tried again. */
+  retriedError: ErrorText | undefined;
   /** Cancels the backoff before the next attempt. */
   cancelBackoff: Cancel | undefined;
   /** Whether it has reserved a start in the rate window and not started yet. */
@@ -68,6 +70,7 @@ export function newCallTask(key: number, call: ToolCall, tool: Tool | undefined)
     hasReservation: false,
     poolWait: undefined,
     fallbackClaimed: false,
+    retriedError: undefined,
     cancelBackoff: undefined,
     recovers: undefined,
     rejection: undefined,

@@ -4,6 +4,7 @@ import { commit, stateOf, withUpdate } from '../../../src/agent/commit.ts';
 import { plainState } from '../../../src/agent/plainState.ts';
 import { predict } from '../../../src/engine/predict.ts';
 import { stateAfter } from '../../../src/run/committedState.ts';
+import { errorLines } from '../../../src/run/text/errorLines.ts';
 import { plans } from '../support/arbitraries.ts';
 import { TOOLS } from '../support/tools.ts';
 
@@ -16,7 +17,7 @@ it('is what the commit of the run itself makes of State', async () => {
       );
       const run = await predict({ ...plan, calls }, { tools: TOOLS });
       const before = stateOf(run.plan);
-      expect(stateAfter(run)).toEqual(plainState(withUpdate(before, commit(before, run))));
+      expect(stateAfter(run)).toEqual(plainState(withUpdate(before, commit(before, run, new Map(), errorLines(run)))));
     }),
     { seed: 71, numRuns: 150 },
   );

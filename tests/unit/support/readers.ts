@@ -4,7 +4,7 @@ import { metricsText } from '../../../src/analysis/report/metricsFile.ts';
 import { presetOf } from '../../../src/lessons/allPresets.ts';
 import { readRunFile as readSavedRun, type SavedRun, writeRunFile } from '../../../src/run/file/runFile.ts';
 import { foldAll } from '../../../src/run/fold.ts';
-import type { ErrorText, Outcome } from '../../../src/run/types.ts';
+import type { ErrorText, Outcome, Plan } from '../../../src/run/types.ts';
 import { displayModeOf } from '../../../src/store/display/displayMode.ts';
 import { selectLogFile } from '../../../src/store/inspector/logView.ts';
 import { saveProgress } from '../../../src/store/lessons/lesson.ts';
@@ -243,7 +243,23 @@ const errorReading = ({ name, message }: ErrorText) => ({ name, message });
 /** The run on the page, as opened from its file. */
 export function runShown({ store }: Page) {
   const [run] = store.getState().runs;
-  return run && { phase: run.phase, end: run.end, committed: run.committed, events: run.length };
+  return run && { phase: run.phase, end: run.end, committed: idsAsBefore(run.committed, run.plan), events: run.length };
+}
+
+/** Until `_` became the mark of ids that are made distinct, it was `#`. */
+function idsAsBefore<T>(value: T, plan: Plan): T {
+  const given = new Set(plan.calls.map(({ id }) => id));
+  const before = (text: string) => {
+    const [, id = '', nth] = /^(.*)_(\d+)$/s.exec(text) ?? [];
+    return !given.has(text) && given.has(id) ? `${id}#${nth}` : text;
+  };
+  const mapped = (one: unknown): unknown => {
+    if (typeof one === 'string') return before(one);
+    if (Array.isArray(one)) return one.map(mapped);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, inner]) => [before(name), mapped(inner)]));
+  };
+  return mapped(value) as T;
 }
 
 /** The run on the page, saved again. */
