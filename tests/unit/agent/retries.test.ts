@@ -1,10 +1,15 @@
+import { AIMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { simulatedLangChainTools } from '../../../src/agent/adapter/simulatedTools.ts';
 import { engineTools } from '../../../src/agent/adapter/tools.ts';
+import { executeTool } from '../../../src/agent/executeTool.ts';
 import { createParallelExecutor } from '../../../src/agent/parallelExecutor.ts';
+import { createFailedRunner } from '../../../src/agent/runFailedAgain.ts';
+import { createPool } from '../../../src/engine/admission/pool.ts';
 import { predict } from '../../../src/engine/predict.ts';
+import { ToolNode, type ToolNodeOptions } from '../../../src/langgraph.ts';
 import type { Run } from '../../../src/run/types.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 import { ofType } from '../support/laws.ts';
@@ -59,4 +64,72 @@ test('the page’s tools decide through LangChain as they do without it', async 
     ['succeeded', 2],
     ['rejected', 0],
   ]);
+});
+
+type Options = Pick<ToolNodeOptions, 'policy' | 'retryOn' | 'pool'>;
+
+const message = new AIMessage({
+  content: '',
+  tool_calls: state.pending_tools.map(({ id, tool_name: name, args }) => ({ id, name, args })),
+});
+
+const NODES: [string, (options: Options, own?: typeof tools) => Promise<unknown>][] = [
+  ['createParallelExecutor', (options, own = tools) => createParallelExecutor({ tools: own, ...options })(state)],
+  [
+    'executeTool',
+    (options, own = tools) =>
+      Promise.all(state.pending_tools.map((call) => executeTool(call, { tools: own, ...options }))),
+  ],
+  [
+    'createFailedRunner',
+    (options, own = tools) =>
+      createFailedRunner({ tools: own, ...options })({ messages: [message], errors: { denied: 'x', busy: 'x' } }),
+  ],
+  ['ToolNode', (options, own = tools) => new ToolNode(own, options).invoke([message])],
+];
+
+describe.each(NODES)('%s', (_, run) => {
+  const attempts = { denied: 0, busy: 0 };
+  const counting = Object.entries({ denied, busy }).map(([name, thrown]) =>
+    tool(
+      () => {
+        attempts[name as keyof typeof attempts]++;
+        return Promise.reject(thrown);
+      },
+      { name, description: name, schema: z.object({}) },
+    ),
+  );
+  const counted = async (options: Options) => {
+    Object.assign(attempts, { denied: 0, busy: 0 });
+    await run(options, counting);
+    return attempts;
+  };
+
+  test('tries again what retry.on and retryOn say', async () => {
+    expect(await counted({ policy: { retry } })).toEqual({ denied: 3, busy: 3 });
+    expect(await counted({ policy: { retry: { ...retry, on: 'transient' } } })).toEqual({ denied: 1, busy: 3 });
+    expect(await counted({ policy: { retry }, retryOn: (error) => error === denied })).toEqual({ denied: 3, busy: 1 });
+  });
+
+  test('takes places of a pool', async () => {
+    const pool = createPool({ limit: 1 });
+    let most = 0;
+    const watching = ['denied', 'busy'].map((name) =>
+      tool(
+        async () => {
+          most = Math.max(most, pool.active);
+          await new Promise((resolve) => setImmediate(resolve));
+          return name;
+        },
+        { name, description: name, schema: z.object({}) },
+      ),
+    );
+    await run({ pool }, watching as never);
+    expect([most, pool.active]).toEqual([1, 0]);
+  });
+
+  test('refuses a policy setting that it does not know', async () => {
+    const options = { policy: { timeoutMS: 5 } as never };
+    await expect((async () => run(options))()).rejects.toThrow('policy.timeoutMS: unknown; did you mean timeoutMs?');
+  });
 });
