@@ -101,6 +101,7 @@ export const LAYERS = {
     but: [
       { at: 'src/store/link/planCodec.ts', may: ['fflate', 'zod'] },
       { at: 'src/store/open/readFile.ts', may: ['traces'] },
+      { at: 'src/store/paste/readPaste.ts', may: ['traces'] },
       // Fetches the page as one file, from the page's folder.
       { at: 'src/store/share/offlinePage.ts', globals: ['fetch'] },
     ],

@@ -60,6 +60,7 @@ export function initialFanoutState(storage: Storage, hash: string, { doc, notice
     displayMode: displayModeOf(hash),
     blank: false,
     commands: false,
+    pasting: undefined,
     plans: false,
     findings: undefined,
     appliedFinding: undefined,

@@ -6,7 +6,7 @@ import type { Actions } from './types.ts';
  * command can call one of them only with a control that locks it: see `Command`.
  */
 const ACTIONS = {
-  add: ['addCall', 'duplicateCall'],
+  add: ['addCall', 'duplicateCall', 'openPaste'],
   rows: ['editCall', 'removeCall', 'duplicateCall', 'openRow'],
   strategies: ['selectStrategy'],
   policy: ['changePolicy'],

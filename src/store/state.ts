@@ -278,6 +278,8 @@ export interface FanoutState {
   readonly blank: boolean;
   /** The command palette is open. */
   readonly commands: boolean;
+  /** `Paste calls` is open, with this text to begin with. */
+  readonly pasting: string | undefined;
   /** The list of `Your plans` is open. */
   readonly plans: boolean;
   readonly findings: FindingsState | undefined;

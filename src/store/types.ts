@@ -173,6 +173,9 @@ export interface OpenActions {
   /** The list of `Your plans`. */
   openPlans(): void;
   closePlans(): void;
+  /** `Paste calls`, with a text to begin with. */
+  openPaste(text?: string): void;
+  closePaste(): void;
 }
 
 export interface DisplayActions {

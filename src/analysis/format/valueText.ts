@@ -31,6 +31,13 @@ export function requestText({ name, args, behavior }: Pick<ToolCall, 'name' | 'a
   return `${valueText(name)} ${asked}`;
 }
 
+/** The same beside the call's id: without the tool where the id begins with it, `search_flights_2`. */
+export function requestBesideId(call: Pick<ToolCall, 'id' | 'name' | 'args' | 'behavior'>): string {
+  const { id, name, args, behavior } = call;
+  const rest = behavior && id.startsWith(name) ? id.slice(name.length) : undefined;
+  return rest !== undefined && /^(_\d+)?$/.test(rest) ? argumentsText(args) : requestText(call);
+}
+
 /** As JavaScript has it, `{from: "OSL"}`, on one line; cut as by `valueText`. */
 function argumentsText(args: object): string {
   const printer = new Printer(SHOWN + 1, ' ');

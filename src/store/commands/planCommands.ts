@@ -33,6 +33,14 @@ export const PLAN_COMMANDS: readonly Command[] = [
       run: (actions) => actions.addCall(kind),
     }),
   ),
+  {
+    name: 'paste-calls',
+    label: 'Paste calls',
+    control: 'add',
+    keys: [{ shown: 'Ctrl V', does: 'Paste calls: lines, a table, or JSON' }],
+    enabled: isEditable,
+    run: (actions) => actions.openPaste(),
+  },
   { name: 'go-to-row', keys: [{ shown: '↑ ↓', does: 'Go from row to row' }] },
   {
     name: 'search-calls',

@@ -55,6 +55,8 @@ export function createOpenSlice({ get, set, store, replaceDocument }: OpenContex
       restoreOwnPlan: () => load(({ restoreOwnPlan }) => restoreOwnPlan(store())),
       openPlans: () => set({ plans: true }),
       closePlans: () => set({ plans: false }),
+      openPaste: (text = '') => set({ pasting: text }),
+      closePaste: () => set({ pasting: undefined }),
     },
   };
 }

@@ -4,23 +4,28 @@ import { entryOfKind } from '../../tools/catalogue.ts';
 
 /** Edits of a plan: each returns a new plan and shares what it did not change. */
 
-/** With very many calls each has fewer attempts: a plan with more would be refused when it is read again. */
-export function withCall(plan: Plan, call: ToolCall, at = plan.calls.length): Plan {
-  const { policy } = plan;
-  const length = plan.calls.length + 1;
-  const calls = plan.calls.toSpliced(at, 0, call);
-  const attempts = mostAttempts(length, BOUNDS);
-  if (!policy?.retry || policy.retry.attempts <= attempts) return { ...plan, calls };
-  return { ...plan, calls, policy: { ...policy, retry: { ...policy.retry, attempts } } };
+/**
+ * The plan with other calls, and a policy that fits them. With very many calls each has fewer attempts: a plan with more
+ * would be refused when it is read again. A batch is never larger than the plan: such a plan cannot be run.
+ */
+export function withCalls({ policy, ...plan }: Plan, calls: ToolCall[]): Plan {
+  if (!policy) return { ...plan, calls };
+  const { batchSize, retry } = policy;
+  const attempts = mostAttempts(calls.length, BOUNDS);
+  const most = Math.max(1, calls.length);
+  const change = {
+    ...(batchSize != null && batchSize > most && { batchSize: most }),
+    ...(retry && retry.attempts > attempts && { retry: { ...retry, attempts } }),
+  };
+  return { ...plan, calls, policy: Object.keys(change).length > 0 ? { ...policy, ...change } : policy };
 }
 
-/** A batch is never larger than the plan: such a plan cannot be run. */
-export function withoutCall({ policy, ...plan }: Plan, key: number): Plan {
-  const calls = plan.calls.toSpliced(key, 1);
-  if (!policy) return { ...plan, calls };
-  const { batchSize } = policy;
-  const fits = batchSize == null || batchSize <= Math.max(1, calls.length);
-  return { ...plan, calls, policy: fits ? policy : { ...policy, batchSize: calls.length } };
+export function withCall(plan: Plan, call: ToolCall, at = plan.calls.length): Plan {
+  return withCalls(plan, plan.calls.toSpliced(at, 0, call));
+}
+
+export function withoutCall(plan: Plan, key: number): Plan {
+  return withCalls(plan, plan.calls.toSpliced(key, 1));
 }
 
 export function withCallReplaced(plan: Plan, key: number, call: ToolCall): Plan {

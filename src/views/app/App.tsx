@@ -32,6 +32,10 @@ const FinishLine = deferredPart<ComponentProps<typeof FinishLinePart>>('FinishLi
 const Playhead = deferredPart<ComponentProps<typeof PlayheadPart>>('Playhead');
 const Stage = lazyOptional(() => import('../display/Stage.tsx').then((loaded) => loaded.Stage));
 const Commands = lazyOptional(() => import('../commands/Commands.tsx').then((loaded) => loaded.Commands));
+const PasteDialog = lazyOptional(
+  () => import('../paste/PasteDialog.tsx').then((loaded) => loaded.PasteDialog),
+  'Paste calls',
+);
 const YourPlans = lazyOptional(
   () => import('../topbar/YourPlans.tsx').then((loaded) => loaded.YourPlans),
   'Your plans',
@@ -57,6 +61,7 @@ export function App() {
   const stage = useFanout((state) => state.displayMode);
   const commands = useFanout((state) => state.commands);
   const plans = useFanout((state) => state.plans);
+  const pasting = useFanout((state) => state.pasting !== undefined);
   // What is below the rows renders after them, so that a slow phone can handle a touch in between.
   const below = useDeferredValue(true, false);
   return (
@@ -98,6 +103,7 @@ export function App() {
       {below && <Shortcuts />}
       {commands && <Commands />}
       {plans && <YourPlans />}
+      {pasting && <PasteDialog />}
       <Region what="What is read aloud">
         <Announcer />
       </Region>

@@ -1,5 +1,6 @@
 import { useShortcuts } from '../commands/useShortcuts.ts';
 import { Waiting } from '../inspector/Waiting.tsx';
+import { usePaste } from '../paste/usePaste.ts';
 import { GuessFlag, GuessTrack } from '../proof/GuessTrack.tsx';
 import { LiveSentence } from '../proof/LiveSentence.tsx';
 import { TotalMarks, TotalValue } from '../proof/TotalMarks.tsx';
@@ -19,9 +20,10 @@ import { useLockBubble } from '../ui/locks/useLockBubble.ts';
 import { RevealUntilNow } from '../ui/RevealUntilNow.tsx';
 import { Announcements } from './Announcements.tsx';
 
-/** The page's keyboard shortcuts, and what explains controls that are locked. */
+/** The page's keyboard shortcuts, what is pasted, and what explains controls that are locked. */
 function Shortcuts() {
   useShortcuts();
+  usePaste();
   useLockBubble();
   return null;
 }

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { count } from '../../analysis/format/format.ts';
-import { requestText, valueText } from '../../analysis/format/valueText.ts';
+import { requestBesideId, valueText } from '../../analysis/format/valueText.ts';
 import { selectDocument } from '../../store/plan/document.ts';
 import { selectShownRun, selectShownState } from '../../store/run/selectors.ts';
 import { deferredPart } from '../ui/deferred.tsx';
@@ -65,7 +65,7 @@ export function StateTab() {
             inOrder
             line={({ id = '', tool_name: name, args }, i) => [
               '',
-              calls[i]?.behavior ? requestText({ ...calls[i], name, args }) : valueText(name),
+              calls[i]?.behavior ? requestBesideId({ ...calls[i], id: calls[i].id, name, args }) : valueText(name),
               id,
             ]}
           />

@@ -9,12 +9,12 @@ const NAME = 'Open a trace or run';
  * Opens a saved run or trace, chosen here or dropped anywhere on the page. The reader is loaded with the first file.
  */
 export function OpenFile() {
-  const { internals } = useFanoutStore();
+  const store = useFanoutStore();
   const open = (file: File | undefined) =>
     file &&
     void import('./openFile.ts').then(
-      ({ openFile }) => openFile(internals, file),
-      () => void internals.showResult(NOT_LOADED),
+      ({ openFile }) => openFile(store, file),
+      () => void store.internals.showResult(NOT_LOADED),
     );
   useEffect(() => {
     const take = (event: DragEvent) => {

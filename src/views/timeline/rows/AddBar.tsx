@@ -11,7 +11,7 @@ import { RowsButtons } from '../RowsTools.tsx';
 export function AddBar() {
   const running = useFanout(selectIsRunning);
   const narrow = useNarrow();
-  const { addCall } = useActions();
+  const { addCall, openPaste } = useActions();
   return (
     <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-2 phone:px-3.5">
       <Control name="add">
@@ -29,6 +29,16 @@ export function AddBar() {
             <span className="capitalize">{kind}</span>
           </button>
         ))}
+        <button
+          type="button"
+          className="quiet-button text-body phone:h-11"
+          aria-label="Paste calls"
+          aria-haspopup="dialog"
+          aria-disabled={running}
+          onClick={() => !running && openPaste()}
+        >
+          Paste…
+        </button>
       </Control>
       {narrow && (
         <>

@@ -2,7 +2,7 @@ import { CircleSlash, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { capital, duration } from '../../../analysis/format/format.ts';
 import { figure } from '../../../analysis/format/richText.ts';
-import { requestText, valueText } from '../../../analysis/format/valueText.ts';
+import { requestBesideId, valueText } from '../../../analysis/format/valueText.ts';
 import {
   callName,
   durationFigure,
@@ -167,7 +167,7 @@ const Head = memo(function Head({ call, index, open, pinned }: HeadProps) {
         {/* Not an aria-label: the accessible name must contain the visible text. */}
         <span className="sr-only">Edit </span>
         <b className="max-w-[10rem] flex-none truncate font-[560] font-mono text-body">{id}</b>
-        <span className="truncate text-body text-ink3">{requestText(call)}</span>
+        <span className="truncate text-body text-ink3">{requestBesideId(call)}</span>
       </button>
       {pinned && <Pin size={12} fill="currentColor" className="pinned-mark" aria-hidden />}
       {running && open && (

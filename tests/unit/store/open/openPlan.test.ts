@@ -117,7 +117,7 @@ describe('one after the other, before the first is loaded', () => {
     ]) {
       const started = startStore();
       const files = ['A', 'B'].map((id) => slowFile(planFile(id)));
-      const opened = files.map(({ file }) => openFile(started.store.internals, file));
+      const opened = files.map(({ file }) => openFile(started.store, file));
       for (const at of order) files[at]?.read();
       await Promise.all(opened);
       expect(ids(started)).toEqual(['B']);
@@ -127,7 +127,7 @@ describe('one after the other, before the first is loaded', () => {
   it('a link that is followed while a file is read wins', async () => {
     const started = startStore();
     const { file, read } = slowFile(planFile('A'));
-    const opened = openFile(started.store.internals, file);
+    const opened = openFile(started.store, file);
     await started.actions.openLink(linkTo('B'));
     read();
     await opened;
