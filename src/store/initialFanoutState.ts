@@ -60,6 +60,7 @@ export function initialFanoutState(storage: Storage, hash: string, { doc, notice
     displayMode: displayModeOf(hash),
     blank: false,
     commands: false,
+    details: undefined,
     pasting: undefined,
     plans: false,
     findings: undefined,

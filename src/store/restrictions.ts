@@ -12,7 +12,7 @@ const ACTIONS = {
   policy: ['changePolicy'],
   presets: ['selectPreset', 'resetPlan'],
   beside: ['toggleSideBySide'],
-  inspector: ['selectTab'],
+  inspector: ['selectTab', 'openDetails'],
   lessons: ['openLesson'],
   share: [],
   predictions: ['setPredictions'],

@@ -278,6 +278,8 @@ export interface FanoutState {
   readonly blank: boolean;
   /** The command palette is open. */
   readonly commands: boolean;
+  /** `Details` of the selected call is open. `focus`: counts up when it is to take the focus. */
+  readonly details: { readonly focus: number } | undefined;
   /** `Paste calls` is open, with this text to begin with. */
   readonly pasting: string | undefined;
   /** The list of `Your plans` is open. */

@@ -159,6 +159,9 @@ export interface SideBySideActions {
 
 export interface InspectorActions {
   selectTab(tab: Tab): void;
+  /** `Details` of the call, which is selected. `focus`: it takes the focus, as it does by a key. */
+  openDetails(key: number, focus?: boolean): void;
+  closeDetails(): void;
   /** The target of the Code tab, by its name. */
   selectCodeTarget(target: string): void;
 }

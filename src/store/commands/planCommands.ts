@@ -69,9 +69,26 @@ export const PLAN_COMMANDS: readonly Command[] = [
     name: 'edit-call',
     label: ofSelectedCall('Edit'),
     control: 'rows',
-    keys: [{ shown: 'Enter', does: 'Edit the row' }],
+    keys: [{ shown: 'Enter', does: 'Edit the row; once it has run, its details' }],
     enabled: isEditable,
     run: (actions, { getState }) => actions.openRow(getState().selected),
+  },
+  {
+    name: 'call-details',
+    label: ofSelectedCall('Details of'),
+    control: 'inspector',
+    keys: [{ shown: 'I', does: 'Details of the call', press: ['i'], when: ({ selected }) => selected !== undefined }],
+    run(actions, { getState }) {
+      const { selected } = getState();
+      if (selected !== undefined) actions.openDetails(selected, true);
+    },
+  },
+  {
+    name: 'close-details',
+    keys: [
+      { shown: 'Esc', does: 'Close the details', press: ['Escape'], when: ({ details }) => details !== undefined },
+    ],
+    run: (actions) => actions.closeDetails(),
   },
   {
     name: 'duplicate-call',

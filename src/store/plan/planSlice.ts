@@ -18,6 +18,7 @@ const EDITOR_CLOSED = { editing: undefined, draftProblem: undefined } as const;
 const VIEW_RESET = {
   ...EDITOR_CLOSED,
   selected: undefined,
+  details: undefined,
   fit: undefined,
   zoom: undefined,
   measuring: undefined,

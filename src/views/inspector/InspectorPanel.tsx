@@ -14,6 +14,8 @@ const MetricsTab = lazyComponent('The chart', () => import('./charts/MetricsTab.
 
 const LogTab = lazyComponent('The log', () => import('./LogTab.tsx').then((loaded) => loaded.LogTab));
 
+const Details = lazyComponent('Details', () => import('./details/Details.tsx').then((loaded) => loaded.Details));
+
 const CodeTab = lazyComponent('The code', () => import('./code/CodeTab.tsx').then((loaded) => loaded.CodeTab));
 
 /** The view of each tab; does not compile while a tab has none. */
@@ -34,6 +36,7 @@ const VIEWS: TabViews = {
 export function InspectorPanel() {
   const tab = useFanout((state) => state.tab);
   const { selectTab } = useActions();
+  const details = useFanout((state) => state.details !== undefined);
   const View = VIEWS[tab];
 
   function go(event: KeyboardEvent): void {
@@ -61,25 +64,27 @@ export function InspectorPanel() {
             id={`tab-${id}`}
             type="button"
             role="tab"
-            aria-selected={tab === id}
+            aria-selected={tab === id && !details}
             aria-controls="panel"
             tabIndex={tab === id ? 0 : -1}
-            className={`border-b-2 px-3 small-phone:px-1.5 py-[0.4375rem] ${tab === id ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
+            className={`border-b-2 px-3 small-phone:px-1.5 py-[0.4375rem] ${tab === id && !details ? 'border-accent font-[560] text-ink' : 'border-transparent text-ink2 hover:text-ink'}`}
             onClick={() => selectTab(id)}
           >
             {label}
           </button>
         ))}
       </div>
+      {details && <Details />}
       <div
         id="panel"
+        hidden={details}
         role="tabpanel"
         aria-labelledby={`tab-${tab}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard.
         tabIndex={0}
         className="gutter mb-4 min-h-[7.5rem] flex-1 overflow-auto rounded-xl border border-line bg-panel"
       >
-        <View />
+        {!details && <View />}
       </div>
     </section>
   );

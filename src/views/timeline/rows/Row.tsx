@@ -71,7 +71,7 @@ export const Row = memo(function Row(props: RowProps) {
   const selected = useFanout((state) => state.selected === index);
   const flashed = useFanout(({ flashed: last }) => (last?.key === index ? last.nonce : 0));
   const highlighted = useFanout((state) => state.highlightedRows?.has(index));
-  const { selectRow } = useActions();
+  const { selectRow, openDetails } = useActions();
   if (!call) return null;
   const displayed = (ran && now) ?? kept?.call;
   const expected = plannedMs === undefined ? durationText(ghost, ghostStalls) : duration(plannedMs);
@@ -92,7 +92,9 @@ export const Row = memo(function Row(props: RowProps) {
       style={{ transform: `translateY(${start}px)` }}
       onFocus={() => !selected && selectRow(index)}
     >
-      <div className="row-line">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the grid's keys do the same. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the row is what takes the keys. */}
+      <div className="row-line" onClick={({ target }) => isOfCall(target) && openDetails(index)}>
         <Head call={call} index={index} open={ran !== undefined && !ran.outcome} pinned={pinned} />
         <Lane
           index={index}
@@ -137,6 +139,10 @@ function barsText(call: CallState | undefined, stalls: boolean): string | undefi
     ? bars.map((bar) => barTitle(bar, { tries: call?.attempts.length ?? 1 })).join('; ')
     : undefined;
 }
+
+/** On a bar or on the result. The end of a ghost bar is dragged. */
+const isOfCall = (target: EventTarget) =>
+  target instanceof Element && target.closest('.bar, .row-tail') !== null && !target.closest('[role=slider]');
 
 interface HeadProps {
   call: ToolCall;

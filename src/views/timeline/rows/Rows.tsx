@@ -4,6 +4,7 @@ import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } f
 import type { TimeAxis } from '../../../analysis/timeline/timeAxis.ts';
 import { selectDocument, selectIsRunning, selectIsShownRunning } from '../../../store/plan/document.ts';
 import { isPlanOrder, selectIsDense, selectRowOrder } from '../../../store/rows/rowsSlice.ts';
+import { selectShownRun } from '../../../store/run/selectors.ts';
 import { deferredPart } from '../../ui/deferred.tsx';
 import { lazyOptional } from '../../ui/lazy.tsx';
 import { useRowPx } from '../../ui/rowPx.ts';
@@ -70,7 +71,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
   );
   const running = useFanout(selectIsShownRunning);
   const { getState } = useFanoutStore();
-  const { selectRow, openRow, removeCall, cancelCall } = useActions();
+  const { selectRow, openRow, openDetails, removeCall, cancelCall } = useActions();
   const narrow = useNarrow();
   const rowPx = useRowPx();
   const rem = useRem();
@@ -118,6 +119,7 @@ export function Rows({ axis }: { axis: TimeAxis }) {
       virtual.scrollToIndex(next);
       requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-at="${next}"]`)?.focus());
     } else if (typeof key !== 'number') return;
+    else if (event.key === 'Enter' && selectShownRun(getState())) openDetails(key, true);
     else if (event.key === 'Enter') openRow(key);
     else if (event.key === 'Delete' && selectIsRunning(getState())) cancelCall(key);
     else if (event.key === 'Delete') removeCall(key);
