@@ -81,15 +81,23 @@ describe('axe finds nothing:', () => {
         for (const [opener, title] of [
           ['Share', 'Share'],
           ['Lessons', 'Lessons'],
+          ['Paste calls', 'Paste calls'],
         ] as const) {
           await button(page, opener).click();
           await page.getByRole('dialog', { name: title }).waitFor();
+          if (opener === 'Paste calls') {
+            await page.keyboard.insertText('get_weather 310\nget_time\nwhat is this?');
+            await page.getByText('Two calls understood').waitFor();
+          }
           expect(await faults(page)).toEqual([]);
           await page.keyboard.press('Escape');
           await page.getByRole('dialog').waitFor({ state: 'detached' });
           // Closed, it gives the focus back.
           expect(await button(page, opener).evaluate((one) => one === document.activeElement)).toBe(true);
         }
+        await page.locator('.row-tail').first().click();
+        await page.getByRole('region', { name: 'Details' }).getByText('ToolMessage').waitFor();
+        expect(await faults(page)).toEqual([]);
       },
       { colorScheme },
     );

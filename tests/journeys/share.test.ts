@@ -146,6 +146,14 @@ describe('a run', () => {
     });
     await page.dispatchEvent('body', 'drop', { dataTransfer: data });
     await page.getByText(/^dropped\.json could not be opened\. It is not JSON\./).waitFor();
+    // Calls in a text are for the plan.
+    const calls = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['tool,ms\nget_weather,310\nsearch,840'], 'calls.csv'));
+      return transfer;
+    });
+    await page.dispatchEvent('body', 'drop', { dataTransfer: calls });
+    await page.getByRole('dialog', { name: 'Paste calls' }).getByText('Two calls understood').waitFor();
   });
 });
 

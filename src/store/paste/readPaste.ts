@@ -23,13 +23,15 @@ export interface Paste {
   readonly parts: readonly PastePart[];
   /** Of the parts, in their order. */
   readonly calls: readonly ToolCall[];
+  /** At least half of the parts are calls with a time or arguments: any word alone may be the name of a tool. */
+  readonly isLikely: boolean;
   /** Results stand beside the calls, and are not taken. */
   readonly hasAnswers: boolean;
   /** Why nothing was read. */
   readonly problem?: string;
 }
 
-const NOTHING: Paste = { parts: [], calls: [], hasAnswers: false };
+const NOTHING: Paste = { parts: [], calls: [], isLikely: false, hasAnswers: false };
 /** A call whose text has no time, in ms. */
 const ASSUMED_MS = 1000;
 /** Shorter calls of one's own are of the kind `fast`. */
@@ -53,7 +55,8 @@ export function readPaste(text: string): Paste {
     if ('call' in made) calls.push(made.call);
     return { number, text: line, ...made };
   });
-  return { parts, calls, hasAnswers };
+  const told = read.filter(({ call: one }) => one && (one.ms !== undefined || Object.keys(one.args).length > 0));
+  return { parts, calls, isLikely: told.length > 0 && told.length * 2 >= read.length, hasAnswers };
 }
 
 function callOf(request: CallRequest): { call: ToolCall; note?: string } | { problem: string } {

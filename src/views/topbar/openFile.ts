@@ -25,6 +25,6 @@ export async function openFile({ internals, actions }: FanoutStore, file: File):
 async function callsText(file: File): Promise<string | undefined> {
   if (!TEXT_FILE.test(file.name) || file.size > MOST_BYTES) return undefined;
   const text = await file.text().catch(() => '');
-  const { calls, hasAnswers } = readPaste(text);
-  return calls.length > 0 && !hasAnswers ? text : undefined;
+  const { isLikely, hasAnswers } = readPaste(text);
+  return isLikely && !hasAnswers ? text : undefined;
 }

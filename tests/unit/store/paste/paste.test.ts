@@ -92,3 +92,11 @@ test('a class whose teacher has locked adding gets no dialog', () => {
   actions.openPaste('a 1');
   expect(store.getState().pasting).toBe(store.getState().restrictions ? undefined : 'a 1');
 });
+
+test.each([
+  ['nothing', false],
+  ['Dear all,\nthis is a letter\nof three lines', false],
+  ['get 5\nnote\nput 6', true],
+  ['[{"name":"get","args":{"a":1}}]', true],
+  ['', false],
+])('whether a file is a text of calls: %j', (text, isLikely) => expect(readPaste(text).isLikely).toBe(isLikely));
