@@ -13,6 +13,8 @@ import { abortError, timeoutError } from './attempts/runEnd.ts';
 import type { WatchedClock } from './clocks/watchedClock.ts';
 import { errorText } from './errorText.ts';
 import { Interruption } from './interruption.ts';
+import { captureContext } from './isolation/asyncContext.ts';
+import { ownArguments } from './isolation/ownArguments.ts';
 import type { Recorder } from './recorder.ts';
 import type { ToolRegistry } from './toolRegistry.ts';
 import type { Cancel, Tool } from './types.ts';
@@ -58,6 +60,8 @@ export class Dispatcher {
   private sliceStart: Ms = 0;
   private starting = false;
   private cancelYield: Cancel | undefined;
+  /** The asynchronous context of the run's caller, in which its tools run. */
+  private readonly inContext = captureContext();
 
   constructor(private readonly host: DispatcherHost) {
     this.recorder = host.recorder;
@@ -149,7 +153,9 @@ export class Dispatcher {
     if (attempt.state !== 'new') return;
     attempt.state = 'running';
     attempt.startTimeout();
-    this.invoke(entry, attempt).then(
+    const { inContext } = this;
+    const ended = inContext ? inContext(this.invoke, this, entry, attempt) : this.invoke(entry, attempt);
+    ended.then(
       (value) => this.endAttempt(entry, attempt, value),
       (thrown) => this.endThrown(entry, attempt, thrown),
     );
@@ -158,8 +164,7 @@ export class Dispatcher {
   private invoke({ args }: CallTask, attempt: Attempt): Promise<unknown> {
     const { tool } = attempt;
     try {
-      // A shallow copy, so that a tool that changes its arguments does not change the plan.
-      const own = { ...args };
+      const own = ownArguments(args);
       const context = lazyContext(attempt);
       const { predict } = tool;
       const returned =

@@ -2,6 +2,7 @@ import { checkToolSettings } from '../run/check/checkSettings.ts';
 import { PlanError } from '../run/check/planError.ts';
 import type { ErrorText, Plan, ToolCall } from '../run/types.ts';
 import { errorText } from './errorText.ts';
+import { ownArguments } from './isolation/ownArguments.ts';
 import type { Tool, Tools } from './types.ts';
 
 /** A tool as it was read at the start of the run. */
@@ -83,7 +84,7 @@ export function rejection(call: ToolCall, tool: KnownTool | undefined, registry:
     return { name: 'UnreadableTool', message: `The tool ${call.name} cannot be read: ${unreadable.message}` };
   if (!tool.check) return undefined;
   try {
-    const complaints = tool.check({ ...call.args });
+    const complaints = tool.check(ownArguments(call.args));
     if (complaints.length === 0) return undefined;
     const texts = complaints.map(({ path, message }) => (path ? `${path}: ${message}` : message));
     return { name: 'InvalidArguments', message: `Invalid arguments: ${texts.join('; ')}` };

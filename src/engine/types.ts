@@ -52,7 +52,8 @@ export interface Complaint {
 export interface Tool<Args = Record<string, unknown>> {
   name: string;
   /**
-   * Runs the tool. It may return, throw, resolve, reject or never settle; each leads to an outcome.
+   * Runs the tool. It may return, throw, resolve, reject or never settle; each leads to an outcome. Each attempt gets a copy
+   * of the arguments, however deep, and runs in the asynchronous context (AsyncLocalStorage) of the caller of `execute`.
    *
    * It may be a generator function, async or sync, or return a generator object: each yielded item is recorded as a
    * partial result, and the return value is the result. When the signal aborts (timeout, cancellation, end of the run),

@@ -2,8 +2,8 @@ import { ToolMessage } from '@langchain/core/messages/tool';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { Interruption } from '../../engine/interruption.ts';
+import { captureContext, type InContext } from '../../engine/isolation/asyncContext.ts';
 import type { Tool, ToolContext } from '../../engine/types.ts';
-import { captureContext, type InContext, withBoundTimers } from './asyncContext.ts';
 import { type ReachedInterrupts, withOwnCounter } from './interruptCounter.ts';
 import { checkOf } from './schemaCheck.ts';
 import { artifactIsValue } from './toLangChain.ts';
@@ -28,7 +28,7 @@ export interface NodeRun {
   /** The node's input, which tools see as `state`. */
   readonly state?: unknown;
   /** The asynchronous context in which the node was called. */
-  readonly enter: InContext;
+  readonly inContext: InContext | undefined;
   readonly outputs: ToolOutputs;
   readonly reached: ReachedInterrupts;
   /** What tools threw to control the graph: an interrupt, a command to the parent graph. In the order in which they did. */
@@ -50,7 +50,7 @@ export function nodeRun(given?: RunnableConfig, state?: unknown, mayAbortOne = t
     isForeign: config !== ambient,
     onlySignal: mayAbortOne ? undefined : { signal },
     state,
-    enter: captureContext(),
+    inContext: captureContext(),
     outputs: new Map(),
     reached: { numbers: new Map() },
     interrupts: [],
@@ -122,7 +122,8 @@ export function followed(
   toValue: (output: unknown) => unknown,
 ): Promise<unknown> {
   run.outputs.set(key, { attempt });
-  return run.enter(start).then(
+  const { inContext } = run;
+  return (inContext ? inContext(start, undefined, undefined, undefined) : start()).then(
     (output) => {
       const value = toValue(output);
       const error = ToolMessage.isInstance(output) && output.status === 'error' ? new Error(output.text) : undefined;
@@ -146,7 +147,7 @@ function started(
   run: NodeRun,
   onReturn: (value: unknown) => void,
 ): Promise<unknown> {
-  const call = { type: 'tool_call' as const, id: ctx.callId, name: tool.name, args: deepCopy(args) };
+  const call = { type: 'tool_call' as const, id: ctx.callId, name: tool.name, args };
   // A simulated tool takes all from the engine's context, and its artifact is its value.
   const isOurs = artifactIsValue(tool);
   const { signal } = isOurs ? { signal: undefined } : (run.onlySignal ?? ctx);
@@ -162,7 +163,7 @@ function started(
 /** The node's config for one attempt. */
 function configOf(ctx: ToolContext, { shared, reached }: NodeRun, signal: AbortSignal | undefined): RunnableConfig {
   const configurable = withOwnCounter(shared.configurable, ctx.key, reached);
-  const config = { ...shared, configurable: { ...configurable, fanout: withBoundTimers(ctx) } };
+  const config = { ...shared, configurable: { ...configurable, fanout: ctx } };
   if (signal) config.signal = signal;
   return config;
 }
@@ -209,32 +210,6 @@ function stateCopy(state: unknown): unknown {
   for (const name of Object.keys(copy)) {
     const value = copy[name];
     if (Array.isArray(value)) copy[name] = [...value];
-  }
-  return copy;
-}
-
-/** Arguments come from a model's JSON; whatever else is in them is passed on as it is. */
-export function deepCopy<T>(args: T): T {
-  try {
-    return copied(args) as T;
-  } catch {
-    try {
-      return structuredClone(args);
-    } catch {
-      return args;
-    }
-  }
-}
-
-/** Lists and plain objects of texts and numbers, as models write them, by hand: `structuredClone` takes ten times as long. */
-function copied(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? structuredClone(value) : value;
-  if (Array.isArray(value)) return value.map(copied);
-  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
-  const copy: Record<string, unknown> = {};
-  for (const [name, item] of Object.entries(value)) {
-    if (name === '__proto__') return structuredClone(value);
-    copy[name] = copied(item);
   }
   return copy;
 }

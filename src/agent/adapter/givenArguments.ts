@@ -1,3 +1,4 @@
+import { deepCopy } from '../../engine/isolation/ownArguments.ts';
 import type { Complaint, Tool } from '../../engine/types.ts';
 import { show } from '../../run/check/planError.ts';
 
@@ -15,7 +16,7 @@ export function plannedArguments(given: unknown): Record<string, unknown> {
 export function withGivenArguments(tool: Tool): Tool {
   const { check } = tool;
   const given = (args: Record<string, unknown>) =>
-    GIVEN in args ? (args[GIVEN as never] as Record<string, unknown>) : args;
+    GIVEN in args ? (deepCopy(args[GIVEN as never]) as Record<string, unknown>) : args;
   return {
     ...tool,
     ...(check && { check: (args) => check(given(args)) }),

@@ -1,6 +1,5 @@
 import type { Tool } from '../../engine/types.ts';
-import { withBoundTimers } from './asyncContext.ts';
-import { deepCopy, forNode, fromLangChain, type NodeRun } from './fromLangChain.ts';
+import { forNode, fromLangChain, type NodeRun } from './fromLangChain.ts';
 import { checkOfGiven, checkOfObject, withGivenArguments } from './givenArguments.ts';
 import { simulatedLangChainTools } from './simulatedTools.ts';
 import type { LangChainTool } from './watchedTool.ts';
@@ -27,8 +26,12 @@ export function engineTools(tools: AnyTools = simulatedLangChainTools, run?: Nod
 }
 
 function adapted(tool: AnyTool, run: NodeRun | undefined): Tool {
-  if (isLangChain(tool)) return run ? ofLangChain(tool, run) : fromLangChain(tool);
-  return run && typeof tool === 'object' && tool !== null ? inContextOf(tool, run) : tool;
+  try {
+    if (!('lc_namespace' in tool)) return run ? ofEngine(tool) : tool;
+    return run ? ofLangChain(tool, run) : fromLangChain(tool);
+  } catch (thrown) {
+    return unreadable(tool, thrown);
+  }
 }
 
 function ofLangChain(tool: LangChainTool, run: NodeRun): Tool {
@@ -36,23 +39,25 @@ function ofLangChain(tool: LangChainTool, run: NodeRun): Tool {
   return { ...made, check: checkOfGiven(made) };
 }
 
-function isLangChain(tool: AnyTool): tool is LangChainTool {
-  return typeof tool === 'object' && tool !== null && 'lc_namespace' in tool;
-}
-
-/**
- * An engine's tool whose attempts run in the node's asynchronous context, each with arguments of its own. A Proxy, since
- * the engine alone reads a tool's properties, each once: a getter may throw.
- */
-function inContextOf(tool: Tool, { enter }: NodeRun): Tool {
+/** Refuses arguments that are no object. A Proxy, since the engine alone reads a tool's properties: a getter may throw. */
+function ofEngine(tool: Tool): Tool {
   return new Proxy(tool, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
-      if (name === 'check') return checkOfObject(typeof value === 'function' ? value.bind(target) : undefined);
-      if (name !== 'invoke' || typeof value !== 'function') return value;
-      const invoke: Tool['invoke'] = (args, ctx) =>
-        enter(() => value.call(target, deepCopy(args), withBoundTimers(ctx)));
-      return invoke;
+      return name === 'check' ? checkOfObject(typeof value === 'function' ? value.bind(target) : undefined) : value;
     },
   });
+}
+
+/** For a tool whose properties throw, or for none at all. The engine says which, and refuses its calls alone. */
+function unreadable(tool: AnyTool, thrown: unknown): Tool {
+  if (typeof tool !== 'object' || tool === null) return tool;
+  return {
+    get name() {
+      return tool.name;
+    },
+    get invoke(): Tool['invoke'] {
+      throw thrown;
+    },
+  };
 }

@@ -3,8 +3,7 @@ import type { RunnableConfig } from '@langchain/core/runnables';
 import { isStructuredTool } from '@langchain/core/tools';
 import { execute } from '../../engine/execute.ts';
 import type { Tool, ToolContext } from '../../engine/types.ts';
-import { withBoundTimers } from '../adapter/asyncContext.ts';
-import { deepCopy, followed, messageValue, type NodeRun, nodeRun } from '../adapter/fromLangChain.ts';
+import { followed, messageValue, type NodeRun, nodeRun } from '../adapter/fromLangChain.ts';
 import { plannedArguments, withGivenArguments } from '../adapter/givenArguments.ts';
 import { withOwnCounter } from '../adapter/interruptCounter.ts';
 import { checkOf } from '../adapter/schemaCheck.ts';
@@ -117,7 +116,7 @@ function handledTool(request: WrappedRequest, handle: Handler, node: NodeRun): T
     invoke: (args, ctx) => {
       const changed: WrappedRequest = {
         ...request,
-        toolCall: { ...toolCall, args: deepCopy(args) },
+        toolCall: { ...toolCall, args },
         tool: isKnown ? attemptTool(tool as LangChainTool, ctx, node) : tool,
       };
       const toValue = (output: unknown) => (ToolMessage.isInstance(output) ? messageValue(output) : output);
@@ -131,7 +130,7 @@ function attemptTool(tool: LangChainTool, ctx: ToolContext, { reached }: NodeRun
   const watch = { signal: ctx.signal, onReturn() {}, onPartial: (partial: unknown) => ctx.report(partial) };
   const invoke: LangChainTool['invoke'] = (input, config) => {
     const own = withOwnCounter(config?.configurable, ctx.key, reached);
-    const configurable = { ...own, fanout: withBoundTimers(ctx) };
+    const configurable = { ...own, fanout: ctx };
     return watchedTool(tool, watch).invoke(input, { ...config, signal: ctx.signal, configurable });
   };
   return new Proxy(tool, {

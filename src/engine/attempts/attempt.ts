@@ -2,6 +2,7 @@ import type { Ms } from '../../run/types.ts';
 import type { TimeoutTarget } from '../clocks/timeouts.ts';
 import type { Timer } from '../clocks/timerHeap.ts';
 import type { WatchedClock } from '../clocks/watchedClock.ts';
+import { inPresentContext } from '../isolation/asyncContext.ts';
 import { stream } from '../random.ts';
 import type { Cancel, Clock, Tool, ToolContext } from '../types.ts';
 
@@ -139,11 +140,12 @@ class Context implements ToolContext {
   constructor(attempt: Attempt) {
     const { clock, onTimerThrew } = attempt.host;
     this[ATTEMPT] = attempt;
-    // The run's clock, with timers whose errors fail this attempt and no other.
+    // The run's clock, with timers whose errors fail this attempt and no other. They fire in the asynchronous context that
+    // set them: a clock that several runs share has one system timer for all of them.
     this.clock = {
       now: clock.now,
       block: clock.block,
-      after: (delay, fire) => clock.guarded(delay, fire, (thrown) => onTimerThrew(attempt, thrown)),
+      after: (delay, fire) => clock.guarded(delay, inPresentContext(fire), (thrown) => onTimerThrew(attempt, thrown)),
     };
     this.key = attempt.key;
     this.callId = attempt.callId;

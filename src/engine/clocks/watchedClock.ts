@@ -10,8 +10,8 @@ export interface WatchedClock extends Clock {
   readonly timeouts: Timeouts;
   /** Reports that a timer that was due at this time of the clock fires now. */
   fired(due: number): void;
-  /** `after` for a timer of a tool: errors of `fire` go to `threw`. */
-  guarded(delay: Ms, fire: () => void, threw: (thrown: unknown) => void): Cancel;
+  /** `after` for a timer of a tool: what `fire` throws, or a promise that it returns rejects with, goes to `threw`. */
+  guarded(delay: Ms, fire: () => unknown, threw: (thrown: unknown) => void): Cancel;
 }
 
 /**
@@ -53,7 +53,9 @@ export function watchedClock(
       return clock.after(delay, () => {
         fired(due);
         try {
-          fire();
+          const answer = fire();
+          // An async function: its rejection would otherwise be unhandled.
+          if (typeof answer === 'object' && answer !== null) Promise.resolve(answer).then(undefined, threw);
         } catch (thrown) {
           threw(thrown);
         }
