@@ -92,6 +92,8 @@ it('every figure on the page has one value wherever it is drawn, and the sums ad
     store.internals.editPlan(one);
     await answerPrediction(started);
     await until(() => store.getState().sideBySide?.prediction?.plan.calls === one.calls);
+    // The tab that the plan before has left open.
+    await until(() => store.getState().tab !== 'compare' || isThere.compare(store.getState()));
     await frames(2);
     const before = new Agreement();
     read(before, 'before the run');
