@@ -361,7 +361,7 @@ export const MUTANTS = [
   ['run/check/checkPlanStrictly.ts', '(next[j - 1] as number) + 1,', ''],
   ['run/check/knownSettings.ts', 'onlyKnown(group, rule.parts)', 'group'],
   ['run/check/knownSettings.ts', '? plan : {', '? { ...plan } : {'],
-  ['run/file/runFile.ts', "on !== 'any' || events", 'events'],
+  ['run/file/runFile.ts', "on !== 'any' || plan.calls", 'plan.calls'],
   ['run/file/runFile.ts', "if (event.type === 'warning') return event.code === 'retry-on';", ''],
   ['run/file/runFile.ts', '(cause !== undefined && hasStatus(cause)) || ', ''],
   ['run/file/runFile.ts', ' || errors.some(hasStatus)', ''],
@@ -466,4 +466,9 @@ export const MUTANTS = [
   ['run/policy.ts', 'attempts: 1,', 'attempts: 2,'],
   ['run/policy.ts', "slotOnTimeout: 'release'", "slotOnTimeout: 'hold'"],
   ['run/policy.ts', 'maxMs: 10_000', 'maxMs: 1_000'],
+
+  ['engine/isolation/ownArguments.ts', 'if (known) return known;', ''],
+  ['engine/execution.ts', 'if (error && entry.retriedError)', 'if (false)'],
+  ['engine/dispatcher.ts', 'entry.retriedError = undefined;', ''],
+  ['run/text/fullMessage.ts', 'if (!isInWord(at - 1) && !isInWord(at + words.length)) return true;', 'return true;'],
 ];

@@ -35,8 +35,13 @@ export function createParallelExecutor(options: ParallelExecutorOptions = {}): P
   return async (given, config) => {
     const state = parseState(given);
     if (state.pending_tools.length === 0) return {};
-    const node = nodeRun(config, given);
-    const run = await execute(planOf(state, { policy, seed }), {
+    const plan = planOf(state, { policy, seed });
+    const node = nodeRun(
+      config,
+      given,
+      signal !== undefined || rest.controller !== undefined || mayAbortOne(plan, tools),
+    );
+    const run = await execute(plan, {
       ...rest,
       signal: anySignal(signal, node.config.signal),
       tools: engineTools(tools, node),
@@ -45,6 +50,18 @@ export function createParallelExecutor(options: ParallelExecutorOptions = {}): P
     await onDone?.(run);
     return withCommands(commit(state, run, node.outputs), run, node.outputs);
   };
+}
+
+/** Whether anything but the caller aborts a call. */
+function mayAbortOne({ calls, policy = {} }: Plan, tools: AnyTools = []): boolean {
+  const { timeoutMs, deadlineMs, onError } = policy;
+  const isTimed = (one: { timeoutMs?: number | null }) => one?.timeoutMs != null;
+  return (
+    isTimed({ timeoutMs: timeoutMs ?? deadlineMs ?? null }) ||
+    onError === 'fail-fast-cancel' ||
+    calls.some(isTimed) ||
+    Object.values(tools).some((tool) => 'timeoutMs' in Object(tool))
+  );
 }
 
 /** LangGraph takes a list of an update and Commands in place of an update; its types for nodes do not say so. */

@@ -202,14 +202,31 @@ function isEmpty(artifact: unknown): boolean {
   return artifact === undefined || artifact === null || (Array.isArray(artifact) && artifact.length === 0);
 }
 
-/** What an attempt changes in the lists of the state, such as the messages, no other attempt sees. */
+/**
+ * What an attempt changes in the lists of the state, such as the messages, no other attempt sees. A list is copied when it
+ * is read: with as many messages as calls, copying them for each call would take n² steps.
+ */
 function stateCopy(state: unknown): unknown {
   if (Array.isArray(state)) return [...state];
   if (typeof state !== 'object' || state === null) return state;
   const copy: Record<string, unknown> = { ...state };
   for (const name of Object.keys(copy)) {
     const value = copy[name];
-    if (Array.isArray(value)) copy[name] = [...value];
+    if (Array.isArray(value)) copyWhenRead(copy, name, value);
   }
   return copy;
+}
+
+function copyWhenRead(copy: Record<string, unknown>, name: string, list: readonly unknown[]): void {
+  const shown = { enumerable: true, configurable: true };
+  const become = (value: unknown) => Object.defineProperty(copy, name, { ...shown, writable: true, value });
+  Object.defineProperty(copy, name, {
+    ...shown,
+    get() {
+      const own = [...list];
+      become(own);
+      return own;
+    },
+    set: become,
+  });
 }
