@@ -212,10 +212,15 @@ function stateCopy(state: unknown): unknown {
   const copy: Record<string, unknown> = { ...state };
   for (const name of Object.keys(copy)) {
     const value = copy[name];
-    if (Array.isArray(value)) copyWhenRead(copy, name, value);
+    if (!Array.isArray(value)) continue;
+    if (value.length > MANY) copyWhenRead(copy, name, value);
+    else copy[name] = [...value];
   }
   return copy;
 }
+
+/** A property that copies costs as much as copying so many items. */
+const MANY = 100;
 
 function copyWhenRead(copy: Record<string, unknown>, name: string, list: readonly unknown[]): void {
   const shown = { enumerable: true, configurable: true };
