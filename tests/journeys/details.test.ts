@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
-import { button, focused, journey, phase, predicted, row, run, text } from './steps.ts';
+import { button, focused, journey, phase, predicted, row, run, strategy, text } from './steps.ts';
 
 const details = (page: Page) => page.getByRole('region', { name: 'Details' });
 const part = (page: Page, title: string) =>
@@ -36,6 +36,24 @@ describe('the details of a call', () => {
     expect(await details(page).count()).toBe(0);
   });
 
+  journey('of a call that waits: what for, while it does', async ({ page, open }) => {
+    await open();
+    await predicted(page);
+    // Behind a call that never ends.
+    await button(page, 'Add hanging call').click();
+    await button(page, 'Add fast call').click();
+    await strategy(page, 'One by one').check();
+    await button(page, 'Run').click();
+    await row(page, 'fast_3').locator('.row-tail').click();
+    await part(page, 'Waiting').getByText('for a free slot, since 0.0').waitFor();
+    await part(page, 'Attempts').getByText('It has not started.').waitFor();
+    await button(page, 'Pause').click();
+    await part(page, 'Waiting').getByText('while paused, since ').waitFor();
+    await button(page, 'Stop').click();
+    await part(page, 'Error').waitFor();
+    expect(await part(page, 'Waiting').count()).toBe(0);
+  });
+
   journey('by the keyboard alone: row after row, and back', async ({ page, open }) => {
     await open();
     await predicted(page);
@@ -45,8 +63,10 @@ describe('the details of a call', () => {
     await details(page).waitFor();
     await expect.poll(() => focused(page)).toBe('Details');
     expect(await text(part(page, 'Result'))).toContain('Fast result for: task 1');
+    await page.keyboard.press('ArrowDown');
+    await part(page, 'Result').getByText('Slow result for: task 2').waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(() => focused(page)).toMatch(/^fast_1, /);
+    await expect.poll(() => focused(page)).toMatch(/^slow_1, /);
     expect(await details(page).count()).toBe(0);
     // Opened by a click the focus stays with the rows, and the details follow it.
     await row(page, 'fast_1').locator('.row-tail').click();
@@ -69,8 +89,13 @@ describe('the details of a call', () => {
       await details(page).waitFor();
       const [sheet, runs] = await Promise.all([details(page).boundingBox(), button(page, 'Run').boundingBox()]);
       expect((sheet?.y ?? 0) + (sheet?.height ?? 0)).toBeLessThanOrEqual(runs?.y ?? 0);
-      const close = await button(page, 'Close details').boundingBox();
-      expect(Math.min(close?.width ?? 0, close?.height ?? 0)).toBeGreaterThanOrEqual(44);
+      const [close, copy] = await Promise.all([
+        button(page, 'Close details').boundingBox(),
+        button(page, 'Copy Result').boundingBox(),
+      ]);
+      for (const one of [close, copy]) expect(Math.min(one?.width ?? 0, one?.height ?? 0)).toBeGreaterThanOrEqual(44);
+      await button(page, 'Next call').tap();
+      await part(page, 'Result').getByText('Fast result for: task 3').waitFor();
       await button(page, 'Close details').tap();
       expect(await details(page).count()).toBe(0);
     },

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { RECORDED } from '../../src/tools/recorded.ts';
 import { recordedFile } from '../unit/support/recordedRun.ts';
-import { button, journey, phase, predicted, proof, rowNames, strategy, tab } from './steps.ts';
+import { button, journey, phase, predicted, proof, row, rowNames, strategy, tab } from './steps.ts';
 
 journey(
   'a run of tools that the page does not have shows what happened, and what cannot be',
@@ -23,6 +23,13 @@ journey(
     const run = button(page, 'Run');
     expect(await run.getAttribute('aria-disabled')).toBe('true');
     expect(await run.getAttribute('title')).toBe(RECORDED);
+
+    await row(page, 'toolu_3').locator('.row-tail').click();
+    const details = page.getByRole('region', { name: 'Details' });
+    await details.getByText('"command": "npm test"').waitFor();
+    await details.getByText('"status": "error"').waitFor();
+    await button(page, 'Previous call').click();
+    await details.getByText('Grep is done').first().waitFor();
 
     await tab(page, 'Log').click();
     await page.getByText('exit code 1').first().waitFor();

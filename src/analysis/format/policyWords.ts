@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../run/policy.ts';
 import type { Ms, Policy, RetryOn } from '../../run/types.ts';
 import { clip, count, duration, exact } from './format.ts';
 
@@ -98,4 +99,9 @@ function onErrors(on: RetryOn = 'any'): string {
 export function timeText(ms: Ms): string {
   const round = ms < 60_000 ? ms % 10 === 0 : ms % 1000 === 0;
   return round || ms < 10 ? duration(ms) : exact(ms);
+}
+
+/** Whether the setting differs from the tutorial’s. */
+export function isOn(setting: keyof Policy, policy: Policy): boolean {
+  return JSON.stringify(policy[setting]) !== JSON.stringify(DEFAULT_POLICY[setting]);
 }

@@ -21,6 +21,11 @@ export function fullErrorLines(run: Pick<Run, 'outcomes' | 'events'>): Lines {
   });
 }
 
+/** The same of one outcome. `lastStart`: the start of the call's last attempt. */
+export function errorLineOf(outcome: Outcome, lastStart: Ms | undefined): string | undefined {
+  return errorLine(outcome, lastStart, ({ message }) => message);
+}
+
 function linesOf(
   { outcomes, events }: Pick<Run, 'outcomes' | 'events'>,
   messageOf: (error: ErrorText) => string,

@@ -77,7 +77,10 @@ export const PLAN_COMMANDS: readonly Command[] = [
     name: 'call-details',
     label: ofSelectedCall('Details of'),
     control: 'inspector',
-    keys: [{ shown: 'I', does: 'Details of the call', press: ['i'], when: ({ selected }) => selected !== undefined }],
+    keys: [
+      { shown: 'I', does: 'Details of the call', press: ['i'], when: ({ selected }) => selected !== undefined },
+      { shown: '↑ ↓', does: 'In the details: the call before, the next one' },
+    ],
     run(actions, { getState }) {
       const { selected } = getState();
       if (selected !== undefined) actions.openDetails(selected, true);

@@ -1,4 +1,4 @@
-import { type AnySettingWords, POLICY_WORDS } from '../../analysis/format/policyWords.ts';
+import { type AnySettingWords, isOn, POLICY_WORDS } from '../../analysis/format/policyWords.ts';
 import { DEFAULT_POLICY, policyOf } from '../../run/policy.ts';
 import type { Plan, Policy } from '../../run/types.ts';
 import type { Setting } from '../state.ts';
@@ -12,10 +12,6 @@ export interface Chip {
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
-export function isOn(setting: Setting, policy: Policy): boolean {
-  return !same(policy[setting], DEFAULT_POLICY[setting]);
-}
 
 /** Whether limit and batches are both set, which is none of the four strategies. */
 const isCustom = ({ limit, batchSize }: Policy) => limit !== null && batchSize !== null;

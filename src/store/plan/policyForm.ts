@@ -1,10 +1,11 @@
+import { isOn } from '../../analysis/format/policyWords.ts';
 import { BOUNDS } from '../../run/check/bounds.ts';
 import { checkPolicy, type PartKind, POLICY_RULES, type PolicyRule } from '../../run/check/checkPolicy.ts';
 import { policyOf } from '../../run/policy.ts';
 import type { Plan, Policy } from '../../run/types.ts';
 import type { Setting } from '../state.ts';
 import { errorsOf, msOf, numberOf, refusal } from './parseInput.ts';
-import { isOn, isShown, without } from './policyChips.ts';
+import { isShown, without } from './policyChips.ts';
 import { GROUPS, POLICY_LINES, type PolicyFieldName, type PolicyLine, type TypedPart } from './policyFields.ts';
 
 /** What the policy's panel does with the settings of policyFields.ts. Choices and switches are not drafts: they cannot be wrong. */

@@ -1,10 +1,9 @@
 import { X } from 'lucide-react';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { duration } from '../../analysis/format/format.ts';
-import { POLICY_WORDS } from '../../analysis/format/policyWords.ts';
+import { isOn, POLICY_WORDS } from '../../analysis/format/policyWords.ts';
 import { selectAnswersHidden } from '../../store/answers/answersHidden.ts';
 import { currentPolicy, selectDocument } from '../../store/plan/document.ts';
-import { isOn } from '../../store/plan/policyChips.ts';
 import type { PolicyFieldName } from '../../store/plan/policyFields.ts';
 import {
   type Drafts,

@@ -21,6 +21,7 @@ import type { InitialState, OpenResult } from '../../../src/store/types.ts';
 import { startFresh } from '../../../src/store/yourPlans/startFresh.ts';
 import { loadPlanReader } from '../../../src/store/yourPlans/storedPlan.ts';
 import { equipped } from '../../../src/tools/equipped.ts';
+import { toolsOfPlan } from '../../../src/tools/ownTools.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
 
 // As src/main.tsx has it, where something is kept.
@@ -105,7 +106,7 @@ export const newest = ({ store }: Started) => store.getState().runs[0] as RunRec
 export async function answerPrediction({ runner }: Started, request = runner.predictions.at(-1)): Promise<void> {
   if (!request) throw new Error('nothing was asked');
   const { id, plan, others } = request;
-  const tools = equipped(simulatedTools, plan);
+  const tools = equipped(toolsOfPlan(plan, simulatedTools), plan);
   runner.listener.predicted(id, foldAll((await predict(plan, { tools })).events));
   const totals: Record<string, Baseline> = {};
   for (const [name, policy] of Object.entries(others)) {
@@ -116,7 +117,7 @@ export async function answerPrediction({ runner }: Started, request = runner.pre
 
 /** The log that a run of this plan would have on a machine without any overhead. */
 export async function logOf(plan: Plan): Promise<Event[]> {
-  return (await predict(plan, { tools: equipped(simulatedTools, plan) })).events;
+  return (await predict(plan, { tools: equipped(toolsOfPlan(plan, simulatedTools), plan) })).events;
 }
 
 /** The same, where Stop comes at this moment. */
@@ -124,8 +125,11 @@ async function stoppedLogOf(plan: Plan, at: Ms): Promise<Event[]> {
   const clock = virtualClock();
   const stop = new AbortController();
   clock.after(at, () => stop.abort(null));
-  return (await clock.drive(execute(plan, { tools: equipped(simulatedTools, plan), clock, signal: stop.signal })))
-    .events;
+  return (
+    await clock.drive(
+      execute(plan, { tools: equipped(toolsOfPlan(plan, simulatedTools), plan), clock, signal: stop.signal }),
+    )
+  ).events;
 }
 
 export const NOTHING_LEFT = { messages: [], pending_tools: [], results: {}, errors: {} };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
-import { callDetails, shownText } from '../../../../src/analysis/log/callDetails.ts';
+import { describe, expect, it } from 'vitest';
+import { exact } from '../../../../src/analysis/format/format.ts';
+import { callDetails, MOST_EVENTS } from '../../../../src/analysis/log/callDetails.ts';
 import { predict } from '../../../../src/engine/predict.ts';
 import { stateAfter } from '../../../../src/run/committedState.ts';
 import { foldAll } from '../../../../src/run/fold.ts';
@@ -87,10 +88,29 @@ describe('the details of a call', () => {
     expect([details?.answer, details?.message, details?.waits]).toEqual([undefined, undefined, []]);
     expect(details?.events.map(({ text }) => text)).toEqual(['a queued, tool ok', 'a ready', 'a started']);
   });
+
+  it('that reports in a loop has its last events, and their number', async () => {
+    const tools = [
+      {
+        name: 'ok',
+        invoke(_: unknown, { report }: { report(value: unknown): void }) {
+          for (let i = 1; i <= 1000; i++) report(i);
+        },
+      },
+    ];
+    const details = detailsOf(await predict(planOf('ok'), { tools }), 0);
+    expect(details?.attempts[0]?.notes).toContain('1,000 partial results');
+    // queued, ready, started, attemptEnded, settled
+    expect([details?.events.length, details?.eventCount]).toEqual([MOST_EVENTS, 1005]);
+    expect(details?.events.at(-3)?.text).toBe('a reports: 1000');
+  });
 });
 
+/** `0.000 s to 0.020 s`. */
+const timesIn = (note: string) => note.replace('since ', '').split(' to ');
+
 property(
-  'of every call at every moment: one line for each attempt and event, and the message that State has',
+  'of every call at every moment: each attempt with the times of the log, and the message that State has',
   fc.tuple(plans({ kinds: ALL, most: 4 }), fc.nat()),
   async ([plan, cut]) => {
     const run = await predict(plan, { tools: TOOLS });
@@ -99,6 +119,13 @@ property(
       const state = foldAll(run.events.slice(0, count));
       const details = detailsOf(run, key, count);
       expect(details?.attempts.length ?? 0).toBe(state.calls[key]?.attempts.length ?? 0);
+      expect((details?.attempts ?? []).flatMap(({ notes }) => timesIn(notes[0] ?? ''))).toEqual(
+        run.events
+          .slice(0, count)
+          .flatMap((event) =>
+            (event.type === 'started' || event.type === 'attemptEnded') && event.key === key ? exact(event.at) : [],
+          ),
+      );
       const settled = state.calls[key]?.outcome !== undefined;
       expect(details?.message !== undefined).toBe(settled);
       if (!settled) return;
@@ -112,8 +139,3 @@ property(
   },
   { runs: 100 },
 );
-
-test('a text of others is shown as it is, but for what cannot be seen', () => {
-  expect(shownText('a\tb\nüber\u202e\ud800 <b>', 100)).toBe('a\tb\nüber\\u{202e}\\u{d800} <b>');
-  expect(shownText('x'.repeat(5_000_000), 10)).toBe('x'.repeat(10));
-});

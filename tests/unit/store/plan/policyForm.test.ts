@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isOn } from '../../../../src/analysis/format/policyWords.ts';
 import { DEFAULT_POLICY, policyOf } from '../../../../src/run/policy.ts';
 import type { Plan, Policy, ToolCall } from '../../../../src/run/types.ts';
 import { msOf } from '../../../../src/store/plan/parseInput.ts';
-import { isOn, withPolicy } from '../../../../src/store/plan/policyChips.ts';
+import { withPolicy } from '../../../../src/store/plan/policyChips.ts';
 import type { PolicyFieldName } from '../../../../src/store/plan/policyFields.ts';
 import { problemOf, read, remarkOn, switched, textOf, valueIn } from '../../../../src/store/plan/policyForm.ts';
 import type { Setting } from '../../../../src/store/state.ts';
