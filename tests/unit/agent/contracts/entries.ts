@@ -1,6 +1,7 @@
 import { AIMessage, HumanMessage } from '@langchain/core/messages';
 import type { ToolMessage } from '@langchain/core/messages/tool';
 import { createAgent } from 'langchain';
+import { expect } from 'vitest';
 import type { ZodType } from 'zod';
 import type { AnyTools } from '../../../../src/agent/adapter/tools.ts';
 import { engineTools } from '../../../../src/agent/adapter/tools.ts';
@@ -63,6 +64,7 @@ async function stored(node: Parameters<typeof graphOf>[0], state: object): Promi
   const graph = graphOf(node);
   await graph.invoke(state, thread());
   const { values } = await graph.getState(thread());
+  expect(() => JSON.stringify(values)).not.toThrow();
   return endedOf((values as State).messages);
 }
 
