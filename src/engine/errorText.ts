@@ -25,18 +25,17 @@ function errorLike(thrown: unknown, depth: number): ErrorText | undefined {
   if (typeof thrown === 'object' && thrown !== null) {
     const { message } = thrown as { message?: unknown };
     if (typeof message !== 'string') return undefined;
-    const name = nameOf(thrown);
+    const name = nameOf(thrown, !message);
     return withDetails({ name, message: message || name }, thrown, depth);
   }
   return undefined;
 }
 
 /** A class that sets no name of its own has that of Error. Where there is no message, that of the class says more. */
-function nameOf(thrown: object): string {
-  const error = thrown as { name?: unknown; message?: unknown };
-  const name = orUndefined(() => error.name);
+function nameOf(thrown: object, isEmpty: boolean): string {
+  const name = orUndefined(() => (thrown as { name?: unknown }).name);
   const known = typeof name === 'string' && name !== '' ? name : 'Error';
-  if (error.message !== '' || known !== 'Error' || !(thrown instanceof Error)) return known;
+  if (!isEmpty || known !== 'Error' || !(thrown instanceof Error)) return known;
   const ofClass: unknown = thrown.constructor?.name;
   return typeof ofClass === 'string' && ofClass !== '' ? ofClass : known;
 }

@@ -14,24 +14,19 @@ export interface ZodIssue {
 
 /** Validates against a zod schema, version 3 or 4. `undefined` where the schema has asynchronous checks for this value. */
 export function issuesNow(schema: unknown, value: unknown): readonly ZodIssue[] | undefined {
-  try {
-    return quietly(functionsOf(schema), () => {
-      if (isZodSchemaV4(schema)) {
-        // With neither `async: true` nor `async: false` zod goes on synchronously where it can, and gives a promise where
-        // it cannot. A dropped promise of `safeParse` would be an unhandled rejection if a check rejected.
-        const result = (schema as unknown as Runs)._zod.run({ value, issues: [] }, {});
-        if (result instanceof Promise) {
-          result.catch(() => {});
-          return undefined;
-        }
-        if (result.issues.length === 0) return [];
+  return unlessAsync(functionsOf(schema), () => {
+    if (isZodSchemaV4(schema)) {
+      // With neither `async: true` nor `async: false` zod goes on synchronously where it can, and gives a promise where
+      // it cannot. A dropped promise of `safeParse` would be an unhandled rejection if a check rejected.
+      const result = (schema as unknown as Runs)._zod.run({ value, issues: [] }, {});
+      if (result instanceof Promise) {
+        result.catch(() => {});
+        return undefined;
       }
-      return issuesOf(interopSafeParse(schema as never, value));
-    });
-  } catch (thrown) {
-    if (isAsync(thrown)) return undefined;
-    throw thrown;
-  }
+      if (result.issues.length === 0) return [];
+    }
+    return issuesOf(interopSafeParse(schema as never, value));
+  });
 }
 
 /** The issues of a result; throws what is no error of zod: a check of the schema itself threw it. */
@@ -46,16 +41,14 @@ interface Runs {
   _zod: { run(payload: object, context: object): { issues: unknown[] } | Promise<unknown> };
 }
 
-/** Both versions throw a plain Error, known by its text alone. */
-function isAsync(thrown: unknown): boolean {
-  return thrown instanceof Error && /\.parseAsync\b|^Synchronous parse/.test(thrown.message);
-}
-
 type AnyFunction = (...args: unknown[]) => unknown;
 type Holder = Record<string, AnyFunction>;
 
 /** A person's function within a schema: `holder[name]`. */
 type FunctionPlace = readonly [holder: Holder, name: string];
+
+/** A recursive schema may make new parts at each look. */
+const MOST_PARTS = 1000;
 
 const placesOf = new WeakMap<object, readonly FunctionPlace[]>();
 
@@ -66,20 +59,19 @@ function functionsOf(schema: unknown): readonly FunctionPlace[] {
   const places: FunctionPlace[] = [];
   const seen = new Set<unknown>();
   function visit(part: unknown): void {
-    if (typeof part !== 'object' || part === null || seen.has(part)) return;
+    if (typeof part !== 'object' || part === null || seen.has(part) || seen.size === MOST_PARTS) return;
     seen.add(part);
     if (Array.isArray(part) || part instanceof Map) {
       for (const item of part.values()) visit(item);
       return;
     }
     const { _zod, _def } = part as { _zod?: { def: Holder }; _def?: Holder };
-    const def = _zod?.def ?? _def;
-    // A plain object is the shape of an object of zod 4.
-    for (const [name, value] of Object.entries(def ?? part)) {
-      if (name === 'transform') places.push([def as Holder, name]);
-      else if (name === 'effect') places.push(...effect(value as unknown as Holder));
-      else if (name === 'shape' || name === 'getter') visit(typeof value === 'function' ? value() : value);
-      else if (name !== 'checks') visit(value);
+    const def = _zod?.def ?? _def ?? {};
+    for (const [name, value] of Object.entries<unknown>(def)) {
+      if (name === 'transform') places.push([def, name]);
+      else if (name === 'effect') places.push(...effect(value as Holder));
+      else if (name === 'shape') visit(Object.values(resolved(value) as object));
+      else visit(name === 'getter' ? resolved(value) : value);
     }
   }
   visit(schema);
@@ -87,21 +79,33 @@ function functionsOf(schema: unknown): readonly FunctionPlace[] {
   return places;
 }
 
+const resolved = (value: unknown): unknown => (typeof value === 'function' ? value() : value);
+
 const effect = (holder: Holder): FunctionPlace[] =>
   ['refinement', 'transform'].filter((name) => typeof holder[name] === 'function').map((name) => [holder, name]);
 
-/** Runs it, with every promise that these functions return taken as handled. */
-function quietly<T>(places: readonly FunctionPlace[], run: () => T): T {
+/**
+ * Runs it; `undefined` where zod gives up because one of these functions has returned a promise, which is taken as handled:
+ * zod throws a plain Error then.
+ */
+function unlessAsync<T>(places: readonly FunctionPlace[], run: () => T): T | undefined {
+  let isAsync = false;
   const originals = places.map(([holder, name]) => holder[name] as AnyFunction);
   try {
     for (const [i, [holder, name]] of places.entries()) {
       holder[name] = (...args) => {
         const returned = originals[i]?.(...args);
-        if (returned instanceof Promise) returned.catch(() => {});
+        if (returned instanceof Promise) {
+          isAsync = true;
+          returned.catch(() => {});
+        }
         return returned;
       };
     }
     return run();
+  } catch (thrown) {
+    if (isAsync) return undefined;
+    throw thrown;
   } finally {
     for (const [i, [holder, name]] of places.entries()) holder[name] = originals[i] as AnyFunction;
   }

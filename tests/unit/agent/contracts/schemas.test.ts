@@ -249,6 +249,20 @@ it('a check of the engine that returns a promise refuses its call in words, and 
   });
 });
 
+it.each([
+  ['zod 4', z],
+  ['zod 3', z3 as unknown as typeof z],
+])('%s: fields with any name, and a recursive schema that is made anew each time', (_, zod) => {
+  const fields = { transform: zod.number(), effect: zod.number(), shape: zod.number(), getter: zod.number() };
+  expect(complaints(zod.object(fields), { transform: 1, effect: 1, shape: 1, getter: 'x' })).toEqual([
+    expect.stringMatching(/^getter: /),
+  ]);
+  const tree = (): z.ZodType => zod.object({ name: zod.string(), child: zod.lazy(tree).optional() });
+  expect(complaints(tree(), { name: 'a', child: { name: 'b', child: { name: 5 } } })).toEqual([
+    expect.stringMatching(/^child\.child\.name: /),
+  ]);
+});
+
 it('a schema is left as it was', () => {
   const schema = z3.object({ n: z3.number().transform(async (n) => n) });
   const before = { ...(schema.shape.n._def.effect as object) };
