@@ -132,6 +132,8 @@ export const MUTANTS = [
   ['engine/errorText.ts', 'statusIn(() => code) ??', ''],
   ['engine/attempts/nextStep.ts', '|| entry.recovers !== undefined) return lost', ') return lost'],
   ['engine/attempts/nextStep.ts', '!mayRecover || ', ''],
+  ['engine/attempts/nextStep.ts', 'if (refusesArguments(error)) return undefined;', ''],
+  ['engine/attempts/nextStep.ts', 'if (refusesArguments(error)) return lost;', ''],
   ['engine/attempts/nextStep.ts', "policy.recovery !== 'fallback' || ", ''],
   ['engine/attempts/nextStep.ts', 'args = entry.call.args', 'args = {}'],
 
@@ -257,9 +259,13 @@ export const MUTANTS = [
   ['engine/clocks/watchedClock.ts', 'listener.onFire(now);', ''],
 
   ['engine/errorText.ts', "&& name !== '' ? name", '? name'],
-  ['engine/errorText.ts', 'message: message || known', 'message'],
-  ['engine/errorText.ts', "thrown === 'object' && thrown !== null", "thrown === 'object'"],
-  ['engine/errorText.ts', "if (typeof thrown === 'string') return { name: 'Error', message: thrown };", ''],
+  ['engine/errorText.ts', 'message: message || name', 'message'],
+  ['engine/errorText.ts', "if (typeof thrown === 'object' && thrown !== null)", "if (typeof thrown === 'object')"],
+  [
+    'engine/errorText.ts',
+    "if (typeof thrown === 'string' && thrown !== '') return { name: 'Error', message: thrown };",
+    '',
+  ],
 
   ['engine/execute.ts', '...options, clock,', 'clock, ...options, signal: undefined,'],
 
@@ -336,7 +342,7 @@ export const MUTANTS = [
     "if (registry.has(name)) throw new PlanError(`tools.${name}`, 'one tool of that name', 'two');",
     '',
   ],
-  ['engine/toolRegistry.ts', 'if (complaints.length === 0) return undefined;', ''],
+  ['engine/toolRegistry.ts', 'complaints.length === 0 ? undefined : ', ''],
   ['engine/toolRegistry.ts', 'tool.check(ownArguments(call.args))', 'tool.check(call.args)'],
   ['engine/toolRegistry.ts', 'path ? `${path}: ${message}` : message', '`${path}: ${message}`'],
   ['engine/toolRegistry.ts', 'registry.size > NAMES_SHOWN', 'registry.size >= NAMES_SHOWN'],

@@ -115,7 +115,14 @@ function pairByName(
   return true;
 }
 
-const alikeKey = (name: string, args: unknown): string => JSON.stringify([name, sorted(args)]);
+/** Arguments that cannot be read, or hold themselves, are alike. */
+function alikeKey(name: string, args: unknown): string {
+  try {
+    return JSON.stringify([name, sorted(args)]);
+  } catch {
+    return JSON.stringify([name, 'unreadable']);
+  }
+}
 
 function firstUnused(places: number[] = [], used: ReadonlySet<number>): number | undefined {
   while (used.has(places.at(-1) as number)) places.pop();

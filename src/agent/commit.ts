@@ -109,9 +109,13 @@ export interface CommandLike {
   graph?: string;
 }
 
-/** As LangGraph decides it; its package is not needed for this entry. */
+/** As LangGraph decides it; its package is not needed for this entry. What cannot be read is none. */
 export function isCommand(value: unknown): value is CommandLike {
-  return typeof value === 'object' && value !== null && (value as { lg_name?: unknown }).lg_name === 'Command';
+  try {
+    return typeof value === 'object' && value !== null && (value as { lg_name?: unknown }).lg_name === 'Command';
+  } catch {
+    return false;
+  }
 }
 
 /** State after `update`, as LangGraph's messages reducer would merge it; for use without a graph. */
@@ -144,11 +148,13 @@ const failed = (id: string, { name }: Outcome, content: string): ToolMessage =>
 const succeeded = (id: string, name: string, content: string, artifact: unknown): ToolMessage =>
   new ToolMessage({ tool_call_id: id, name, status: 'success', content, artifact });
 
-/** The tool's message under the call's id, with an artifact that can be stored. */
+/** The tool's message under the call's id, with content and an artifact that can be stored. */
 export function renamed(message: ToolMessage, id: string): ToolMessage {
   const artifact: unknown = storable(message.artifact);
-  if (message.tool_call_id === id && Object.is(artifact, message.artifact)) return message;
-  const { content, name, status, metadata, additional_kwargs, response_metadata } = message;
+  const content = storable(message.content) as ToolMessage['content'];
+  const isStorable = Object.is(artifact, message.artifact) && Object.is(content, message.content);
+  if (message.tool_call_id === id && isStorable) return message;
+  const { name, status, metadata, additional_kwargs, response_metadata } = message;
   return new ToolMessage({
     tool_call_id: id,
     content,

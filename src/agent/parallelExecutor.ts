@@ -13,8 +13,8 @@ export interface ParallelExecutorOptions extends Omit<ExecuteOptions, 'tools'>, 
    */
   tools?: AnyTools;
   /**
-   * Called once after each run; `console.log(executedLine(run))` prints the tutorial's line. A promise that it returns is
-   * awaited. If it throws or rejects, so does the node.
+   * Called once after each run, also when a tool interrupts the graph; `console.log(executedLine(run))` prints the
+   * tutorial's line. A promise that it returns is awaited. If it throws or rejects, so does the node.
    */
   onDone?: (run: Run) => unknown;
 }
@@ -46,8 +46,8 @@ export function createParallelExecutor(options: ParallelExecutorOptions = {}): P
       signal: anySignal(signal, node.config.signal),
       tools: engineTools(tools, node),
     });
-    if (node.interrupts.length > 0) throw node.interrupts[0];
     await onDone?.(run);
+    if (node.interrupts.length > 0) throw node.interrupts[0];
     return withCommands(commit(state, run, node.outputs), run, node.outputs);
   };
 }

@@ -10,7 +10,10 @@ const MOST_ERRORS = 5;
 /** The name and message of any thrown value: an Error, a string, null, a frozen object, or one whose getters throw. Never throws. */
 export function errorText(thrown: unknown): ErrorText {
   try {
-    return errorLike(thrown, 0) ?? { name: 'Error', message: `${show(thrown)} was thrown` };
+    const known = errorLike(thrown, 0);
+    if (known) return known;
+    const text = { name: 'Error', message: `${show(thrown)} was thrown` };
+    return typeof thrown === 'object' && thrown !== null ? withDetails(text, thrown, 0) : text;
   } catch {
     return { name: 'Error', message: 'something unreadable was thrown' };
   }
@@ -18,13 +21,23 @@ export function errorText(thrown: unknown): ErrorText {
 
 /** `undefined` for what is neither a text nor like an error. Throws what the getters of `thrown` throw. */
 function errorLike(thrown: unknown, depth: number): ErrorText | undefined {
-  if (typeof thrown === 'string') return { name: 'Error', message: thrown };
+  if (typeof thrown === 'string' && thrown !== '') return { name: 'Error', message: thrown };
   if (typeof thrown === 'object' && thrown !== null) {
-    const { name, message } = thrown as { name?: unknown; message?: unknown };
-    const known = typeof name === 'string' && name !== '' ? name : 'Error';
-    if (typeof message === 'string') return withDetails({ name: known, message: message || known }, thrown, depth);
+    const { message } = thrown as { message?: unknown };
+    if (typeof message !== 'string') return undefined;
+    const name = nameOf(thrown, !message);
+    return withDetails({ name, message: message || name }, thrown, depth);
   }
   return undefined;
+}
+
+/** A class that sets no name of its own has that of Error. Where there is no message, that of the class says more. */
+function nameOf(thrown: object, isEmpty: boolean): string {
+  const name = orUndefined(() => (thrown as { name?: unknown }).name);
+  const known = typeof name === 'string' && name !== '' ? name : 'Error';
+  if (!isEmpty || known !== 'Error' || !(thrown instanceof Error)) return known;
+  const ofClass: unknown = thrown.constructor?.name;
+  return typeof ofClass === 'string' && ofClass !== '' ? ofClass : known;
 }
 
 /** With the code and the errors behind it. A field that cannot be read is left out, and the others stay. */

@@ -1,9 +1,9 @@
 import { checkToolSettings } from '../run/check/checkSettings.ts';
-import { PlanError } from '../run/check/planError.ts';
+import { PlanError, show } from '../run/check/planError.ts';
 import type { ErrorText, Plan, ToolCall } from '../run/types.ts';
 import { errorText } from './errorText.ts';
 import { ownArguments } from './isolation/ownArguments.ts';
-import type { Tool, Tools } from './types.ts';
+import type { Complaint, Tool, Tools } from './types.ts';
 
 /** A tool as it was read at the start of the run. */
 interface KnownTool extends Tool {
@@ -84,13 +84,29 @@ export function rejection(call: ToolCall, tool: KnownTool | undefined, registry:
     return { name: 'UnreadableTool', message: `The tool ${call.name} cannot be read: ${unreadable.message}` };
   if (!tool.check) return undefined;
   try {
-    const complaints = tool.check(ownArguments(call.args));
-    if (complaints.length === 0) return undefined;
-    const texts = complaints.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-    return { name: 'InvalidArguments', message: `Invalid arguments: ${texts.join('; ')}` };
+    const complaints: unknown = tool.check(ownArguments(call.args));
+    if (Array.isArray(complaints)) return complaints.length === 0 ? undefined : invalidArguments(complaints);
+    // A rejection would otherwise be unhandled.
+    if (typeof complaints === 'object' && complaints !== null) Promise.resolve(complaints).catch(() => {});
+    throw new TypeError(
+      `the check of ${call.name} must return a list, at once; it returned ${complaints instanceof Promise ? 'a promise' : show(complaints)}`,
+    );
   } catch (thrown) {
-    return { name: 'InvalidArguments', message: `Invalid arguments: ${errorText(thrown).message}` };
+    return { name: INVALID_ARGUMENTS, message: `Invalid arguments: ${errorText(thrown).message}` };
   }
+}
+
+/** The name of the error of a call whose arguments its tool refuses. */
+const INVALID_ARGUMENTS = 'InvalidArguments';
+
+export function invalidArguments(complaints: readonly Complaint[]): ErrorText {
+  const texts = complaints.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return { name: INVALID_ARGUMENTS, message: `Invalid arguments: ${texts.join('; ')}` };
+}
+
+/** Whether a tool has found its call's arguments invalid, before the run or, with an error of this name, in an attempt. */
+export function refusesArguments(error: ErrorText | undefined): boolean {
+  return error?.name === INVALID_ARGUMENTS;
 }
 
 /** Throws PlanError for a tool whose `timeoutMs` or `limit` is out of range. */

@@ -169,5 +169,31 @@ export const errorCases: readonly ToolNodeCase[] = [
       { tool: 'got 1', for: '1', name: 'strict', status: 'success' },
       failed('Received tool input did not match expected schema\n\n✖ n must be above 0', '2', 'strict'),
     ],
+    intended: {
+      sees: [
+        { tool: 'got 1', for: '1', name: 'strict', status: 'success' },
+        failed('Invalid arguments: n must be above 0', '2', 'strict'),
+      ],
+      why: 'The same words as for other arguments that do not fit. The attempt is not tried again.',
+    },
+  },
+  {
+    name: 'answers with what is behind an error: its cause, the errors that it joins',
+    run: async (Node) => {
+      const refused = Object.assign(new Error('connect ECONNREFUSED ::1:80'), { code: 'ECONNREFUSED' });
+      const tools = [
+        toolOf('fetches', () => Promise.reject(new TypeError('fetch failed', { cause: refused }))),
+        toolOf('connects', () => Promise.reject(new AggregateError([refused]))),
+      ];
+      return seenOf(new Node(tools).invoke([asks({ name: 'fetches' }, { name: 'connects' })]));
+    },
+    sees: [failed('fetch failed', '1', 'fetches'), failed('', '2', 'connects')],
+    intended: {
+      sees: [
+        failed('fetch failed (cause: connect ECONNREFUSED ::1:80)', '1', 'fetches'),
+        failed('AggregateError: connect ECONNREFUSED ::1:80', '2', 'connects'),
+      ],
+      why: 'An error may say nothing by itself. The model, and who reads the thread, need the reason.',
+    },
   },
 ];

@@ -1,11 +1,12 @@
 import { ToolMessage } from '@langchain/core/messages/tool';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
+import { ToolInputParsingException } from '@langchain/core/tools';
 import { Interruption } from '../../engine/interruption.ts';
 import { captureContext, type InContext } from '../../engine/isolation/asyncContext.ts';
 import type { Tool, ToolContext } from '../../engine/types.ts';
 import { type ReachedInterrupts, withOwnCounter } from './interruptCounter.ts';
-import { checkOf } from './schemaCheck.ts';
+import { checkOf, parsingError } from './schemaCheck.ts';
 import { artifactIsValue } from './toLangChain.ts';
 import { isWrapped, type LangChainTool, watchedTool } from './watchedTool.ts';
 
@@ -104,6 +105,7 @@ function adapted(tool: LangChainTool, runOf: (key: number) => NodeRun, settings:
         ctx,
         () => started(tool, args, ctx, run, onReturn),
         (output) => returnedValue(tool, output, returned),
+        (thrown) => parsingError(tool.schema, args, thrown),
       );
     },
   };
@@ -114,12 +116,14 @@ function adapted(tool: LangChainTool, runOf: (key: number) => NodeRun, settings:
  * control the graph. Promises and not async functions: each of those costs two promises more for every call.
  *
  * @param toValue the value for the log, of what the attempt returned
+ * @param toError what the attempt fails with, of what LangChain threw when it refused the arguments
  */
 export function followed(
   run: NodeRun,
   { key, attempt }: ToolContext,
   start: () => Promise<unknown>,
   toValue: (output: unknown) => unknown,
+  toError?: (thrown: unknown) => Promise<unknown>,
 ): Promise<unknown> {
   run.outputs.set(key, { attempt });
   const { inContext } = run;
@@ -133,11 +137,25 @@ export function followed(
       return value;
     },
     (thrown) => {
-      if ((thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up !== true) throw thrown;
+      if (!isForGraph(thrown)) {
+        if (!toError || !(thrown instanceof ToolInputParsingException)) throw thrown;
+        return toError(thrown).then((error) => {
+          throw error;
+        });
+      }
       run.interrupts.push(thrown);
       throw new Interruption(thrown, 'it interrupted the graph');
     },
   );
+}
+
+/** Whether it controls the graph. What cannot be read does not. */
+function isForGraph(thrown: unknown): boolean {
+  try {
+    return (thrown as { is_bubble_up?: boolean } | null | undefined)?.is_bubble_up === true;
+  } catch {
+    return false;
+  }
 }
 
 function started(

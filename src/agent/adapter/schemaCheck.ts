@@ -1,144 +1,149 @@
+import { ToolInputParsingException } from '@langchain/core/tools';
 import { Validator } from '@langchain/core/utils/json_schema';
-import { interopSafeParse, isInteropZodSchema } from '@langchain/core/utils/types';
+import { interopSafeParseAsync, isInteropZodSchema } from '@langchain/core/utils/types';
+import { invalidArguments } from '../../engine/toolRegistry.ts';
 import type { Complaint, Tool } from '../../engine/types.ts';
+import { nearest, type Problem, valueAt } from './nearest.ts';
+import { issuesNow, issuesOf, type ZodIssue } from './syncParse.ts';
 
-/** As zod 3 and 4 have it. */
-interface Issue {
-  path: readonly PropertyKey[];
-  message: string;
-  code?: string;
-  /** A type's name, or in zod 3 a literal. */
-  expected?: unknown;
-  /** Of a union in zod 4: the issues of each alternative, their paths from the union's value on. */
-  errors?: readonly (readonly Issue[])[];
-  /** Of a union in zod 3, with whole paths. */
-  unionErrors?: readonly { issues: readonly Issue[] }[];
-}
-
-/** As LangChain's validator of JSON schemas has it. */
-interface JsonError {
-  /** A JSON pointer into the value, `#/list/0`. */
-  instanceLocation: string;
-  keyword: string;
-  /** A JSON pointer into the schema. */
-  keywordLocation: string;
-  error: string;
-}
-
-/** The argument check for a tool's schema, zod or JSON schema; `undefined` without a schema. */
+/**
+ * The argument check for a tool's schema, zod or JSON schema; `undefined` without a schema. Of a schema with asynchronous
+ * checks it lets everything pass: LangChain validates in the attempt, see `parsingError`.
+ */
 export function checkOf(schema: unknown): Tool['check'] {
-  if (isInteropZodSchema(schema)) return (args) => zodComplaints(parsed(schema, args));
+  if (isInteropZodSchema(schema)) {
+    let isAsync = false;
+    return (args) => {
+      if (isAsync) return [];
+      const issues = issuesNow(schema, args);
+      isAsync = issues === undefined;
+      return complaintsOf(zodProblems(issues ?? [], args));
+    };
+  }
   if (typeof schema !== 'object' || schema === null) return undefined;
   let validator: Validator | undefined;
   return (args) => {
-    validator ??= new Validator(schema as ConstructorParameters<typeof Validator>[0]);
-    return jsonComplaints(validator.validate(args).errors, schema);
+    validator ??= new Validator(schema as ConstructorParameters<typeof Validator>[0], undefined, false);
+    return complaintsOf(jsonProblems(validator.validate(args).errors, args));
   };
 }
 
-/** `undefined` for a schema with async refinements, which LangChain awaits when the tool runs: zod 3 throws, zod 4 has no issues. */
-function parsed(schema: Parameters<typeof interopSafeParse>[0], args: unknown): { issues?: Issue[] } | undefined {
+/**
+ * What an attempt fails with when LangChain refuses its arguments: what is wrong with them, in the words of `checkOf`, or
+ * what a check of the schema itself threw. Anything else that was thrown stays as it is.
+ */
+export async function parsingError(schema: unknown, args: unknown, thrown: unknown): Promise<unknown> {
+  if (!(thrown instanceof ToolInputParsingException) || !isInteropZodSchema(schema)) return thrown;
   try {
-    const result = interopSafeParse(schema, args);
-    return result.success ? undefined : (result.error as { issues?: Issue[] });
-  } catch {
-    return undefined;
+    const complaints = complaintsOf(zodProblems(issuesOf(await interopSafeParseAsync(schema, args)), args));
+    return complaints.length > 0 ? Object.assign(new Error(), invalidArguments(complaints)) : thrown;
+  } catch (error) {
+    return error;
   }
 }
 
-/** The first complaint of each path. */
-function zodComplaints(error: { issues?: Issue[] } | undefined): Complaint[] {
+/** The first problem of each path. */
+function complaintsOf(problems: readonly Problem[]): Complaint[] {
   const first = new Map<string, Complaint>();
-  for (const issue of error?.issues ?? [])
-    for (const { path, message } of nearestIssues(issue)) {
-      const at = pathText(path);
-      if (!first.has(at)) first.set(at, { path: at, message });
-    }
+  for (const { path, message } of problems) {
+    const at = pathText(path);
+    if (!first.has(at)) first.set(at, { path: at, message });
+  }
   return [...first.values()];
 }
 
-/** Of a union the issues of the alternative that is nearest to the value, else the issue itself. */
-function nearestIssues(issue: Issue): Issue[] {
-  const { path, errors, unionErrors } = issue;
-  const alternatives =
-    unionErrors?.map(({ issues }) => issues) ??
-    errors?.map((issues) => issues.map((one) => ({ ...one, path: [...path, ...one.path] }))) ??
-    [];
-  return (
-    nearest(
-      alternatives.map((issues) => issues.flatMap(nearestIssues)),
-      (one) => ({
-        isOfWhole: one.path.length <= path.length,
-        isOfLiteral: one.code === 'invalid_value' || one.code === 'invalid_literal',
-        isOfNothing: one.expected === 'null' || one.expected === 'undefined',
-      }),
-    ) ?? [issue]
-  );
+/** @param base the path of the union that they are within */
+function zodProblems(issues: readonly ZodIssue[], args: unknown, base: readonly PropertyKey[] = []): Problem[] {
+  return issues.flatMap((issue): Problem | readonly Problem[] => {
+    const { code, message, expected, errors = [], unionErrors = [] } = issue;
+    const path = [...base, ...issue.path];
+    const alternatives = [
+      ...errors.map((inner) => zodProblems(inner, args, path)),
+      ...unionErrors.map((inner) => zodProblems(inner.issues, args)),
+    ];
+    if (code === 'invalid_union' && alternatives.length > 0) return nearest(alternatives, path, valueAt(args, path));
+    return {
+      path,
+      message,
+      ...(code === 'invalid_type' && { expectedType: String(expected) }),
+      isChoice: code === 'invalid_value' || code === 'invalid_literal' || code === 'invalid_enum_value',
+    };
+  });
 }
 
-interface Mismatch {
-  /** The value as a whole is of another type than the alternative. */
-  isOfWhole: boolean;
-  /** A fixed value, such as the kind of an object, is another. */
-  isOfLiteral: boolean;
-  /** Null or undefined is expected. */
-  isOfNothing: boolean;
+/** An error of the validator. A keyword that holds others comes before the errors in it. */
+interface SchemaError {
+  keyword: string;
+  keywordLocation: string;
+  instanceLocation: string;
+  error: string;
 }
 
-/** The alternative with the fewest mismatches: of the whole value, then of literals, then of any kind; one of null comes last. */
-function nearest<T>(alternatives: readonly T[][], mismatchOf: (error: T) => Mismatch): T[] | undefined {
-  const ranked = alternatives
-    .filter((errors) => errors.length > 0)
-    .map((errors) => {
-      const mismatches = errors.map(mismatchOf);
-      const count = (kind: keyof Mismatch) => mismatches.filter((one) => one[kind]).length;
-      return { errors, rank: [count('isOfWhole'), count('isOfLiteral'), errors.length, count('isOfNothing')] };
-    });
-  return ranked.toSorted((a, b) => differenceOf(a.rank, b.rank))[0]?.errors;
-}
+/** Keywords whose error only says that there are errors in what they hold. */
+const HOLDERS = new Set([
+  ...['$ref', '$recursiveRef', 'allOf', 'if', 'dependentSchemas', 'properties', 'patternProperties'],
+  ...['additionalProperties', 'unevaluatedProperties', 'items', 'prefixItems', 'additionalItems', 'unevaluatedItems'],
+]);
 
-function differenceOf(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, i) => value !== b[i]);
-  return at < 0 ? 0 : (a[at] as number) - (b[at] as number);
-}
-
-function jsonComplaints(errors: readonly JsonError[], schema: object): Complaint[] {
-  const found = nearestError(errors, schema);
-  if (!found) return [];
-  const missing = /required property "(.*)"/.exec(found.error)?.[1];
-  const path = stepsOf(found.instanceLocation);
-  // The schema `false`, which `additionalProperties` has for fields that it does not know.
-  const message = found.keyword === 'false' ? 'unknown field' : found.error;
-  return [{ path: pathText(missing === undefined ? path : [...path, missing]), message }];
-}
-
-/** The validator lists errors from the whole value down to its part: the last is the most specific, that of the nearest alternative. */
-function nearestError(errors: readonly JsonError[], schema: object): JsonError | undefined {
-  const at = errors.findIndex(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
-  const union = errors[at];
-  if (!union) return errors.at(-1);
-  const alternatives = new Map<string, JsonError[]>();
-  for (const error of errors.slice(at + 1)) {
-    if (!error.keywordLocation.startsWith(`${union.keywordLocation}/`)) continue;
-    const index = error.keywordLocation.slice(union.keywordLocation.length + 1).split('/')[0] as string;
-    alternatives.set(index, [...(alternatives.get(index) ?? []), error]);
+function jsonProblems(units: readonly SchemaError[], args: unknown): Problem[] {
+  const problems: Problem[] = [];
+  for (let i = 0; i < units.length; i++) {
+    const unit = units[i] as SchemaError;
+    if (unit.keyword === 'anyOf' || unit.keyword === 'oneOf') {
+      const within = unitsWithin(units, i);
+      i += within.length;
+      problems.push(...ofAlternatives(unit, within, args));
+    } else if (!HOLDERS.has(unit.keyword)) problems.push(jsonProblem(unit, units[i - 1], args));
   }
-  const found = nearest([...alternatives.values()], ({ instanceLocation, keyword, keywordLocation }) => ({
-    isOfWhole: keyword === 'type' && instanceLocation === union.instanceLocation,
-    isOfLiteral: keyword === 'const' || keyword === 'enum',
-    isOfNothing: keyword === 'type' && valueAt(schema, keywordLocation) === 'null',
-  }));
-  return found ? nearestError(found, schema) : union;
+  return problems;
 }
 
-const stepsOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
+/** The errors in what the keyword at `i` holds. Those of the schema `false` have the location of the value. */
+function unitsWithin(units: readonly SchemaError[], i: number): SchemaError[] {
+  const inside = `${units[i]?.keywordLocation}/`;
+  const end = units.findIndex(
+    ({ keyword, keywordLocation }, at) => at > i && keyword !== 'false' && !keywordLocation.startsWith(inside),
+  );
+  return units.slice(i + 1, end < 0 ? units.length : end);
+}
 
-function valueAt(schema: object, pointer: string): unknown {
-  return stepsOf(pointer).reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], schema);
+function ofAlternatives(unit: SchemaError, within: readonly SchemaError[], args: unknown): readonly Problem[] {
+  // More than one alternative of a `oneOf` takes the value: what is wrong with the others says nothing.
+  const { path, ...problem } = jsonProblem(unit, undefined, args);
+  if (within.length === 0 || /\([1-9]\d* matches\)/.test(unit.error)) return [{ path, ...problem }];
+  const inside = unit.keywordLocation.length + 1;
+  const alternatives: SchemaError[][] = [];
+  let present = '';
+  for (const one of within) {
+    const index = one.keyword === 'false' ? present : (one.keywordLocation.slice(inside).split('/')[0] ?? '');
+    if (index !== present || alternatives.length === 0) alternatives.push([]);
+    present = index;
+    alternatives.at(-1)?.push(one);
+  }
+  const problems = alternatives.map((units) => jsonProblems(units, args));
+  return nearest(problems, path, valueAt(args, path));
+}
+
+function jsonProblem(
+  { keyword, instanceLocation, error }: SchemaError,
+  before: SchemaError | undefined,
+  args: unknown,
+): Problem {
+  const path: PropertyKey[] = [];
+  for (const step of instanceLocation.split('/').slice(1)) {
+    const name = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(valueAt(args, path)) ? Number(name) : name);
+  }
+  if (keyword === 'required') path.push(/required property "(.*)"/.exec(error)?.[1] ?? '');
+  const isUnknown = before?.keyword === 'additionalProperties' || before?.keyword === 'unevaluatedProperties';
+  const message = keyword === 'false' ? (isUnknown ? 'unknown field' : 'not allowed') : error;
+  const expectedType = keyword === 'type' ? /Expected "(\w+)"/.exec(error)?.[1] : undefined;
+  return {
+    path,
+    message,
+    ...(expectedType !== undefined && { expectedType }),
+    isChoice: keyword === 'const' || keyword === 'enum',
+  };
 }
 
 /** A path as in a PlanError, e.g. `list[0].name`. */

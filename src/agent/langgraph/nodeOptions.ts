@@ -1,7 +1,7 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
 import type { ToolNodeOptions as LangGraphOptions } from '@langchain/langgraph/prebuilt';
 import type { ExecuteOptions } from '../../engine/types.ts';
-import { checkPlan } from '../../run/check/checkPlan.ts';
+import { checkPlanStrictly } from '../../run/check/checkPlanStrictly.ts';
 import { number, record } from '../../run/check/checkPolicy.ts';
 import { checkToolSettings } from '../../run/check/checkSettings.ts';
 import { PlanError } from '../../run/check/planError.ts';
@@ -55,7 +55,7 @@ export function checkOptions(
   for (const [name, value] of Object.entries(options))
     if (Object.hasOwn(DEFAULT_POLICY, name)) throw new PlanError(name, `it in the policy: policy: { ${name} }`, value);
   const { policy, seed, toolSettings = {} } = options;
-  checkPlan({ calls: [], ...(policy && { policy }), ...(seed !== undefined && { seed }) });
+  checkPlanStrictly({ calls: [], ...(policy && { policy }), ...(seed !== undefined && { seed }) });
   record(toolSettings, 'toolSettings', 'an object with settings by tool');
   const names = tools?.flatMap((tool) => nameOf(tool) ?? []);
   for (const [name, settings] of Object.entries(toolSettings)) {

@@ -6,7 +6,7 @@ import type { Tool, ToolContext } from '../../engine/types.ts';
 import { followed, messageValue, type NodeRun, nodeRun } from '../adapter/fromLangChain.ts';
 import { plannedArguments, withGivenArguments } from '../adapter/givenArguments.ts';
 import { withOwnCounter } from '../adapter/interruptCounter.ts';
-import { checkOf } from '../adapter/schemaCheck.ts';
+import { checkOf, parsingError } from '../adapter/schemaCheck.ts';
 import { type LangChainTool, watchedTool } from '../adapter/watchedTool.ts';
 import { checkOptions, type ToolNodeOptions, withRecovery } from './nodeOptions.ts';
 import { checkLoneCalls, SharedLimits } from './sharedLimits.ts';
@@ -131,7 +131,11 @@ function attemptTool(tool: LangChainTool, ctx: ToolContext, { reached }: NodeRun
   const invoke: LangChainTool['invoke'] = (input, config) => {
     const own = withOwnCounter(config?.configurable, ctx.key, reached);
     const configurable = { ...own, fanout: ctx };
-    return watchedTool(tool, watch).invoke(input, { ...config, signal: ctx.signal, configurable });
+    const work = watchedTool(tool, watch).invoke(input, { ...config, signal: ctx.signal, configurable });
+    // The agent's handler would make a message of it, and the attempt would count as one that may be tried again.
+    return work.catch(async (thrown: unknown) => {
+      throw await parsingError(tool.schema, (input as ToolCall).args, thrown);
+    });
   };
   return new Proxy(tool, {
     get: (target, name) => (name === 'invoke' ? invoke : Reflect.get(target, name, target)),

@@ -33,7 +33,7 @@ function answer(outcome: Outcome, output: unknown, failure: string | undefined):
     return failed(outcome, forModel(outcome, failure));
   if (isCommand(output)) return output;
   if (ToolMessage.isInstance(output)) {
-    const message = output.artifact === undefined ? output : renamed(output, output.tool_call_id);
+    const message = renamed(output, output.tool_call_id);
     // A fallback to another tool answers this call.
     if (outcome.recovered !== undefined) message.name = name;
     return message;

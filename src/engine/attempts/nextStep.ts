@@ -1,6 +1,7 @@
 import { refusalOf } from '../../run/retryRule.ts';
+import { fullMessage } from '../../run/text/fullMessage.ts';
 import type { AttemptResult, ErrorText, Ms, Policy, RetryRefusal, Settlement } from '../../run/types.ts';
-import { rejection, type ToolRegistry } from '../toolRegistry.ts';
+import { refusesArguments, rejection, type ToolRegistry } from '../toolRegistry.ts';
 import { backoff, retryAfter } from './backoff.ts';
 import type { CallTask } from './callTask.ts';
 import type { RetryQuestion } from './retryQuestion.ts';
@@ -42,6 +43,7 @@ export function nextAttempt(
   const { retry } = policy;
   // A fallback is never retried. It may come before the last attempt, when the error is not tried again.
   if (result === 'succeeded' || attempts >= retry.attempts || recovers !== undefined) return undefined;
+  if (refusesArguments(error)) return undefined;
   const refusal = refusalOf(retry.on, error);
   if (refusal) return refusal;
   if (retryQuestion && !retryQuestion(key, attempts, result, error, thrown)) return 'declined';
@@ -54,9 +56,11 @@ export function followUp(entry: CallTask, end: AttemptEnd, mayRecover: boolean, 
   if (result === 'succeeded') return succeeded(end.value, entry.recovers);
   const { fallback } = entry.call;
   const lost = unrecovered(end);
+  // Like a call that is rejected: what is wrong is the call, and not the tool.
+  if (refusesArguments(error)) return lost;
   if (!mayRecover || policy.recovery !== 'fallback' || !fallback || entry.recovers !== undefined) return lost;
 
-  const recovers = result === 'timedOut' ? (error?.message ?? 'timed out') : `failed: ${error?.message}`;
+  const recovers = result === 'timedOut' ? (error?.message ?? 'timed out') : `failed: ${error && fullMessage(error)}`;
   if ('value' in fallback) return succeeded(fallback.value, recovers);
   const { tool: name, args = entry.call.args } = fallback;
   const refused = rejection({ ...entry.call, name, args }, box.get(name), box);

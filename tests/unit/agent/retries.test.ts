@@ -1,5 +1,6 @@
-import { AIMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
+import { createAgent } from 'langchain';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { simulatedLangChainTools } from '../../../src/agent/adapter/simulatedTools.ts';
@@ -9,9 +10,10 @@ import { createParallelExecutor } from '../../../src/agent/parallelExecutor.ts';
 import { createFailedRunner } from '../../../src/agent/runFailedAgain.ts';
 import { createPool } from '../../../src/engine/admission/pool.ts';
 import { predict } from '../../../src/engine/predict.ts';
-import { ToolNode, type ToolNodeOptions } from '../../../src/langgraph.ts';
+import { policyMiddleware, ToolNode, type ToolNodeOptions } from '../../../src/langgraph.ts';
 import type { Run } from '../../../src/run/types.ts';
 import { simulatedTools } from '../../../src/tools/simulated.ts';
+import { ScriptedModel } from '../../toolNode/model.ts';
 import { ofType } from '../support/laws.ts';
 
 const retry = { attempts: 3, baseMs: 1, factor: 1, maxMs: 1, jitter: 0 };
@@ -86,6 +88,15 @@ const NODES: [string, (options: Options, own?: typeof tools) => Promise<unknown>
       createFailedRunner({ tools: own, ...options })({ messages: [message], errors: { denied: 'x', busy: 'x' } }),
   ],
   ['ToolNode', (options, own = tools) => new ToolNode(own, options).invoke([message])],
+  [
+    'policyMiddleware',
+    (options, own = tools) =>
+      createAgent({
+        model: new ScriptedModel([message, new AIMessage('done')]),
+        tools: [...own],
+        middleware: [policyMiddleware(options)],
+      }).invoke({ messages: [new HumanMessage('hi')] }),
+  ],
 ];
 
 describe.each(NODES)('%s', (_, run) => {

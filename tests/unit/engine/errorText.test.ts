@@ -23,12 +23,24 @@ test.each([
   ['an Error', new Error('boom'), 'Error', 'boom'],
   ['one of a class', new Teapot('short and stout'), 'Teapot', 'short and stout'],
   ['one without a message', new TypeError(), 'TypeError', 'TypeError'],
+  [
+    'one without a message, of a class without a name',
+    new (class OutOfPaper extends Error {})(),
+    'OutOfPaper',
+    'OutOfPaper',
+  ],
+  [
+    'one whose name cannot be read',
+    Object.defineProperty(new Error('busy'), 'name', { get: () => expect.fail('hands off') }),
+    'Error',
+    'busy',
+  ],
   ['one whose name was emptied', Object.assign(new Error('boom'), { name: '' }), 'Error', 'boom'],
   ['one whose message is no text', Object.assign(new Error(), { message: 7 }), 'Error', '{"message":7} was thrown'],
   ['what only looks like one', { name: 'HTTPError', message: '503' }, 'HTTPError', '503'],
   ['a DOMException', new DOMException('stop', 'AbortError'), 'AbortError', 'stop'],
   ['a text', 'no luck', 'Error', 'no luck'],
-  ['an empty text', '', 'Error', ''],
+  ['an empty text', '', 'Error', '"" was thrown'],
   ['null', null, 'Error', 'null was thrown'],
   ['undefined', undefined, 'Error', 'undefined was thrown'],
   ['a number', 404, 'Error', '404 was thrown'],
@@ -124,4 +136,13 @@ test('a circle of causes and a wide tree of errors end', () => {
   expect(errorText(circle)).toEqual(round(4));
   const many = new AggregateError(Array.from({ length: 100 }, (_, i) => `error ${i}`));
   expect(errorText(many).errors).toHaveLength(5);
+});
+
+test('an object that is no error keeps its code and status: retry.on reads them', () => {
+  expect(errorText({ status: 503, code: 'E_BUSY' })).toEqual({
+    name: 'Error',
+    message: '{"status":503,"code":"E_BUSY"} was thrown',
+    status: 503,
+    code: 'E_BUSY',
+  });
 });

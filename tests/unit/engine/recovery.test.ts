@@ -163,3 +163,19 @@ describe('recovery by a fallback', () => {
     ]);
   });
 });
+
+test('arguments that a tool finds invalid while it runs are not tried again, and have no fallback', async () => {
+  const retry = { attempts: 3, baseMs: 1, factor: 1, maxMs: 1, jitter: 0 };
+  const plan = planOf('picky', { retry, recovery: 'fallback' });
+  const calls = plan.calls.map((call) => ({ ...call, fallback: { value: 'instead' } }));
+  const picky = {
+    name: 'picky',
+    invoke() {
+      throw Object.assign(new Error('Invalid arguments: city: no such city'), { name: 'InvalidArguments' });
+    },
+  };
+  const { outcomes } = await predict({ ...plan, calls }, { tools: { ...TOOLS, picky } });
+  expect(outcomes).toMatchObject([
+    { kind: 'failed', attempts: 1, error: { message: 'Invalid arguments: city: no such city' } },
+  ]);
+});

@@ -1,16 +1,39 @@
-import { AIMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage } from '@langchain/core/messages';
+import { interrupt, MemorySaver, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
+import { createAgent } from 'langchain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { executeTool } from '../../../../src/agent/executeTool.ts';
-import { ToolNode } from '../../../../src/agent/langgraph/toolNode.ts';
 import { createParallelExecutor } from '../../../../src/agent/parallelExecutor.ts';
 import { createFailedRunner } from '../../../../src/agent/runFailedAgain.ts';
 import { execute } from '../../../../src/engine/execute.ts';
+import {
+  type PolicyMiddlewareOptions,
+  policyMiddleware,
+  ToolNode,
+  type ToolNodeOptions,
+} from '../../../../src/langgraph.ts';
 import type { Run, RunEvent } from '../../../../src/run/types.ts';
-import { named, pending, turns } from './graphs.ts';
+import { ScriptedModel } from '../../../toolNode/model.ts';
+import { graphOf, named, pending, thread, turns } from './graphs.ts';
 
 const echo = named('echo', () => 'echo');
 const asking = new AIMessage({ content: '', tool_calls: [{ id: 'echo', name: 'echo', args: {} }] });
 const failed = { messages: [asking], errors: { echo: 'Error: no' } };
+
+/** The agent of LangChain with the middleware, which calls the tool once. */
+const agentOf = (options: PolicyMiddlewareOptions) =>
+  createAgent({
+    model: new ScriptedModel([asking, new AIMessage('done')]),
+    tools: [echo],
+    middleware: [policyMiddleware(options)],
+  }).invoke({ messages: [new HumanMessage('hi')] });
+
+const graphOfNode = (options: ToolNodeOptions) =>
+  new StateGraph(MessagesAnnotation)
+    .addNode('tools', new ToolNode([echo], options))
+    .addEdge(START, 'tools')
+    .compile({ checkpointer: new MemorySaver() })
+    .invoke({ messages: [asking] }, thread());
 
 const unhandled: unknown[] = [];
 const note = (reason: unknown) => unhandled.push(reason);
@@ -37,6 +60,7 @@ const WITH_ON_EVENT: [string, (onEvent: Listener) => Promise<unknown>][] = [
   ['executeTool', (onEvent) => executeTool({ id: 'echo', tool_name: 'echo', args: {} }, { tools: [echo], onEvent })],
   ['createFailedRunner', (onEvent) => createFailedRunner({ tools: [echo], onEvent })(failed)],
   ['ToolNode', (onEvent) => new ToolNode([echo], { onEvent }).invoke([asking])],
+  ['policyMiddleware', (onEvent) => agentOf({ onEvent })],
 ];
 
 describe.each(WITH_ON_EVENT)('onEvent of %s', (_, start) => {
@@ -82,6 +106,8 @@ const WITH_END: [string, (atEnd: AtEnd) => Promise<unknown>][] = [
   ],
   ['onDone of createFailedRunner', (onDone) => createFailedRunner({ tools: [echo], onDone })(failed)],
   ['onRun of ToolNode', (onRun) => new ToolNode([echo], { onRun }).invoke([asking])],
+  ['onRun of a ToolNode that keeps results', (onRun) => graphOfNode({ onRun, keepResults: true })],
+  ['onRun of policyMiddleware', (onRun) => agentOf({ onRun })],
 ];
 
 describe.each(WITH_END)('%s', (_, start) => {
@@ -107,4 +133,18 @@ describe.each(WITH_END)('%s', (_, start) => {
     await turns(5);
     expect(unhandled).toEqual([]);
   });
+});
+
+it('onDone gets the run of a node that interrupts, too: the call that asks is no failure in it', async () => {
+  const runs: Run[] = [];
+  const ask = named('ask', () => interrupt('may I?') as string);
+  const node = createParallelExecutor({ tools: [ask, echo], onDone: (run) => void runs.push(run) });
+  const state = await graphOf(node).invoke({ pending_tools: pending('ask', 'echo') }, thread());
+  expect(state).toMatchObject({ __interrupt__: [{ value: 'may I?' }] });
+  expect(runs.map(({ outcomes }) => outcomes.map(({ kind, cause }) => [kind, cause]))).toEqual([
+    [
+      ['cancelled', 'interrupt'],
+      ['succeeded', undefined],
+    ],
+  ]);
 });

@@ -1,6 +1,8 @@
 import { AIMessage, HumanMessage } from '@langchain/core/messages';
 import type { ToolMessage } from '@langchain/core/messages/tool';
 import { createAgent } from 'langchain';
+import { expect } from 'vitest';
+import type { ZodType } from 'zod';
 import type { AnyTools } from '../../../../src/agent/adapter/tools.ts';
 import { engineTools } from '../../../../src/agent/adapter/tools.ts';
 import { executeTool } from '../../../../src/agent/executeTool.ts';
@@ -11,13 +13,17 @@ import { execute } from '../../../../src/engine/execute.ts';
 import type { ExecuteOptions, ToolContext } from '../../../../src/engine/types.ts';
 import { policyMiddleware, ToolNode } from '../../../../src/langgraph.ts';
 import type { PendingCall } from '../../../../src/run/plainState.ts';
-import { errorLines } from '../../../../src/run/text/errorLines.ts';
+import { fullErrorLines } from '../../../../src/run/text/errorLines.ts';
 import type { Plan } from '../../../../src/run/types.ts';
 import { ScriptedModel } from '../../../toolNode/model.ts';
 import { graphOf, named, thread } from './graphs.ts';
 
 /** What a tool does, whichever kind of tool it becomes. */
-export type Body = (args: Record<string, unknown>, ctx: ToolContext) => unknown;
+export interface Body {
+  (args: Record<string, unknown>, ctx: ToolContext): unknown;
+  /** Of the tool of LangChain; any arguments by default. */
+  schema?: ZodType;
+}
 export type Bodies = Record<string, Body>;
 
 export type EntryOptions = Omit<ExecuteOptions, 'tools'> & Pick<Plan, 'policy' | 'seed'>;
@@ -37,7 +43,7 @@ export interface Entry {
 
 const langChainTools = (bodies: Bodies) =>
   Object.entries(bodies).map(([name, body]) =>
-    named(name, (args, { configurable }) => body(args, configurable.fanout)),
+    named(name, (args, { configurable }) => body(args, configurable.fanout), body.schema),
   );
 
 const ownTools = (bodies: Bodies) => Object.entries(bodies).map(([name, invoke]) => ({ name, invoke }));
@@ -58,6 +64,7 @@ async function stored(node: Parameters<typeof graphOf>[0], state: object): Promi
   const graph = graphOf(node);
   await graph.invoke(state, thread());
   const { values } = await graph.getState(thread());
+  expect(() => JSON.stringify(values)).not.toThrow();
   return endedOf((values as State).messages);
 }
 
@@ -71,7 +78,7 @@ const withTools = (tools: (bodies: Bodies) => AnyTools): Entry[] => [
         seed,
       };
       const run = await execute(plan, { ...options, tools: engineTools(tools(bodies)) });
-      const failures = errorLines(run);
+      const failures = fullErrorLines(run);
       return run.outcomes.map(({ value }, key) =>
         failures[key] === undefined ? { status: 'success', text: value } : { status: 'error', text: failures[key] },
       );

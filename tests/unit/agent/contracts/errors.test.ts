@@ -10,6 +10,7 @@ import { createParallelExecutor } from '../../../../src/agent/parallelExecutor.t
 import { createFailedRunner } from '../../../../src/agent/runFailedAgain.ts';
 import { virtualClock } from '../../../../src/engine/clocks/virtualClock.ts';
 import type { Run } from '../../../../src/run/types.ts';
+import { ENTRIES, type EntryOptions } from './entries.ts';
 import { named, pending } from './graphs.ts';
 
 const refused = () => Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:80'), { code: 'ECONNREFUSED' });
@@ -73,6 +74,39 @@ describe('an error keeps what a person needs', () => {
       cause: 'deadline',
       error: { name: 'TimeoutError', cause: { message: 'busy', status: 503 } },
     });
+  });
+});
+
+describe.each(ENTRIES)('the same in each entry: $name', ({ run }) => {
+  const textOf = async (body: () => unknown, options: EntryOptions = {}) => {
+    const [one] = await run({ it: body }, pending('it'), options);
+    return String(one?.text).replace('\n Please fix your mistakes.', '');
+  };
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'several errors without words of their own',
+      () => new AggregateError([refused()]),
+      `AggregateError: ${refused().message}`,
+    ],
+    ['a class without a message', () => new (class OutOfPaper extends Error {})(), 'OutOfPaper'],
+    ['an empty text', () => '', '"" was thrown'],
+    [
+      'a cause and a code',
+      () => new Error('a', { cause: Object.assign(new Error('b'), { code: 'E_B' }) }),
+      'a (cause: b [E_B])',
+    ],
+  ])('%s', async (_, made, words) => {
+    expect(await textOf(() => Promise.reject(made()))).toBe(`Error: ${words}`);
+  });
+
+  it('the error that was to be retried at the deadline', async () => {
+    const clock = virtualClock();
+    const policy = { deadlineMs: 100, retry: { attempts: 9, baseMs: 30, factor: 10, maxMs: 1e5, jitter: 0 } };
+    const busy = () => Promise.reject(new Error('busy', { cause: 'no paper' }));
+    expect(await clock.drive(textOf(busy, { policy, clock }))).toBe(
+      'Error: timed out after 0.07 s; it was being retried after: busy (cause: no paper)',
+    );
   });
 });
 

@@ -39,8 +39,11 @@ export interface Config {
 }
 
 /** A LangChain tool that takes any arguments. */
-export const named = (name: string, body: (args: Record<string, unknown>, config: Config) => unknown): LangChainTool =>
-  tool(body as never, { name, description: '', schema: z.looseObject({}) });
+export const named = (
+  name: string,
+  body: (args: Record<string, unknown>, config: Config) => unknown,
+  schema: z.ZodType = z.looseObject({}),
+): LangChainTool => tool(body as never, { name, description: '', schema: schema as never });
 
 /** After this many turns of the event loop. */
 export async function turns(count: number): Promise<void> {

@@ -1,17 +1,15 @@
 import { AIMessage, type ToolMessage } from '@langchain/core/messages';
-import { tool } from '@langchain/core/tools';
-import { MemorySaver, START, StateGraph } from '@langchain/langgraph';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import type { LangChainTool } from '../../../../src/agent/adapter/watchedTool.ts';
 import { executeTool } from '../../../../src/agent/executeTool.ts';
-import { StateAnnotation } from '../../../../src/agent/langgraph/stateAnnotation.ts';
-import { ToolNode } from '../../../../src/agent/langgraph/toolNode.ts';
 import { createParallelExecutor } from '../../../../src/agent/parallelExecutor.ts';
 import { createFailedRunner } from '../../../../src/agent/runFailedAgain.ts';
-import { execute } from '../../../../src/engine/execute.ts';
-import type { Tool } from '../../../../src/engine/types.ts';
-import { thread, turns } from './graphs.ts';
+import { virtualClock } from '../../../../src/engine/clocks/virtualClock.ts';
+import { ToolNode } from '../../../../src/langgraph.ts';
+import { expectNothingUnhandled } from '../../support/unhandled.ts';
+import { type Body, ENTRIES } from './entries.ts';
+import { named, turns } from './graphs.ts';
+
+expectNothingUnhandled();
 
 const thrower =
   (what = 'booby trap') =>
@@ -39,7 +37,7 @@ const cyclic = () => {
 const thenable = (then: (done: (value: unknown) => void, fail: (reason: unknown) => void) => void) => ({ then });
 
 /** What the function of a tool does, and how its call ends: with one error, or with a result. */
-const BODIES: [string, () => unknown, 'error' | 'result'][] = [
+const BODIES: [string, Body, 'error' | 'result' | 'either'][] = [
   [
     'throws an error whose message throws',
     () => {
@@ -140,73 +138,164 @@ const BODIES: [string, () => unknown, 'error' | 'result'][] = [
     'error',
   ],
   ['returns a thenable of a thenable', () => thenable((done) => done(thenable((inner) => inner('deep')))), 'result'],
+  [
+    'throws an error that says of itself with a getter whether it controls the graph',
+    () => {
+      throw trapped('is_bubble_up', new Error('x'));
+    },
+    'error',
+  ],
+  [
+    'throws an error that is its own cause, in a list that throws',
+    () => {
+      const error = new Error('x');
+      error.cause = error;
+      throw Object.assign(error, { errors: new Proxy([], everyTrap), toJSON: thrower(), toString: thrower() });
+    },
+    'error',
+  ],
+  ['throws an empty text', () => Promise.reject(''), 'error'],
+  ['rejects with a revoked proxy', () => Promise.reject(revoked()), 'error'],
+  ['returns an object that says of itself with a getter whether it is a Command', () => trapped('lg_name'), 'result'],
+  ['returns content blocks that throw', () => [trapped('text', { type: 'text' })], 'result'],
+  ['returns a list of revoked proxies', () => [revoked()], 'either'],
+  ['returns a map and a set of circles', () => new Map([[cyclic(), new Set([cyclic()])]]), 'result'],
+  ['returns a big integer', () => ({ n: 10n }), 'result'],
+  ['returns a thenable that never settles', () => thenable(() => {}), 'error'],
+  ['never ends', () => new Promise(() => {}), 'error'],
+  [
+    'sets a timer that throws after its call has ended',
+    (_, { clock }) => {
+      clock.after(0, thrower());
+      return 'done';
+    },
+    'result',
+  ],
+  [
+    'sets a timer that throws, and never ends',
+    (_, { clock }) => {
+      clock.after(0, thrower());
+      return new Promise(() => {});
+    },
+    'error',
+  ],
+  [
+    'sets a timer that rejects, and never ends',
+    (_, { clock }) => {
+      clock.after(0, async () => thrower()());
+      return new Promise(() => {});
+    },
+    'error',
+  ],
+  [
+    'reports a partial result that cannot be read',
+    (_, { report }) => {
+      report(new Proxy({}, everyTrap));
+      return 'done';
+    },
+    'result',
+  ],
+  [
+    'is a generator that yields what throws, and throws when it is closed',
+    async function* () {
+      try {
+        yield trapped('then');
+      } finally {
+        thrower()();
+      }
+    },
+    'error',
+  ],
 ];
 
-const calls = ['before', 'bad', 'after'].map((id) => ({ id, name: id, args: {} }));
-const requested = () => new AIMessage({ id: 'ai', content: '', tool_calls: calls.map((call) => ({ ...call })) });
-const pending_tools = calls.map(({ id, name, args }) => ({ id, tool_name: name, args }));
+const calls = ['before', 'bad', 'after'].map((id) => ({ id, tool_name: id, args: {} }));
 
-const engineTool = (name: string, invoke: () => unknown): Tool => ({ name, invoke });
-const langChainTool = (name: string, body: () => unknown): LangChainTool =>
-  tool(body as never, { name, description: '', schema: z.looseObject({}) }) as never;
-
-describe.each([
-  ['an engine tool', engineTool],
-  ['a LangChain tool', langChainTool],
-] as const)('%s that', (_kind, make) => {
-  const toolsOf = (body: () => unknown) => [make('before', () => 1), make('bad', body), make('after', async () => 2)];
-
-  it.each(BODIES)('%s: its call has one end, in words, and the others are untouched', async (_what, body, end) => {
-    const tools = toolsOf(body);
-    const graph = new StateGraph(StateAnnotation)
-      .addNode('tools', createParallelExecutor({ tools }))
-      .addEdge(START, 'tools')
-      .compile({ checkpointer: new MemorySaver() });
-    const state = await graph.invoke({ messages: [requested()], pending_tools }, thread());
-    expectEnd(state, end);
-    // What a checkpointer has stored is the same.
-    expectEnd((await graph.getState(thread())).values, end);
-
-    const alone = await executeTool({ id: 'bad', tool_name: 'bad', args: {} }, { tools });
-    expect(alone.status).toBe(end === 'error' ? 'error' : 'success');
-
-    const again = await createFailedRunner({ tools })({
-      messages: [requested()],
-      errors: { before: 'Error: x', bad: 'Error: x', after: 'Error: x' },
-    });
-    expectEnd(again, end);
+describe.each(ENTRIES)('hostile tools in $name', ({ run }) => {
+  it.each(BODIES)('one that %s: its call has one end, in words, and the others are untouched', async (_, bad, end) => {
+    const bodies = { before: () => 1, bad, after: async () => 2 };
+    // On the virtual clock the others cannot be late, however busy the machine is.
+    const clock = virtualClock();
+    const ended = await clock.drive(run(bodies, calls, { policy: { timeoutMs: 25 }, clock }));
+    const [, one] = ended;
+    expect(ended.map(({ status }) => status)).toEqual(['success', one?.status, 'success']);
+    if (end !== 'either') expect(one?.status).toBe(end === 'error' ? 'error' : 'success');
+    expect([String(ended[0]?.text), String(ended[2]?.text)]).toEqual(['1', '2']);
+    if (one?.status === 'error') expect(one.text).toMatch(/^Error: \S/);
     await turns(3);
   });
-
-  if (make === engineTool)
-    it.each(BODIES)('%s: so it is in the engine alone', async (_what, body, end) => {
-      const run = await execute({ calls }, { tools: toolsOf(body) as Tool[] });
-      expect(run.outcomes.map(({ kind }) => kind)).toEqual([
-        'succeeded',
-        end === 'error' ? 'failed' : 'succeeded',
-        'succeeded',
-      ]);
-      if (end === 'error') expect(run.outcomes[1]?.error?.message).toMatch(/\S/);
-    });
-  else
-    it.each(BODIES)('%s: so it is in our ToolNode', async (_what, body, end) => {
-      const node = new ToolNode(toolsOf(body) as never);
-      const answers: ToolMessage[] = await node.invoke([requested()]);
-      expect(answers.map(({ tool_call_id }) => tool_call_id)).toEqual(['before', 'bad', 'after']);
-      expect([answers[0]?.content, answers[2]?.content]).toEqual(['1', '2']);
-      if (end === 'error')
-        expect(answers[1]).toMatchObject({ status: 'error', content: expect.stringMatching(/^Error: \S/) });
-    });
 });
 
-function expectEnd(
-  state: { results?: object; errors?: Record<string, string> | undefined },
-  end: 'error' | 'result',
-): void {
-  const { results = {}, errors = {} } = state;
-  expect(results).toMatchObject({ before: 1, after: 2 });
-  expect('bad' in results).toBe(end === 'result');
-  if (end === 'error') expect(errors.bad).toMatch(/^Error: \S/);
-  else expect(errors).toEqual({});
-  expect(() => JSON.stringify(state)).not.toThrow();
-}
+describe.each<[string, () => Record<string, unknown>]>([
+  ['with a property that throws', () => trapped('a') as Record<string, unknown>],
+  ['with a revoked proxy', () => ({ a: revoked() })],
+  ['with a proxy whose traps throw', () => ({ a: new Proxy({}, everyTrap) })],
+  ['that hold themselves', () => cyclic()],
+])('arguments %s end no call but their own', (_, made) => {
+  const given = calls.map((call) => (call.id === 'bad' ? { ...call, args: made() } : call));
+  const tools = ['before', 'bad', 'after'].map((name) => named(name, ({ a }) => typeof a));
+  const message = () =>
+    new AIMessage({ content: '', tool_calls: given.map(({ id, tool_name: name, args }) => ({ id, name, args })) });
+  const others = { before: 'undefined', after: 'undefined' };
+
+  it('createParallelExecutor and createFailedRunner', async () => {
+    const update = await createParallelExecutor({ tools })({ messages: [message()], pending_tools: given });
+    expect(update.results).toMatchObject(others);
+    expect(Object.keys({ ...update.results, ...update.errors })).toHaveLength(3);
+    const errors = { before: 'Error: x', bad: 'Error: x', after: 'Error: x' };
+    const again = await createFailedRunner({ tools })({ messages: [message()], errors });
+    expect(again.results).toMatchObject(others);
+    expect(Object.keys({ ...again.results, ...again.errors })).toHaveLength(3);
+  });
+
+  it('executeTool', async () => {
+    const { status } = await executeTool({ id: 'bad', tool_name: 'bad', args: made() }, { tools });
+    expect(['success', 'error']).toContain(status);
+  });
+
+  it('ToolNode', async () => {
+    const answers: ToolMessage[] = await new ToolNode(tools as never).invoke([message()]);
+    expect(answers.map(({ tool_call_id: id, status }) => [id, status])).toEqual([
+      ['before', 'success'],
+      ['bad', answers[1]?.status],
+      ['after', 'success'],
+    ]);
+  });
+});
+
+describe('a tool of LangChain whose properties throw', () => {
+  const unreadable = (property: string) =>
+    new Proxy(
+      named('bad', () => 'never'),
+      {
+        get(target, name) {
+          if (name === property) throw new Error('no entry');
+          return Reflect.get(target, name, target);
+        },
+      },
+    );
+
+  it.each(['schema', 'name'])('%s: its calls are refused in words, and the others run', async (property) => {
+    const tools = { before: named('before', () => 1), bad: unreadable(property), after: named('after', () => 2) };
+    const refused = 'Error: The tool bad cannot be read: no entry';
+    const { results, errors } = await createParallelExecutor({ tools })({ pending_tools: calls });
+    expect({ results, errors }).toEqual({ results: { before: 1, after: 2 }, errors: { bad: refused } });
+    const alone = await executeTool({ id: 'bad', tool_name: 'bad', args: {} }, { tools });
+    expect(alone).toMatchObject({ status: 'error', error: refused });
+    const again = await createFailedRunner({ tools })({
+      messages: [requested()],
+      errors: { bad: 'Error: x', before: 'Error: x' },
+    });
+    expect(again).toMatchObject({ results: { before: 1 }, errors: { bad: refused } });
+  });
+
+  it('what its invoke returns says with a getter whether it is a Command: the node lives', async () => {
+    const odd = Object.assign(Object.create(named('bad', () => '')), { invoke: async () => trapped('lg_name') });
+    const tools = { before: named('before', () => 1), bad: odd, after: named('after', () => 2) };
+    const { results, errors } = await createParallelExecutor({ tools })({ pending_tools: calls });
+    expect(results).toMatchObject({ before: 1, after: 2 });
+    expect(Object.keys({ ...results, ...errors }).toSorted()).toEqual(['after', 'bad', 'before']);
+  });
+});
+
+const requested = () =>
+  new AIMessage({ content: '', tool_calls: calls.map(({ id, tool_name, args }) => ({ id, name: tool_name, args })) });

@@ -426,6 +426,11 @@ describe('settings that cannot be run are refused when the node is made', () => 
       'timeoutMs: expected it in the policy: policy: { timeoutMs }, got 500',
     ],
     [
+      'a setting of the policy that is unknown',
+      { policy: { timeoutMS: 5 } as never },
+      'policy.timeoutMS: unknown; did you mean timeoutMs?',
+    ],
+    [
       'a limit of 0',
       { policy: { limit: 0 } },
       'policy.limit: expected a whole number from 1, or null for all at once, got 0',
